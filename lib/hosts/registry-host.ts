@@ -1,0 +1,39 @@
+/** What a registry's host name says about it. `host` is the name exactly as it stands in an image reference. */
+export type RegistryHost =
+  | EcrHost
+  | { kind: 'ecr-public'; host: string }
+  | { kind: 'artifact-registry'; host: string; location: string }
+  | { kind: 'docker-hub'; host: string }
+  | { kind: 'ghcr'; host: string }
+  | { kind: 'ngc'; host: string }
+  | { kind: 'other'; host: string };
+
+export interface EcrHost {
+  kind: 'ecr';
+  host: string;
+  account: string;
+  region: string;
+  partition: AwsPartition;
+  fips: boolean;
+  dualStack: boolean;
+}
+
+/** The `aws` in `arn:aws:…`: credentials of one partition mean nothing in another. */
+export type AwsPartition =
+  | 'aws'
+  | 'aws-cn'
+  | 'aws-us-gov'
+  | 'aws-eusc'
+  | 'aws-iso'
+  | 'aws-iso-b'
+  | 'aws-iso-e'
+  | 'aws-iso-f';
+
+export type ParsedHost = { ok: true; host: RegistryHost } | { ok: false; problem: HostProblem };
+
+export interface HostProblem {
+  /** What is wrong with it, as a sentence that quotes what was written. */
+  message: string;
+  /** What it probably should be: a host that parses. */
+  suggestion?: string;
+}
