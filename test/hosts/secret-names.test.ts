@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { keyFor, secretName } from '../../lib/hosts/key.ts';
+import { parseHost } from '../../lib/hosts/parse.ts';
+import { SECRET_NAMING, type SecretNaming } from '../../lib/hosts/secret-names.ts';
+
+function nameOf(host: string): string {
+  const parsed = parseHost(host);
+  if (!parsed.ok) throw new Error(parsed.problem.message);
+  return secretName(keyFor(parsed.host));
+}
+
+describe('a secret is named after its host', () => {
+  test.each([
+    ['ghcr.io', 'DOCKER_REGISTRY_ghcr.io'],
+    ['registry.example.com:5000', 'DOCKER_REGISTRY_registry.example.com:5000'],
+    ['docker.io', 'DOCKER_REGISTRY_https://index.docker.io/v1/'],
+    ['index.docker.io', 'DOCKER_REGISTRY_https://index.docker.io/v1/'],
+    ['registry-1.docker.io', 'DOCKER_REGISTRY_https://index.docker.io/v1/'],
+    ['https://index.docker.io/v1/', 'DOCKER_REGISTRY_https://index.docker.io/v1/'],
+  ])('%s: %s', (host, name) => {
+    expect(nameOf(host)).toBe(name);
+  });
+});
+
+describe.each<[string, SecretNaming]>(Object.entries(SECRET_NAMING))(
+  'in %s',
+  (_, { encode, decode, problemWith }) => {
+    const anyName = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 });
+
+    test('every name comes back as it was', () => {
+      fc.assert(fc.property(anyName, (name) => decode(encode(name)) === name));
+    });
+
+    test('no two names become one', () => {
+      fc.assert(
+        fc.property(anyName, anyName, (one, other) => one === other || encode(one) !== encode(other)),
+      );
+    });
+
+    test('every name is legal once it is encoded', () => {
+      fc.assert(fc.property(anyName, (name) => problemWith(encode(name)) === undefined));
+    });
+
+    test('the longest host there is has a legal name', () => {
+      const host = `${'a.'.repeat(125)}com:65535`;
+      expect(problemWith(encode(nameOf(host)))).toBeUndefined();
+    });
+
+    test('a secret without a name is refused', () => {
+      expect(problemWith('')).toBe('a secret needs a name');
+    });
+  },
+);
+
+describe('in AWS Secrets Manager', () => {
+  const { encode, decode, problemWith } = SECRET_NAMING['aws-secrets-manager'];
+
+  test.each([
+    [
+      '123456789012.dkr.ecr.us-east-1.amazonaws.com',
+      'DOCKER_REGISTRY_123456789012.dkr.ecr.us-east-1.amazonaws.com',
+    ],
+    ['docker.io', 'DOCKER_REGISTRY_https=3A//index.docker.io/v1/'],
+    ['[::1]:5000', 'DOCKER_REGISTRY_=5B=3A=3A1=5D=3A5000'],
+  ])('%s is kept as %s', (host, name) => {
+    expect(encode(nameOf(host))).toBe(name);
+  });
+
+  test('an equals sign that escapes nothing is left alone', () => {
+    expect(decode('a=b=3a')).toBe('a=b=3a');
+  });
+
+  test('every illegal character is named once', () => {
+    expect(problemWith('models: ghcr:1')).toContain('does not take ":" " " in a name');
+  });
+
+  test('a name of 512 characters is legal, one of 513 is not', () => {
+    expect(problemWith('a'.repeat(512))).toBeUndefined();
+    expect(problemWith('a'.repeat(513))).toContain('513 characters');
+  });
+
+  test('a hyphen and six characters at the end are legal', () => {
+    expect(problemWith('ghcr-secret')).toBeUndefined();
+  });
+});
+
+test('a file takes any name as it is', () => {
+  expect(SECRET_NAMING.file.encode(nameOf('docker.io'))).toBe('DOCKER_REGISTRY_https://index.docker.io/v1/');
+});
