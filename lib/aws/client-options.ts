@@ -1,0 +1,19 @@
+/** How long one attempt may take; a Lambda that waits longer than this on one call has lost its run. */
+const CONNECT_MS = 3_000;
+const REQUEST_MS = 10_000;
+
+/**
+ * What every AWS client is made with. The endpoint is the SDK's own business: `AWS_ENDPOINT_URL` leads it elsewhere.
+ * Without `throwOnRequestTimeout` the SDK's timeout only prints a warning.
+ */
+export function clientOptions(region: string) {
+  return {
+    region,
+    maxAttempts: 3,
+    requestHandler: {
+      connectionTimeout: CONNECT_MS,
+      requestTimeout: REQUEST_MS,
+      throwOnRequestTimeout: true,
+    },
+  };
+}

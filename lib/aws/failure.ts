@@ -1,0 +1,136 @@
+import { Failure, type FailureKind } from '../errors.ts';
+
+export type AwsReason = FailureKind | 'no-credentials' | 'unknown-credentials';
+
+interface Reason {
+  kind: FailureKind;
+  /** The names under which services and SDK report it; each spells it its own way. */
+  names: readonly string[];
+  /** How a message puts it. */
+  says: string;
+  /** What to do, where the place it happened knows nothing better. */
+  hint: string;
+}
+
+const REASONS: Record<AwsReason, Reason> = {
+  denied: {
+    kind: 'denied',
+    names: [
+      'AccessDenied',
+      'AccessDeniedException',
+      'UnauthorizedOperation',
+      'NotAuthorized',
+      'RegionDisabledException',
+    ],
+    says: 'not allowed',
+    hint: 'grant this action to the role that makes the call',
+  },
+  'no-credentials': {
+    kind: 'denied',
+    names: ['CredentialsProviderError', 'MissingAuthenticationToken', 'MissingAuthenticationTokenException'],
+    says: 'there are no AWS credentials here',
+    hint: 'give the function a role; on a laptop sign in first (aws sso login) or set AWS_PROFILE',
+  },
+  'unknown-credentials': {
+    kind: 'denied',
+    names: [
+      'UnrecognizedClientException',
+      'InvalidClientTokenId',
+      'InvalidSignatureException',
+      'SignatureDoesNotMatch',
+      'IncompleteSignature',
+    ],
+    says: 'AWS does not know these credentials',
+    hint: 'check that they are still active and belong to the partition of this region, that the region is enabled for the account, and that the clock of this machine is right',
+  },
+  expired: {
+    kind: 'expired',
+    names: ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'],
+    says: 'the AWS credentials have expired',
+    hint: 'sign in again, or let the role of the function supply them',
+  },
+  throttled: {
+    kind: 'throttled',
+    names: [
+      'Throttling',
+      'ThrottlingException',
+      'ThrottledException',
+      'TooManyRequestsException',
+      'RequestLimitExceeded',
+    ],
+    says: 'asked to slow down',
+    hint: 'nothing to do yet: the next run tries again',
+  },
+  quota: {
+    kind: 'quota',
+    names: ['LimitExceededException', 'ServiceQuotaExceededException'],
+    says: 'a limit of the service is reached',
+    hint: 'the message names the limit',
+  },
+  unavailable: {
+    kind: 'unavailable',
+    names: ['TimeoutError', 'AbortError', 'InternalFailure', 'InternalServiceError', 'ServiceUnavailable'],
+    says: 'no usable answer from the service',
+    hint: 'the next run tries again; if it lasts, check the way there (VPC endpoint, NAT, DNS)',
+  },
+  invalid: {
+    kind: 'invalid',
+    names: ['ValidationException', 'ValidationError', 'InvalidParameterException', 'InvalidRequestException'],
+    says: 'the request was refused',
+    hint: 'the message says what AWS did not accept',
+  },
+};
+
+/** The Failure for a call to AWS: what was tried and why it failed. `hints` replaces advice where the caller knows better. */
+export function awsFailure(
+  error: unknown,
+  tried: string,
+  hints: Partial<Record<AwsReason, string>> = {},
+): Failure {
+  if (error instanceof Failure) return error;
+  const reason = awsReason(error);
+  const { kind, says, hint } = REASONS[reason];
+  return new Failure(kind, `${tried}: ${says}`, { hint: hints[reason] ?? hint, cause: causeOf(error) });
+}
+
+/** Which of the few things that can go wrong an error thrown by an AWS client stands for. */
+export function awsReason(error: unknown): AwsReason {
+  const name = awsErrorName(error);
+  for (const [reason, { names }] of Object.entries(REASONS)) {
+    if (names.includes(name) && isReason(reason)) return reason;
+  }
+  const status = propertyOf(propertyOf(error, '$metadata'), 'httpStatusCode');
+  if (status === 429) return 'throttled';
+  if (status === 403) return 'denied';
+  return typeof status === 'number' && status >= 400 && status < 500 ? 'invalid' : 'unavailable';
+}
+
+export function awsErrorName(error: unknown): string {
+  return textOf(error, 'name') ?? 'Error';
+}
+
+/** The error in one line: its name, its words, and the request id that AWS support asks for. Nothing else of it is kept. */
+function causeOf(error: unknown): string {
+  const name = awsErrorName(error);
+  // The parser's own message quotes the answer, and an answer can be a token.
+  if (name === 'SyntaxError') return 'the answer could not be read';
+  const label = [name, textOf(error, 'code')]
+    .filter((part, index, all) => part && all.indexOf(part) === index)
+    .join(' ');
+  const message = textOf(error, 'message');
+  const requestId = textOf(propertyOf(error, '$metadata'), 'requestId');
+  return `${label}${message ? `: ${message}` : ''}${requestId ? ` (request ${requestId})` : ''}`;
+}
+
+function isReason(text: string): text is AwsReason {
+  return text in REASONS;
+}
+
+function textOf(value: unknown, key: string): string | undefined {
+  const found = propertyOf(value, key);
+  return typeof found === 'string' && found !== '' ? found : undefined;
+}
+
+function propertyOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  type DescribeSecretCommandOutput,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+  type Tag,
+  TagResourceCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { clientOptions } from '../aws/client-options.ts';
+import { awsErrorName, awsFailure } from '../aws/failure.ts';
+import type { AwsSecretsManagerOptions, Publication } from '../config/config.ts';
+import { Failure } from '../errors.ts';
+import type { Secret } from '../secret.ts';
+import type { Backend } from './backend.ts';
+
+/** Says that a secret is ours. A secret without it is somebody else's until the config adopts it. */
+const OWNER_TAG: Tag = { Key: 'managed-by', Value: 'pullkeeper' };
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
+const MAX_BYTES = 65_536;
+
+/** Creates a secret the first time and puts a new version ever after; the version before it stays as AWSPREVIOUS. */
+export function awsSecretsManager(options: AwsSecretsManagerOptions): Backend {
+  const client = new SecretsManagerClient(clientOptions(options.region));
+
+  return {
+    async publish(name, value, about, signal) {
+      refuseTooLarge(value, name);
+      const sending = { abortSignal: signal };
+      try {
+        let existing = await describe(name, sending);
+        if (existing === undefined && (await create(name, value, about, sending))) return;
+        existing ??= await describe(name, sending);
+        if (existing === undefined) throw vanished(name, options.region);
+        refuseDeleted(existing, name, options.region);
+        await ensureOurs(existing, name, sending);
+        await client.send(
+          new PutSecretValueCommand({
+            SecretId: name,
+            SecretString: value.reveal(),
+            ClientRequestToken: requestToken(name, value),
+          }),
+          sending,
+        );
+      } catch (error) {
+        throw awsFailure(error, `write the secret "${name}" in ${options.region}`, {
+          denied: deniedHint(name, options),
+        });
+      }
+    },
+  };
+
+  async function describe(name: string, sending: Sending): Promise<DescribeSecretCommandOutput | undefined> {
+    try {
+      return await client.send(new DescribeSecretCommand({ SecretId: name }), sending);
+    } catch (error) {
+      if (awsErrorName(error) === 'ResourceNotFoundException') return undefined;
+      throw error;
+    }
+  }
+
+  /** False when somebody else created it in the meantime: then it is there to be looked at again. */
+  async function create(name: string, value: Secret, about: Publication, sending: Sending): Promise<boolean> {
+    const input = {
+      Name: name,
+      Description: `Pull secret for ${about.host}, kept alive by pullkeeper`,
+      SecretString: value.reveal(),
+      ClientRequestToken: requestToken(name, value),
+      Tags: [OWNER_TAG, ...Object.entries(options.tags ?? {}).map(([Key, Value]) => ({ Key, Value }))],
+      ...(options.kmsKeyId && { KmsKeyId: options.kmsKeyId }),
+    };
+    try {
+      await client.send(new CreateSecretCommand(input), sending);
+      return true;
+    } catch (error) {
+      if (awsErrorName(error) === 'ResourceExistsException') return false;
+      throw error;
+    }
+  }
+
+  async function ensureOurs(
+    existing: DescribeSecretCommandOutput,
+    name: string,
+    sending: Sending,
+  ): Promise<void> {
+    const ours = existing.Tags?.some(({ Key, Value }) => Key === OWNER_TAG.Key && Value === OWNER_TAG.Value);
+    if (ours) return;
+    if (!options.adopt?.includes(name)) {
+      throw new Failure(
+        'invalid',
+        `the secret "${name}" in ${options.region} exists and is not pullkeeper's`,
+        {
+          hint: `if it may be overwritten, add it to the backend in registries.yml: adopt: ["${name}"]`,
+        },
+      );
+    }
+    await client.send(new TagResourceCommand({ SecretId: name, Tags: [OWNER_TAG] }), sending);
+  }
+}
+
+interface Sending {
+  abortSignal: AbortSignal;
+}
+
+/**
+ * The same value under the same name always carries the same token, so that a repeated run makes no second version,
+ * even from another process. It becomes the version's id: 64 characters are the most it may have.
+ */
+function requestToken(name: string, value: Secret): string {
+  return createHash('sha256').update(`${name}\0${value.reveal()}`).digest('hex');
+}
+
+function vanished(name: string, region: string): Failure {
+  return new Failure(
+    'unavailable',
+    `AWS says that the secret "${name}" in ${region} exists, and that it does not`,
+    {
+      hint: 'it was created or deleted just now: the next run sees it as it is',
+    },
+  );
+}
+
+function refuseTooLarge(value: Secret, name: string): void {
+  const bytes = Buffer.byteLength(value.reveal());
+  if (bytes <= MAX_BYTES) return;
+  throw new Failure(
+    'quota',
+    `the value for "${name}" has ${bytes} bytes; AWS Secrets Manager takes ${MAX_BYTES}`,
+    {
+      hint: 'publish it in a smaller format, such as docker-auth',
+    },
+  );
+}
+
+function refuseDeleted(
+  { DeletedDate: deleted }: DescribeSecretCommandOutput,
+  name: string,
+  region: string,
+): void {
+  if (deleted === undefined) return;
+  throw new Failure('invalid', `the secret "${name}" in ${region} is scheduled for deletion`, {
+    hint: `bring it back: aws secretsmanager restore-secret --region ${region} --secret-id '${name}'`,
+  });
+}
+
+function deniedHint(name: string, { kmsKeyId }: AwsSecretsManagerOptions): string {
+  const actions = 'secretsmanager:DescribeSecret, CreateSecret, PutSecretValue and TagResource';
+  const key = kmsKeyId === undefined ? '' : `, and kms:GenerateDataKey and kms:Decrypt on ${kmsKeyId}`;
+  return `allow ${actions} on "${name}" to the role of this function${key}`;
+}

@@ -1,0 +1,89 @@
+import { LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { check, type Pieces } from './check.ts';
+import type { BackendOptions, Config } from './config.ts';
+import { type Complaint, explain } from './explain.ts';
+import { type Position, positionOf } from './position.ts';
+import { backendOptions, DEFAULT_FILE, identityOptions, registriesFile, registryEntry } from './schema.ts';
+
+export interface Problem extends Position {
+  message: string;
+}
+
+/** Everything that is wrong with a registries.yml, in the order in which it stands in the file. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly Problem[];
+
+  constructor(file: string, problems: readonly Problem[]) {
+    const inOrder = problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+    const count = inOrder.length === 1 ? '1 problem' : `${inOrder.length} problems`;
+    const lines = inOrder.map(({ line, column, message }) => `  ${file}:${line}:${column}  ${message}`);
+    super([`${file} has ${count}`, ...lines].join('\n'));
+    this.problems = inOrder;
+  }
+}
+
+/** Turns the text of a registries.yml into a Config, or throws a ConfigError with every problem it has. */
+export function compile(text: string, file: string): Config {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const unreadable = [...document.errors, ...document.warnings];
+  if (unreadable.length > 0) {
+    const problems = unreadable.map((error) => {
+      const { line, col } = lines.linePos(error.pos[0]);
+      return { line, column: col, message: `not readable as YAML: ${error.message}` };
+    });
+    throw new ConfigError(file, problems);
+  }
+
+  const data: unknown = document.toJS();
+  const parsed = registriesFile.safeParse(data);
+  const pieces = piecesOf(data);
+  const { registries, complaints } = check(pieces);
+  if (!parsed.success) complaints.unshift(...parsed.error.issues.flatMap((issue) => explain(issue, data)));
+  if (!parsed.success || complaints.length > 0) throw new ConfigError(file, complaints.map(locate));
+
+  const { sample = false, identities = {} } = parsed.data;
+  const backends = { ...EMBEDDED, ...parsed.data.backends };
+  return freeze({ sample, backends, identities, registries });
+
+  function locate(complaint: Complaint): Problem {
+    return { ...positionOf(complaint, document, lines), message: complaint.message };
+  }
+}
+
+/** The embedded backends are there under their names, unless the file gives such a name to another. */
+const EMBEDDED: Record<string, BackendOptions> = { file: { type: 'file', path: DEFAULT_FILE } };
+
+function piecesOf(data: unknown): Pieces {
+  const file = isRecord(data) ? data : {};
+  const entries = Array.isArray(file.registries) ? file.registries : [];
+  return {
+    backends: new Map([...Object.entries(EMBEDDED), ...soundPieces(file.backends, backendOptions)]),
+    identities: new Map(soundPieces(file.identities, identityOptions)),
+    registries: new Map(
+      entries.flatMap((entry: unknown, index) => {
+        const parsed = registryEntry.strip().safeParse(entry);
+        return parsed.success ? [[index, parsed.data] as const] : [];
+      }),
+    ),
+  };
+}
+
+function soundPieces<T>(mapping: unknown, schema: z.ZodType<T>): [string, T | undefined][] {
+  if (!isRecord(mapping)) return [];
+  return Object.entries(mapping).map(([name, value]) => [name, schema.safeParse(value).data]);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) freeze(inner);
+    Object.freeze(value);
+  }
+  return value;
+}

@@ -1,0 +1,42 @@
+import type { RegistryHost } from '../hosts/registry-host.ts';
+import type { BackendOptions, Format, IdentityOptions } from './schema.ts';
+
+export type {
+  AwsSecretsManagerOptions,
+  BackendOptions,
+  FileOptions,
+  Format,
+  IdentityOptions,
+  SecretReference,
+} from './schema.ts';
+
+/**
+ * registries.yml after compilation: everything checked, every name computed, plain JSON. It is what the bundle
+ * carries; references to secrets are still references.
+ */
+export interface Config {
+  /** True while the file still says that it is only the sample; deploying refuses it. */
+  sample: boolean;
+  backends: Record<string, BackendOptions>;
+  identities: Record<string, IdentityOptions>;
+  registries: Registry[];
+}
+
+export interface Registry {
+  host: RegistryHost;
+  /** Who mints; absent, the function's own role does. */
+  identity?: string;
+  image?: string;
+  publish: Publication[];
+}
+
+/** One line of the plan: this host's credential, in this format, under this name, in this backend. */
+export interface Publication {
+  /** Unique among all publications, stable from run to run: the ledger knows a publication by it. */
+  id: string;
+  host: string;
+  key: string;
+  backend: string;
+  name: string;
+  format: Format;
+}

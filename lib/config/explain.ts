@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { didYouMean } from '../nearest.ts';
+import { registriesFile } from './schema.ts';
+
+/** A place in the file, as the keys and indexes that lead to it. */
+export type Path = readonly PropertyKey[];
+
+/** Something wrong at a place: with what stands there, or with the key that leads there. */
+export interface Complaint {
+  path: Path;
+  at: 'key' | 'value';
+  message: string;
+}
+
+/** Says what a schema issue means in the words of someone who edits registries.yml. */
+export function explain(issue: z.core.$ZodIssue, data: unknown): Complaint[] {
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({
+        path: [...issue.path, key],
+        at: 'key',
+        message: unknownKey(key, keysAllowedAt(issue.path, data)),
+      }));
+    case 'invalid_key':
+      return [{ path: issue.path, at: 'key', message: issue.issues[0]?.message ?? issue.message }];
+    case 'invalid_type':
+      return [{ path: issue.path, at: 'value', message: wrongType(issue.expected, issue.path, data) }];
+    case 'invalid_value':
+      return [
+        { path: issue.path, at: 'value', message: wrongValue(issue.values.map(String), issue.path, data) },
+      ];
+    case 'invalid_union':
+      return explainUnion(issue, data);
+    case 'too_small':
+      return [
+        {
+          path: issue.path,
+          at: 'value',
+          message: issue.origin === 'string' ? 'must not be empty' : 'needs at least one entry',
+        },
+      ];
+    case 'too_big':
+      return [
+        { path: issue.path, at: 'value', message: `longer than the ${issue.maximum} characters allowed` },
+      ];
+    default:
+      return [{ path: issue.path, at: 'value', message: issue.message }];
+  }
+}
+
+/** `one, two or three` */
+export function anyOf(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+function unknownKey(key: string, allowed: string[]): string {
+  return `unknown key "${key}"${didYouMean(key, allowed) || `; expected ${anyOf(allowed)}`}`;
+}
+
+const READABLE: Record<string, string> = {
+  string: 'text',
+  object: 'a mapping',
+  record: 'a mapping',
+  array: 'a list',
+  boolean: 'true or false',
+};
+
+function wrongType(expected: string, path: Path, data: unknown): string {
+  const found = valueAt(data, path);
+  if (found === undefined) return `"${String(path.at(-1))}" is missing`;
+  const wanted = READABLE[expected] ?? expected;
+  const unquoted = expected === 'string' && ['number', 'boolean'].includes(typeof found);
+  return `expected ${wanted}, found ${kindOf(found)}${unquoted ? '; put it in quotes' : ''}`;
+}
+
+function wrongValue(allowed: readonly string[], path: Path, data: unknown): string {
+  const found = valueAt(data, path);
+  if (found === undefined) return `"${String(path.at(-1))}" is missing; expected ${anyOf(allowed)}`;
+  if (typeof found !== 'string') return `expected ${anyOf(allowed)}, found ${kindOf(found)}`;
+  return `"${found}" is not ${anyOf(allowed)}${didYouMean(found, allowed)}`;
+}
+
+/**
+ * A union is explained by the branch that the writer meant: the one whose own type fits what stands there. Where none
+ * does, the value is of a kind that no branch takes.
+ */
+function explainUnion(issue: z.core.$ZodIssueInvalidUnion, data: unknown): Complaint[] {
+  if (issue.errors.length === 0) {
+    const allowed = keywordsOf(issue);
+    return [{ path: issue.path, at: 'value', message: wrongValue(allowed, issue.path, data) }];
+  }
+  const meant = issue.errors.find(
+    (branch) => !branch.some((inner) => inner.code === 'invalid_type' && inner.path.length === 0),
+  );
+  if (meant !== undefined) {
+    return meant.flatMap((inner) => explain({ ...inner, path: [...issue.path, ...inner.path] }, data));
+  }
+  const wanted = issue.errors.flatMap((branch) =>
+    branch.flatMap((inner) =>
+      inner.code === 'invalid_type' ? [READABLE[inner.expected] ?? inner.expected] : [],
+    ),
+  );
+  const message = `expected ${anyOf(wanted)}, found ${kindOf(valueAt(data, issue.path))}`;
+  return [{ path: issue.path, at: 'value', message }];
+}
+
+function keywordsOf(issue: z.core.$ZodIssueInvalidUnion): string[] {
+  return 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+}
+
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'string') return 'text';
+  return typeof value === 'object' ? 'a mapping' : `the ${typeof value} ${String(value)}`;
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, key) => (isRecord(value) ? value[String(key)] : undefined), data);
+}
+
+interface SchemaNode {
+  properties?: Record<string, SchemaNode>;
+  additionalProperties?: SchemaNode | false;
+  items?: SchemaNode;
+  anyOf?: SchemaNode[];
+  oneOf?: SchemaNode[];
+  const?: unknown;
+}
+
+/** The keys that the schema knows at a place; among the branches of a union, those of the `type` written there. */
+function keysAllowedAt(path: Path, data: unknown): string[] {
+  let nodes: SchemaNode[] = branches(schemaTree(), data);
+  let value = data;
+  for (const key of path) {
+    value = valueAt(value, [key]);
+    nodes = nodes.flatMap((node) => {
+      const child =
+        typeof key === 'number' ? node.items : (node.properties?.[String(key)] ?? node.additionalProperties);
+      return child ? branches(child, value) : [];
+    });
+  }
+  return nodes.flatMap((node) => Object.keys(node.properties ?? {}));
+}
+
+function branches(node: SchemaNode, value: unknown): SchemaNode[] {
+  const all = node.anyOf ?? node.oneOf ?? [node];
+  const type = isRecord(value) ? value.type : undefined;
+  return all.filter((branch) => {
+    const wanted = branch.properties?.type?.const;
+    return wanted === undefined || wanted === type;
+  });
+}
+
+function schemaTree(): SchemaNode {
+  return z.toJSONSchema(registriesFile) as SchemaNode;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

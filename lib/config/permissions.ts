@@ -1,0 +1,102 @@
+import type { RegistryHost } from '../hosts/registry-host.ts';
+import type { AwsSecretsManagerOptions, Config, IdentityOptions, Registry } from './config.ts';
+
+/** An IAM statement, whose resources may name the account and partition that it is deployed to. */
+export interface Statement {
+  Effect: 'Allow';
+  Action: string[];
+  Resource: (string | { 'Fn::Sub': string })[];
+  Condition?: Record<string, Record<string, string>>;
+}
+
+/** What the role of a function may do, and nothing else: as much as the registries it serves ask for. */
+export function permissionsOf(config: Config, kinds: readonly RegistryHost['kind'][]): Statement[] {
+  const registries = config.registries.filter(({ host }) => kinds.includes(host.kind));
+  const own = registries.filter(({ identity }) => identity === undefined).map(({ host }) => host);
+  const identities = registries.flatMap(({ identity }) => config.identities[identity ?? ''] ?? []);
+  return [
+    ...mintAsEcr(own),
+    ...mintAsEcrPublic(own),
+    ...assume(identities),
+    ...Object.entries(config.backends).flatMap(([name, options]) =>
+      options.type === 'aws-secrets-manager' ? writeSecrets(namesIn(name, registries), options) : [],
+    ),
+  ];
+}
+
+/** A token can do whatever the role that minted it can: the pull rights are the role's own. */
+function mintAsEcr(hosts: RegistryHost[]): Statement[] {
+  const repositories = hosts.flatMap((host) =>
+    host.kind === 'ecr' ? [`arn:${host.partition}:ecr:${host.region}:${host.account}:repository/*`] : [],
+  );
+  if (repositories.length === 0) return [];
+  return [
+    allow(['ecr:GetAuthorizationToken'], ['*']), // it takes no narrower resource
+    allow(
+      ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+      repositories,
+    ),
+  ];
+}
+
+function mintAsEcrPublic(hosts: RegistryHost[]): Statement[] {
+  return hosts.some(({ kind }) => kind === 'ecr-public')
+    ? [allow(['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'], ['*'])]
+    : [];
+}
+
+function assume(identities: IdentityOptions[]): Statement[] {
+  const roles = identities.map(({ roleArn }) => roleArn);
+  const references = identities.flatMap(({ externalId }) =>
+    typeof externalId === 'object' && externalId.from === 'aws-secrets-manager'
+      ? [secretArn(externalId.id)]
+      : [],
+  );
+  return [
+    ...(roles.length > 0 ? [allow(['sts:AssumeRole'], roles)] : []),
+    ...(references.length > 0 ? [allow(['secretsmanager:GetSecretValue'], references)] : []),
+  ];
+}
+
+function writeSecrets(names: string[], { region, kmsKeyId }: AwsSecretsManagerOptions): Statement[] {
+  if (names.length === 0) return [];
+  const actions = ['DescribeSecret', 'CreateSecret', 'PutSecretValue', 'TagResource'];
+  return [
+    allow(
+      actions.map((action) => `secretsmanager:${action}`),
+      names.map((name) => secretArn(name, region)),
+    ),
+    ...(kmsKeyId === undefined ? [] : [useKey(kmsKeyId, region)]),
+  ];
+}
+
+/** A policy cannot name an alias as its resource; it can ask which alias the key was called by. */
+function useKey(kmsKeyId: string, region: string): Statement {
+  const actions = ['kms:GenerateDataKey', 'kms:Decrypt'];
+  if (kmsKeyId.startsWith('arn:') && !kmsKeyId.includes(':alias/')) return allow(actions, [kmsKeyId]);
+  const key = `arn:\${AWS::Partition}:kms:${region}:\${AWS::AccountId}:key/`;
+  const alias = kmsKeyId.split(':').at(-1) ?? kmsKeyId;
+  if (!alias.startsWith('alias/')) return allow(actions, [{ 'Fn::Sub': `${key}${kmsKeyId}` }]);
+  return {
+    ...allow(actions, [{ 'Fn::Sub': `${key}*` }]),
+    Condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias } },
+  };
+}
+
+/** AWS ends the ARN of a secret with a hyphen and six characters of its own choice. */
+function secretArn(name: string, region = `\${AWS::Region}`) {
+  if (name.startsWith('arn:')) return name;
+  return {
+    'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:${region}:\${AWS::AccountId}:secret:${name}-??????`,
+  };
+}
+
+function namesIn(backend: string, registries: Registry[]): string[] {
+  return registries.flatMap(({ publish }) =>
+    publish.filter((each) => each.backend === backend).map(({ name }) => name),
+  );
+}
+
+function allow(actions: string[], resources: Statement['Resource']): Statement {
+  return { Effect: 'Allow', Action: actions, Resource: [...new Set(resources)] };
+}

@@ -1,0 +1,46 @@
+import { type Document, isMap, isNode, isPair, isScalar, type LineCounter, type Node, type Pair } from 'yaml';
+import type { Complaint, Path } from './explain.ts';
+
+export interface Position {
+  line: number;
+  column: number;
+}
+
+/** Where in the text a complaint belongs: at its key, at its value, or at the nearest thing around it that exists. */
+export function positionOf(complaint: Complaint, document: Document, lines: LineCounter): Position {
+  const offset = offsetOf(complaint, document);
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+function offsetOf({ path, at }: Complaint, document: Document): number {
+  if (at === 'key') {
+    const key = pairAt(document, path)?.key;
+    if (isNode(key)) return startOf(key);
+  }
+  for (let depth = path.length; depth >= 0; depth--) {
+    const place = path.slice(0, depth);
+    const node = depth === 0 ? document.contents : document.getIn(place, true);
+    if (isNode(node) && !isEmpty(node)) return startOf(node);
+    const key = pairAt(document, place)?.key;
+    if (isNode(key)) return startOf(key);
+  }
+  return 0;
+}
+
+function pairAt(document: Document, path: Path): Pair | undefined {
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (!isMap(parent)) return undefined;
+  return parent.items.find(
+    (pair) => isPair(pair) && isScalar(pair.key) && String(pair.key.value) === String(path.at(-1)),
+  );
+}
+
+/** `key:` with nothing behind it has a node whose place says little; its key says more. */
+function isEmpty(node: Node): boolean {
+  return isScalar(node) && node.value === null && node.range?.[0] === node.range?.[1];
+}
+
+function startOf(node: Node): number {
+  return node.range?.[0] ?? 0;
+}

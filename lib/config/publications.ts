@@ -1,0 +1,125 @@
+import { resolve } from 'node:path';
+import { keyFor, secretName } from '../hosts/key.ts';
+import type { RegistryHost } from '../hosts/registry-host.ts';
+import { SECRET_NAMING } from '../hosts/secret-names.ts';
+import { didYouMean } from '../nearest.ts';
+import type { BackendOptions, Format, Publication } from './config.ts';
+import type { Complaint, Path } from './explain.ts';
+import type { PublicationEntry } from './schema.ts';
+
+/** A publication, where it stands in registries.yml, and what it writes to. */
+export interface PlacedPublication {
+  publication: Publication;
+  path: Path;
+  /** Two publications with one destination overwrite each other. */
+  destination: string;
+  options: BackendOptions;
+}
+
+type Backends = ReadonlyMap<string, BackendOptions | undefined>;
+
+/** Completes one line under `publish`: its backend found, its format chosen, its name computed and legal. */
+export function resolvePublication(
+  wanted: PublicationEntry,
+  host: RegistryHost,
+  backends: Backends,
+  path: Path,
+): { placed?: PlacedPublication; complaints: Complaint[] } {
+  const entry = typeof wanted === 'string' ? { backend: wanted } : wanted;
+  const backendPath = typeof wanted === 'string' ? path : [...path, 'backend'];
+  if (!backends.has(entry.backend)) {
+    const message = `no backend is named "${entry.backend}"${didYouMean(entry.backend, backends.keys())}`;
+    return { complaints: [{ path: backendPath, at: 'value', message }] };
+  }
+  const options = backends.get(entry.backend);
+  if (options === undefined) return { complaints: [] };
+
+  const key = keyFor(host);
+  const format = entry.format ?? options.format ?? 'docker-auth';
+  const name = nameOf(entry.name, key, format, options);
+  const publication = {
+    id: `${entry.backend}/${name}`,
+    host: host.host,
+    key,
+    backend: entry.backend,
+    name,
+    format,
+  };
+  const placed = { publication, path, destination: destinationOf(options, name), options };
+  const problem = problemWithName(entry.name, name, format, options);
+  if (problem === undefined) return { placed, complaints: [] };
+  const at = entry.name === undefined ? backendPath : [...path, 'name'];
+  return { placed, complaints: [{ path: at, at: 'value', message: problem }] };
+}
+
+function nameOf(chosen: string | undefined, key: string, format: Format, options: BackendOptions): string {
+  if (isDockerConfig(format, options)) return key;
+  const name = chosen ?? SECRET_NAMING[options.type].encode(secretName(key));
+  return options.type === 'aws-secrets-manager' ? (options.prefix ?? '') + name : name;
+}
+
+function problemWithName(chosen: string | undefined, name: string, format: Format, options: BackendOptions) {
+  return chosen !== undefined && isDockerConfig(format, options)
+    ? 'a Docker config.json names its entries by host: leave the name out'
+    : SECRET_NAMING[options.type].problemWith(name);
+}
+
+/** A file in this format is a Docker config.json, whose entries are the hosts themselves. */
+function isDockerConfig(format: Format, options: BackendOptions): boolean {
+  return options.type === 'file' && format === 'docker-config-json';
+}
+
+function destinationOf(options: BackendOptions, name: string): string {
+  switch (options.type) {
+    case 'file':
+      return `${resolve(options.path)} ${name}`;
+    case 'aws-secrets-manager':
+      return `${options.region} ${name}`;
+  }
+}
+
+/** No two publications may write to one secret, and no file can be a Docker config.json and something else. */
+export function checkDestinations(placed: readonly PlacedPublication[]): Complaint[] {
+  const writers = new Map<string, PlacedPublication>();
+  const files = new Map<string, PlacedPublication>();
+  return placed.flatMap((each): Complaint[] => {
+    const { publication, path, destination, options } = each;
+    const twin = firstUnder(destination, each, writers);
+    if (twin !== each) {
+      const message = `"${publication.name}" in "${publication.backend}" is already written for ${twin.publication.host}, under "${twin.publication.backend}"`;
+      return [{ path, at: 'value', message }];
+    }
+    if (options.type !== 'file') return [];
+    const { publication: other } = firstUnder(resolve(options.path), each, files);
+    if (isDockerConfig(other.format, options) === isDockerConfig(publication.format, options)) return [];
+    const message = `one file cannot hold both ${other.format} and ${publication.format}: give one of them a backend with another path`;
+    return [{ path, at: 'value', message }];
+  });
+}
+
+function firstUnder<T>(key: string, candidate: T, firsts: Map<string, T>): T {
+  const first = firsts.get(key) ?? candidate;
+  firsts.set(key, first);
+  return first;
+}
+
+/** A name under `adopt` that nothing publishes is a slip of the pen, and the refusal it meant to lift still stands. */
+export function checkAdopted(placed: readonly PlacedPublication[], backends: Backends): Complaint[] {
+  return [...backends].flatMap(([backend, options]) => {
+    if (options?.type !== 'aws-secrets-manager') return [];
+    const published = placed
+      .filter((each) => each.publication.backend === backend)
+      .map((each) => each.publication.name);
+    return (options.adopt ?? []).flatMap((name, place): Complaint[] =>
+      published.includes(name)
+        ? []
+        : [
+            {
+              path: ['backends', backend, 'adopt', place],
+              at: 'value',
+              message: `nothing publishes "${name}" to "${backend}"${didYouMean(name, published)}`,
+            },
+          ],
+    );
+  });
+}

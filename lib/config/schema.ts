@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { AWS_REGIONS } from '../hosts/aws-regions.ts';
+import { parseHost } from '../hosts/parse.ts';
+import type { HostProblem } from '../hosts/registry-host.ts';
+import { didYouMean } from '../nearest.ts';
+
+/**
+ * The shape of registries.yml, once: types, checks and the JSON Schema that editors complete from are all derived
+ * from here. Zod is needed while building only; nothing of it reaches a bundle.
+ */
+
+export const FORMATS = ['docker-auth', 'user-password', 'password', 'docker-config-json'] as const;
+
+/** Where the embedded backend writes when nothing else is said. */
+export const DEFAULT_FILE = '.pullkeeper/secrets.json';
+
+const format = z
+  .enum(FORMATS)
+  .describe(
+    'How the credential becomes a value: docker-auth (base64 of user:password), user-password (plain), ' +
+      'password (alone), docker-config-json (a whole Docker config.json)',
+  );
+
+const secretReference = z
+  .strictObject({
+    from: z.enum(['env', 'file', 'aws-secrets-manager']).describe('Where the secret is kept'),
+    id: z.string().min(1).describe('The variable, the path, or the name or ARN of the secret'),
+  })
+  .describe('A secret that is read when it is needed, and never put into the bundle');
+
+function refusalOf({ message, suggestion }: HostProblem): string {
+  return suggestion === undefined ? message : `${message} Did you mean "${suggestion}"?`;
+}
+
+function unknownRegion(region: string): string {
+  return `"${region}" is not an AWS region${didYouMean(region, AWS_REGIONS)}`;
+}
+
+const fileBackend = z
+  .strictObject({
+    type: z.literal('file'),
+    path: z.string().min(1).default(DEFAULT_FILE).describe('The file to write'),
+    format: format.optional(),
+  })
+  .describe('One JSON file on this machine; with format docker-config-json a Docker config.json');
+
+const awsSecretsManagerBackend = z
+  .strictObject({
+    type: z.literal('aws-secrets-manager'),
+    region: z
+      .string()
+      .superRefine((region, context) => {
+        if (!AWS_REGIONS.includes(region))
+          context.addIssue({ code: 'custom', message: unknownRegion(region) });
+      })
+      .describe('The region that holds the secrets'),
+    prefix: z.string().describe('Put in front of every secret name').optional(),
+    kmsKeyId: z
+      .string()
+      .min(1)
+      .describe('The key that encrypts new secrets; default aws/secretsmanager')
+      .optional(),
+    tags: z.record(z.string().min(1).max(128), z.string().max(256)).describe('Put on new secrets').optional(),
+    adopt: z
+      .array(z.string().min(1))
+      .describe('Names of secrets that exist already and may be taken over')
+      .optional(),
+    format: format.optional(),
+  })
+  .describe('AWS Secrets Manager, written as the role of the function');
+
+const awsRole = z
+  .strictObject({
+    type: z.literal('aws-role'),
+    roleArn: z
+      .string()
+      .regex(
+        /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+        'expected a role ARN such as arn:aws:iam::123456789012:role/pull-only',
+      ),
+    externalId: z
+      .union([
+        z.string().regex(/^[\w+=,.@:/-]{2,1224}$/, 'an external id has 2 to 1224 of A-Za-z0-9_+=,.@:/-'),
+        secretReference,
+      ])
+      .describe('What the trust policy of the role asks for, or where to read it')
+      .optional(),
+    sessionPolicy: z
+      .literal('pull-only')
+      .describe('Cuts the session down to pulling, whatever else the role may do')
+      .optional(),
+  })
+  .describe('An AWS role to assume before minting');
+
+const publication = z.union([
+  z.string().min(1).describe('The name of a backend'),
+  z.strictObject({
+    backend: z.string().min(1).describe('The name of a backend'),
+    name: z.string().min(1).describe('The name of the secret; default DOCKER_REGISTRY_<host>').optional(),
+    format: format.optional(),
+  }),
+]);
+
+export const registryEntry = z.strictObject({
+  host: z
+    .string()
+    .superRefine((text, context) => {
+      const parsed = parseHost(text);
+      if (!parsed.ok) context.addIssue({ code: 'custom', message: refusalOf(parsed.problem) });
+    })
+    .describe('The host as it stands in your image references'),
+  identity: z.string().min(1).describe('Who mints; default the role of the function').optional(),
+  image: z.string().min(1).describe('repository:tag in this registry, pulled as proof').optional(),
+  publish: z.array(publication).min(1).describe('Where to publish; default [file]').optional(),
+});
+
+export const backendOptions = z.discriminatedUnion('type', [fileBackend, awsSecretsManagerBackend]);
+export const identityOptions = z.discriminatedUnion('type', [awsRole]);
+
+const name = z
+  .string()
+  .regex(/^[A-Za-z][\w-]*$/, 'a name has letters, digits, - and _, and starts with a letter');
+
+export const registriesFile = z
+  .strictObject({
+    sample: z.boolean().describe('While true, deploying is refused').optional(),
+    backends: z
+      .record(name, backendOptions)
+      .describe('Places that hold secrets, by a name of yours')
+      .optional(),
+    identities: z.record(name, identityOptions).describe('Who mints, by a name of yours').optional(),
+    registries: z.array(registryEntry).min(1).describe('The registries whose secrets are kept alive'),
+  })
+  .describe('registries.yml: which pull secrets pullkeeper keeps alive, and where');
+
+export type RegistryEntry = z.infer<typeof registryEntry>;
+export type PublicationEntry = z.infer<typeof publication>;
+export type BackendOptions = z.infer<typeof backendOptions>;
+export type FileOptions = z.infer<typeof fileBackend>;
+export type AwsSecretsManagerOptions = z.infer<typeof awsSecretsManagerBackend>;
+export type IdentityOptions = z.infer<typeof identityOptions>;
+export type SecretReference = z.infer<typeof secretReference>;
+export type Format = z.infer<typeof format>;

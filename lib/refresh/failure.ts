@@ -1,0 +1,44 @@
+import { Failure } from '../errors.ts';
+import { redact, type Secret } from '../secret.ts';
+
+/**
+ * Whatever was thrown, as a Failure that may be shown: no known secret is left in it, and where the time was up it says
+ * so rather than what the interrupted call made of that.
+ */
+export function explainFailure(
+  error: unknown,
+  signal?: AbortSignal,
+  secrets: readonly Secret[] = [],
+): Failure {
+  const clean = (text: string) => redact(text, secrets);
+  const said = error instanceof Error ? error.message : String(error);
+  if (signal?.aborted) {
+    return new Failure('unavailable', 'the time of the function was up before this was done', {
+      hint: 'the next run takes it up again; if it keeps happening, raise the timeout of the function',
+      ...(error !== signal.reason && { cause: clean(said) }),
+    });
+  }
+  if (error instanceof Failure) {
+    return new Failure(error.kind, clean(error.message), {
+      ...(error.hint !== undefined && { hint: clean(error.hint) }),
+      ...(error.cause !== undefined && { cause: clean(error.cause) }),
+    });
+  }
+  return new Failure('invalid', 'pullkeeper met an error that it does not know', {
+    hint: 'this is a defect of pullkeeper: please report it with the cause',
+    cause: clean(said),
+  });
+}
+
+/** The work, unless the signal fires first: even work that does not heed it must not hold up the report. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

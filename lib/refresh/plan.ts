@@ -1,0 +1,81 @@
+import type { Config, Publication, Registry } from '../config/config.ts';
+import type { Entry } from '../ledger/ledger.ts';
+import type { SourceSpec } from '../sources/index.ts';
+import type { RefreshRequest } from './request.ts';
+
+/** What a run has to do: one mint for all that can share it, and what is left alone because it is still fresh. */
+export interface Plan {
+  mints: PlannedMint[];
+  fresh: KnownPublication[];
+}
+
+export interface PlannedMint {
+  source: SourceSpec;
+  due: KnownPublication[];
+}
+
+/** A publication, and what the ledger knows of it. */
+export interface KnownPublication {
+  publication: Publication;
+  entry?: Entry;
+}
+
+interface PlanInput {
+  config: Config;
+  /** The kinds of registry that the running function serves. */
+  kinds: readonly SourceSpec['kind'][];
+  cadenceMs: number;
+  entries: readonly Entry[];
+  now: Date;
+  request: RefreshRequest;
+}
+
+export function plan({ config, kinds, cadenceMs, entries, now, request }: PlanInput): Plan {
+  const known = new Map(entries.map((entry) => [entry.id, entry]));
+  const mints = new Map<string, PlannedMint>();
+  const fresh: KnownPublication[] = [];
+
+  for (const registry of config.registries) {
+    if (request.registries !== undefined && !request.registries.includes(registry.host.host)) continue;
+    const source = sourceOf(registry, config);
+    if (source === undefined || !kinds.includes(source.kind)) continue;
+    for (const publication of registry.publish) {
+      const entry = known.get(publication.id);
+      const each = { publication, ...(entry && { entry }) };
+      if (!request.force && isFresh(each, now, cadenceMs)) {
+        fresh.push(each);
+        continue;
+      }
+      const mint = mints.get(JSON.stringify(source)) ?? { source, due: [] };
+      mints.set(JSON.stringify(source), mint);
+      mint.due.push(each);
+    }
+  }
+  return { mints: [...mints.values()], fresh };
+}
+
+/** Whose token a registry takes; undefined for a kind that nothing can mint for. */
+export function sourceOf({ host, identity: name }: Registry, { identities }: Config): SourceSpec | undefined {
+  const identity = name === undefined ? undefined : identities[name];
+  switch (host.kind) {
+    case 'ecr':
+      return { kind: 'ecr', region: host.region, partition: host.partition, ...(identity && { identity }) };
+    case 'ecr-public':
+      return { kind: 'ecr-public', ...(identity && { identity }) };
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * A doubled event or a retry finds what was just published, and leaves it. A scheduled run never does: by then half a
+ * cadence has passed. Whatever failed last, was published otherwise than the config says now, or would not outlive the
+ * next two runs, is due; so is a token from the future, since one of the two clocks is wrong.
+ */
+function isFresh({ publication, entry }: KnownPublication, now: Date, cadenceMs: number): boolean {
+  if (entry?.published === undefined || entry.failed !== undefined) return false;
+  if (entry.host !== publication.host || entry.format !== publication.format) return false;
+  const age = now.getTime() - Date.parse(entry.published.mintedAt);
+  const left = Date.parse(entry.published.expiresAt) - now.getTime();
+  return age >= 0 && age < cadenceMs / 2 && left > 2 * cadenceMs;
+}

@@ -1,0 +1,111 @@
+import type { Format, Publication } from '../config/config.ts';
+import type { Failure, FailureKind } from '../errors.ts';
+import type { Entry } from '../ledger/ledger.ts';
+
+/** What became of one publication in one run. */
+export interface Outcome {
+  host: string;
+  backend: string;
+  name: string;
+  format: Format;
+  outcome: 'published' | 'fresh' | 'planned' | 'failed';
+  /** Of what now stands in the backend, as far as is known: after a failure, of what stood there before. */
+  expiresAt?: string;
+  kind?: FailureKind;
+  reason?: string;
+  hint?: string;
+  cause?: string;
+  /** Published, yet something about it should be looked at. */
+  warning?: string;
+}
+
+export interface Report {
+  startedAt: string;
+  finishedAt: string;
+  dryRun: boolean;
+  counts: Record<Outcome['outcome'], number>;
+  publications: Outcome[];
+}
+
+export function outcomeOf(
+  publication: Publication,
+  outcome: Outcome['outcome'],
+  entry: Entry | undefined,
+  warning?: string,
+): Outcome {
+  return { ...base(publication, outcome, entry), ...(warning !== undefined && { warning }) };
+}
+
+export function failedOutcome(publication: Publication, failure: Failure, entry: Entry | undefined): Outcome {
+  return {
+    ...base(publication, 'failed', entry),
+    kind: failure.kind,
+    reason: failure.message,
+    ...(failure.hint !== undefined && { hint: failure.hint }),
+    ...(failure.cause !== undefined && { cause: failure.cause }),
+  };
+}
+
+function base(
+  { host, backend, name, format }: Publication,
+  outcome: Outcome['outcome'],
+  entry: Entry | undefined,
+): Outcome {
+  const expiresAt = entry?.published?.expiresAt;
+  return { host, backend, name, format, outcome, ...(expiresAt !== undefined && { expiresAt }) };
+}
+
+export function reportOf(
+  publications: Outcome[],
+  startedAt: Date,
+  finishedAt: Date,
+  dryRun: boolean,
+): Report {
+  const counts = { published: 0, fresh: 0, planned: 0, failed: 0 };
+  for (const { outcome } of publications) counts[outcome]++;
+  return {
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt.toISOString(),
+    dryRun,
+    counts,
+    publications,
+  };
+}
+
+/** The report as the result of the run; or, if anything in it failed, as its error. */
+export function settle(report: Report): Report {
+  if (report.counts.failed > 0) throw new RefreshFailed(report);
+  return report;
+}
+
+/** Thrown at the end of a run in which anything failed, so that retry, on-failure destination and alarm all see it. */
+export class RefreshFailed extends Error {
+  override readonly name = 'RefreshFailed';
+  readonly report: Report;
+
+  constructor(report: Report) {
+    super(describeFailures(report));
+    this.report = report;
+  }
+}
+
+/** Failures with one reason are told once, however many publications they cost. */
+function describeFailures({ counts, publications }: Report): string {
+  const failed = publications.filter(({ outcome }) => outcome === 'failed');
+  const reasons = Map.groupBy(failed, ({ reason, cause, hint }) =>
+    [reason, cause && `cause: ${cause}`, hint && `hint: ${hint}`].filter(Boolean).join('\n    '),
+  );
+  const paragraphs = [...reasons].map(([reason, outcomes]) =>
+    [
+      `  ${reason}`,
+      ...outcomes.map((each) => `    not published: ${each.name} in ${each.backend}, ${remaining(each)}`),
+    ].join('\n'),
+  );
+  return [`${counts.failed} of ${publications.length} publications failed`, ...paragraphs].join('\n');
+}
+
+function remaining({ expiresAt }: Outcome): string {
+  return expiresAt === undefined
+    ? 'and nothing is known to stand there'
+    : `what stands there dies at ${expiresAt}`;
+}

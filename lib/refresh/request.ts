@@ -1,0 +1,86 @@
+import type { Config } from '../config/config.ts';
+import { Failure } from '../errors.ts';
+import type { RegistryHost } from '../hosts/registry-host.ts';
+import { didYouMean } from '../nearest.ts';
+
+/** The hosts that a function may be asked for: those whose kind it serves. */
+export function hostsOf({ registries }: Config, kinds: readonly RegistryHost['kind'][]): string[] {
+  return registries.flatMap(({ host }) => (kinds.includes(host.kind) ? [host.host] : []));
+}
+
+/** What a run is asked to do. */
+export interface RefreshRequest {
+  /** Only these hosts; absent, all of them. */
+  registries?: readonly string[];
+  /** Publish even what is still fresh. */
+  force: boolean;
+  /** Say what would be done, and do nothing. */
+  dryRun: boolean;
+}
+
+const EXPECTED =
+  'expected {} for everything, or any of {"registries": ["<host>"], "force": true, "dryRun": true}';
+
+/**
+ * Reads the event of a scheduled or manual call. `hosts` are those that may be asked for. Anything unknown is refused:
+ * a misspelt "dryRun" must not publish.
+ */
+export function parseRequest(event: unknown, hosts: readonly string[]): RefreshRequest {
+  if (event === undefined || event === null || event === '' || isScheduled(event))
+    return { force: false, dryRun: false };
+  if (!isObject(event))
+    throw refuse(
+      `this event is ${Array.isArray(event) ? 'a list' : `the ${typeof event} ${JSON.stringify(event)}`}`,
+    );
+  const { registries, force, dryRun, ...unknown } = event;
+  const [stranger] = Object.keys(unknown);
+  if (stranger !== undefined)
+    throw refuse(
+      `the event has an unknown field "${stranger}"${didYouMean(stranger, ['registries', 'force', 'dryRun'])}`,
+    );
+  return {
+    ...(registries !== undefined && { registries: readHosts(registries, hosts) }),
+    force: readFlag('force', force),
+    dryRun: readFlag('dryRun', dryRun),
+  };
+}
+
+/** EventBridge rules and EventBridge Scheduler both send this envelope; what is inside it is not ours. */
+function isScheduled(event: unknown): boolean {
+  return isObject(event) && typeof event.source === 'string' && typeof event['detail-type'] === 'string';
+}
+
+function readHosts(value: unknown, hosts: readonly string[]): string[] {
+  if (!Array.isArray(value) || value.length === 0) throw refuse('"registries" is not a list of hosts');
+  return value.map((host: unknown) => {
+    if (typeof host !== 'string')
+      throw refuse(`"registries" holds ${JSON.stringify(host)}, which is not a host`);
+    if (!hosts.includes(host)) {
+      throw new Failure(
+        'invalid',
+        `no registry of this function has the host "${host}"${didYouMean(host, hosts)}`,
+        {
+          hint:
+            hosts.length === 0
+              ? 'registries.yml names none for it'
+              : `registries.yml has: ${hosts.join(', ')}`,
+        },
+      );
+    }
+    return host;
+  });
+}
+
+function readFlag(name: string, value: unknown): boolean {
+  if (value === undefined) return false;
+  if (typeof value === 'boolean') return value;
+  throw refuse(`"${name}" is ${JSON.stringify(value)}, not true or false`);
+}
+
+function refuse(what: string): Failure {
+  return new Failure('invalid', what, { hint: EXPECTED });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

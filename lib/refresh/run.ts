@@ -1,0 +1,164 @@
+import type { Backend } from '../backends/backend.ts';
+import { openBackend } from '../backends/index.ts';
+import type { Config, Publication } from '../config/config.ts';
+import type { Failure } from '../errors.ts';
+import type { Entry } from '../ledger/ledger.ts';
+import { openSource, type SourceSpec } from '../sources/index.ts';
+import type { Credential } from '../sources/source.ts';
+import type { Log } from '../telemetry.ts';
+import { explainFailure, unlessAborted } from './failure.ts';
+import { formatCredential } from './formats.ts';
+import { gate } from './gate.ts';
+import { limiter } from './limit.ts';
+import type { Machine } from './machine.ts';
+import { type KnownPublication, type PlannedMint, plan } from './plan.ts';
+import { failedOutcome, type Outcome, outcomeOf, type Report, reportOf } from './report.ts';
+import type { RefreshRequest } from './request.ts';
+
+/** Calls that are under way at once. AWS Secrets Manager takes 50 writes a second and account, each of some 50 ms. */
+const MINTS_AT_ONCE = 4;
+const PUBLICATIONS_AT_ONCE = 8;
+
+export interface RefreshInput {
+  config: Config;
+  /** The kinds of source that the running function serves. */
+  kinds: readonly SourceSpec['kind'][];
+  cadenceMs: number;
+  request: RefreshRequest;
+  /** Fires when the run must end: what is not done by then has failed. */
+  signal: AbortSignal;
+}
+
+/**
+ * One run: plan, then for each mint: mint, gate, publish, remember. A failure costs its own publications and no
+ * others; the report has an outcome for every publication of the plan, in the order of registries.yml.
+ */
+export async function refresh(input: RefreshInput, machine: Machine): Promise<Report> {
+  const { config, request } = input;
+  const startedAt = machine.now();
+  const { mints, fresh } = plan({ ...input, entries: await recall(machine), now: startedAt });
+  const outcomes = new Map<string, Outcome>();
+  const settle = (outcome: Outcome, { id }: Publication) => void outcomes.set(id, outcome);
+
+  for (const { publication, entry } of fresh) settle(outcomeOf(publication, 'fresh', entry), publication);
+  if (request.dryRun) {
+    for (const { publication, entry } of mints.flatMap(({ due }) => due)) {
+      settle(outcomeOf(publication, 'planned', entry), publication);
+    }
+  } else {
+    const mintInTurn = limiter(MINTS_AT_ONCE);
+    const run: Run = {
+      ...input,
+      ...machine,
+      settle,
+      backend: backendsOf(config, machine),
+      inTurn: limiter(PUBLICATIONS_AT_ONCE),
+    };
+    await Promise.all(mints.map((mint) => mintInTurn(() => refreshMint(mint, run))));
+  }
+
+  const inOrder = config.registries.flatMap(({ publish }) =>
+    publish.flatMap(({ id }) => outcomes.get(id) ?? []),
+  );
+  return reportOf(inOrder, startedAt, machine.now(), request.dryRun);
+}
+
+interface Run extends RefreshInput, Machine {
+  settle: (outcome: Outcome, publication: Publication) => void;
+  backend: (name: string) => Promise<Backend>;
+  inTurn: ReturnType<typeof limiter>;
+}
+
+async function refreshMint({ source, due }: PlannedMint, run: Run): Promise<void> {
+  try {
+    const minting = openSource(source, run).then((opened) => opened.mint(run.signal));
+    const credential = await unlessAborted(minting, run.signal);
+    await Promise.all(due.map((known) => run.inTurn(() => publish(known, credential, run))));
+  } catch (error) {
+    const failure = explainFailure(error, run.signal);
+    await Promise.all(due.map((known) => fail(known, failure, run)));
+  }
+}
+
+async function publish(known: KnownPublication, credential: Credential, run: Run): Promise<void> {
+  const { publication, entry } = known;
+  const value = formatCredential(credential, publication.key, publication.format);
+  try {
+    const warning = gate(credential, entry, run.now(), run.cadenceMs);
+    const publishing = run
+      .backend(publication.backend)
+      .then((backend) => backend.publish(publication.name, value, publication, run.signal));
+    await unlessAborted(publishing, run.signal);
+    const published = {
+      fingerprint: value.fingerprint(),
+      mintedAt: credential.mintedAt.toISOString(),
+      expiresAt: credential.expiresAt.toISOString(),
+      publishedAt: run.now().toISOString(),
+    };
+    const next = entryFor(publication, { published });
+    run.settle(outcomeOf(publication, 'published', next, warning), publication);
+    run.log(warning === undefined ? 'info' : 'warn', 'published', {
+      ...published,
+      ...placeOf(publication),
+      warning,
+    });
+    await remember(next, run);
+  } catch (error) {
+    await fail(known, explainFailure(error, run.signal, [credential.password, value]), run);
+  }
+}
+
+async function fail({ publication, entry }: KnownPublication, failure: Failure, run: Run): Promise<void> {
+  const { kind, message: reason, hint, cause } = failure;
+  run.settle(failedOutcome(publication, failure, entry), publication);
+  run.log('error', 'not published', { ...placeOf(publication), kind, reason, cause, hint });
+  const failed = { kind, reason, at: run.now().toISOString() };
+  await remember(
+    entryFor(publication, { ...(entry?.published && { published: entry.published }), failed }),
+    run,
+  );
+}
+
+function placeOf({ host, backend, name }: Publication) {
+  return { host, backend, name };
+}
+
+function entryFor({ id, host, format }: Publication, rest: Pick<Entry, 'published' | 'failed'>): Entry {
+  return { id, host, format, ...rest };
+}
+
+/** Without its ledger a run publishes everything: more work than needed, and nothing lost. */
+async function recall({ ledger, log }: Machine): Promise<Entry[]> {
+  try {
+    return await ledger.entries();
+  } catch (error) {
+    logLedger(log, 'the ledger cannot be read: everything is due', error);
+    return [];
+  }
+}
+
+/** What is published stays published, whether or not the ledger knows of it. */
+async function remember(entry: Entry, { ledger, log }: Machine): Promise<void> {
+  try {
+    await ledger.record(entry);
+  } catch (error) {
+    logLedger(log, 'the ledger cannot be written: the next run publishes this again', error);
+  }
+}
+
+function logLedger(log: Log, message: string, error: unknown): void {
+  const { message: reason, cause, hint } = explainFailure(error);
+  log('warn', message, { reason, cause, hint });
+}
+
+/** Opens every backend once a run, when the first publication needs it. */
+function backendsOf({ backends }: Config, { env }: Machine): (name: string) => Promise<Backend> {
+  const opened = new Map<string, Promise<Backend>>();
+  return (name) => {
+    const options = backends[name];
+    if (options === undefined) throw new Error(`the compiled config has no backend "${name}"`);
+    const backend = opened.get(name) ?? openBackend(options, env);
+    opened.set(name, backend);
+    return backend;
+  };
+}

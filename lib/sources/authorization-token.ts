@@ -1,0 +1,41 @@
+import { Failure } from '../errors.ts';
+import { Secret } from '../secret.ts';
+import type { Credential } from './source.ts';
+
+interface AuthorizationData {
+  authorizationToken?: string | undefined;
+  expiresAt?: Date | undefined;
+}
+
+/** What ECR and ECR Public both answer: base64 of `AWS:<password>`, and until when it lives. */
+export function readAuthorization(
+  data: AuthorizationData | undefined,
+  mintedAt: Date,
+  from: string,
+): Credential {
+  const { authorizationToken, expiresAt } = data ?? {};
+  const [username, password] = splitAtColon(Buffer.from(authorizationToken ?? '', 'base64').toString());
+  if (username !== 'AWS' || password === '' || expiresAt === undefined || Number.isNaN(expiresAt.getTime())) {
+    throw new Failure('invalid', `${from} answered without a usable token`, {
+      hint: 'the next run tries again; if it lasts, check what answers in place of AWS (a proxy, AWS_ENDPOINT_URL)',
+      cause: missing({
+        token: authorizationToken,
+        'user AWS': username === 'AWS',
+        password,
+        expiry: expiresAt,
+      }),
+    });
+  }
+  return { username, password: new Secret(password), mintedAt, expiresAt };
+}
+
+/** A password may hold colons; a user name may not. */
+function splitAtColon(text: string): [string, string] {
+  const at = text.indexOf(':');
+  return at < 0 ? ['', ''] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function missing(parts: Record<string, unknown>): string {
+  const absent = Object.entries(parts).flatMap(([name, value]) => (value ? [] : [name]));
+  return `no ${absent.join(', no ') || 'valid expiry'} in the answer`;
+}

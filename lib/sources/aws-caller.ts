@@ -1,0 +1,115 @@
+import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
+import { clientOptions } from '../aws/client-options.ts';
+import { awsFailure } from '../aws/failure.ts';
+import type { IdentityOptions } from '../config/config.ts';
+import { Failure } from '../errors.ts';
+import { partitionOfRegion } from '../hosts/aws-regions.ts';
+import type { AwsPartition } from '../hosts/registry-host.ts';
+import { resolveReference } from '../references/resolve.ts';
+import { Secret } from '../secret.ts';
+
+/** As whom a call to AWS is made, on which machine. */
+export interface Caller {
+  /** The role to assume; absent, the machine's own credentials are used: in Lambda, those of the function's role. */
+  identity?: IdentityOptions;
+  env: NodeJS.ProcessEnv;
+  now: () => Date;
+}
+
+interface Place {
+  region: string;
+  partition: AwsPartition;
+}
+
+export function nameOfCaller({ identity }: Caller): string {
+  return identity?.roleArn ?? 'the role of this function';
+}
+
+/**
+ * What a client needs in order to act as the caller. Nothing for the machine's own credentials, which the SDK finds by
+ * itself; a fresh session for a role.
+ */
+export async function credentialsFor(caller: Caller, place: Place, signal: AbortSignal) {
+  refuseForeignPartition(caller, place);
+  return caller.identity === undefined
+    ? {}
+    : { credentials: await assumeRole(caller, caller.identity, place, signal) };
+}
+
+/** Credentials of one partition mean nothing in another, and AWS says no more than that it does not know them. */
+function refuseForeignPartition({ env }: Caller, place: Place): void {
+  const home = env.AWS_REGION;
+  const partition = home === undefined ? undefined : partitionOfRegion(home);
+  if (partition === undefined || partition === place.partition) return;
+  throw new Failure(
+    'invalid',
+    `cannot mint in ${place.region}: this function runs in ${home}, in another partition of AWS`,
+    {
+      hint: `credentials of ${partition} do not work in ${place.partition}: deploy a second pullkeeper there for its registries`,
+    },
+  );
+}
+
+async function assumeRole(caller: Caller, identity: IdentityOptions, { region }: Place, signal: AbortSignal) {
+  const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
+  const externalId = await externalIdOf(identity, caller, signal);
+  const client = new STSClient(clientOptions(region));
+  const input: AssumeRoleCommandInput = {
+    RoleArn: identity.roleArn,
+    RoleSessionName: sessionName(caller.env),
+    ...(externalId && { ExternalId: externalId.reveal() }),
+    ...(identity.sessionPolicy && { Policy: PULL_ONLY }),
+  };
+  try {
+    const { Credentials: session } = await client.send(new AssumeRoleCommand(input), { abortSignal: signal });
+    const {
+      AccessKeyId: accessKeyId,
+      SecretAccessKey: secretAccessKey,
+      SessionToken: sessionToken,
+    } = session ?? {};
+    if (!accessKeyId || !secretAccessKey || !sessionToken) {
+      throw new Failure('invalid', `assume ${identity.roleArn}: STS answered without credentials`, {
+        hint: 'the next run tries again; if it lasts, check what answers in place of STS (a proxy, AWS_ENDPOINT_URL)',
+      });
+    }
+    return { accessKeyId, secretAccessKey, sessionToken };
+  } catch (error) {
+    throw awsFailure(error, `assume ${identity.roleArn}`, {
+      denied:
+        'its trust policy must name the role of this function (and the external id, if it asks for one), and this role needs sts:AssumeRole on it',
+    });
+  } finally {
+    client.destroy();
+  }
+}
+
+async function externalIdOf({ externalId }: IdentityOptions, { env }: Caller, signal: AbortSignal) {
+  return typeof externalId === 'object'
+    ? resolveReference(externalId, env, signal)
+    : externalId && new Secret(externalId);
+}
+
+/** CloudTrail shows this name beside every call, so it says who called. At most 64 of these characters. */
+function sessionName(env: NodeJS.ProcessEnv): string {
+  const who = env.AWS_LAMBDA_FUNCTION_NAME ?? `by-hand-${env.USER ?? 'somebody'}`;
+  return `pullkeeper-${who}`.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64);
+}
+
+/** Whatever else the role may do, a token minted under this can do no more than sign in and pull. */
+const PULL_ONLY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: [
+        'ecr:GetAuthorizationToken',
+        'ecr:BatchCheckLayerAvailability',
+        'ecr:BatchGetImage',
+        'ecr:GetDownloadUrlForLayer',
+        'ecr-public:GetAuthorizationToken',
+        'sts:GetServiceBearerToken',
+      ],
+      Resource: '*',
+    },
+  ],
+});

@@ -1,0 +1,20 @@
+import type { IdentityOptions } from '../config/config.ts';
+import type { AwsPartition } from '../hosts/registry-host.ts';
+import type { Caller } from './aws-caller.ts';
+import type { TokenSource } from './source.ts';
+
+/** Whose token is wanted, and where. Publications with equal specs share one mint. */
+export type SourceSpec =
+  | { kind: 'ecr'; region: string; partition: AwsPartition; identity?: IdentityOptions }
+  | { kind: 'ecr-public'; identity?: IdentityOptions };
+
+/** A source loads its SDK when it is opened: nobody pays for a cloud that the config does not name. */
+export async function openSource(spec: SourceSpec, machine: Omit<Caller, 'identity'>): Promise<TokenSource> {
+  const caller: Caller = { ...machine, ...(spec.identity && { identity: spec.identity }) };
+  switch (spec.kind) {
+    case 'ecr':
+      return (await import('./ecr.ts')).ecrSource(spec, caller);
+    case 'ecr-public':
+      return (await import('./ecr-public.ts')).ecrPublicSource(caller);
+  }
+}

@@ -1,0 +1,14 @@
+import type { Secret } from '../secret.ts';
+
+/** What a registry takes: who, with what, and for how long. */
+export interface Credential {
+  username: string;
+  password: Secret;
+  mintedAt: Date;
+  expiresAt: Date;
+}
+
+/** Mints a credential for one identity (and region, for ECR). Every call gives a fresh one, or throws a Failure. */
+export interface TokenSource {
+  mint(signal: AbortSignal): Promise<Credential>;
+}

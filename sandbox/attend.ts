@@ -1,0 +1,88 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Call, CallLog } from './calls.ts';
+import type { MovableClock } from './clock.ts';
+import type { Fault, Faults } from './faults.ts';
+import type { Answer, Request } from './http.ts';
+
+/** What all services of one sandbox share. */
+export interface World {
+  readonly clock: MovableClock;
+  readonly faults: Faults;
+  readonly calls: CallLog;
+}
+
+/** What a protocol must be able to say so that a fault sounds like the service itself. */
+export interface Dialect {
+  throttled(): Answer;
+  /** An error that quotes what was sent. */
+  quoting(request: Request): Answer;
+}
+
+export interface Attendance {
+  /** The log's entry: the service fills in who asked and for what, as soon as it knows. */
+  readonly call: Call;
+  /** The life of a token minted now, when a fault shortens it. */
+  readonly tokenLife: number | undefined;
+}
+
+/** What every service does around its own work: suffer the fault that is due, and enter the call in the log. */
+export async function attend(
+  world: World,
+  request: Request,
+  asked: { service: string; operation: string; region?: string | undefined },
+  dialect: Dialect,
+  serve: (attendance: Attendance) => Answer,
+): Promise<Answer> {
+  const call: Call = {
+    at: world.clock.now(),
+    service: asked.service,
+    operation: asked.operation,
+    region: asked.region,
+    principal: undefined,
+    resource: undefined,
+    status: 0,
+    outcome: 'pending',
+  };
+  world.calls.add(call);
+  const fault = world.faults.take(asked.service, asked.operation);
+  const answer = await suffer(fault, request, dialect, (tokenLife) => serve({ call, tokenLife }));
+  call.status = answer.status;
+  call.outcome = answer.outcome ?? 'ok';
+  return answer;
+}
+
+async function suffer(
+  fault: Fault | undefined,
+  request: Request,
+  dialect: Dialect,
+  serve: (tokenLife?: number) => Answer,
+): Promise<Answer> {
+  switch (fault?.kind) {
+    case undefined:
+      return serve();
+    case 'throttle':
+      return dialect.throttled();
+    case 'hang':
+      return { ...html(0, ''), delivery: 'never', outcome: 'hang' };
+    case 'cut':
+      return { ...serve(), delivery: 'cut', outcome: 'cut' };
+    case 'status':
+      return {
+        ...html(fault.status, `<html><h1>${fault.status}</h1></html>`),
+        outcome: `status ${fault.status}`,
+      };
+    case 'short-lived':
+      return serve(fault.milliseconds);
+    case 'garbage':
+      return { ...html(200, fault.body), outcome: 'garbage' };
+    case 'echo':
+      return dialect.quoting(request);
+    case 'delay':
+      await wait(fault.milliseconds, undefined, { signal: request.signal });
+      return serve();
+  }
+}
+
+function html(status: number, body: string): Answer {
+  return { status, headers: { 'content-type': 'text/html' }, body };
+}

@@ -1,0 +1,71 @@
+import { readBasic, refusal } from '../../registry/answers.ts';
+import type { Doorkeeper, Visit } from '../../registry/doorkeeper.ts';
+import type { TokenIssuer } from '../../token-book.ts';
+import { ecrHost, readEcrHost } from '../partitions.ts';
+import type { EcrGrant } from './grant.ts';
+
+/** Private ECR: Basic authentication with a token that its own region has minted. */
+export function ecrDoorkeeper(tokens: TokenIssuer<EcrGrant>): Doorkeeper {
+  return {
+    // FIPS and dual-stack names lead to the same registry.
+    registryOf: (host) => {
+      const found = readEcrHost(host);
+      return found && ecrHost(found.account, found.region);
+    },
+
+    refuse: (visit) => {
+      const { authorization } = visit.request.headers;
+      const basic = authorization === undefined ? undefined : readBasic(authorization);
+      if (basic?.username !== 'AWS') return challenge(visit.host);
+      const grant = tokens.resolve(basic.password);
+      if (grant === undefined) return invalidToken();
+      visit.call.principal = grant.holder.arn;
+      return refuseToken(visit, grant) ?? refuseHolder(visit, grant);
+    },
+
+    noSuchRepository: ({ registry, wish }) => {
+      const name = 'repository' in wish ? wish.repository : '';
+      const id = readEcrHost(registry)?.account ?? '';
+      return `The repository with name '${name}' does not exist in the registry with id '${id}'`;
+    },
+  };
+}
+
+/** 400, and not 401: that is how a truncated password shows in `docker login`. */
+export function invalidToken() {
+  return refusal(400, 'DENIED', 'Your Authorization Token is invalid.');
+}
+
+export function expiredToken() {
+  return refusal(403, 'DENIED', 'Your authorization token has expired. Reauthenticate and try again.');
+}
+
+function challenge(host: string) {
+  return refusal(401, 'DENIED', 'Not Authorized', {
+    'www-authenticate': `Basic realm="https://${host}/",service="ecr.amazonaws.com"`,
+  });
+}
+
+function refuseToken({ registry, now }: Visit, grant: EcrGrant) {
+  const here = readEcrHost(registry);
+  if (grant.partition !== here?.partition) return invalidToken();
+  // A token from elsewhere is reported like one that is too old:
+  // https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors-docker.html
+  const foreign = grant.region !== here.region;
+  return foreign || grant.expiresAt <= now ? expiredToken() : undefined;
+}
+
+/** What the token may do is what its holder may do; another account's repository must also let the holder in. */
+function refuseHolder({ registry, wish, repository }: Visit, { holder }: EcrGrant) {
+  const here = readEcrHost(registry);
+  if (!('repository' in wish) || here === undefined) return undefined;
+  const action = wish.kind === 'manifest' ? 'ecr:BatchGetImage' : 'ecr:GetDownloadUrlForLayer';
+  const arn = `arn:${here.partition}:ecr:${here.region}:${here.account}:repository/${wish.repository}`;
+  const denied = (policy: string) => {
+    const sentence = `User: ${holder.arn} is not authorized to perform: ${action} on resource: ${arn}`;
+    return refusal(403, 'DENIED', `${sentence} because no ${policy} policy allows the ${action} action`);
+  };
+  if (!holder.may(action, arn)) return denied('identity-based');
+  const shared = [...(repository?.sharedWith ?? [])].some((entry) => holder.isNamedBy(entry));
+  return here.account === holder.account || shared ? undefined : denied('resource-based');
+}

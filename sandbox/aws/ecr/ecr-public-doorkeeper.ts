@@ -1,0 +1,66 @@
+import { jsonAnswer, readBasic, refusal } from '../../registry/answers.ts';
+import type { Doorkeeper, Visit } from '../../registry/doorkeeper.ts';
+import { TokenBook, type TokenIssuer } from '../../token-book.ts';
+import { expiredToken, invalidToken } from './ecr-doorkeeper.ts';
+import type { EcrGrant } from './grant.ts';
+
+const REGISTRY = 'public.ecr.aws';
+/** The dual-stack name leads to the same registry. */
+const HOSTS = [REGISTRY, 'ecr-public.aws.com'];
+const BEARER_LIFE_MS = 5 * 60 * 1000;
+const BEARER_BYTES = 96;
+
+interface Bearer {
+  readonly expiresAt: Date;
+  /** Undefined for a visitor who gave no name: the gallery is open to all, only slower. */
+  readonly holder: string | undefined;
+}
+
+/** ECR Public: a Bearer challenge, and a token service that trades the minted password for a short bearer. */
+export function ecrPublicDoorkeeper(tokens: TokenIssuer<EcrGrant>): Doorkeeper {
+  const bearers = new TokenBook<Bearer>();
+  return {
+    tokenPath: '/token/',
+
+    registryOf: (host) => (HOSTS.includes(host) ? REGISTRY : undefined),
+
+    token: ({ request, now, call }) => {
+      const { authorization } = request.headers;
+      const issued = { expiresAt: new Date(now.getTime() + BEARER_LIFE_MS) };
+      if (request.url.searchParams.get('service') !== REGISTRY) return invalidToken();
+      if (authorization === undefined) {
+        return jsonAnswer(200, { token: bearers.issue({ ...issued, holder: undefined }, BEARER_BYTES) });
+      }
+      const basic = readBasic(authorization);
+      const grant = basic?.username === 'AWS' ? tokens.resolve(basic.password) : undefined;
+      if (grant === undefined) return invalidToken();
+      call.principal = grant.holder.arn;
+      if (grant.expiresAt <= now) return expiredToken();
+      return jsonAnswer(200, { token: bearers.issue({ ...issued, holder: grant.holder.arn }, BEARER_BYTES) });
+    },
+
+    refuse: (visit) => {
+      const { authorization } = visit.request.headers;
+      if (authorization === undefined) return challenge(visit);
+      const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+      const bearer = token === undefined ? undefined : bearers.resolve(token);
+      // An old bearer is answered like a wrong one, with 400 and no challenge:
+      // https://github.com/aws/containers-roadmap/issues/2835
+      if (bearer === undefined || bearer.expiresAt <= visit.now) return invalidToken();
+      visit.call.principal = bearer.holder;
+      return undefined;
+    },
+
+    noSuchRepository: ({ wish }) => {
+      const name = 'repository' in wish ? wish.repository : '';
+      return `The repository with name '${name}' does not exist in the registry`;
+    },
+  };
+}
+
+function challenge({ host, wish }: Visit) {
+  const scope = 'repository' in wish ? `repository:${wish.repository}:pull` : 'aws';
+  return refusal(401, 'DENIED', 'Not Authorized', {
+    'www-authenticate': `Bearer realm="https://${host}/token/",service="${REGISTRY}",scope="${scope}"`,
+  });
+}

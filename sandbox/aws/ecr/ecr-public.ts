@@ -1,0 +1,30 @@
+import type { TokenBook } from '../../token-book.ts';
+import { AwsError } from '../error.ts';
+import { json } from '../protocols.ts';
+import type { AwsService } from '../service.ts';
+import { mint } from './ecr.ts';
+import type { EcrGrant } from './grant.ts';
+
+/** The API of ECR Public lives in one region alone; elsewhere the endpoint answers, and refuses. */
+const ONLY_REGION = 'us-east-1';
+
+export function ecrPublic(tokens: TokenBook<EcrGrant>): AwsService {
+  return {
+    name: 'ecr-public',
+    target: 'SpencerFrontendService',
+    protocol: json,
+    operations: {
+      GetAuthorizationToken: (call) => {
+        if (call.region !== ONLY_REGION) {
+          throw new AwsError(
+            'UnsupportedCommandException',
+            `GetAuthorizationToken command is only supported in ${ONLY_REGION}.`,
+          );
+        }
+        call.demand('ecr-public:GetAuthorizationToken', '*');
+        call.demand('sts:GetServiceBearerToken', '*');
+        return { authorizationData: mint(call, tokens) };
+      },
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { devNull } from 'node:os';
+import type { AwsCredentials } from './principals.ts';
+
+/** What makes an SDK or a CLI sign as somebody, in a region, towards this address. */
+export function environmentFor(
+  credentials: AwsCredentials,
+  region: string,
+  url: string,
+): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    ...(credentials.sessionToken && { AWS_SESSION_TOKEN: credentials.sessionToken }),
+    // Whoever runs this may have profiles, a proxy or an instance role: none of them is meant here.
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    NO_PROXY: '127.0.0.1',
+  };
+}

@@ -1,0 +1,104 @@
+import { AwsError, validationError } from '../error.ts';
+import type { AwsCall, Operation } from '../service.ts';
+import { placeOf, reach, type Store } from './store.ts';
+import type { StoredSecret } from './vault.ts';
+import type { Version } from './versions.ts';
+
+const LARGEST_PAGE = 100;
+
+/** The operations that leave a secret as it is. */
+export function reading(store: Store): Record<string, Operation> {
+  return {
+    DescribeSecret(call) {
+      const secret = reach(call, store, 'existing', 'secretsmanager:DescribeSecret');
+      return { ...metadata(secret), VersionIdsToStages: stagesById(secret) };
+    },
+
+    GetSecretValue(call) {
+      const secret = reach(call, store, 'usable', 'secretsmanager:GetSecretValue');
+      const version = chosenVersion(call, secret);
+      secret.accessedDate = call.now;
+      const { kind, content } = version.value;
+      return {
+        ARN: secret.arn,
+        Name: secret.name,
+        VersionId: version.id,
+        [kind === 'text' ? 'SecretString' : 'SecretBinary']: content,
+        VersionStages: [...version.stages],
+        CreatedDate: seconds(version.createdDate),
+      };
+    },
+
+    ListSecrets(call) {
+      const { input, now } = call;
+      call.demand('secretsmanager:ListSecrets', '*');
+      input.refuse(['Filters', 'SortBy', 'SortOrder']);
+      const size = input.count('MaxResults') ?? LARGEST_PAGE;
+      if (size < 1 || size > LARGEST_PAGE) {
+        throw validationError(
+          `Value '${size}' at 'maxResults' failed to satisfy constraint: Member must have value between 1 and ${LARGEST_PAGE}`,
+        );
+      }
+      const start = Number(input.text('NextToken') ?? 0);
+      const doomedToo = input.flag('IncludePlannedDeletion');
+      const all = store.vault.list(placeOf(call), now).filter(({ deletion }) => doomedToo || !deletion);
+      const end = start + size;
+      return {
+        SecretList: all.slice(start, end).map((secret) => {
+          return { ...metadata(secret), SecretVersionsToStages: stagesById(secret) };
+        }),
+        NextToken: end < all.length ? String(end) : undefined,
+      };
+    },
+  };
+}
+
+function chosenVersion({ input }: AwsCall, { versions }: StoredSecret): Version {
+  const id = input.text('VersionId');
+  const stage = input.text('VersionStage') ?? (id === undefined ? 'AWSCURRENT' : undefined);
+  const version = id === undefined ? versions.at(stage ?? '') : versions.byId(id);
+  if (version === undefined) {
+    const missing = id === undefined ? `staging label: ${stage}` : `VersionId: ${id}`;
+    throw new AwsError(
+      'ResourceNotFoundException',
+      `Secrets Manager can't find the specified secret value for ${missing}`,
+    );
+  }
+  if (stage !== undefined && !version.stages.has(stage)) {
+    throw new AwsError(
+      'InvalidRequestException',
+      'You provided a VersionStage that is not associated to the provided VersionId.',
+    );
+  }
+  return version;
+}
+
+function metadata(secret: StoredSecret): object {
+  return {
+    ARN: secret.arn,
+    Name: secret.name,
+    Description: secret.description,
+    KmsKeyId: secret.kmsKeyId,
+    Tags: [...secret.tags].map(([Key, Value]) => ({ Key, Value })),
+    CreatedDate: seconds(secret.createdDate),
+    LastChangedDate: seconds(secret.changedDate),
+    LastAccessedDate: secret.accessedDate && startOfDay(secret.accessedDate),
+    DeletedDate: secret.deletion && seconds(secret.deletion.askedAt),
+  };
+}
+
+/** Versions without a stage are not listed. */
+function stagesById({ versions }: StoredSecret): Record<string, string[]> {
+  const staged = [...versions].filter(({ stages }) => stages.size > 0);
+  return Object.fromEntries(staged.map(({ id, stages }) => [id, [...stages]]));
+}
+
+/** Secrets Manager does not say when in the day a secret was read. */
+function startOfDay(date: Date): number {
+  return seconds(new Date(date).setUTCHours(0, 0, 0, 0));
+}
+
+/** AWS JSON writes a moment as seconds since 1970, with a fraction. */
+function seconds(moment: Date | number): number {
+  return Number(moment) / 1000;
+}

@@ -1,0 +1,15 @@
+import { json } from '../protocols.ts';
+import type { AwsService } from '../service.ts';
+import { deleting } from './deleting.ts';
+import { reading } from './reading.ts';
+import type { Store } from './store.ts';
+import { writing } from './writing.ts';
+
+export function secretsManager(store: Store): AwsService {
+  return {
+    name: 'secretsmanager',
+    target: 'secretsmanager',
+    protocol: json,
+    operations: { ...reading(store), ...writing(store), ...deleting(store) },
+  };
+}

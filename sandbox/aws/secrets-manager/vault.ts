@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import type { AwsPartition } from '../../../lib/hosts/registry-host.ts';
+import { AwsError } from '../error.ts';
+import { Versions } from './versions.ts';
+
+export interface StoredSecret {
+  readonly arn: string;
+  readonly name: string;
+  readonly createdDate: Date;
+  readonly versions: Versions;
+  readonly tags: Map<string, string>;
+  description: string | undefined;
+  kmsKeyId: string | undefined;
+  changedDate: Date;
+  accessedDate: Date | undefined;
+  /** When deletion was asked for, and when nothing can bring the secret back. */
+  deletion: { askedAt: Date; finalAt: Date } | undefined;
+}
+
+/** Where a secret lives: every account has its own set of them in every region. */
+export interface Place {
+  readonly partition: AwsPartition;
+  readonly region: string;
+  readonly account: string;
+}
+
+/** All secrets of the sandbox. A secret whose recovery window is over is gone as soon as anyone looks. */
+export class Vault {
+  readonly #secrets = new Map<string, StoredSecret>();
+
+  create(place: Place, name: string, now: Date): StoredSecret {
+    const arn = `${arnPrefix(place)}${name}-${suffix()}`;
+    const secret: StoredSecret = {
+      arn,
+      name,
+      createdDate: now,
+      versions: new Versions(arn),
+      tags: new Map(),
+      description: undefined,
+      kmsKeyId: undefined,
+      changedDate: now,
+      accessedDate: undefined,
+      deletion: undefined,
+    };
+    this.#secrets.set(keyOf(place, name), secret);
+    return secret;
+  }
+
+  /** By name or by full ARN. */
+  find(place: Place, id: string, now: Date): StoredSecret | undefined {
+    const byArn = id.startsWith('arn:');
+    const name = byArn ? id.slice(arnPrefix(place).length, -'-xxxxxx'.length) : id;
+    const secret = this.#secrets.get(keyOf(place, name));
+    if (secret === undefined || (byArn && secret.arn !== id)) return undefined;
+    if (secret.deletion !== undefined && secret.deletion.finalAt <= now) {
+      this.remove(place, secret);
+      return undefined;
+    }
+    return secret;
+  }
+
+  /** Like `find`, for the operations that need a secret which is there. */
+  existing(place: Place, id: string, now: Date): StoredSecret {
+    const secret = this.find(place, id, now);
+    if (secret === undefined) {
+      throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+    }
+    return secret;
+  }
+
+  /** Like `existing`, for the operations that are refused once deletion has been asked for. */
+  usable(place: Place, id: string, now: Date): StoredSecret {
+    const secret = this.existing(place, id, now);
+    if (secret.deletion !== undefined) {
+      throw new AwsError(
+        'InvalidRequestException',
+        "You can't perform this operation on the secret because it was marked for deletion.",
+      );
+    }
+    return secret;
+  }
+
+  list(place: Place, now: Date): StoredSecret[] {
+    const here = [...this.#secrets.values()].filter(({ arn }) => arn.startsWith(arnPrefix(place)));
+    return here.filter(({ name }) => this.find(place, name, now) !== undefined);
+  }
+
+  remove(place: Place, { name }: StoredSecret): void {
+    this.#secrets.delete(keyOf(place, name));
+  }
+}
+
+function arnPrefix({ partition, region, account }: Place): string {
+  return `arn:${partition}:secretsmanager:${region}:${account}:secret:`;
+}
+
+function keyOf(place: Place, name: string): string {
+  return arnPrefix(place) + name;
+}
+
+/** Six characters, so that policies for a deleted secret do not fit a new one of the same name. */
+function suffix(): string {
+  return randomBytes(3).toString('hex');
+}

@@ -1,0 +1,40 @@
+/** One request as the sandbox saw it. It never holds a key, a password or a value. */
+export interface Call {
+  /** When, by the sandbox's clock. */
+  readonly at: Date;
+  readonly service: string;
+  readonly operation: string;
+  readonly region: string | undefined;
+  /** The ARN that asked; undefined while nobody has proved who they are. */
+  principal: string | undefined;
+  /** What it was about: a secret's name, a role, an image. */
+  resource: string | undefined;
+  status: number;
+  /** `ok`, the error's own name, or the fault that befell it. */
+  outcome: string;
+}
+
+export class CallLog implements Iterable<Call> {
+  #calls: Call[] = [];
+
+  add(call: Call): void {
+    this.#calls.push(call);
+  }
+
+  clear(): void {
+    this.#calls = [];
+  }
+
+  /** The calls that have all of these properties, oldest first: `calls.where({ service: 'ecr' }).length` counts mints. */
+  where(wanted: Partial<Omit<Call, 'at'>> = {}): Call[] {
+    const properties = Object.entries(wanted);
+    return this.#calls.filter((call) => {
+      const actual = new Map<string, unknown>(Object.entries(call));
+      return properties.every(([name, value]) => actual.get(name) === value);
+    });
+  }
+
+  [Symbol.iterator](): Iterator<Call> {
+    return this.#calls.values();
+  }
+}

@@ -1,0 +1,62 @@
+/** What can be made to go wrong with one request. */
+export type Fault =
+  | { kind: 'throttle' }
+  | { kind: 'hang' }
+  | { kind: 'cut' }
+  | { kind: 'status'; status: number }
+  | { kind: 'short-lived'; milliseconds: number }
+  | { kind: 'garbage'; body: string }
+  | { kind: 'echo' }
+  | { kind: 'delay'; milliseconds: number };
+
+/** The service says it is asked too often, in its own words. */
+export const throttle: Fault = { kind: 'throttle' };
+/** No answer, ever: the connection stays open until somebody gives up. */
+export const hang: Fault = { kind: 'hang' };
+/** The work is done, but the connection breaks halfway through the answer: the caller cannot know. */
+export const cut: Fault = { kind: 'cut' };
+/** The service refuses with a message that repeats what it was sent, secrets and all. */
+export const echo: Fault = { kind: 'echo' };
+/** What a proxy or a load balancer says when the service behind it is gone: a status, and HTML. */
+export const status = (code: number): Fault => ({ kind: 'status', status: code });
+/** The token that is minted dies this soon. */
+export const shortLived = (milliseconds: number): Fault => ({ kind: 'short-lived', milliseconds });
+/** 200, with a body that is not what was asked for. */
+export const garbage = (body = '<html>Welcome to the hotel wireless network</html>'): Fault => ({
+  kind: 'garbage',
+  body,
+});
+/** The right answer, late. Real time: it is the caller's patience that is tried. */
+export const delay = (milliseconds: number): Fault => ({ kind: 'delay', milliseconds });
+
+export interface FaultRule {
+  /** As in the call log: `sts`, `ecr`, `ecr-public`, `secretsmanager`, `registry`. Default: any. */
+  service?: string;
+  /** As in the call log: `GetAuthorizationToken`, `manifest`… Default: any. */
+  operation?: string;
+  /** How many matching requests it befalls. Default: 1. */
+  times?: number;
+  fault: Fault;
+}
+
+/** The faults that are still to come. Each request suffers the first rule that matches it, and at most that one. */
+export class Faults {
+  #rules: { rule: FaultRule; left: number }[] = [];
+
+  add(rule: FaultRule): void {
+    this.#rules.push({ rule, left: rule.times ?? 1 });
+  }
+
+  clear(): void {
+    this.#rules = [];
+  }
+
+  take(service: string, operation: string): Fault | undefined {
+    const matches = (wanted: string | undefined, actual: string) => wanted === undefined || wanted === actual;
+    const found = this.#rules.find(
+      ({ rule, left }) => left > 0 && matches(rule.service, service) && matches(rule.operation, operation),
+    );
+    if (found) found.left -= 1;
+    return found?.rule.fault;
+  }
+}

@@ -1,0 +1,135 @@
+import { request as send } from 'node:http';
+import { digestOf } from './registry/images.ts';
+
+export interface PullRequest {
+  /** Where the sandbox's registry listens. */
+  registryUrl: string;
+  host: string;
+  repository: string;
+  /** A tag or a digest. */
+  reference: string;
+  /** The published value: base64 of `user:password`. */
+  auth: string;
+  signal?: AbortSignal;
+}
+
+export type PullResult =
+  | { pulled: true; digest: string; bytes: number }
+  | { pulled: false; status: number; code: string; message: string };
+
+interface Reply {
+  status: number;
+  challenge: string | undefined;
+  body: Buffer;
+}
+
+const MANIFEST_TYPES = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+];
+
+/**
+ * Pulls an image the way a container runtime does: asks without credentials, does what the challenge says, and
+ * fetches the manifest and every blob it names. It knows no registry, so it proves that a published value works.
+ */
+export async function pull(order: PullRequest): Promise<PullResult> {
+  const image = `https://${order.host}/v2/${order.repository}`;
+  const manifestUrl = `${image}/manifests/${order.reference}`;
+  const accept = MANIFEST_TYPES.join(', ');
+
+  let authorization: string | undefined;
+  let reply = await get(order, manifestUrl, { accept });
+  if (reply.status === 401 && reply.challenge !== undefined) {
+    const answered = await answerChallenge(order, reply.challenge);
+    if (typeof answered !== 'string') return refused(answered);
+    authorization = answered;
+    reply = await get(order, manifestUrl, { accept, authorization });
+  }
+  if (reply.status !== 200) return refused(reply);
+
+  let bytes = reply.body.length;
+  for (const digest of blobDigests(reply.body)) {
+    const blob = await get(order, `${image}/blobs/${digest}`, authorization ? { authorization } : {});
+    if (blob.status !== 200) return refused(blob);
+    if (digestOf(blob.body) !== digest) return corrupt(`blob ${digest} has another digest`);
+    bytes += blob.body.length;
+  }
+  const digest = digestOf(reply.body);
+  const asked = order.reference.includes(':') ? order.reference : digest;
+  return digest === asked ? { pulled: true, digest, bytes } : corrupt(`manifest ${asked} has another digest`);
+}
+
+/** The Authorization header that the challenge asks for, or the token service's refusal. */
+async function answerChallenge(order: PullRequest, challenge: string): Promise<string | Reply> {
+  const [, scheme = '', rest = ''] = /^(\w+)\s+(.*)$/s.exec(challenge) ?? [];
+  const basic = `Basic ${order.auth}`;
+  if (scheme.toLowerCase() !== 'bearer') return basic;
+
+  const { realm = '', ...parameters } = Object.fromEntries(
+    [...rest.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
+  );
+  const url = new URL(realm);
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.append(name, value);
+  const reply = await get(order, url.href, { authorization: basic });
+  const token = reply.status === 200 ? tokenFrom(reply.body) : undefined;
+  return token === undefined ? reply : `Bearer ${token}`;
+}
+
+function get(
+  { registryUrl, signal }: PullRequest,
+  url: string,
+  headers: Record<string, string>,
+): Promise<Reply> {
+  const { host, pathname, search } = new URL(url);
+  const options = { path: pathname + search, headers: { ...headers, host }, ...(signal && { signal }) };
+  return new Promise((resolve, reject) => {
+    const outgoing = send(registryUrl, options, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('error', reject);
+      incoming.on('end', () => {
+        const challenge = incoming.headers['www-authenticate'];
+        resolve({ status: incoming.statusCode ?? 0, challenge, body: Buffer.concat(chunks) });
+      });
+    });
+    outgoing.on('error', reject);
+    outgoing.end();
+  });
+}
+
+function blobDigests(manifest: Buffer): string[] {
+  const text = manifest.toString();
+  return [...text.matchAll(/"digest":"(sha256:[0-9a-f]{64})"/g)].flatMap(([, digest]) => digest ?? []);
+}
+
+function tokenFrom(body: Buffer): string | undefined {
+  const parsed = parseJson(body);
+  const token = field(parsed, 'token') ?? field(parsed, 'access_token');
+  return typeof token === 'string' ? token : undefined;
+}
+
+function refused({ status, body }: Reply): PullResult {
+  const errors = field(parseJson(body), 'errors');
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  const code = field(first, 'code') ?? 'UNKNOWN';
+  const message = field(first, 'message') ?? body.toString();
+  return { pulled: false, status, code: String(code), message: String(message) };
+}
+
+function corrupt(message: string): PullResult {
+  return { pulled: false, status: 200, code: 'DIGEST_INVALID', message };
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(name) : undefined;
+}

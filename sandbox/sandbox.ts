@@ -1,0 +1,129 @@
+import type { World } from './attend.ts';
+import { ecr } from './aws/ecr/ecr.ts';
+import { ecrDoorkeeper } from './aws/ecr/ecr-doorkeeper.ts';
+import { ecrPublic } from './aws/ecr/ecr-public.ts';
+import { ecrPublicDoorkeeper } from './aws/ecr/ecr-public-doorkeeper.ts';
+import type { EcrGrant } from './aws/ecr/grant.ts';
+import { environmentFor } from './aws/environment.ts';
+import { AwsFront } from './aws/front.ts';
+import { partitionOf } from './aws/partitions.ts';
+import { type AccessKey, type AwsCredentials, type NewPrincipal, Principals } from './aws/principals.ts';
+import { PULL_ACTIONS, type Role, Roles } from './aws/roles.ts';
+import { secretsManager } from './aws/secrets-manager/secrets-manager.ts';
+import { Vault } from './aws/secrets-manager/vault.ts';
+import { type SecretView, viewOf } from './aws/secrets-manager/view.ts';
+import { sts } from './aws/sts.ts';
+import { CallLog } from './calls.ts';
+import { MovableClock } from './clock.ts';
+import { Faults } from './faults.ts';
+import { listen } from './http.ts';
+import { type PullResult, pull } from './pull.ts';
+import type { Image } from './registry/images.ts';
+import { Registry } from './registry/registry.ts';
+import { TokenBook } from './token-book.ts';
+
+export interface SandboxOptions {
+  /** Default: one that starts at the real time and runs with it. */
+  clock?: MovableClock;
+  /** Roles that can be assumed. */
+  roles?: Role[];
+  /** Images that can be pulled. */
+  images?: Image[];
+  /** KMS keys and aliases that exist, spelled as callers spell them. */
+  kmsKeys?: string[];
+}
+
+export interface SandboxPrincipal {
+  readonly arn: string;
+  readonly credentials: AwsCredentials;
+}
+
+export interface Sandbox extends AsyncDisposable {
+  readonly clock: MovableClock;
+  /** All AWS services; the signature and the operation tell which is meant, and in which region. */
+  readonly awsUrl: string;
+  /** All registries; the Host header tells which is meant. */
+  readonly registryUrl: string;
+  /** The function's own role. */
+  readonly principal: SandboxPrincipal;
+  readonly faults: Faults;
+  readonly calls: CallLog;
+  /** Environment variables with which an SDK or a CLI talks to the sandbox as the function's own role. */
+  environment(): Record<string, string>;
+  /** Somebody else, with rights of their own. */
+  addPrincipal(principal: NewPrincipal): SandboxPrincipal;
+  addImage(image: Image): void;
+  /** Looks inside Secrets Manager, past every permission. Default: the function's own region and account. */
+  secret(name: string, region?: string, account?: string): SecretView | undefined;
+  /** Pulls as a container runtime would, with a published value: base64 of `user:password`. */
+  pull(host: string, repository: string, reference: string, auth: string): Promise<PullResult>;
+  stop(): Promise<void>;
+}
+
+const HOME_REGION = 'us-east-1';
+const HOME_ACCOUNT = '123456789012';
+const FUNCTION_ROLE = `arn:aws:iam::${HOME_ACCOUNT}:role/pullkeeper`;
+
+/** All that the functions do anywhere: mint, assume, publish, encrypt, and pull for the probe. */
+const FUNCTION_RIGHTS = [
+  ...PULL_ACTIONS,
+  'ecr-public:GetAuthorizationToken',
+  'sts:GetServiceBearerToken',
+  'sts:AssumeRole',
+  'secretsmanager:*',
+  'kms:GenerateDataKey',
+  'kms:Decrypt',
+];
+
+/** The clouds on loopback. Every sandbox is a world of its own: nothing is shared between two in one process. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const world: World = {
+    clock: options.clock ?? new MovableClock(),
+    faults: new Faults(),
+    calls: new CallLog(),
+  };
+  const principals = new Principals();
+  const vault = new Vault();
+  const ecrTokens = new TokenBook<EcrGrant>();
+  const ecrPublicTokens = new TokenBook<EcrGrant>();
+
+  const functionRole = principals.add({ arn: FUNCTION_ROLE, allow: FUNCTION_RIGHTS });
+  const aws = new AwsFront(world, principals, [
+    sts(principals, new Roles(options.roles ?? [], FUNCTION_ROLE)),
+    ecr(ecrTokens),
+    ecrPublic(ecrPublicTokens),
+    secretsManager({ vault, kmsKeys: new Set(options.kmsKeys) }),
+  ]);
+  const registry = new Registry(world, [ecrDoorkeeper(ecrTokens), ecrPublicDoorkeeper(ecrPublicTokens)]);
+  for (const image of options.images ?? []) registry.add(image);
+
+  const awsListener = await listen((request) => aws.handle(request));
+  const registryListener = await listen((request) => registry.handle(request));
+  const { url: awsUrl } = awsListener;
+  const { url: registryUrl } = registryListener;
+  const stop = async () => {
+    await Promise.all([awsListener.stop(), registryListener.stop()]);
+  };
+
+  return {
+    ...world,
+    awsUrl,
+    registryUrl,
+    principal: introduce(functionRole),
+    environment: () => environmentFor(functionRole.credentials, HOME_REGION, awsUrl),
+    addPrincipal: (principal) => introduce(principals.add(principal)),
+    addImage: (image) => registry.add(image),
+    secret(name, region = HOME_REGION, account = HOME_ACCOUNT) {
+      const partition = partitionOf(region) ?? 'aws';
+      const found = vault.find({ partition, region, account }, name, world.clock.now());
+      return found && viewOf(found);
+    },
+    pull: (host, repository, reference, auth) => pull({ registryUrl, host, repository, reference, auth }),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+function introduce({ principal, credentials }: AccessKey): SandboxPrincipal {
+  return { arn: principal.arn, credentials };
+}

@@ -1,0 +1,37 @@
+import { readdir, rm } from 'node:fs/promises';
+import { build, type Plugin } from 'esbuild';
+import type { Config } from '../lib/config/config.ts';
+
+/** The compiled registries.yml takes the place of the module that would compile it. */
+const registries = (config: Config): Plugin => ({
+  name: 'registries',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^#registries$/ }, ({ path }) => ({ path, namespace: 'registries' }));
+    onLoad({ filter: /.*/, namespace: 'registries' }, () => ({
+      contents: JSON.stringify(config),
+      loader: 'json',
+    }));
+  },
+});
+
+/** Bundles every function into `outdir`, with the parts that several of them need, or load late, as shared chunks. */
+export async function bundle(config: Config, outdir: string) {
+  await rm(outdir, { recursive: true, force: true });
+  const functions = await readdir('functions');
+  return build({
+    entryPoints: functions.map((file) => `functions/${file}`),
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    keepNames: true, // an error's name is what Lambda reports as its type
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    metafile: true,
+    logLevel: 'warning',
+    plugins: [registries(config)],
+  });
+}

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'aws-lambda';
+
+/** The event that EventBridge Scheduler sends when a schedule says nothing of its own. */
+export function scheduledEvent(time: Date) {
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': 'Scheduled Event',
+    source: 'aws.scheduler',
+    account: '123456789012',
+    time: time.toISOString(),
+    region: 'us-east-1',
+    resources: ['arn:aws:scheduler:us-east-1:123456789012:schedule/default/pullkeeper-refreshEcr'],
+    detail: '{}',
+  };
+}
+
+/** What Lambda tells a function of its invocation. */
+export function lambdaContext(functionName: string, timeoutMs = 120_000): Context {
+  const until = Date.now() + timeoutMs;
+  return {
+    functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:us-east-1:123456789012:function:${functionName}`,
+    memoryLimitInMB: '256',
+    awsRequestId: randomUUID(),
+    logGroupName: `/aws/lambda/${functionName}`,
+    logStreamName: 'rehearsal',
+    callbackWaitsForEmptyEventLoop: false,
+    getRemainingTimeInMillis: () => Math.max(0, until - Date.now()),
+    done() {},
+    fail() {},
+    succeed() {},
+  };
+}

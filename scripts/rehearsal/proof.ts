@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { placeOf } from '../../lib/backends/file.ts';
+import type { Config, Publication } from '../../lib/config/config.ts';
+import type { PullResult } from '../../sandbox/pull.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { splitImage } from './world.ts';
+
+/** Pulls an image with what was published, read back from where it was published. */
+export async function prove(
+  publication: Publication,
+  image: string,
+  { backends }: Config,
+  sandbox: Sandbox,
+): Promise<PullResult> {
+  const options = backends[publication.backend];
+  const value =
+    options?.type === 'file'
+      ? await readFromFile(publication, placeOf(options, process.env))
+      : sandbox.secret(publication.name, options?.region)?.value;
+  const { repository, tag } = splitImage(image);
+  return sandbox.pull(publication.host, repository, tag, authOf(value ?? '', publication));
+}
+
+async function readFromFile({ format, name }: Publication, path: string): Promise<string> {
+  const text = await readFile(path, 'utf8');
+  return format === 'docker-config-json' ? text : (JSON.parse(text)[name] ?? '');
+}
+
+/** What a registry is sent: base64 of user:password, however the value holds it. */
+function authOf(value: string, { format, key }: Publication): string {
+  switch (format) {
+    case 'docker-auth':
+      return value;
+    case 'user-password':
+      return Buffer.from(value).toString('base64');
+    case 'password':
+      return Buffer.from(`AWS:${value}`).toString('base64');
+    case 'docker-config-json':
+      return JSON.parse(value).auths?.[key]?.auth ?? '';
+  }
+}

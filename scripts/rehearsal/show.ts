@@ -1,0 +1,69 @@
+import { styleText } from 'node:util';
+import type { Config, Registry } from '../../lib/config/config.ts';
+import { duration } from '../../lib/refresh/duration.ts';
+import type { Outcome, Report } from '../../lib/refresh/report.ts';
+import type { PullResult } from '../../sandbox/pull.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { prove } from './proof.ts';
+import { table } from './table.ts';
+
+/** Prints what a run minted and published, and what a pull says of it. True when all of it is well. */
+export async function show({ publications }: Report, config: Config, sandbox: Sandbox): Promise<boolean> {
+  console.log(indent(table(mintsIn(sandbox))));
+  let well = true;
+  for (const registry of config.registries) {
+    const outcomes = publications.filter(({ host }) => host === registry.host.host);
+    const rows = await Promise.all(outcomes.map((outcome) => rowOf(outcome, registry, config, sandbox)));
+    well &&= rows.every((row) => row.well);
+    console.log(`\n  ${styleText('bold', registry.host.host)}${lifeOf(outcomes, sandbox)}`);
+    console.log(indent(table(rows.map(({ cells }) => ['', ...cells]))));
+  }
+  return well;
+}
+
+function mintsIn({ calls }: Sandbox): string[][] {
+  const names = new Map([
+    ['ecr', 'ECR'],
+    ['ecr-public', 'ECR Public'],
+  ]);
+  const mints = calls.where({ operation: 'GetAuthorizationToken', outcome: 'ok' });
+  if (mints.length === 0) return [['minted nothing']];
+  return mints.map(({ service, region, principal }) => [
+    'minted',
+    names.get(service) ?? service,
+    region ?? '',
+    styleText('dim', `as ${principal ?? 'nobody'}`),
+  ]);
+}
+
+function lifeOf(outcomes: Outcome[], { clock }: Sandbox): string {
+  const expiresAt = outcomes.find((each) => each.expiresAt !== undefined)?.expiresAt;
+  if (expiresAt === undefined) return '';
+  return `  lives until ${clockTime(new Date(expiresAt))}, ${duration(Date.parse(expiresAt) - clock.now().getTime())}`;
+}
+
+async function rowOf(outcome: Outcome, { image, publish }: Registry, config: Config, sandbox: Sandbox) {
+  const publication = publish.find(
+    ({ backend, name }) => backend === outcome.backend && name === outcome.name,
+  );
+  const pulled = image && publication ? await prove(publication, image, config, sandbox) : undefined;
+  const good = outcome.outcome === 'published' || outcome.outcome === 'fresh';
+  const well = good && pulled?.pulled !== false;
+  const state = styleText(good ? 'green' : 'red', outcome.outcome);
+  return { well, cells: [state, outcome.backend, outcome.name, proofOf(pulled, image)] };
+}
+
+function proofOf(pulled: PullResult | undefined, image: string | undefined): string {
+  if (pulled === undefined || image === undefined) return styleText('dim', 'no image to pull');
+  if (pulled.pulled) return `${styleText('green', 'pulls')} ${image}`;
+  return `${styleText('red', 'does not pull')} ${image}: ${pulled.status} ${pulled.code} ${pulled.message}`;
+}
+
+/** `Sat 08:23`, in UTC as all times of the project. */
+export function clockTime(time: Date): string {
+  return `${['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][time.getUTCDay()]} ${time.toISOString().slice(11, 16)}`;
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, '  ');
+}

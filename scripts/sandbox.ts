@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import registries, { registriesFile } from '#registries';
+import { startSandbox } from '../sandbox/sandbox.ts';
+import { worldOf } from './rehearsal/world.ts';
+
+/**
+ * `npm run sandbox` keeps the clouds of registries.yml running on loopback and says how to reach them;
+ * `npm run sandbox -- <command>` runs one command in front of them, and ends with its exit code.
+ */
+const [command, ...args] = process.argv.slice(2);
+await using sandbox = await startSandbox(worldOf(registries));
+const state = await mkdtemp(join(tmpdir(), 'pullkeeper-'));
+const environment = { ...sandbox.environment(), PULLKEEPER_STATE: state, PULLKEEPER_DESTDIR: state };
+
+try {
+  process.exitCode = command === undefined ? await waitForCtrlC() : await run(command, args);
+} finally {
+  await rm(state, { recursive: true, force: true });
+}
+
+async function waitForCtrlC(): Promise<number> {
+  console.log(`The clouds of ${registriesFile} are on loopback until Ctrl-C. In another terminal:\n`);
+  for (const [name, value] of Object.entries(environment)) console.log(`export ${name}='${value}'`);
+  console.log('\nnpx serverless invoke local -f refreshEcr');
+  await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  return 0;
+}
+
+function run(name: string, words: string[]): Promise<number> {
+  const child = spawn(name, words, { stdio: 'inherit', env: { ...process.env, ...environment } });
+  process.on('SIGINT', () => {}); // the child hears it too, and its end is ours
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      console.error(`cannot run ${name}: ${error.message}`);
+      resolve(127);
+    });
+    child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  });
+}

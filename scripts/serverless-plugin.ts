@@ -1,0 +1,64 @@
+import { registerHooks } from 'node:module';
+import { join } from 'node:path';
+import registries, { registriesFile } from '#registries';
+import { permissionsOf } from '../lib/config/permissions.ts';
+import { CADENCE_MS, rateOf } from '../lib/refresh/schedule.ts';
+import { bundle } from './bundle.ts';
+
+/** The little of serverless that is used here; its own types are for the versions with a login. */
+interface Serverless {
+  serviceDir: string;
+  classes: { Error: new (message: string, code: string) => Error };
+}
+
+/** Bundles the functions whenever serverless needs them, so that nobody has to build first. */
+export default class PullkeeperPlugin {
+  readonly hooks: Record<string, () => Promise<void> | void>;
+
+  /** What serverless.yml takes from the code, as ${pullkeeper:rate.refreshEcr}. */
+  readonly configurationVariablesSources = {
+    pullkeeper: { resolve: ({ address }: { address: string }) => ({ value: variable(address) }) },
+  };
+
+  constructor(serverless: Serverless) {
+    const outdir = join(serverless.serviceDir, 'build');
+    const build = async () => void (await bundle(registries, outdir));
+    this.hooks = {
+      'before:deploy:deploy': () => refuseSample(serverless),
+      'before:package:createDeploymentArtifacts': build,
+      'before:deploy:function:packageFunction': build,
+      'before:offline:start': build,
+      'before:offline:start:init': build,
+      'before:invoke:local:invoke': async () => {
+        await build();
+        findModulesIn(outdir);
+      },
+    };
+  }
+}
+
+function variable(address: string): unknown {
+  const variables: Record<string, unknown> = {
+    'rate.refreshEcr': rateOf(CADENCE_MS.refreshEcr),
+    'permissions.refreshEcr': permissionsOf(registries, ['ecr', 'ecr-public']),
+  };
+  return variables[address];
+}
+
+function refuseSample({ classes }: Serverless): void {
+  if (!registries.sample) return;
+  throw new classes.Error(
+    `${registriesFile} is still the sample: put your own hosts in, then delete the line "sample: true".`,
+    'SAMPLE_REGISTRIES',
+  );
+}
+
+/** `invoke local` asks for a handler without its ending, and tries .js and .cjs alone. */
+function findModulesIn(outdir: string): void {
+  registerHooks({
+    resolve(specifier, context, next) {
+      const bare = specifier.startsWith(outdir) && !specifier.endsWith('.mjs');
+      return next(bare ? `${specifier}.mjs` : specifier, context);
+    },
+  });
+}
