@@ -1,15 +1,14 @@
 import { parseHost } from '../hosts/parse.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
-import { didYouMean } from '../nearest.ts';
 import type { BackendOptions, IdentityOptions, Registry } from './config.ts';
-import type { Complaint, Path } from './explain.ts';
+import { type Complaint, otherNames, type Path } from './explain.ts';
 import {
   checkAdopted,
   checkDestinations,
   type PlacedPublication,
   resolvePublication,
 } from './publications.ts';
-import type { RegistryEntry } from './schema.ts';
+import type { PublicationEntry } from './schema.ts';
 
 /**
  * What stands in the file, piece by piece. A piece that is broken in itself is known by its name and no more: one
@@ -18,8 +17,15 @@ import type { RegistryEntry } from './schema.ts';
 export interface Pieces {
   backends: ReadonlyMap<string, BackendOptions | undefined>;
   identities: ReadonlyMap<string, IdentityOptions | undefined>;
-  /** By place in the list. */
-  registries: ReadonlyMap<number, RegistryEntry>;
+  registries: readonly RegistryPiece[];
+}
+
+/** An entry of `registries`, as far as it is sound. */
+export interface RegistryPiece {
+  host?: string | undefined;
+  identity?: string | undefined;
+  image?: string | undefined;
+  publish: readonly (PublicationEntry | undefined)[];
 }
 
 /** Checks what no single piece can tell: that names lead somewhere, that parts fit, that no two secrets are one. */
@@ -28,17 +34,19 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
   const registries: Registry[] = [];
   const placed: PlacedPublication[] = [];
 
-  for (const [index, entry] of pieces.registries) {
-    const parsed = parseHost(entry.host);
-    if (!parsed.ok) continue;
+  for (const [index, entry] of pieces.registries.entries()) {
+    const parsed = entry.host === undefined ? undefined : parseHost(entry.host);
+    if (!parsed?.ok) continue;
     const path = ['registries', index];
     complaints.push(
       ...checkSource(parsed.host, path),
       ...checkIdentity(entry.identity, parsed.host, pieces.identities, path),
-      ...checkImage(entry, path),
+      ...checkImage(entry.image, parsed.host, path),
     );
-    const resolved = (entry.publish ?? ['file']).map((wanted, place) =>
-      resolvePublication(wanted, parsed.host, pieces.backends, [...path, 'publish', place]),
+    const resolved = entry.publish.flatMap((wanted, place) =>
+      wanted === undefined
+        ? []
+        : resolvePublication(wanted, parsed.host, pieces.backends, [...path, 'publish', place]),
     );
     complaints.push(...resolved.flatMap((each) => each.complaints));
     const publications = resolved.flatMap((each) => each.placed ?? []);
@@ -70,10 +78,7 @@ function checkIdentity(
   if (name === undefined) return [];
   const at = { path: [...path, 'identity'], at: 'value' } as const;
   if (!identities.has(name)) {
-    const none = identities.size === 0 ? '; no identities are defined' : '';
-    return [
-      { ...at, message: `no identity is named "${name}"${didYouMean(name, identities.keys()) || none}` },
-    ];
+    return [{ ...at, message: `no identity is named "${name}"${otherNames(name, [...identities.keys()])}` }];
   }
   const identity = identities.get(name);
   if (identity === undefined) return [];
@@ -84,7 +89,7 @@ function checkIdentity(
   return [{ ...at, message }];
 }
 
-function checkImage({ host, image }: RegistryEntry, path: Path): Complaint[] {
+function checkImage(image: string | undefined, { host }: RegistryHost, path: Path): Complaint[] {
   if (image === undefined) return [];
   const at = { path: [...path, 'image'], at: 'value' } as const;
   if (image.startsWith(`${host}/`)) {

@@ -1,10 +1,17 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { check, type Pieces } from './check.ts';
+import { check, type Pieces, type RegistryPiece } from './check.ts';
 import type { BackendOptions, Config } from './config.ts';
 import { type Complaint, explain } from './explain.ts';
 import { type Position, positionOf } from './position.ts';
-import { backendOptions, DEFAULT_FILE, identityOptions, registriesFile, registryEntry } from './schema.ts';
+import {
+  backendOptions,
+  DEFAULT_FILE,
+  identityOptions,
+  publicationEntry,
+  registriesFile,
+  registryEntry,
+} from './schema.ts';
 
 export interface Problem extends Position {
   message: string;
@@ -37,7 +44,7 @@ export function compile(text: string, file: string): Config {
     throw new ConfigError(file, problems);
   }
 
-  const data: unknown = document.toJS();
+  const data = plainData(document, file);
   const parsed = registriesFile.safeParse(data);
   const pieces = piecesOf(data);
   const { registries, complaints } = check(pieces);
@@ -53,6 +60,16 @@ export function compile(text: string, file: string): Config {
   }
 }
 
+/** Aliases that refer to aliases can stand for more than any memory holds; the parser gives up, and so does this. */
+function plainData(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    const message = `not readable as YAML: ${error instanceof Error ? error.message : String(error)}`;
+    throw new ConfigError(file, [{ line: 1, column: 1, message }]);
+  }
+}
+
 /** The embedded backends are there under their names, unless the file gives such a name to another. */
 const EMBEDDED: Record<string, BackendOptions> = { file: { type: 'file', path: DEFAULT_FILE } };
 
@@ -62,12 +79,19 @@ function piecesOf(data: unknown): Pieces {
   return {
     backends: new Map([...Object.entries(EMBEDDED), ...soundPieces(file.backends, backendOptions)]),
     identities: new Map(soundPieces(file.identities, identityOptions)),
-    registries: new Map(
-      entries.flatMap((entry: unknown, index) => {
-        const parsed = registryEntry.strip().safeParse(entry);
-        return parsed.success ? [[index, parsed.data] as const] : [];
-      }),
-    ),
+    registries: entries.map(soundRegistry),
+  };
+}
+
+function soundRegistry(entry: unknown): RegistryPiece {
+  if (!isRecord(entry)) return { publish: [] };
+  const { host, identity, image } = registryEntry.partial().shape;
+  const publish = Array.isArray(entry.publish) ? entry.publish : ['file'];
+  return {
+    host: host.safeParse(entry.host).data,
+    identity: identity.safeParse(entry.identity).data,
+    image: image.safeParse(entry.image).data,
+    publish: publish.map((each) => publicationEntry.safeParse(each).data),
   };
 }
 

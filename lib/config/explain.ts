@@ -22,9 +22,15 @@ export function explain(issue: z.core.$ZodIssue, data: unknown): Complaint[] {
         message: unknownKey(key, keysAllowedAt(issue.path, data)),
       }));
     case 'invalid_key':
-      return [{ path: issue.path, at: 'key', message: issue.issues[0]?.message ?? issue.message }];
+      return [
+        {
+          path: issue.path,
+          at: 'key',
+          message: `"${keyOf(issue.path)}": ${issue.issues[0]?.message ?? issue.message}`,
+        },
+      ];
     case 'invalid_type':
-      return [{ path: issue.path, at: 'value', message: wrongType(issue.expected, issue.path, data) }];
+      return [{ path: issue.path, at: 'value', message: wrongType([issue.expected], issue.path, data) }];
     case 'invalid_value':
       return [
         { path: issue.path, at: 'value', message: wrongValue(issue.values.map(String), issue.path, data) },
@@ -32,13 +38,7 @@ export function explain(issue: z.core.$ZodIssue, data: unknown): Complaint[] {
     case 'invalid_union':
       return explainUnion(issue, data);
     case 'too_small':
-      return [
-        {
-          path: issue.path,
-          at: 'value',
-          message: issue.origin === 'string' ? 'must not be empty' : 'needs at least one entry',
-        },
-      ];
+      return [{ path: issue.path, at: 'value', message: `"${keyOf(issue.path)}" is empty` }];
     case 'too_big':
       return [
         { path: issue.path, at: 'value', message: `longer than the ${issue.maximum} characters allowed` },
@@ -48,8 +48,14 @@ export function explain(issue: z.core.$ZodIssue, data: unknown): Complaint[] {
   }
 }
 
+/** The end of a complaint about a name that nothing has: the one probably meant, or else all there are. */
+export function otherNames(name: string, names: readonly string[]): string {
+  if (names.length === 0) return '; none is defined';
+  return didYouMean(name, names) || `; there is ${anyOf(names)}`;
+}
+
 /** `one, two or three` */
-export function anyOf(words: readonly string[]): string {
+function anyOf(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
@@ -65,17 +71,17 @@ const READABLE: Record<string, string> = {
   boolean: 'true or false',
 };
 
-function wrongType(expected: string, path: Path, data: unknown): string {
+function wrongType(expected: readonly string[], path: Path, data: unknown): string {
   const found = valueAt(data, path);
-  if (found === undefined) return `"${String(path.at(-1))}" is missing`;
-  const wanted = READABLE[expected] ?? expected;
-  const unquoted = expected === 'string' && ['number', 'boolean'].includes(typeof found);
+  if (found === undefined && path.length > 0) return `"${keyOf(path)}" is missing`;
+  const wanted = anyOf(expected.map((type) => READABLE[type] ?? type));
+  const unquoted = expected.includes('string') && ['number', 'boolean'].includes(typeof found);
   return `expected ${wanted}, found ${kindOf(found)}${unquoted ? '; put it in quotes' : ''}`;
 }
 
 function wrongValue(allowed: readonly string[], path: Path, data: unknown): string {
   const found = valueAt(data, path);
-  if (found === undefined) return `"${String(path.at(-1))}" is missing; expected ${anyOf(allowed)}`;
+  if (found === undefined) return `"${keyOf(path)}" is missing; expected ${anyOf(allowed)}`;
   if (typeof found !== 'string') return `expected ${anyOf(allowed)}, found ${kindOf(found)}`;
   return `"${found}" is not ${anyOf(allowed)}${didYouMean(found, allowed)}`;
 }
@@ -95,17 +101,18 @@ function explainUnion(issue: z.core.$ZodIssueInvalidUnion, data: unknown): Compl
   if (meant !== undefined) {
     return meant.flatMap((inner) => explain({ ...inner, path: [...issue.path, ...inner.path] }, data));
   }
-  const wanted = issue.errors.flatMap((branch) =>
-    branch.flatMap((inner) =>
-      inner.code === 'invalid_type' ? [READABLE[inner.expected] ?? inner.expected] : [],
-    ),
-  );
-  const message = `expected ${anyOf(wanted)}, found ${kindOf(valueAt(data, issue.path))}`;
-  return [{ path: issue.path, at: 'value', message }];
+  const wanted = issue.errors
+    .flat()
+    .flatMap((inner) => (inner.code === 'invalid_type' ? [inner.expected] : []));
+  return [{ path: issue.path, at: 'value', message: wrongType(wanted, issue.path, data) }];
 }
 
 function keywordsOf(issue: z.core.$ZodIssueInvalidUnion): string[] {
   return 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+}
+
+function keyOf(path: Path): string {
+  return String(path.at(-1));
 }
 
 function kindOf(value: unknown): string {

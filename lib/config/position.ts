@@ -21,8 +21,8 @@ function offsetOf({ path, at }: Complaint, document: Document): number {
   for (let depth = path.length; depth >= 0; depth--) {
     const place = path.slice(0, depth);
     const node = depth === 0 ? document.contents : document.getIn(place, true);
-    if (isNode(node) && !isEmpty(node)) return startOf(node);
     const key = pairAt(document, place)?.key;
+    if (isNode(node) && !(isEmpty(node) && isNode(key))) return startOf(node);
     if (isNode(key)) return startOf(key);
   }
   return 0;

@@ -4,7 +4,7 @@ import type { RegistryHost } from '../hosts/registry-host.ts';
 import { SECRET_NAMING } from '../hosts/secret-names.ts';
 import { didYouMean } from '../nearest.ts';
 import type { BackendOptions, Format, Publication } from './config.ts';
-import type { Complaint, Path } from './explain.ts';
+import { type Complaint, otherNames, type Path } from './explain.ts';
 import type { PublicationEntry } from './schema.ts';
 
 /** A publication, where it stands in registries.yml, and what it writes to. */
@@ -28,7 +28,7 @@ export function resolvePublication(
   const entry = typeof wanted === 'string' ? { backend: wanted } : wanted;
   const backendPath = typeof wanted === 'string' ? path : [...path, 'backend'];
   if (!backends.has(entry.backend)) {
-    const message = `no backend is named "${entry.backend}"${didYouMean(entry.backend, backends.keys())}`;
+    const message = `no backend is named "${entry.backend}"${otherNames(entry.backend, [...backends.keys()])}`;
     return { complaints: [{ path: backendPath, at: 'value', message }] };
   }
   const options = backends.get(entry.backend);

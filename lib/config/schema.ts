@@ -92,7 +92,7 @@ const awsRole = z
   })
   .describe('An AWS role to assume before minting');
 
-const publication = z.union([
+export const publicationEntry = z.union([
   z.string().min(1).describe('The name of a backend'),
   z.strictObject({
     backend: z.string().min(1).describe('The name of a backend'),
@@ -111,7 +111,7 @@ export const registryEntry = z.strictObject({
     .describe('The host as it stands in your image references'),
   identity: z.string().min(1).describe('Who mints; default the role of the function').optional(),
   image: z.string().min(1).describe('repository:tag in this registry, pulled as proof').optional(),
-  publish: z.array(publication).min(1).describe('Where to publish; default [file]').optional(),
+  publish: z.array(publicationEntry).min(1).describe('Where to publish; default [file]').optional(),
 });
 
 export const backendOptions = z.discriminatedUnion('type', [fileBackend, awsSecretsManagerBackend]);
@@ -133,8 +133,7 @@ export const registriesFile = z
   })
   .describe('registries.yml: which pull secrets pullkeeper keeps alive, and where');
 
-export type RegistryEntry = z.infer<typeof registryEntry>;
-export type PublicationEntry = z.infer<typeof publication>;
+export type PublicationEntry = z.infer<typeof publicationEntry>;
 export type BackendOptions = z.infer<typeof backendOptions>;
 export type FileOptions = z.infer<typeof fileBackend>;
 export type AwsSecretsManagerOptions = z.infer<typeof awsSecretsManagerBackend>;
