@@ -25,7 +25,7 @@ export class CallLog implements Iterable<Call> {
     this.#calls = [];
   }
 
-  /** The calls that have all of these properties, oldest first: `calls.where({ service: 'ecr' }).length` counts mints. */
+  /** The calls with all of these properties, oldest first: `where({ service: 'ecr' }).length` counts mints. */
   where(wanted: Partial<Omit<Call, 'at'>> = {}): Call[] {
     const properties = Object.entries(wanted);
     return this.#calls.filter((call) => {

@@ -1,4 +1,5 @@
 import { request as send } from 'node:http';
+import { isRecord, parseJson } from './json.ts';
 import { digestOf } from './registry/images.ts';
 
 export interface PullRequest {
@@ -49,16 +50,19 @@ export async function pull(order: PullRequest): Promise<PullResult> {
   }
   if (reply.status !== 200) return refused(reply);
 
+  const digest = digestOf(reply.body);
+  const wanted = order.reference.includes(':') ? order.reference : digest;
+  if (digest !== wanted) return corrupt(`manifest ${wanted} has another digest`);
+  const blobs = blobDigests(reply.body);
+  if (blobs.length === 0) return corrupt('what was sent is not the manifest of an image');
   let bytes = reply.body.length;
-  for (const digest of blobDigests(reply.body)) {
-    const blob = await get(order, `${image}/blobs/${digest}`, authorization ? { authorization } : {});
+  for (const name of blobs) {
+    const blob = await get(order, `${image}/blobs/${name}`, authorization ? { authorization } : {});
     if (blob.status !== 200) return refused(blob);
-    if (digestOf(blob.body) !== digest) return corrupt(`blob ${digest} has another digest`);
+    if (digestOf(blob.body) !== name) return corrupt(`blob ${name} has another digest`);
     bytes += blob.body.length;
   }
-  const digest = digestOf(reply.body);
-  const asked = order.reference.includes(':') ? order.reference : digest;
-  return digest === asked ? { pulled: true, digest, bytes } : corrupt(`manifest ${asked} has another digest`);
+  return { pulled: true, digest, bytes };
 }
 
 /** The Authorization header that the challenge asks for, or the token service's refusal. */
@@ -105,13 +109,13 @@ function blobDigests(manifest: Buffer): string[] {
 }
 
 function tokenFrom(body: Buffer): string | undefined {
-  const parsed = parseJson(body);
+  const parsed = parseJson(body.toString());
   const token = field(parsed, 'token') ?? field(parsed, 'access_token');
   return typeof token === 'string' ? token : undefined;
 }
 
 function refused({ status, body }: Reply): PullResult {
-  const errors = field(parseJson(body), 'errors');
+  const errors = field(parseJson(body.toString()), 'errors');
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
   const code = field(first, 'code') ?? 'UNKNOWN';
   const message = field(first, 'message') ?? body.toString();
@@ -122,14 +126,7 @@ function corrupt(message: string): PullResult {
   return { pulled: false, status: 200, code: 'DIGEST_INVALID', message };
 }
 
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
-}
-
+/** A member of what somebody else's server sent, which may be anything. */
 function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(name) : undefined;
+  return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }

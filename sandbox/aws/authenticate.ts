@@ -17,10 +17,17 @@ export interface Times {
   readonly sandbox: Date;
 }
 
-/** How far a signer's clock may be off, either way: https://docs.aws.amazon.com/IAM/latest/UserGuide/signing-elements.html */
+/**
+ * How far a signer's clock may be off, either way:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/signing-elements.html
+ */
 const MOST_SKEW_MS = 5 * 60 * 1000;
 
-/** Who sent this request, proved by its signature; or the error that AWS has for the way in which it fails to prove it. */
+const MISMATCH =
+  'The request signature we calculated does not match the signature you provided. ' +
+  'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
+
+/** Who sent this request, proved by its signature; or the error AWS has for the way in which it proves nothing. */
 export function authenticate(
   request: SignedRequest,
   service: string,
@@ -90,10 +97,7 @@ function checkSignature(request: SignedRequest, authorization: Authorization, ke
   const bodyMatches = claimedHash === undefined || claimedHash === sha256(request.body);
   const expected = signatureOf(request, authorization, key.credentials.secretAccessKey);
   if (signature !== expected || !bodyMatches) {
-    throw badSignature(
-      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key ' +
-        'and signing method. Consult the service documentation for details.',
-    );
+    throw badSignature(MISMATCH);
   }
 }
 
@@ -101,7 +105,7 @@ function badSignature(message: string): AwsError {
   return new AwsError('InvalidSignatureException', message);
 }
 
-/** One answer for a key nobody has, a key of another partition and a session token that is missing or wrong: AWS does not tell which. */
+/** For a key nobody has, a key of another partition, a session token that is missing or wrong: AWS does not tell which. */
 function unknownKey(): AwsError {
   return new AwsError(
     'UnrecognizedClientException',

@@ -1,4 +1,4 @@
-/** An error as AWS names it. The codes are those of the JSON services; the query protocol spells some in its own way. */
+/** An error as AWS names it, in the codes of the JSON services: the query protocol spells some in its own way. */
 export class AwsError extends Error {
   override readonly name = 'AwsError';
   readonly code: string;

@@ -1,5 +1,6 @@
 import { type Attendance, attend, type World } from '../attend.ts';
 import type { Answer, Request } from '../http.ts';
+import { parseJson } from '../json.ts';
 import { authenticate } from './authenticate.ts';
 import { AwsError, accessDenied } from './error.ts';
 import { Input } from './input.ts';
@@ -55,7 +56,10 @@ export class AwsFront {
 
     const perform = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined;
     if (perform === undefined) {
-      throw new AwsError('UnknownOperationException', `Could not find operation ${operation}`);
+      throw new AwsError(
+        'UnknownOperationException',
+        `The sandbox has no operation ${operation} of ${service.name}`,
+      );
     }
     return perform({
       input: route.input(),
@@ -78,7 +82,7 @@ export class AwsFront {
     const [target, operation] = request.headers['x-amz-target']?.split('.') ?? [];
     if (operation !== undefined) {
       const service = this.#services.find((candidate) => candidate.target === target);
-      return service && { service, operation, input: () => new Input(parseJson(request.body)) };
+      return service && { service, operation, input: () => new Input(parseJson(request.body.toString())) };
     }
     const parameters = new URLSearchParams(
       request.method === 'POST' && request.body.length > 0 ? request.body.toString() : request.url.search,
@@ -87,13 +91,5 @@ export class AwsFront {
     const service = this.#services.find((candidate) => candidate.target === undefined);
     if (action === null || service === undefined) return undefined;
     return { service, operation: action, input: () => new Input(Object.fromEntries(parameters)) };
-  }
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    throw new AwsError('SerializationException', 'The request body is not JSON');
   }
 }

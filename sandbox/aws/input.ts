@@ -1,3 +1,4 @@
+import { isRecord } from '../json.ts';
 import { AwsError, notSimulated, validationError } from './error.ts';
 
 /** The parameters of a call: unknown until they are asked for by name and kind. */
@@ -5,7 +6,7 @@ export class Input {
   readonly #members: Record<string, unknown>;
 
   constructor(members: unknown) {
-    if (!isRecord(members)) throw wrongType('the request');
+    if (!isRecord(members)) throw new AwsError('SerializationException', 'The input is not a structure');
     this.#members = members;
   }
 
@@ -63,10 +64,6 @@ export class Input {
   #get(name: string): unknown {
     return Object.hasOwn(this.#members, name) ? (this.#members[name] ?? undefined) : undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function wrongType(name: string): AwsError {

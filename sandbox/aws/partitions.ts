@@ -8,7 +8,10 @@ interface Partition {
   readonly dualStack?: string;
 }
 
-/** Region patterns and domains as in botocore's `partitions.json`; dual-stack domains as in the ECR credential helper. */
+/**
+ * Region patterns and domains as in botocore's `partitions.json`. Only the ECR credential helper lists the dual-stack
+ * domains, and it misses that of `aws-eusc`.
+ */
 const PARTITIONS: readonly Partition[] = [
   {
     name: 'aws-cn',

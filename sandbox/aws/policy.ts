@@ -1,3 +1,4 @@
+import { isRecord, parseJson } from '../json.ts';
 import { AwsError, notSimulated } from './error.ts';
 
 interface Statement {
@@ -51,18 +52,6 @@ function patterns(statement: Record<string, unknown>, field: string): string[] {
     if (typeof value !== 'string') throw malformed('Syntax errors in policy.');
     return value;
   });
-}
-
-function parseJson(document: string): unknown {
-  try {
-    return JSON.parse(document);
-  } catch {
-    throw malformed('Syntax errors in policy.');
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function malformed(message: string): AwsError {

@@ -48,7 +48,10 @@ export class Principals {
     return this.#keep(key);
   }
 
-  /** Temporary credentials; every policy must allow what the session does. Without an expiry they stay good, as a function's own do. */
+  /**
+   * Temporary credentials, which may do what every one of the policies allows. Without an expiry they stay good, as a
+   * function's own seem to: Lambda renews them.
+   */
   openSession(role: string, sessionName: string, policies: readonly Policy[], expiresAt?: Date): AccessKey {
     const { partition, account, name } = readArn(role);
     const arn = `arn:${partition}:sts::${account}:assumed-role/${name}/${sessionName}`;
@@ -97,7 +100,7 @@ function principalOf(arn: string, userId: string, policies: readonly Policy[], r
   };
 }
 
-/** The underscores keep it from looking real to a secret scanner, which expects sixteen capitals and digits after the prefix. */
+/** The underscores keep it from looking real to a secret scanner, which wants sixteen capitals and digits in a row. */
 function fakeId(prefix: string): string {
   return `${prefix}_SANDBOX_${randomBytes(6).toString('hex').toUpperCase()}`;
 }

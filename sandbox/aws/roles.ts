@@ -31,7 +31,7 @@ export class Roles {
     this.#roles = new Map(roles.map((role) => [role.arn, { trusts: [trustedByDefault], ...role }]));
   }
 
-  /** The role, if it exists and lets this principal in. STS answers the same for a role that is absent and one that refuses. */
+  /** The role, if it exists and lets this principal in: STS does not tell an absent role from one that refuses. */
   openTo(principal: Principal, arn: string, externalId: string | undefined): Role | undefined {
     const role = this.#roles.get(arn);
     if (role === undefined || readArn(arn).partition !== principal.partition) return undefined;

@@ -8,7 +8,10 @@ import type { AwsCall, AwsService } from './service.ts';
 const DEFAULT_SESSION_SECONDS = 3600;
 const SHORTEST_SESSION_SECONDS = 900;
 const LONGEST_SESSION_SECONDS = 43_200;
-/** A session that is itself made by a session: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining */
+/**
+ * For a session that is made by a session:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
+ */
 const LONGEST_CHAINED_SECONDS = 3600;
 const LONGEST_POLICY = 2048;
 
@@ -116,9 +119,8 @@ function policyFrom({ input }: AwsCall): string | undefined {
 function matching({ input }: AwsCall, name: string, pattern: RegExp): string {
   const value = input.requiredText(name);
   if (!pattern.test(value)) {
-    throw validationError(
-      `Value '${value}' at '${name}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${pattern.source}`,
-    );
+    const rule = `Member must satisfy regular expression pattern: ${pattern.source}`;
+    throw validationError(`Value '${value}' at '${name}' failed to satisfy constraint: ${rule}`);
   }
   return value;
 }

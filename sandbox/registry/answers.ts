@@ -2,7 +2,10 @@ import type { Answer } from '../http.ts';
 
 const VERSION = { 'docker-distribution-api-version': 'registry/2.0' };
 
-/** An error as the distribution specification has it: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes */
+/**
+ * An error in the form of the distribution specification:
+ * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes
+ */
 export function refusal(
   status: number,
   code: string,

@@ -47,11 +47,9 @@ function challenge(host: string) {
 }
 
 function refuseToken({ registry, now }: Visit, grant: EcrGrant) {
-  const here = readEcrHost(registry);
-  if (grant.partition !== here?.partition) return invalidToken();
-  // A token from elsewhere is reported like one that is too old:
+  // A token from another region is reported like one that is too old:
   // https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors-docker.html
-  const foreign = grant.region !== here.region;
+  const foreign = grant.region !== readEcrHost(registry)?.region;
   return foreign || grant.expiresAt <= now ? expiredToken() : undefined;
 }
 

@@ -5,7 +5,10 @@ import { json } from '../protocols.ts';
 import type { AwsCall, AwsService } from '../service.ts';
 import type { EcrGrant } from './grant.ts';
 
-/** "The authorization token is valid for 12 hours": https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html */
+/**
+ * "The authorization token is valid for 12 hours":
+ * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
+ */
 const TOKEN_LIFE_MS = 12 * 60 * 60 * 1000;
 /** Comes to 2,400 characters, which is about what an assumed role's token has. */
 const TOKEN_BYTES = 1800;
@@ -36,9 +39,9 @@ export function ecr(tokens: TokenBook<EcrGrant>): AwsService {
 
 /** The token pair that ECR and ECR Public have in common. */
 export function mint(call: AwsCall, tokens: TokenBook<EcrGrant>) {
-  const { caller, region, partition, now, tokenLife } = call;
+  const { caller, region, now, tokenLife } = call;
   const expiresAt = new Date(now.getTime() + (tokenLife ?? TOKEN_LIFE_MS));
-  const password = tokens.issue({ partition, region, expiresAt, holder: caller }, TOKEN_BYTES);
+  const password = tokens.issue({ region, expiresAt, holder: caller }, TOKEN_BYTES);
   return {
     authorizationToken: Buffer.from(`AWS:${password}`).toString('base64'),
     expiresAt: expiresAt.getTime() / 1000,

@@ -1,9 +1,7 @@
-import type { AwsPartition } from '../../../lib/hosts/registry-host.ts';
 import type { Principal } from '../principals.ts';
 
 /** What a token of ECR or ECR Public stands for. */
 export interface EcrGrant {
-  readonly partition: AwsPartition;
   /** ECR's tokens are good in the region that minted them, and nowhere else. */
   readonly region: string;
   readonly expiresAt: Date;

@@ -1,7 +1,7 @@
 import { AwsError } from '../error.ts';
 import type { Operation } from '../service.ts';
 import { recoveryDaysFrom } from './checks.ts';
-import { placeOf, reach, type Store } from './store.ts';
+import { existing, placeOf, type Store, seek } from './store.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -10,7 +10,6 @@ export function deleting(store: Store): Record<string, Operation> {
   return {
     DeleteSecret(call) {
       const { input, now } = call;
-      const secret = reach(call, store, 'existing', 'secretsmanager:DeleteSecret');
       const atOnce = input.flag('ForceDeleteWithoutRecovery');
       if (atOnce && input.count('RecoveryWindowInDays') !== undefined) {
         throw new AwsError(
@@ -19,10 +18,13 @@ export function deleting(store: Store): Record<string, Operation> {
         );
       }
       const days = recoveryDaysFrom(input);
+      // By force it is no error that the secret is gone already.
+      const found = seek(call, store, 'secretsmanager:DeleteSecret');
       if (atOnce) {
-        store.vault.remove(placeOf(call), secret);
-        return { ARN: secret.arn, Name: secret.name, DeletionDate: now.getTime() / 1000 };
+        if (found !== undefined) store.vault.remove(placeOf(call), found);
+        return { ARN: found?.arn, Name: found?.name, DeletionDate: now.getTime() / 1000 };
       }
+      const secret = existing(found);
       if (secret.deletion !== undefined) {
         throw new AwsError(
           'InvalidRequestException',
@@ -35,7 +37,7 @@ export function deleting(store: Store): Record<string, Operation> {
     },
 
     RestoreSecret(call) {
-      const secret = reach(call, store, 'existing', 'secretsmanager:RestoreSecret');
+      const secret = existing(seek(call, store, 'secretsmanager:RestoreSecret'));
       secret.deletion = undefined;
       return { ARN: secret.arn, Name: secret.name };
     },

@@ -1,6 +1,6 @@
 import { AwsError, validationError } from '../error.ts';
 import type { AwsCall, Operation } from '../service.ts';
-import { placeOf, reach, type Store } from './store.ts';
+import { existing, placeOf, type Store, seek, usable } from './store.ts';
 import type { StoredSecret } from './vault.ts';
 import type { Version } from './versions.ts';
 
@@ -10,12 +10,12 @@ const LARGEST_PAGE = 100;
 export function reading(store: Store): Record<string, Operation> {
   return {
     DescribeSecret(call) {
-      const secret = reach(call, store, 'existing', 'secretsmanager:DescribeSecret');
+      const secret = existing(seek(call, store, 'secretsmanager:DescribeSecret'));
       return { ...metadata(secret), VersionIdsToStages: stagesById(secret) };
     },
 
     GetSecretValue(call) {
-      const secret = reach(call, store, 'usable', 'secretsmanager:GetSecretValue');
+      const secret = usable(seek(call, store, 'secretsmanager:GetSecretValue'));
       const version = chosenVersion(call, secret);
       secret.accessedDate = call.now;
       const { kind, content } = version.value;
@@ -35,9 +35,8 @@ export function reading(store: Store): Record<string, Operation> {
       input.refuse(['Filters', 'SortBy', 'SortOrder']);
       const size = input.count('MaxResults') ?? LARGEST_PAGE;
       if (size < 1 || size > LARGEST_PAGE) {
-        throw validationError(
-          `Value '${size}' at 'maxResults' failed to satisfy constraint: Member must have value between 1 and ${LARGEST_PAGE}`,
-        );
+        const bound = `Member must have value between 1 and ${LARGEST_PAGE}`;
+        throw validationError(`Value '${size}' at 'maxResults' failed to satisfy constraint: ${bound}`);
       }
       const start = Number(input.text('NextToken') ?? 0);
       const doomedToo = input.flag('IncludePlannedDeletion');

@@ -1,3 +1,4 @@
+import { AwsError } from '../error.ts';
 import type { AwsCall } from '../service.ts';
 import type { Place, StoredSecret, Vault } from './vault.ts';
 
@@ -11,17 +12,30 @@ export function placeOf({ caller: { account }, region, partition }: AwsCall): Pl
   return { partition, region, account };
 }
 
-/** The secret that a call names, once the caller is known to have the right: those without it do not learn what exists. */
-export function reach(
-  call: AwsCall,
-  { vault }: Store,
-  state: 'existing' | 'usable',
-  action: string,
-): StoredSecret {
+/** The secret that a call names, if it is there. The right comes first: those without it do not learn what exists. */
+export function seek(call: AwsCall, { vault }: Store, action: string): StoredSecret | undefined {
   const id = call.input.requiredText('SecretId');
-  const place = placeOf(call);
-  const found = vault.find(place, id, call.now);
+  const found = vault.find(placeOf(call), id, call.now);
   call.about(found?.name ?? id);
   call.demand(action, found?.arn ?? id);
-  return vault[state](place, id, call.now);
+  return found;
+}
+
+export function existing(secret: StoredSecret | undefined): StoredSecret {
+  if (secret === undefined) {
+    throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+  }
+  return secret;
+}
+
+/** A secret is no use any more once its deletion has been asked for, though it can still be described. */
+export function usable(secret: StoredSecret | undefined): StoredSecret {
+  const found = existing(secret);
+  if (found.deletion !== undefined) {
+    throw new AwsError(
+      'InvalidRequestException',
+      "You can't perform this operation on the secret because it was marked for deletion.",
+    );
+  }
+  return found;
 }

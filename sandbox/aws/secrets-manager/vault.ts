@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { AwsPartition } from '../../../lib/hosts/registry-host.ts';
-import { AwsError } from '../error.ts';
 import { Versions } from './versions.ts';
 
 export interface StoredSecret {
@@ -55,27 +54,6 @@ export class Vault {
     if (secret.deletion !== undefined && secret.deletion.finalAt <= now) {
       this.remove(place, secret);
       return undefined;
-    }
-    return secret;
-  }
-
-  /** Like `find`, for the operations that need a secret which is there. */
-  existing(place: Place, id: string, now: Date): StoredSecret {
-    const secret = this.find(place, id, now);
-    if (secret === undefined) {
-      throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
-    }
-    return secret;
-  }
-
-  /** Like `existing`, for the operations that are refused once deletion has been asked for. */
-  usable(place: Place, id: string, now: Date): StoredSecret {
-    const secret = this.existing(place, id, now);
-    if (secret.deletion !== undefined) {
-      throw new AwsError(
-        'InvalidRequestException',
-        "You can't perform this operation on the secret because it was marked for deletion.",
-      );
     }
     return secret;
   }

@@ -13,7 +13,10 @@ export interface Version {
   readonly stages: Set<string>;
 }
 
-/** "Secrets Manager doesn't remove versions created less than 24 hours ago": https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html */
+/**
+ * "Secrets Manager doesn't remove versions created less than 24 hours ago":
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html
+ */
 const KEPT_FOR_MS = 24 * 60 * 60 * 1000;
 const MOST_VERSIONS = 100;
 
@@ -54,9 +57,10 @@ export class Versions {
   }
 
   reused(id: string): AwsError {
+    const reason = `that value is already in use for a version of secret ${this.#secretArn}.`;
     return new AwsError(
       'ResourceExistsException',
-      `You can't use ClientRequestToken ${id} because that value is already in use for a version of secret ${this.#secretArn}.`,
+      `You can't use ClientRequestToken ${id} because ${reason}`,
     );
   }
 

@@ -1,7 +1,7 @@
 import { AwsError } from '../error.ts';
 import type { Operation } from '../service.ts';
 import { checkKmsKey, nameFrom, requestTokenFrom, stagesFrom, tagsFrom, valueFrom } from './checks.ts';
-import { placeOf, reach, type Store } from './store.ts';
+import { placeOf, type Store, seek, usable } from './store.ts';
 import { sameValue } from './versions.ts';
 
 /** The operations that make a secret or change it. */
@@ -49,7 +49,7 @@ export function writing(store: Store): Record<string, Operation> {
 
     PutSecretValue(call) {
       const { input, now } = call;
-      const secret = reach(call, store, 'usable', 'secretsmanager:PutSecretValue');
+      const secret = usable(seek(call, store, 'secretsmanager:PutSecretValue'));
       const token = requestTokenFrom(input);
       const stages = stagesFrom(input);
       const value = valueFrom(input);
@@ -72,7 +72,7 @@ export function writing(store: Store): Record<string, Operation> {
 
     UpdateSecret(call) {
       const { input, now } = call;
-      const secret = reach(call, store, 'usable', 'secretsmanager:UpdateSecret');
+      const secret = usable(seek(call, store, 'secretsmanager:UpdateSecret'));
       input.refuse(['Type']);
       const token = requestTokenFrom(input);
       const value = valueFrom(input);
@@ -89,7 +89,7 @@ export function writing(store: Store): Record<string, Operation> {
     },
 
     TagResource(call) {
-      const secret = reach(call, store, 'usable', 'secretsmanager:TagResource');
+      const secret = usable(seek(call, store, 'secretsmanager:TagResource'));
       for (const [key, value] of tagsFrom(call.input)) secret.tags.set(key, value);
       return undefined;
     },
