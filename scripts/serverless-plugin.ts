@@ -8,6 +8,7 @@ import { bundle } from './bundle.ts';
 /** The little of serverless that is used here; its own types are for the versions with a login. */
 interface Serverless {
   serviceDir: string;
+  processedInput: { commands: string[] };
   classes: { Error: new (message: string, code: string) => Error };
 }
 
@@ -24,7 +25,7 @@ export default class PullkeeperPlugin {
     const outdir = join(serverless.serviceDir, 'build');
     const build = async () => void (await bundle(registries, outdir));
     this.hooks = {
-      'before:deploy:deploy': () => refuseSample(serverless),
+      initialize: () => refuseToDeploySample(serverless),
       'before:package:createDeploymentArtifacts': build,
       'before:deploy:function:packageFunction': build,
       'before:offline:start': build,
@@ -45,8 +46,8 @@ function variable(address: string): unknown {
   return variables[address];
 }
 
-function refuseSample({ classes }: Serverless): void {
-  if (!registries.sample) return;
+function refuseToDeploySample({ classes, processedInput }: Serverless): void {
+  if (!registries.sample || processedInput.commands[0] !== 'deploy') return;
   throw new classes.Error(
     `${registriesFile} is still the sample: put your own hosts in, then delete the line "sample: true".`,
     'SAMPLE_REGISTRIES',

@@ -52,6 +52,7 @@ try {
     await sleep(CADENCE_MS.refreshEcr / RATE, undefined, interrupted).catch(() => {});
     if (!interrupted.signal.aborted) well = (await run()) && well;
   }
+  if (!once) console.log('\nEnded. Nothing is left behind.');
   process.exitCode = well ? 0 : 1;
 } finally {
   await sandbox.stop();

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
@@ -26,6 +26,7 @@ export async function rehearse(yaml: string, world: Omit<SandboxOptions, 'clock'
   onTestFinished(async () => {
     vi.unstubAllEnvs();
     await sandbox.stop();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   const log: unknown[] = [];

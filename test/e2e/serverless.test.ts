@@ -1,0 +1,219 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { command, NO_ACCOUNT, type Options } from './command.ts';
+
+/** A copy of the project: what the commands leave behind is then not the project's, and two suites do not meet. */
+let project = '';
+
+beforeAll(() => {
+  project = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
+  const parts = [
+    'events',
+    'functions',
+    'lib',
+    'sandbox',
+    'scripts',
+    'package.json',
+    'registries.yml',
+    'serverless.yml',
+  ];
+  for (const part of parts) cpSync(part, join(project, part), { recursive: true });
+  symlinkSync(join(process.cwd(), 'node_modules'), join(project, 'node_modules'));
+});
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+const inProject = (words: string[], options: Options = {}) =>
+  command(words, { cwd: project, ...options, env: { ...NO_ACCOUNT, ...options.env } });
+
+const serverless = (...words: string[]) => inProject(['npx', 'serverless', ...words]);
+const invokeLocal = (event: string, env: NodeJS.ProcessEnv = {}) =>
+  inProject(
+    ['node', 'scripts/sandbox.ts', 'npx', 'serverless', 'invoke', 'local', '-f', 'refreshEcr', '-p', event],
+    { env },
+  );
+
+/** `invoke local` prints the log, a line of JSON each, and then the result over several lines. */
+const resultIn = (stdout: string) => JSON.parse(stdout.slice(stdout.search(/^\{$/m)));
+
+describe('npx serverless package', { timeout: 60_000 }, () => {
+  beforeAll(async () => {
+    const { code, stderr } = await serverless('package');
+    expect(code, stderr).toBe(0);
+  }, 60_000);
+
+  test('makes one zip of bundled functions, with nothing of the sources in it', () => {
+    const names = namesInZip(readFileSync(join(project, '.serverless/pullkeeper.zip')));
+
+    expect(names).toContain('build/refresh-ecr.mjs');
+    expect(names.filter((name) => !/^build\/[\w-]+\.mjs$/.test(name))).toEqual([]);
+  });
+
+  test('bundles neither the YAML parser nor the schema library', () => {
+    const bundled = readdirSync(join(project, 'build')).map((name) =>
+      readFileSync(join(project, 'build', name), 'utf8'),
+    );
+
+    expect(bundled.join()).not.toMatch(/YAMLParseError|ZodError|unknown key/);
+  });
+
+  test('gives the function its schedule, its queue for failures, and a role of its own', () => {
+    const { Resources } = template();
+
+    expect(Resources.RefreshEcrSchedule.Properties).toMatchObject({ ScheduleExpression: 'rate(3 hours)' });
+    expect(Resources.RefreshEcrLambdaFunction.Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Role: { 'Fn::GetAtt': ['RefreshEcrRole', 'Arn'] },
+    });
+    expect(Resources.RefreshEcrLambdaEvConf.Properties.DestinationConfig.OnFailure).toBeDefined();
+    expect(Resources.RefreshEcrLogGroup.Properties.RetentionInDays).toBe(30);
+  });
+
+  const hasCfnLint = spawnSync('cfn-lint', ['--version']).status === 0;
+  test.skipIf(!hasCfnLint)(
+    'makes a template in which cfn-lint finds no error (skipped without cfn-lint)',
+    async () => {
+      const { code, stdout } = await inProject(['cfn-lint', '--non-zero-exit-code', 'error', TEMPLATE]);
+
+      expect(code, stdout).toBe(0);
+    },
+  );
+
+  test('leaves nothing half-made behind a registries.yml that is wrong', async () => {
+    rmSync(join(project, '.serverless'), { recursive: true });
+    const broken = join(process.cwd(), 'test/e2e/broken.yml');
+
+    const { code, stderr } = await inProject(['npx', 'serverless', 'package'], {
+      env: { PULLKEEPER_REGISTRIES: broken },
+    });
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('broken.yml:3:5  unknown key "publsh"; did you mean "publish"?');
+    expect(stderr).not.toContain('    at ');
+    expect(existsSync(join(project, '.serverless'))).toBe(false);
+  });
+
+  test('puts no secret that registries.yml refers to into the bundle', async () => {
+    const registries = join(project, 'with-reference.yml');
+    writeFileSync(registries, WITH_REFERENCE);
+
+    const { code } = await inProject(['npx', 'serverless', 'package'], {
+      env: { PULLKEEPER_REGISTRIES: registries, ACME_EXTERNAL_ID: 'canary-external-id' },
+    });
+
+    const bundled = readFileSync(join(project, 'build/refresh-ecr.mjs'), 'utf8');
+    expect(code).toBe(0);
+    expect(bundled).toContain('ACME_EXTERNAL_ID');
+    expect(bundled).not.toContain('canary-external-id');
+  });
+});
+
+describe('npx serverless deploy', () => {
+  test('refuses the sample', async () => {
+    const { code, stdout } = await serverless('deploy');
+
+    expect(code).toBe(1);
+    expect(stdout).toContain('registries.yml is still the sample');
+  });
+});
+
+describe('npx serverless invoke local', { timeout: 60_000 }, () => {
+  test('refreshes everything, from the schedule or by hand', async () => {
+    for (const event of ['events/scheduled.json', 'events/refresh-all.json', 'events/refresh-force.json']) {
+      const { code, stdout } = await invokeLocal(event);
+
+      expect(code, stdout).toBe(0);
+      expect(resultIn(stdout).counts).toEqual({ published: 5, fresh: 0, planned: 0, failed: 0 });
+    }
+  });
+
+  test('refreshes one host', async () => {
+    const { stdout } = await invokeLocal('events/refresh-one.json');
+
+    expect(resultIn(stdout).publications).toMatchObject([
+      { backend: 'aws', outcome: 'published' },
+      { backend: 'docker', outcome: 'published' },
+    ]);
+  });
+
+  test('says what it would do', async () => {
+    const { stdout } = await invokeLocal('events/refresh-dry-run.json');
+
+    expect(resultIn(stdout).counts).toEqual({ published: 0, fresh: 0, planned: 5, failed: 0 });
+  });
+
+  test('refuses an event that it does not understand, and exits with an error', async () => {
+    const event = join(project, 'events/misspelt.json');
+    writeFileSync(event, '{ "dryrun": true }');
+
+    const { code, stdout } = await invokeLocal('events/misspelt.json');
+
+    expect(code).toBe(1);
+    expect(stdout).toContain('unknown field \\"dryrun\\"; did you mean \\"dryRun\\"?');
+  });
+});
+
+describe('npx serverless offline', () => {
+  test('answers an invocation over HTTP', { timeout: 60_000 }, async () => {
+    const [lambdaPort, httpPort] = [await freePort(), await freePort()];
+    const words = ['node', 'scripts/sandbox.ts', 'npx', 'serverless', 'offline'];
+    let report: unknown;
+
+    await inProject([...words, '--lambdaPort', `${lambdaPort}`, '--httpPort', `${httpPort}`], {
+      until: {
+        ready: (stdout) => stdout.includes('refreshEcr: pullkeeper-prod-refreshEcr'),
+        async act() {
+          const url = `http://127.0.0.1:${lambdaPort}/2015-03-31/functions/pullkeeper-prod-refreshEcr/invocations`;
+          report = await (await fetch(url, { method: 'POST', body: '{}' })).json();
+        },
+      },
+    });
+
+    expect(report).toMatchObject({ counts: { published: 5, failed: 0 } });
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
+const template = () => JSON.parse(readFileSync(join(project, TEMPLATE), 'utf8'));
+
+const WITH_REFERENCE = `
+backends: { aws: { type: aws-secrets-manager, region: us-east-1 } }
+identities:
+  puller:
+    type: aws-role
+    roleArn: arn:aws:iam::111122223333:role/pull-only
+    externalId: { from: env, id: ACME_EXTERNAL_ID }
+registries:
+  - { host: 111122223333.dkr.ecr.us-east-1.amazonaws.com, identity: puller, publish: [aws] }
+`;
+
+/** The names in the central directory of a zip: each entry starts with PK 01 02 and holds its name from byte 46 on. */
+function namesInZip(zip: Buffer): string[] {
+  const names: string[] = [];
+  for (let at = zip.indexOf('PK\x01\x02'); at >= 0; at = zip.indexOf('PK\x01\x02', at + 46)) {
+    names.push(zip.toString('utf8', at + 46, at + 46 + zip.readUInt16LE(at + 28)));
+  }
+  return names;
+}

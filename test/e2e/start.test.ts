@@ -1,0 +1,88 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { command, NO_ACCOUNT } from './command.ts';
+
+const folders: string[] = [];
+const temporary = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
+  folders.push(folder);
+  return folder;
+};
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** npm keeps its compile cache there; that is its own affair. */
+const leftIn = (folder: string) => readdirSync(folder).filter((name) => name !== 'node-compile-cache');
+
+describe('npm start', () => {
+  test('-- --once mints, publishes, pulls with what it published, and ends well', async () => {
+    const folder = temporary();
+
+    const { code, stdout, stderr } = await command(['npm', 'start', '-s', '--', '--once'], {
+      env: { ...NO_ACCOUNT, TMPDIR: folder },
+    });
+
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/minted +ECR +us-east-1/);
+    expect(stdout).toMatch(
+      /111122223333\.dkr\.ecr\.us-east-1\.amazonaws\.com {2}lives until \w{3} \d\d:\d\d, 12 h/,
+    );
+    expect(stdout).toMatch(/published +aws +models\/DOCKER_REGISTRY_\S+ +pulls models\/llama:prod/);
+    expect(stdout).not.toContain('does not pull');
+    expect(leftIn(folder)).toEqual([]);
+  });
+
+  test('goes on, so that one sees the next refresh, until Ctrl-C ends it cleanly', async () => {
+    const folder = temporary();
+    const runs = (stdout: string) => stdout.match(/^\w{3} \d\d:\d\d {2}refreshEcr$/gm) ?? [];
+
+    const { code, stdout, stderr } = await command(['node', 'scripts/start.ts'], {
+      env: { ...NO_ACCOUNT, TMPDIR: folder },
+      until: { ready: (text) => runs(text).length === 2 },
+    });
+
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\nEnded\. Nothing is left behind\.\n$/);
+    expect(leftIn(folder)).toEqual([]);
+  });
+
+  test('refuses an option it does not know, and says which there are', async () => {
+    const { code, stderr } = await command(['npm', 'start', '-s', '--', '--onec']);
+
+    expect(code).toBe(2);
+    expect(stderr).toBe('unknown option --onec\nusage: npm start [-- --once]\n');
+  });
+
+  test('says what is wrong with registries.yml and nothing else', async () => {
+    const { code, stderr, stdout } = await command(['npm', 'start', '-s'], {
+      env: { PULLKEEPER_REGISTRIES: 'test/e2e/broken.yml' },
+    });
+
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toBe(
+      [
+        'test/e2e/broken.yml has 2 problems',
+        '  test/e2e/broken.yml:2:11  "https://public.ecr.aws" is not a bare host: it begins with a scheme. Did you mean "public.ecr.aws"?',
+        '  test/e2e/broken.yml:3:5  unknown key "publsh"; did you mean "publish"?',
+        '',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('an old Node', () => {
+  test('is told what to do, in one message', async () => {
+    const pretend = `Object.defineProperty(process.versions, 'node', { value: '20.20.2' }); import('./scripts/node-version.mjs')`;
+
+    const { code, stderr } = await command(['node', '-e', pretend]);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^pullkeeper needs Node 22\.18 or newer; this is v.*\nRun "npm ci"/);
+  });
+});
