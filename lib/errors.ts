@@ -26,3 +26,8 @@ export class Failure extends Error {
     this.cause = details.cause;
   }
 }
+
+/** A failure as a person reads it: what failed, what was said about it, what to do; a line each. */
+export function inWords({ message, cause, hint }: Pick<Failure, 'message' | 'cause' | 'hint'>): string {
+  return [message, cause && `  cause: ${cause}`, hint && `  hint: ${hint}`].filter(Boolean).join('\n');
+}

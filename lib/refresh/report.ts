@@ -1,5 +1,5 @@
 import type { Format, Publication } from '../config/config.ts';
-import type { Failure, FailureKind } from '../errors.ts';
+import { Failure, type FailureKind, inWords } from '../errors.ts';
 import type { Entry } from '../ledger/ledger.ts';
 
 /** What became of one publication in one run. */
@@ -78,6 +78,13 @@ export function settle(report: Report): Report {
   return report;
 }
 
+/** Lambda passes on the message of an error and nothing else of it: what there is to say must all be in there. */
+export function tellFailure(request: { error: unknown }): void {
+  const { error } = request;
+  if (error instanceof Failure)
+    request.error = Object.assign(new Error(inWords(error)), { name: error.name });
+}
+
 /** Thrown at the end of a run in which anything failed, so that retry, on-failure destination and alarm all see it. */
 export class RefreshFailed extends Error {
   override readonly name = 'RefreshFailed';
@@ -92,12 +99,12 @@ export class RefreshFailed extends Error {
 /** Failures with one reason are told once, however many publications they cost. */
 function describeFailures({ counts, publications }: Report): string {
   const failed = publications.filter(({ outcome }) => outcome === 'failed');
-  const reasons = Map.groupBy(failed, ({ reason, cause, hint }) =>
-    [reason, cause && `cause: ${cause}`, hint && `hint: ${hint}`].filter(Boolean).join('\n    '),
+  const reasons = Map.groupBy(failed, ({ reason = '', cause, hint }) =>
+    inWords({ message: reason, cause, hint }),
   );
   const paragraphs = [...reasons].map(([reason, outcomes]) =>
     [
-      `  ${reason}`,
+      indent(reason),
       ...outcomes.map((each) => `    not published: ${each.name} in ${each.backend}, ${remaining(each)}`),
     ].join('\n'),
   );
@@ -108,4 +115,8 @@ function remaining({ expiresAt }: Outcome): string {
   return expiresAt === undefined
     ? 'and nothing is known to stand there'
     : `what stands there dies at ${expiresAt}`;
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, '  ');
 }
