@@ -30,6 +30,7 @@ export async function bundle(config: Config, outdir: string) {
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
+    sourcemap: 'external', // to read a stack trace by; they stay here, a cold start loads none
     metafile: true,
     logLevel: 'warning',
     plugins: [registries(config)],
