@@ -11,7 +11,7 @@ export interface Options {
   cwd?: string;
   timeoutMs?: number;
   /** For a command that does not end by itself: when it is ready, what to do then; after that it gets a Ctrl-C. */
-  until?: { ready: (stdout: string) => boolean; act?: () => Promise<void> };
+  until?: { ready: (output: string) => boolean; act?: () => Promise<void> };
 }
 
 /** Runs a command as a person at a terminal would, and waits for its end. What still runs after the timeout is killed. */
@@ -31,17 +31,21 @@ export function command(
   let ready = false;
   let failure: unknown;
   const signal = (kind: NodeJS.Signals) => child.pid !== undefined && process.kill(-child.pid, kind);
-  child.stdout.on('data', async (chunk) => {
-    stdout += String(chunk);
-    if (ready || !until?.ready(stdout)) return;
+  const heed = async () => {
+    if (ready || !until?.ready(stdout + stderr)) return;
     ready = true;
     await until.act?.().catch((error: unknown) => {
       failure = error;
     });
     signal('SIGINT');
+  };
+  child.stdout.on('data', (chunk) => {
+    stdout += String(chunk);
+    void heed();
   });
   child.stderr.on('data', (chunk) => {
     stderr += String(chunk);
+    void heed();
   });
   const timer = setTimeout(() => signal('SIGKILL'), timeoutMs);
   return new Promise((resolve, reject) => {

@@ -175,7 +175,7 @@ describe('npx serverless offline', () => {
 
     await inProject([...words, '--lambdaPort', `${lambdaPort}`, '--httpPort', `${httpPort}`], {
       until: {
-        ready: (stdout) => stdout.includes('refreshEcr: pullkeeper-prod-refreshEcr'),
+        ready: (output) => output.includes('refreshEcr: pullkeeper-prod-refreshEcr'),
         async act() {
           const url = `http://127.0.0.1:${lambdaPort}/2015-03-31/functions/pullkeeper-prod-refreshEcr/invocations`;
           report = await (await fetch(url, { method: 'POST', body: '{}' })).json();
