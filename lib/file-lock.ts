@@ -1,22 +1,30 @@
 import { open, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from './errors.ts';
 
 /** A holder works for milliseconds; one that has not let go after this long is no more. */
 const STALE_MS = 10_000;
 const RETRY_MS = 10;
 
-/** Does its work while a lock file keeps every other process out; rejects when the signal fires first. */
+/** Does its work while a lock file keeps every other process out; or does nothing, when the signal fires first. */
 export async function withLock(lock: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  signal.throwIfAborted();
   while (!(await create(lock))) {
-    signal.throwIfAborted();
+    if (signal.aborted) throw heldTooLong(lock);
     await breakIfStale(lock);
-    await sleep(RETRY_MS * (1 + Math.random()), undefined, { signal });
+    await sleep(RETRY_MS * (1 + Math.random()));
   }
   try {
     await work();
   } finally {
     await rm(lock, { force: true });
   }
+}
+
+function heldTooLong(lock: string): Failure {
+  return new Failure('unavailable', `another writer holds ${lock}`, {
+    hint: `the next run tries again; if no other pullkeeper runs, remove ${lock}`,
+  });
 }
 
 /** Whoever waits may remove the lock of a writer that died; a second file keeps two waiters from doing it at once. */

@@ -1,5 +1,5 @@
-import { chmod, mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, open, readFile, readlink, realpath, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from './errors.ts';
 import { withLock } from './file-lock.ts';
 
@@ -17,10 +17,22 @@ export async function changeFile(
 ): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
-    const target = await realpath(path).catch(() => path);
+    const target = await targetOf(path);
     await inTurn(target, () => withLock(`${target}.lock`, signal, () => replace(target, change)));
   } catch (error) {
+    if (signal.aborted && error === signal.reason) throw tooLate(path);
     throw fileFailure(error, 'change', path);
+  }
+}
+
+/** Where a path leads in the end, whether or not there is a file yet. */
+async function targetOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    const next = await readlink(path).catch(() => undefined);
+    return next === undefined ? path : targetOf(resolve(dirname(path), next));
   }
 }
 
@@ -40,12 +52,13 @@ async function replace(path: string, change: (text: string | undefined) => strin
   try {
     const file = await open(draft, 'w', MODE);
     try {
+      // A draft that a crash left behind may be open to others.
+      await file.chmod(MODE);
       await file.writeFile(text);
       await file.sync();
     } finally {
       await file.close();
     }
-    await chmod(draft, MODE);
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
@@ -67,24 +80,29 @@ async function inTurn(path: string, work: () => Promise<void>): Promise<void> {
   }
 }
 
+function tooLate(path: string): Failure {
+  return new Failure('unavailable', `did not change ${path}: the time was up before it was its turn`, {
+    hint: 'the next run tries again',
+  });
+}
+
+const FILE_ABOVE = 'a part of the path is a file, not a folder';
+
 const HINTS: Record<string, string> = {
   EACCES: 'this user may not do that: choose another path, or change the owner of the file or folder',
   EPERM: 'this user may not do that: choose another path, or change the owner of the file or folder',
   EROFS: 'the folder is read-only; in Lambda only /tmp can be written',
   ENOSPC: 'the disk is full',
   EISDIR: 'the path is a folder: give the path of a file in it',
-  ENOTDIR: 'a part of the path is a file, not a folder',
+  ENOTDIR: FILE_ABOVE,
+  // What making the folders says when the last of them is a file.
+  EEXIST: FILE_ABOVE,
 };
 
 function fileFailure(error: unknown, tried: string, path: string): Failure {
   if (error instanceof Failure) return error;
   const code = codeOf(error);
   const said = error instanceof Error ? error.message : String(error);
-  if (error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name)) {
-    return new Failure('unavailable', `cannot ${tried} ${path}: another writer holds it`, {
-      hint: `if no other pullkeeper runs, remove ${path}.lock`,
-    });
-  }
   return new Failure(code === 'ENOSPC' ? 'quota' : 'invalid', `cannot ${tried} ${path}`, {
     hint: HINTS[code ?? ''] ?? 'the cause names what the system did not allow',
     cause: said,

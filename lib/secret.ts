@@ -40,12 +40,13 @@ export class Secret {
   }
 }
 
-/** Takes every known secret out of a text that came from outside: a service may echo what it was sent. */
+/**
+ * Takes every known secret out of a text that came from outside: a service may echo what it was sent. The longest go
+ * first: one that begins with another would leave its end behind.
+ */
 export function redact(text: string, secrets: Iterable<Secret>): string {
-  let clean = text;
-  for (const secret of secrets) {
-    const value = secret.reveal();
-    if (value !== '') clean = clean.replaceAll(value, REDACTED);
-  }
-  return clean;
+  return Array.from(secrets, (secret) => secret.reveal())
+    .filter((value) => value !== '')
+    .sort((a, b) => b.length - a.length)
+    .reduce((clean, value) => clean.replaceAll(value, REDACTED), text);
 }

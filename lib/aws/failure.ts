@@ -1,6 +1,7 @@
 import { Failure, type FailureKind } from '../errors.ts';
+import { redact, Secret } from '../secret.ts';
 
-export type AwsReason = FailureKind | 'no-credentials' | 'unknown-credentials';
+export type AwsReason = FailureKind | 'no-credentials' | 'unknown-credentials' | 'region-disabled';
 
 interface Reason {
   kind: FailureKind;
@@ -15,13 +16,7 @@ interface Reason {
 const REASONS: Record<AwsReason, Reason> = {
   denied: {
     kind: 'denied',
-    names: [
-      'AccessDenied',
-      'AccessDeniedException',
-      'UnauthorizedOperation',
-      'NotAuthorized',
-      'RegionDisabledException',
-    ],
+    names: ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'NotAuthorized'],
     says: 'not allowed',
     hint: 'grant this action to the role that makes the call',
   },
@@ -42,6 +37,12 @@ const REASONS: Record<AwsReason, Reason> = {
     ],
     says: 'AWS does not know these credentials',
     hint: 'check that they are still active and belong to the partition of this region, that the region is enabled for the account, and that the clock of this machine is right',
+  },
+  'region-disabled': {
+    kind: 'denied',
+    names: ['RegionDisabledException', 'OptInRequired'],
+    says: 'this region is not enabled for the account',
+    hint: 'enable the region for the account, or activate STS in it (IAM console, account settings)',
   },
   expired: {
     kind: 'expired',
@@ -71,7 +72,7 @@ const REASONS: Record<AwsReason, Reason> = {
     kind: 'unavailable',
     names: ['TimeoutError', 'AbortError', 'InternalFailure', 'InternalServiceError', 'ServiceUnavailable'],
     says: 'no usable answer from the service',
-    hint: 'the next run tries again; if it lasts, check the way there (VPC endpoint, NAT, DNS)',
+    hint: 'the next run tries again; if it lasts, check the way there (proxy, VPC endpoint, NAT, DNS)',
   },
   invalid: {
     kind: 'invalid',
@@ -81,16 +82,24 @@ const REASONS: Record<AwsReason, Reason> = {
   },
 };
 
-/** The Failure for a call to AWS: what was tried and why it failed. `hints` replaces advice where the caller knows better. */
+interface WhatCallerKnows {
+  /** Better advice than the general. */
+  hints?: Partial<Record<AwsReason, string>>;
+  /** What the request carried, since a refusal may quote it. */
+  secrets?: readonly Secret[];
+}
+
+/** The Failure for a call to AWS: what was tried and why it failed, without the secrets that were sent. */
 export function awsFailure(
   error: unknown,
   tried: string,
-  hints: Partial<Record<AwsReason, string>> = {},
+  { hints = {}, secrets = [] }: WhatCallerKnows = {},
 ): Failure {
   if (error instanceof Failure) return error;
   const reason = awsReason(error);
   const { kind, says, hint } = REASONS[reason];
-  return new Failure(kind, `${tried}: ${says}`, { hint: hints[reason] ?? hint, cause: causeOf(error) });
+  const cause = redact(causeOf(error), secrets.flatMap(spellings));
+  return new Failure(kind, `${tried}: ${says}`, { hint: hints[reason] ?? hint, cause });
 }
 
 /** Which of the few things that can go wrong an error thrown by an AWS client stands for. */
@@ -99,8 +108,9 @@ export function awsReason(error: unknown): AwsReason {
   for (const [reason, { names }] of Object.entries(REASONS)) {
     if (names.includes(name) && isReason(reason)) return reason;
   }
-  const status = propertyOf(propertyOf(error, '$metadata'), 'httpStatusCode');
+  const status = statusOf(error);
   if (status === 429) return 'throttled';
+  if (isUnreadable(error)) return 'unavailable';
   if (status === 403) return 'denied';
   return typeof status === 'number' && status >= 400 && status < 500 ? 'invalid' : 'unavailable';
 }
@@ -112,18 +122,40 @@ export function awsErrorName(error: unknown): string {
 /** The error in one line: its name, its words, and the request id that AWS support asks for. Nothing else of it is kept. */
 function causeOf(error: unknown): string {
   const name = awsErrorName(error);
-  // The parser's own message quotes the answer, and an answer can be a token.
-  if (name === 'SyntaxError') return 'the answer could not be read';
-  const label = [name, textOf(error, 'code')]
-    .filter((part, index, all) => part && all.indexOf(part) === index)
-    .join(' ');
+  const code = textOf(error, 'code');
+  if (isUnreadable(error)) {
+    const seen = [`HTTP ${statusOf(error) ?? 'status unknown'}`, code].filter(Boolean).join(', ');
+    return `the answer could not be read (${seen})`;
+  }
+  const label = [name, code].filter((part, index, all) => part && all.indexOf(part) === index).join(' ');
   const message = textOf(error, 'message');
   const requestId = textOf(propertyOf(error, '$metadata'), 'requestId');
   return `${label}${message ? `: ${message}` : ''}${requestId ? ` (request ${requestId})` : ''}`;
 }
 
+/**
+ * An answer came, and it was not AWS that spoke, or not to the end: the parser failed on it, or found no error in it.
+ * The parser's message is dropped, for it quotes the answer, and an answer can be a token.
+ */
+function isUnreadable(error: unknown): boolean {
+  if (propertyOf(error, '$fault') !== undefined) return awsErrorName(error) === 'Unknown';
+  return propertyOf(error, '$response') !== undefined;
+}
+
+/** A secret as it is, as a JSON service is sent it, and as STS is: what they quote is spelled that way. */
+function spellings(secret: Secret): Secret[] {
+  const value = secret.reveal();
+  const inJson = JSON.stringify(value).slice(1, -1);
+  const inForm = encodeURIComponent(value.toWellFormed());
+  return [secret, new Secret(inJson), new Secret(inForm)];
+}
+
 function isReason(text: string): text is AwsReason {
-  return text in REASONS;
+  return Object.hasOwn(REASONS, text);
+}
+
+function statusOf(error: unknown): unknown {
+  return propertyOf(propertyOf(error, '$metadata'), 'httpStatusCode');
 }
 
 function textOf(value: unknown, key: string): string | undefined {

@@ -36,17 +36,20 @@ export function awsSecretsManager(options: AwsSecretsManagerOptions): Backend {
         if (existing === undefined) throw vanished(name, options.region);
         refuseDeleted(existing, name, options.region);
         await ensureOurs(existing, name, sending);
+        const current = versionAt('AWSCURRENT', existing);
+        if (current === versionId(name, value, versionAt('AWSPREVIOUS', existing))) return;
         await client.send(
           new PutSecretValueCommand({
             SecretId: name,
             SecretString: value.reveal(),
-            ClientRequestToken: requestToken(name, value),
+            ClientRequestToken: versionId(name, value, current),
           }),
           sending,
         );
       } catch (error) {
         throw awsFailure(error, `write the secret "${name}" in ${options.region}`, {
-          denied: deniedHint(name, options),
+          hints: { denied: deniedHint(name, options), quota: QUOTA_HINT },
+          secrets: [value],
         });
       }
     },
@@ -67,7 +70,7 @@ export function awsSecretsManager(options: AwsSecretsManagerOptions): Backend {
       Name: name,
       Description: `Pull secret for ${about.host}, kept alive by pullkeeper`,
       SecretString: value.reveal(),
-      ClientRequestToken: requestToken(name, value),
+      ClientRequestToken: versionId(name, value),
       Tags: [OWNER_TAG, ...Object.entries(options.tags ?? {}).map(([Key, Value]) => ({ Key, Value }))],
       ...(options.kmsKeyId && { KmsKeyId: options.kmsKeyId }),
     };
@@ -105,11 +108,16 @@ interface Sending {
 }
 
 /**
- * The same value under the same name always carries the same token, so that a repeated run makes no second version,
- * even from another process. It becomes the version's id: 64 characters are the most it may have.
+ * Names a version by its value and by the version it comes after, so that a repeated run makes no second one, even from
+ * another process. The value alone would not do: when one from before comes back, AWS takes an id it has seen for a
+ * repetition, and leaves the newer value current. 64 characters are the most an id may have.
  */
-function requestToken(name: string, value: Secret): string {
-  return createHash('sha256').update(`${name}\0${value.reveal()}`).digest('hex');
+function versionId(name: string, value: Secret, after = ''): string {
+  return createHash('sha256').update(`${name}\0${after}\0${value.reveal()}`).digest('hex');
+}
+
+function versionAt(stage: string, { VersionIdsToStages: stages = {} }: DescribeSecretCommandOutput) {
+  return Object.keys(stages).find((id) => stages[id]?.includes(stage));
 }
 
 function vanished(name: string, region: string): Failure {
@@ -144,6 +152,10 @@ function refuseDeleted(
     hint: `bring it back: aws secretsmanager restore-secret --region ${region} --secret-id '${name}'`,
   });
 }
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html (secret versions) */
+const QUOTA_HINT =
+  'a secret takes at most 100 versions a day: run less often, and until then the value that stands there stays';
 
 function deniedHint(name: string, { kmsKeyId }: AwsSecretsManagerOptions): string {
   const actions = 'secretsmanager:DescribeSecret, CreateSecret, PutSecretValue and TagResource';

@@ -3,7 +3,8 @@ import type { Secret } from '../secret.ts';
 
 /**
  * A place that holds secrets. Publishing again under the same name replaces the value, and publishing the same value
- * twice changes nothing. It either has the new value afterwards or throws a Failure, and then still has the old one.
+ * twice changes nothing. It either has the new value afterwards or throws a Failure, and then still has the old one;
+ * only where the answer is lost on its way can it have the new one after all. What is thrown never tells the value.
  */
 export interface Backend {
   publish(name: string, value: Secret, about: Publication, signal: AbortSignal): Promise<void>;

@@ -33,13 +33,15 @@ function putValue(file: JsonObject, name: string, value: Secret): JsonObject {
 /** Takes over the entries of our value's `auths`, each as a whole: an old `identitytoken` beside `auth` would win over it. */
 function putAuth(file: JsonObject, host: string, value: Secret, path: string): JsonObject {
   refuseHelper(file, host, path);
-  const ours = objectAt(JSON.parse(value.reveal()), 'auths', path);
-  return { ...file, auths: { ...objectAt(file, 'auths', path), ...ours } };
+  const ours = parseObject(value.reveal());
+  if (ours === undefined) throw noDockerConfig(host);
+  return { ...file, auths: { ...objectAt(file, 'auths', path), ...objectAt(ours, 'auths', path) } };
 }
 
 /** A credential helper comes before `auths`: what is written beside it would never be read. */
 function refuseHelper(file: JsonObject, host: string, path: string): void {
-  const helper = objectAt(file, 'credHelpers', path)[host] ?? file.credsStore;
+  const helpers = objectAt(file, 'credHelpers', path);
+  const helper = Object.hasOwn(helpers, host) ? helpers[host] : file.credsStore;
   if (helper === undefined || helper === '') return;
   throw new Failure(
     'invalid',
@@ -52,20 +54,32 @@ function refuseHelper(file: JsonObject, host: string, path: string): void {
 
 function parse(text: string | undefined, path: string): JsonObject {
   if (text === undefined || text.trim() === '') return {};
-  try {
-    const file: unknown = JSON.parse(text);
-    if (isObject(file)) return file;
-  } catch {
-    // The parser's message quotes the file, and the file holds secrets: what follows says it without.
-  }
-  throw notOurs(path, 'it does not hold a JSON object');
+  const file = parseObject(text);
+  if (file === undefined) throw notOurs(path, 'it does not hold a JSON object');
+  return file;
 }
 
-function objectAt(value: unknown, key: string, path: string): JsonObject {
-  const found = isObject(value) ? value[key] : undefined;
+/** The parser's own error is kept from everybody: it quotes the text, and the text holds secrets. */
+function parseObject(text: string): JsonObject | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function objectAt(value: JsonObject, key: string, path: string): JsonObject {
+  const found = value[key];
   if (found === undefined || found === null) return {};
   if (isObject(found)) return found;
   throw notOurs(path, `its "${key}" is not an object`);
+}
+
+function noDockerConfig(host: string): Failure {
+  return new Failure('invalid', `the value for ${host} is no Docker config.json`, {
+    hint: 'this is a defect of pullkeeper: please report it',
+  });
 }
 
 function notOurs(path: string, why: string): Failure {

@@ -39,7 +39,13 @@ function parse(text: string | undefined, path: string): Record<string, Entry> {
 }
 
 function isEntries(value: unknown): value is Record<string, Entry> {
-  return isObject(value) && Object.entries(value).every(([id, entry]) => isObject(entry) && entry.id === id);
+  return isObject(value) && Object.entries(value).every(([id, entry]) => isEntry(entry) && entry.id === id);
+}
+
+function isEntry(value: unknown): value is Entry {
+  return (
+    isObject(value) && [value.published, value.failed].every((part) => part === undefined || isObject(part))
+  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -57,14 +57,18 @@ async function readSecretFile(reference: SecretReference, signal: AbortSignal): 
 
 async function readAwsSecret({ id }: SecretReference, env: NodeJS.ProcessEnv, signal: AbortSignal) {
   const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-  const region = id.startsWith('arn:') ? id.split(':')[3] : env.AWS_REGION;
-  const client = new SecretsManagerClient(clientOptions(region ?? 'us-east-1'));
+  const region = (id.startsWith('arn:') ? id.split(':')[3] : env.AWS_REGION) ?? 'us-east-1';
+  const client = new SecretsManagerClient(clientOptions(region));
   try {
     const answer = await client.send(new GetSecretValueCommand({ SecretId: id }), { abortSignal: signal });
     return answer.SecretString;
   } catch (error) {
-    throw awsFailure(error, `read the secret "${id}"`, {
-      denied: `allow secretsmanager:GetSecretValue on "${id}" (and kms:Decrypt on its key) to the role of this function`,
+    throw awsFailure(error, `read the secret "${id}" in ${region}`, {
+      hints: {
+        denied: `allow secretsmanager:GetSecretValue on "${id}" (and kms:Decrypt on its key) to the role of this function`,
+        invalid:
+          'check that it is there; a secret of another region or account is referred to by its full ARN',
+      },
     });
   } finally {
     client.destroy();

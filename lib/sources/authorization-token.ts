@@ -2,8 +2,9 @@ import { Failure } from '../errors.ts';
 import { Secret } from '../secret.ts';
 import type { Credential } from './source.ts';
 
+/** The SDK gives the token as it came: that it is a text is its promise, and not AWS's. */
 interface AuthorizationData {
-  authorizationToken?: string | undefined;
+  authorizationToken?: unknown;
   expiresAt?: Date | undefined;
 }
 
@@ -14,12 +15,13 @@ export function readAuthorization(
   from: string,
 ): Credential {
   const { authorizationToken, expiresAt } = data ?? {};
-  const [username, password] = splitAtColon(Buffer.from(authorizationToken ?? '', 'base64').toString());
+  const token = typeof authorizationToken === 'string' ? authorizationToken : '';
+  const [username, password] = splitAtColon(Buffer.from(token, 'base64').toString());
   if (username !== 'AWS' || password === '' || expiresAt === undefined || Number.isNaN(expiresAt.getTime())) {
     throw new Failure('invalid', `${from} answered without a usable token`, {
       hint: 'the next run tries again; if it lasts, check what answers in place of AWS (a proxy, AWS_ENDPOINT_URL)',
       cause: missing({
-        token: authorizationToken,
+        token,
         'user AWS': username === 'AWS',
         password,
         expiry: expiresAt,

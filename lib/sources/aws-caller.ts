@@ -75,8 +75,11 @@ async function assumeRole(caller: Caller, identity: IdentityOptions, { region }:
     return { accessKeyId, secretAccessKey, sessionToken };
   } catch (error) {
     throw awsFailure(error, `assume ${identity.roleArn}`, {
-      denied:
-        'its trust policy must name the role of this function (and the external id, if it asks for one), and this role needs sts:AssumeRole on it',
+      hints: {
+        denied:
+          'its trust policy must name the role of this function (and the external id, if it asks for one), and this role needs sts:AssumeRole on it',
+      },
+      secrets: externalId ? [externalId] : [],
     });
   } finally {
     client.destroy();

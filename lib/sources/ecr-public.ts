@@ -20,7 +20,9 @@ export function ecrPublicSource(caller: Caller): TokenSource {
         return readAuthorization(answer.authorizationData, mintedAt, 'ECR Public');
       } catch (error) {
         throw awsFailure(error, `mint an ECR Public token as ${nameOfCaller(caller)}`, {
-          denied: `allow ecr-public:GetAuthorizationToken and sts:GetServiceBearerToken on "*" to ${nameOfCaller(caller)}`,
+          hints: {
+            denied: `allow ecr-public:GetAuthorizationToken and sts:GetServiceBearerToken on "*" to ${nameOfCaller(caller)}`,
+          },
         });
       } finally {
         client.destroy();

@@ -26,7 +26,7 @@ export function ecrSource({ region, partition }: EcrOptions, caller: Caller): To
         return readAuthorization(answer.authorizationData?.[0], mintedAt, `ECR in ${region}`);
       } catch (error) {
         throw awsFailure(error, `mint an ECR token in ${region} as ${nameOfCaller(caller)}`, {
-          denied: `allow ecr:GetAuthorizationToken on "*" to ${nameOfCaller(caller)}`,
+          hints: { denied: `allow ecr:GetAuthorizationToken on "*" to ${nameOfCaller(caller)}` },
         });
       } finally {
         client.destroy();

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Entry, Ledger } from '../../lib/ledger/ledger.ts';
+
+/** Where a ledger is kept, empty when a test begins. */
+export interface Shelf {
+  /** Opened anew each time, as every run does. */
+  open(): Ledger;
+}
+
+const HOST = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
+const at = (hour: number) => new Date(Date.UTC(2026, 2, 1, hour)).toISOString();
+
+/** What a run that minted at this hour records when it has published. */
+export function publishedAt(hour: number, id = 'aws/a'): Entry {
+  const published = {
+    fingerprint: `finger${hour}`,
+    mintedAt: at(hour),
+    expiresAt: at(hour + 12),
+    publishedAt: at(hour),
+  };
+  return { id, host: HOST, format: 'docker-auth', published };
+}
+
+/** What a run at this hour records when it has failed, if it knew of nothing that was published before. */
+export function failedAt(hour: number, id = 'aws/a'): Entry {
+  const failed = { kind: 'denied', reason: `denied at ${hour}`, at: at(hour) } as const;
+  return { id, host: HOST, format: 'docker-auth', failed };
+}
+
+/** What every ledger promises. */
+export function ledgerContract(title: string, shelfOf: () => Shelf): void {
+  describe(`${title}, as every ledger,`, () => {
+    let shelf: Shelf;
+    beforeEach(() => {
+      shelf = shelfOf();
+    });
+
+    const record = (entry: Entry) => shelf.open().record(entry);
+    const entries = () => shelf.open().entries();
+
+    it('knows nothing at first', async () => {
+      expect(await entries()).toEqual([]);
+    });
+
+    it('remembers what was recorded', async () => {
+      await record(publishedAt(1));
+      expect(await entries()).toEqual([publishedAt(1)]);
+    });
+
+    it('remembers every publication by its id', async () => {
+      await record(publishedAt(1, 'aws/a'));
+      await record(failedAt(1, 'aws/b'));
+      await record(publishedAt(1, 'file/a'));
+      expect(byId(await entries())).toEqual([
+        publishedAt(1, 'aws/a'),
+        failedAt(1, 'aws/b'),
+        publishedAt(1, 'file/a'),
+      ]);
+    });
+
+    it('replaces what an earlier run published', async () => {
+      await record(publishedAt(1));
+      await record(publishedAt(4));
+      expect(await entries()).toEqual([publishedAt(4)]);
+    });
+
+    it('keeps what is published when a later run fails', async () => {
+      await record(publishedAt(1));
+      await record(failedAt(4));
+      expect(await entries()).toEqual([{ ...publishedAt(1), ...failedAt(4) }]);
+    });
+
+    it('forgets the failure when a later run publishes', async () => {
+      await record(publishedAt(1));
+      await record(failedAt(4));
+      await record(publishedAt(7));
+      expect(await entries()).toEqual([publishedAt(7)]);
+    });
+
+    it('does not let a run that minted earlier cover what a later mint published', async () => {
+      await record(publishedAt(4));
+      await record(publishedAt(1));
+      expect(await entries()).toEqual([publishedAt(4)]);
+    });
+
+    it('does not let a failed run take what was published back to what it knew', async () => {
+      await record(publishedAt(4));
+      await record({ ...publishedAt(1), ...failedAt(5) });
+      expect(await entries()).toEqual([{ ...publishedAt(4), ...failedAt(5) }]);
+    });
+
+    it('ends with the latest mint, in whatever order the runs record', async () => {
+      const runs = fc.array(fc.integer({ min: 0, max: 999 }), { minLength: 1, maxLength: 8 });
+      await fc.assert(
+        fc.asyncProperty(runs, fc.uuid(), async (hours, id) => {
+          for (const hour of hours) await record(publishedAt(hour, id));
+          expect((await entries()).find((entry) => entry.id === id)).toEqual(
+            publishedAt(Math.max(...hours), id),
+          );
+        }),
+        { numRuns: 20 },
+      );
+    });
+
+    it('loses none of many entries that are recorded at once', async () => {
+      const ids = Array.from({ length: 30 }, (_, n) => `aws/${String(n).padStart(2, '0')}`);
+      await Promise.all(ids.map((id) => record(publishedAt(1, id))));
+      expect(byId(await entries())).toEqual(ids.map((id) => publishedAt(1, id)));
+    });
+
+    it.each(['__proto__', 'constructor', 'aws/https=3A//index.docker.io/v1/', 'ä/ö'])(
+      'takes %j as an id like any other',
+      async (id) => {
+        await record(publishedAt(1, id));
+        await record(failedAt(2, id));
+        expect(await entries()).toEqual([{ ...publishedAt(1, id), ...failedAt(2, id) }]);
+      },
+    );
+  });
+}
+
+function byId(entries: readonly Entry[]): Entry[] {
+  return entries.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
