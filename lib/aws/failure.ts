@@ -99,7 +99,7 @@ export function awsFailure(
   const reason = awsReason(error);
   const { kind, says, hint } = REASONS[reason];
   const cause = redact(causeOf(error), secrets.flatMap(spellings));
-  return new Failure(kind, `${tried}: ${says}`, { hint: hints[reason] ?? hint, cause });
+  return new Failure(kind, `cannot ${tried}: ${says}`, { hint: hints[reason] ?? hint, cause });
 }
 
 /** Which of the few things that can go wrong an error thrown by an AWS client stands for. */

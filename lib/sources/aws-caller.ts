@@ -68,7 +68,7 @@ async function assumeRole(caller: Caller, identity: IdentityOptions, { region }:
       SessionToken: sessionToken,
     } = session ?? {};
     if (!accessKeyId || !secretAccessKey || !sessionToken) {
-      throw new Failure('invalid', `assume ${identity.roleArn}: STS answered without credentials`, {
+      throw new Failure('invalid', `cannot assume ${identity.roleArn}: STS answered without credentials`, {
         hint: 'the next run tries again; if it lasts, check what answers in place of STS (a proxy, AWS_ENDPOINT_URL)',
       });
     }

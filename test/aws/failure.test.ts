@@ -104,7 +104,7 @@ describe('the Failure made of it', () => {
   it('says what was tried, why it failed, what to do, and what AWS said', () => {
     expect(awsFailure(refusal('AccessDeniedException'), 'write the secret "a"')).toMatchObject({
       kind: 'denied',
-      message: 'write the secret "a": not allowed',
+      message: 'cannot write the secret "a": not allowed',
       hint: 'grant this action to the role that makes the call',
       cause: 'AccessDeniedException: because (request request-1)',
     });

@@ -215,7 +215,7 @@ describe('a new value', () => {
 
     expect(failure).toMatchObject({
       kind: 'quota',
-      message: `write the secret "${NAME}" in us-east-1: a limit of the service is reached`,
+      message: `cannot write the secret "${NAME}" in us-east-1: a limit of the service is reached`,
       hint: expect.stringMatching(/100 versions a day: run less often/),
       cause: expect.stringMatching(/^LimitExceededException: .+ \(request [\w-]+\)$/),
     });
@@ -320,7 +320,7 @@ describe('what is denied', () => {
     for (const reason of reasons) {
       expect(reason).toMatchObject({
         kind: 'denied',
-        message: expect.stringMatching(/^write the secret ".+" in us-east-1: not allowed$/),
+        message: expect.stringMatching(/^cannot write the secret ".+" in us-east-1: not allowed$/),
         hint: expect.stringContaining(
           'allow secretsmanager:DescribeSecret, CreateSecret, PutSecretValue and TagResource on "',
         ),

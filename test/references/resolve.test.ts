@@ -106,7 +106,7 @@ describe('a reference to AWS Secrets Manager', () => {
   it('that is not there is a failure that says where it was sought', async () => {
     expect(await failureOf(resolve(named, env))).toMatchObject({
       kind: 'invalid',
-      message: 'read the secret "pullkeeper/acme" in us-east-1: the request was refused',
+      message: 'cannot read the secret "pullkeeper/acme" in us-east-1: the request was refused',
       hint: 'check that it is there; a secret of another region or account is referred to by its full ARN',
       cause: expect.stringMatching(/^ResourceNotFoundException: /),
     });
@@ -118,7 +118,7 @@ describe('a reference to AWS Secrets Manager', () => {
     useEnvironment(environmentOf(sandbox, sandbox.addPrincipal(nobody)));
     expect(await failureOf(resolve(named, env))).toMatchObject({
       kind: 'denied',
-      message: 'read the secret "pullkeeper/acme" in us-east-1: not allowed',
+      message: 'cannot read the secret "pullkeeper/acme" in us-east-1: not allowed',
       hint: expect.stringMatching(/^allow secretsmanager:GetSecretValue on "pullkeeper\/acme"/),
     });
   });

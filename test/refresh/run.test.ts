@@ -147,7 +147,7 @@ registries: [{ host: ${US}, publish: [file, aws] }]
     expect(error).toBeInstanceOf(RefreshFailed);
     expect(String(error).replace(/request [\w-]+/, 'request 1')).toMatchInlineSnapshot(`
       "RefreshFailed: 1 of 2 publications failed
-        assume arn:aws:iam::444455556666:role/pull-only: not allowed
+        cannot assume arn:aws:iam::444455556666:role/pull-only: not allowed
           cause: AccessDenied: User: arn:aws:sts::123456789012:assumed-role/pullkeeper/sandbox is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/pull-only (request 1)
           hint: its trust policy must name the role of this function (and the external id, if it asks for one), and this role needs sts:AssumeRole on it
           not published: DOCKER_REGISTRY_111122223333.dkr.ecr.eu-west-1.amazonaws.com in aws, and nothing is known to stand there"

@@ -176,7 +176,7 @@ describe('a role that cannot be assumed', () => {
   ])('because it %s names its trust policy and the right to assume', async (_, role, options) => {
     expect(await failureOf(mintAs(role, options))).toMatchObject({
       kind: 'denied',
-      message: `assume ${role}: not allowed`,
+      message: `cannot assume ${role}: not allowed`,
       hint: 'its trust policy must name the role of this function (and the external id, if it asks for one), and this role needs sts:AssumeRole on it',
       cause: expect.stringMatching(/^AccessDenied: User: \S+ is not authorized to perform: sts:AssumeRole/),
     });
@@ -188,7 +188,7 @@ describe('a role that cannot be assumed', () => {
     caller = functionWith(environmentOf(sandbox, stranger.principal));
     expect(await failureOf(mintAs(PULLER))).toMatchObject({
       kind: 'denied',
-      message: `assume ${PULLER}: AWS does not know these credentials`,
+      message: `cannot assume ${PULLER}: AWS does not know these credentials`,
       cause: expect.stringMatching(/^InvalidClientTokenId: /),
     });
   });
@@ -200,7 +200,7 @@ describe('a role that cannot be assumed', () => {
     caller = functionWith(environmentOf(sandbox, { credentials }));
     expect(await failureOf(mintAs(PULLER))).toMatchObject({
       kind: 'expired',
-      message: `assume ${PULLER}: the AWS credentials have expired`,
+      message: `cannot assume ${PULLER}: the AWS credentials have expired`,
       cause: expect.stringMatching(/^ExpiredToken: /),
     });
   });
@@ -216,7 +216,7 @@ describe('a role that may not mint', () => {
   it('is named as the one that lacks the right', async () => {
     expect(await failureOf(mintAs(IDLE))).toMatchObject({
       kind: 'denied',
-      message: `mint an ECR token in ${REGION} as ${IDLE}: not allowed`,
+      message: `cannot mint an ECR token in ${REGION} as ${IDLE}: not allowed`,
       hint: `allow ecr:GetAuthorizationToken on "*" to ${IDLE}`,
     });
   });
@@ -264,7 +264,7 @@ describe('an STS that', () => {
     const failure = await failureOf(mintAs(PULLER));
     expect(failure).toMatchObject({
       kind: 'invalid',
-      message: `assume ${PULLER}: STS answered without credentials`,
+      message: `cannot assume ${PULLER}: STS answered without credentials`,
       hint: 'the next run tries again; if it lasts, check what answers in place of STS (a proxy, AWS_ENDPOINT_URL)',
     });
     expectSilence(failure, KEY);

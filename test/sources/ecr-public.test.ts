@@ -81,7 +81,7 @@ describe('a mint', () => {
     caller = functionWith(environmentOf(sandbox, sandbox.addPrincipal(half)));
     expect(await failureOf(mint())).toMatchObject({
       kind: 'denied',
-      message: 'mint an ECR Public token as the role of this function: not allowed',
+      message: 'cannot mint an ECR Public token as the role of this function: not allowed',
       hint: 'allow ecr-public:GetAuthorizationToken and sts:GetServiceBearerToken on "*" to the role of this function',
       cause: expect.stringContaining(right),
     });

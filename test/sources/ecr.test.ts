@@ -128,7 +128,7 @@ describe('a mint', () => {
     caller = functionWith(environmentOf(sandbox, sandbox.addPrincipal(idle)));
     expect(await failureOf(mint())).toMatchObject({
       kind: 'denied',
-      message: `mint an ECR token in ${REGION} as the role of this function: not allowed`,
+      message: `cannot mint an ECR token in ${REGION} as the role of this function: not allowed`,
       hint: 'allow ecr:GetAuthorizationToken on "*" to the role of this function',
       cause: expect.stringMatching(
         /^AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role\/idle\/sandbox is not authorized to perform: ecr:GetAuthorizationToken .* \(request [\w-]+\)$/,
@@ -140,7 +140,7 @@ describe('a mint', () => {
     caller = functionWith(environmentWithoutCredentials());
     expect(await failureOf(mint())).toMatchObject({
       kind: 'denied',
-      message: `mint an ECR token in ${REGION} as the role of this function: there are no AWS credentials here`,
+      message: `cannot mint an ECR token in ${REGION} as the role of this function: there are no AWS credentials here`,
       hint: 'give the function a role; on a laptop sign in first (aws sso login) or set AWS_PROFILE',
       cause: 'CredentialsProviderError: Could not load credentials from any providers',
     });
@@ -152,7 +152,7 @@ describe('a mint', () => {
     caller = functionWith(environmentOf(sandbox, stranger.principal));
     expect(await failureOf(mint())).toMatchObject({
       kind: 'denied',
-      message: `mint an ECR token in ${REGION} as the role of this function: AWS does not know these credentials`,
+      message: `cannot mint an ECR token in ${REGION} as the role of this function: AWS does not know these credentials`,
       hint: expect.stringMatching(/still active.*partition.*region is enabled.*clock/),
       cause: expect.stringMatching(/^UnrecognizedClientException: /),
     });
@@ -179,7 +179,7 @@ describe('a mint', () => {
     caller = functionWith(environmentOf(other, { credentials }));
     expect(await failureOf(mint())).toMatchObject({
       kind: 'expired',
-      message: `mint an ECR token in ${REGION} as the role of this function: the AWS credentials have expired`,
+      message: `cannot mint an ECR token in ${REGION} as the role of this function: the AWS credentials have expired`,
       hint: 'sign in again, or let the role of the function supply them',
       cause: expect.stringMatching(/^ExpiredTokenException: /),
     });
@@ -198,7 +198,7 @@ describe('a mint', () => {
     sandbox.faults.add({ service: 'ecr', fault: throttle, times: 9 });
     expect(await failureOf(mint())).toMatchObject({
       kind: 'throttled',
-      message: `mint an ECR token in ${REGION} as the role of this function: asked to slow down`,
+      message: `cannot mint an ECR token in ${REGION} as the role of this function: asked to slow down`,
       hint: 'nothing to do yet: the next run tries again',
     });
   });
@@ -214,7 +214,7 @@ describe('a mint', () => {
     sandbox.faults.add({ service: 'ecr', fault, times: 9 });
     expect(await failureOf(mint(AbortSignal.timeout(fault === hang ? 150 : 10_000)))).toMatchObject({
       kind: 'unavailable',
-      message: `mint an ECR token in ${REGION} as the role of this function: no usable answer from the service`,
+      message: `cannot mint an ECR token in ${REGION} as the role of this function: no usable answer from the service`,
       hint: 'the next run tries again; if it lasts, check the way there (proxy, VPC endpoint, NAT, DNS)',
       cause: expect.stringMatching(cause),
     });
