@@ -35,43 +35,54 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
   const placed: PlacedPublication[] = [];
 
   for (const [index, entry] of pieces.registries.entries()) {
-    const parsed = entry.host === undefined ? undefined : parseHost(entry.host);
-    if (!parsed?.ok) continue;
+    const host = soundHost(entry);
     const path = ['registries', index];
     complaints.push(
-      ...checkSource(parsed.host, path),
-      ...checkIdentity(entry.identity, parsed.host, pieces.identities, path),
-      ...checkImage(entry.image, parsed.host, path),
+      ...checkSource(host, path),
+      ...checkIdentity(entry.identity, host, pieces.identities, path),
+      ...checkImage(entry.image, host, path),
     );
     const resolved = entry.publish.flatMap((wanted, place) =>
       wanted === undefined
         ? []
-        : resolvePublication(wanted, parsed.host, pieces.backends, [...path, 'publish', place]),
+        : resolvePublication(wanted, host, pieces.backends, [...path, 'publish', place]),
     );
     complaints.push(...resolved.flatMap((each) => each.complaints));
     const publications = resolved.flatMap((each) => each.placed ?? []);
     placed.push(...publications);
+    if (host === undefined) continue;
     registries.push({
-      host: parsed.host,
+      host,
       ...(entry.identity !== undefined && { identity: entry.identity }),
       ...(entry.image !== undefined && { image: entry.image }),
       publish: publications.map(({ publication }) => publication),
     });
   }
 
-  complaints.push(...checkDestinations(placed), ...checkAdopted(placed, pieces.backends));
+  complaints.push(...checkDestinations(placed));
+  if (pieces.registries.every(isSound)) complaints.push(...checkAdopted(placed, pieces.backends));
   return { registries, complaints };
 }
 
-function checkSource(host: RegistryHost, path: Path): Complaint[] {
-  if (host.kind === 'ecr' || host.kind === 'ecr-public') return [];
+function soundHost({ host }: RegistryPiece): RegistryHost | undefined {
+  const parsed = host === undefined ? undefined : parseHost(host);
+  return parsed?.ok ? parsed.host : undefined;
+}
+
+/** Whether everything that this entry publishes is known. */
+function isSound(entry: RegistryPiece): boolean {
+  return soundHost(entry) !== undefined && !entry.publish.includes(undefined);
+}
+
+function checkSource(host: RegistryHost | undefined, path: Path): Complaint[] {
+  if (host === undefined || host.kind === 'ecr' || host.kind === 'ecr-public') return [];
   const message = `${host.host} is not a registry that this version can mint for; it mints for Amazon ECR and ECR Public`;
   return [{ path: [...path, 'host'], at: 'value', message }];
 }
 
 function checkIdentity(
   name: string | undefined,
-  host: RegistryHost,
+  host: RegistryHost | undefined,
   identities: Pieces['identities'],
   path: Path,
 ): Complaint[] {
@@ -81,7 +92,7 @@ function checkIdentity(
     return [{ ...at, message: `no identity is named "${name}"${otherNames(name, [...identities.keys()])}` }];
   }
   const identity = identities.get(name);
-  if (identity === undefined) return [];
+  if (identity === undefined || host === undefined) return [];
   const theirs = identity.roleArn.split(':')[1];
   const ours = host.kind === 'ecr' ? host.partition : 'aws';
   if (theirs === ours) return [];
@@ -89,11 +100,11 @@ function checkIdentity(
   return [{ ...at, message }];
 }
 
-function checkImage(image: string | undefined, { host }: RegistryHost, path: Path): Complaint[] {
+function checkImage(image: string | undefined, host: RegistryHost | undefined, path: Path): Complaint[] {
   if (image === undefined) return [];
   const at = { path: [...path, 'image'], at: 'value' } as const;
-  if (image.startsWith(`${host}/`)) {
-    return [{ ...at, message: `leave the host out: image: ${image.slice(host.length + 1)}` }];
+  if (host !== undefined && image.startsWith(`${host.host}/`)) {
+    return [{ ...at, message: `leave the host out: image: ${image.slice(host.host.length + 1)}` }];
   }
   return IMAGE.test(image)
     ? []

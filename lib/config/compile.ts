@@ -1,9 +1,9 @@
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import { type Document, parseDocument, type YAMLError } from 'yaml';
 import type { z } from 'zod';
 import { check, type Pieces, type RegistryPiece } from './check.ts';
 import type { BackendOptions, Config } from './config.ts';
-import { type Complaint, explain } from './explain.ts';
-import { type Position, positionOf } from './position.ts';
+import { type Complaint, explain, type Path } from './explain.ts';
+import { offsetOf, type Position, positionsIn } from './position.ts';
 import {
   backendOptions,
   DEFAULT_FILE,
@@ -14,6 +14,7 @@ import {
 } from './schema.ts';
 
 export interface Problem extends Position {
+  /** One printable line, however long or odd what it quotes from the file. */
   message: string;
 }
 
@@ -23,7 +24,9 @@ export class ConfigError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(file: string, problems: readonly Problem[]) {
-    const inOrder = problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+    const inOrder = problems
+      .map((problem) => ({ ...problem, message: onOneLine(problem.message) }))
+      .sort((a, b) => a.line - b.line || a.column - b.column);
     const count = inOrder.length === 1 ? '1 problem' : `${inOrder.length} problems`;
     const lines = inOrder.map(({ line, column, message }) => `  ${file}:${line}:${column}  ${message}`);
     super([`${file} has ${count}`, ...lines].join('\n'));
@@ -31,20 +34,38 @@ export class ConfigError extends Error {
   }
 }
 
+/** A message quotes at its beginning and explains at its end: what is too much is in between. */
+const LONGEST_HALF = 250;
+
+function onOneLine(message: string): string {
+  const short =
+    message.length > 2 * LONGEST_HALF
+      ? `${message.slice(0, LONGEST_HALF)} … ${message.slice(-LONGEST_HALF)}`
+      : message;
+  return short.replace(/[^\x20-\x7e…]/gu, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
+}
+
+/** One dialect, whatever a %YAML line asks for: text, numbers, true, false, null, lists and mappings, and nothing else. */
+const DIALECT = { schema: 'core', resolveKnownTags: false, logLevel: 'error', prettyErrors: false } as const;
+
 /** Turns the text of a registries.yml into a Config, or throws a ConfigError with every problem it has. */
 export function compile(text: string, file: string): Config {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const yaml = text.replace(/^\ufeff/, ''); // to an editor, a byte order mark is no column of the first line
+  const positionAt = positionsIn(yaml);
+  const document = parseDocument(yaml, DIALECT);
   const unreadable = [...document.errors, ...document.warnings];
   if (unreadable.length > 0) {
-    const problems = unreadable.map((error) => {
-      const { line, col } = lines.linePos(error.pos[0]);
-      return { line, column: col, message: `not readable as YAML: ${error.message}` };
-    });
+    const problems = unreadable.map((error) => ({
+      ...positionAt(error.pos[0]),
+      message: unreadableBecause(error),
+    }));
     throw new ConfigError(file, problems);
   }
 
   const data = plainData(document, file);
+  const lost = protoKeys(data);
+  if (lost.length > 0) throw new ConfigError(file, lost.map(locate));
+
   const parsed = registriesFile.safeParse(data);
   const pieces = piecesOf(data);
   const { registries, complaints } = check(pieces);
@@ -56,8 +77,14 @@ export function compile(text: string, file: string): Config {
   return freeze({ sample, backends, identities, registries });
 
   function locate(complaint: Complaint): Problem {
-    return { ...positionOf(complaint, document, lines), message: complaint.message };
+    return { ...positionAt(offsetOf(complaint, document)), message: complaint.message };
   }
+}
+
+function unreadableBecause({ code, message }: YAMLError): string {
+  return code === 'MULTIPLE_DOCS'
+    ? 'a second document begins here; everything belongs into one'
+    : `not readable as YAML: ${message}`;
 }
 
 /** Aliases that refer to aliases can stand for more than any memory holds; the parser gives up, and so does this. */
@@ -68,6 +95,17 @@ function plainData(document: Document, file: string): unknown {
     const message = `not readable as YAML: ${error instanceof Error ? error.message : String(error)}`;
     throw new ConfigError(file, [{ line: 1, column: 1, message }]);
   }
+}
+
+/** Zod passes over `__proto__` in a mapping of names without a word: what stands there would be lost, not refused. */
+function protoKeys(value: unknown, path: Path = [], seen = new Set<object>()): Complaint[] {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return [];
+  seen.add(value);
+  return Object.entries(value).flatMap(([key, inner]): Complaint[] =>
+    key === '__proto__'
+      ? [{ path: [...path, key], at: 'key', message: 'nothing can be named "__proto__"' }]
+      : protoKeys(inner, [...path, key], seen),
+  );
 }
 
 /** The embedded backends are there under their names, unless the file gives such a name to another. */
@@ -86,12 +124,14 @@ function piecesOf(data: unknown): Pieces {
 function soundRegistry(entry: unknown): RegistryPiece {
   if (!isRecord(entry)) return { publish: [] };
   const { host, identity, image } = registryEntry.partial().shape;
-  const publish = Array.isArray(entry.publish) ? entry.publish : ['file'];
+  const { publish = ['file'] } = entry;
   return {
     host: host.safeParse(entry.host).data,
     identity: identity.safeParse(entry.identity).data,
     image: image.safeParse(entry.image).data,
-    publish: publish.map((each) => publicationEntry.safeParse(each).data),
+    publish: Array.isArray(publish)
+      ? publish.map((each) => publicationEntry.safeParse(each).data)
+      : [undefined],
   };
 }
 

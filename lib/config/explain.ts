@@ -38,7 +38,7 @@ export function explain(issue: z.core.$ZodIssue, data: unknown): Complaint[] {
     case 'invalid_union':
       return explainUnion(issue, data);
     case 'too_small':
-      return [{ path: issue.path, at: 'value', message: `"${keyOf(issue.path)}" is empty` }];
+      return [{ path: issue.path, at: 'value', message: `${subjectOf(issue.path)} is empty` }];
     case 'too_big':
       return [
         { path: issue.path, at: 'value', message: `longer than the ${issue.maximum} characters allowed` },
@@ -115,6 +115,10 @@ function keyOf(path: Path): string {
   return String(path.at(-1));
 }
 
+function subjectOf(path: Path): string {
+  return typeof path.at(-1) === 'number' ? 'this entry' : `"${keyOf(path)}"`;
+}
+
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
@@ -135,9 +139,11 @@ interface SchemaNode {
   const?: unknown;
 }
 
+const SCHEMA_TREE = z.toJSONSchema(registriesFile) as SchemaNode;
+
 /** The keys that the schema knows at a place; among the branches of a union, those of the `type` written there. */
 function keysAllowedAt(path: Path, data: unknown): string[] {
-  let nodes: SchemaNode[] = branches(schemaTree(), data);
+  let nodes: SchemaNode[] = branches(SCHEMA_TREE, data);
   let value = data;
   for (const key of path) {
     value = valueAt(value, [key]);
@@ -157,10 +163,6 @@ function branches(node: SchemaNode, value: unknown): SchemaNode[] {
     const wanted = branch.properties?.type?.const;
     return wanted === undefined || wanted === type;
   });
-}
-
-function schemaTree(): SchemaNode {
-  return z.toJSONSchema(registriesFile) as SchemaNode;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

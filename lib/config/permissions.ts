@@ -1,3 +1,4 @@
+import { secretName } from '../hosts/key.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import type { AwsSecretsManagerOptions, Config, IdentityOptions, Registry } from './config.ts';
 
@@ -5,9 +6,11 @@ import type { AwsSecretsManagerOptions, Config, IdentityOptions, Registry } from
 export interface Statement {
   Effect: 'Allow';
   Action: string[];
-  Resource: (string | { 'Fn::Sub': string })[];
+  Resource: Resource[];
   Condition?: Record<string, Record<string, string>>;
 }
+
+type Resource = string | { 'Fn::Sub': string };
 
 /** What the role of a function may do, and nothing else: as much as the registries it serves ask for. */
 export function permissionsOf(config: Config, kinds: readonly RegistryHost['kind'][]): Statement[] {
@@ -58,37 +61,54 @@ function assume(identities: IdentityOptions[]): Statement[] {
   ];
 }
 
-function writeSecrets(names: string[], { region, kmsKeyId }: AwsSecretsManagerOptions): Statement[] {
+function writeSecrets(names: string[], options: AwsSecretsManagerOptions): Statement[] {
   if (names.length === 0) return [];
+  const { region, kmsKeyId, prefix = '' } = options;
   const actions = ['DescribeSecret', 'CreateSecret', 'PutSecretValue', 'TagResource'];
   return [
     allow(
       actions.map((action) => `secretsmanager:${action}`),
-      names.map((name) => secretArn(name, region)),
+      patternsFor(names, prefix).map((name) => secretArn(name, region)),
     ),
     ...(kmsKeyId === undefined ? [] : [useKey(kmsKeyId, region)]),
   ];
 }
 
-/** A policy cannot name an alias as its resource; it can ask which alias the key was called by. */
+/** All policies of a role together hold 10,240 characters: many names are allowed by the beginning they share. */
+const MOST_NAMES = 20;
+
+function patternsFor(names: string[], prefix: string): string[] {
+  if (names.length <= MOST_NAMES) return names;
+  const beginning = prefix + secretName('');
+  return [`${beginning}*`, ...names.filter((name) => !name.startsWith(beginning))];
+}
+
+/**
+ * A policy cannot name an alias as its resource; it can ask which aliases the key has. An ARN says whose key it is: it
+ * may be that of another account.
+ */
 function useKey(kmsKeyId: string, region: string): Statement {
   const actions = ['kms:GenerateDataKey', 'kms:Decrypt'];
-  if (kmsKeyId.startsWith('arn:') && !kmsKeyId.includes(':alias/')) return allow(actions, [kmsKeyId]);
-  const key = `arn:\${AWS::Partition}:kms:${region}:\${AWS::AccountId}:key/`;
-  const alias = kmsKeyId.split(':').at(-1) ?? kmsKeyId;
-  if (!alias.startsWith('alias/')) return allow(actions, [{ 'Fn::Sub': `${key}${kmsKeyId}` }]);
+  const arn = kmsKeyId.startsWith('arn:')
+    ? kmsKeyId
+    : `arn:\${AWS::Partition}:kms:${region}:\${AWS::AccountId}:${kmsKeyId.startsWith('alias/') ? '' : 'key/'}${kmsKeyId}`;
+  const [owner = '', alias] = arn.split(/:(?=alias\/)/);
+  if (alias === undefined) return allow(actions, [substituted(arn)]);
   return {
-    ...allow(actions, [{ 'Fn::Sub': `${key}*` }]),
+    ...allow(actions, [substituted(`${owner}:key/*`)]),
     Condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias } },
   };
 }
 
 /** AWS ends the ARN of a secret with a hyphen and six characters of its own choice. */
-function secretArn(name: string, region = `\${AWS::Region}`) {
-  if (name.startsWith('arn:')) return name;
-  return {
-    'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:${region}:\${AWS::AccountId}:secret:${name}-??????`,
-  };
+function secretArn(name: string, region = `\${AWS::Region}`): Resource {
+  return name.startsWith('arn:')
+    ? name
+    : substituted(`arn:\${AWS::Partition}:secretsmanager:${region}:\${AWS::AccountId}:secret:${name}-??????`);
+}
+
+function substituted(arn: string): Resource {
+  return arn.includes('${') ? { 'Fn::Sub': arn } : arn;
 }
 
 function namesIn(backend: string, registries: Registry[]): string[] {
@@ -97,6 +117,7 @@ function namesIn(backend: string, registries: Registry[]): string[] {
   );
 }
 
-function allow(actions: string[], resources: Statement['Resource']): Statement {
-  return { Effect: 'Allow', Action: actions, Resource: [...new Set(resources)] };
+function allow(actions: string[], resources: Resource[]): Statement {
+  const distinct = new Map(resources.map((resource) => [JSON.stringify(resource), resource]));
+  return { Effect: 'Allow', Action: actions, Resource: [...distinct.values()] };
 }

@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isPair, isScalar, type LineCounter, type Node, type Pair } from 'yaml';
+import { type Document, isAlias, isMap, isNode, isPair, isScalar, type Node, type Pair } from 'yaml';
 import type { Complaint, Path } from './explain.ts';
 
 export interface Position {
@@ -6,14 +6,17 @@ export interface Position {
   column: number;
 }
 
-/** Where in the text a complaint belongs: at its key, at its value, or at the nearest thing around it that exists. */
-export function positionOf(complaint: Complaint, document: Document, lines: LineCounter): Position {
-  const offset = offsetOf(complaint, document);
-  const { line, col } = lines.linePos(offset);
-  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+/** Turns offsets into positions. The parser's own counter of lines loses count in texts that it cannot read. */
+export function positionsIn(text: string): (offset: number) => Position {
+  const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+  return (offset) => {
+    const line = starts.findLastIndex((start) => start <= offset);
+    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+  };
 }
 
-function offsetOf({ path, at }: Complaint, document: Document): number {
+/** Where in the text a complaint belongs: at its key, at its value, or at the nearest thing around it that exists. */
+export function offsetOf({ path, at }: Complaint, document: Document): number {
   if (at === 'key') {
     const key = pairAt(document, path)?.key;
     if (isNode(key)) return startOf(key);
@@ -31,9 +34,13 @@ function offsetOf({ path, at }: Complaint, document: Document): number {
 function pairAt(document: Document, path: Path): Pair | undefined {
   const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
   if (!isMap(parent)) return undefined;
-  return parent.items.find(
-    (pair) => isPair(pair) && isScalar(pair.key) && String(pair.key.value) === String(path.at(-1)),
-  );
+  return parent.items.find((pair) => isPair(pair) && keyOf(pair, document) === String(path.at(-1)));
+}
+
+/** The key as it stands in the data, where nothing at all is empty text. */
+function keyOf({ key }: Pair, document: Document): string | undefined {
+  const node = isAlias(key) ? key.resolve(document) : key;
+  return isScalar(node) ? String(node.value ?? '') : undefined;
 }
 
 /** `key:` with nothing behind it has a node whose place says little; its key says more. */

@@ -21,7 +21,7 @@ type Backends = ReadonlyMap<string, BackendOptions | undefined>;
 /** Completes one line under `publish`: its backend found, its format chosen, its name computed and legal. */
 export function resolvePublication(
   wanted: PublicationEntry,
-  host: RegistryHost,
+  host: RegistryHost | undefined,
   backends: Backends,
   path: Path,
 ): { placed?: PlacedPublication; complaints: Complaint[] } {
@@ -32,7 +32,7 @@ export function resolvePublication(
     return { complaints: [{ path: backendPath, at: 'value', message }] };
   }
   const options = backends.get(entry.backend);
-  if (options === undefined) return { complaints: [] };
+  if (options === undefined || host === undefined) return { complaints: [] };
 
   const key = keyFor(host);
   const format = entry.format ?? options.format ?? 'docker-auth';
@@ -72,7 +72,7 @@ function isDockerConfig(format: Format, options: BackendOptions): boolean {
 function destinationOf(options: BackendOptions, name: string): string {
   switch (options.type) {
     case 'file':
-      return `${resolve(options.path)} ${name}`;
+      return JSON.stringify([resolve(options.path), name]); // either may hold whatever would part them
     case 'aws-secrets-manager':
       return `${options.region} ${name}`;
   }

@@ -44,6 +44,14 @@ const fileBackend = z
   })
   .describe('One JSON file on this machine; with format docker-config-json a Docker config.json');
 
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Tag.html */
+const tagName = z
+  .string()
+  .min(1, 'a tag needs a name')
+  .max(128, 'a tag name has at most 128 characters')
+  .refine((name) => name !== 'managed-by', 'pullkeeper puts this tag on its secrets itself')
+  .refine((name) => !/^aws:/i.test(name), 'AWS keeps tag names that begin with aws: for itself');
+
 const awsSecretsManagerBackend = z
   .strictObject({
     type: z.literal('aws-secrets-manager'),
@@ -60,7 +68,7 @@ const awsSecretsManagerBackend = z
       .min(1)
       .describe('The key that encrypts new secrets; default aws/secretsmanager')
       .optional(),
-    tags: z.record(z.string().min(1).max(128), z.string().max(256)).describe('Put on new secrets').optional(),
+    tags: z.record(tagName, z.string().max(256)).describe('Put on new secrets').optional(),
     adopt: z
       .array(z.string().min(1))
       .describe('Names of secrets that exist already and may be taken over')

@@ -5,7 +5,7 @@ import { didYouMean } from '../nearest.ts';
 
 /** The hosts that a function may be asked for: those whose kind it serves. */
 export function hostsOf({ registries }: Config, kinds: readonly RegistryHost['kind'][]): string[] {
-  return registries.flatMap(({ host }) => (kinds.includes(host.kind) ? [host.host] : []));
+  return [...new Set(registries.flatMap(({ host }) => (kinds.includes(host.kind) ? [host.host] : [])))];
 }
 
 /** What a run is asked to do. */

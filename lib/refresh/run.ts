@@ -3,6 +3,7 @@ import { openBackend } from '../backends/index.ts';
 import type { Config, Publication } from '../config/config.ts';
 import type { Failure } from '../errors.ts';
 import type { Entry } from '../ledger/ledger.ts';
+import type { Secret } from '../secret.ts';
 import { openSource, type SourceSpec } from '../sources/index.ts';
 import type { Credential } from '../sources/source.ts';
 import type { Log } from '../telemetry.ts';
@@ -104,8 +105,13 @@ async function publish(known: KnownPublication, credential: Credential, run: Run
     });
     await remember(next, run);
   } catch (error) {
-    await fail(known, explainFailure(error, run.signal, [credential.password, value]), run);
+    await fail(known, explainFailure(error, run.signal, secretsOf(credential, value)), run);
   }
+}
+
+/** A docker-config-json has the pair inside it in base64: a service may quote that part alone. */
+function secretsOf(credential: Credential, value: Secret): Secret[] {
+  return [value, formatCredential(credential, '', 'docker-auth'), credential.password];
 }
 
 async function fail({ publication, entry }: KnownPublication, failure: Failure, run: Run): Promise<void> {

@@ -1,0 +1,12 @@
+import { ConfigError, compile } from '../../lib/config/compile.ts';
+
+/** All that is said of a file, as `line:column message`; nothing of one that compiles. */
+export function problemsOf(text: string): string[] {
+  try {
+    compile(text, 'registries.yml');
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map(({ line, column, message }) => `${line}:${column} ${message}`);
+  }
+  return [];
+}

@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { registriesJsonSchema, SCHEMA_FILE } from '../../scripts/registries-schema.ts';
+
+const ROOT = new URL('../../', import.meta.url);
+const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
+
+function read(path: string): string {
+  return readFileSync(new URL(path, ROOT), 'utf8');
+}
+
+test('the JSON Schema that editors read is the one the code has', () => {
+  expect(
+    JSON.parse(read(SCHEMA_FILE)),
+    `${SCHEMA_FILE} is behind lib/config/schema.ts: npm run schema`,
+  ).toEqual(JSON.parse(registriesJsonSchema()));
+});
+
+test('registries.yml tells editors where it is', () => {
+  const [, path = ''] = /^# yaml-language-server: \$schema=(\S+)$/m.exec(read('registries.yml')) ?? [];
+  expect(path).toBe(`./${SCHEMA_FILE}`);
+  expect(existsSync(new URL(path, ROOT))).toBe(true);
+});
+
+describe('by that schema', () => {
+  const schema = z.fromJSONSchema(JSON.parse(read(SCHEMA_FILE)));
+  const isValid = (data: unknown) => schema.safeParse(data).success;
+
+  test('registries.yml is valid', () => {
+    expect(schema.safeParse(parse(read('registries.yml'))).error).toBeUndefined();
+  });
+
+  test.each([
+    ['backends are left out', { registries: [{ host: ECR }] }],
+    ['a path is left to its default', { backends: { mine: { type: 'file' } }, registries: [{ host: ECR }] }],
+    ['a publication is a name', { registries: [{ host: ECR, publish: ['file'] }] }],
+    [
+      'a publication is a mapping',
+      { registries: [{ host: ECR, publish: [{ backend: 'file', name: 'x' }] }] },
+    ],
+  ])('a file is valid where %s', (_, data) => {
+    expect(isValid(data)).toBe(true);
+  });
+
+  test.each([
+    ['registries are missing', {}],
+    ['registries are none', { registries: [] }],
+    ['a host is a number', { registries: [{ host: 1 }] }],
+    ['a key is unknown', { registries: [{ host: ECR, imgae: 'llama' }] }],
+    ['a format is unknown', { registries: [{ host: ECR, publish: [{ backend: 'file', format: 'json' }] }] }],
+    ['a backend has no type', { backends: { mine: {} }, registries: [{ host: ECR }] }],
+    ['a backend has an illegal name', { backends: { '9x': { type: 'file' } }, registries: [{ host: ECR }] }],
+    [
+      'a role is not an ARN',
+      { identities: { p: { type: 'aws-role', roleArn: 'pull-only' } }, registries: [{ host: ECR }] },
+    ],
+  ])('a file is not valid where %s', (_, data) => {
+    expect(isValid(data)).toBe(false);
+  });
+});

@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { FORMATS } from '../../lib/config/schema.ts';
+import { formatCredential } from '../../lib/refresh/formats.ts';
+import { Secret } from '../../lib/secret.ts';
+import { readAuthorization } from '../../lib/sources/authorization-token.ts';
+
+const KEY = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
+const TIMES = { mintedAt: new Date(0), expiresAt: new Date(1) };
+
+function value(username: string, password: string, format: (typeof FORMATS)[number], key = KEY): string {
+  return formatCredential({ username, password: new Secret(password), ...TIMES }, key, format).reveal();
+}
+
+/** As Docker reads an auth: the user name ends at the first colon. */
+function decodeAuth(auth: string): [username: string, password: string] {
+  const pair = Buffer.from(auth, 'base64').toString();
+  const colon = pair.indexOf(':');
+  return [pair.slice(0, colon), pair.slice(colon + 1)];
+}
+
+test.each([
+  ['docker-auth', 'Ym90OmZha2UtcGFzcw=='],
+  ['user-password', 'bot:fake-pass'],
+  ['password', 'fake-pass'],
+  ['docker-config-json', `{"auths":{"${KEY}":{"auth":"Ym90OmZha2UtcGFzcw=="}}}`],
+] as const)('bot with fake-pass in %s: %s', (format, expected) => {
+  expect(value('bot', 'fake-pass', format)).toBe(expected);
+});
+
+test("a Docker config.json has Docker Hub under Docker's own key", () => {
+  const config = JSON.parse(value('bot', 'fake-pass', 'docker-config-json', 'https://index.docker.io/v1/'));
+  expect(config).toEqual({ auths: { 'https://index.docker.io/v1/': { auth: 'Ym90OmZha2UtcGFzcw==' } } });
+});
+
+describe('whatever the user name and the password', () => {
+  const username = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes(':'));
+  const password = fc.string({ unit: 'grapheme' });
+
+  test('docker-auth gives both back', () => {
+    fc.assert(
+      fc.property(username, password, (username, password) => {
+        expect(decodeAuth(value(username, password, 'docker-auth'))).toEqual([username, password]);
+      }),
+    );
+  });
+
+  test('docker-config-json gives both back, under its key alone', () => {
+    fc.assert(
+      fc.property(username, password, fc.domain(), (username, password, key) => {
+        const { auths } = JSON.parse(value(username, password, 'docker-config-json', key));
+        expect(Object.keys(auths)).toEqual([key]);
+        expect(decodeAuth(auths[key].auth)).toEqual([username, password]);
+      }),
+    );
+  });
+
+  test('user-password and password have nothing added and nothing taken away', () => {
+    fc.assert(
+      fc.property(username, password, (username, password) => {
+        expect(value(username, password, 'user-password')).toBe(`${username}:${password}`);
+        expect(value(username, password, 'password')).toBe(password);
+      }),
+    );
+  });
+
+  test.each(['docker-auth', 'docker-config-json'] as const)('%s is one line of ASCII', (format) => {
+    fc.assert(
+      fc.property(username, password, (username, password) => {
+        expect(value(username, password, format)).toMatch(/^[\x20-\x7e]*$/);
+      }),
+    );
+  });
+});
+
+test('the docker-auth of an ECR credential is byte for byte the token that ECR gave', () => {
+  fc.assert(
+    fc.property(fc.base64String({ minLength: 1, maxLength: 3_000 }), (fakePassword) => {
+      const authorizationToken = Buffer.from(`AWS:${fakePassword}`).toString('base64');
+      const credential = readAuthorization(
+        { authorizationToken, expiresAt: new Date(1) },
+        new Date(0),
+        'ECR',
+      );
+      expect(formatCredential(credential, KEY, 'docker-auth').reveal()).toBe(authorizationToken);
+    }),
+  );
+});

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { Failure } from '../../lib/errors.ts';
+import type { Entry } from '../../lib/ledger/ledger.ts';
+import { gate } from '../../lib/refresh/gate.ts';
+import { Secret } from '../../lib/secret.ts';
+
+const HOUR = 3_600_000;
+const NOW = new Date('2026-11-21T12:00:00.000Z');
+const CADENCE = 3 * HOUR;
+
+function inHours(hours: number): Date {
+  return new Date(NOW.getTime() + hours * HOUR);
+}
+
+function credential(hours: number) {
+  return {
+    username: 'AWS',
+    password: new Secret('not-a-real-token'),
+    mintedAt: NOW,
+    expiresAt: inHours(hours),
+  };
+}
+
+function published(hours: number): Entry {
+  const times = { mintedAt: NOW.toISOString(), publishedAt: NOW.toISOString() };
+  return {
+    id: 'file/x',
+    host: 'public.ecr.aws',
+    format: 'docker-auth',
+    published: { fingerprint: '00000000', ...times, expiresAt: inHours(hours).toISOString() },
+  };
+}
+
+const { published: _, ...nothingPublished } = published(0);
+
+describe('lets through', () => {
+  test.each([
+    ['a token of 12 hours, whatever it replaces', 12, published(12)],
+    ['a token that barely outlives the second run', 6 + 1 / HOUR, published(12)],
+  ])('%s', (_, hours, entry) => {
+    expect(gate(credential(hours), entry, NOW, CADENCE)).toBeUndefined();
+  });
+});
+
+describe('lets through with a warning a token that dies before the second run', () => {
+  const WARNING = 'the fresh token lives 6 h only; runs come every 3 h and it should outlive two';
+
+  test.each([
+    ['where the ledger knows nothing', undefined],
+    ['where nothing is published', nothingPublished],
+    ['where what is published dies sooner', published(5)],
+    ['where what is published dies at the same time', published(6)],
+    ['where what is published is dead', published(-1)],
+  ])('%s', (_, entry) => {
+    expect(gate(credential(6), entry, NOW, CADENCE)).toBe(WARNING);
+  });
+});
+
+function refusalOf(hours: number, entry?: Entry): unknown {
+  try {
+    return gate(credential(hours), entry, NOW, CADENCE);
+  } catch (error) {
+    return error;
+  }
+}
+
+describe('refuses', () => {
+  test('a short token where the published one lives longer', () => {
+    expect(refusalOf(1.5, published(5))).toEqual(
+      new Failure(
+        'expired',
+        'the fresh token lives 1 h 30 min only; runs come every 3 h and it should outlive two; the published one lives longer and stays',
+        { hint: 'find out why this identity gets short tokens, or run more often' },
+      ),
+    );
+  });
+
+  test.each([
+    ['a token that is dead already', -2, 'the fresh token expired 2 h ago, at 2026-11-21T10:00:00.000Z'],
+    ['a token that dies this moment', 0, 'the fresh token expired 0 s ago, at 2026-11-21T12:00:00.000Z'],
+  ])('%s, even where nothing is published', (_, hours, message) => {
+    const refusal = refusalOf(hours);
+    expect(refusal).toBeInstanceOf(Failure);
+    expect(refusal).toMatchObject({ kind: 'expired', message, hint: expect.stringContaining('clock') });
+  });
+});

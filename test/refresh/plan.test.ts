@@ -1,0 +1,233 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compile } from '../../lib/config/compile.ts';
+import type { Entry } from '../../lib/ledger/ledger.ts';
+import { plan } from '../../lib/refresh/plan.ts';
+import { dedent } from '../config/dedent.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const NOW = Date.UTC(2026, 10, 21, 12);
+const CADENCE = 3 * HOUR;
+const KINDS = ['ecr', 'ecr-public'] as const;
+
+const EAST = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
+const EAST_TOO = '444455556666.dkr.ecr.us-east-1.amazonaws.com';
+const WEST = '111122223333.dkr.ecr.us-west-2.amazonaws.com';
+
+const CONFIG = compile(
+  dedent(`
+    identities:
+      puller: { type: aws-role, roleArn: arn:aws:iam::444455556666:role/puller }
+      same-role: { type: aws-role, roleArn: arn:aws:iam::444455556666:role/puller }
+      other: { type: aws-role, roleArn: arn:aws:iam::444455556666:role/other }
+    registries:
+      - { host: ${EAST}, publish: [file, { backend: file, name: again, format: password }] }
+      - { host: ${EAST_TOO} }
+      - { host: ${WEST} }
+      - { host: public.ecr.aws }
+      - { host: ${EAST}, identity: puller, publish: [{ backend: file, name: as-puller }] }
+      - { host: ${EAST_TOO}, identity: same-role, publish: [{ backend: file, name: as-same-role }] }
+      - { host: ${EAST}, identity: other, publish: [{ backend: file, name: as-other }] }
+  `),
+  'registries.yml',
+);
+
+type Input = Parameters<typeof plan>[0];
+
+function planned(input: Partial<Omit<Input, 'request'>> & { request?: Partial<Input['request']> } = {}) {
+  const { request, ...rest } = input;
+  return plan({
+    config: CONFIG,
+    kinds: KINDS,
+    cadenceMs: CADENCE,
+    entries: [],
+    now: new Date(NOW),
+    ...rest,
+    request: { force: false, dryRun: false, ...request },
+  });
+}
+
+function namesDue(input?: Parameters<typeof planned>[0]): string[][] {
+  return planned(input).mints.map(({ due }) => due.map(({ publication }) => publication.name));
+}
+
+describe('one mint serves every registry that can share it', () => {
+  test('by identity and region, in the order of the file', () => {
+    const PULLER = { type: 'aws-role', roleArn: 'arn:aws:iam::444455556666:role/puller' };
+    const OTHER = { type: 'aws-role', roleArn: 'arn:aws:iam::444455556666:role/other' };
+    expect(planned().mints.map(({ source }) => source)).toEqual([
+      { kind: 'ecr', region: 'us-east-1', partition: 'aws' },
+      { kind: 'ecr', region: 'us-west-2', partition: 'aws' },
+      { kind: 'ecr-public' },
+      { kind: 'ecr', region: 'us-east-1', partition: 'aws', identity: PULLER },
+      { kind: 'ecr', region: 'us-east-1', partition: 'aws', identity: OTHER },
+    ]);
+    expect(namesDue()).toEqual([
+      [`DOCKER_REGISTRY_${EAST}`, 'again', `DOCKER_REGISTRY_${EAST_TOO}`],
+      [`DOCKER_REGISTRY_${WEST}`],
+      ['DOCKER_REGISTRY_public.ecr.aws'],
+      ['as-puller', 'as-same-role'],
+      ['as-other'],
+    ]);
+  });
+
+  test('however many hosts and publications there are', () => {
+    const accounts = fc.uniqueArray(fc.stringMatching(/^\d{12}$/), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(accounts, (accounts) => {
+        const hosts = accounts.map((account) => `  - host: ${account}.dkr.ecr.us-east-1.amazonaws.com\n`);
+        const config = compile(`registries:\n${hosts.join('')}`, 'registries.yml');
+        const { mints } = planned({ config });
+        expect(mints).toHaveLength(1);
+        expect(mints[0]?.due).toHaveLength(accounts.length);
+      }),
+    );
+  });
+});
+
+describe('what a run is for', () => {
+  test('only the kinds that the function serves', () => {
+    expect(namesDue({ kinds: ['ecr-public'] })).toEqual([['DOCKER_REGISTRY_public.ecr.aws']]);
+  });
+
+  test('only the hosts that were asked for, with all their publications', () => {
+    expect(namesDue({ request: { registries: [EAST] } })).toEqual([
+      [`DOCKER_REGISTRY_${EAST}`, 'again'],
+      ['as-puller'],
+      ['as-other'],
+    ]);
+  });
+
+  test('nothing, where no registry is left', () => {
+    expect(planned({ kinds: ['ecr'], request: { registries: ['public.ecr.aws'] } })).toEqual({
+      mints: [],
+      fresh: [],
+    });
+  });
+});
+
+const ID = `file/DOCKER_REGISTRY_${WEST}`;
+
+/** West as the ledger knows it: minted some time ago, living for some time. */
+function entry(ageMs: number, lifeMs = 12 * HOUR, more: Partial<Entry> = {}): Entry {
+  const at = (time: number) => new Date(time).toISOString();
+  const published = {
+    fingerprint: '00000000',
+    mintedAt: at(NOW - ageMs),
+    publishedAt: at(NOW - ageMs),
+    expiresAt: at(NOW - ageMs + lifeMs),
+  };
+  return { id: ID, host: WEST, format: 'docker-auth', published, ...more };
+}
+
+function verdictOn(known: Entry | undefined, request: Partial<Input['request']> = {}): 'due' | 'fresh' {
+  const { mints, fresh } = planned({
+    entries: known ? [known] : [],
+    request: { registries: [WEST], ...request },
+  });
+  expect([...mints.flatMap(({ due }) => due), ...fresh]).toEqual([
+    { publication: expect.objectContaining({ id: ID }), ...(known && { entry: known }) },
+  ]);
+  return fresh.length > 0 ? 'fresh' : 'due';
+}
+
+describe('a publication is left alone', () => {
+  test.each([
+    ['when it was published this moment', entry(0)],
+    ['when a doubled event comes a minute later', entry(MINUTE)],
+    ['until half a cadence has passed', entry(CADENCE / 2 - 1)],
+    ['as long as it outlives three more runs', entry(0, 3 * CADENCE + 1)],
+  ])('%s', (_, known) => {
+    expect(verdictOn(known)).toBe('fresh');
+  });
+});
+
+describe('a publication is due', () => {
+  const { published: _, ...neverPublished } = entry(0);
+
+  test.each([
+    ['when nothing is known of it', undefined],
+    ['when it has never been published', neverPublished],
+    [
+      'when it failed last time, whatever is published',
+      entry(0, 12 * HOUR, { failed: { kind: 'denied', reason: 'no', at: '' } }),
+    ],
+    ['when half a cadence has passed', entry(CADENCE / 2)],
+    ['when a run is on time', entry(CADENCE)],
+    ['when it has died', entry(13 * HOUR)],
+    ['when it would die before the third run from now', entry(0, 3 * CADENCE)],
+    ['when it was minted in the future', entry(-1)],
+    ['when it is published in another format', entry(0, 12 * HOUR, { format: 'password' })],
+    ['when it is published for another host', entry(0, 12 * HOUR, { host: EAST })],
+    ['when the ledger knows another by a like name', entry(0, 12 * HOUR, { id: `${ID}x` })],
+  ])('%s', (_, known) => {
+    const { mints } = planned({ entries: known ? [known] : [], request: { registries: [WEST] } });
+    expect(mints).toHaveLength(1);
+  });
+
+  test('when it is forced, however fresh it is', () => {
+    expect(verdictOn(entry(0))).toBe('fresh');
+    expect(verdictOn(entry(0), { force: true })).toBe('due');
+  });
+
+  test('when the times in the ledger are none', () => {
+    const published = { fingerprint: '', mintedAt: 'yesterday', publishedAt: '', expiresAt: 'tomorrow' };
+    expect(verdictOn(entry(0, 0, { published }))).toBe('due');
+  });
+});
+
+describe('the promise', () => {
+  const LIFE = 12 * HOUR;
+  const config = compile(`registries: [{ host: ${WEST} }]`, 'registries.yml');
+
+  /** Time between runs, of which three must fit into a life; and what happens on each scheduled occasion. */
+  const cadence = fc.integer({ min: MINUTE, max: LIFE / 3 - 1 });
+  const occasion = fc.record({
+    missed: fc.boolean(),
+    /** Runs in between: a doubled event, a retry, a call by hand; as parts of the cadence. */
+    extra: fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { maxLength: 2 }),
+  });
+
+  test('no 12-hour token dies, whichever two runs in a row are missed and whatever comes between', () => {
+    fc.assert(
+      fc.property(cadence, fc.array(occasion, { maxLength: 40 }), (cadenceMs, occasions) => {
+        let known: Entry | undefined;
+        let missed = 0;
+        const run = (time: number) => {
+          const { mints } = planned({
+            config,
+            cadenceMs,
+            entries: known ? [known] : [],
+            now: new Date(time),
+          });
+          if (known?.published) expect(Date.parse(known.published.expiresAt)).toBeGreaterThan(time);
+          if (mints.length > 0) known = entry(NOW - time, LIFE);
+        };
+
+        run(NOW);
+        for (const [index, occasion] of occasions.entries()) {
+          const time = NOW + (index + 1) * cadenceMs;
+          missed = occasion.missed && missed < 2 ? missed + 1 : 0;
+          if (missed > 0) continue;
+          run(time);
+          for (const part of occasion.extra.toSorted()) run(Math.floor(time + part * cadenceMs));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('what is left alone outlives the third run from now', () => {
+    const age = fc.integer({ min: -HOUR, max: 24 * HOUR });
+    const life = fc.integer({ min: 0, max: 24 * HOUR });
+    fc.assert(
+      fc.property(cadence, age, life, (cadenceMs, age, life) => {
+        const known = entry(age, life);
+        const { fresh } = planned({ config, cadenceMs, entries: [known] });
+        fc.pre(fresh.length > 0);
+        expect(life - age).toBeGreaterThan(3 * cadenceMs);
+      }),
+    );
+  });
+});

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import type { Publication } from '../../lib/config/config.ts';
+import { Failure } from '../../lib/errors.ts';
+import type { Entry } from '../../lib/ledger/ledger.ts';
+import { failedOutcome, outcomeOf, RefreshFailed, reportOf, settle } from '../../lib/refresh/report.ts';
+
+const STARTED = new Date('2026-11-21T12:00:00.000Z');
+const FINISHED = new Date('2026-11-21T12:00:02.500Z');
+const EXPIRES = '2026-11-22T00:00:00.000Z';
+
+function publication(name: string, backend = 'aws'): Publication {
+  const host = 'public.ecr.aws';
+  return { id: `${backend}/${name}`, host, key: host, backend, name, format: 'docker-auth' };
+}
+
+const PUBLIC = publication('ecr-public');
+const ENTRY: Entry = {
+  id: PUBLIC.id,
+  host: PUBLIC.host,
+  format: PUBLIC.format,
+  published: {
+    fingerprint: '00000000',
+    mintedAt: STARTED.toISOString(),
+    publishedAt: STARTED.toISOString(),
+    expiresAt: EXPIRES,
+  },
+};
+const SAID = { host: 'public.ecr.aws', backend: 'aws', name: 'ecr-public', format: 'docker-auth' };
+
+describe('an outcome says', () => {
+  test.each(['published', 'fresh', 'planned'] as const)('what was %s, and until when it lives', (outcome) => {
+    expect(outcomeOf(PUBLIC, outcome, ENTRY)).toStrictEqual({ ...SAID, outcome, expiresAt: EXPIRES });
+  });
+
+  test('nothing of an expiry that nobody knows', () => {
+    expect(outcomeOf(PUBLIC, 'planned', undefined)).toStrictEqual({ ...SAID, outcome: 'planned' });
+  });
+
+  test('what should be looked at, though it is published', () => {
+    expect(outcomeOf(PUBLIC, 'published', ENTRY, 'it lives 1 h only')).toHaveProperty(
+      'warning',
+      'it lives 1 h only',
+    );
+  });
+
+  test('why it failed, what to do, and how long what stands there still lives', () => {
+    const failure = new Failure('denied', 'AWS refused', { hint: 'allow it', cause: 'AccessDenied' });
+    expect(failedOutcome(PUBLIC, failure, ENTRY)).toStrictEqual({
+      ...SAID,
+      outcome: 'failed',
+      expiresAt: EXPIRES,
+      kind: 'denied',
+      reason: 'AWS refused',
+      hint: 'allow it',
+      cause: 'AccessDenied',
+    });
+  });
+
+  test('no hint and no cause where there is none', () => {
+    expect(failedOutcome(PUBLIC, new Failure('quota', 'full'), undefined)).toStrictEqual({
+      ...SAID,
+      outcome: 'failed',
+      kind: 'quota',
+      reason: 'full',
+    });
+  });
+});
+
+describe('a report', () => {
+  const outcomes = [
+    outcomeOf(publication('a'), 'published', undefined),
+    outcomeOf(publication('b'), 'fresh', undefined),
+    outcomeOf(publication('c'), 'published', undefined),
+    outcomeOf(publication('d'), 'planned', undefined),
+  ];
+
+  test('counts what became of the publications, and keeps their order', () => {
+    expect(reportOf(outcomes, STARTED, FINISHED, true)).toStrictEqual({
+      startedAt: '2026-11-21T12:00:00.000Z',
+      finishedAt: '2026-11-21T12:00:02.500Z',
+      dryRun: true,
+      counts: { published: 2, fresh: 1, planned: 1, failed: 0 },
+      publications: outcomes,
+    });
+  });
+
+  test('in which nothing failed is the result of the run', () => {
+    const report = reportOf(outcomes, STARTED, FINISHED, false);
+    expect(settle(report)).toBe(report);
+  });
+
+  test('of nothing at all is a result too', () => {
+    expect(settle(reportOf([], STARTED, FINISHED, false)).counts).toEqual({
+      published: 0,
+      fresh: 0,
+      planned: 0,
+      failed: 0,
+    });
+  });
+});
+
+describe('a report in which anything failed', () => {
+  const denied = new Failure('denied', 'AWS refused to mint', { hint: 'allow it', cause: 'AccessDenied' });
+  const report = reportOf(
+    [
+      failedOutcome(publication('a'), denied, ENTRY),
+      outcomeOf(publication('b'), 'published', ENTRY),
+      failedOutcome(publication('c', 'docker'), new Failure('unavailable', 'the disk is full'), undefined),
+      failedOutcome(publication('d'), denied, undefined),
+    ],
+    STARTED,
+    FINISHED,
+    false,
+  );
+
+  function thrownBy(work: () => unknown): unknown {
+    try {
+      return work();
+    } catch (error) {
+      return error;
+    }
+  }
+
+  test('is thrown, with all that succeeded in it', () => {
+    const error = thrownBy(() => settle(report));
+    expect(error).toBeInstanceOf(RefreshFailed);
+    expect(error).toMatchObject({ name: 'RefreshFailed', report });
+  });
+
+  test('is thrown for a single failure', () => {
+    const single = reportOf([failedOutcome(PUBLIC, denied, undefined)], STARTED, FINISHED, false);
+    expect(() => settle(single)).toThrow('1 of 1 publications failed');
+  });
+
+  test('tells each reason once, and every publication that it cost', () => {
+    expect(new RefreshFailed(report).message).toBe(
+      [
+        '3 of 4 publications failed',
+        '  AWS refused to mint',
+        '    cause: AccessDenied',
+        '    hint: allow it',
+        `    not published: a in aws, what stands there dies at ${EXPIRES}`,
+        '    not published: d in aws, and nothing is known to stand there',
+        '  the disk is full',
+        '    not published: c in docker, and nothing is known to stand there',
+      ].join('\n'),
+    );
+  });
+});
