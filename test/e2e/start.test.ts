@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { command, NO_ACCOUNT } from './command.ts';
 
@@ -77,12 +78,41 @@ describe('npm start', () => {
 });
 
 describe('an old Node', () => {
-  test('is told what to do, in one message', async () => {
-    const pretend = `Object.defineProperty(process.versions, 'node', { value: '20.20.2' }); import('./scripts/node-version.mjs')`;
+  const old = oldNode();
+  test.skipIf(old === undefined)(
+    'leaves the work to the one that came along (skipped where no Node is old)',
+    async () => {
+      const words = [old ?? '', '--import', './scripts/node.cjs', 'scripts/start.ts', '--once'];
+
+      const { code, stdout, stderr } = await command(words, { env: { PATH: '/usr/bin:/bin' } });
+
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toContain('pulls models/llama:prod');
+    },
+  );
+
+  test('says what to do where none came along', async () => {
+    const alone = join(temporary(), 'node.cjs');
+    copyFileSync('scripts/node.cjs', alone);
+    const pretend = `Object.defineProperty(process.versions, 'node', { value: '20.20.2' }); require('${alone}')`;
 
     const { code, stderr } = await command(['node', '-e', pretend]);
 
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^pullkeeper needs Node 22\.18 or newer; this is v.*\nRun "npm ci"/);
+    expect(stderr).toMatch(
+      /^pullkeeper needs Node 22\.18 or newer, and this is v.+\nRun "npm ci" without --omit=optional/,
+    );
   });
 });
+
+/** A Node on this machine, beside those of the project, that is too old for it. */
+function oldNode(): string | undefined {
+  const folders = (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.includes('node_modules'));
+  return folders
+    .map((folder) => join(folder, 'node'))
+    .find((node) =>
+      /^v(?:\d|1\d|2[01])\./.test(spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout ?? ''),
+    );
+}

@@ -1,0 +1,3 @@
+require('./node.cjs');
+
+module.exports = require('./serverless-plugin.ts').default;
