@@ -1,0 +1,78 @@
+import { nearest } from '../nearest.ts';
+import { AWS_DOMAINS, AWS_REGIONS, type PartitionFacts, partitionFactsOf } from './aws-regions.ts';
+import { quote } from './quote.ts';
+import type { EcrHost } from './registry-host.ts';
+import { accept, refuse, type Verdict } from './verdict.ts';
+
+export type EcrParts = Pick<EcrHost, 'account' | 'region' | 'fips' | 'dualStack'>;
+
+const ACCOUNT = /^\d{12}$/;
+const NEWER_REGIONS = '(one opened after this release is added in lib/hosts/aws-regions.ts)';
+
+/** A name that spells out ECR's form means ECR wherever it ends; under AWS's own domains less is enough. */
+const SPELLS_ECR = /(?:^|\.)dkr[.-]ecr(?:-fips)?(?:\.|$)/;
+const HINTS_AT_ECR = /^\d+\.|(?:^|\.)(?:dkr|ecr)(?:-[a-z]+)*\./;
+
+/** The one host that serves these parts. A partition without dual-stack hosts has only its ordinary one. */
+export function ecrHostName(parts: EcrParts, { domain, dualStackDomain }: PartitionFacts): string {
+  const { account, region, fips, dualStack } = parts;
+  const service = fips ? 'ecr-fips' : 'ecr';
+  return dualStack && dualStackDomain !== undefined
+    ? `${account}.dkr-${service}.${region}.${dualStackDomain}`
+    : `${account}.dkr.${service}.${region}.${domain}`;
+}
+
+/**
+ * Reads the parts of an ECR host wherever they stand, puts the host together from them, and accepts only what comes
+ * out letter for letter. No host of anyone else's can pass, and whatever fails knows what it should have been.
+ */
+export function recogniseEcr(name: string): Verdict | undefined {
+  if (!meansEcr(name)) return undefined;
+  const refuseEcr = (why: string, suggestion?: string) => refuse('an ECR host', why, suggestion);
+
+  const labels = name.split('.');
+  const account = labels.find((label) => ACCOUNT.test(label));
+  if (account === undefined) return refuseEcr('it has no AWS account number, which is 12 digits');
+
+  const { typed, region } = regionAmong(labels);
+  const facts = partitionFactsOf(region);
+  if (facts === undefined) return refuseEcr(`it names no region of AWS ${NEWER_REGIONS}`);
+
+  const fips = labels.some((label) => label.endsWith('ecr-fips'));
+  const parts = { account, region, fips, dualStack: labels.includes('on') };
+  const host = ecrHostName(parts, facts);
+  if (name === host || name === chineseVariant(host, facts)) {
+    return accept({ kind: 'ecr', host: name, ...parts, partition: facts.partition });
+  }
+  if (typed !== region) return refuseEcr(`AWS has no region ${quote(typed)} ${NEWER_REGIONS}`, host);
+  return refuseEcr(misplaced(name, host, parts), host);
+}
+
+function meansEcr(name: string): boolean {
+  return SPELLS_ECR.test(name) || (HINTS_AT_ECR.test(name) && isUnderAws(name));
+}
+
+/** The dual-stack hosts of the Chinese regions are written `dkr-ecr` in some places and `dkr.ecr` in others. */
+function chineseVariant(host: string, { partition }: PartitionFacts): string {
+  return partition === 'aws-cn' ? host.replace('.dkr-ecr', '.dkr.ecr') : host;
+}
+
+/** The label that is a region, or else the first that nearly is. */
+function regionAmong(labels: string[]): { typed: string; region: string } {
+  const exact = labels.find((label) => AWS_REGIONS.includes(label));
+  if (exact !== undefined) return { typed: exact, region: exact };
+  const near = labels.map((typed) => ({ typed, region: nearest(typed, AWS_REGIONS) ?? '' }));
+  return near.find(({ region }) => region !== '') ?? { typed: '', region: '' };
+}
+
+function misplaced(name: string, host: string, { account, region }: EcrParts): string {
+  if (!isUnderAws(name)) return 'it does not end in a domain of AWS, and a token sent there is given away';
+  const domain = host.slice(host.indexOf(region) + region.length);
+  return name.endsWith(domain)
+    ? `its form is ${host.replace(account, '<account>').replace(region, '<region>')}, and nothing else`
+    : `${region} is served under ${domain.slice(1)}`;
+}
+
+function isUnderAws(name: string): boolean {
+  return AWS_DOMAINS.some((domain) => name.endsWith(`.${domain}`));
+}

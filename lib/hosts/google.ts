@@ -1,0 +1,59 @@
+import { nearest } from '../nearest.ts';
+import {
+  GCR_LOCATIONS,
+  GOOGLE_LOCATIONS,
+  GOOGLE_MULTI_REGIONS,
+  GOOGLE_REGIONS,
+  PUBLIC_GCR_HOSTS,
+} from './google-locations.ts';
+import { quote } from './quote.ts';
+import { accept, refuse, type Verdict } from './verdict.ts';
+
+const WHAT = 'an Artifact Registry host for images';
+const NEWER_LOCATIONS = '(one opened after this release is added in lib/hosts/google-locations.ts)';
+
+/** Artifact Registry serves every kind of package as `<location>-<format>.pkg.dev`; only one kind is images. */
+const FORMAT = /-(?:docker|python|npm|maven|go|apt|yum|kfp|googet|generic|ruby)$/;
+
+/** Artifact Registry under its own domain, and under the names it took over from Container Registry. */
+export function recogniseGoogle(name: string): Verdict | undefined {
+  if (name === 'pkg.dev' || name.endsWith('.pkg.dev')) return recognisePkgDev(name);
+  if (name === 'gcr.io' || name.endsWith('.gcr.io')) return recogniseGcr(name);
+  return undefined;
+}
+
+/** As with ECR: the host is put together from the parts found in it, and must come out letter for letter. */
+function recognisePkgDev(name: string): Verdict {
+  const labels = name.split('.').slice(0, -2);
+  const typed = labels.findLast((label) => label !== 'rep' && label !== 'docker')?.replace(FORMAT, '') ?? '';
+  const location = GOOGLE_LOCATIONS.includes(typed) ? typed : nearest(typed, GOOGLE_LOCATIONS);
+  if (location === undefined) return refuse(WHAT, noSuchLocation(typed));
+
+  const regional = labels.includes('rep') && GOOGLE_REGIONS.includes(location);
+  const host = regional ? `docker.${location}.rep.pkg.dev` : `${location}-docker.pkg.dev`;
+  if (name === host) return accept({ kind: 'artifact-registry', host, location });
+  return refuse(WHAT, typed === location ? misspelt(labels, location) : noSuchLocation(typed), host);
+}
+
+function noSuchLocation(typed: string): string {
+  return typed === ''
+    ? 'it names no location, as in us-central1-docker.pkg.dev'
+    : `Google has no location ${quote(typed)} ${NEWER_LOCATIONS}`;
+}
+
+function misspelt(labels: string[], location: string): string {
+  return labels.includes('rep') && GOOGLE_MULTI_REGIONS.includes(location)
+    ? `only a region has an endpoint of its own, and ${location} is a multi-region`
+    : 'its form is <location>-docker.pkg.dev or docker.<region>.rep.pkg.dev, and nothing else';
+}
+
+function recogniseGcr(name: string): Verdict {
+  const location = GCR_LOCATIONS.get(name);
+  if (location !== undefined) return accept({ kind: 'artifact-registry', host: name, location });
+
+  if (PUBLIC_GCR_HOSTS.has(name)) {
+    return refuse('a host that needs a secret', 'its images are public');
+  }
+  const hosts = [...GCR_LOCATIONS.keys()];
+  return refuse('a host of Google', `the names under gcr.io are ${hosts.join(', ')}`, nearest(name, hosts));
+}

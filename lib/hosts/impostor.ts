@@ -1,0 +1,27 @@
+import { AWS_DOMAINS } from './aws-regions.ts';
+import { NAMED_DOMAINS } from './named-hosts.ts';
+import { recognise } from './recognise.ts';
+import { refuse, type Verdict } from './verdict.ts';
+
+const KNOWN_DOMAINS = [...AWS_DOMAINS, ...NAMED_DOMAINS, 'pkg.dev', 'gcr.io'];
+
+/**
+ * Refuses a host that carries the domain of a known registry in front of another one, as `ghcr.io.evil.example` does.
+ * It may be somebody's mirror; but whoever reads the config takes it for GHCR, and the credentials go elsewhere
+ * without anyone noticing. A mirror can have another name; a token that was sent cannot be taken back.
+ */
+export function recogniseImpostor(name: string): Verdict | undefined {
+  const dotted = `.${name}.`;
+  if (KNOWN_DOMAINS.some((domain) => dotted.endsWith(`.${domain}.`))) return undefined;
+
+  const imitated = KNOWN_DOMAINS.find((domain) => dotted.includes(`.${domain}.`));
+  if (imitated === undefined) return undefined;
+  const because = `it only looks like ${imitated}, and belongs to whoever owns the domain at its end`;
+  return refuse('a host to send credentials to', because, hostInFront(dotted, imitated));
+}
+
+function hostInFront(dotted: string, domain: string): string | undefined {
+  const front = dotted.slice(1, dotted.indexOf(`.${domain}.`) + domain.length + 1);
+  const verdict = recognise(front);
+  return verdict?.ok ? front : verdict?.suggestion;
+}

@@ -1,0 +1,13 @@
+import type { RegistryHost } from './registry-host.ts';
+
+/** Docker's own key for Docker Hub, by whatever name an image calls it (docker/cli, IndexServer). The slash is part of it. */
+export const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
+
+/** What a pull secret for this host is looked up by. */
+export function keyFor(host: RegistryHost): string {
+  return host.kind === 'docker-hub' ? DOCKER_HUB_KEY : host.host;
+}
+
+export function secretName(key: string): string {
+  return `DOCKER_REGISTRY_${key}`;
+}

@@ -1,0 +1,54 @@
+import { faultInGrammar, splitPort } from './grammar.ts';
+import { recogniseImpostor } from './impostor.ts';
+import { DOCKER_HUB_KEY } from './key.ts';
+import { concealTokens, quote } from './quote.ts';
+import { recognise } from './recognise.ts';
+import type { ParsedHost } from './registry-host.ts';
+import { mend } from './slips.ts';
+import { accept, type Refusal, refuse, type Verdict } from './verdict.ts';
+
+/** Longer than any host with anything around it that a person wrote; beyond it nothing is looked at more closely. */
+const LONGEST_INPUT = 2_000;
+
+/**
+ * The registry a text names, or the reason why it names none. Only the bare host is accepted, exactly as it stands in
+ * image references: credentials go to it, and are found again by it. Whatever is nearly right is refused with the host
+ * it probably should be, since guessing quietly would publish a secret under a name nobody looks up.
+ */
+export function parseHost(text: string): ParsedHost {
+  // Not a host, but it is what Docker itself calls Docker Hub, and what every guide tells people to write.
+  if (text === DOCKER_HUB_KEY) return { ok: true, host: { kind: 'docker-hub', host: 'docker.io' } };
+
+  const verdict = judge(text);
+  if (verdict.ok) return verdict;
+
+  const { what, why, suggestion } = explainSlips(text) ?? verdict;
+  const message = `${quote(text)} is not ${what}: ${why}.`;
+  // A token mended into the shape of a host is still a token.
+  const suggest = suggestion !== undefined && concealTokens(suggestion) === suggestion;
+  return { ok: false, problem: suggest ? { message, suggestion } : { message } };
+}
+
+function judge(text: string): Verdict {
+  const bare = splitPort(text);
+  const fault = faultInGrammar(bare);
+  if (fault !== undefined) return refuse('a registry host', fault);
+
+  const { name, port } = bare;
+  const verdict = recognise(name) ?? recogniseImpostor(name) ?? accept({ kind: 'other', host: text });
+  return verdict.ok && verdict.host.kind !== 'other' && port !== undefined
+    ? refuse('a registry host', 'image references write this one without a port', name)
+    : verdict;
+}
+
+function explainSlips(text: string): Refusal | undefined {
+  if (text.length > LONGEST_INPUT) return undefined;
+  const { mended, slips } = mend(text);
+  if (slips.length === 0) return undefined;
+
+  const why = `it ${new Intl.ListFormat('en-GB').format(slips)}`;
+  const left = judge(mended);
+  return left.ok
+    ? refuse('a bare host', why, mended)
+    : refuse('a bare host', `${why}. What is left is not ${left.what}: ${left.why}`, left.suggestion);
+}

@@ -1,0 +1,61 @@
+import { printable } from './quote.ts';
+
+/** How one type of backend names its secrets. A type is one entry below, and an `encode` that no two names share. */
+export interface SecretNaming {
+  /** The name under which the backend takes what we would like to call it. */
+  encode(name: string): string;
+  /** What we would have liked to call it. */
+  decode(encoded: string): string;
+  /** Why the backend would refuse this name, as a clause; undefined when it would not. */
+  problemWith(name: string): string | undefined;
+}
+
+/** AWS Secrets Manager, CreateSecret: 1 to 512 of letters, digits and /_+=.@- */
+const LONGEST_AWS_NAME = 512;
+const ILLEGAL_FOR_AWS = /[^\w/+=.@-]/gu;
+
+/** The equals sign is legal, and is escaped all the same: that is what makes every name come back as it was. */
+const ESCAPED_FOR_AWS = /[^\w/+.@-]/gu;
+
+/** `https://host:5000` becomes `https=3A//host=3A5000`, as quoted-printable would have it. */
+export function encodeAwsSecretName(name: string): string {
+  return name.replace(ESCAPED_FOR_AWS, (char) =>
+    Array.from(Buffer.from(char), (byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+  );
+}
+
+export function decodeAwsSecretName(encoded: string): string {
+  return encoded.replace(/(?:=[0-9A-F]{2})+/g, (escapes) =>
+    Buffer.from(escapes.replaceAll('=', ''), 'hex').toString(),
+  );
+}
+
+/**
+ * A hyphen and six characters at the end are no problem here, though AWS advises against them: they can be taken for
+ * the suffix of an ARN by those who look a secret up by part of its ARN. We use the name, which is never ambiguous, and
+ * to refuse it would be to refuse `ghcr-secret`.
+ */
+export function problemWithAwsSecretName(name: string): string | undefined {
+  if (name === '') return 'a secret needs a name';
+  const illegal = [...new Set(name.match(ILLEGAL_FOR_AWS))].map(printable);
+  if (illegal.length > 0) {
+    return `AWS Secrets Manager does not take ${illegal.join(' ')} in a name, only letters, digits and / _ + = . @ -`;
+  }
+  return name.length > LONGEST_AWS_NAME
+    ? `the name has ${name.length} characters, and AWS Secrets Manager takes at most ${LONGEST_AWS_NAME}`
+    : undefined;
+}
+
+export const SECRET_NAMING = {
+  'aws-secrets-manager': {
+    encode: encodeAwsSecretName,
+    decode: decodeAwsSecretName,
+    problemWith: problemWithAwsSecretName,
+  },
+  // A name is a key in a JSON file of ours, which can be any text.
+  file: {
+    encode: (name) => name,
+    decode: (encoded) => encoded,
+    problemWith: (name) => (name === '' ? 'a secret needs a name' : undefined),
+  },
+} satisfies Record<string, SecretNaming>;

@@ -1,0 +1,46 @@
+import { isIPv6 } from 'node:net';
+
+/** Something people write around a host out of habit, what to say of it, and the text without it. */
+interface Slip {
+  says: string;
+  mend(text: string): string;
+}
+
+/** From the outside in: each slip is looked for in what the ones before it have left. */
+const SLIPS: readonly Slip[] = [
+  slip('has space or invisible characters around it', /^[\s\p{C}]+|[\s\p{C}]+$/gu, ''),
+  slip('is in quotes', /^(["'`])(.*)\1$/s, '$2'),
+  slip(
+    'begins with DOCKER_REGISTRY_ (which comes of itself when the secret is named)',
+    /^DOCKER_REGISTRY_/i,
+    '',
+  ),
+  slip('has an image digest behind it', /@sha256:[0-9a-f]*$/i, ''),
+  slip('begins with a scheme', /^(?:[a-z][a-z0-9+.-]*:)?\/\//i, ''),
+  slip('has a user name in front', /^.*@/s, ''),
+  slip('has a user name in front', /^AWS:(?!\d+$)/i, ''),
+  slip('has a path or an image behind it', /[/\\?#].*$/s, ''),
+  { says: 'is an IPv6 address without brackets', mend: (text) => (isIPv6(text) ? `[${text}]` : text) },
+  slip('has a tag behind it', /^([^:]*):(?!\d+$)[\w.-]+$/, '$1'),
+  slip('ends with a dot or a colon', /[.:]+$/, ''),
+  {
+    says: 'has capital letters',
+    // Only these 26: to lower the Kelvin sign would make a plain k of it.
+    mend: (text) => text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase()),
+  },
+];
+
+export function mend(text: string): { mended: string; slips: string[] } {
+  const slips = new Set<string>();
+  let mended = text;
+  for (const { says, mend } of SLIPS) {
+    const before = mended;
+    mended = mend(before);
+    if (mended !== before) slips.add(says);
+  }
+  return { mended, slips: [...slips] };
+}
+
+function slip(says: string, pattern: RegExp, instead: string): Slip {
+  return { says, mend: (text) => text.replace(pattern, instead) };
+}
