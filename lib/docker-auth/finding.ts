@@ -14,6 +14,8 @@ export interface Finding {
   /** The next thing to do. */
   hint?: string;
   fix?: Fix;
+  /** The place holds a credential: what stands there is never shown. */
+  sensitive?: true;
   /** Where Truss itself stops because of it: at every command, or at `truss push` only. */
   stops?: 'load' | 'push';
 }

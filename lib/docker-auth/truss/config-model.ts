@@ -1,3 +1,4 @@
+import { isNull } from '../node.ts';
 import { buildSecretFindings } from './build-secrets.ts';
 import { dockerAuth } from './docker-auth.ts';
 import { found, refuse } from './refusal.ts';
@@ -161,7 +162,7 @@ export function configModel(version: TrussVersion): Shape {
     requirements: strings,
     system_packages: strings,
     environment_variables: mapping(anything),
-    secrets: mapping(maybeString),
+    secrets: mapping(secretValue),
     resources,
     runtime,
     build,
@@ -195,6 +196,15 @@ function baseImage(version: TrussVersion): Shape {
     docker_auth: nullable(dockerAuth(version)),
   });
 }
+
+/** What stands here may be the secret itself, so the message does not quote it. */
+const secretValue: Shape = (node, path) => {
+  if (isNull(node) || string(node, path).length === 0) return [];
+  const finding = refuse('TDA002', path, node, 'must be null or a string', SECRET_HINT);
+  return [node.kind === 'scalar' ? { ...finding, sensitive: true } : finding];
+};
+
+const SECRET_HINT = 'Write null: the value is set in Baseten, and nothing in this file is used for it.';
 
 const absolutePath: Shape = (node, path) => {
   const findings = string(node, path);

@@ -1,0 +1,46 @@
+import { configFile } from './config-file.ts';
+import { conceal } from './credential.ts';
+import { type Finding, inOrder, type Verdict, verdictOf } from './finding.ts';
+import { withoutIgnored } from './ignores.ts';
+import type { KeptSecret } from './kept-secrets.ts';
+import { LINTS } from './lints/index.ts';
+import { findingOf } from './lints/rule.ts';
+import { LATEST_TRUSS, type TrussVersion } from './truss/version.ts';
+import { trussFindings } from './truss.ts';
+import { readYaml } from './yaml.ts';
+
+export interface ValidateOptions {
+  truss?: TrussVersion | undefined;
+  /** What registries.yml publishes; without it, nothing is said about what is kept fresh. */
+  kept?: readonly KeptSecret[] | undefined;
+}
+
+/** What there is to say about one file. */
+export interface Validation extends Verdict {
+  text: string;
+  findings: Finding[];
+}
+
+/** Reads a config.yaml as Truss does: its verdict first, then everything it does not tell. */
+export function validateConfig(
+  text: string,
+  { truss = LATEST_TRUSS, kept }: ValidateOptions = {},
+): Validation {
+  const reading = readYaml(text);
+  const refused = trussFindings(reading, truss);
+  const file = configFile(reading, truss, kept);
+  const linted = LINTS.flatMap((rule) => Array.from(rule.check(file), (hit) => findingOf(rule, hit)));
+  const findings = inOrder([...refused, ...withoutIgnored(text, linted)]).map(withoutCredentials);
+  return { text, ...verdictOf(refused), findings };
+}
+
+/** Messages quote what they are about, and what they are about may be a token in the wrong field. */
+function withoutCredentials(finding: Finding): Finding {
+  const { message, hint, path } = finding;
+  return {
+    ...finding,
+    message: conceal(message),
+    path: path.map((part) => (typeof part === 'string' ? conceal(part) : part)),
+    ...(hint === undefined ? {} : { hint: conceal(hint) }),
+  };
+}
