@@ -5,6 +5,7 @@ import { withoutIgnored } from './ignores.ts';
 import type { KeptSecret } from './kept-secrets.ts';
 import { LINTS } from './lints/index.ts';
 import { findingOf } from './lints/rule.ts';
+import { isTrussConfig } from './truss/recognise.ts';
 import { LATEST_TRUSS, type TrussVersion } from './truss/version.ts';
 import { trussFindings } from './truss.ts';
 import { readYaml } from './yaml.ts';
@@ -18,6 +19,8 @@ export interface ValidateOptions {
 /** What there is to say about one file. */
 export interface Validation extends Verdict {
   text: string;
+  /** False for the config.yaml of some other program. */
+  ours: boolean;
   findings: Finding[];
 }
 
@@ -31,7 +34,21 @@ export function validateConfig(
   const file = configFile(reading, truss, kept);
   const linted = LINTS.flatMap((rule) => Array.from(rule.check(file), (hit) => findingOf(rule, hit)));
   const findings = inOrder([...refused, ...withoutIgnored(text, linted)]).map(withoutCredentials);
-  return { text, ...verdictOf(refused), findings };
+  return { text, ours: isTrussConfig(reading), ...verdictOf(refused), findings };
+}
+
+/** A file that is no text at all: Truss fails on it before it has read a character. */
+export function unreadable(message: string): Validation {
+  const finding: Finding = {
+    rule: 'TDA001',
+    severity: 'error',
+    message,
+    path: [],
+    span: { start: 0, end: 0 },
+    hint: 'Save the file as UTF-8.',
+    stops: 'load',
+  };
+  return { text: '', ours: true, load: false, push: false, findings: [finding] };
 }
 
 /** Messages quote what they are about, and what they are about may be a token in the wrong field. */

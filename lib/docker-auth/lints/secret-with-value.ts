@@ -1,4 +1,5 @@
 import { looksFilledIn } from '../credential.ts';
+import { childOf } from '../node.ts';
 import type { Rule } from './rule.ts';
 
 export const secretWithValue: Rule = {
@@ -18,8 +19,10 @@ base_image:
 secrets:
   DOCKER_REGISTRY_ghcr.io: null
 `,
-  *check({ secrets }) {
-    for (const { key, value } of secrets) {
+  *check({ root }) {
+    const secrets = childOf(root, 'secrets');
+    // All of them: a value that another one overrides is in the file all the same.
+    for (const { key, value } of secrets?.kind === 'map' ? secrets.entries : []) {
       if (value.kind !== 'scalar' || value.type !== 'string' || !looksFilledIn(key.text, value.text))
         continue;
       yield {

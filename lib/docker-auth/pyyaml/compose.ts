@@ -98,7 +98,11 @@ export class TreeBuilder {
     const span = spanOf(node, nothingAt);
     const target = this.#anchors.get(node.source);
     if (target) return { ...target, span };
-    this.#complain(`The alias *${node.source} has no anchor &${node.source} before it.`, span);
+    this.#complain(
+      'There is no anchor of this name before the alias.',
+      span,
+      'If the "*" is part of the value, put it in quotes.',
+    );
     return { kind: 'scalar', type: 'null', text: '', span };
   }
 
@@ -106,10 +110,7 @@ export class TreeBuilder {
   #anchored<Built extends YamlNode>(node: { anchor?: string }, built: Built): Built {
     if (node.anchor === undefined) return built;
     if (this.#anchors.has(node.anchor))
-      this.#complain(
-        `The anchor &${node.anchor} is defined a second time here; Python allows one.`,
-        built.span,
-      );
+      this.#complain('The anchor of this node is defined a second time here; Python allows one.', built.span);
     this.#anchors.set(node.anchor, built);
     return built;
   }

@@ -10,7 +10,7 @@ const DATE_PARTS =
 export function integerProblem(text: string): string | undefined {
   const digits = text.replaceAll('_', '').replace(/^[-+]/, '');
   const valid = /^(?:0|0b[01]+|0x[0-9a-fA-F]+|0[0-7]*|[1-9]\d*|\d+(?::\d+)+)$/.test(digits);
-  if (!valid) return `${quote(text)} is not a number that Python can read`;
+  if (!valid) return 'it is not a number that Python can read';
   if (/^[1-9]\d*$/.test(digits) && digits.length > PYTHON_MAX_DIGITS)
     return `a number of ${digits.length} digits is more than Python reads`;
   return undefined;
@@ -22,13 +22,13 @@ export function floatProblem(text: string): string | undefined {
     /^(?:\.inf|\.nan|inf|infinity|nan|(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|\d+(?::\d+)*(?::\d+\.?\d*))$/.test(
       digits,
     );
-  return valid ? undefined : `${quote(text)} is not a number that Python can read`;
+  return valid ? undefined : 'it is not a number that Python can read';
 }
 
 /** Why Python could not make a date of this text: its calendar is checked while the file is read. */
 export function timestampProblem(text: string): string | undefined {
   const parts = DATE_PARTS.exec(text);
-  if (!parts) return `${quote(text)} is not a timestamp`;
+  if (!parts) return 'it is not a timestamp';
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, zoneHours = 0, zoneMinutes = 0] =
     parts.slice(1).map((part) => Number(part ?? 0));
   if (year < 1) return 'year 0 is out of range';
@@ -61,9 +61,5 @@ export function decodeBinary(text: string): { text: string } | { problem: string
 
 /** `!!bool` looks its text up in a table, after lower-casing it. */
 export function booleanProblem(text: string): string | undefined {
-  return resolvePlain(text.toLowerCase()) === 'boolean' ? undefined : `${quote(text)} is not a boolean`;
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+  return resolvePlain(text.toLowerCase()) === 'boolean' ? undefined : 'it is not a boolean';
 }

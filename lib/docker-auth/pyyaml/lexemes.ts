@@ -90,8 +90,8 @@ export class Lexemes {
     const following = this.#text[this.#offset + lexeme.length] ?? '';
     if (ANCHOR.test(lexeme.replace(/:$/, '')) && AFTER_ANCHOR.test(following)) return undefined;
     return {
-      message: `The name ${JSON.stringify(lexeme)} has a character that Python does not allow in an anchor.`,
-      hint: 'Use letters, digits, "_" and "-" only.',
+      message: 'The name of this anchor has a character that Python does not allow there.',
+      hint: 'Use letters, digits, "_" and "-" only; or put the value in quotes, if it is no anchor.',
     };
   }
 
@@ -99,7 +99,7 @@ export class Lexemes {
     if (!/^%YAML\b/.test(lexeme)) return undefined;
     if (YAML_DIRECTIVE.exec(lexeme.trimEnd())?.[1] === '1' && ++this.#yamlDirectives === 1) return undefined;
     return {
-      message: `${JSON.stringify(lexeme.trimEnd())} is not a directive that Python accepts.`,
+      message: 'This is not a directive that Python accepts.',
       hint: 'Delete the line; the file is read as YAML 1.1 whatever it says.',
     };
   }

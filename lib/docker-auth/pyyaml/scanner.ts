@@ -17,6 +17,9 @@ const FOREIGN_BREAK = /\r(?!\n)|[\x85\u2028\u2029]/g;
 /** Faults to a YAML 1.2 reader that PyYAML lets pass, by the beginning of their message. */
 const TOLERATED = ['Comments must be separated', 'Unresolved tag'];
 
+/** The package quotes what it could not place, and that may be a password. */
+const QUOTED_SOURCE = /: ".*$/s;
+
 /**
  * Reads the text with the `yaml` package, and stops where PyYAML's reader and scanner would. The package follows
  * YAML 1.2, which allows more (tabs between tokens, any name for an anchor); those differences are caught per lexeme,
@@ -44,7 +47,10 @@ export function scan(source: string): { document?: Document.Parsed; problems: Ya
   const [document, second] = composer.compose(tokens, true, text.length);
   for (const { message, pos } of document?.errors ?? []) {
     if (TOLERATED.some((start) => message.startsWith(start))) continue;
-    problems.push({ message: `${message}.`, span: { start: pos[0], end: Math.max(pos[1], pos[0]) } });
+    problems.push({
+      message: `${message.replace(QUOTED_SOURCE, '')}.`,
+      span: { start: pos[0], end: Math.max(pos[1], pos[0]) },
+    });
   }
   if (second) problems.push(secondDocument(second));
   return document ? { document, problems } : { problems };

@@ -33,7 +33,7 @@ export function constructScalar(text: string, tag: string | undefined, plain: bo
     case `${CORE}binary`:
       return construct(text, 'binary');
     default:
-      return { problem: unknownTag(tag), hint: TAG_HINT };
+      return { problem: UNKNOWN_TAG, hint: TAG_HINT };
   }
 }
 
@@ -98,7 +98,7 @@ export function collectionProblem(tag: string | undefined, node: YamlList | Yaml
     case `${CORE}timestamp`:
       return `${short(tag)} wants a single value, and this is a ${node.kind === 'map' ? 'mapping' : 'sequence'}`;
     default:
-      return unknownTag(tag);
+      return UNKNOWN_TAG;
   }
 }
 
@@ -110,11 +110,10 @@ function isPair(node: YamlNode): boolean {
   return node.kind === 'map' && node.entries.length === 1;
 }
 
-const TAG_HINT = 'Delete the tag: Truss has no variables and no includes in config.yaml.';
-
-function unknownTag(tag: string): string {
-  return `Truss cannot read the tag ${JSON.stringify(short(tag))}.`;
-}
+/** None of these messages quotes the file: a password may well begin with "!", "*" or "&". */
+const UNKNOWN_TAG = 'Truss cannot read this tag: a value that begins with "!" needs quotes.';
+const TAG_HINT =
+  'Put the value in quotes, or delete the tag: Truss has no variables and no includes in config.yaml.';
 
 function short(tag: string): string {
   return tag.startsWith(CORE) ? `!!${tag.slice(CORE.length)}` : tag;

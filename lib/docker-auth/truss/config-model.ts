@@ -14,7 +14,7 @@ import {
   type Shape,
   string,
 } from './shapes.ts';
-import type { TrussVersion } from './version.ts';
+import { LATEST_TRUSS, type TrussVersion } from './version.ts';
 
 const strings = list(string);
 const maybeString = nullable(string);
@@ -143,12 +143,42 @@ const bisLlm = model({
   ),
 });
 
+function baseImage(version: TrussVersion): Shape {
+  return model({
+    image: string,
+    python_executable_path: absolutePath,
+    docker_auth: nullable(dockerAuth(version)),
+  });
+}
+
+/** What stands here may be the secret itself, so the message does not quote it. */
+const secretValue: Shape = (node, path) => {
+  if (isNull(node) || string(node, path).length === 0) return [];
+  const finding = refuse('TDA002', path, node, 'must be null or a string', SECRET_HINT);
+  return [node.kind === 'scalar' ? { ...finding, sensitive: true } : finding];
+};
+
+const SECRET_HINT = 'Write null: the value is set in Baseten, and nothing in this file is used for it.';
+
+const absolutePath: Shape = (node, path) => {
+  const findings = string(node, path);
+  if (findings.length > 0 || node.kind !== 'scalar' || node.text === '' || node.text.startsWith('/'))
+    return findings;
+  return [
+    refuse('TDA007', path, node, `must be an absolute path, and ${found(node)}`, `Write "/${node.text}".`),
+  ];
+};
+
 /**
  * The fields of a config.yaml and their types (truss/base/truss_config.py). Around docker_auth the model is complete;
  * what Truss checks about the values of other sections (units of memory, names of GPUs) is left to Truss.
  */
 export function configModel(version: TrussVersion): Shape {
-  return model({
+  return model(topLevel(version));
+}
+
+function topLevel(version: TrussVersion): Record<string, Shape> {
+  return {
     model_name: maybeString,
     model_metadata: mapping(anything),
     description: maybeString,
@@ -186,31 +216,7 @@ export function configModel(version: TrussVersion): Shape {
     live_reload: boolean,
     apply_library_patches: boolean,
     spec_version: string,
-  });
+  };
 }
 
-function baseImage(version: TrussVersion): Shape {
-  return model({
-    image: string,
-    python_executable_path: absolutePath,
-    docker_auth: nullable(dockerAuth(version)),
-  });
-}
-
-/** What stands here may be the secret itself, so the message does not quote it. */
-const secretValue: Shape = (node, path) => {
-  if (isNull(node) || string(node, path).length === 0) return [];
-  const finding = refuse('TDA002', path, node, 'must be null or a string', SECRET_HINT);
-  return [node.kind === 'scalar' ? { ...finding, sensitive: true } : finding];
-};
-
-const SECRET_HINT = 'Write null: the value is set in Baseten, and nothing in this file is used for it.';
-
-const absolutePath: Shape = (node, path) => {
-  const findings = string(node, path);
-  if (findings.length > 0 || node.kind !== 'scalar' || node.text === '' || node.text.startsWith('/'))
-    return findings;
-  return [
-    refuse('TDA007', path, node, `must be an absolute path, and ${found(node)}`, `Write "/${node.text}".`),
-  ];
-};
+export const TOP_LEVEL_FIELDS: ReadonlySet<string> = new Set(Object.keys(topLevel(LATEST_TRUSS)));
