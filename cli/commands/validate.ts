@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
@@ -13,7 +13,12 @@ import {
   parseTrussVersion,
   TRUSS_VERSION_EXPECTED,
 } from '../../lib/docker-auth/truss/version.ts';
-import { unreadable, type ValidateOptions, validateConfig } from '../../lib/docker-auth/validate.ts';
+import {
+  unreadable,
+  type ValidateOptions,
+  type Validation,
+  validateConfig,
+} from '../../lib/docker-auth/validate.ts';
 import { didYouMean } from '../../lib/nearest.ts';
 import { type Command, EXIT, type ExitCode, type Terminal, UsageError } from '../command.ts';
 import { type FoundFile, findConfigFiles } from '../config-files.ts';
@@ -21,12 +26,14 @@ import { type FoundFile, findConfigFiles } from '../config-files.ts';
 const USAGE = `pullkeeper validate [files or folders… | -] [options]
 
 Checks the docker_auth of Truss config.yaml files: what Truss refuses, then what it does not tell.
+A pyproject.toml that is named is checked for the registries of its fal apps.
 Folders are searched for config.yaml; without any, the current one is. "-" reads standard input.
 
   --format text|json|sarif|github   how to say it (text)
   --fail-on error|warning           from what on to exit with 1 (error)
   --truss VERSION                   the Truss to be checked for, such as 0.18.26 (latest)
   --registries FILE                 a registries.yml, to see whether the tokens in use are kept fresh
+  --fal                             the files are "registries" mappings of fal, in YAML or JSON
   --fix                             mend what can be mended safely, in the files themselves
 
 Exits with 0 when clean, 1 with findings, 2 when called wrongly, 3 when something failed.
@@ -63,10 +70,11 @@ async function parse(args: string[], { cwd }: Terminal) {
       'fail-on': { type: 'string', default: 'error' },
       truss: { type: 'string', default: LATEST_TRUSS.name },
       registries: { type: 'string' },
+      fal: { type: 'boolean', default: false },
       fix: { type: 'boolean', default: false },
     },
   });
-  const { format, truss, fix } = values;
+  const { format, truss, fal, fix } = values;
   if (!isFormat(format)) throw new UsageError(notOneOf('--format', format, Object.keys(FORMATS)));
   const failOn = FAIL_ON.find((severity) => severity === values['fail-on']);
   if (!failOn) throw new UsageError(notOneOf('--fail-on', values['fail-on'], FAIL_ON));
@@ -76,7 +84,7 @@ async function parse(args: string[], { cwd }: Terminal) {
     throw new UsageError('--fix needs files: it cannot change standard input');
   const kept = values.registries === undefined ? undefined : await readKept(resolve(cwd, values.registries));
   const options: ValidateOptions = { truss: version, kept };
-  return { paths: positionals.length === 0 ? ['.'] : positionals, format, failOn, fix, options };
+  return { paths: positionals.length === 0 ? ['.'] : positionals, format, failOn, fal, fix, options };
 }
 
 type Settings = Awaited<ReturnType<typeof parse>>;
@@ -84,19 +92,30 @@ type Settings = Awaited<ReturnType<typeof parse>>;
 /** One file; nothing, when it was found in a folder and is the config of something else. */
 async function check(
   { path, searched }: FoundFile,
-  { fix, options }: Settings,
+  { fal, fix, options }: Settings,
   { cwd, stdin }: Terminal,
 ): Promise<NamedValidation | undefined> {
   const decoded = decodeUtf8(await read(path, cwd, stdin));
   if ('problem' in decoded) return { path: nameOf(path), ...unreadable(decoded.problem) };
   const { text } = decoded;
-  const validation = validateConfig(text, options);
+  const validator = await validatorFor(path, fal, options);
+  const validation = validator(text);
   if (searched && !validation.ours) return undefined;
   if (!fix) return { path: nameOf(path), ...validation };
-  const fixed = fixAll(validation, (changed) => validateConfig(changed, options));
+  const fixed = fixAll(validation, validator);
   if (fixed.text !== text) await writeFile(resolve(cwd, path), fixed.text);
   return { path, ...fixed };
 }
+
+/** What checks a file; fal's checks, and the TOML parser, are loaded for those who need them. */
+async function validatorFor(path: string, fal: boolean, options: ValidateOptions): Promise<Validator> {
+  const pyproject = basename(path) === 'pyproject.toml';
+  if (!pyproject && !fal) return (text) => validateConfig(text, options);
+  const { validateFalMapping, validateFalPyproject } = await import('../../lib/docker-auth/fal/validate.ts');
+  return pyproject ? validateFalPyproject : validateFalMapping;
+}
+
+type Validator = (text: string) => Validation;
 
 async function read(path: string, cwd: string, stdin: Readable): Promise<Buffer> {
   return path === '-' ? buffer(stdin) : readFile(resolve(cwd, path));

@@ -1,7 +1,7 @@
 import type { Finding } from './finding.ts';
 import { Lines } from './position.ts';
 
-const COMMENT = /(?:^|\s)#\s*pullkeeper-ignore\s+(?<rules>TDA\d{3}(?:\s*,\s*TDA\d{3})*)\b/;
+const COMMENT = /(?:^|\s)#\s*pullkeeper-ignore\s+(?<rules>(?:TDA|FAL)\d{3}(?:\s*,\s*(?:TDA|FAL)\d{3})*)\b/;
 
 /**
  * Leaves out what a comment `# pullkeeper-ignore TDA203: why` waives, on the line of the finding or on a line of its

@@ -52,7 +52,7 @@ export function unreadable(message: string): Validation {
 }
 
 /** Messages quote what they are about, and what they are about may be a token in the wrong field. */
-function withoutCredentials(finding: Finding): Finding {
+export function withoutCredentials(finding: Finding): Finding {
   const { message, hint, path } = finding;
   return {
     ...finding,

@@ -3,9 +3,12 @@ import type { Finding, Fix, Severity } from '../finding.ts';
 import type { Span } from '../node.ts';
 import type { Path } from '../path.ts';
 
+/** TDA: a config.yaml of Truss. FAL: a registries mapping of fal. */
+export type RuleId = `${'TDA' | 'FAL'}${number}`;
+
 /** One thing that people get wrong. The examples are its tests and its page in docs/rules. */
 export interface RuleInfo {
-  readonly id: `TDA${number}`;
+  readonly id: RuleId;
   readonly severity: Severity;
   readonly title: string;
   /** What happens to those who leave it. */
@@ -33,7 +36,7 @@ export interface Hit {
   sensitive?: true;
 }
 
-export function findingOf(rule: Rule, { at, path, message, hint, fix, sensitive }: Hit): Finding {
+export function findingOf(rule: RuleInfo, { at, path, message, hint, fix, sensitive }: Hit): Finding {
   return {
     rule: rule.id,
     severity: rule.severity,

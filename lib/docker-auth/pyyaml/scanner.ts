@@ -1,4 +1,5 @@
 import { Composer, type CST, type Document, Lexer, Parser } from 'yaml';
+import type { Span } from '../node.ts';
 import { Lexemes } from './lexemes.ts';
 import type { YamlProblem } from './problem.ts';
 
@@ -49,11 +50,17 @@ export function scan(source: string): { document?: Document.Parsed; problems: Ya
     if (TOLERATED.some((start) => message.startsWith(start))) continue;
     problems.push({
       message: `${message.replace(QUOTED_SOURCE, '')}.`,
-      span: { start: pos[0], end: Math.max(pos[1], pos[0]) },
+      span: within(text, pos),
+      hint: 'This is where the reader stops; what is wrong may stand just before it.',
     });
   }
   if (second) problems.push(secondDocument(second));
   return document ? { document, problems } : { problems };
+}
+
+/** The end of a text is a place behind its last character. */
+function within(text: string, [start, end]: [number, number]): Span {
+  return { start: Math.min(start, text.length), end: Math.min(Math.max(start, end), text.length) };
 }
 
 /** The tokens of the whole text, or nothing once it nests too deep to be composed. */
