@@ -37,6 +37,9 @@ export interface WrittenImage {
   readonly reference: ImageReference | undefined;
 }
 
+/** More than any model has; what comes behind them is not looked at. */
+const MAX_SECRETS = 200;
+
 export const IMAGE_PATH = ['base_image', 'image'];
 export const AUTH_PATH = ['base_image', 'docker_auth'];
 
@@ -55,7 +58,12 @@ export function configFile(
     root,
     image: writtenImage(childOf(baseImage, 'image')),
     auth: block?.value.kind === 'map' ? new AuthBlock(block.key, block.value, version) : undefined,
-    secrets: secrets?.kind === 'map' ? lastEntries(secrets).filter(({ key }) => key.type === 'string') : [],
+    secrets:
+      secrets?.kind === 'map'
+        ? lastEntries(secrets)
+            .filter(({ key }) => key.type === 'string')
+            .slice(0, MAX_SECRETS)
+        : [],
     kept,
   };
 }

@@ -22,7 +22,12 @@ export interface Validation extends Verdict {
   /** False for the config.yaml of some other program. */
   ours: boolean;
   findings: Finding[];
+  /** How many more there are than anybody reads. */
+  omitted: number;
 }
+
+/** A file with more findings than this is not a config.yaml with faults, but something else. */
+const MAX_FINDINGS = 500;
 
 /** Reads a config.yaml as Truss does: its verdict first, then everything it does not tell. */
 export function validateConfig(
@@ -33,8 +38,12 @@ export function validateConfig(
   const refused = trussFindings(reading, truss);
   const file = configFile(reading, truss, kept);
   const linted = LINTS.flatMap((rule) => Array.from(rule.check(file), (hit) => findingOf(rule, hit)));
-  const findings = inOrder([...refused, ...withoutIgnored(text, linted)]).map(withoutCredentials);
-  return { text, ours: isTrussConfig(reading), ...verdictOf(refused), findings };
+  return {
+    text,
+    ours: isTrussConfig(reading),
+    ...verdictOf(refused),
+    ...presentable([...refused, ...withoutIgnored(text, linted)]),
+  };
 }
 
 /** A file that is no text at all: Truss fails on it before it has read a character. */
@@ -48,11 +57,17 @@ export function unreadable(message: string): Validation {
     hint: 'Save the file as UTF-8.',
     stops: 'load',
   };
-  return { text: '', ours: true, load: false, push: false, findings: [finding] };
+  return { text: '', ours: true, load: false, push: false, findings: [finding], omitted: 0 };
+}
+
+/** In order, as many as anybody reads, and without credentials. */
+export function presentable(all: readonly Finding[]): Pick<Validation, 'findings' | 'omitted'> {
+  const findings = inOrder(all).slice(0, MAX_FINDINGS).map(withoutCredentials);
+  return { findings, omitted: all.length - findings.length };
 }
 
 /** Messages quote what they are about, and what they are about may be a token in the wrong field. */
-export function withoutCredentials(finding: Finding): Finding {
+function withoutCredentials(finding: Finding): Finding {
   const { message, hint, path } = finding;
   return {
     ...finding,

@@ -1,8 +1,8 @@
 import type { Finding } from '../finding.ts';
-import { inOrder, verdictOf } from '../finding.ts';
+import { verdictOf } from '../finding.ts';
 import { withoutIgnored } from '../ignores.ts';
 import { findingOf } from '../lints/rule.ts';
-import { type Validation, withoutCredentials } from '../validate.ts';
+import { presentable, type Validation } from '../validate.ts';
 import { type Reading, readYaml } from '../yaml.ts';
 import { falErrors } from './errors.ts';
 import { FAL_LINTS } from './lints/index.ts';
@@ -24,13 +24,23 @@ function validate(reading: Reading, find: typeof registriesOfMapping): Validatio
   if ('problem' in reading) {
     const { message, span, hint } = reading.problem;
     const unread: Finding = { rule: 'FAL001', severity: 'error', message, path: [], span, stops: 'load' };
-    return { text, ours: true, load: false, push: false, findings: [hint ? { ...unread, hint } : unread] };
+    return {
+      text,
+      ours: true,
+      load: false,
+      push: false,
+      ...presentable([hint ? { ...unread, hint } : unread]),
+    };
   }
   const mappings = find(reading.root);
   const refused = mappings.flatMap(falErrors);
   const linted = mappings.flatMap((mapping) =>
     FAL_LINTS.flatMap((rule) => Array.from(rule.check(mapping, text), (hit) => findingOf(rule, hit))),
   );
-  const findings = inOrder([...refused, ...withoutIgnored(text, linted)]).map(withoutCredentials);
-  return { text, ours: mappings.length > 0, ...verdictOf(refused), findings };
+  return {
+    text,
+    ours: mappings.length > 0,
+    ...verdictOf(refused),
+    ...presentable([...refused, ...withoutIgnored(text, linted)]),
+  };
 }

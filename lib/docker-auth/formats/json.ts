@@ -1,7 +1,7 @@
 import { type NamedValidation, type PresentedFinding, presentFindings } from './present.ts';
 
 export interface JsonReport {
-  files: { path: string; load: boolean; push: boolean; findings: PresentedFinding[] }[];
+  files: { path: string; load: boolean; push: boolean; findings: PresentedFinding[]; omitted?: number }[];
 }
 
 export function jsonReport(files: readonly NamedValidation[]): JsonReport {
@@ -11,6 +11,7 @@ export function jsonReport(files: readonly NamedValidation[]): JsonReport {
       load: file.load,
       push: file.push,
       findings: presentFindings(file),
+      ...(file.omitted === 0 ? {} : { omitted: file.omitted }),
     })),
   };
 }

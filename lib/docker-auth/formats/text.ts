@@ -59,10 +59,12 @@ function summary(files: readonly NamedValidation[]): string {
     .filter(([, count]) => count > 0)
     .map(([severity, count]) => `${count} ${severity}${severity === 'info' || count === 1 ? '' : 's'}`);
   const refused = files.filter(({ push }) => !push).length;
+  const omitted = files.reduce((sum, file) => sum + file.omitted, 0);
   const fixable = findings.filter(({ fix }) => fix).length;
   return [
     `${files.length} ${files.length === 1 ? 'file' : 'files'}: ${counts.length === 0 ? 'nothing to complain about' : counts.join(', ')}.`,
     refused === 0 ? '' : ` Truss refuses ${refused === 1 && files.length === 1 ? 'it' : refused}.`,
+    omitted === 0 ? '' : ` There are ${omitted} more.`,
     fixable === 0 ? '' : ` ${fixable} can be fixed with --fix.`,
   ].join('');
 }

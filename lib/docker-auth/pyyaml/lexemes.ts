@@ -9,6 +9,10 @@ const YAML_DIRECTIVE = /^%YAML +(\d+)\.\d+$/;
 
 const SINGLE_QUOTED = /^'(?:[^']|'')*'$/;
 
+const SEPARATION = /^(?:\s|#)/;
+
+type Complaint = { message: string; hint?: string };
+
 /** Follows the lexemes of one text, and says where PyYAML's scanner would have stopped and YAML 1.2 does not. */
 export class Lexemes {
   readonly #text: string;
@@ -16,6 +20,7 @@ export class Lexemes {
   #flowDepth = 0;
   #expected: 'token' | 'plain scalar' | 'block scalar' = 'token';
   #afterBlockHeader = false;
+  #itemExpected = false;
   #yamlDirectives = 0;
 
   constructor(text: string) {
@@ -42,18 +47,22 @@ export class Lexemes {
     return message === undefined ? undefined : { ...message, span };
   }
 
-  #complaint(lexeme: string): { message: string; hint?: string } | undefined {
+  #complaint(lexeme: string): Complaint | undefined {
     const expected = this.#expected;
     this.#expected = 'token';
+    if (this.#flowDepth > 0 && lexeme !== ',' && !SEPARATION.test(lexeme)) this.#itemExpected = false;
     if (expected === 'block scalar') return undefined;
     if (expected === 'plain scalar') return this.#plainComplaint(lexeme);
     switch (lexeme[0]) {
       case ' ':
       case '\t':
         return lexeme.includes('\t') ? TAB : undefined;
+      case ',':
+        return this.#commaComplaint();
       case '[':
       case '{':
         this.#flowDepth++;
+        this.#itemExpected = true;
         return undefined;
       case ']':
       case '}':
@@ -75,7 +84,7 @@ export class Lexemes {
     }
   }
 
-  #plainComplaint(lexeme: string): { message: string; hint?: string } | undefined {
+  #plainComplaint(lexeme: string): Complaint | undefined {
     if (lexeme.includes('\t')) return TAB;
     if (this.#flowDepth > 0 && lexeme.includes('?'))
       return {
@@ -86,7 +95,15 @@ export class Lexemes {
     return undefined;
   }
 
-  #anchorComplaint(lexeme: string): { message: string; hint?: string } | undefined {
+  /** Said here and not by the composer, which goes on to complain about every one of them. */
+  #commaComplaint(): Complaint | undefined {
+    if (this.#itemExpected)
+      return { message: 'There is nothing before this comma.', hint: 'Delete one of the commas.' };
+    this.#itemExpected = this.#flowDepth > 0;
+    return undefined;
+  }
+
+  #anchorComplaint(lexeme: string): Complaint | undefined {
     const following = this.#text[this.#offset + lexeme.length] ?? '';
     if (ANCHOR.test(lexeme.replace(/:$/, '')) && AFTER_ANCHOR.test(following)) return undefined;
     return {
@@ -95,7 +112,7 @@ export class Lexemes {
     };
   }
 
-  #directiveComplaint(lexeme: string): { message: string; hint?: string } | undefined {
+  #directiveComplaint(lexeme: string): Complaint | undefined {
     if (!/^%YAML\b/.test(lexeme)) return undefined;
     if (YAML_DIRECTIVE.exec(lexeme.trimEnd())?.[1] === '1' && ++this.#yamlDirectives === 1) return undefined;
     return {

@@ -31,12 +31,12 @@ export function scan(source: string): { document?: Document.Parsed; problems: Ya
   if (unprintable) return { problems: [unprintableCharacter(unprintable)] };
 
   const text = source.replace(FOREIGN_BREAK, '\n');
-  const problems: YamlProblem[] = [];
-  const tokens = tokenize(text, problems);
-  if (!tokens) return { problems };
-
+  const tokens = tokenize(text);
+  if (!Array.isArray(tokens)) return { problems: [tokens] };
   const marker = leadingDocumentEnd(tokens);
-  if (marker) problems.push(marker);
+  if (marker) return { problems: [marker] };
+
+  const problems: YamlProblem[] = [];
   const composer = new Composer({
     schema: 'failsafe',
     version: '1.1',
@@ -63,19 +63,16 @@ function within(text: string, [start, end]: [number, number]): Span {
   return { start: Math.min(start, text.length), end: Math.min(Math.max(start, end), text.length) };
 }
 
-/** The tokens of the whole text, or nothing once it nests too deep to be composed. */
-function tokenize(text: string, problems: YamlProblem[]): CST.Token[] | undefined {
+/** The tokens of the whole text, or the first thing that ends it: whatever comes behind that is not looked at. */
+function tokenize(text: string): CST.Token[] | YamlProblem {
   const parser = new Parser();
   const lexemes = new Lexemes(text);
   const tokens: CST.Token[] = [];
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
-    if (parser.stack.length > MAX_DEPTH) {
-      problems.push(tooDeep(lexemes.offset));
-      return undefined;
-    }
+    if (parser.stack.length > MAX_DEPTH) return tooDeep(lexemes.offset);
     const problem = lexemes.next(lexeme);
-    if (problem) problems.push(problem);
+    if (problem) return problem;
   }
   for (const token of parser.end()) tokens.push(token);
   return tokens;

@@ -3,7 +3,7 @@ import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../node.ts';
 import { isNull } from '../node.ts';
 import type { Path } from '../path.ts';
 import { found, quoteIt, refuse } from './refusal.ts';
-import { unknownKey } from './unknown-key.ts';
+import { unknownKeys } from './unknown-key.ts';
 
 /** What Truss accepts in a place. Says what it refuses about a node. */
 export type Shape = (node: YamlNode, path: Path) => Finding[];
@@ -90,11 +90,14 @@ export function model(fields: Record<string, Shape>, options: ModelOptions = {})
   return (node, path) => {
     if (node.kind !== 'map') return [refuse('TDA002', path, node, `must be a mapping, and ${found(node)}`)];
     const entries = lastEntries(node);
+    const unknown: YamlScalar[] = [];
     const findings = entries.flatMap(({ key, value }) => {
       const shape = key.type === 'string' ? shapes.get(key.text) : undefined;
       if (shape) return shape(value, [...path, key.text]);
-      return options.unknown === 'drop' ? [] : [unknownKey(key, path, [...shapes.keys()])];
+      if (options.unknown !== 'drop') unknown.push(key);
+      return [];
     });
+    findings.push(...unknownKeys(unknown, path, [...shapes.keys()]));
     for (const name of options.required ?? []) {
       if (!entries.some(({ key }) => key.text === name))
         findings.push(refuse('TDA004', [...path, name], node, 'is missing, and Truss requires it'));

@@ -4,8 +4,26 @@ import type { YamlScalar } from '../node.ts';
 import { formatPath, type Path } from '../path.ts';
 import { found, refuse } from './refusal.ts';
 
+/** With more unknown keys than this, a file is not a config with slips in it. */
+const MAX_EXPLAINED = 50;
+
+/** What Truss does not know: the first of them one by one, the rest as a number, unless it would not even load. */
+export function unknownKeys(keys: readonly YamlScalar[], path: Path, known: readonly string[]): Finding[] {
+  const explained = keys.slice(0, MAX_EXPLAINED).map((key) => unknownKey(key, path, known));
+  const rest = keys.slice(MAX_EXPLAINED);
+  const unloadable = rest.find(({ type }) => type !== 'string');
+  const [next] = rest;
+  if (unloadable) explained.push(unknownKey(unloadable, path, known));
+  if (!next) return explained;
+  const finding = unknownKey(next, path, known);
+  return [
+    ...explained,
+    { ...finding, message: `${finding.message} With this one, there are ${rest.length} more.` },
+  ];
+}
+
 /** A key that Truss does not know loads well, and is refused at push; one that is no string does not even load. */
-export function unknownKey(key: YamlScalar, path: Path, known: readonly string[]): Finding {
+function unknownKey(key: YamlScalar, path: Path, known: readonly string[]): Finding {
   const here = [...path, key.text];
   if (key.type !== 'string')
     return refuse(
