@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import Ajv04 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import sample from '../../events/validate.json' with { type: 'json' };
 import { handler, validateApi } from '../../functions/validate.ts';
 import { openApiDocument } from '../../lib/api/openapi.ts';
 import sarifSchema from '../conformance/sarif-schema-2.1.0.json' with { type: 'json' };
@@ -173,6 +174,21 @@ describe('A request that cannot be read', () => {
     const { statusCode, json: problem } = await call({ method: 'GET', path: '/v1/validate' });
     expect(statusCode).toBe(404);
     expect(problem.detail).toBe('There is POST /v1/validate, GET /v1/rules, GET /v1/openapi.json.');
+  });
+});
+
+describe('events/validate.json', () => {
+  it('is an event of its own that the function answers', async () => {
+    const response = await handler(
+      {
+        ...apiEvent({}),
+        ...sample,
+        requestContext: { ...apiEvent({}).requestContext, ...sample.requestContext },
+      },
+      lambdaContext(),
+    );
+    expect(response.statusCode).toBe(200);
+    expect(response.body).toMatch(/TDA303.*TDA203/s);
   });
 });
 
