@@ -1,19 +1,17 @@
-import type { AuthBlock } from './config-file.ts';
+import type { AuthBlock, WrittenField } from './config-file.ts';
 
 /** An IAM role; the pool of characters is IAM's own. */
 export const ROLE_ARN = /^arn:(?<partition>aws[a-z-]*):iam::(?<account>\d{12}):role\/[\w+=,.@/-]+$/;
 
-type Fields = NonNullable<ReturnType<AuthBlock['field']>>;
-
 /** The role that the method uses. */
-export function awsRoles(auth: AuthBlock | undefined): Fields[] {
+export function awsRoles(auth: AuthBlock | undefined): WrittenField[] {
   return used(auth, 'AWS_OIDC', 'aws_oidc_role_arn').concat(
     used(auth, 'AWS_ASSUME_ROLE', 'aws_assume_role_arn'),
   );
 }
 
 /** The region that the method uses. */
-export function awsRegions(auth: AuthBlock | undefined): Fields[] {
+export function awsRegions(auth: AuthBlock | undefined): WrittenField[] {
   return used(auth, 'AWS_OIDC', 'aws_oidc_region').concat(
     used(auth, 'AWS_ASSUME_ROLE', 'aws_assume_role_region'),
   );
@@ -23,7 +21,7 @@ function used(
   auth: AuthBlock | undefined,
   method: 'AWS_OIDC' | 'AWS_ASSUME_ROLE',
   name: 'aws_oidc_role_arn' | 'aws_oidc_region' | 'aws_assume_role_arn' | 'aws_assume_role_region',
-): Fields[] {
+): WrittenField[] {
   const field = auth?.method === method ? auth.field(name) : undefined;
   return field ? [field] : [];
 }

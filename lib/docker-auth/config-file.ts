@@ -9,6 +9,7 @@ import {
   type YamlNode,
   type YamlScalar,
 } from './node.ts';
+import type { Path } from './path.ts';
 import { isTemplate } from './template.ts';
 import { type AuthField, type AuthMethod, methodRules } from './truss/auth-methods.ts';
 import { methodOf } from './truss/docker-auth.ts';
@@ -74,18 +75,30 @@ function writtenImage(node: YamlNode | undefined): WrittenImage | undefined {
   return { node, text, reference: parseImage(text) };
 }
 
+export interface WrittenField {
+  readonly node: YamlScalar;
+  readonly text: string;
+  readonly path: Path;
+}
+
 /** A docker_auth block. Placeholders and spaces around a value have rules of their own, and trouble no other rule. */
 export class AuthBlock {
   readonly key: YamlScalar;
   readonly map: YamlMap;
   readonly method: AuthMethod | undefined;
   readonly #version: TrussVersion;
+  readonly #fields = new Map<string, WrittenField>();
 
   constructor(key: YamlScalar, map: YamlMap, version: TrussVersion) {
     this.key = key;
     this.map = map;
     this.method = methodOf(childOf(map, 'auth_method'), version);
     this.#version = version;
+    for (const { key, value } of lastEntries(map)) {
+      const text = textOf(value)?.trim();
+      if (value.kind !== 'scalar' || !text || isTemplate(text)) continue;
+      this.#fields.set(key.text, { node: value, text, path: [...AUTH_PATH, key.text] });
+    }
   }
 
   entry(field: AuthField | 'auth_method'): YamlEntry | undefined {
@@ -93,11 +106,8 @@ export class AuthBlock {
   }
 
   /** A field with something in it that can be judged. */
-  field(field: AuthField): { node: YamlScalar; text: string; path: string[] } | undefined {
-    const node = childOf(this.map, field);
-    const text = textOf(node)?.trim();
-    if (node?.kind !== 'scalar' || !text || isTemplate(text)) return undefined;
-    return { node, text, path: [...AUTH_PATH, field] };
+  field(name: AuthField): WrittenField | undefined {
+    return this.#fields.get(name);
   }
 
   /** Truss refuses the field under this method, and says so itself. */

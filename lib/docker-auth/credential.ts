@@ -31,9 +31,14 @@ const KNOWN_CREDENTIALS: readonly [RegExp, string][] = [
   [/(?![A-Za-z0-9+/]*\/(?:locations|providers)\/)[A-Za-z0-9+/=]{100,}/g, 'a long credential'],
 ];
 
+/** Hosts, ARNs and names of secrets: nearly every text is one, and none of them is a credential. */
+const PLAIN = /^[a-z0-9./:-]*$/;
+const SHORTEST = 12;
+
 /** The beginning is enough: a megabyte of it is no name either. */
 export function credentialKind(text: string): string | undefined {
   const start = text.slice(0, 5_000);
+  if (start.length < SHORTEST || (PLAIN.test(start) && !start.includes('token:'))) return undefined;
   return KNOWN_CREDENTIALS.find(([shape]) => start.search(shape) >= 0)?.[1];
 }
 

@@ -1,13 +1,11 @@
-import type { AuthBlock } from './config-file.ts';
-
-type Field = NonNullable<ReturnType<AuthBlock['field']>>;
+import type { AuthBlock, WrittenField } from './config-file.ts';
 
 /** The provider, when the method uses it. */
-export function gcpProvider(auth: AuthBlock | undefined): Field | undefined {
+export function gcpProvider(auth: AuthBlock | undefined): WrittenField | undefined {
   return auth?.method === 'GCP_OIDC' ? auth.field('gcp_oidc_workload_id_provider') : undefined;
 }
 
-export function gcpServiceAccount(auth: AuthBlock | undefined): Field | undefined {
+export function gcpServiceAccount(auth: AuthBlock | undefined): WrittenField | undefined {
   return auth?.method === 'GCP_OIDC' ? auth.field('gcp_oidc_service_account') : undefined;
 }
 

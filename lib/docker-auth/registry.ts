@@ -1,10 +1,24 @@
 import { keyFor } from '../hosts/key.ts';
 import { parseHost } from '../hosts/parse.ts';
-import type { RegistryHost } from '../hosts/registry-host.ts';
+import type { ParsedHost, RegistryHost } from '../hosts/registry-host.ts';
+
+/** Several rules ask about the same two or three hosts of a file, and many files have the same. */
+const MAX_REMEMBERED = 500;
+const remembered = new Map<string, ParsedHost>();
+
+/** The host that a text is, or why it is none. */
+export function judgeHost(text: string): ParsedHost {
+  const known = remembered.get(text);
+  if (known) return known;
+  const parsed = parseHost(text);
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  remembered.set(text, parsed);
+  return parsed;
+}
 
 /** What a host is, or nothing when it is none. */
 export function registryOf(text: string): RegistryHost | undefined {
-  const parsed = parseHost(text);
+  const parsed = judgeHost(text);
   return parsed.ok ? parsed.host : undefined;
 }
 

@@ -37,7 +37,8 @@ export function validateConfig(
   const reading = readYaml(text);
   const refused = trussFindings(reading, truss);
   const file = configFile(reading, truss, kept);
-  const linted = LINTS.flatMap((rule) => Array.from(rule.check(file), (hit) => findingOf(rule, hit)));
+  const linted: Finding[] = [];
+  for (const rule of LINTS) for (const hit of rule.check(file)) linted.push(findingOf(rule, hit));
   return {
     text,
     ours: isTrussConfig(reading),

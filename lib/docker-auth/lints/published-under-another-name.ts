@@ -1,4 +1,5 @@
 import { AUTH_PATH } from '../config-file.ts';
+import type { KeptSecret } from '../kept-secrets.ts';
 import { referencedSecrets } from '../referenced-secrets.ts';
 import { keyOf } from '../registry.ts';
 import { hostOfSecret } from '../registry-secret.ts';
@@ -32,26 +33,32 @@ registries:
     publish: [baseten]
 `,
   *check({ auth, image, secrets, kept }) {
+    if (!kept) return;
     for (const { key } of secrets) {
       const named = hostOfSecret(key.text);
-      if (named !== undefined)
-        yield* mismatch(keyOf(named), key.text, { at: key, path: ['secrets', key.text] });
+      if (named === undefined) continue;
+      yield* misread(kept, keyOf(named), key.text, { at: key, path: ['secrets', key.text] });
     }
     const host = auth?.field('registry')?.text ?? image?.reference?.host;
     if (!auth || !host || auth.method !== 'REGISTRY_SECRET') return;
     for (const { field, name, node } of referencedSecrets(auth)) {
-      yield* mismatch(keyOf(host), name, { at: node, path: [...AUTH_PATH, field] });
-    }
-
-    function* mismatch(registry: string, name: string, place: Pick<Hit, 'at' | 'path'>): Iterable<Hit> {
-      const published = (kept ?? []).filter((secret) => secret.key === registry);
-      const [first] = published;
-      if (!first || published.some((secret) => foldedName(secret.name) === foldedName(name))) return;
-      yield {
-        ...place,
-        message: `registries.yml publishes the login for ${registry} as ${first.name}, and this model reads ${name}.`,
-        hint: `Publish it as ${name}, or read ${first.name} here.`,
-      };
+      yield* misread(kept, keyOf(host), name, { at: node, path: [...AUTH_PATH, field] });
     }
   },
 };
+
+function* misread(
+  kept: readonly KeptSecret[],
+  registry: string,
+  name: string,
+  place: Pick<Hit, 'at' | 'path'>,
+): Iterable<Hit> {
+  const published = kept.filter((secret) => secret.key === registry);
+  const [first] = published;
+  if (!first || published.some((secret) => foldedName(secret.name) === foldedName(name))) return;
+  yield {
+    ...place,
+    message: `registries.yml publishes the login for ${registry} as ${first.name}, and this model reads ${name}.`,
+    hint: `Publish it as ${name}, or read ${first.name} here.`,
+  };
+}

@@ -1,5 +1,5 @@
-import { parseHost } from '../../hosts/parse.ts';
 import { rewrite } from '../fixes.ts';
+import { judgeHost } from '../registry.ts';
 import type { Rule } from './rule.ts';
 
 export const registryMalformed: Rule = {
@@ -30,7 +30,7 @@ secrets:
   fixable: true,
   *check({ auth, reading }) {
     const registry = auth?.field('registry');
-    const parsed = registry && parseHost(registry.text);
+    const parsed = registry && judgeHost(registry.text);
     if (!parsed || parsed.ok) return;
     const { message, suggestion } = parsed.problem;
     yield {

@@ -1,7 +1,6 @@
 import { DOCKER_HUB_KEY } from '../../hosts/key.ts';
-import { parseHost } from '../../hosts/parse.ts';
 import { rewrite } from '../fixes.ts';
-import { registryOf } from '../registry.ts';
+import { judgeHost, registryOf } from '../registry.ts';
 import { hostOfSecret, REGISTRY_PREFIX } from '../registry-secret.ts';
 import { isTemplate } from '../template.ts';
 import type { Rule } from './rule.ts';
@@ -28,7 +27,7 @@ secrets:
     for (const { key } of secrets) {
       const host = hostOfSecret(key.text);
       if (host === undefined || host === DOCKER_HUB_KEY || isTemplate(host)) continue;
-      const parsed = parseHost(host);
+      const parsed = judgeHost(host);
       const suggestion = parsed.ok ? undefined : parsed.problem.suggestion;
       // Docker Hub has a key of its own, and a rule for it.
       if (parsed.ok || (suggestion !== undefined && registryOf(suggestion)?.kind === 'docker-hub')) continue;

@@ -1,11 +1,10 @@
 import { DOCKER_HUB_KEY } from '../../../hosts/key.ts';
-import { parseHost } from '../../../hosts/parse.ts';
 import { rewrite } from '../../fixes.ts';
-import { registryOf } from '../../registry.ts';
+import { judgeHost, registryOf } from '../../registry.ts';
 import type { FalRule } from './rule.ts';
 
 function isDockerHub(host: string): boolean {
-  const parsed = parseHost(host);
+  const parsed = judgeHost(host);
   if (parsed.ok) return parsed.host.kind === 'docker-hub';
   return registryOf(parsed.problem.suggestion ?? '')?.kind === 'docker-hub';
 }

@@ -1,6 +1,5 @@
-import { parseHost } from '../../../hosts/parse.ts';
 import { rewrite } from '../../fixes.ts';
-import { registryOf } from '../../registry.ts';
+import { judgeHost, registryOf } from '../../registry.ts';
 import type { FalRule } from './rule.ts';
 
 export const hostMalformed: FalRule = {
@@ -21,7 +20,7 @@ ghcr.io:
   fixable: true,
   *check({ entries }, text) {
     for (const { entry, path, host } of entries) {
-      const parsed = parseHost(host);
+      const parsed = judgeHost(host);
       if (parsed.ok) continue;
       const { message, suggestion } = parsed.problem;
       if (suggestion !== undefined && registryOf(suggestion)?.kind === 'docker-hub') continue;

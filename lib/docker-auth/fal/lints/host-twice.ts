@@ -1,5 +1,4 @@
-import { parseHost } from '../../../hosts/parse.ts';
-import { keyOf } from '../../registry.ts';
+import { judgeHost, keyOf } from '../../registry.ts';
 import type { FalRule } from './rule.ts';
 
 export const hostTwice: FalRule = {
@@ -24,7 +23,7 @@ ghcr.io:
   *check({ entries }) {
     const seen = new Map<string, string>();
     for (const { entry, path, host } of entries) {
-      const parsed = parseHost(host);
+      const parsed = judgeHost(host);
       const key = keyOf(parsed.ok ? host : (parsed.problem.suggestion ?? host));
       const other = seen.get(key);
       if (other === undefined) {

@@ -1,6 +1,5 @@
-import { parseHost } from '../../../hosts/parse.ts';
 import { parseImage } from '../../image.ts';
-import { sameRegistry } from '../../registry.ts';
+import { judgeHost, sameRegistry } from '../../registry.ts';
 import type { FalRule } from './rule.ts';
 
 export const imageWithoutLogin: FalRule = {
@@ -38,6 +37,6 @@ registries:
 
 /** However the host is written: a slip in it has a rule of its own. */
 function isFor(written: string, host: string): boolean {
-  const parsed = parseHost(written);
+  const parsed = judgeHost(written);
   return sameRegistry(parsed.ok ? written : (parsed.problem.suggestion ?? written), host);
 }
