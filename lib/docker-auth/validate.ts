@@ -1,10 +1,9 @@
-import { configFile } from './config-file.ts';
-import { conceal } from './credential.ts';
+import { type ConfigFile, configFile } from './config-file.ts';
 import { type Finding, inOrder, type Verdict, verdictOf } from './finding.ts';
 import { withoutIgnored } from './ignores.ts';
 import type { KeptSecret } from './kept-secrets.ts';
 import { LINTS } from './lints/index.ts';
-import { findingOf } from './lints/rule.ts';
+import { findingOf, type Subject } from './lints/rule.ts';
 import { isTrussConfig } from './truss/recognise.ts';
 import { LATEST_TRUSS, type TrussVersion } from './truss/version.ts';
 import { trussFindings } from './truss.ts';
@@ -37,14 +36,27 @@ export function validateConfig(
   const reading = readYaml(text);
   const refused = trussFindings(reading, truss);
   const file = configFile(reading, truss, kept);
-  const linted: Finding[] = [];
-  for (const rule of LINTS) for (const hit of rule.check(file)) linted.push(findingOf(rule, hit));
+  const linted = lint(file);
   return {
     text,
     ours: isTrussConfig(reading),
     ...verdictOf(refused),
     ...presentable([...refused, ...withoutIgnored(text, linted)]),
   };
+}
+
+function lint(file: ConfigFile): Finding[] {
+  const present: Record<Subject, boolean> = {
+    docker_auth: file.auth !== undefined,
+    secrets: file.secrets.length > 0,
+    registries: file.kept !== undefined,
+  };
+  const findings: Finding[] = [];
+  for (const rule of LINTS) {
+    if (rule.needs !== undefined && !present[rule.needs]) continue;
+    for (const hit of rule.check(file)) findings.push(findingOf(rule, hit));
+  }
+  return findings;
 }
 
 /** A file that is no text at all: Truss fails on it before it has read a character. */
@@ -61,19 +73,8 @@ export function unreadable(message: string): Validation {
   return { text: '', ours: true, load: false, push: false, findings: [finding], omitted: 0 };
 }
 
-/** In order, as many as anybody reads, and without credentials. */
+/** In order, and as many as anybody reads. */
 export function presentable(all: readonly Finding[]): Pick<Validation, 'findings' | 'omitted'> {
-  const findings = inOrder(all).slice(0, MAX_FINDINGS).map(withoutCredentials);
+  const findings = inOrder(all).slice(0, MAX_FINDINGS);
   return { findings, omitted: all.length - findings.length };
-}
-
-/** Messages quote what they are about, and what they are about may be a token in the wrong field. */
-function withoutCredentials(finding: Finding): Finding {
-  const { message, hint, path } = finding;
-  return {
-    ...finding,
-    message: conceal(message),
-    path: path.map((part) => (typeof part === 'string' ? conceal(part) : part)),
-    ...(hint === undefined ? {} : { hint: conceal(hint) }),
-  };
 }

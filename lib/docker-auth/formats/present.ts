@@ -1,3 +1,4 @@
+import { conceal } from '../credential.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { formatPath } from '../path.ts';
 import { Lines, type Range } from '../position.ts';
@@ -8,7 +9,10 @@ export interface NamedValidation extends Validation {
   path: string;
 }
 
-/** A finding as it leaves pullkeeper, the same from the command line and from the API. */
+/**
+ * A finding as it leaves pullkeeper, the same from the command line and from the API. Messages quote what they are
+ * about, and that may be a token in the wrong field: here is where credentials are taken out.
+ */
 export interface PresentedFinding {
   rule: string;
   severity: Severity;
@@ -26,10 +30,10 @@ export function presentFinding(
   return {
     rule,
     severity,
-    message,
-    path: formatPath(path),
+    message: conceal(message),
+    path: conceal(formatPath(path)),
     range: lines.range(span),
-    ...(hint === undefined ? {} : { hint }),
+    ...(hint === undefined ? {} : { hint: conceal(hint) }),
     ...(fix === undefined
       ? {}
       : {

@@ -27,6 +27,7 @@ base_image:
     aws_oidc_region: us-east-1
     registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
 `,
+  needs: 'secrets',
   *check({ auth, image, secrets }) {
     const registry = auth?.field('registry')?.text ?? image?.reference?.host;
     if (!auth || registry === undefined) return;

@@ -25,8 +25,10 @@ base_image:
 secrets:
   ghcr_login: null
 `,
+  needs: 'docker_auth',
   *check({ auth }) {
     for (const { key, value } of auth?.map.entries ?? []) {
+      if (key.text === 'auth_method' && auth?.method) continue;
       const kind = value.kind === 'scalar' ? credentialKind(value.text.trim()) : undefined;
       if (kind === undefined) continue;
       yield {

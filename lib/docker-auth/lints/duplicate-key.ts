@@ -22,7 +22,7 @@ base_image:
   *check({ root }) {
     for (const path of PLACES) {
       const map = path.reduce((node, name) => childOf(node, String(name)), root);
-      if (map?.kind === 'map') yield* repeated(map, path);
+      if (map?.kind === 'map' && map.entries.length > 1) yield* repeated(map, path);
     }
   },
 };

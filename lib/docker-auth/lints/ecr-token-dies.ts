@@ -23,6 +23,7 @@ base_image:
     aws_oidc_region: us-east-1
     registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
 `,
+  needs: 'secrets',
   *check({ secrets, kept }) {
     for (const { key } of secrets) {
       const host = registryOf(hostOfSecret(key.text) ?? '');

@@ -19,7 +19,9 @@ base_image:
 secrets:
   ghcr_token: null
 `,
+  needs: 'secrets',
   *check({ secrets }) {
+    if (secrets.length < 2) return;
     const seen = new Map<string, string>();
     for (const { key } of secrets) {
       const folded = foldedName(key.text);

@@ -23,6 +23,7 @@ base_image:
     gcp_oidc_workload_id_provider: projects/123456789/locations/global/workloadIdentityPools/baseten/providers/baseten
     registry: us-west2-docker.pkg.dev
 `,
+  needs: 'secrets',
   *check({ secrets, image, kept }) {
     for (const { key } of secrets) {
       const host = registryOf(hostOfSecret(key.text) ?? '');

@@ -52,6 +52,7 @@ secrets:
   aws_access_key_id: null
   aws_secret_access_key: null
 `,
+  needs: 'docker_auth',
   *check({ auth }) {
     const method = auth?.method;
     if (!method) return;

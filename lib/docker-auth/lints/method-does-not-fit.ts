@@ -35,6 +35,7 @@ base_image:
     gcp_oidc_workload_id_provider: projects/123456/locations/global/workloadIdentityPools/baseten/providers/baseten
     registry: us-west2-docker.pkg.dev
 `,
+  needs: 'docker_auth',
   *check({ auth, image }) {
     const host = registryOf(auth?.field('registry')?.text ?? image?.reference?.host ?? '');
     const method = auth?.method;

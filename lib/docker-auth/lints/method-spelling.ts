@@ -26,6 +26,7 @@ base_image:
     registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
 `,
   fixable: true,
+  needs: 'docker_auth',
   *check({ auth, reading }) {
     const node = auth?.entry('auth_method')?.value;
     if (!auth?.method || node?.kind !== 'scalar' || node.text === auth.method) return;

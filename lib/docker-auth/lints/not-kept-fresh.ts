@@ -26,6 +26,7 @@ registries:
   - host: 123456789012.dkr.ecr.us-east-1.amazonaws.com
     publish: [baseten]
 `,
+  needs: 'registries',
   *check({ secrets, kept }) {
     for (const { key } of kept ? secrets : []) {
       const named = hostOfSecret(key.text);

@@ -24,6 +24,7 @@ base_image:
     aws_oidc_region: us-east-1
     registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
 `,
+  needs: 'docker_auth',
   *check({ root, auth }) {
     if (!auth || textOf(childOf(childOf(root, 'base_image'), 'image')) !== undefined) return;
     yield {

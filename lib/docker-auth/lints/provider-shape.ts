@@ -25,6 +25,7 @@ base_image:
     registry: us-west2-docker.pkg.dev
 `,
 
+  needs: 'docker_auth',
   *check({ auth }) {
     const provider = gcpProvider(auth);
     const name = provider?.text.replace(PROVIDER_PREFIX, '');

@@ -32,6 +32,7 @@ registries:
   - host: ghcr.io
     publish: [baseten]
 `,
+  needs: 'registries',
   *check({ auth, image, secrets, kept }) {
     if (!kept) return;
     for (const { key } of secrets) {

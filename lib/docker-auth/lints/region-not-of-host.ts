@@ -28,6 +28,7 @@ base_image:
     registry: 123456789012.dkr.ecr.us-west-2.amazonaws.com
 `,
   fixable: true,
+  needs: 'docker_auth',
   *check(file) {
     const host = ecrHost(file);
     if (!host) return;

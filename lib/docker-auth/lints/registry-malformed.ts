@@ -28,6 +28,7 @@ secrets:
   ghcr_login: null
 `,
   fixable: true,
+  needs: 'docker_auth',
   *check({ auth, reading }) {
     const registry = auth?.field('registry');
     const parsed = registry && judgeHost(registry.text);

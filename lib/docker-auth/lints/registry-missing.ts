@@ -26,6 +26,7 @@ base_image:
     registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
 `,
   fixable: true,
+  needs: 'docker_auth',
   *check({ auth, image, reading }) {
     if (!auth || textOf(childOf(auth.map, 'registry')) !== undefined) return;
     const host = image?.reference?.host;

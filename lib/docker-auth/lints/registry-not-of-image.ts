@@ -26,6 +26,7 @@ secrets:
   aws_access_key_id: null
   aws_secret_access_key: null
 `,
+  needs: 'docker_auth',
   *check({ auth, image }) {
     const registry = auth?.field('registry');
     const host = image?.reference?.host;

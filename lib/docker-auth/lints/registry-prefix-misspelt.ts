@@ -20,6 +20,7 @@ secrets:
   DOCKER_REGISTRY_ghcr.io: null
 `,
   fixable: true,
+  needs: 'secrets',
   *check({ secrets, reading }) {
     for (const { key } of secrets) {
       const host = /^docker[-_. ]?registry[-_. ]+(\S+\.\S+)$/i.exec(key.text)?.[1];

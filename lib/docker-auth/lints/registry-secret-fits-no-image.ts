@@ -20,6 +20,7 @@ base_image:
 secrets:
   DOCKER_REGISTRY_ghcr.io: null
 `,
+  needs: 'secrets',
   *check({ image, secrets }) {
     const host = image?.reference?.host;
     if (!host) return;

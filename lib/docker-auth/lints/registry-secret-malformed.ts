@@ -23,6 +23,7 @@ secrets:
   DOCKER_REGISTRY_ghcr.io: null
 `,
   fixable: true,
+  needs: 'secrets',
   *check({ secrets, reading }) {
     for (const { key } of secrets) {
       const host = hostOfSecret(key.text);

@@ -24,8 +24,13 @@ export interface RuleInfo {
 }
 
 export interface Rule extends RuleInfo {
+  /** What the rule is about; where there is none of it, it is not asked. */
+  readonly needs?: Subject;
   check(file: ConfigFile): Iterable<Hit>;
 }
+
+/** A docker_auth block, declared secrets, or a registries.yml at hand. */
+export type Subject = 'docker_auth' | 'secrets' | 'registries';
 
 export interface Hit {
   at: { readonly span: Span };

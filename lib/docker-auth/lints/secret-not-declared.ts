@@ -30,6 +30,7 @@ secrets:
   gcp-service-account: null
 `,
   fixable: true,
+  needs: 'docker_auth',
   *check(file) {
     const { auth, secrets } = file;
     if (!auth) return;

@@ -22,6 +22,7 @@ base_image:
 secrets:
   DOCKER_REGISTRY_ghcr.io: null
 `,
+  needs: 'docker_auth',
   *check({ auth }) {
     const secret = auth?.field('secret_name');
     if (!secret || auth?.method !== 'REGISTRY_SECRET' || hostOfSecret(secret.text) === undefined) return;

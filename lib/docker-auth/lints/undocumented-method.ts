@@ -22,6 +22,7 @@ base_image:
 secrets:
   DOCKER_REGISTRY_ghcr.io: null
 `,
+  needs: 'docker_auth',
   *check({ auth }) {
     const entry = auth?.entry('auth_method');
     if (!entry || auth?.method !== 'REGISTRY_SECRET') return;
