@@ -4,6 +4,9 @@ import type { YamlProblem } from './problem.ts';
 /** PyYAML gives up on a key that runs longer than this before its colon. */
 const MAX_KEY_LENGTH = 1024;
 
+/** All that PyYAML takes for the end of a line. */
+const LINE_BREAK = /[\r\n\x85\u2028\u2029]/;
+
 /** What PyYAML refuses about a key without "?" that YAML 1.2 allows: no key at all, and a colon on a later line. */
 export function keyProblem({ srcToken }: Pair, flow: boolean, text: string): YamlProblem | undefined {
   const colon = srcToken?.sep?.find(({ type }) => type === 'map-value-ind');
@@ -20,7 +23,7 @@ export function keyProblem({ srcToken }: Pair, flow: boolean, text: string): Yam
   }
   const start = srcToken.key.offset;
   const beforeColon = text.slice(start, colon.offset);
-  if (!beforeColon.includes('\n') && beforeColon.length <= MAX_KEY_LENGTH) return undefined;
+  if (!LINE_BREAK.test(beforeColon) && beforeColon.length <= MAX_KEY_LENGTH) return undefined;
   return {
     message: 'A key and its ":" must stand on one line, within 1,024 characters.',
     span: { start, end },

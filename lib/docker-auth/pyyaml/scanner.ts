@@ -1,5 +1,6 @@
 import { Composer, type CST, type Document, Lexer, Parser } from 'yaml';
 import type { Span } from '../node.ts';
+import { joinLines } from './join-lines.ts';
 import { Lexemes } from './lexemes.ts';
 import type { YamlProblem } from './problem.ts';
 
@@ -21,22 +22,36 @@ const TOLERATED = ['Comments must be separated', 'Unresolved tag'];
 /** The package quotes what it could not place, and that may be a password. */
 const QUOTED_SOURCE = /: ".*$/s;
 
+export interface Scanned {
+  document?: Document.Parsed;
+  problems: YamlProblem[];
+}
+
+/** What may be said of quotes and brackets that go on with less indentation than YAML wants, and PyYAML accepts. */
+const INDENTATION = /closing|in block collection must be sufficiently indented/i;
+
 /**
  * Reads the text with the `yaml` package, and stops where PyYAML's reader and scanner would. The package follows
  * YAML 1.2, which allows more (tabs between tokens, any name for an anchor); those differences are caught per lexeme,
  * since a tree no longer shows them.
  */
-export function scan(source: string): { document?: Document.Parsed; problems: YamlProblem[] } {
+export function scan(source: string): Scanned {
   const unprintable = UNPRINTABLE.exec(source);
   if (unprintable) return { problems: [unprintableCharacter(unprintable)] };
 
   const text = source.replace(FOREIGN_BREAK, '\n');
+  const scanned = compose(text);
+  if (!scanned.problems.some(({ message }) => INDENTATION.test(message))) return scanned;
+  const joined = compose(joinLines(text));
+  return joined.problems.length === 0 ? joined : scanned;
+}
+
+function compose(text: string): Scanned {
   const tokens = tokenize(text);
   if (!Array.isArray(tokens)) return { problems: [tokens] };
   const marker = leadingDocumentEnd(tokens);
   if (marker) return { problems: [marker] };
 
-  const problems: YamlProblem[] = [];
   const composer = new Composer({
     schema: 'failsafe',
     version: '1.1',
@@ -46,14 +61,15 @@ export function scan(source: string): { document?: Document.Parsed; problems: Ya
     logLevel: 'silent',
   });
   const [document, second] = composer.compose(tokens, true, text.length);
-  for (const { message, pos } of document?.errors ?? []) {
-    if (TOLERATED.some((start) => message.startsWith(start))) continue;
-    problems.push({
-      message: `${message.replace(QUOTED_SOURCE, '')}.`,
-      span: within(text, pos),
-      hint: 'This is where the reader stops; what is wrong may stand just before it.',
-    });
-  }
+  const problems = (document?.errors ?? [])
+    .filter(({ message }) => !TOLERATED.some((start) => message.startsWith(start)))
+    .map(
+      ({ message, pos }): YamlProblem => ({
+        message: `${message.replace(QUOTED_SOURCE, '')}.`,
+        span: within(text, pos),
+        hint: 'This is where the reader stops; what is wrong may stand just before it.',
+      }),
+    );
   if (second) problems.push(secondDocument(second));
   return document ? { document, problems } : { problems };
 }
