@@ -1,4 +1,5 @@
 import type { AuthBlock } from './config-file.ts';
+import { credentialKind } from './credential.ts';
 import type { YamlScalar } from './node.ts';
 import type { AuthField } from './truss/auth-methods.ts';
 
@@ -27,5 +28,8 @@ export function referencedSecrets(auth: AuthBlock): ReferencedSecret[] {
     });
   }
   const secret = auth.forbids('secret_name') ? undefined : auth.field('secret_name');
-  return secret ? [{ field: 'secret_name', name: secret.text, node: secret.node }] : [];
+  // What is no name at all, but a credential, has a rule of its own.
+  return secret && credentialKind(secret.text) === undefined
+    ? [{ field: 'secret_name', name: secret.text, node: secret.node }]
+    : [];
 }

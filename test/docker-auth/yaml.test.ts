@@ -99,3 +99,23 @@ describe('A file', () => {
     expect(places.slice(1)).toEqual(['image: "a" # one\n  list: [b, c]', '"a"', '[b, c]', 'b', 'c']);
   });
 });
+
+describe('What is wrong', () => {
+  it.each([
+    ['a: [1\nb: 2\n', 'A "[" is never closed.', undefined],
+    ['a: "b\n', 'A quote is never closed.', undefined],
+    ['a: b: c\n', 'There is a ": " inside this value.', 3],
+    ['a: 1\n b: 2\n', 'There is a ": " inside this value.', 3],
+    ['a:1\nb: 2\n', 'This is no "key: value".', 0],
+    ['a:\n   b: 1\n  c: 2\n', 'This line is indented otherwise than its neighbours.', undefined],
+    ['a: @b\n', 'A value without quotes cannot begin with this character.', 3],
+    ['a: "\\q"\n', 'There is no such escape.', undefined],
+    ['a:\tb\n', 'A tab stands where Python allows spaces only', 2],
+  ])('is said in the terms of whoever wrote it: %j', (text, message, at) => {
+    const reading = readYaml(text);
+    expect(reading).toMatchObject({
+      problem: { message: expect.stringContaining(message), hint: expect.any(String) },
+    });
+    if (at !== undefined) expect(reading).toMatchObject({ problem: { span: { start: at } } });
+  });
+});

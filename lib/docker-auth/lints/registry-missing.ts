@@ -1,3 +1,4 @@
+import { nearest } from '../../nearest.ts';
 import { AUTH_PATH } from '../config-file.ts';
 import { addLine } from '../fixes.ts';
 import { childOf, textOf } from '../node.ts';
@@ -29,6 +30,9 @@ base_image:
   needs: 'docker_auth',
   *check({ auth, image, reading }) {
     if (!auth || textOf(childOf(auth.map, 'registry')) !== undefined) return;
+    // Truss says of a misspelt key that it does not know it, and what was meant.
+    if (auth.map.entries.some(({ key }) => key.text !== 'registry' && nearest(key.text, ['registry'])))
+      return;
     const host = image?.reference?.host;
     const method = auth.entry('auth_method');
     const absent = auth.entry('registry') === undefined;

@@ -1,5 +1,6 @@
 import { Composer, type CST, type Document, Lexer, Parser } from 'yaml';
 import type { Span } from '../node.ts';
+import { explain } from './explain.ts';
 import { joinLines } from './join-lines.ts';
 import { Lexemes } from './lexemes.ts';
 import type { YamlProblem } from './problem.ts';
@@ -19,16 +20,13 @@ const FOREIGN_BREAK = /\r(?!\n)|[\x85\u2028\u2029]/g;
 /** Faults to a YAML 1.2 reader that PyYAML lets pass, by the beginning of their message. */
 const TOLERATED = ['Comments must be separated', 'Unresolved tag'];
 
-/** The package quotes what it could not place, and that may be a password. */
-const QUOTED_SOURCE = /: ".*$/s;
-
 export interface Scanned {
   document?: Document.Parsed;
   problems: YamlProblem[];
 }
 
 /** What may be said of quotes and brackets that go on with less indentation than YAML wants, and PyYAML accepts. */
-const INDENTATION = /closing|in block collection must be sufficiently indented/i;
+const INDENTATION = /never closed|is missing/;
 
 /**
  * Reads the text with the `yaml` package, and stops where PyYAML's reader and scanner would. The package follows
@@ -63,13 +61,7 @@ function compose(text: string): Scanned {
   const [document, second] = composer.compose(tokens, true, text.length);
   const problems = (document?.errors ?? [])
     .filter(({ message }) => !TOLERATED.some((start) => message.startsWith(start)))
-    .map(
-      ({ message, pos }): YamlProblem => ({
-        message: `${message.replace(QUOTED_SOURCE, '')}.`,
-        span: within(text, pos),
-        hint: 'This is where the reader stops; what is wrong may stand just before it.',
-      }),
-    );
+    .map(({ message, pos }): YamlProblem => ({ ...explain(message), span: within(text, pos) }));
   if (second) problems.push(secondDocument(second));
   return document ? { document, problems } : { problems };
 }

@@ -2,7 +2,9 @@ import { nearest } from '../../nearest.ts';
 import type { Finding } from '../finding.ts';
 import type { YamlScalar } from '../node.ts';
 import { formatPath, type Path } from '../path.ts';
+import { authFields } from './auth-methods.ts';
 import { found, refuse } from './refusal.ts';
+import { LATEST_TRUSS } from './version.ts';
 
 /** With more unknown keys than this, a file is not a config with slips in it. */
 const MAX_EXPLAINED = 50;
@@ -34,14 +36,26 @@ function unknownKey(key: YamlScalar, path: Path, known: readonly string[]): Find
       `Write "${key.text}".`,
     );
   const place = path.length === 0 ? 'a setting of Truss' : `a field of ${formatPath(path)}`;
-  const guess = nearest(key.text, known);
   return {
     rule: 'TDA006',
     severity: 'error',
     message: `"${key.text}" is not ${place}: truss push refuses extra fields.`,
     path: here,
     span: key.span,
-    hint: guess === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean "${guess}"?`,
+    hint: hintFor(key.text, path, known),
     stops: 'push',
   };
 }
+
+/** Keys that are right, and in the wrong place: one indentation too deep, or not deep enough. */
+function hintFor(key: string, path: Path, known: readonly string[]): string {
+  const place = formatPath(path);
+  if (key === 'secrets') return 'It belongs at the left margin, next to base_image.';
+  if (key === 'docker_auth' || (key === 'image' && place === '')) return 'It belongs under base_image.';
+  if (AUTH_KEYS.includes(key) && place === 'base_image')
+    return 'It belongs under docker_auth: indent it deeper.';
+  const guess = nearest(key, known);
+  return guess === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean "${guess}"?`;
+}
+
+const AUTH_KEYS: readonly string[] = ['auth_method', ...authFields(LATEST_TRUSS)];
