@@ -5,6 +5,7 @@ import { trussFindings } from '../../lib/docker-auth/truss.ts';
 import { readYaml } from '../../lib/docker-auth/yaml.ts';
 import files from './truss-config-cases.json' with { type: 'json' };
 import blocks from './truss-docker-auth-matrix.json' with { type: 'json' };
+import values from './truss-value-cases.json' with { type: 'json' };
 
 const BEFORE_ASSUME_ROLE = parseTrussVersion('0.18.26') ?? LATEST_TRUSS;
 
@@ -20,6 +21,12 @@ function fileAround(block: unknown): string {
 describe("Truss's verdict on whole files", () => {
   it.each(files)('$id', ({ yaml, truss, truss_load }) => {
     expect(verdictFor(yaml)).toEqual({ load: truss_load === 'accept', push: truss === 'accept' });
+  });
+});
+
+describe("Truss 0.18.26's verdict on values of other sections", () => {
+  it.each(values)('$yaml', ({ yaml, load, push }) => {
+    expect(verdictFor(yaml, BEFORE_ASSUME_ROLE)).toEqual({ load, push });
   });
 });
 

@@ -14,6 +14,17 @@ import {
   type Shape,
   string,
 } from './shapes.ts';
+import {
+  accelerator,
+  cpu,
+  dockerServerFindings,
+  exclusiveFindings,
+  memory,
+  modelServer,
+  nodeCount,
+  pythonVersion,
+  weightsMethod,
+} from './value-rules.ts';
 import { LATEST_TRUSS, type TrussVersion } from './version.ts';
 
 const strings = list(string);
@@ -23,7 +34,7 @@ const maybeBoolean = nullable(boolean);
 
 const build = model(
   {
-    model_server: anything,
+    model_server: modelServer,
     arguments: mapping(anything),
     secret_to_path_mapping: mapping(string),
     no_cache: boolean,
@@ -53,11 +64,11 @@ const runtime = model({
 });
 
 const resources = model({
-  cpu: string,
-  memory: string,
-  accelerator: anything,
+  cpu,
+  memory,
+  accelerator,
   instance_type: maybeString,
-  node_count: nullable(integer),
+  node_count: nullable(nodeCount),
   fabric: nullable(model({ use_rdma: maybeBoolean, preferences: nullable(strings) })),
   use_gpu: anything,
 });
@@ -72,7 +83,10 @@ const dockerServer = model(
     run_as_user_id: maybeInteger,
     no_build: maybeBoolean,
   },
-  { required: ['server_port', 'predict_endpoint', 'readiness_endpoint', 'liveness_endpoint'] },
+  {
+    required: ['server_port', 'predict_endpoint', 'readiness_endpoint', 'liveness_endpoint'],
+    whole: dockerServerFindings,
+  },
 );
 
 const modelRepo = model(
@@ -96,7 +110,7 @@ const weightsSource = model(
     auth: nullable(
       model(
         {
-          auth_method: anything,
+          auth_method: weightsMethod,
           auth_secret_name: maybeString,
           aws_oidc_role_arn: maybeString,
           aws_oidc_region: maybeString,
@@ -171,10 +185,10 @@ const absolutePath: Shape = (node, path) => {
 
 /**
  * The fields of a config.yaml and their types (truss/base/truss_config.py). Around docker_auth the model is complete;
- * what Truss checks about the values of other sections (units of memory, names of GPUs) is left to Truss.
+ * of what Truss checks about the values of other sections it has what people get wrong.
  */
 export function configModel(version: TrussVersion): Shape {
-  return model(topLevel(version));
+  return model(topLevel(version), { whole: exclusiveFindings });
 }
 
 function topLevel(version: TrussVersion): Record<string, Shape> {
@@ -186,7 +200,7 @@ function topLevel(version: TrussVersion): Record<string, Shape> {
     data_dir: string,
     external_data: nullable(externalData),
     external_package_dirs: strings,
-    python_version: string,
+    python_version: pythonVersion,
     base_image: nullable(baseImage(version)),
     requirements_file: maybeString,
     requirements: strings,
