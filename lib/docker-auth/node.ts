@@ -47,9 +47,13 @@ export type YamlNode = YamlScalar | YamlList | YamlMap;
 
 /** The entry that counts under a name: Truss lets the last of several win. */
 export function entryOf(node: YamlNode | undefined, name: string): YamlEntry | undefined {
-  return node?.kind === 'map'
-    ? node.entries.findLast(({ key }) => key.type === 'string' && key.text === name)
-    : undefined;
+  if (node?.kind !== 'map') return undefined;
+  // Asked for many times per file: a plain loop is what the engine does best.
+  for (let index = node.entries.length - 1; index >= 0; index--) {
+    const entry = node.entries[index];
+    if (entry?.key.text === name && entry.key.type === 'string') return entry;
+  }
+  return undefined;
 }
 
 export function childOf(node: YamlNode | undefined, name: string): YamlNode | undefined {

@@ -57,7 +57,7 @@ export class TreeBuilder {
     for (const pair of node.items) {
       const entry = this.#entry(pair, start);
       if (entry) entries.push(entry);
-      const problem = keyProblem(pair, node.flow === true, this.#text);
+      const problem = keyProblem(pair, this.#text);
       if (problem) this.problems.push(problem);
       if (!node.flow) span.end = entry?.value.span.end ?? span.end;
     }

@@ -8,13 +8,13 @@ const MAX_KEY_LENGTH = 1024;
 const LINE_BREAK = /[\r\n\x85\u2028\u2029]/;
 
 /** What PyYAML refuses about a key without "?" that YAML 1.2 allows: no key at all, and a colon on a later line. */
-export function keyProblem({ srcToken }: Pair, flow: boolean, text: string): YamlProblem | undefined {
+export function keyProblem({ srcToken }: Pair, text: string): YamlProblem | undefined {
   const colon = srcToken?.sep?.find(({ type }) => type === 'map-value-ind');
   if (!srcToken || !colon || srcToken.start.some(({ type }) => type === 'explicit-key-ind')) return undefined;
   const end = colon.offset + 1;
   if (!srcToken.key) {
     const tagged = srcToken.start.some(({ type }) => type === 'tag' || type === 'anchor');
-    if (tagged || (flow && text[colon.offset] !== ':')) return undefined;
+    if (tagged) return undefined;
     return {
       message: 'There is no key before this ":".',
       span: { start: colon.offset, end },

@@ -1,4 +1,4 @@
-import { Composer, type CST, type Document, Lexer, Parser } from 'yaml';
+import { Composer, type CST, type Document, Lexer, Parser, Schema } from 'yaml';
 import type { Span } from '../node.ts';
 import { explain } from './explain.ts';
 import { joinLines } from './join-lines.ts';
@@ -24,6 +24,9 @@ export interface Scanned {
   document?: Document.Parsed;
   problems: YamlProblem[];
 }
+
+/** Strings, lists and mappings only: what a scalar means is decided by PyYAML's rules. Made once, as it is never changed. */
+const SCHEMA = new Schema({ schema: 'failsafe', resolveKnownTags: false });
 
 /** What may be said of quotes and brackets that go on with less indentation than YAML wants, and PyYAML accepts. */
 const INDENTATION = /never closed|is missing/;
@@ -51,9 +54,8 @@ function compose(text: string): Scanned {
   if (marker) return { problems: [marker] };
 
   const composer = new Composer({
-    schema: 'failsafe',
+    schema: SCHEMA,
     version: '1.1',
-    resolveKnownTags: false,
     uniqueKeys: false,
     keepSourceTokens: true,
     logLevel: 'silent',
