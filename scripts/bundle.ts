@@ -30,6 +30,8 @@ export async function bundle(config: Config, outdir: string) {
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
+    // Packages that are CommonJS inside ask for Node's own modules by require.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     sourcemap: 'external', // to read a stack trace by; they stay here, a cold start loads none
     metafile: true,
     logLevel: 'warning',

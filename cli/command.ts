@@ -1,0 +1,33 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** Everything a command may touch besides the file system, so that a test can stand in for a terminal. */
+export interface Terminal {
+  cwd: string;
+  stdin: Readable;
+  stdout: Writable;
+  stderr: Writable;
+  colours: boolean;
+}
+
+/** One subcommand. A new one is a file under commands/, and a line in its index. */
+export interface Command {
+  name: string;
+  summary: string;
+  usage: string;
+  run(args: string[], terminal: Terminal): Promise<ExitCode>;
+}
+
+/** What every command says with its exit code. */
+export const EXIT = {
+  clean: 0,
+  findings: 1,
+  usage: 2,
+  failed: 3,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The command was called in a way that it does not understand. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

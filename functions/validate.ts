@@ -1,0 +1,56 @@
+import middy from '@middy/core';
+import httpContentNegotiation from '@middy/http-content-negotiation';
+import httpCors from '@middy/http-cors';
+import httpHeaderNormalizer from '@middy/http-header-normalizer';
+import httpRouter, { type Route } from '@middy/http-router';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { answerOpenApi } from '../lib/api/openapi.ts';
+import type { HttpResponse } from '../lib/api/problem.ts';
+import { problemJson } from '../lib/api/problem-json.ts';
+import { readRequest } from '../lib/api/request.ts';
+import { answerRules } from '../lib/api/rules.ts';
+import { ANSWERS, answerValidation } from '../lib/api/validation.ts';
+
+const validate = middy<APIGatewayProxyEventV2, HttpResponse>()
+  .use(
+    httpContentNegotiation({
+      parseCharsets: false,
+      parseEncodings: false,
+      parseLanguages: false,
+      availableMediaTypes: ANSWERS,
+    }),
+  )
+  .handler(async (event, context) => answerValidation(readRequest(event), negotiated(context)));
+
+const ROUTES: Route<APIGatewayProxyEventV2, HttpResponse>[] = [
+  { method: 'POST', path: '/v1/validate', handler: validate },
+  { method: 'GET', path: '/v1/rules', handler: async () => answerRules() },
+  { method: 'GET', path: '/v1/openapi.json', handler: async () => answerOpenApi() },
+];
+
+/** What the negotiation has left in the context; without an accept header, there was none. */
+function negotiated(context: Context): string | undefined {
+  return 'preferredMediaType' in context ? String(context.preferredMediaType) : undefined;
+}
+
+/** Validates config.yaml files on demand. Browsers of other origins are let in only where they are named. */
+export function validateApi({ corsOrigins = [] }: { corsOrigins?: readonly string[] } = {}) {
+  const api = middy<APIGatewayProxyEventV2, HttpResponse>().use(httpHeaderNormalizer());
+  if (corsOrigins.length > 0) {
+    api.use(
+      httpCors({
+        origins: [...corsOrigins],
+        methods: 'GET,POST',
+        headers: 'authorization,content-type,content-encoding,accept,x-amz-date,x-amz-security-token',
+        disableBeforePreflightResponse: false,
+      }),
+    );
+  }
+  return api
+    .use(problemJson({ routes: ROUTES.map(({ method, path }) => `${method} ${path}`), mediaTypes: ANSWERS }))
+    .handler(httpRouter<APIGatewayProxyEventV2, HttpResponse>(ROUTES));
+}
+
+export const handler = validateApi({
+  corsOrigins: process.env.CORS_ORIGINS?.split(/[\s,]+/).filter(Boolean) ?? [],
+});

@@ -1,0 +1,70 @@
+import { gunzipSync } from 'node:zlib';
+import { decodeUtf8 } from '../docker-auth/decode.ts';
+import { HttpProblem } from './problem.ts';
+
+/** Larger than any config.yaml by far, and small enough to be read in the time that a request may take. */
+export const MAX_BODY_BYTES = 256 * 1024;
+
+/** The parts of an API Gateway event (HTTP API, payload 2.0) that carry a body. */
+export interface BodyEvent {
+  body?: string | undefined;
+  isBase64Encoded?: boolean | undefined;
+  headers?: Record<string, string | undefined> | undefined;
+}
+
+/** The body as text: out of base64, out of gzip, and held against the limit at every step. */
+export function readBody({ body = '', isBase64Encoded = false, headers = {} }: BodyEvent): string {
+  const sent = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  if (sent.length > MAX_BODY_BYTES) throw tooLarge();
+  const decoded = decodeUtf8(decompress(sent, headers['content-encoding']));
+  if ('problem' in decoded) {
+    throw new HttpProblem(
+      400,
+      'Not UTF-8',
+      `The body is not UTF-8 from byte ${decoded.offset + 1} on. Send UTF-8.`,
+    );
+  }
+  if (decoded.text.trim() === '') {
+    throw new HttpProblem(400, 'Empty body', 'Send a config.yaml as the body, or JSON with it in "config".');
+  }
+  return decoded.text;
+}
+
+function decompress(bytes: Buffer, encoding = 'identity'): Buffer {
+  switch (encoding.trim().toLowerCase()) {
+    case 'identity':
+    case '':
+      return bytes;
+    case 'gzip':
+    case 'x-gzip':
+      return gunzip(bytes);
+    default:
+      throw new HttpProblem(
+        415,
+        'Unsupported encoding',
+        'Send the body as it is, or with "content-encoding: gzip".',
+      );
+  }
+}
+
+function gunzip(bytes: Buffer): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_BODY_BYTES });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
+    throw new HttpProblem(
+      400,
+      'Not gzip',
+      'The body is not whole gzip, although "content-encoding" says so.',
+    );
+  }
+}
+
+function tooLarge(): HttpProblem {
+  const limit = `${MAX_BODY_BYTES / 1024} KiB`;
+  return new HttpProblem(
+    413,
+    'Body too large',
+    `Send at most ${limit}, uncompressed; split many files into requests.`,
+  );
+}

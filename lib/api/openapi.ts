@@ -1,0 +1,192 @@
+import { RULES } from '../docker-auth/rules.ts';
+import { TRUSS_VERSION_EXPECTED } from '../docker-auth/truss/version.ts';
+import { MAX_BODY_BYTES } from './body.ts';
+import type { HttpResponse } from './problem.ts';
+import { YAML_TYPES } from './request.ts';
+import { ANSWERS } from './validation.ts';
+
+/** The API as OpenAPI 3.1, made of what the code itself goes by. */
+export function openApiDocument() {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'pullkeeper',
+      version: '1',
+      summary: 'Validates the docker_auth of a Truss config.yaml.',
+      description: `Bodies hold at most ${MAX_BODY_BYTES / 1024} KiB, and may be compressed with gzip.`,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    security: [{ sigv4: [] }, { jwt: [] }],
+    paths: {
+      '/v1/validate': { post: validateOperation() },
+      '/v1/rules': { get: readOperation('listRules', 'Every rule, with its examples', ref('Rules')) },
+      '/v1/openapi.json': { get: readOperation('openApi', 'This document', { type: 'object' }) },
+    },
+    components: {
+      securitySchemes: {
+        sigv4: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'authorization',
+          description: 'AWS Signature Version 4: the default.',
+        },
+        jwt: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'When deployed with a JWT authorizer.',
+        },
+      },
+      schemas: schemas(),
+    },
+  };
+}
+
+export function answerOpenApi(): HttpResponse {
+  return {
+    statusCode: 200,
+    headers: { 'content-type': 'application/json', 'cache-control': 'max-age=3600' },
+    body: JSON.stringify(openApiDocument()),
+  };
+}
+
+function validateOperation() {
+  const yaml = { schema: { type: 'string', description: 'A config.yaml.' } };
+  return {
+    operationId: 'validate',
+    summary: 'Truss’s verdict on config.yaml files, and everything it does not tell',
+    parameters: [
+      query('filename', { type: 'string' }, 'What the file is called in the answer.'),
+      query('truss', { type: 'string', default: 'latest' }, `${TRUSS_VERSION_EXPECTED}.`),
+      query('failOn', ref('FailOn'), 'From what severity on `fails` is true.'),
+    ],
+    requestBody: {
+      required: true,
+      content: {
+        ...Object.fromEntries(YAML_TYPES.map((type) => [type, yaml])),
+        'application/json': { schema: ref('ValidateRequest') },
+      },
+    },
+    responses: {
+      200: {
+        description: 'What was found, whatever it is.',
+        content: Object.fromEntries(
+          ANSWERS.map((type) => [
+            type,
+            { schema: type === 'application/json' ? ref('Report') : { type: answerType(type) } },
+          ]),
+        ),
+      },
+      ...problems({
+        400: 'The body cannot be read.',
+        406: 'None of the formats is acceptable.',
+        413: 'The body is too large.',
+        415: 'The body is of a type, a charset or an encoding that is not read.',
+      }),
+    },
+  };
+}
+
+function answerType(mediaType: string): string {
+  return mediaType === 'text/plain' ? 'string' : 'object';
+}
+
+function readOperation(operationId: string, summary: string, schema: object) {
+  return {
+    operationId,
+    summary,
+    responses: { 200: { description: summary, content: { 'application/json': { schema } } } },
+  };
+}
+
+function query(name: string, schema: object, description: string) {
+  return { name, in: 'query', required: false, schema, description };
+}
+
+function problems(byStatus: Record<number, string>) {
+  const content = { 'application/problem+json': { schema: ref('Problem') } };
+  return Object.fromEntries(
+    Object.entries(byStatus).map(([status, description]) => [status, { description, content }]),
+  );
+}
+
+function schemas() {
+  const position = object({ line: { type: 'integer', minimum: 1 }, column: { type: 'integer', minimum: 1 } });
+  const range = object({ start: ref('Position'), end: ref('Position') });
+  const edit = object({ range: ref('Range'), text: { type: 'string' } });
+  const severity = { enum: ['error', 'warning', 'info'] };
+  return {
+    FailOn: { enum: ['error', 'warning'], default: 'error' },
+    Severity: severity,
+    RuleId: { enum: RULES.map(({ id }) => id) },
+    Position: position,
+    Range: range,
+    Fix: object({ title: { type: 'string' }, edits: { type: 'array', items: edit } }),
+    Finding: object(
+      {
+        rule: ref('RuleId'),
+        severity: ref('Severity'),
+        message: { type: 'string' },
+        path: { type: 'string', description: 'Such as base_image.docker_auth.registry.' },
+        range: ref('Range'),
+      },
+      { hint: { type: 'string' }, fix: ref('Fix') },
+    ),
+    FileReport: object(
+      {
+        path: { type: 'string' },
+        load: { type: 'boolean', description: 'Truss loads the file.' },
+        push: { type: 'boolean', description: 'truss push takes the file.' },
+        findings: { type: 'array', items: ref('Finding') },
+      },
+      { omitted: { type: 'integer', minimum: 1, description: 'How many more findings there are.' } },
+    ),
+    Report: object({ fails: { type: 'boolean' }, files: { type: 'array', items: ref('FileReport') } }),
+    ValidateRequest: validateRequest(),
+    Rules: object({
+      rules: {
+        type: 'array',
+        items: object({
+          id: ref('RuleId'),
+          severity: ref('Severity'),
+          title: { type: 'string' },
+          why: { type: 'string' },
+          fixable: { type: 'boolean' },
+          caught: { type: 'string', description: 'A file in which the rule finds something.' },
+          passed: { type: 'string', description: 'The same file as it should be.' },
+        }),
+      },
+    }),
+    Problem: object({
+      type: { type: 'string' },
+      title: { type: 'string' },
+      status: { type: 'integer' },
+      detail: { type: 'string', description: 'What is wrong, and what to send instead.' },
+    }),
+  };
+}
+
+function validateRequest() {
+  const file = { config: { type: 'string' } };
+  const name = { filename: { type: 'string', maxLength: 1024, default: 'config.yaml' } };
+  const options = { truss: { type: 'string' }, failOn: ref('FailOn'), registries: { type: 'string' } };
+  return {
+    oneOf: [
+      object(file, { ...name, ...options }),
+      object({ files: { type: 'array', minItems: 1, items: object(file, name) } }, options),
+    ],
+  };
+}
+
+function object(required: Record<string, object>, optional: Record<string, object> = {}) {
+  return {
+    type: 'object',
+    required: Object.keys(required),
+    properties: { ...required, ...optional },
+    additionalProperties: false,
+  };
+}
+
+function ref(name: string) {
+  return { $ref: `#/components/schemas/${name}` };
+}

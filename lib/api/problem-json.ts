@@ -1,0 +1,49 @@
+import type { MiddlewareObj } from '@middy/core';
+import { HttpProblem, problemResponse } from './problem.ts';
+
+interface ProblemOptions {
+  /** What there is, for those who ask for what is not. */
+  routes: readonly string[];
+  mediaTypes: readonly string[];
+}
+
+/** Turns whatever is thrown into problem+json. What nobody foresaw is logged, and leaves as a 500 without its reason. */
+export function problemJson(options: ProblemOptions): MiddlewareObj {
+  return {
+    onError: (request) => {
+      // Middy answers with what is here; a middleware that threw behind this one has answered nothing yet.
+      request.response = problemResponse(problemOf(request.error, options));
+    },
+  };
+}
+
+function problemOf(error: unknown, { routes, mediaTypes }: ProblemOptions): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  switch (statusOf(error)) {
+    case 404:
+      return new HttpProblem(404, 'Not found', `There is ${routes.join(', ')}.`);
+    case 406:
+      return new HttpProblem(406, 'Not acceptable', `Send "accept: ${mediaTypes.join('" or "accept: ')}".`);
+    default:
+      console.error(JSON.stringify({ level: 'error', message: 'The request failed', cause: causeOf(error) }));
+      return new HttpProblem(
+        500,
+        'Internal error',
+        'This is a fault of pullkeeper. The reason is in its log.',
+      );
+  }
+}
+
+/** Middy's own middlewares say what they mean by a status. */
+function statusOf(error: unknown): number | undefined {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : undefined;
+}
+
+/** Where it happened, and no more: a message may quote what was sent. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const [, ...frames] = (error.stack ?? '').split('\n    at ');
+  return `${error.name} at ${frames.slice(0, 5).join(' < ')}`;
+}

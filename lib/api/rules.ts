@@ -1,0 +1,21 @@
+import { RULES } from '../docker-auth/rules.ts';
+import type { HttpResponse } from './problem.ts';
+
+/** Every rule as it is documented; it changes with a release only. */
+export function answerRules(): HttpResponse {
+  return {
+    statusCode: 200,
+    headers: { 'content-type': 'application/json', 'cache-control': 'max-age=3600' },
+    body: JSON.stringify({
+      rules: RULES.map(({ id, severity, title, why, caught, passed, fixable = false }) => ({
+        id,
+        severity,
+        title,
+        why,
+        fixable,
+        caught: caught.trimStart(),
+        passed: passed.trimStart(),
+      })),
+    }),
+  };
+}

@@ -1,0 +1,32 @@
+import { credentials, isLiteral, isShortLived } from '../credentials.ts';
+import type { FalRule } from './rule.ts';
+
+export const literalPassword: FalRule = {
+  id: 'FAL503',
+  severity: 'warning',
+  title: 'A password in the source',
+  why: 'The file is committed, and the definition is uploaded with every deploy. A literal that changes also makes fal build the image anew.',
+  caught: `
+ghcr.io:
+  username: acme-bot
+  password: not-a-real-token
+`,
+  passed: `
+ghcr.io:
+  username: acme-bot
+  password: $GHCR_TOKEN
+`,
+
+  *check(registries) {
+    for (const credential of credentials(registries, 'password')) {
+      if (!isLiteral(credential.text) || isShortLived(credential)) continue;
+      yield {
+        at: credential.node,
+        path: credential.path,
+        sensitive: true,
+        message: `The password for ${credential.registry.host} stands in this file.`,
+        hint: 'Replace the credential, store the new one with "fal secrets set NAME=…", and write "$NAME" here.',
+      };
+    }
+  },
+};

@@ -1,0 +1,32 @@
+import { credentials, isLiteral, isShortLived } from '../credentials.ts';
+import type { FalRule } from './rule.ts';
+
+export const literalToken: FalRule = {
+  id: 'FAL504',
+  severity: 'error',
+  title: 'A token that dies, in the source',
+  why: 'ECR tokens live for 12 hours and Google access tokens for one. By the next deploy or cold start this one is dead.',
+  caught: `
+123456789012.dkr.ecr.us-east-1.amazonaws.com:
+  username: AWS
+  password: not-a-real-token
+`,
+  passed: `
+123456789012.dkr.ecr.us-east-1.amazonaws.com:
+  username: AWS
+  password: $AWS_ECR_PASSWORD
+`,
+
+  *check(registries) {
+    for (const credential of credentials(registries, 'password')) {
+      if (!isLiteral(credential.text) || !isShortLived(credential)) continue;
+      yield {
+        at: credential.node,
+        path: credential.path,
+        sensitive: true,
+        message: `The token for ${credential.registry.host} stands in this file, and dies within hours.`,
+        hint: 'Write "$NAME" of a fal secret, and let pullkeeper keep that secret fresh.',
+      };
+    }
+  },
+};

@@ -1,0 +1,21 @@
+import { type NamedValidation, type PresentedFinding, presentFindings } from './present.ts';
+
+export interface JsonReport {
+  files: { path: string; load: boolean; push: boolean; findings: PresentedFinding[]; omitted?: number }[];
+}
+
+export function jsonReport(files: readonly NamedValidation[]): JsonReport {
+  return {
+    files: files.map((file) => ({
+      path: file.path,
+      load: file.load,
+      push: file.push,
+      findings: presentFindings(file),
+      ...(file.omitted === 0 ? {} : { omitted: file.omitted }),
+    })),
+  };
+}
+
+export function formatJson(files: readonly NamedValidation[]): string {
+  return `${JSON.stringify(jsonReport(files), null, 2)}\n`;
+}

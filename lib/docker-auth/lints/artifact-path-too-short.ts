@@ -1,0 +1,30 @@
+import { IMAGE_PATH } from '../config-file.ts';
+import { registryOf } from '../registry.ts';
+import type { Rule } from './rule.ts';
+
+export const artifactPathTooShort: Rule = {
+  id: 'TDA208',
+  severity: 'warning',
+  title: 'An Artifact Registry image without project or repository',
+  why: 'There an image has three parts behind the host: project, repository, image. With two, Google answers that it does not exist.',
+  caught: `
+base_image:
+  image: us-west2-docker.pkg.dev/acme-models/llama:1
+`,
+  passed: `
+base_image:
+  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
+`,
+  *check({ image }) {
+    const reference = image?.reference;
+    if (!image || !reference?.host.endsWith('pkg.dev')) return;
+    if (registryOf(reference.host)?.kind !== 'artifact-registry' || reference.path.split('/').length > 2)
+      return;
+    yield {
+      at: image.node,
+      path: IMAGE_PATH,
+      message: `${reference.path} is too short for Artifact Registry.`,
+      hint: `Write ${reference.host}/<project>/<repository>/<image>.`,
+    };
+  },
+};

@@ -1,0 +1,43 @@
+import { AUTH_PATH } from '../config-file.ts';
+import { credentialKind } from '../credential.ts';
+import type { Rule } from './rule.ts';
+
+export const credentialInBlock: Rule = {
+  id: 'TDA504',
+  severity: 'error',
+  title: 'A credential where the name of a secret belongs',
+  why: 'The fields of docker_auth name secrets; they do not hold them. What stands here is committed and uploaded with every push.',
+  caught: `
+base_image:
+  image: ghcr.io/acme/llama:1
+  docker_auth:
+    auth_method: REGISTRY_SECRET
+    secret_name: AWS:not-a-real-password
+    registry: ghcr.io
+`,
+  passed: `
+base_image:
+  image: ghcr.io/acme/llama:1
+  docker_auth:
+    auth_method: REGISTRY_SECRET
+    secret_name: ghcr_login
+    registry: ghcr.io
+secrets:
+  ghcr_login: null
+`,
+  needs: 'docker_auth',
+  *check({ auth }) {
+    for (const { key, value } of auth?.map.entries ?? []) {
+      if (key.text === 'auth_method' && auth?.method) continue;
+      const kind = value.kind === 'scalar' ? credentialKind(value.text.trim()) : undefined;
+      if (kind === undefined) continue;
+      yield {
+        at: value,
+        sensitive: true,
+        path: [...AUTH_PATH, key.text],
+        message: `${key.text} holds ${kind}.`,
+        hint: 'Replace the credential now: it must count as known. Store the new one as a secret in Baseten, and write its name here.',
+      };
+    }
+  },
+};

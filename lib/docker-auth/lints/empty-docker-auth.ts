@@ -1,0 +1,29 @@
+import { AUTH_PATH } from '../config-file.ts';
+import { childOf, entryOf, isNull } from '../node.ts';
+import type { Rule } from './rule.ts';
+
+export const emptyDockerAuth: Rule = {
+  id: 'TDA104',
+  severity: 'warning',
+  title: 'docker_auth is empty',
+  why: 'Truss takes an empty block for none. Often the lines below it have lost their indentation.',
+  caught: `
+base_image:
+  image: ghcr.io/acme/llama:1
+  docker_auth:
+`,
+  passed: `
+base_image:
+  image: ghcr.io/acme/llama:1
+`,
+  *check({ root }) {
+    const entry = entryOf(childOf(root, 'base_image'), 'docker_auth');
+    if (!entry || !isNull(entry.value)) return;
+    yield {
+      at: entry.key,
+      path: AUTH_PATH,
+      message: 'docker_auth has nothing in it: Truss pulls the image without a login.',
+      hint: 'Indent the lines of the block deeper than "docker_auth:", or delete the line.',
+    };
+  },
+};

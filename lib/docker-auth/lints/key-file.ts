@@ -1,0 +1,43 @@
+import { AUTH_PATH } from '../config-file.ts';
+import { registryOf } from '../registry.ts';
+import { gcpOidcBlock } from '../suggested-blocks.ts';
+import type { Rule } from './rule.ts';
+
+export const keyFile: Rule = {
+  id: 'TDA406',
+  severity: 'info',
+  title: 'A service account key where OIDC would do',
+  why: 'A key file never expires by itself, and works for whoever finds it. With OIDC there is nothing to store or to rotate.',
+  caught: `
+base_image:
+  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
+  docker_auth:
+    auth_method: GCP_SERVICE_ACCOUNT_JSON
+    secret_name: gcp-service-account
+    registry: us-west2-docker.pkg.dev
+secrets:
+  gcp-service-account: null
+`,
+  passed: `
+base_image:
+  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
+  docker_auth:
+    auth_method: GCP_OIDC
+    gcp_oidc_service_account: puller@acme-models.iam.gserviceaccount.com
+    gcp_oidc_workload_id_provider: projects/123456789/locations/global/workloadIdentityPools/baseten/providers/baseten
+    registry: us-west2-docker.pkg.dev
+`,
+  needs: 'docker_auth',
+  *check({ auth, image }) {
+    const entry = auth?.entry('auth_method');
+    const host = registryOf(auth?.field('registry')?.text ?? image?.reference?.host ?? '');
+    if (auth?.method !== 'GCP_SERVICE_ACCOUNT_JSON' || !entry || host?.kind !== 'artifact-registry') return;
+    const [project] = image?.reference?.path.split('/') ?? [];
+    yield {
+      at: entry.value,
+      path: [...AUTH_PATH, 'auth_method'],
+      message: 'GCP_SERVICE_ACCOUNT_JSON needs a long-lived key; GCP_OIDC needs no secret at all.',
+      hint: `Once the provider trusts Baseten (docs.baseten.co/organization/oidc), use:\n${gcpOidcBlock(host.host, project)}`,
+    };
+  },
+};

@@ -1,0 +1,40 @@
+import { AUTH_PATH } from '../config-file.ts';
+import { rewrite } from '../fixes.ts';
+import type { Rule } from './rule.ts';
+
+export const methodSpelling: Rule = {
+  id: 'TDA105',
+  severity: 'info',
+  title: 'auth_method is not in capitals',
+  why: "Truss upper-cases it before it looks; editors that check the file with Truss's JSON schema, and other tools, do not.",
+  caught: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: aws_oidc
+    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
+    aws_oidc_region: us-east-1
+    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+`,
+  passed: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: AWS_OIDC
+    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
+    aws_oidc_region: us-east-1
+    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+`,
+  fixable: true,
+  needs: 'docker_auth',
+  *check({ auth, reading }) {
+    const node = auth?.entry('auth_method')?.value;
+    if (!auth?.method || node?.kind !== 'scalar' || node.text === auth.method) return;
+    yield {
+      at: node,
+      path: [...AUTH_PATH, 'auth_method'],
+      message: `${node.text} works because Truss upper-cases it; the name is ${auth.method}.`,
+      fix: rewrite(reading.text, node, auth.method, `Write ${auth.method}`),
+    };
+  },
+};

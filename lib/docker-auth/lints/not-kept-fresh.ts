@@ -1,0 +1,44 @@
+import { keyOf, registryOf } from '../registry.ts';
+import { hostOfSecret } from '../registry-secret.ts';
+import type { Rule } from './rule.ts';
+
+export const notKeptFresh: Rule = {
+  id: 'TDA603',
+  severity: 'warning',
+  title: 'Nothing keeps the token fresh',
+  why: 'The model logs in with a token that expires, and registries.yml has no line that publishes it: it dies, and nobody is told.',
+  caught: `
+base_image:
+  image: 210987654321.dkr.ecr.us-east-1.amazonaws.com/llama:1
+secrets:
+  DOCKER_REGISTRY_210987654321.dkr.ecr.us-east-1.amazonaws.com: null
+`,
+  passed: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+secrets:
+  DOCKER_REGISTRY_123456789012.dkr.ecr.us-east-1.amazonaws.com: null
+`,
+  registries: `
+backends:
+  baseten: { type: baseten, apiKey: { from: env, id: BASETEN_API_KEY } }
+registries:
+  - host: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+    publish: [baseten]
+`,
+  needs: 'registries',
+  *check({ secrets, kept }) {
+    for (const { key } of kept ? secrets : []) {
+      const named = hostOfSecret(key.text);
+      const host = registryOf(named ?? '');
+      if (named === undefined || (host?.kind !== 'ecr' && host?.kind !== 'artifact-registry')) continue;
+      if (kept?.some((secret) => secret.key === keyOf(named))) continue;
+      yield {
+        at: key,
+        path: ['secrets', key.text],
+        message: `Nothing in registries.yml publishes a login for ${named} to Baseten.`,
+        hint: `Add to registries.yml:\n  - host: ${named}\n    publish: [<your baseten backend>]`,
+      };
+    }
+  },
+};

@@ -1,0 +1,40 @@
+import { AUTH_PATH, IMAGE_PATH } from '../config-file.ts';
+import { childOf, type YamlNode } from '../node.ts';
+import { formatPath, type Path } from '../path.ts';
+import { isTemplate } from '../template.ts';
+import type { Hit, Rule } from './rule.ts';
+
+export const placeholder: Rule = {
+  id: 'TDA107',
+  severity: 'warning',
+  title: 'A placeholder was never filled in',
+  why: 'Truss substitutes nothing in config.yaml: no environment variables, no templates. The text is used as it stands.',
+  caught: `
+base_image:
+  image: <aws-account-id>.dkr.ecr.us-east-1.amazonaws.com/llama:1
+`,
+  passed: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: AWS_OIDC
+    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
+    aws_oidc_region: us-east-1
+    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+`,
+  *check({ root, auth, secrets }) {
+    yield* filledIn(childOf(childOf(root, 'base_image'), 'image'), IMAGE_PATH);
+    for (const { key, value } of auth?.map.entries ?? []) yield* filledIn(value, [...AUTH_PATH, key.text]);
+    for (const { key } of secrets) yield* filledIn(key, ['secrets', key.text]);
+  },
+};
+
+function* filledIn(node: YamlNode | undefined, path: Path): Iterable<Hit> {
+  if (node?.kind !== 'scalar' || !isTemplate(node.text)) return;
+  yield {
+    at: node,
+    path,
+    message: `${formatPath(path)} still has a placeholder in it, and Truss uses it as it stands.`,
+    hint: 'Write the real value. If a script fills it in, run this check on what the script writes.',
+  };
+}

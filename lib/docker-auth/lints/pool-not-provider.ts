@@ -1,0 +1,40 @@
+import { gcpProvider, PROVIDER_PREFIX } from '../gcp-fields.ts';
+import type { Rule } from './rule.ts';
+
+export const poolNotProvider: Rule = {
+  id: 'TDA403',
+  severity: 'warning',
+  title: 'A pool where a provider is wanted',
+  why: 'A pool may have several providers, and a token is exchanged with one of them. The name must go on to /providers/.',
+  caught: `
+base_image:
+  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
+  docker_auth:
+    auth_method: GCP_OIDC
+    gcp_oidc_service_account: puller@acme-models.iam.gserviceaccount.com
+    gcp_oidc_workload_id_provider: projects/123456789/locations/global/workloadIdentityPools/baseten
+    registry: us-west2-docker.pkg.dev
+`,
+  passed: `
+base_image:
+  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
+  docker_auth:
+    auth_method: GCP_OIDC
+    gcp_oidc_service_account: puller@acme-models.iam.gserviceaccount.com
+    gcp_oidc_workload_id_provider: projects/123456789/locations/global/workloadIdentityPools/baseten/providers/baseten
+    registry: us-west2-docker.pkg.dev
+`,
+
+  needs: 'docker_auth',
+  *check({ auth }) {
+    const provider = gcpProvider(auth);
+    const name = provider?.text.replace(PROVIDER_PREFIX, '').replace(/\/$/, '');
+    if (!provider || !name || !/\/workloadIdentityPools\/[^/]+(?:\/providers)?$/.test(name)) return;
+    yield {
+      at: provider.node,
+      path: provider.path,
+      message: 'This is the name of a workload identity pool; the name of a provider in it is wanted.',
+      hint: `Add the provider: ${name.replace(/\/providers$/, '')}/providers/<provider>.`,
+    };
+  },
+};

@@ -1,0 +1,42 @@
+import { gcpProvider, PROVIDER_PREFIX } from '../gcp-fields.ts';
+import type { Rule } from './rule.ts';
+
+export const projectIdNotNumber: Rule = {
+  id: 'TDA404',
+  severity: 'warning',
+  title: "The project's id where its number is wanted",
+  why: 'Google knows a provider by the number of its project only, and answers that the pool does not exist.',
+  caught: `
+base_image:
+  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
+  docker_auth:
+    auth_method: GCP_OIDC
+    gcp_oidc_service_account: puller@acme-models.iam.gserviceaccount.com
+    gcp_oidc_workload_id_provider: projects/acme-models/locations/global/workloadIdentityPools/baseten/providers/baseten
+    registry: us-west2-docker.pkg.dev
+`,
+  passed: `
+base_image:
+  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
+  docker_auth:
+    auth_method: GCP_OIDC
+    gcp_oidc_service_account: puller@acme-models.iam.gserviceaccount.com
+    gcp_oidc_workload_id_provider: projects/123456789/locations/global/workloadIdentityPools/baseten/providers/baseten
+    registry: us-west2-docker.pkg.dev
+`,
+
+  needs: 'docker_auth',
+  *check({ auth }) {
+    const provider = gcpProvider(auth);
+    const project = /^projects\/([^/]*[^/\d][^/]*)\//.exec(
+      provider?.text.replace(PROVIDER_PREFIX, '') ?? '',
+    )?.[1];
+    if (!provider || project === undefined) return;
+    yield {
+      at: provider.node,
+      path: provider.path,
+      message: `${project} is the id of a project; the name of a provider has its number.`,
+      hint: `Find it with: gcloud projects describe ${project} --format='value(projectNumber)'`,
+    };
+  },
+};

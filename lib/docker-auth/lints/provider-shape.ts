@@ -1,0 +1,48 @@
+import { gcpProvider, PROVIDER, PROVIDER_EXAMPLE, PROVIDER_PREFIX } from '../gcp-fields.ts';
+import type { Rule } from './rule.ts';
+
+export const providerShape: Rule = {
+  id: 'TDA405',
+  severity: 'warning',
+  title: 'The provider is not the full name of one',
+  why: 'Google finds a provider by its full name only. The id of the provider, or a part of the name, is not found.',
+  caught: `
+base_image:
+  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
+  docker_auth:
+    auth_method: GCP_OIDC
+    gcp_oidc_service_account: puller@acme-models.iam.gserviceaccount.com
+    gcp_oidc_workload_id_provider: baseten
+    registry: us-west2-docker.pkg.dev
+`,
+  passed: `
+base_image:
+  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
+  docker_auth:
+    auth_method: GCP_OIDC
+    gcp_oidc_service_account: puller@acme-models.iam.gserviceaccount.com
+    gcp_oidc_workload_id_provider: projects/123456789/locations/global/workloadIdentityPools/baseten/providers/baseten
+    registry: us-west2-docker.pkg.dev
+`,
+
+  needs: 'docker_auth',
+  *check({ auth }) {
+    const provider = gcpProvider(auth);
+    const name = provider?.text.replace(PROVIDER_PREFIX, '');
+    if (!provider || !name || PROVIDER.test(name) || hasItsOwnRule(name)) return;
+    yield {
+      at: provider.node,
+      path: provider.path,
+      message: `${JSON.stringify(provider.text)} is not the full name of a workload identity provider.`,
+      hint: `Write ${PROVIDER_EXAMPLE}.`,
+    };
+  },
+};
+
+/** A pool without a provider (TDA403), the id of a project (TDA404). */
+function hasItsOwnRule(name: string): boolean {
+  return (
+    /\/workloadIdentityPools\/[^/]+(?:\/(?:providers\/?)?)?$/.test(name) ||
+    /^projects\/[^/]*[^/\d][^/]*\//.test(name)
+  );
+}

@@ -1,0 +1,65 @@
+import { AUTH_PATH } from '../config-file.ts';
+import type { KeptSecret } from '../kept-secrets.ts';
+import { referencedSecrets } from '../referenced-secrets.ts';
+import { keyOf } from '../registry.ts';
+import { hostOfSecret } from '../registry-secret.ts';
+import { foldedName } from '../secret-names.ts';
+import type { Hit, Rule } from './rule.ts';
+
+export const publishedUnderAnotherName: Rule = {
+  id: 'TDA604',
+  severity: 'warning',
+  title: 'The fresh token is published under another name',
+  why: 'pullkeeper keeps a login for this registry alive, but under a name that this model does not read. The one it reads goes stale.',
+  caught: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+secrets:
+  DOCKER_REGISTRY_123456789012.dkr.ecr.us-east-1.amazonaws.com: null
+`,
+  passed: `
+base_image:
+  image: ghcr.io/acme/llama:1
+secrets:
+  DOCKER_REGISTRY_ghcr.io: null
+`,
+  registries: `
+backends:
+  baseten: { type: baseten, apiKey: { from: env, id: BASETEN_API_KEY } }
+registries:
+  - host: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+    publish: [{ backend: baseten, name: ecr_login }]
+  - host: ghcr.io
+    publish: [baseten]
+`,
+  needs: 'registries',
+  *check({ auth, image, secrets, kept }) {
+    if (!kept) return;
+    for (const { key } of secrets) {
+      const named = hostOfSecret(key.text);
+      if (named === undefined) continue;
+      yield* misread(kept, keyOf(named), key.text, { at: key, path: ['secrets', key.text] });
+    }
+    const host = auth?.field('registry')?.text ?? image?.reference?.host;
+    if (!auth || !host || auth.method !== 'REGISTRY_SECRET') return;
+    for (const { field, name, node } of referencedSecrets(auth)) {
+      yield* misread(kept, keyOf(host), name, { at: node, path: [...AUTH_PATH, field] });
+    }
+  },
+};
+
+function* misread(
+  kept: readonly KeptSecret[],
+  registry: string,
+  name: string,
+  place: Pick<Hit, 'at' | 'path'>,
+): Iterable<Hit> {
+  const published = kept.filter((secret) => secret.key === registry);
+  const [first] = published;
+  if (!first || published.some((secret) => foldedName(secret.name) === foldedName(name))) return;
+  yield {
+    ...place,
+    message: `registries.yml publishes the login for ${registry} as ${first.name}, and this model reads ${name}.`,
+    hint: `Publish it as ${name}, or read ${first.name} here.`,
+  };
+}

@@ -1,0 +1,51 @@
+import { awsRegions } from '../aws-role.ts';
+import { rewrite } from '../fixes.ts';
+import type { Rule } from './rule.ts';
+
+const REGION = /^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$/;
+const ZONE = /^([a-z]{2,4}(?:-[a-z]+){1,3}-\d)[a-z]$/;
+
+export const regionShape: Rule = {
+  id: 'TDA302',
+  severity: 'warning',
+  title: 'The region is not an AWS region',
+  why: 'The login is asked for at the endpoint of that region. There is none, and the pull fails.',
+  caught: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: AWS_OIDC
+    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
+    aws_oidc_region: us-east-1a
+    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+`,
+  passed: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: AWS_OIDC
+    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
+    aws_oidc_region: us-east-1
+    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+`,
+  fixable: true,
+  needs: 'docker_auth',
+  *check({ auth, reading }) {
+    for (const { node, path, text } of awsRegions(auth)) {
+      if (REGION.test(text)) continue;
+      const region = ZONE.exec(text)?.[1];
+      yield {
+        at: node,
+        path,
+        message: region
+          ? `${text} is an availability zone; its region is ${region}.`
+          : `${JSON.stringify(text)} is not an AWS region.`,
+        hint: `Write the region in the registry's name, such as ${region ?? 'us-east-1'}.`,
+        fix: region ? rewrite(reading.text, node, region, `Write ${region}`) : undefined,
+      };
+    }
+  },
+};
+export function isRegion(text: string): boolean {
+  return REGION.test(text);
+}

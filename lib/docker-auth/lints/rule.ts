@@ -1,0 +1,55 @@
+import type { ConfigFile } from '../config-file.ts';
+import type { Finding, Fix, Severity } from '../finding.ts';
+import type { Span } from '../node.ts';
+import type { Path } from '../path.ts';
+
+/** TDA: a config.yaml of Truss. FAL: a registries mapping of fal. */
+export type RuleId = `${'TDA' | 'FAL'}${number}`;
+
+/** One thing that people get wrong. The examples are its tests and its page in docs/rules. */
+export interface RuleInfo {
+  readonly id: RuleId;
+  readonly severity: Severity;
+  readonly title: string;
+  /** What happens to those who leave it. */
+  readonly why: string;
+  /** A file in which the rule finds something. */
+  readonly caught: string;
+  /** The same file as it should be. */
+  readonly passed: string;
+  /** Comes with a fix that changes nothing but what is wrong. */
+  readonly fixable?: boolean;
+  /** The registries.yml that the examples are checked with. */
+  readonly registries?: string;
+}
+
+export interface Rule extends RuleInfo {
+  /** What the rule is about; where there is none of it, it is not asked. */
+  readonly needs?: Subject;
+  check(file: ConfigFile): Iterable<Hit>;
+}
+
+/** A docker_auth block, declared secrets, or a registries.yml at hand. */
+export type Subject = 'docker_auth' | 'secrets' | 'registries';
+
+export interface Hit {
+  at: { readonly span: Span };
+  path: Path;
+  message: string;
+  hint?: string | undefined;
+  fix?: Fix | undefined;
+  sensitive?: true;
+}
+
+export function findingOf(rule: RuleInfo, { at, path, message, hint, fix, sensitive }: Hit): Finding {
+  return {
+    rule: rule.id,
+    severity: rule.severity,
+    message,
+    path,
+    span: at.span,
+    ...(hint === undefined ? {} : { hint }),
+    ...(fix === undefined ? {} : { fix }),
+    ...(sensitive ? { sensitive } : {}),
+  };
+}

@@ -1,0 +1,43 @@
+import { gcpServiceAccount } from '../gcp-fields.ts';
+import type { Rule } from './rule.ts';
+
+export const serviceAccountShape: Rule = {
+  id: 'TDA401',
+  severity: 'warning',
+  title: "The service account is not one's e-mail address",
+  why: 'Baseten asks Google for a token of exactly this account. A name or a number alone is not found.',
+  caught: `
+base_image:
+  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
+  docker_auth:
+    auth_method: GCP_OIDC
+    gcp_oidc_service_account: puller
+    gcp_oidc_workload_id_provider: projects/123456789/locations/global/workloadIdentityPools/baseten/providers/baseten
+    registry: us-west2-docker.pkg.dev
+`,
+  passed: `
+base_image:
+  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
+  docker_auth:
+    auth_method: GCP_OIDC
+    gcp_oidc_service_account: puller@acme-models.iam.gserviceaccount.com
+    gcp_oidc_workload_id_provider: projects/123456789/locations/global/workloadIdentityPools/baseten/providers/baseten
+    registry: us-west2-docker.pkg.dev
+`,
+
+  needs: 'docker_auth',
+  *check({ auth }) {
+    const account = gcpServiceAccount(auth);
+    if (!account || SERVICE_ACCOUNT.test(account.text)) return;
+    yield {
+      at: account.node,
+      path: account.path,
+      message: `${JSON.stringify(account.text)} is not the e-mail address of a service account.`,
+      hint: 'Write <name>@<project>.iam.gserviceaccount.com; "gcloud iam service-accounts list" prints it.',
+    };
+  },
+};
+
+/** Accounts that people make, those of domain-scoped projects, and the two kinds that Google makes itself. */
+const SERVICE_ACCOUNT =
+  /^(?:[a-z0-9][a-z0-9-]*@[a-z0-9.-]+\.iam|\d+-compute@developer|[a-z0-9.-]+@appspot)\.gserviceaccount\.com$/;

@@ -1,0 +1,36 @@
+import { AUTH_PATH } from '../config-file.ts';
+import type { Rule } from './rule.ts';
+
+export const undocumentedMethod: Rule = {
+  id: 'TDA109',
+  severity: 'warning',
+  title: 'REGISTRY_SECRET is not documented for models',
+  why: 'Truss accepts it, but Baseten documents it for training jobs only: whether a model is pulled with it, nobody promises.',
+  caught: `
+base_image:
+  image: ghcr.io/acme/llama:1
+  docker_auth:
+    auth_method: REGISTRY_SECRET
+    secret_name: ghcr_login
+    registry: ghcr.io
+secrets:
+  ghcr_login: null
+`,
+  passed: `
+base_image:
+  image: ghcr.io/acme/llama:1
+secrets:
+  DOCKER_REGISTRY_ghcr.io: null
+`,
+  needs: 'docker_auth',
+  *check({ auth }) {
+    const entry = auth?.entry('auth_method');
+    if (!entry || auth?.method !== 'REGISTRY_SECRET') return;
+    yield {
+      at: entry.value,
+      path: [...AUTH_PATH, 'auth_method'],
+      message: 'REGISTRY_SECRET is documented for training jobs, not for models.',
+      hint: 'Declare the secret DOCKER_REGISTRY_<host> under "secrets:" instead (its value is base64 of user:password), and delete docker_auth.',
+    };
+  },
+};

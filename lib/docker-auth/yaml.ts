@@ -1,0 +1,29 @@
+import type { YamlNode } from './node.ts';
+import { TreeBuilder } from './pyyaml/compose.ts';
+import type { YamlProblem } from './pyyaml/problem.ts';
+import { scan } from './pyyaml/scanner.ts';
+
+export type { YamlProblem } from './pyyaml/problem.ts';
+
+/** A file as Truss's YAML reader sees it: a tree, or the first thing that stops the reader. */
+export type Reading = { text: string; root: YamlNode } | { text: string; problem: YamlProblem };
+
+/**
+ * Reads a text as PyYAML does with Truss's loader: YAML 1.1 types, one document, no merge keys, no unknown tags, dates
+ * that exist. Every node keeps its place in the text.
+ */
+export function readYaml(text: string): Reading {
+  const { document, problems } = scan(text);
+  const builder = new TreeBuilder(text);
+  const root = builder.build(document?.contents, text.length);
+  const problem = first([...problems, ...builder.problems]);
+  return problem ? { text, problem } : { text, root };
+}
+
+/** PyYAML stops at the first problem; whatever comes after it may be no more than its echo. */
+function first(problems: YamlProblem[]): YamlProblem | undefined {
+  return problems.reduce<YamlProblem | undefined>(
+    (earliest, problem) => (earliest && earliest.span.start <= problem.span.start ? earliest : problem),
+    undefined,
+  );
+}

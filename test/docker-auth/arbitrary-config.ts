@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { DOCS_EXAMPLES } from './docs-examples.ts';
+
+/** Pieces of YAML that go together badly. */
+const PIECES = [
+  'a',
+  'b: ',
+  '- ',
+  '? ',
+  ': ',
+  ', ',
+  '[',
+  ']',
+  '{',
+  '}',
+  '\n',
+  '\r\n',
+  '\n  ',
+  '\n    ',
+  '"',
+  "'",
+  '"x"',
+  '|\n  t',
+  '>-\n  t',
+  '# c',
+  '\t',
+  '&a ',
+  '*a ',
+  '!!str ',
+  '!x ',
+  '---\n',
+  '...\n',
+  '%YAML 1.1\n',
+  '<<: ',
+  '=',
+  'yes',
+  '10:30',
+  '2024-13-45',
+  '\u0007',
+  '\u2028',
+  '\uFEFF',
+  '\uD800',
+  'é🐋',
+  'docker_auth: ',
+  'auth_method: aws_iam',
+  'registry: https://ghcr.io/x',
+  'secrets:\n  docker_registry_ghcr.io: null\n',
+  'base_image:\n  image: ghcr.io/a/b\n',
+];
+
+/** Any text at all, as long as it has a chance to be YAML. */
+export const anyYaml = fc
+  .array(fc.constantFrom(...PIECES), { maxLength: 14 })
+  .map((pieces) => pieces.join(''));
+
+/** A file that was well, with a few characters taken out or put in. */
+export const brokenExample = fc
+  .tuple(
+    fc.constantFrom(...Object.values(DOCS_EXAMPLES)),
+    fc.array(fc.tuple(fc.nat(), fc.nat(3), fc.constantFrom(...PIECES, '')), { minLength: 1, maxLength: 4 }),
+  )
+  .map(([text, wounds]) =>
+    wounds.reduce((rest, [place, length, piece]) => {
+      const at = place % (rest.length + 1);
+      return rest.slice(0, at) + piece + rest.slice(at + length);
+    }, text),
+  );
+
+const ECR = '123456789012.dkr.ecr.us-west-2.amazonaws.com';
+
+/** A config that Truss reads, with any of the slips that can be mended. */
+export const mendableConfig = fc
+  .record({
+    image: fc.constantFrom(`${ECR}/a:1`, `https://${ECR}/a:1`, 'ghcr.io/a/b', 'acme/llama:1'),
+    registry: fc.constantFrom(undefined, ECR, `https://${ECR}`, `${ECR}/`, 'registry-1.docker.io', 'GHCR.io'),
+    method: fc.constantFrom('AWS_IAM', 'aws_iam', 'aws_oidc', 'AWS_OIDC'),
+    region: fc.constantFrom('us-west-2', 'us-east-1', 'us-west-2a'),
+    secret: fc.constantFrom(
+      undefined,
+      'DOCKER_REGISTRY_docker.io',
+      'docker_registry_ghcr.io',
+      'DOCKER_REGISTRY_https://ghcr.io',
+      'x',
+    ),
+    quote: fc.constantFrom('', '"', "'"),
+    ending: fc.constantFrom('\n', '\r\n'),
+    comment: fc.constantFrom('', ' # why'),
+    last: fc.boolean(),
+  })
+  .map(({ image, registry, method, region, secret, quote, ending, comment, last }) => {
+    const quoted = (value: string) => `${quote}${value}${quote}${comment}`;
+    const lines = [
+      'base_image:',
+      `  image: ${quoted(image)}`,
+      '  docker_auth:',
+      `    auth_method: ${quoted(method)}`,
+      ...(registry === undefined ? [] : [`    registry: ${quoted(registry)}`]),
+      ...(/oidc/i.test(method)
+        ? [
+            '    aws_oidc_role_arn: arn:aws:iam::123456789012:role/r',
+            `    aws_oidc_region: ${quoted(region)}`,
+          ]
+        : []),
+      ...(secret === undefined ? [] : ['secrets:', `  ${quote}${secret}${quote}: null${comment}`]),
+    ];
+    return lines.join(ending) + (last ? ending : '');
+  });
