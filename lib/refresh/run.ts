@@ -85,11 +85,9 @@ async function publish(known: KnownPublication, credential: Credential, run: Run
   const { publication, entry } = known;
   const value = formatCredential(credential, publication.key, publication.format);
   try {
-    const warning = gate(credential, entry, run.now(), run.cadenceMs);
-    const publishing = run
-      .backend(publication.backend)
-      .then((backend) => backend.publish(publication.name, value, publication, run.signal));
-    await unlessAborted(publishing, run.signal);
+    const short = gate(credential, entry, run.now(), run.cadenceMs);
+    const remark = await unlessAborted(write(publication, value, run), run.signal);
+    const warning = [short, remark].filter((each) => each !== undefined).join('; ') || undefined;
     const published = {
       fingerprint: value.fingerprint(),
       mintedAt: credential.mintedAt.toISOString(),
@@ -112,6 +110,14 @@ async function publish(known: KnownPublication, credential: Credential, run: Run
 /** A docker-config-json has the pair inside it in base64: a service may quote that part alone. */
 function secretsOf(credential: Credential, value: Secret): Secret[] {
   return [value, formatCredential(credential, '', 'docker-auth'), credential.password];
+}
+
+/** Resolves to what should be known of the name that was written. */
+async function write(publication: Publication, value: Secret, run: Run): Promise<string | undefined> {
+  const backend = await run.backend(publication.backend);
+  const remark = await backend.remark?.(publication.name, run.signal);
+  await backend.publish(publication.name, value, publication, run.signal);
+  return remark;
 }
 
 async function fail({ publication, entry }: KnownPublication, failure: Failure, run: Run): Promise<void> {
