@@ -13,6 +13,7 @@ import { secretsManager } from './aws/secrets-manager/secrets-manager.ts';
 import { Vault } from './aws/secrets-manager/vault.ts';
 import { type SecretView, viewOf } from './aws/secrets-manager/view.ts';
 import { sts } from './aws/sts.ts';
+import { Baseten, type BasetenOptions } from './baseten/baseten.ts';
 import { CallLog } from './calls.ts';
 import { MovableClock } from './clock.ts';
 import { Faults } from './faults.ts';
@@ -31,6 +32,8 @@ export interface SandboxOptions {
   images?: Image[];
   /** KMS keys and aliases that exist, spelled as callers spell them. */
   kmsKeys?: string[];
+  /** A Baseten workspace: its teams, and the API keys that it knows. */
+  baseten?: BasetenOptions;
 }
 
 export interface SandboxPrincipal {
@@ -44,11 +47,13 @@ export interface Sandbox extends AsyncDisposable {
   readonly awsUrl: string;
   /** All registries; the Host header tells which is meant. */
   readonly registryUrl: string;
+  readonly basetenUrl: string;
+  readonly baseten: Baseten;
   /** The function's own role. */
   readonly principal: SandboxPrincipal;
   readonly faults: Faults;
   readonly calls: CallLog;
-  /** Environment variables with which an SDK or a CLI talks to the sandbox as the function's own role. */
+  /** Environment variables with which SDKs and backends talk to the sandbox, to AWS as the function's own role. */
   environment(): Record<string, string>;
   /** Somebody else, with rights of their own. */
   addPrincipal(principal: NewPrincipal): SandboxPrincipal;
@@ -97,20 +102,29 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const registry = new Registry(world, [ecrDoorkeeper(ecrTokens), ecrPublicDoorkeeper(ecrPublicTokens)]);
   for (const image of options.images ?? []) registry.add(image);
 
+  const baseten = new Baseten(world, options.baseten);
+
   const awsListener = await listen((request) => aws.handle(request));
   const registryListener = await listen((request) => registry.handle(request));
+  const basetenListener = await listen((request) => baseten.handle(request));
   const { url: awsUrl } = awsListener;
   const { url: registryUrl } = registryListener;
+  const { url: basetenUrl } = basetenListener;
   const stop = async () => {
-    await Promise.all([awsListener.stop(), registryListener.stop()]);
+    await Promise.all([awsListener, registryListener, basetenListener].map((each) => each.stop()));
   };
 
   return {
     ...world,
     awsUrl,
     registryUrl,
+    basetenUrl,
+    baseten,
     principal: introduce(functionRole),
-    environment: () => environmentFor(functionRole.credentials, HOME_REGION, awsUrl),
+    environment: () => ({
+      ...environmentFor(functionRole.credentials, HOME_REGION, awsUrl),
+      PULLKEEPER_BASETEN_URL: basetenUrl,
+    }),
     addPrincipal: (principal) => introduce(principals.add(principal)),
     addImage: (image) => registry.add(image),
     secret(name, region = HOME_REGION, account = HOME_ACCOUNT) {

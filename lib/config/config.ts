@@ -4,6 +4,7 @@ import type { BackendOptions, Format, IdentityOptions } from './schema.ts';
 export type {
   AwsSecretsManagerOptions,
   BackendOptions,
+  BasetenOptions,
   FileOptions,
   Format,
   IdentityOptions,

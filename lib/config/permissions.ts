@@ -1,6 +1,13 @@
 import { secretName } from '../hosts/key.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
-import type { AwsSecretsManagerOptions, Config, IdentityOptions, Registry } from './config.ts';
+import type {
+  AwsSecretsManagerOptions,
+  BackendOptions,
+  Config,
+  IdentityOptions,
+  Registry,
+  SecretReference,
+} from './config.ts';
 
 /** An IAM statement, whose resources may name the account and partition that it is deployed to. */
 export interface Statement {
@@ -21,6 +28,12 @@ export function permissionsOf(config: Config, kinds: readonly RegistryHost['kind
     ...mintAsEcr(own),
     ...mintAsEcrPublic(own),
     ...assume(identities),
+    ...readSecrets([
+      ...identities.flatMap(({ externalId }) => (typeof externalId === 'object' ? externalId : [])),
+      ...Object.entries(config.backends).flatMap(([name, options]) =>
+        namesIn(name, registries).length > 0 ? keysOf(options) : [],
+      ),
+    ]),
     ...Object.entries(config.backends).flatMap(([name, options]) =>
       options.type === 'aws-secrets-manager' ? writeSecrets(namesIn(name, registries), options) : [],
     ),
@@ -50,15 +63,18 @@ function mintAsEcrPublic(hosts: RegistryHost[]): Statement[] {
 
 function assume(identities: IdentityOptions[]): Statement[] {
   const roles = identities.map(({ roleArn }) => roleArn);
-  const references = identities.flatMap(({ externalId }) =>
-    typeof externalId === 'object' && externalId.from === 'aws-secrets-manager'
-      ? [secretArn(externalId.id)]
-      : [],
-  );
-  return [
-    ...(roles.length > 0 ? [allow(['sts:AssumeRole'], roles)] : []),
-    ...(references.length > 0 ? [allow(['secretsmanager:GetSecretValue'], references)] : []),
-  ];
+  return roles.length > 0 ? [allow(['sts:AssumeRole'], roles)] : [];
+}
+
+/** What registries.yml refers to is read when it is needed, and as nothing else it may be read. */
+function readSecrets(references: SecretReference[]): Statement[] {
+  const secrets = references.flatMap(({ from, id }) => (from === 'aws-secrets-manager' ? secretArn(id) : []));
+  return secrets.length > 0 ? [allow(['secretsmanager:GetSecretValue'], secrets)] : [];
+}
+
+/** The keys with which the function writes to places outside AWS. */
+function keysOf(options: BackendOptions): SecretReference[] {
+  return options.type === 'baseten' ? [options.apiKey] : [];
 }
 
 function writeSecrets(names: string[], options: AwsSecretsManagerOptions): Statement[] {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { keyFor, secretName } from '../hosts/key.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
-import { SECRET_NAMING } from '../hosts/secret-names.ts';
+import { foldBasetenName, SECRET_NAMING } from '../hosts/secret-names.ts';
 import { didYouMean } from '../nearest.ts';
 import type { BackendOptions, Format, Publication } from './config.ts';
 import { type Complaint, otherNames, type Path } from './explain.ts';
@@ -75,6 +75,8 @@ function destinationOf(options: BackendOptions, name: string): string {
       return JSON.stringify([resolve(options.path), name]); // either may hold whatever would part them
     case 'aws-secrets-manager':
       return `${options.region} ${name}`;
+    case 'baseten':
+      return JSON.stringify([options.url, options.apiKey, options.team, foldBasetenName(name)]);
   }
 }
 
@@ -85,16 +87,20 @@ export function checkDestinations(placed: readonly PlacedPublication[]): Complai
   return placed.flatMap((each): Complaint[] => {
     const { publication, path, destination, options } = each;
     const twin = firstUnder(destination, each, writers);
-    if (twin !== each) {
-      const message = `"${publication.name}" in "${publication.backend}" is already written for ${twin.publication.host}, under "${twin.publication.backend}"`;
-      return [{ path, at: 'value', message }];
-    }
+    if (twin !== each) return [{ path, at: 'value', message: alreadyWritten(publication, twin.publication) }];
     if (options.type !== 'file') return [];
     const { publication: other } = firstUnder(resolve(options.path), each, files);
     if (isDockerConfig(other.format, options) === isDockerConfig(publication.format, options)) return [];
     const message = `one file cannot hold both ${other.format} and ${publication.format}: give one of them a backend with another path`;
     return [{ path, at: 'value', message }];
   });
+}
+
+function alreadyWritten({ name, backend }: Publication, twin: Publication): string {
+  const what = `"${name}" in "${backend}"`;
+  return name === twin.name
+    ? `${what} is already written for ${twin.host}, under "${twin.backend}"`
+    : `${what} is the same secret as "${twin.name}" there, which is already written for ${twin.host}: give one of them another name`;
 }
 
 function firstUnder<T>(key: string, candidate: T, firsts: Map<string, T>): T {

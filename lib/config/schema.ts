@@ -77,6 +77,25 @@ const awsSecretsManagerBackend = z
   })
   .describe('AWS Secrets Manager, written as the role of the function');
 
+const serviceUrl = z
+  .string()
+  .regex(/^https:\/\/[^/?#]+$/, 'expected the beginning of an address, such as https://api.example.com')
+  .describe('Another address of the service, such as staging');
+
+const basetenBackend = z
+  .strictObject({
+    type: z.literal('baseten'),
+    apiKey: secretReference,
+    team: z
+      .string()
+      .min(1)
+      .describe('The team that sees the secrets, by name or id; default that of the key')
+      .optional(),
+    url: serviceUrl.optional(),
+    format: format.optional(),
+  })
+  .describe('Secrets of a Baseten workspace');
+
 const awsRole = z
   .strictObject({
     type: z.literal('aws-role'),
@@ -122,7 +141,11 @@ export const registryEntry = z.strictObject({
   publish: z.array(publicationEntry).min(1).describe('Where to publish; default [file]').optional(),
 });
 
-export const backendOptions = z.discriminatedUnion('type', [fileBackend, awsSecretsManagerBackend]);
+export const backendOptions = z.discriminatedUnion('type', [
+  fileBackend,
+  awsSecretsManagerBackend,
+  basetenBackend,
+]);
 export const identityOptions = z.discriminatedUnion('type', [awsRole]);
 
 const name = z
@@ -145,6 +168,7 @@ export type PublicationEntry = z.infer<typeof publicationEntry>;
 export type BackendOptions = z.infer<typeof backendOptions>;
 export type FileOptions = z.infer<typeof fileBackend>;
 export type AwsSecretsManagerOptions = z.infer<typeof awsSecretsManagerBackend>;
+export type BasetenOptions = z.infer<typeof basetenBackend>;
 export type IdentityOptions = z.infer<typeof identityOptions>;
 export type SecretReference = z.infer<typeof secretReference>;
 export type Format = z.infer<typeof format>;

@@ -46,11 +46,26 @@ export function problemWithAwsSecretName(name: string): string | undefined {
     : undefined;
 }
 
+/**
+ * To Baseten all that is neither letter nor digit is the same, so `a-b.example` and `a.b.example` are one secret.
+ * Whether a run of such signs counts as one is not documented; to take it for one can refuse too much and never too
+ * little. https://docs.baseten.co/organization/secrets
+ */
+export function foldBasetenName(name: string): string {
+  return name.replace(/[^\p{L}\p{N}]+/gu, '_');
+}
+
 export const SECRET_NAMING = {
   'aws-secrets-manager': {
     encode: encodeAwsSecretName,
     decode: decodeAwsSecretName,
     problemWith: problemWithAwsSecretName,
+  },
+  // Baseten looks a registry's secret up under the very name that its documentation gives it.
+  baseten: {
+    encode: (name) => name,
+    decode: (encoded) => encoded,
+    problemWith: (name) => (name === '' ? 'a secret needs a name' : undefined),
   },
   // A name is a key in a JSON file of ours, which can be any text.
   file: {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { placeOf } from '../../lib/backends/file.ts';
-import type { Config, Publication } from '../../lib/config/config.ts';
+import type { BackendOptions, Config, Publication } from '../../lib/config/config.ts';
 import type { PullResult } from '../../sandbox/pull.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { splitImage } from './world.ts';
@@ -12,13 +12,22 @@ export async function prove(
   { backends }: Config,
   sandbox: Sandbox,
 ): Promise<PullResult> {
-  const options = backends[publication.backend];
-  const value =
-    options?.type === 'file'
-      ? await readFromFile(publication, placeOf(options, process.env))
-      : sandbox.secret(publication.name, options?.region)?.value;
+  const value = await readBack(publication, backends[publication.backend], sandbox);
   const { repository, tag } = splitImage(image);
   return sandbox.pull(publication.host, repository, tag, authOf(value ?? '', publication));
+}
+
+async function readBack(publication: Publication, options: BackendOptions | undefined, sandbox: Sandbox) {
+  switch (options?.type) {
+    case 'file':
+      return readFromFile(publication, placeOf(options, process.env));
+    case 'aws-secrets-manager':
+      return sandbox.secret(publication.name, options.region)?.value;
+    case 'baseten':
+      return sandbox.baseten.secret(publication.name, options.team)?.value;
+    case undefined:
+      return undefined;
+  }
 }
 
 async function readFromFile({ format, name }: Publication, path: string): Promise<string> {
