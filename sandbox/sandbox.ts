@@ -16,6 +16,8 @@ import { sts } from './aws/sts.ts';
 import { Baseten, type BasetenOptions } from './baseten/baseten.ts';
 import { CallLog } from './calls.ts';
 import { MovableClock } from './clock.ts';
+import { Fal, type FalOptions } from './fal/fal.ts';
+import { listenHttp2 } from './fal/listen.ts';
 import { Faults } from './faults.ts';
 import { listen } from './http.ts';
 import { type PullResult, pull } from './pull.ts';
@@ -34,6 +36,8 @@ export interface SandboxOptions {
   kmsKeys?: string[];
   /** A Baseten workspace: its teams, and the API keys that it knows. */
   baseten?: BasetenOptions;
+  /** A fal account: its environments, and the keys that it knows. */
+  fal?: FalOptions;
 }
 
 export interface SandboxPrincipal {
@@ -49,6 +53,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly registryUrl: string;
   readonly basetenUrl: string;
   readonly baseten: Baseten;
+  readonly falUrl: string;
+  readonly fal: Fal;
   /** The function's own role. */
   readonly principal: SandboxPrincipal;
   readonly faults: Faults;
@@ -103,15 +109,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   for (const image of options.images ?? []) registry.add(image);
 
   const baseten = new Baseten(world, options.baseten);
+  const fal = new Fal(world, options.fal);
 
   const awsListener = await listen((request) => aws.handle(request));
   const registryListener = await listen((request) => registry.handle(request));
   const basetenListener = await listen((request) => baseten.handle(request));
+  const falListener = await listenHttp2((request) => fal.handle(request));
   const { url: awsUrl } = awsListener;
   const { url: registryUrl } = registryListener;
   const { url: basetenUrl } = basetenListener;
+  const { url: falUrl } = falListener;
   const stop = async () => {
-    await Promise.all([awsListener, registryListener, basetenListener].map((each) => each.stop()));
+    const listeners = [awsListener, registryListener, basetenListener, falListener];
+    await Promise.all(listeners.map((each) => each.stop()));
   };
 
   return {
@@ -120,10 +130,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     registryUrl,
     basetenUrl,
     baseten,
+    falUrl,
+    fal,
     principal: introduce(functionRole),
     environment: () => ({
       ...environmentFor(functionRole.credentials, HOME_REGION, awsUrl),
       PULLKEEPER_BASETEN_URL: basetenUrl,
+      PULLKEEPER_FAL_URL: falUrl,
     }),
     addPrincipal: (principal) => introduce(principals.add(principal)),
     addImage: (image) => registry.add(image),

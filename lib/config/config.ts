@@ -5,6 +5,7 @@ export type {
   AwsSecretsManagerOptions,
   BackendOptions,
   BasetenOptions,
+  FalOptions,
   FileOptions,
   Format,
   IdentityOptions,
@@ -40,4 +41,6 @@ export interface Publication {
   backend: string;
   name: string;
   format: Format;
+  /** What a plan should say of it, though nothing is wrong. */
+  caveat?: string;
 }

@@ -74,7 +74,14 @@ function readSecrets(references: SecretReference[]): Statement[] {
 
 /** The keys with which the function writes to places outside AWS. */
 function keysOf(options: BackendOptions): SecretReference[] {
-  return options.type === 'baseten' ? [options.apiKey] : [];
+  switch (options.type) {
+    case 'baseten':
+      return [options.apiKey];
+    case 'fal':
+      return [options.key];
+    default:
+      return [];
+  }
 }
 
 function writeSecrets(names: string[], options: AwsSecretsManagerOptions): Statement[] {

@@ -18,6 +18,17 @@ export interface PlacedPublication {
 
 type Backends = ReadonlyMap<string, BackendOptions | undefined>;
 
+/** What the readers of a place expect to find there. */
+const DEFAULT_FORMAT = {
+  'aws-secrets-manager': 'docker-auth',
+  baseten: 'docker-auth',
+  fal: 'password',
+  file: 'docker-auth',
+} satisfies Record<BackendOptions['type'], Format>;
+
+const FAL_IS_EXPERIMENTAL =
+  'experimental: fal publishes the interface that this is written through, but does not document it';
+
 /** Completes one line under `publish`: its backend found, its format chosen, its name computed and legal. */
 export function resolvePublication(
   wanted: PublicationEntry,
@@ -35,7 +46,7 @@ export function resolvePublication(
   if (options === undefined || host === undefined) return { complaints: [] };
 
   const key = keyFor(host);
-  const format = entry.format ?? options.format ?? 'docker-auth';
+  const format = entry.format ?? options.format ?? DEFAULT_FORMAT[options.type];
   const name = nameOf(entry.name, key, format, options);
   const publication = {
     id: `${entry.backend}/${name}`,
@@ -44,6 +55,7 @@ export function resolvePublication(
     backend: entry.backend,
     name,
     format,
+    ...(options.type === 'fal' && { caveat: FAL_IS_EXPERIMENTAL }),
   };
   const placed = { publication, path, destination: destinationOf(options, name), options };
   const problem = problemWithName(entry.name, name, format, options);
@@ -77,6 +89,8 @@ function destinationOf(options: BackendOptions, name: string): string {
       return `${options.region} ${name}`;
     case 'baseten':
       return JSON.stringify([options.url, options.apiKey, options.team, foldBasetenName(name)]);
+    case 'fal':
+      return JSON.stringify([options.url, options.key, options.environment ?? 'main', name]);
   }
 }
 

@@ -96,6 +96,24 @@ const basetenBackend = z
   })
   .describe('Secrets of a Baseten workspace');
 
+const falBackend = z
+  .strictObject({
+    type: z.literal('fal'),
+    key: secretReference,
+    environment: z
+      .string()
+      .regex(/^[\w-]+$/, 'an environment of fal has letters, digits, - and _')
+      .describe('The environment that has the secrets; default main')
+      .optional(),
+    defaultExposed: z
+      .boolean()
+      .describe('Whether a secret that is new is put into every app; default that of the account')
+      .optional(),
+    url: serviceUrl.optional(),
+    format: format.optional(),
+  })
+  .describe('Secrets of fal (experimental: fal does not document this interface)');
+
 const awsRole = z
   .strictObject({
     type: z.literal('aws-role'),
@@ -145,6 +163,7 @@ export const backendOptions = z.discriminatedUnion('type', [
   fileBackend,
   awsSecretsManagerBackend,
   basetenBackend,
+  falBackend,
 ]);
 export const identityOptions = z.discriminatedUnion('type', [awsRole]);
 
@@ -169,6 +188,7 @@ export type BackendOptions = z.infer<typeof backendOptions>;
 export type FileOptions = z.infer<typeof fileBackend>;
 export type AwsSecretsManagerOptions = z.infer<typeof awsSecretsManagerBackend>;
 export type BasetenOptions = z.infer<typeof basetenBackend>;
+export type FalOptions = z.infer<typeof falBackend>;
 export type IdentityOptions = z.infer<typeof identityOptions>;
 export type SecretReference = z.infer<typeof secretReference>;
 export type Format = z.infer<typeof format>;

@@ -15,7 +15,7 @@ export interface Outcome {
   reason?: string;
   hint?: string;
   cause?: string;
-  /** Published, yet something about it should be looked at. */
+  /** Published or to be published, yet something about it should be known. */
   warning?: string;
 }
 

@@ -44,7 +44,7 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
   for (const { publication, entry } of fresh) settle(outcomeOf(publication, 'fresh', entry), publication);
   if (request.dryRun) {
     for (const { publication, entry } of mints.flatMap(({ due }) => due)) {
-      settle(outcomeOf(publication, 'planned', entry), publication);
+      settle(outcomeOf(publication, 'planned', entry, publication.caveat), publication);
     }
   } else {
     const mintInTurn = limiter(MINTS_AT_ONCE);

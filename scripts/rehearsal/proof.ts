@@ -25,6 +25,8 @@ async function readBack(publication: Publication, options: BackendOptions | unde
       return sandbox.secret(publication.name, options.region)?.value;
     case 'baseten':
       return sandbox.baseten.secret(publication.name, options.team)?.value;
+    case 'fal':
+      return sandbox.fal.secret(publication.name, options.environment)?.value;
     case undefined:
       return undefined;
   }
