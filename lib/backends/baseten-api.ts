@@ -69,7 +69,7 @@ export function basetenApi(url: string, key: Secret, wait?: Wait): BasetenApi {
 function refusal(call: BasetenCall, status: number, json: unknown, secrets: readonly Secret[]): Failure {
   const [kind, says, hint] = meaningOf(status, json !== undefined);
   const message = messageIn(json);
-  return new Failure(kind, `${call.tried}: ${says}`, {
+  return new Failure(kind, `cannot ${call.tried}: ${says}`, {
     hint: status === 404 && call.missing !== undefined ? call.missing : hint,
     cause: `HTTP ${status}${message === undefined ? '' : `: ${quoted(message, secrets)}`}`,
   });
@@ -108,13 +108,13 @@ function meaningOf(status: number, isJson: boolean): [FailureKind, says: string,
 /** The connection failed, or the time was up. Writing twice does no harm, so a lost answer is asked for again. */
 function noAnswer({ tried }: BasetenCall, error: unknown, signal: AbortSignal): Error {
   if (signal.aborted) {
-    return new Failure('unavailable', `${tried}: Baseten did not answer in time`, {
+    return new Failure('unavailable', `cannot ${tried}: Baseten did not answer in time`, {
       hint: 'the next run tries again; if it lasts, check the way there (proxy, NAT, DNS) and status.baseten.co',
     });
   }
   const { code, message } = rootOf(error);
   return new Passing(
-    new Failure('unavailable', `${tried}: no connection to Baseten, or it broke`, {
+    new Failure('unavailable', `cannot ${tried}: no connection to Baseten, or it broke`, {
       hint: 'the next run tries again; if it lasts, check the way there (proxy, NAT, DNS)',
       cause: [code, message].filter(Boolean).join(': '),
     }),

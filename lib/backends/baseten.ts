@@ -106,16 +106,20 @@ async function findTeam(api: BasetenApi, wanted: string, signal: AbortSignal): P
   );
   const found = teams.filter(({ id, name }) => id === wanted || name === wanted);
   if (found.length > 1) {
-    throw new Failure('invalid', `${tried}: ${found.length} teams are called that`, {
+    throw new Failure('invalid', `cannot ${tried}: ${found.length} teams are called that`, {
       hint: `give the team by its id: ${found.map(({ id }) => id).join(' or ')}`,
     });
   }
   const [team] = found;
   if (team !== undefined) return team;
   const names = teams.map(({ name }) => name);
-  throw new Failure('invalid', `${tried}: this API key sees no such team${didYouMean(wanted, names)}`, {
-    hint: names.length === 0 ? 'it sees no team at all: leave team out' : `it sees: ${names.join(', ')}`,
-  });
+  throw new Failure(
+    'invalid',
+    `cannot ${tried}: this API key sees no such team${didYouMean(wanted, names)}`,
+    {
+      hint: names.length === 0 ? 'it sees no team at all: leave team out' : `it sees: ${names.join(', ')}`,
+    },
+  );
 }
 
 /** A key can end up in another team than one thinks, and a model sees the secrets of its own team alone. */

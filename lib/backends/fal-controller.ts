@@ -85,7 +85,7 @@ function explain(error: unknown, tried: string, secrets: readonly Secret[]): Err
   const status = error instanceof GrpcError ? error : new GrpcError(GRPC.UNKNOWN, said);
   const [kind, says, hint] = meaningOf(status);
   const cause = quoted(said, secrets);
-  const failure = new Failure(kind, `${tried}: ${says}`, { hint, ...(cause !== '' && { cause }) });
+  const failure = new Failure(kind, `cannot ${tried}: ${says}`, { hint, ...(cause !== '' && { cause }) });
   return status.code === GRPC.UNAVAILABLE ? new Passing(failure) : failure;
 }
 

@@ -16,5 +16,9 @@ export function quoted(text: string, secrets: readonly Secret[]): string {
 
 function spellings(secret: Secret): Secret[] {
   const value = secret.reveal();
-  return [secret, new Secret(JSON.stringify(value).slice(1, -1)), new Secret(encodeURIComponent(value))];
+  return [
+    secret,
+    new Secret(JSON.stringify(value).slice(1, -1)),
+    new Secret(encodeURIComponent(value.toWellFormed())),
+  ];
 }

@@ -88,7 +88,8 @@ describe('the team', () => {
     await publish('old');
     expect(await failureOf(publish('new', { team: 'reserch' }))).toMatchObject({
       kind: 'invalid',
-      message: 'find the team "reserch" of Baseten: this API key sees no such team; did you mean "research"?',
+      message:
+        'cannot find the team "reserch" of Baseten: this API key sees no such team; did you mean "research"?',
       hint: 'it sees: platform, research',
     });
     expect(sandbox.baseten.secret(NAME)?.value).toBe('old');
@@ -149,7 +150,7 @@ describe('a refusal', () => {
     befall(status(401), 9);
     expect(await failureOf(publish('value'))).toMatchObject({
       kind: 'denied',
-      message: `write the secret "${NAME}" to Baseten: Baseten does not know this API key`,
+      message: `cannot write the secret "${NAME}" to Baseten: Baseten does not know this API key`,
       hint: expect.stringContaining('apiKey'),
     });
     expect(sandbox.calls.where()).toHaveLength(1);

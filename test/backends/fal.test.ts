@@ -129,7 +129,7 @@ describe('an environment', () => {
   it('that does not exist is said', async () => {
     expect(await failureOf(publish('value', { environment: 'production' }))).toMatchObject({
       kind: 'invalid',
-      message: `write the secret "${NAME}" to fal, environment production: fal has no such environment`,
+      message: `cannot write the secret "${NAME}" to fal, environment production: fal has no such environment`,
       cause: 'No environment production',
     });
   });
