@@ -67,16 +67,19 @@ export function sourceOf({ host, identity: name }: Registry, { identities }: Con
   }
 }
 
+/** Until when a credential lives that has no end. */
+const FAR = '9999-12-31T00:00:00Z';
+
 /**
  * A doubled event or a retry finds what was just published, and leaves it. A scheduled run never does: by then half a
  * cadence has passed. Whatever failed last, was published otherwise than the config says now, or would not live until
  * the third run from now, as it must when two are missed, is due; so is a token from the future, since one of the two
  * clocks is wrong.
  */
-function isFresh({ publication, entry }: KnownPublication, now: Date, cadenceMs: number): boolean {
+export function isFresh({ publication, entry }: KnownPublication, now: Date, cadenceMs: number): boolean {
   if (entry?.published === undefined || entry.failed !== undefined) return false;
   if (entry.host !== publication.host || entry.format !== publication.format) return false;
   const age = now.getTime() - Date.parse(entry.published.mintedAt);
-  const left = Date.parse(entry.published.expiresAt) - now.getTime();
+  const left = Date.parse(entry.published.expiresAt ?? FAR) - now.getTime();
   return age >= 0 && age < cadenceMs / 2 && left > 3 * cadenceMs;
 }

@@ -91,7 +91,7 @@ async function publish(known: KnownPublication, credential: Credential, run: Run
     const published = {
       fingerprint: value.fingerprint(),
       mintedAt: credential.mintedAt.toISOString(),
-      expiresAt: credential.expiresAt.toISOString(),
+      ...(credential.expiresAt && { expiresAt: credential.expiresAt.toISOString() }),
       publishedAt: run.now().toISOString(),
     };
     const next = entryFor(publication, { published });
