@@ -10,6 +10,7 @@ import { partitionOf } from './aws/partitions.ts';
 import { type AccessKey, type AwsCredentials, type NewPrincipal, Principals } from './aws/principals.ts';
 import { PULL_ACTIONS, type Role, Roles } from './aws/roles.ts';
 import { secretsManager } from './aws/secrets-manager/secrets-manager.ts';
+import { seed } from './aws/secrets-manager/seed.ts';
 import { Vault } from './aws/secrets-manager/vault.ts';
 import { type SecretView, viewOf } from './aws/secrets-manager/view.ts';
 import { sts } from './aws/sts.ts';
@@ -22,6 +23,7 @@ import { Faults } from './faults.ts';
 import { listen } from './http.ts';
 import { type PullResult, pull } from './pull.ts';
 import type { Image } from './registry/images.ts';
+import { type Account, passwordDoorkeeper } from './registry/password-doorkeeper.ts';
 import { Registry } from './registry/registry.ts';
 import { TokenBook } from './token-book.ts';
 
@@ -34,6 +36,12 @@ export interface SandboxOptions {
   images?: Image[];
   /** KMS keys and aliases that exist, spelled as callers spell them. */
   kmsKeys?: string[];
+  /** What stands in Secrets Manager already, by name in the function's own region, or by ARN. */
+  secrets?: Record<string, string>;
+  /** Environment variables of the function, beside those that lead to the sandbox. */
+  variables?: Record<string, string>;
+  /** Users of registries that take passwords. */
+  accounts?: Account[];
   /** A Baseten workspace: its teams, and the API keys that it knows. */
   baseten?: BasetenOptions;
   /** A fal account: its environments, and the keys that it knows. */
@@ -98,6 +106,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const ecrTokens = new TokenBook<EcrGrant>();
   const ecrPublicTokens = new TokenBook<EcrGrant>();
 
+  const home = { partition: 'aws', region: HOME_REGION, account: HOME_ACCOUNT } as const;
+  for (const [id, value] of Object.entries(options.secrets ?? {})) {
+    seed(vault, id, value, home, world.clock.now());
+  }
+
   const functionRole = principals.add({ arn: FUNCTION_ROLE, allow: FUNCTION_RIGHTS });
   const aws = new AwsFront(world, principals, [
     sts(principals, new Roles(options.roles ?? [], FUNCTION_ROLE)),
@@ -105,7 +118,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ecrPublic(ecrPublicTokens),
     secretsManager({ vault, kmsKeys: new Set(options.kmsKeys) }),
   ]);
-  const registry = new Registry(world, [ecrDoorkeeper(ecrTokens), ecrPublicDoorkeeper(ecrPublicTokens)]);
+  const registry = new Registry(world, [
+    passwordDoorkeeper(options.accounts ?? []),
+    ecrDoorkeeper(ecrTokens),
+    ecrPublicDoorkeeper(ecrPublicTokens),
+  ]);
   for (const image of options.images ?? []) registry.add(image);
 
   const baseten = new Baseten(world, options.baseten);
@@ -137,6 +154,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       ...environmentFor(functionRole.credentials, HOME_REGION, awsUrl),
       PULLKEEPER_BASETEN_URL: basetenUrl,
       PULLKEEPER_FAL_URL: falUrl,
+      ...options.variables,
     }),
     addPrincipal: (principal) => introduce(principals.add(principal)),
     addImage: (image) => registry.add(image),

@@ -41,7 +41,9 @@ export default class PullkeeperPlugin {
 function variable(address: string): unknown {
   const variables: Record<string, unknown> = {
     'rate.refreshEcr': rateOf(CADENCE_MS.refreshEcr),
+    'rate.refreshStored': rateOf(CADENCE_MS.refreshStored),
     'permissions.refreshEcr': permissionsOf(registries, ['ecr', 'ecr-public']),
+    'permissions.refreshStored': permissionsOf(registries, ['stored']),
   };
   return variables[address];
 }

@@ -1,5 +1,5 @@
 import type { RegistryHost } from '../hosts/registry-host.ts';
-import type { BackendOptions, Format, IdentityOptions } from './schema.ts';
+import type { BackendOptions, Format, IdentityOptions, StoredCredentials } from './schema.ts';
 
 export type {
   AwsSecretsManagerOptions,
@@ -10,6 +10,7 @@ export type {
   Format,
   IdentityOptions,
   SecretReference,
+  StoredCredentials,
 } from './schema.ts';
 
 /**
@@ -28,6 +29,8 @@ export interface Registry {
   host: RegistryHost;
   /** Who mints; absent, the function's own role does. */
   identity?: string;
+  /** What is published where nothing is minted. */
+  credentials?: StoredCredentials;
   image?: string;
   publish: Publication[];
 }

@@ -8,6 +8,7 @@ import type {
   Registry,
   SecretReference,
 } from './config.ts';
+import { isOneOf, type SourceKind, sourceKindOf } from './source-kind.ts';
 
 /** An IAM statement, whose resources may name the account and partition that it is deployed to. */
 export interface Statement {
@@ -20,15 +21,19 @@ export interface Statement {
 type Resource = string | { 'Fn::Sub': string };
 
 /** What the role of a function may do, and nothing else: as much as the registries it serves ask for. */
-export function permissionsOf(config: Config, kinds: readonly RegistryHost['kind'][]): Statement[] {
-  const registries = config.registries.filter(({ host }) => kinds.includes(host.kind));
-  const own = registries.filter(({ identity }) => identity === undefined).map(({ host }) => host);
+export function permissionsOf(config: Config, kinds: readonly SourceKind[]): Statement[] {
+  const registries = config.registries.filter((registry) => isOneOf(kinds, sourceKindOf(registry)));
+  const stored = registries.flatMap(({ credentials }) => credentials?.password ?? []);
+  const own = registries
+    .filter(({ identity, credentials }) => identity === undefined && credentials === undefined)
+    .map(({ host }) => host);
   const identities = registries.flatMap(({ identity }) => config.identities[identity ?? ''] ?? []);
-  return [
+  return orNothing([
     ...mintAsEcr(own),
     ...mintAsEcrPublic(own),
     ...assume(identities),
     ...readSecrets([
+      ...stored,
       ...identities.flatMap(({ externalId }) => (typeof externalId === 'object' ? externalId : [])),
       ...Object.entries(config.backends).flatMap(([name, options]) =>
         namesIn(name, registries).length > 0 ? keysOf(options) : [],
@@ -37,7 +42,12 @@ export function permissionsOf(config: Config, kinds: readonly RegistryHost['kind
     ...Object.entries(config.backends).flatMap(([name, options]) =>
       options.type === 'aws-secrets-manager' ? writeSecrets(namesIn(name, registries), options) : [],
     ),
-  ];
+  ]);
+}
+
+/** IAM takes no policy without a statement; this one allows what everybody may do anyway. */
+function orNothing(statements: Statement[]): Statement[] {
+  return statements.length > 0 ? statements : [allow(['sts:GetCallerIdentity'], ['*'])];
 }
 
 /** A token can do whatever the role that minted it can: the pull rights are the role's own. */

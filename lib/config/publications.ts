@@ -11,6 +11,8 @@ import type { PublicationEntry } from './schema.ts';
 export interface PlacedPublication {
   publication: Publication;
   path: Path;
+  /** Whether the config chose its name. */
+  named: boolean;
   /** Two publications with one destination overwrite each other. */
   destination: string;
   options: BackendOptions;
@@ -57,10 +59,11 @@ export function resolvePublication(
     format,
     ...(options.type === 'fal' && { caveat: FAL_IS_EXPERIMENTAL }),
   };
-  const placed = { publication, path, destination: destinationOf(options, name), options };
+  const named = entry.name !== undefined;
+  const placed = { publication, path, named, destination: destinationOf(options, name), options };
   const problem = problemWithName(entry.name, name, format, options);
   if (problem === undefined) return { placed, complaints: [] };
-  const at = entry.name === undefined ? backendPath : [...path, 'name'];
+  const at = named ? [...path, 'name'] : backendPath;
   return { placed, complaints: [{ path: at, at: 'value', message: problem }] };
 }
 

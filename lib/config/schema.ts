@@ -9,7 +9,7 @@ import { didYouMean } from '../nearest.ts';
  * from here. Zod is needed while building only; nothing of it reaches a bundle.
  */
 
-export const FORMATS = ['docker-auth', 'user-password', 'password', 'docker-config-json'] as const;
+export const FORMATS = ['docker-auth', 'user-password', 'password', 'docker-config-json', 'raw'] as const;
 
 /** Where the embedded backend writes when nothing else is said. */
 export const DEFAULT_FILE = '.pullkeeper/secrets.json';
@@ -18,7 +18,7 @@ const format = z
   .enum(FORMATS)
   .describe(
     'How the credential becomes a value: docker-auth (base64 of user:password), user-password (plain), ' +
-      'password (alone), docker-config-json (a whole Docker config.json)',
+      'password (alone), docker-config-json (a whole Docker config.json), raw (a stored secret as it stands)',
   );
 
 const secretReference = z
@@ -146,6 +146,21 @@ export const publicationEntry = z.union([
   }),
 ]);
 
+export const storedCredentials = z
+  .strictObject({
+    username: z
+      .string()
+      .min(1)
+      .describe('Who signs in; left out for a secret that is published as it stands')
+      .optional(),
+    password: secretReference,
+    expires: z.iso
+      .date('expected a day such as "2027-03-01"')
+      .describe('The day it dies, if it does')
+      .optional(),
+  })
+  .describe('A credential that somebody made and keeps, for a registry that mints none');
+
 export const registryEntry = z.strictObject({
   host: z
     .string()
@@ -155,6 +170,7 @@ export const registryEntry = z.strictObject({
     })
     .describe('The host as it stands in your image references'),
   identity: z.string().min(1).describe('Who mints; default the role of the function').optional(),
+  credentials: storedCredentials.optional(),
   image: z.string().min(1).describe('repository:tag in this registry, pulled as proof').optional(),
   publish: z.array(publicationEntry).min(1).describe('Where to publish; default [file]').optional(),
 });
@@ -190,5 +206,6 @@ export type AwsSecretsManagerOptions = z.infer<typeof awsSecretsManagerBackend>;
 export type BasetenOptions = z.infer<typeof basetenBackend>;
 export type FalOptions = z.infer<typeof falBackend>;
 export type IdentityOptions = z.infer<typeof identityOptions>;
+export type StoredCredentials = z.infer<typeof storedCredentials>;
 export type SecretReference = z.infer<typeof secretReference>;
 export type Format = z.infer<typeof format>;

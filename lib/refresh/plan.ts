@@ -42,7 +42,8 @@ export function plan({ config, kinds, cadenceMs, entries, now, request }: PlanIn
     for (const publication of registry.publish) {
       const entry = known.get(publication.id);
       const each = { publication, ...(entry && { entry }) };
-      if (!request.force && isFresh(each, now, cadenceMs)) {
+      // Whether a stored credential has changed shows only when it is read.
+      if (!request.force && source.kind !== 'stored' && isFresh(each, now, cadenceMs)) {
         fresh.push(each);
         continue;
       }
@@ -55,7 +56,11 @@ export function plan({ config, kinds, cadenceMs, entries, now, request }: PlanIn
 }
 
 /** Whose token a registry takes; undefined for a kind that nothing can mint for. */
-export function sourceOf({ host, identity: name }: Registry, { identities }: Config): SourceSpec | undefined {
+export function sourceOf(
+  { host, identity: name, credentials }: Registry,
+  { identities }: Config,
+): SourceSpec | undefined {
+  if (credentials !== undefined) return { kind: 'stored', host, credentials };
   const identity = name === undefined ? undefined : identities[name];
   switch (host.kind) {
     case 'ecr':

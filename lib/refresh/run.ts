@@ -12,7 +12,7 @@ import { formatCredential } from './formats.ts';
 import { gate } from './gate.ts';
 import { limiter } from './limit.ts';
 import type { Machine } from './machine.ts';
-import { type KnownPublication, type PlannedMint, plan } from './plan.ts';
+import { isFresh, type KnownPublication, type PlannedMint, plan } from './plan.ts';
 import { failedOutcome, type Outcome, outcomeOf, type Report, reportOf } from './report.ts';
 import type { RefreshRequest } from './request.ts';
 
@@ -85,6 +85,10 @@ async function publish(known: KnownPublication, credential: Credential, run: Run
   const { publication, entry } = known;
   const value = formatCredential(credential, publication.key, publication.format);
   try {
+    if (!run.request.force && isUnchanged(known, value, run)) {
+      run.settle(outcomeOf(publication, 'fresh', entry), publication);
+      return;
+    }
     const short = gate(credential, entry, run.now(), run.cadenceMs);
     const remark = await unlessAborted(write(publication, value, run), run.signal);
     const warning = [short, remark].filter((each) => each !== undefined).join('; ') || undefined;
@@ -110,6 +114,13 @@ async function publish(known: KnownPublication, credential: Credential, run: Run
 /** A docker-config-json has the pair inside it in base64: a service may quote that part alone. */
 function secretsOf(credential: Credential, value: Secret): Secret[] {
   return [value, formatCredential(credential, '', 'docker-auth'), credential.password];
+}
+
+/** A stored credential is read on every run, and written again within a day only when it is another. */
+function isUnchanged(known: KnownPublication, value: Secret, run: Run): boolean {
+  return (
+    isFresh(known, run.now(), run.cadenceMs) && known.entry?.published?.fingerprint === value.fingerprint()
+  );
 }
 
 /** Resolves to what should be known of the name that was written. */
