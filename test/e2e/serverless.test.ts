@@ -85,6 +85,17 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     expect(Resources.RefreshEcrLogGroup.Properties.RetentionInDays).toBe(30);
   });
 
+  test('gives stored credentials a schedule of a day, and a rule for those that change before', () => {
+    const { Resources } = template();
+
+    expect(Resources.RefreshStoredSchedule.Properties).toMatchObject({
+      ScheduleExpression: 'rate(24 hours)',
+    });
+    expect(Resources.RefreshStoredRule.Properties.EventPattern.detail.requestParameters).toEqual({
+      secretId: ['*'],
+    });
+  });
+
   const hasCfnLint = spawnSync('cfn-lint', ['--version']).status === 0;
   test.skipIf(!hasCfnLint)(
     'makes a template in which cfn-lint finds no error (skipped without cfn-lint)',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import { refreshStored } from '../../functions/refresh-stored.ts';
@@ -49,6 +50,14 @@ describe('refreshStored', () => {
     expect(outcomes(await report())).toEqual(['fresh', 'published']);
     const auth = sandbox.baseten.secret('DOCKER_REGISTRY_nvcr.io', 'platform')?.value ?? '';
     expect(Buffer.from(auth, 'base64').toString()).toBe('$oauthtoken:canary-of-a-new-key');
+  });
+
+  test('is called when a secret has changed, and asks nothing more of the event than that', async () => {
+    const { report, sandbox } = await run();
+    await report();
+    await rotate(sandbox, 'ngc', 'canary-of-a-new-key');
+    const event: unknown = JSON.parse(readFileSync('events/secret-changed.json', 'utf8'));
+    expect(outcomes(await report(event))).toEqual(['fresh', 'published']);
   });
 
   test('publishes everything again on the next day: somebody may have changed it there', async () => {
