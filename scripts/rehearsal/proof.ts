@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { placeOf } from '../../lib/backends/file.ts';
 import type { BackendOptions, Config, Publication, Registry } from '../../lib/config/config.ts';
+import { usernameOf } from '../../lib/config/username.ts';
 import type { PullResult } from '../../sandbox/pull.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { splitImage } from './world.ts';
@@ -8,11 +9,12 @@ import { splitImage } from './world.ts';
 /** Pulls the registry's image with what was published, read back from there; undefined where nothing can be pulled. */
 export async function prove(
   publication: Publication,
-  { image, credentials }: Registry,
+  registry: Registry,
   { backends }: Config,
   sandbox: Sandbox,
 ): Promise<PullResult | undefined> {
-  const username = credentials === undefined ? 'AWS' : credentials.username;
+  const username = usernameOf(registry);
+  const { image } = registry;
   if (image === undefined || username === undefined) return undefined;
   const value = await readBack(publication, backends[publication.backend], sandbox);
   const { repository, tag } = splitImage(image);
