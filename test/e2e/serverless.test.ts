@@ -150,7 +150,7 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
       const { code, stdout } = await invokeLocal(event);
 
       expect(code, stdout).toBe(0);
-      expect(resultIn(stdout).counts).toEqual({ published: 5, fresh: 0, planned: 0, failed: 0 });
+      expect(resultIn(stdout).counts).toEqual({ published: 6, fresh: 0, planned: 0, failed: 0 });
     }
   });
 
@@ -158,6 +158,7 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
     const { stdout } = await invokeLocal('events/refresh-one.json');
 
     expect(resultIn(stdout).publications).toMatchObject([
+      { backend: 'baseten', outcome: 'published' },
       { backend: 'aws', outcome: 'published' },
       { backend: 'docker', outcome: 'published' },
     ]);
@@ -166,7 +167,7 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
   test('says what it would do', async () => {
     const { stdout } = await invokeLocal('events/refresh-dry-run.json');
 
-    expect(resultIn(stdout).counts).toEqual({ published: 0, fresh: 0, planned: 5, failed: 0 });
+    expect(resultIn(stdout).counts).toEqual({ published: 0, fresh: 0, planned: 6, failed: 0 });
   });
 
   test('refuses an event that it does not understand, and exits with an error', async () => {
@@ -196,7 +197,7 @@ describe('npx serverless offline', () => {
       },
     });
 
-    expect(report).toMatchObject({ counts: { published: 5, failed: 0 } });
+    expect(report).toMatchObject({ counts: { published: 6, failed: 0 } });
   });
 });
 
