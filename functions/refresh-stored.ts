@@ -10,7 +10,10 @@ import { CADENCE_MS } from '../lib/refresh/schedule.ts';
 
 const KINDS = ['stored'] as const;
 
-/** Publishes stored credentials every day, and when one has changed. Another config and machine stand in for the real ones in the sandbox. */
+/**
+ * Publishes stored credentials every day, and those that have changed whenever it runs. Another config and machine stand
+ * in for the real ones in the sandbox.
+ */
 export function refreshStored(config: Config, machine?: Machine) {
   return middy()
     .handler(async (event: unknown, context: Context) => {

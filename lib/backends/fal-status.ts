@@ -12,11 +12,7 @@ const MEANINGS = new Map<number, Meaning>([
   [GRPC.DEADLINE_EXCEEDED, ['unavailable', 'fal did not answer in time', NEXT_RUN]],
   [
     GRPC.NOT_FOUND,
-    [
-      'invalid',
-      'fal has no such environment',
-      'create it (fal environments create), or correct environment in registries.yml',
-    ],
+    ['invalid', 'fal has no such environment', 'create it at fal, or correct environment in registries.yml'],
   ],
   [
     GRPC.PERMISSION_DENIED,

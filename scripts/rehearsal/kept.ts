@@ -5,6 +5,7 @@ import type { Config, Registry, SecretReference } from '../../lib/config/config.
 interface Kept {
   reference: SecretReference;
   value: string;
+  madeUp: boolean;
 }
 
 /**
@@ -31,16 +32,19 @@ export class KeptSecrets {
     return this.#kept.get(JSON.stringify(reference))?.value ?? '';
   }
 
-  /** Those that are kept in one kind of place, by their ids. */
-  in(place: SecretReference['from']): Record<string, string> {
-    const found = [...this.#kept.values()].filter(({ reference }) => reference.from === place);
+  /** What has to be put into one kind of place, by id. What is there already is not told on. */
+  madeUpFor(place: SecretReference['from']): Record<string, string> {
+    const found = [...this.#kept.values()].filter(
+      ({ reference, madeUp }) => madeUp && reference.from === place,
+    );
     return Object.fromEntries(found.map(({ reference, value }) => [reference.id, value]));
   }
 
   #keep(reference: SecretReference, madeUp: string): void {
     const key = JSON.stringify(reference);
     if (this.#kept.has(key)) return;
-    this.#kept.set(key, { reference, value: foundAt(reference) ?? madeUp });
+    const found = foundAt(reference);
+    this.#kept.set(key, { reference, value: found ?? madeUp, madeUp: found === undefined });
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Fault, garbage, status, throttle } from '../../sandbox/faults.ts';
+import { echo, type Fault, garbage, status, throttle } from '../../sandbox/faults.ts';
 import { rehearse } from '../rehearse.ts';
 
 const HOST = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
@@ -43,6 +43,18 @@ describe('all backends in one config', () => {
     ['Secrets Manager, for reading a key', 'secretsmanager', 'GetSecretValue', status(503), ['baseten']],
   ])('lose only what is in %s when that is down', async (_, service, operation, fault, cost) => {
     expect(await failing(service, operation, fault)).toEqual(cost);
+  });
+
+  test.each([['baseten'], ['fal']])('let nobody read what %s repeats of it', async (service) => {
+    const { log, report, sandbox } = await rehearse(ALL);
+    sandbox.faults.add({ service, times: 99, fault: echo });
+    const said = JSON.stringify([await report(), log]);
+    const value = sandbox.secret(`DOCKER_REGISTRY_${HOST}`)?.value ?? '';
+    const password = Buffer.from(value, 'base64').toString().slice('AWS:'.length);
+    expect(said).toContain('[redacted]');
+    for (const secret of [value, password, 'rehearsal-key-of']) {
+      expect(said).not.toContain(secret.slice(0, 20));
+    }
   });
 
   test('say of a name that stands there otherwise spelled', async () => {
