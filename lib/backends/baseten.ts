@@ -1,20 +1,17 @@
 import type { BasetenOptions } from '../config/config.ts';
 import { Failure } from '../errors.ts';
 import { foldBasetenName } from '../hosts/secret-names.ts';
-import { didYouMean } from '../nearest.ts';
 import { resolveReference } from '../references/resolve.ts';
 import type { Secret } from '../secret.ts';
 import type { Backend } from './backend.ts';
 import { type BasetenApi, basetenApi } from './baseten-api.ts';
+import { findTeam, listNames, recordOf, type Team } from './baseten-workspace.ts';
 import type { Wait } from './patience.ts';
 
 const DEFAULT_URL = 'https://api.baseten.co';
 
-/** A team as Baseten lists it; other fields come and go. */
-interface Team {
-  id: string;
-  name: string;
-}
+/** A remark is worth no more than this: the secret that is to be written waits for it. */
+const LIST_MS = 10_000;
 
 /** A run's way in: the key read, the team found. Without a team the key's own default team is meant. */
 interface Session {
@@ -80,11 +77,8 @@ export function baseten(options: BasetenOptions, env: NodeJS.ProcessEnv, wait?: 
 
   /** The names that stand there already, asked for once a run. */
   function existing(signal: AbortSignal): Promise<string[]> {
-    const tried = 'list the secrets of Baseten';
-    names ??= begin(signal).then(async ({ api, secretsPath }) =>
-      recordsAt(await api.call({ method: 'GET', path: secretsPath, tried }, signal), 'secrets').flatMap(
-        ({ name }) => (typeof name === 'string' ? [name] : []),
-      ),
+    names ??= begin(signal).then(({ api, team, secretsPath }) =>
+      listNames(api, team, secretsPath, AbortSignal.any([signal, AbortSignal.timeout(LIST_MS)])),
     );
     return names;
   }
@@ -96,30 +90,6 @@ function readKey(key: Secret): Secret {
   throw new Failure('invalid', 'the API key of Baseten holds white space or what is not ASCII', {
     hint: 'store the key alone, without a newline at its end: printf %s "$KEY", not echo',
   });
-}
-
-async function findTeam(api: BasetenApi, wanted: string, signal: AbortSignal): Promise<Team> {
-  const tried = `find the team "${wanted}" of Baseten`;
-  const listed = await api.call({ method: 'GET', path: '/v1/teams', tried }, signal);
-  const teams = recordsAt(listed, 'teams').flatMap(({ id, name }): Team[] =>
-    typeof id === 'string' && typeof name === 'string' ? [{ id, name }] : [],
-  );
-  const found = teams.filter(({ id, name }) => id === wanted || name === wanted);
-  if (found.length > 1) {
-    throw new Failure('invalid', `cannot ${tried}: ${found.length} teams are called that`, {
-      hint: `give the team by its id: ${found.map(({ id }) => id).join(' or ')}`,
-    });
-  }
-  const [team] = found;
-  if (team !== undefined) return team;
-  const names = teams.map(({ name }) => name);
-  throw new Failure(
-    'invalid',
-    `cannot ${tried}: this API key sees no such team${didYouMean(wanted, names)}`,
-    {
-      hint: names.length === 0 ? 'it sees no team at all: leave team out' : `it sees: ${names.join(', ')}`,
-    },
-  );
 }
 
 /** A key can end up in another team than one thinks, and a model sees the secrets of its own team alone. */
@@ -141,13 +111,4 @@ function refuseOther(written: unknown, name: string, team: Team | undefined): vo
       hint: 'use an API key of the team that is meant, and delete the secret from the other one',
     });
   }
-}
-
-function recordsAt(answer: unknown, key: string): Record<string, unknown>[] {
-  const list = recordOf(answer)[key];
-  return Array.isArray(list) ? list.map(recordOf) : [];
-}
-
-function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

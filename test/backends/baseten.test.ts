@@ -134,6 +134,11 @@ describe('a name', () => {
     expect(await remark(NAME)).toMatch(/as "DOCKER_REGISTRY_registry_example_com" already/);
   });
 
+  it('that stands in another team under another spelling is not', async () => {
+    await publish('theirs', { name: 'DOCKER_REGISTRY_registry_example_com', team: 'research' });
+    expect(await remark(NAME)).toBeUndefined();
+  });
+
   it.each([['that is new'], ['that stands there as it is spelled']])('%s is not', async (which) => {
     if (which !== 'that is new') await publish('ours');
     expect(await remark(NAME)).toBeUndefined();
