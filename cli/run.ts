@@ -8,20 +8,17 @@ export async function run(
   commands: readonly Command[],
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const [name, ...rest] = args;
+  const [name] = args;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     terminal.stdout.write(overview(commands));
     return name === undefined ? EXIT.usage : EXIT.clean;
   }
-  const command = commands.find((one) => one.name === name);
+  const command = commands.find((one) => wordsOf(one).every((word, index) => args[index] === word));
   if (!command) {
-    const guess = didYouMean(
-      name,
-      commands.map((one) => one.name),
-    );
-    terminal.stderr.write(`pullkeeper: there is no command "${name}"${guess}\n\n${overview(commands)}`);
+    terminal.stderr.write(`pullkeeper: ${unknown(args, commands)}\n\n${overview(commands)}`);
     return EXIT.usage;
   }
+  const rest = args.slice(wordsOf(command).length);
   if (rest.includes('--help') || rest.includes('-h')) {
     terminal.stdout.write(command.usage);
     return EXIT.clean;
@@ -31,6 +28,18 @@ export async function run(
   } catch (error) {
     return report(error, command, terminal);
   }
+}
+
+/** A command may be of two words: what it does, and for whom. */
+function wordsOf({ name }: Command): string[] {
+  return name.split(' ');
+}
+
+function unknown([name = '', next]: string[], commands: readonly Command[]): string {
+  const first = commands.some((one) => wordsOf(one)[0] === name);
+  const typed = first && next !== undefined ? `${name} ${next}` : name;
+  const names = commands.map((one) => one.name);
+  return `there is no command "${typed}"${didYouMean(typed, names)}`;
 }
 
 function report(error: unknown, command: Command, { stderr }: Terminal): ExitCode {

@@ -61,7 +61,7 @@ async function suffer(
     case undefined:
       return serve();
     case 'throttle':
-      return dialect.throttled();
+      return comeBack(dialect.throttled(), fault.retryAfter);
     case 'hang':
       return { ...html(0, ''), delivery: 'never', outcome: 'hang' };
     case 'cut':
@@ -81,6 +81,12 @@ async function suffer(
       await wait(fault.milliseconds, undefined, { signal: request.signal });
       return serve();
   }
+}
+
+function comeBack(answer: Answer, retryAfter: string | undefined): Answer {
+  return retryAfter === undefined
+    ? answer
+    : { ...answer, headers: { ...answer.headers, 'retry-after': retryAfter } };
 }
 
 function html(status: number, body: string): Answer {

@@ -1,6 +1,6 @@
 /** What can be made to go wrong with one request. */
 export type Fault =
-  | { kind: 'throttle' }
+  | { kind: 'throttle'; retryAfter?: string }
   | { kind: 'hang' }
   | { kind: 'cut' }
   | { kind: 'status'; status: number }
@@ -11,6 +11,8 @@ export type Fault =
 
 /** The service says it is asked too often, in its own words. */
 export const throttle: Fault = { kind: 'throttle' };
+/** It also says when to come back, in seconds or as a date. */
+export const throttleUntil = (retryAfter: string): Fault => ({ kind: 'throttle', retryAfter });
 /** No answer, ever: the connection stays open until somebody gives up. */
 export const hang: Fault = { kind: 'hang' };
 /** The work is done, but the connection breaks halfway through the answer: the caller cannot know. */
@@ -30,7 +32,7 @@ export const garbage = (body = '<html>Welcome to the hotel wireless network</htm
 export const delay = (milliseconds: number): Fault => ({ kind: 'delay', milliseconds });
 
 export interface FaultRule {
-  /** As in the call log: `sts`, `ecr`, `ecr-public`, `secretsmanager`, `registry`. Default: any. */
+  /** As in the call log: `sts`, `ecr`, `ecr-public`, `secretsmanager`, `registry`, `baseten`, `fal`. Default: any. */
   service?: string;
   /** As in the call log: `GetAuthorizationToken`, `manifest`… Default: any. */
   operation?: string;

@@ -16,6 +16,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
+  /** What follows the body, where the protocol has such a thing. */
+  readonly trailers?: Readonly<Record<string, string>>;
   /** How much of it the client gets: all of it (the default), a part and a broken connection, or silence. */
   readonly delivery?: 'whole' | 'cut' | 'never';
   /** What the log calls this outcome, when it is not plain success. */

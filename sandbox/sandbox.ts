@@ -10,15 +10,20 @@ import { partitionOf } from './aws/partitions.ts';
 import { type AccessKey, type AwsCredentials, type NewPrincipal, Principals } from './aws/principals.ts';
 import { PULL_ACTIONS, type Role, Roles } from './aws/roles.ts';
 import { secretsManager } from './aws/secrets-manager/secrets-manager.ts';
+import { seed } from './aws/secrets-manager/seed.ts';
 import { Vault } from './aws/secrets-manager/vault.ts';
 import { type SecretView, viewOf } from './aws/secrets-manager/view.ts';
 import { sts } from './aws/sts.ts';
+import { Baseten, type BasetenOptions } from './baseten/baseten.ts';
 import { CallLog } from './calls.ts';
 import { MovableClock } from './clock.ts';
+import { Fal, type FalOptions } from './fal/fal.ts';
+import { listenHttp2 } from './fal/listen.ts';
 import { Faults } from './faults.ts';
 import { listen } from './http.ts';
 import { type PullResult, pull } from './pull.ts';
 import type { Image } from './registry/images.ts';
+import { type Account, passwordDoorkeeper } from './registry/password-doorkeeper.ts';
 import { Registry } from './registry/registry.ts';
 import { TokenBook } from './token-book.ts';
 
@@ -31,6 +36,16 @@ export interface SandboxOptions {
   images?: Image[];
   /** KMS keys and aliases that exist, spelled as callers spell them. */
   kmsKeys?: string[];
+  /** What stands in Secrets Manager already, by name in the function's own region, or by ARN. */
+  secrets?: Record<string, string>;
+  /** Environment variables of the function, beside those that lead to the sandbox. */
+  variables?: Record<string, string>;
+  /** Users of registries that take passwords. */
+  accounts?: Account[];
+  /** A Baseten workspace: its teams, and the API keys that it knows. */
+  baseten?: BasetenOptions;
+  /** A fal account: its environments, and the keys that it knows. */
+  fal?: FalOptions;
 }
 
 export interface SandboxPrincipal {
@@ -44,11 +59,15 @@ export interface Sandbox extends AsyncDisposable {
   readonly awsUrl: string;
   /** All registries; the Host header tells which is meant. */
   readonly registryUrl: string;
+  readonly basetenUrl: string;
+  readonly baseten: Baseten;
+  readonly falUrl: string;
+  readonly fal: Fal;
   /** The function's own role. */
   readonly principal: SandboxPrincipal;
   readonly faults: Faults;
   readonly calls: CallLog;
-  /** Environment variables with which an SDK or a CLI talks to the sandbox as the function's own role. */
+  /** Environment variables with which SDKs and backends talk to the sandbox, to AWS as the function's own role. */
   environment(): Record<string, string>;
   /** Somebody else, with rights of their own. */
   addPrincipal(principal: NewPrincipal): SandboxPrincipal;
@@ -87,6 +106,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const ecrTokens = new TokenBook<EcrGrant>();
   const ecrPublicTokens = new TokenBook<EcrGrant>();
 
+  const home = { partition: 'aws', region: HOME_REGION, account: HOME_ACCOUNT } as const;
+  for (const [id, value] of Object.entries(options.secrets ?? {})) {
+    seed(vault, id, value, home, world.clock.now());
+  }
+
   const functionRole = principals.add({ arn: FUNCTION_ROLE, allow: FUNCTION_RIGHTS });
   const aws = new AwsFront(world, principals, [
     sts(principals, new Roles(options.roles ?? [], FUNCTION_ROLE)),
@@ -94,23 +118,44 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ecrPublic(ecrPublicTokens),
     secretsManager({ vault, kmsKeys: new Set(options.kmsKeys) }),
   ]);
-  const registry = new Registry(world, [ecrDoorkeeper(ecrTokens), ecrPublicDoorkeeper(ecrPublicTokens)]);
+  const registry = new Registry(world, [
+    passwordDoorkeeper(options.accounts ?? []),
+    ecrDoorkeeper(ecrTokens),
+    ecrPublicDoorkeeper(ecrPublicTokens),
+  ]);
   for (const image of options.images ?? []) registry.add(image);
+
+  const baseten = new Baseten(world, options.baseten);
+  const fal = new Fal(world, options.fal);
 
   const awsListener = await listen((request) => aws.handle(request));
   const registryListener = await listen((request) => registry.handle(request));
+  const basetenListener = await listen((request) => baseten.handle(request));
+  const falListener = await listenHttp2((request) => fal.handle(request));
   const { url: awsUrl } = awsListener;
   const { url: registryUrl } = registryListener;
+  const { url: basetenUrl } = basetenListener;
+  const { url: falUrl } = falListener;
   const stop = async () => {
-    await Promise.all([awsListener.stop(), registryListener.stop()]);
+    const listeners = [awsListener, registryListener, basetenListener, falListener];
+    await Promise.all(listeners.map((each) => each.stop()));
   };
 
   return {
     ...world,
     awsUrl,
     registryUrl,
+    basetenUrl,
+    baseten,
+    falUrl,
+    fal,
     principal: introduce(functionRole),
-    environment: () => environmentFor(functionRole.credentials, HOME_REGION, awsUrl),
+    environment: () => ({
+      ...environmentFor(functionRole.credentials, HOME_REGION, awsUrl),
+      PULLKEEPER_BASETEN_URL: basetenUrl,
+      PULLKEEPER_FAL_URL: falUrl,
+      ...options.variables,
+    }),
     addPrincipal: (principal) => introduce(principals.add(principal)),
     addImage: (image) => registry.add(image),
     secret(name, region = HOME_REGION, account = HOME_ACCOUNT) {

@@ -2,6 +2,7 @@ import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import registries, { registriesFile } from '#registries';
 import { permissionsOf } from '../lib/config/permissions.ts';
+import { watchedSecrets } from '../lib/config/watched-secrets.ts';
 import { CADENCE_MS, rateOf } from '../lib/refresh/schedule.ts';
 import { bundle } from './bundle.ts';
 
@@ -41,7 +42,10 @@ export default class PullkeeperPlugin {
 function variable(address: string): unknown {
   const variables: Record<string, unknown> = {
     'rate.refreshEcr': rateOf(CADENCE_MS.refreshEcr),
+    'rate.refreshStored': rateOf(CADENCE_MS.refreshStored),
     'permissions.refreshEcr': permissionsOf(registries, ['ecr', 'ecr-public']),
+    'permissions.refreshStored': permissionsOf(registries, ['stored']),
+    'watched.refreshStored': watchedSecrets(registries),
   };
   return variables[address];
 }

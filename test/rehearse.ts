@@ -15,7 +15,11 @@ import { worldOf } from '../scripts/rehearsal/world.ts';
  * A registries.yml, a sandbox in which all it names is there, and the real function between them. The clock stands
  * still until it is moved.
  */
-export async function rehearse(yaml: string, world: Omit<SandboxOptions, 'clock'> = {}) {
+export async function rehearse(
+  yaml: string,
+  world: Omit<SandboxOptions, 'clock'> = {},
+  refresh: typeof refreshEcr = refreshEcr,
+) {
   const config = compile(yaml, 'registries.yml');
   const clock = new MovableClock({ rate: 0 });
   const sandbox = await startSandbox({ ...worldOf(config), ...world, clock });
@@ -30,7 +34,7 @@ export async function rehearse(yaml: string, world: Omit<SandboxOptions, 'clock'
   });
 
   const log: unknown[] = [];
-  const handler = refreshEcr(config, {
+  const handler = refresh(config, {
     env: process.env,
     now: () => clock.now(),
     ledger: openLedger(process.env),

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { snippetFalCommand } from './snippet-fal.ts';
 import { validate } from './validate.ts';
 
-export const COMMANDS: readonly Command[] = [validate];
+export const COMMANDS: readonly Command[] = [validate, snippetFalCommand];

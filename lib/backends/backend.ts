@@ -8,4 +8,6 @@ import type { Secret } from '../secret.ts';
  */
 export interface Backend {
   publish(name: string, value: Secret, about: Publication, signal: AbortSignal): Promise<void>;
+  /** What a person should know of this name before it is written, where the backend can tell. It stops nothing. */
+  remark?(name: string, signal: AbortSignal): Promise<string | undefined>;
 }

@@ -6,6 +6,10 @@ export async function openBackend(options: BackendOptions, env: NodeJS.ProcessEn
   switch (options.type) {
     case 'aws-secrets-manager':
       return (await import('./aws-secrets-manager.ts')).awsSecretsManager(options);
+    case 'baseten':
+      return (await import('./baseten.ts')).baseten(options, env);
+    case 'fal':
+      return (await import('./fal.ts')).fal(options, env);
     case 'file':
       return (await import('./file.ts')).fileBackend(options, env);
   }

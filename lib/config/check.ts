@@ -1,6 +1,7 @@
 import { parseHost } from '../hosts/parse.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
-import type { BackendOptions, IdentityOptions, Registry } from './config.ts';
+import type { BackendOptions, IdentityOptions, Registry, StoredCredentials } from './config.ts';
+import { checkCredentials } from './credentials.ts';
 import { type Complaint, otherNames, type Path } from './explain.ts';
 import {
   checkAdopted,
@@ -9,6 +10,7 @@ import {
   resolvePublication,
 } from './publications.ts';
 import type { PublicationEntry } from './schema.ts';
+import { sourceKindOf } from './source-kind.ts';
 
 /**
  * What stands in the file, piece by piece. A piece that is broken in itself is known by its name and no more: one
@@ -24,6 +26,9 @@ export interface Pieces {
 export interface RegistryPiece {
   host?: string | undefined;
   identity?: string | undefined;
+  credentials?: StoredCredentials | undefined;
+  /** Whether credentials are given, sound or not. */
+  stored?: boolean;
   image?: string | undefined;
   publish: readonly (PublicationEntry | undefined)[];
 }
@@ -38,7 +43,7 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
     const host = soundHost(entry);
     const path = ['registries', index];
     complaints.push(
-      ...checkSource(host, path),
+      ...checkSource(host, entry, path),
       ...checkIdentity(entry.identity, host, pieces.identities, path),
       ...checkImage(entry.image, host, path),
     );
@@ -51,9 +56,13 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
     const publications = resolved.flatMap((each) => each.placed ?? []);
     placed.push(...publications);
     if (host === undefined) continue;
+    if (entry.credentials !== undefined) {
+      complaints.push(...checkCredentials(entry.credentials, host, publications, path));
+    }
     registries.push({
       host,
       ...(entry.identity !== undefined && { identity: entry.identity }),
+      ...(entry.credentials !== undefined && { credentials: entry.credentials }),
       ...(entry.image !== undefined && { image: entry.image }),
       publish: publications.map(({ publication }) => publication),
     });
@@ -74,9 +83,17 @@ function isSound(entry: RegistryPiece): boolean {
   return soundHost(entry) !== undefined && !entry.publish.includes(undefined);
 }
 
-function checkSource(host: RegistryHost | undefined, path: Path): Complaint[] {
-  if (host === undefined || host.kind === 'ecr' || host.kind === 'ecr-public') return [];
-  const message = `${host.host} is not a registry that this version can mint for; it mints for Amazon ECR and ECR Public`;
+function checkSource(
+  host: RegistryHost | undefined,
+  { stored, identity }: RegistryPiece,
+  path: Path,
+): Complaint[] {
+  if (stored && identity !== undefined) {
+    const message = 'credentials are stored, and an identity mints: leave one of the two out';
+    return [{ path: [...path, 'identity'], at: 'key', message }];
+  }
+  if (stored || host === undefined || sourceKindOf({ host }) !== undefined) return [];
+  const message = `${host.host} is not a registry that this version can mint for; it mints for Amazon ECR and ECR Public, and publishes stored credentials of any other: credentials: { username, password }`;
   return [{ path: [...path, 'host'], at: 'value', message }];
 }
 

@@ -123,11 +123,13 @@ function piecesOf(data: unknown): Pieces {
 
 function soundRegistry(entry: unknown): RegistryPiece {
   if (!isRecord(entry)) return { publish: [] };
-  const { host, identity, image } = registryEntry.partial().shape;
+  const { host, identity, credentials, image } = registryEntry.partial().shape;
   const { publish = ['file'] } = entry;
   return {
     host: host.safeParse(entry.host).data,
     identity: identity.safeParse(entry.identity).data,
+    credentials: credentials.safeParse(entry.credentials).data,
+    stored: entry.credentials !== undefined,
     image: image.safeParse(entry.image).data,
     publish: Array.isArray(publish)
       ? publish.map((each) => publicationEntry.safeParse(each).data)

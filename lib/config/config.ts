@@ -1,13 +1,16 @@
 import type { RegistryHost } from '../hosts/registry-host.ts';
-import type { BackendOptions, Format, IdentityOptions } from './schema.ts';
+import type { BackendOptions, Format, IdentityOptions, StoredCredentials } from './schema.ts';
 
 export type {
   AwsSecretsManagerOptions,
   BackendOptions,
+  BasetenOptions,
+  FalOptions,
   FileOptions,
   Format,
   IdentityOptions,
   SecretReference,
+  StoredCredentials,
 } from './schema.ts';
 
 /**
@@ -26,6 +29,8 @@ export interface Registry {
   host: RegistryHost;
   /** Who mints; absent, the function's own role does. */
   identity?: string;
+  /** What is published where nothing is minted. */
+  credentials?: StoredCredentials;
   image?: string;
   publish: Publication[];
 }
@@ -39,4 +44,6 @@ export interface Publication {
   backend: string;
   name: string;
   format: Format;
+  /** What a plan should say of it, though nothing is wrong. */
+  caveat?: string;
 }

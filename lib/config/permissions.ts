@@ -1,6 +1,14 @@
 import { secretName } from '../hosts/key.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
-import type { AwsSecretsManagerOptions, Config, IdentityOptions, Registry } from './config.ts';
+import type {
+  AwsSecretsManagerOptions,
+  BackendOptions,
+  Config,
+  IdentityOptions,
+  Registry,
+  SecretReference,
+} from './config.ts';
+import { isOneOf, type SourceKind, sourceKindOf } from './source-kind.ts';
 
 /** An IAM statement, whose resources may name the account and partition that it is deployed to. */
 export interface Statement {
@@ -13,18 +21,33 @@ export interface Statement {
 type Resource = string | { 'Fn::Sub': string };
 
 /** What the role of a function may do, and nothing else: as much as the registries it serves ask for. */
-export function permissionsOf(config: Config, kinds: readonly RegistryHost['kind'][]): Statement[] {
-  const registries = config.registries.filter(({ host }) => kinds.includes(host.kind));
-  const own = registries.filter(({ identity }) => identity === undefined).map(({ host }) => host);
+export function permissionsOf(config: Config, kinds: readonly SourceKind[]): Statement[] {
+  const registries = config.registries.filter((registry) => isOneOf(kinds, sourceKindOf(registry)));
+  const stored = registries.flatMap(({ credentials }) => credentials?.password ?? []);
+  const own = registries
+    .filter(({ identity, credentials }) => identity === undefined && credentials === undefined)
+    .map(({ host }) => host);
   const identities = registries.flatMap(({ identity }) => config.identities[identity ?? ''] ?? []);
-  return [
+  return orNothing([
     ...mintAsEcr(own),
     ...mintAsEcrPublic(own),
     ...assume(identities),
+    ...readSecrets([
+      ...stored,
+      ...identities.flatMap(({ externalId }) => (typeof externalId === 'object' ? externalId : [])),
+      ...Object.entries(config.backends).flatMap(([name, options]) =>
+        namesIn(name, registries).length > 0 ? keysOf(options) : [],
+      ),
+    ]),
     ...Object.entries(config.backends).flatMap(([name, options]) =>
       options.type === 'aws-secrets-manager' ? writeSecrets(namesIn(name, registries), options) : [],
     ),
-  ];
+  ]);
+}
+
+/** IAM takes no policy without a statement; this one allows what everybody may do anyway. */
+function orNothing(statements: Statement[]): Statement[] {
+  return statements.length > 0 ? statements : [allow(['sts:GetCallerIdentity'], ['*'])];
 }
 
 /** A token can do whatever the role that minted it can: the pull rights are the role's own. */
@@ -50,15 +73,25 @@ function mintAsEcrPublic(hosts: RegistryHost[]): Statement[] {
 
 function assume(identities: IdentityOptions[]): Statement[] {
   const roles = identities.map(({ roleArn }) => roleArn);
-  const references = identities.flatMap(({ externalId }) =>
-    typeof externalId === 'object' && externalId.from === 'aws-secrets-manager'
-      ? [secretArn(externalId.id)]
-      : [],
-  );
-  return [
-    ...(roles.length > 0 ? [allow(['sts:AssumeRole'], roles)] : []),
-    ...(references.length > 0 ? [allow(['secretsmanager:GetSecretValue'], references)] : []),
-  ];
+  return roles.length > 0 ? [allow(['sts:AssumeRole'], roles)] : [];
+}
+
+/** What registries.yml refers to is read when it is needed, and as nothing else it may be read. */
+function readSecrets(references: SecretReference[]): Statement[] {
+  const secrets = references.flatMap(({ from, id }) => (from === 'aws-secrets-manager' ? secretArn(id) : []));
+  return secrets.length > 0 ? [allow(['secretsmanager:GetSecretValue'], secrets)] : [];
+}
+
+/** The keys with which the function writes to places outside AWS. */
+function keysOf(options: BackendOptions): SecretReference[] {
+  switch (options.type) {
+    case 'baseten':
+      return [options.apiKey];
+    case 'fal':
+      return [options.key];
+    default:
+      return [];
+  }
 }
 
 function writeSecrets(names: string[], options: AwsSecretsManagerOptions): Statement[] {

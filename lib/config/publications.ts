@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { keyFor, secretName } from '../hosts/key.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
-import { SECRET_NAMING } from '../hosts/secret-names.ts';
+import { foldBasetenName, SECRET_NAMING } from '../hosts/secret-names.ts';
 import { didYouMean } from '../nearest.ts';
 import type { BackendOptions, Format, Publication } from './config.ts';
 import { type Complaint, otherNames, type Path } from './explain.ts';
@@ -11,12 +11,25 @@ import type { PublicationEntry } from './schema.ts';
 export interface PlacedPublication {
   publication: Publication;
   path: Path;
+  /** Whether the config chose its name. */
+  named: boolean;
   /** Two publications with one destination overwrite each other. */
   destination: string;
   options: BackendOptions;
 }
 
 type Backends = ReadonlyMap<string, BackendOptions | undefined>;
+
+/** What the readers of a place expect to find there. */
+const DEFAULT_FORMAT = {
+  'aws-secrets-manager': 'docker-auth',
+  baseten: 'docker-auth',
+  fal: 'password',
+  file: 'docker-auth',
+} satisfies Record<BackendOptions['type'], Format>;
+
+const FAL_IS_EXPERIMENTAL =
+  'experimental: fal publishes the interface that this is written through, but does not document it';
 
 /** Completes one line under `publish`: its backend found, its format chosen, its name computed and legal. */
 export function resolvePublication(
@@ -35,7 +48,7 @@ export function resolvePublication(
   if (options === undefined || host === undefined) return { complaints: [] };
 
   const key = keyFor(host);
-  const format = entry.format ?? options.format ?? 'docker-auth';
+  const format = entry.format ?? options.format ?? DEFAULT_FORMAT[options.type];
   const name = nameOf(entry.name, key, format, options);
   const publication = {
     id: `${entry.backend}/${name}`,
@@ -44,11 +57,13 @@ export function resolvePublication(
     backend: entry.backend,
     name,
     format,
+    ...(options.type === 'fal' && { caveat: FAL_IS_EXPERIMENTAL }),
   };
-  const placed = { publication, path, destination: destinationOf(options, name), options };
+  const named = entry.name !== undefined;
+  const placed = { publication, path, named, destination: destinationOf(options, name), options };
   const problem = problemWithName(entry.name, name, format, options);
   if (problem === undefined) return { placed, complaints: [] };
-  const at = entry.name === undefined ? backendPath : [...path, 'name'];
+  const at = named ? [...path, 'name'] : backendPath;
   return { placed, complaints: [{ path: at, at: 'value', message: problem }] };
 }
 
@@ -75,6 +90,10 @@ function destinationOf(options: BackendOptions, name: string): string {
       return JSON.stringify([resolve(options.path), name]); // either may hold whatever would part them
     case 'aws-secrets-manager':
       return `${options.region} ${name}`;
+    case 'baseten':
+      return JSON.stringify([options.url, options.apiKey, options.team, foldBasetenName(name)]);
+    case 'fal':
+      return JSON.stringify([options.url, options.key, options.environment ?? 'main', name]);
   }
 }
 
@@ -85,16 +104,20 @@ export function checkDestinations(placed: readonly PlacedPublication[]): Complai
   return placed.flatMap((each): Complaint[] => {
     const { publication, path, destination, options } = each;
     const twin = firstUnder(destination, each, writers);
-    if (twin !== each) {
-      const message = `"${publication.name}" in "${publication.backend}" is already written for ${twin.publication.host}, under "${twin.publication.backend}"`;
-      return [{ path, at: 'value', message }];
-    }
+    if (twin !== each) return [{ path, at: 'value', message: alreadyWritten(publication, twin.publication) }];
     if (options.type !== 'file') return [];
     const { publication: other } = firstUnder(resolve(options.path), each, files);
     if (isDockerConfig(other.format, options) === isDockerConfig(publication.format, options)) return [];
     const message = `one file cannot hold both ${other.format} and ${publication.format}: give one of them a backend with another path`;
     return [{ path, at: 'value', message }];
   });
+}
+
+function alreadyWritten({ name, backend }: Publication, twin: Publication): string {
+  const what = `"${name}" in "${backend}"`;
+  return name === twin.name
+    ? `${what} is already written for ${twin.host}, under "${twin.backend}"`
+    : `${what} is the same secret as "${twin.name}" there, which is already written for ${twin.host}: give one of them another name`;
 }
 
 function firstUnder<T>(key: string, candidate: T, firsts: Map<string, T>): T {

@@ -9,7 +9,7 @@ import { didYouMean } from '../nearest.ts';
  * from here. Zod is needed while building only; nothing of it reaches a bundle.
  */
 
-export const FORMATS = ['docker-auth', 'user-password', 'password', 'docker-config-json'] as const;
+export const FORMATS = ['docker-auth', 'user-password', 'password', 'docker-config-json', 'raw'] as const;
 
 /** Where the embedded backend writes when nothing else is said. */
 export const DEFAULT_FILE = '.pullkeeper/secrets.json';
@@ -18,7 +18,7 @@ const format = z
   .enum(FORMATS)
   .describe(
     'How the credential becomes a value: docker-auth (base64 of user:password), user-password (plain), ' +
-      'password (alone), docker-config-json (a whole Docker config.json)',
+      'password (alone), docker-config-json (a whole Docker config.json), raw (a stored secret as it stands)',
   );
 
 const secretReference = z
@@ -77,6 +77,43 @@ const awsSecretsManagerBackend = z
   })
   .describe('AWS Secrets Manager, written as the role of the function');
 
+const serviceUrl = z
+  .string()
+  .regex(/^https:\/\/[^/?#]+$/, 'expected the beginning of an address, such as https://api.example.com')
+  .describe('Another address of the service, such as staging');
+
+const basetenBackend = z
+  .strictObject({
+    type: z.literal('baseten'),
+    apiKey: secretReference,
+    team: z
+      .string()
+      .min(1)
+      .describe('The team that sees the secrets, by name or id; default that of the key')
+      .optional(),
+    url: serviceUrl.optional(),
+    format: format.optional(),
+  })
+  .describe('Secrets of a Baseten workspace');
+
+const falBackend = z
+  .strictObject({
+    type: z.literal('fal'),
+    key: secretReference,
+    environment: z
+      .string()
+      .regex(/^[\w-]+$/, 'an environment of fal has letters, digits, - and _')
+      .describe('The environment that has the secrets; default main')
+      .optional(),
+    defaultExposed: z
+      .boolean()
+      .describe('Whether a secret that is new is put into every app; default that of the account')
+      .optional(),
+    url: serviceUrl.optional(),
+    format: format.optional(),
+  })
+  .describe('Secrets of fal (experimental: fal does not document this interface)');
+
 const awsRole = z
   .strictObject({
     type: z.literal('aws-role'),
@@ -109,6 +146,21 @@ export const publicationEntry = z.union([
   }),
 ]);
 
+export const storedCredentials = z
+  .strictObject({
+    username: z
+      .string()
+      .min(1)
+      .describe('Who signs in; left out for a secret that is published as it stands')
+      .optional(),
+    password: secretReference,
+    expires: z.iso
+      .date('expected a day such as "2027-03-01"')
+      .describe('The day it dies, if it does')
+      .optional(),
+  })
+  .describe('A credential that somebody made and keeps, for a registry that mints none');
+
 export const registryEntry = z.strictObject({
   host: z
     .string()
@@ -118,11 +170,17 @@ export const registryEntry = z.strictObject({
     })
     .describe('The host as it stands in your image references'),
   identity: z.string().min(1).describe('Who mints; default the role of the function').optional(),
+  credentials: storedCredentials.optional(),
   image: z.string().min(1).describe('repository:tag in this registry, pulled as proof').optional(),
   publish: z.array(publicationEntry).min(1).describe('Where to publish; default [file]').optional(),
 });
 
-export const backendOptions = z.discriminatedUnion('type', [fileBackend, awsSecretsManagerBackend]);
+export const backendOptions = z.discriminatedUnion('type', [
+  fileBackend,
+  awsSecretsManagerBackend,
+  basetenBackend,
+  falBackend,
+]);
 export const identityOptions = z.discriminatedUnion('type', [awsRole]);
 
 const name = z
@@ -145,6 +203,9 @@ export type PublicationEntry = z.infer<typeof publicationEntry>;
 export type BackendOptions = z.infer<typeof backendOptions>;
 export type FileOptions = z.infer<typeof fileBackend>;
 export type AwsSecretsManagerOptions = z.infer<typeof awsSecretsManagerBackend>;
+export type BasetenOptions = z.infer<typeof basetenBackend>;
+export type FalOptions = z.infer<typeof falBackend>;
 export type IdentityOptions = z.infer<typeof identityOptions>;
+export type StoredCredentials = z.infer<typeof storedCredentials>;
 export type SecretReference = z.infer<typeof secretReference>;
 export type Format = z.infer<typeof format>;

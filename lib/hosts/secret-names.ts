@@ -1,4 +1,4 @@
-import { printable } from './quote.ts';
+import { printable, quote } from './quote.ts';
 
 /** How one type of backend names its secrets. A type is one entry below, and an `encode` that no two names share. */
 export interface SecretNaming {
@@ -46,11 +46,55 @@ export function problemWithAwsSecretName(name: string): string | undefined {
     : undefined;
 }
 
+/**
+ * To Baseten all that is neither letter nor digit is the same, so `a-b.example` and `a.b.example` are one secret.
+ * Whether a run of such signs counts as one is not documented; to take it for one can refuse too much and never too
+ * little. https://docs.baseten.co/organization/secrets
+ */
+export function foldBasetenName(name: string): string {
+  return name.replace(/[^\p{L}\p{N}]+/gu, '_');
+}
+
+/** fal hands secrets to apps as environment variables, and registries refer to them as `$NAME`. */
+const VARIABLE = /^[A-Za-z_]\w*$/;
+const ESCAPED_FOR_FAL = /_(?=x)|^\d|[^\w]/gu;
+
+/** `ghcr.io` becomes `ghcr_x2Eio`; whoever has to type it chooses another. */
+export function encodeFalSecretName(name: string): string {
+  return name.replace(ESCAPED_FOR_FAL, (char) =>
+    Array.from(Buffer.from(char), (byte) => `_x${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+  );
+}
+
+export function decodeFalSecretName(encoded: string): string {
+  return encoded.replace(/(?:_x[0-9A-F]{2})+/g, (escapes) =>
+    Buffer.from(escapes.replaceAll('_x', ''), 'hex').toString(),
+  );
+}
+
+export function problemWithFalSecretName(name: string): string | undefined {
+  if (name === '') return 'a secret needs a name';
+  return VARIABLE.test(name)
+    ? undefined
+    : `fal makes an environment variable of a secret, and ${quote(name)} cannot be the name of one: letters, digits and _ only, such as GHCR_PASSWORD`;
+}
+
 export const SECRET_NAMING = {
   'aws-secrets-manager': {
     encode: encodeAwsSecretName,
     decode: decodeAwsSecretName,
     problemWith: problemWithAwsSecretName,
+  },
+  // Baseten looks a registry's secret up under the very name that its documentation gives it.
+  baseten: {
+    encode: (name) => name,
+    decode: (encoded) => encoded,
+    problemWith: (name) => (name === '' ? 'a secret needs a name' : undefined),
+  },
+  fal: {
+    encode: encodeFalSecretName,
+    decode: decodeFalSecretName,
+    problemWith: problemWithFalSecretName,
   },
   // A name is a key in a JSON file of ours, which can be any text.
   file: {

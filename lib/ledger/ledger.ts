@@ -11,7 +11,8 @@ export interface Entry {
     fingerprint: string;
     /** Times are ISO 8601, as JSON has no other. */
     mintedAt: string;
-    expiresAt: string;
+    /** Absent for what lives until somebody revokes it. */
+    expiresAt?: string;
     publishedAt: string;
   };
   /** The last attempt, if it failed. */

@@ -11,6 +11,7 @@ export function formatCredential({ username, password }: Credential, key: string
     case 'user-password':
       return new Secret(pair);
     case 'password':
+    case 'raw':
       return password;
     case 'docker-config-json':
       return new Secret(JSON.stringify({ auths: { [key]: { auth: base64(pair) } } }));

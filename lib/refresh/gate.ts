@@ -6,7 +6,7 @@ import { duration } from './duration.ts';
 /**
  * Whether a fresh credential is better than what it would replace. Refused: one that is past its life, and one that
  * dies before the second-next run while the published one lives longer. Let through with a warning: a short one where
- * nothing better is there.
+ * nothing better is there. One without an end is let through: there is nothing to compare.
  */
 export function gate(
   credential: Credential,
@@ -14,6 +14,7 @@ export function gate(
   now: Date,
   cadenceMs: number,
 ): string | undefined {
+  if (credential.expiresAt === undefined) return undefined;
   const left = credential.expiresAt.getTime() - now.getTime();
   if (left <= 0) {
     throw new Failure(
@@ -26,7 +27,8 @@ export function gate(
   }
   if (left > 2 * cadenceMs) return undefined;
   const short = `the fresh token lives ${duration(left)} only; runs come every ${duration(cadenceMs)} and it should outlive two`;
-  const published = entry?.published === undefined ? 0 : Date.parse(entry.published.expiresAt);
+  const known = entry?.published?.expiresAt;
+  const published = known === undefined ? 0 : Date.parse(known);
   if (published > credential.expiresAt.getTime()) {
     throw new Failure('expired', `${short}; the published one lives longer and stays`, {
       hint: 'find out why this identity gets short tokens, or run more often',

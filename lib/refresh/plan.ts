@@ -42,7 +42,8 @@ export function plan({ config, kinds, cadenceMs, entries, now, request }: PlanIn
     for (const publication of registry.publish) {
       const entry = known.get(publication.id);
       const each = { publication, ...(entry && { entry }) };
-      if (!request.force && isFresh(each, now, cadenceMs)) {
+      // Whether a stored credential has changed shows only when it is read.
+      if (!request.force && source.kind !== 'stored' && isFresh(each, now, cadenceMs)) {
         fresh.push(each);
         continue;
       }
@@ -55,7 +56,11 @@ export function plan({ config, kinds, cadenceMs, entries, now, request }: PlanIn
 }
 
 /** Whose token a registry takes; undefined for a kind that nothing can mint for. */
-export function sourceOf({ host, identity: name }: Registry, { identities }: Config): SourceSpec | undefined {
+export function sourceOf(
+  { host, identity: name, credentials }: Registry,
+  { identities }: Config,
+): SourceSpec | undefined {
+  if (credentials !== undefined) return { kind: 'stored', host, credentials };
   const identity = name === undefined ? undefined : identities[name];
   switch (host.kind) {
     case 'ecr':
@@ -67,16 +72,19 @@ export function sourceOf({ host, identity: name }: Registry, { identities }: Con
   }
 }
 
+/** Until when a credential lives that has no end. */
+const FAR = '9999-12-31T00:00:00Z';
+
 /**
  * A doubled event or a retry finds what was just published, and leaves it. A scheduled run never does: by then half a
  * cadence has passed. Whatever failed last, was published otherwise than the config says now, or would not live until
  * the third run from now, as it must when two are missed, is due; so is a token from the future, since one of the two
  * clocks is wrong.
  */
-function isFresh({ publication, entry }: KnownPublication, now: Date, cadenceMs: number): boolean {
+export function isFresh({ publication, entry }: KnownPublication, now: Date, cadenceMs: number): boolean {
   if (entry?.published === undefined || entry.failed !== undefined) return false;
   if (entry.host !== publication.host || entry.format !== publication.format) return false;
   const age = now.getTime() - Date.parse(entry.published.mintedAt);
-  const left = Date.parse(entry.published.expiresAt) - now.getTime();
+  const left = Date.parse(entry.published.expiresAt ?? FAR) - now.getTime();
   return age >= 0 && age < cadenceMs / 2 && left > 3 * cadenceMs;
 }

@@ -11,11 +11,13 @@ export interface Outcome {
   outcome: 'published' | 'fresh' | 'planned' | 'failed';
   /** Of what now stands in the backend, as far as is known: after a failure, of what stood there before. */
   expiresAt?: string;
+  /** Since when it stands there. Without `expiresAt` it lives until somebody revokes it. */
+  publishedAt?: string;
   kind?: FailureKind;
   reason?: string;
   hint?: string;
   cause?: string;
-  /** Published, yet something about it should be looked at. */
+  /** Published or to be published, yet something about it should be known. */
   warning?: string;
 }
 
@@ -51,8 +53,16 @@ function base(
   outcome: Outcome['outcome'],
   entry: Entry | undefined,
 ): Outcome {
-  const expiresAt = entry?.published?.expiresAt;
-  return { host, backend, name, format, outcome, ...(expiresAt !== undefined && { expiresAt }) };
+  const { expiresAt, publishedAt } = entry?.published ?? {};
+  return {
+    host,
+    backend,
+    name,
+    format,
+    outcome,
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(publishedAt !== undefined && { publishedAt }),
+  };
 }
 
 export function reportOf(
@@ -111,9 +121,10 @@ function describeFailures({ counts, publications }: Report): string {
   return [`${counts.failed} of ${publications.length} publications failed`, ...paragraphs].join('\n');
 }
 
-function remaining({ expiresAt }: Outcome): string {
+function remaining({ expiresAt, publishedAt }: Outcome): string {
+  if (publishedAt === undefined) return 'and nothing is known to stand there';
   return expiresAt === undefined
-    ? 'and nothing is known to stand there'
+    ? `what was published at ${publishedAt} stands there`
     : `what stands there dies at ${expiresAt}`;
 }
 

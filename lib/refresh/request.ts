@@ -1,11 +1,12 @@
 import type { Config } from '../config/config.ts';
+import { isOneOf, type SourceKind, sourceKindOf } from '../config/source-kind.ts';
 import { Failure } from '../errors.ts';
-import type { RegistryHost } from '../hosts/registry-host.ts';
 import { didYouMean } from '../nearest.ts';
 
 /** The hosts that a function may be asked for: those whose kind it serves. */
-export function hostsOf({ registries }: Config, kinds: readonly RegistryHost['kind'][]): string[] {
-  return [...new Set(registries.flatMap(({ host }) => (kinds.includes(host.kind) ? [host.host] : [])))];
+export function hostsOf({ registries }: Config, kinds: readonly SourceKind[]): string[] {
+  const served = registries.filter((registry) => isOneOf(kinds, sourceKindOf(registry)));
+  return [...new Set(served.map(({ host }) => host.host))];
 }
 
 /** What a run is asked to do. */

@@ -12,7 +12,7 @@ import { formatCredential } from './formats.ts';
 import { gate } from './gate.ts';
 import { limiter } from './limit.ts';
 import type { Machine } from './machine.ts';
-import { type KnownPublication, type PlannedMint, plan } from './plan.ts';
+import { isFresh, type KnownPublication, type PlannedMint, plan } from './plan.ts';
 import { failedOutcome, type Outcome, outcomeOf, type Report, reportOf } from './report.ts';
 import type { RefreshRequest } from './request.ts';
 
@@ -44,7 +44,7 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
   for (const { publication, entry } of fresh) settle(outcomeOf(publication, 'fresh', entry), publication);
   if (request.dryRun) {
     for (const { publication, entry } of mints.flatMap(({ due }) => due)) {
-      settle(outcomeOf(publication, 'planned', entry), publication);
+      settle(outcomeOf(publication, 'planned', entry, publication.caveat), publication);
     }
   } else {
     const mintInTurn = limiter(MINTS_AT_ONCE);
@@ -85,15 +85,17 @@ async function publish(known: KnownPublication, credential: Credential, run: Run
   const { publication, entry } = known;
   const value = formatCredential(credential, publication.key, publication.format);
   try {
-    const warning = gate(credential, entry, run.now(), run.cadenceMs);
-    const publishing = run
-      .backend(publication.backend)
-      .then((backend) => backend.publish(publication.name, value, publication, run.signal));
-    await unlessAborted(publishing, run.signal);
+    if (!run.request.force && isUnchanged(known, value, run)) {
+      run.settle(outcomeOf(publication, 'fresh', entry), publication);
+      return;
+    }
+    const short = gate(credential, entry, run.now(), run.cadenceMs);
+    const remark = await unlessAborted(write(publication, value, run), run.signal);
+    const warning = [short, remark].filter((each) => each !== undefined).join('; ') || undefined;
     const published = {
       fingerprint: value.fingerprint(),
       mintedAt: credential.mintedAt.toISOString(),
-      expiresAt: credential.expiresAt.toISOString(),
+      ...(credential.expiresAt && { expiresAt: credential.expiresAt.toISOString() }),
       publishedAt: run.now().toISOString(),
     };
     const next = entryFor(publication, { published });
@@ -112,6 +114,21 @@ async function publish(known: KnownPublication, credential: Credential, run: Run
 /** A docker-config-json has the pair inside it in base64: a service may quote that part alone. */
 function secretsOf(credential: Credential, value: Secret): Secret[] {
   return [value, formatCredential(credential, '', 'docker-auth'), credential.password];
+}
+
+/** A stored credential is read on every run, and written again within a day only when it is another. */
+function isUnchanged(known: KnownPublication, value: Secret, run: Run): boolean {
+  return (
+    isFresh(known, run.now(), run.cadenceMs) && known.entry?.published?.fingerprint === value.fingerprint()
+  );
+}
+
+/** Resolves to what should be known of the name that was written. */
+async function write(publication: Publication, value: Secret, run: Run): Promise<string | undefined> {
+  const backend = await run.backend(publication.backend);
+  const remark = await backend.remark?.(publication.name, run.signal);
+  await backend.publish(publication.name, value, publication, run.signal);
+  return remark;
 }
 
 async function fail({ publication, entry }: KnownPublication, failure: Failure, run: Run): Promise<void> {

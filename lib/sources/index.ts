@@ -2,19 +2,26 @@ import type { IdentityOptions } from '../config/config.ts';
 import type { AwsPartition } from '../hosts/registry-host.ts';
 import type { Caller } from './aws-caller.ts';
 import type { TokenSource } from './source.ts';
+import type { StoredOptions } from './stored.ts';
 
 /** Whose token is wanted, and where. Publications with equal specs share one mint. */
 export type SourceSpec =
   | { kind: 'ecr'; region: string; partition: AwsPartition; identity?: IdentityOptions }
-  | { kind: 'ecr-public'; identity?: IdentityOptions };
+  | { kind: 'ecr-public'; identity?: IdentityOptions }
+  | ({ kind: 'stored' } & StoredOptions);
 
 /** A source loads its SDK when it is opened: nobody pays for a cloud that the config does not name. */
 export async function openSource(spec: SourceSpec, machine: Omit<Caller, 'identity'>): Promise<TokenSource> {
-  const caller: Caller = { ...machine, ...(spec.identity && { identity: spec.identity }) };
   switch (spec.kind) {
     case 'ecr':
-      return (await import('./ecr.ts')).ecrSource(spec, caller);
+      return (await import('./ecr.ts')).ecrSource(spec, callerOf(spec, machine));
     case 'ecr-public':
-      return (await import('./ecr-public.ts')).ecrPublicSource(caller);
+      return (await import('./ecr-public.ts')).ecrPublicSource(callerOf(spec, machine));
+    case 'stored':
+      return (await import('./stored.ts')).storedSource(spec, machine);
   }
+}
+
+function callerOf({ identity }: { identity?: IdentityOptions }, machine: Omit<Caller, 'identity'>): Caller {
+  return { ...machine, ...(identity && { identity }) };
 }

@@ -5,7 +5,8 @@ export interface Credential {
   username: string;
   password: Secret;
   mintedAt: Date;
-  expiresAt: Date;
+  /** Absent for one that lives until somebody revokes it. */
+  expiresAt?: Date;
 }
 
 /** Mints a credential for one identity (and region, for ECR). Every call gives a fresh one, or throws a Failure. */

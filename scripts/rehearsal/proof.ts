@@ -1,24 +1,43 @@
 import { readFile } from 'node:fs/promises';
 import { placeOf } from '../../lib/backends/file.ts';
-import type { Config, Publication } from '../../lib/config/config.ts';
+import type { BackendOptions, Config, Publication, Registry } from '../../lib/config/config.ts';
+import { usernameOf } from '../../lib/config/username.ts';
 import type { PullResult } from '../../sandbox/pull.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { splitImage } from './world.ts';
 
-/** Pulls an image with what was published, read back from where it was published. */
+/** Pulls the registry's image with what was published, read back from there; undefined where nothing can be pulled. */
 export async function prove(
   publication: Publication,
-  image: string,
+  registry: Registry,
   { backends }: Config,
   sandbox: Sandbox,
-): Promise<PullResult> {
-  const options = backends[publication.backend];
-  const value =
-    options?.type === 'file'
-      ? await readFromFile(publication, placeOf(options, process.env))
-      : sandbox.secret(publication.name, options?.region)?.value;
+): Promise<PullResult | undefined> {
+  const username = usernameOf(registry);
+  const { image } = registry;
+  if (image === undefined || username === undefined) return undefined;
+  const value = await readBack(publication, backends[publication.backend], sandbox);
   const { repository, tag } = splitImage(image);
-  return sandbox.pull(publication.host, repository, tag, authOf(value ?? '', publication));
+  return sandbox.pull(publication.host, repository, tag, authOf(value ?? '', publication, username));
+}
+
+async function readBack(
+  publication: Publication,
+  options: BackendOptions | undefined,
+  sandbox: Sandbox,
+): Promise<string | undefined> {
+  switch (options?.type) {
+    case 'file':
+      return readFromFile(publication, placeOf(options, process.env));
+    case 'aws-secrets-manager':
+      return sandbox.secret(publication.name, options.region)?.value;
+    case 'baseten':
+      return sandbox.baseten.secret(publication.name, options.team)?.value;
+    case 'fal':
+      return sandbox.fal.secret(publication.name, options.environment)?.value;
+    case undefined:
+      return undefined;
+  }
 }
 
 async function readFromFile({ format, name }: Publication, path: string): Promise<string> {
@@ -27,15 +46,20 @@ async function readFromFile({ format, name }: Publication, path: string): Promis
 }
 
 /** What a registry is sent: base64 of user:password, however the value holds it. */
-function authOf(value: string, { format, key }: Publication): string {
+function authOf(value: string, { format, key }: Publication, username: string): string {
   switch (format) {
     case 'docker-auth':
       return value;
     case 'user-password':
-      return Buffer.from(value).toString('base64');
+      return base64(value);
     case 'password':
-      return Buffer.from(`AWS:${value}`).toString('base64');
+    case 'raw':
+      return base64(`${username}:${value}`);
     case 'docker-config-json':
       return JSON.parse(value).auths?.[key]?.auth ?? '';
   }
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
 }

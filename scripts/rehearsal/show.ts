@@ -12,7 +12,8 @@ export async function show({ publications }: Report, config: Config, sandbox: Sa
   console.log(indent(table(mintsIn(sandbox))));
   let well = true;
   for (const registry of config.registries) {
-    const outcomes = publications.filter(({ host }) => host === registry.host.host);
+    const outcomes = publications.filter((outcome) => publicationOf(outcome, registry) !== undefined);
+    if (outcomes.length === 0) continue;
     const rows = await Promise.all(outcomes.map((outcome) => rowOf(outcome, registry, config, sandbox)));
     well &&= rows.every((row) => row.well);
     console.log(`\n  ${styleText('bold', registry.host.host)}${lifeOf(outcomes, sandbox)}`);
@@ -27,30 +28,40 @@ function mintsIn({ calls }: Sandbox): string[][] {
     ['ecr-public', 'ECR Public'],
   ]);
   const mints = calls.where({ operation: 'GetAuthorizationToken', outcome: 'ok' });
-  if (mints.length === 0) return [['minted nothing']];
-  return mints.map(({ service, region, principal }) => [
-    'minted',
-    names.get(service) ?? service,
-    region ?? '',
-    styleText('dim', `as ${principal ?? 'nobody'}`),
-  ]);
+  const reads = calls.where({ operation: 'GetSecretValue', outcome: 'ok' });
+  if (mints.length + reads.length === 0) return [['minted nothing']];
+  return [
+    ...mints.map(({ service, region, principal }) => [
+      'minted',
+      names.get(service) ?? service,
+      region ?? '',
+      styleText('dim', `as ${principal ?? 'nobody'}`),
+    ]),
+    ...reads.map(({ region, resource }) => ['read', 'Secrets Manager', region ?? '', resource ?? '']),
+  ];
 }
 
 function lifeOf(outcomes: Outcome[], { clock }: Sandbox): string {
   const expiresAt = outcomes.find((each) => each.expiresAt !== undefined)?.expiresAt;
-  if (expiresAt === undefined) return '';
+  if (expiresAt === undefined) {
+    return outcomes.some(({ publishedAt }) => publishedAt !== undefined)
+      ? '  lives until somebody revokes it'
+      : '';
+  }
   return `  lives until ${clockTime(new Date(expiresAt))}, ${duration(Date.parse(expiresAt) - clock.now().getTime())}`;
 }
 
-async function rowOf(outcome: Outcome, { image, publish }: Registry, config: Config, sandbox: Sandbox) {
-  const publication = publish.find(
-    ({ backend, name }) => backend === outcome.backend && name === outcome.name,
-  );
-  const pulled = image && publication ? await prove(publication, image, config, sandbox) : undefined;
+function publicationOf({ backend, name }: Outcome, { publish }: Registry) {
+  return publish.find((each) => each.backend === backend && each.name === name);
+}
+
+async function rowOf(outcome: Outcome, registry: Registry, config: Config, sandbox: Sandbox) {
+  const publication = publicationOf(outcome, registry);
+  const pulled = publication && (await prove(publication, registry, config, sandbox));
   const good = outcome.outcome === 'published' || outcome.outcome === 'fresh';
   const well = good && pulled?.pulled !== false;
   const state = styleText(good ? 'green' : 'red', outcome.outcome);
-  return { well, cells: [state, outcome.backend, outcome.name, proofOf(pulled, image)] };
+  return { well, cells: [state, outcome.backend, outcome.name, proofOf(pulled, registry.image)] };
 }
 
 function proofOf(pulled: PullResult | undefined, image: string | undefined): string {

@@ -1,11 +1,9 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../cli/commands/index.ts';
-import { run } from '../../cli/run.ts';
 import { DOCS_EXAMPLES } from '../docker-auth/docs-examples.ts';
+import { pullkeeper } from './pullkeeper.ts';
 
 const CLEAN = DOCS_EXAMPLES['ECR with OIDC'] ?? '';
 const WARNING = 'base_image:\n  image: ghcr.io/acme/llama:1\nsecrets:\n  DOCKER_REGISTRY_nvcr.io: null\n';
@@ -23,28 +21,8 @@ async function file(path: string, text: string | Uint8Array) {
   await writeFile(join(cwd, path), text);
 }
 
-async function validate(args: string[], { stdin = '', colours = false } = {}) {
-  const [stdout, stderr] = [sink(), sink()];
-  const code = await run(['validate', ...args], COMMANDS, {
-    cwd,
-    stdin: Readable.from([Buffer.from(stdin)]),
-    stdout: stdout.stream,
-    stderr: stderr.stream,
-    colours,
-  });
-  return { code, stdout: stdout.text(), stderr: stderr.text() };
-}
-
-function sink() {
-  const chunks: string[] = [];
-  const stream = new Writable({
-    write: (chunk, _encoding, done) => {
-      chunks.push(String(chunk));
-      done();
-    },
-  });
-  return { stream, text: () => chunks.join('') };
-}
+const validate = (args: string[], terminal: { stdin?: string; colours?: boolean } = {}) =>
+  pullkeeper(['validate', ...args], { cwd, ...terminal });
 
 describe('pullkeeper validate', () => {
   it.each([
@@ -227,16 +205,10 @@ describe('pullkeeper', () => {
     [['validate', '--help'], 0],
     [[], 2],
     [['validat'], 2],
+    [['snippet', 'fall'], 2],
   ])('explains itself: %s', async (args, code) => {
-    const [stdout, stderr] = [sink(), sink()];
-    const terminal = {
-      cwd,
-      stdin: Readable.from([]),
-      stdout: stdout.stream,
-      stderr: stderr.stream,
-      colours: false,
-    };
-    expect(await run(args, COMMANDS, terminal)).toBe(code);
-    expect(stdout.text() + stderr.text()).toContain('validate');
+    const { code: ended, stdout, stderr } = await pullkeeper(args);
+    expect(ended).toBe(code);
+    expect(stdout + stderr).toContain('validate');
   });
 });

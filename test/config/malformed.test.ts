@@ -61,7 +61,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
             creds: x
       `,
       '3:5 unknown key "imgae"; did you mean "image"?',
-      '4:5 unknown key "creds"; expected host, identity, image or publish',
+      '4:5 unknown key "creds"; expected host, identity, credentials, image or publish',
     ],
     [
       'in a publication',
@@ -93,7 +93,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             <<: { image: llama }
       `,
-      '3:5 unknown key "<<"; expected host, identity, image or publish',
+      '3:5 unknown key "<<"; expected host, identity, credentials, image or publish',
     ],
   ],
   'values of the wrong type': [
@@ -211,7 +211,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       '3:15 expected text or a mapping, found the number 3; put it in quotes',
       '3:29 expected text, found the number 4; put it in quotes',
       '3:38 expected text, found the number 5; put it in quotes',
-      '3:49 expected docker-auth, user-password, password or docker-config-json, found the number 6',
+      '3:49 expected docker-auth, user-password, password, docker-config-json or raw, found the number 6',
     ],
     [
       'a backend',
@@ -227,7 +227,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       '2:69 expected text, found the number 2; put it in quotes',
       '2:83 expected text, found the number 3; put it in quotes',
       '2:96 expected text, found the number 4; put it in quotes',
-      '2:108 expected docker-auth, user-password, password or docker-config-json, found the number 5',
+      '2:108 expected docker-auth, user-password, password, docker-config-json or raw, found the number 5',
     ],
     [
       'a file backend',
@@ -237,7 +237,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           yours: { type: file, path: 2 }
         registries: [{ host: ${ECR} }]
       `,
-      '2:17 expected file or aws-secrets-manager, found the number 1',
+      '2:17 expected file, aws-secrets-manager, baseten or fal, found the number 1',
       '3:30 expected text, found the number 2; put it in quotes',
     ],
     [
@@ -281,7 +281,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           puller: {}
         registries: [{ host: ${ECR} }]
       `,
-      '2:9 "type" is missing; expected file or aws-secrets-manager',
+      '2:9 "type" is missing; expected file, aws-secrets-manager, baseten or fal',
       '4:11 "type" is missing; expected aws-role',
     ],
     [
@@ -420,8 +420,8 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           b: { type: vault }
         registries: [{ host: ${ECR} }]
       `,
-      '2:14 "aws-secret-manager" is not file or aws-secrets-manager; did you mean "aws-secrets-manager"?',
-      '3:14 "vault" is not file or aws-secrets-manager',
+      '2:14 "aws-secret-manager" is not file, aws-secrets-manager, baseten or fal; did you mean "aws-secrets-manager"?',
+      '3:14 "vault" is not file, aws-secrets-manager, baseten or fal',
     ],
     [
       'the type of an identity',
@@ -441,8 +441,8 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             publish: [{ backend: file, format: json }]
       `,
-      '2:64 "docker-auht" is not docker-auth, user-password, password or docker-config-json; did you mean "docker-auth"?',
-      '5:40 "json" is not docker-auth, user-password, password or docker-config-json',
+      '2:64 "docker-auht" is not docker-auth, user-password, password, docker-config-json or raw; did you mean "docker-auth"?',
+      '5:40 "json" is not docker-auth, user-password, password, docker-config-json or raw',
     ],
     [
       'a region',

@@ -224,7 +224,7 @@ describe('a function that serves some kinds of registry', () => {
       expect.objectContaining({ Action: ['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'] }),
       expect.objectContaining({ Resource: [own('secretsmanager', 'eu-west-1', 'secret:public-??????')] }),
     ]);
-    expect(statements(BOTH, ['ghcr'])).toEqual([]);
+    expect(statements(BOTH, ['stored'])).toMatchObject([{ Action: ['sts:GetCallerIdentity'] }]);
   });
 
   test('is given everything only where AWS knows nothing narrower', () => {

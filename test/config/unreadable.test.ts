@@ -159,8 +159,8 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `,
       '1:1 unknown key "constructor"; expected sample, backends, identities or registries',
       '2:1 unknown key "toString"; expected sample, backends, identities or registries',
-      '5:5 unknown key "valueOf"; expected host, identity, image or publish',
-      '6:5 unknown key "hasOwnProperty"; expected host, identity, image or publish',
+      '5:5 unknown key "valueOf"; expected host, identity, credentials, image or publish',
+      '6:5 unknown key "hasOwnProperty"; expected host, identity, credentials, image or publish',
     ],
   ],
   'mistakes in any text, and shows where': [
@@ -211,8 +211,8 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           other: *one
         registries: [{ host: ${ECR} }]
       `,
-      '2:35 "docker" is not docker-auth, user-password, password or docker-config-json',
-      '3:10 "docker" is not docker-auth, user-password, password or docker-config-json',
+      '2:35 "docker" is not docker-auth, user-password, password, docker-config-json or raw',
+      '3:10 "docker" is not docker-auth, user-password, password, docker-config-json or raw',
     ],
   ],
 };

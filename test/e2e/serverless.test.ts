@@ -1,6 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +49,12 @@ const invokeLocal = (event: string, env: NodeJS.ProcessEnv = {}) =>
 /** `invoke local` prints the log, a line of JSON each, and then the result over several lines. */
 const resultIn = (stdout: string) => JSON.parse(stdout.slice(stdout.search(/^\{$/m)));
 
+/** All that is bundled: what the functions share is in chunks of its own. */
+const bundledText = () =>
+  readdirSync(join(project, 'build'))
+    .map((name) => readFileSync(join(project, 'build', name), 'utf8'))
+    .join('\n');
+
 describe('npx serverless package', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     const { code, stderr } = await serverless('package');
@@ -75,6 +90,17 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     expect(Resources.RefreshEcrLogGroup.Properties.RetentionInDays).toBe(30);
   });
 
+  test('gives stored credentials a schedule of a day, and a rule for those that change before', () => {
+    const { Resources } = template();
+
+    expect(Resources.RefreshStoredSchedule.Properties).toMatchObject({
+      ScheduleExpression: 'rate(24 hours)',
+    });
+    expect(Resources.RefreshStoredRule.Properties.EventPattern.detail.requestParameters).toEqual({
+      secretId: ['*'],
+    });
+  });
+
   const hasCfnLint = spawnSync('cfn-lint', ['--version']).status === 0;
   test.skipIf(!hasCfnLint)(
     'makes a template in which cfn-lint finds no error (skipped without cfn-lint)',
@@ -107,7 +133,7 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
       env: { PULLKEEPER_REGISTRIES: registries, ACME_EXTERNAL_ID: 'canary-external-id' },
     });
 
-    const bundled = readFileSync(join(project, 'build/refresh-ecr.mjs'), 'utf8');
+    const bundled = bundledText();
     expect(code).toBe(0);
     expect(bundled).toContain('ACME_EXTERNAL_ID');
     expect(bundled).not.toContain('canary-external-id');
@@ -129,7 +155,7 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
       const { code, stdout } = await invokeLocal(event);
 
       expect(code, stdout).toBe(0);
-      expect(resultIn(stdout).counts).toEqual({ published: 5, fresh: 0, planned: 0, failed: 0 });
+      expect(resultIn(stdout).counts).toEqual({ published: 6, fresh: 0, planned: 0, failed: 0 });
     }
   });
 
@@ -137,6 +163,7 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
     const { stdout } = await invokeLocal('events/refresh-one.json');
 
     expect(resultIn(stdout).publications).toMatchObject([
+      { backend: 'baseten', outcome: 'published' },
       { backend: 'aws', outcome: 'published' },
       { backend: 'docker', outcome: 'published' },
     ]);
@@ -145,7 +172,7 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
   test('says what it would do', async () => {
     const { stdout } = await invokeLocal('events/refresh-dry-run.json');
 
-    expect(resultIn(stdout).counts).toEqual({ published: 0, fresh: 0, planned: 5, failed: 0 });
+    expect(resultIn(stdout).counts).toEqual({ published: 0, fresh: 0, planned: 6, failed: 0 });
   });
 
   test('refuses an event that it does not understand, and exits with an error', async () => {
@@ -177,7 +204,7 @@ describe('npx serverless offline', () => {
       },
     });
 
-    expect(report).toMatchObject({ counts: { published: 5, failed: 0 } });
+    expect(report).toMatchObject({ counts: { published: 6, failed: 0 } });
     expect(findings).toMatchObject({ fails: true, files: [{ load: false }] });
   });
 });

@@ -37,6 +37,26 @@ describe('npm start', () => {
     expect(leftIn(folder)).toEqual([]);
   });
 
+  test('-- --once rehearses every backend, and what is stored as well as what is minted', async () => {
+    const folder = temporary();
+
+    const { code, stdout, stderr } = await command(['npm', 'start', '-s', '--', '--once'], {
+      env: { ...NO_ACCOUNT, TMPDIR: folder, PULLKEEPER_REGISTRIES: 'test/e2e/everything.yml' },
+    });
+
+    expect([stderr, code]).toEqual(['', 0]);
+    expect(stdout.match(/^\w{3} \d\d:\d\d {2}\w+$/gm)).toEqual([
+      expect.stringContaining('refreshEcr'),
+      expect.stringContaining('refreshStored'),
+    ]);
+    expect(stdout).toMatch(/read +Secrets Manager +us-east-1 +pullkeeper\/ghcr/);
+    expect(stdout).toMatch(/published +fal +GHCR_PASSWORD +pulls models\/llama:prod/);
+    expect(stdout).toMatch(/ghcr\.io {2}lives until somebody revokes it/);
+    expect(stdout).toMatch(/published +baseten +aws_access_key_id +no image to pull/);
+    expect(stdout).not.toContain('does not pull');
+    expect(leftIn(folder)).toEqual([]);
+  });
+
   test('goes on, so that one sees the next refresh, until Ctrl-C ends it cleanly', async () => {
     const folder = temporary();
     const runs = (stdout: string) => stdout.match(/^\w{3} \d\d:\d\d {2}refreshEcr$/gm) ?? [];

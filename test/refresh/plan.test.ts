@@ -201,7 +201,7 @@ describe('the promise', () => {
             entries: known ? [known] : [],
             now: new Date(time),
           });
-          if (known?.published) expect(Date.parse(known.published.expiresAt)).toBeGreaterThan(time);
+          if (known?.published) expect(Date.parse(known.published.expiresAt ?? '')).toBeGreaterThan(time);
           if (mints.length > 0) known = entry(NOW - time, LIFE);
         };
 

@@ -25,11 +25,12 @@ const ENTRY: Entry = {
     expiresAt: EXPIRES,
   },
 };
+const STANDS = { expiresAt: EXPIRES, publishedAt: STARTED.toISOString() };
 const SAID = { host: 'public.ecr.aws', backend: 'aws', name: 'ecr-public', format: 'docker-auth' };
 
 describe('an outcome says', () => {
   test.each(['published', 'fresh', 'planned'] as const)('what was %s, and until when it lives', (outcome) => {
-    expect(outcomeOf(PUBLIC, outcome, ENTRY)).toStrictEqual({ ...SAID, outcome, expiresAt: EXPIRES });
+    expect(outcomeOf(PUBLIC, outcome, ENTRY)).toStrictEqual({ ...SAID, outcome, ...STANDS });
   });
 
   test('nothing of an expiry that nobody knows', () => {
@@ -48,7 +49,7 @@ describe('an outcome says', () => {
     expect(failedOutcome(PUBLIC, failure, ENTRY)).toStrictEqual({
       ...SAID,
       outcome: 'failed',
-      expiresAt: EXPIRES,
+      ...STANDS,
       kind: 'denied',
       reason: 'AWS refused',
       hint: 'allow it',

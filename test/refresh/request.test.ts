@@ -162,5 +162,5 @@ test('the hosts that may be asked for are those whose kind the function serves, 
   );
   expect(hostsOf(config, ['ecr', 'ecr-public'])).toEqual(HOSTS);
   expect(hostsOf(config, ['ecr-public'])).toEqual(['public.ecr.aws']);
-  expect(hostsOf(config, ['ghcr'])).toEqual([]);
+  expect(hostsOf(config, ['stored'])).toEqual([]);
 });

@@ -27,8 +27,12 @@ export interface Place {
 export class Vault {
   readonly #secrets = new Map<string, StoredSecret>();
 
-  create(place: Place, name: string, now: Date): StoredSecret {
-    const arn = `${arnPrefix(place)}${name}-${suffix()}`;
+  create(
+    place: Place,
+    name: string,
+    now: Date,
+    arn = `${arnPrefix(place)}${name}-${suffix()}`,
+  ): StoredSecret {
     const secret: StoredSecret = {
       arn,
       name,

@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import type { Config } from '../../lib/config/config.ts';
+import { usernameOf } from '../../lib/config/username.ts';
+import { Failure } from '../../lib/errors.ts';
+import { type Command, EXIT } from '../command.ts';
+import { readRegistries } from '../registries.ts';
+
+/** An entry of `registries` of a ContainerImage: who signs in where, and the secret that has the password. */
+interface Login {
+  key: string;
+  username: string;
+  secret: string;
+}
+
+export const snippetFalCommand: Command = {
+  name: 'snippet fal',
+  summary: 'print what an app of fal needs to pull',
+  usage: `pullkeeper snippet fal [--registries FILE]
+
+Prints the registries of ContainerImage and the tables for pyproject.toml that fit what is published to fal.
+`,
+  async run(args, terminal) {
+    const { values } = parseArgs({ args, options: { registries: { type: 'string' } } });
+    terminal.stdout.write(snippetFal(await readRegistries(terminal, values.registries)));
+    return EXIT.clean;
+  },
+};
+
+/** The mapping for ContainerImage and the table for pyproject.toml, once for every environment. */
+export function snippetFal(config: Config): string {
+  const environments = Map.groupBy(loginsIn(config), ({ environment }) => environment);
+  if (environments.size === 0) {
+    throw new Failure('invalid', 'registries.yml publishes no password to fal', {
+      hint: 'define a backend of type fal and publish to it: publish: [{ backend: fal, name: AWS_ECR_PASSWORD }]',
+    });
+  }
+  const paragraphs = [...environments].flatMap(([environment, logins]) => [
+    `# Environment ${environment}, in Python:`,
+    python(logins),
+    '# or in pyproject.toml, with the name of your app:',
+    ...logins.map(toml),
+  ]);
+  return `${paragraphs.join('\n\n')}\n`;
+}
+
+/** Only a password alone is what `$NAME` may stand for. */
+function loginsIn(config: Config): (Login & { environment: string })[] {
+  return config.registries.flatMap((registry) =>
+    registry.publish.flatMap(({ backend, format, key, name }) => {
+      const options = config.backends[backend];
+      const username = usernameOf(registry);
+      if (options?.type !== 'fal' || username === undefined || format !== 'password') return [];
+      return [{ environment: options.environment ?? 'main', key, username, secret: name }];
+    }),
+  );
+}
+
+function python(logins: readonly Login[]): string {
+  const entries = logins.map(
+    ({ key, username, secret }) =>
+      `    ${quoted(key)}: {"username": ${quoted(username)}, "password": "$${secret}"},${remarkOn(username)}\n`,
+  );
+  return `registries={\n${entries.join('')}}`;
+}
+
+function toml({ key, username, secret }: Login): string {
+  return [
+    `[tool.fal.apps.my-app.image.registries.${quoted(key)}]`,
+    `username = ${quoted(username)}${remarkOn(username)}`,
+    `password = "$${secret}"`,
+  ].join('\n');
+}
+
+/** https://fal.ai/docs/documentation/development/private-registries */
+function remarkOn(username: string): string {
+  return username.startsWith('$') ? '  # literally: fal documents $NAME for passwords alone' : '';
+}
+
+/** Python and TOML take what JSON writes. */
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,17 @@
+import type { Registry } from './config.ts';
+
+/** What a registry's secrets come from: minted for it, or stored by somebody. Each kind has its function. */
+export type SourceKind = 'ecr' | 'ecr-public' | 'stored';
+
+/** Undefined for a registry that nothing can mint for. */
+export function sourceKindOf({
+  host,
+  credentials,
+}: Pick<Registry, 'host' | 'credentials'>): SourceKind | undefined {
+  if (credentials !== undefined) return 'stored';
+  return host.kind === 'ecr' || host.kind === 'ecr-public' ? host.kind : undefined;
+}
+
+export function isOneOf(kinds: readonly SourceKind[], kind: SourceKind | undefined): boolean {
+  return kind !== undefined && kinds.includes(kind);
+}

@@ -1,0 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import { partitionOf } from '../partitions.ts';
+import type { Place, Vault } from './vault.ts';
+
+/** A secret that somebody has made before: by its name in the home region, or by its ARN wherever that is. */
+export function seed(vault: Vault, id: string, value: string, home: Place, now: Date): void {
+  const [, , , region = home.region, account = home.account, , ...rest] = id.startsWith('arn:')
+    ? id.split(':')
+    : [];
+  const place = { partition: partitionOf(region) ?? home.partition, region, account };
+  const secret = id.startsWith('arn:')
+    ? vault.create(place, rest.join(':').slice(0, -'-xxxxxx'.length), now, id)
+    : vault.create(place, id, now);
+  secret.versions.put(randomUUID(), { kind: 'text', content: value }, ['AWSCURRENT'], now);
+}

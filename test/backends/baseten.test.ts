@@ -1,0 +1,239 @@
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { baseten } from '../../lib/backends/baseten.ts';
+import type { BasetenOptions } from '../../lib/config/config.ts';
+import { Secret } from '../../lib/secret.ts';
+import { type Fault, garbage, status, throttle, throttleUntil } from '../../sandbox/faults.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { remoteBackendContract } from '../contract/backend.ts';
+import { expectSilence, failureOf } from '../contract/failures.ts';
+
+const HOST = 'registry.example.com';
+const NAME = `DOCKER_REGISTRY_${HOST}`;
+const KEY = 'not-a-real-key-of-baseten';
+const INVOKE_KEY = 'not-a-real-key-for-invoking';
+
+let sandbox: Sandbox;
+beforeEach(async () => {
+  const keys = [
+    { key: KEY },
+    { key: INVOKE_KEY, category: 'invoke' as const },
+    { key: 'of-research', teams: ['research'] },
+  ];
+  sandbox = await startSandbox({ baseten: { teams: ['platform', 'research'], keys } });
+  key = KEY;
+});
+
+afterEach(() => sandbox.stop());
+
+/** What the environment holds under the name that the config refers to. */
+let key = KEY;
+const waits: number[] = [];
+
+function open(options: Partial<BasetenOptions> = {}) {
+  waits.length = 0;
+  return baseten(
+    { type: 'baseten', apiKey: { from: 'env', id: 'BASETEN_KEY' }, ...options },
+    { BASETEN_KEY: key, PULLKEEPER_BASETEN_URL: sandbox.basetenUrl },
+    async (milliseconds) => void waits.push(milliseconds),
+  );
+}
+
+function publish(value: string, options: Partial<BasetenOptions> & { name?: string } = {}) {
+  const { name = NAME, ...rest } = options;
+  const about = { id: 'it', host: HOST, key: HOST, backend: 'it', name, format: 'docker-auth' } as const;
+  return open(rest).publish(name, new Secret(value), about, AbortSignal.timeout(15_000));
+}
+
+function befall(fault: Fault, times = 1): void {
+  sandbox.faults.add({ service: 'baseten', operation: 'POST /v1/secrets', times, fault });
+}
+
+remoteBackendContract('Baseten', () => ({
+  open: () => open(),
+  nameFor: (host) => `DOCKER_REGISTRY_${host}`,
+  read: async (name) => sandbox.baseten.secret(name)?.value,
+  suffer: befall,
+  forbid: () => {
+    key = INVOKE_KEY;
+  },
+}));
+
+describe('the team', () => {
+  it.each([
+    ['its name', () => 'research'],
+    ['its id', () => sandbox.baseten.teams[1]?.id ?? ''],
+  ])('is found by %s', async (_, team) => {
+    await publish('value', { team: team() });
+    expect(sandbox.baseten.secret(NAME, 'research')?.value).toBe('value');
+    expect(sandbox.baseten.secret(NAME, 'platform')).toBeUndefined();
+  });
+
+  it('is the default one where none is named', async () => {
+    await publish('value');
+    expect(sandbox.baseten.secret(NAME)?.team.name).toBe('platform');
+  });
+
+  it('is looked up once, however many secrets are written', async () => {
+    const backend = open({ team: 'research' });
+    const about = { id: 'it', host: HOST, key: HOST, backend: 'it', format: 'docker-auth' } as const;
+    const signal = AbortSignal.timeout(5_000);
+    const names = ['a', 'b', 'c'];
+    await Promise.all(
+      names.map((name) => backend.publish(name, new Secret('v'), { ...about, name }, signal)),
+    );
+    expect(sandbox.calls.where({ operation: 'GET /v1/teams' })).toHaveLength(1);
+  });
+
+  it('that does not exist is refused before anything is written, with those that do', async () => {
+    await publish('old');
+    expect(await failureOf(publish('new', { team: 'reserch' }))).toMatchObject({
+      kind: 'invalid',
+      message:
+        'cannot find the team "reserch" of Baseten: this API key sees no such team; did you mean "research"?',
+      hint: 'it sees: platform, research',
+    });
+    expect(sandbox.baseten.secret(NAME)?.value).toBe('old');
+  });
+
+  it('that got the secret is named when it is not the one that was meant', async () => {
+    const [, research] = sandbox.baseten.teams;
+    const lying = JSON.stringify({ id: 's', name: NAME, team_name: 'platform', created_at: 'now' });
+    sandbox.faults.add({ operation: 'POST /v1/teams/{team}/secrets', fault: garbage(lying) });
+    expect(await failureOf(publish('value', { team: research?.id ?? '' }))).toMatchObject({
+      message: `Baseten wrote "${NAME}" in the team "platform"; the team "research" was meant`,
+    });
+  });
+});
+
+describe('the answer', () => {
+  it('may spell the name as it was first written, and have fields that nobody knows', async () => {
+    await publish('one', { name: 'DOCKER_REGISTRY_registry-example-com' });
+    await publish('two');
+    expect(sandbox.baseten.secret(NAME)).toMatchObject({
+      name: 'DOCKER_REGISTRY_registry-example-com',
+      value: 'two',
+    });
+    befall(garbage(JSON.stringify({ name: NAME, colour: 'red' })));
+    await expect(publish('three')).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['of another secret', { name: 'other', team_name: 'platform' }, /wrote "other" in the team "platform"/],
+    ['of no secret', { ok: true }, /did not say whether it wrote/],
+  ])('%s is a failure', async (_, body, message) => {
+    befall(garbage(JSON.stringify(body)));
+    expect(await failureOf(publish('value'))).toMatchObject({ message: expect.stringMatching(message) });
+  });
+});
+
+describe('a name', () => {
+  const remark = (name: string) => open().remark?.(name, AbortSignal.timeout(5_000));
+
+  it('that stands there under another spelling is remarked on', async () => {
+    await publish('theirs', { name: 'DOCKER_REGISTRY_registry_example_com' });
+    expect(await remark(NAME)).toMatch(/as "DOCKER_REGISTRY_registry_example_com" already/);
+  });
+
+  it('that stands in another team under another spelling is not', async () => {
+    await publish('theirs', { name: 'DOCKER_REGISTRY_registry_example_com', team: 'research' });
+    expect(await remark(NAME)).toBeUndefined();
+  });
+
+  it.each([['that is new'], ['that stands there as it is spelled']])('%s is not', async (which) => {
+    if (which !== 'that is new') await publish('ours');
+    expect(await remark(NAME)).toBeUndefined();
+  });
+
+  it('that cannot be compared stops nothing', async () => {
+    sandbox.faults.add({ operation: 'GET /v1/secrets', times: 9, fault: status(500) });
+    expect(await remark(NAME)).toMatch(/could not be compared.*no usable answer from Baseten/);
+  });
+});
+
+describe('a refusal', () => {
+  it('of the key is no reason to try again, and says where to look', async () => {
+    befall(status(401), 9);
+    expect(await failureOf(publish('value'))).toMatchObject({
+      kind: 'denied',
+      message: `cannot write the secret "${NAME}" to Baseten: Baseten does not know this API key`,
+      hint: expect.stringContaining('apiKey'),
+    });
+    expect(sandbox.calls.where()).toHaveLength(1);
+  });
+
+  it('of a value over the limit leaves the old one', async () => {
+    await publish('old');
+    expect(await failureOf(publish('x'.repeat(200_000)))).toMatchObject({ kind: 'quota' });
+    expect(sandbox.baseten.secret(NAME)?.value).toBe('old');
+  });
+
+  it('never tells the key, though it be repeated', async () => {
+    befall(garbage('{}'));
+    expectSilence(await failureOf(publish('value')), KEY);
+    key = `${KEY}\n`;
+    const failure = await failureOf(publish('value'));
+    expect(failure.message).toContain('holds white space');
+    expectSilence(failure, KEY);
+  });
+
+  it('is not followed elsewhere', async () => {
+    befall(status(307));
+    expect(await failureOf(publish('value'))).toMatchObject({ kind: 'unavailable', cause: 'HTTP 307' });
+  });
+});
+
+describe('what may pass', () => {
+  it('is tried again after growing pauses', async () => {
+    befall(status(500), 2);
+    await publish('value');
+    expect(waits).toHaveLength(2);
+    expect(sandbox.baseten.secret(NAME)?.value).toBe('value');
+  });
+
+  it('is not tried before the time that Baseten names', async () => {
+    befall(throttleUntil('7'));
+    await publish('value');
+    expect(waits[0]).toBeGreaterThanOrEqual(7_000);
+  });
+
+  it('is left to the next run when Baseten names a time that is too late for this one', async () => {
+    befall(throttleUntil('3600'));
+    expect(await failureOf(publish('value'))).toMatchObject({ kind: 'throttled' });
+    expect(waits).toEqual([]);
+  });
+
+  it('is given up after four attempts', async () => {
+    befall(throttle, 99);
+    expect(await failureOf(publish('value'))).toMatchObject({ kind: 'throttled' });
+    expect(sandbox.calls.where()).toHaveLength(4);
+  });
+
+  it('is a host where nobody listens', async () => {
+    await sandbox.stop();
+    expect(await failureOf(publish('value'))).toMatchObject({
+      kind: 'unavailable',
+      cause: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+});
+
+describe('the request', () => {
+  it('goes to the address of the config, or of the rehearsal', async () => {
+    const elsewhere = await startSandbox({ baseten: { keys: [{ key: KEY }] } });
+    onTestFinished(() => elsewhere.stop());
+    const backend = baseten(
+      { type: 'baseten', apiKey: { from: 'env', id: 'BASETEN_KEY' }, url: elsewhere.basetenUrl },
+      { BASETEN_KEY: KEY },
+    );
+    const about = {
+      id: 'i',
+      host: HOST,
+      key: HOST,
+      backend: 'it',
+      name: NAME,
+      format: 'docker-auth',
+    } as const;
+    await backend.publish(NAME, new Secret('value'), about, AbortSignal.timeout(5_000));
+    expect(elsewhere.baseten.secret(NAME)?.value).toBe('value');
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigError, compile } from '../../lib/config/compile.ts';
+import { permissionsOf } from '../../lib/config/permissions.ts';
+
+/** Hosts that are minted for, and that fold to one name; the last line is what is to be published. */
+const folding = (publish: string) => `
+backends:
+  one: { type: baseten, apiKey: { from: env, id: BASETEN_KEY } }
+  research: { type: baseten, apiKey: { from: env, id: BASETEN_KEY }, team: research }
+registries:
+  - host: 111122223333.dkr.ecr.us-east-1.amazonaws.com
+    publish: [{ backend: one, name: DOCKER-REGISTRY.a }, ${publish}]
+`;
+
+function problemsOf(yaml: string): string[] {
+  try {
+    compile(yaml, 'registries.yml');
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems.map(({ message }) => message);
+    throw error;
+  }
+}
+
+describe('two names that Baseten takes for one', () => {
+  test.each([['DOCKER_REGISTRY_a'], ['DOCKER/REGISTRY:a'], ['DOCKER__REGISTRY__a']])(
+    'are an error: %s',
+    (name) => {
+      expect(problemsOf(folding(`{ backend: one, name: ${name} }`))).toEqual([
+        `"${name}" in "one" is the same secret as "DOCKER-REGISTRY.a" there, which is already written for 111122223333.dkr.ecr.us-east-1.amazonaws.com: give one of them another name`,
+      ]);
+    },
+  );
+
+  test('are no error in two teams', () => {
+    expect(problemsOf(folding('{ backend: research, name: DOCKER_REGISTRY_a }'))).toEqual([]);
+  });
+
+  test('are no error when they differ in a letter', () => {
+    expect(problemsOf(folding('{ backend: one, name: DOCKER_REGISTRY_b }'))).toEqual([]);
+  });
+});
+
+test('another address of a service is one that keeps secrets secret', () => {
+  const yaml = folding('research').replace('team: research', 'url: http://api.example.com');
+  expect(problemsOf(yaml)).toEqual(['expected the beginning of an address, such as https://api.example.com']);
+});
+
+test('a function may read the API keys of the backends that it writes to, and no others', () => {
+  const config = compile(
+    `
+backends:
+  used: { type: baseten, apiKey: { from: aws-secrets-manager, id: used } }
+  unused: { type: baseten, apiKey: { from: aws-secrets-manager, id: unused } }
+registries: [{ host: public.ecr.aws, publish: [used] }]
+`,
+    'registries.yml',
+  );
+  expect(permissionsOf(config, ['ecr', 'ecr-public'])).toContainEqual({
+    Effect: 'Allow',
+    Action: ['secretsmanager:GetSecretValue'],
+    Resource: [{ 'Fn::Sub': expect.stringMatching(/:secret:used-\?{6}$/) }],
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { parseHost } from '../../lib/hosts/parse.ts';
+import { storedSource } from '../../lib/sources/stored.ts';
+import { expectSilence, failureOf } from '../contract/failures.ts';
+
+const NOW = new Date('2026-11-21T08:00:00Z');
+const GAR = 'us-central1-docker.pkg.dev';
+const KEY = JSON.stringify({
+  type: 'service_account',
+  private_key: 'canary: not a real key',
+  client_email: 'puller@example.iam.gserviceaccount.com',
+});
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const wrapped = (text: string) => base64(text).replace(/.{76}/g, '$&\n');
+
+function mint(host: string, username: string | undefined, password: string, expires?: string) {
+  const parsed = parseHost(host);
+  if (!parsed.ok) throw new Error(parsed.problem.message);
+  const reference = { from: 'env', id: 'KEPT' } as const;
+  const credentials = { password: reference, ...(username && { username }), ...(expires && { expires }) };
+  const machine = { env: { KEPT: password }, now: () => NOW };
+  return storedSource({ host: parsed.host, credentials }, machine).mint(AbortSignal.timeout(5_000));
+}
+
+describe('a stored credential', () => {
+  it.each([
+    ['Docker Hub', 'docker.io', 'acme', 'canary-of-docker-hub'],
+    ['GHCR', 'ghcr.io', 'acme-bot', 'canary-of-github'],
+    ['NGC', 'nvcr.io', '$oauthtoken', 'canary-of-ngc'],
+    ['ACR', 'acme.azurecr.io', '00000000-0000-0000-0000-000000000000', 'canary~of-azure'],
+    ['a registry of its own', 'registry.example.com:5000', 'puller', 'canary:with:colons'],
+    ['Google, as the key', GAR, '_json_key', KEY],
+    ['Google, as the key with its newlines', 'gcr.io', '_json_key', `${KEY.replaceAll(',', ',\n')}\n`],
+    ['Google, as base64', 'gcr.io', '_json_key_base64', base64(KEY)],
+    ['the key id of an AWS user', '111122223333.dkr.ecr.us-east-1.amazonaws.com', undefined, 'CANARYKEYID'],
+    ['the key of a service account', GAR, undefined, KEY],
+  ])('of %s is taken as it is kept', async (_, host, username, password) => {
+    const { password: read, ...rest } = await mint(host, username, password);
+    expect(rest).toEqual({ username: username ?? '', mintedAt: NOW });
+    expect(read.reveal()).toBe(password);
+  });
+
+  it('has an end where the config tells one', async () => {
+    const { expiresAt } = await mint('ghcr.io', 'bot', 'canary', '2027-03-01');
+    expect(expiresAt).toEqual(new Date('2027-03-01T00:00:00Z'));
+  });
+
+  it('is not published past its end', async () => {
+    expect(await failureOf(mint('ghcr.io', 'bot', 'canary', '2026-11-21'))).toMatchObject({
+      kind: 'expired',
+      message: 'what is kept for ghcr.io in "KEPT" (env) died on 2026-11-21',
+    });
+  });
+
+  it.each<[doubt: string, host: string, username: string | undefined, password: string]>([
+    ['ends with a newline', 'ghcr.io', 'bot', 'canary-of-a-password\n'],
+    ['ends with a newline', 'ghcr.io', 'bot', 'canary-of-a-password\r\n'],
+    ['ends with a newline', 'public.ecr.aws', undefined, 'canary-of-a-secret-key\n'],
+    ['goes over several lines', 'registry.example.com', 'bot', wrapped('canary of a password'.repeat(9))],
+    ['goes over several lines', GAR, '_json_key_base64', wrapped(KEY)],
+    ['has white space at an end', 'docker.io', 'acme', ' canary-of-a-password'],
+    ['has white space at an end', 'docker.io', 'acme', 'canary-of-\0a-password'],
+    ['is base64 of user:password already', 'ghcr.io', 'bot', base64('bot:canary-of-a-password')],
+    ['is base64 of user:password already', 'nvcr.io', '$oauthtoken', base64('$oauthtoken:canary-of-ngc')],
+    ['begins with the user name and a colon', 'nvcr.io', '$oauthtoken', '$oauthtoken:canary-of-ngc'],
+    ['is a whole Docker config.json', 'ghcr.io', 'bot', '{"auths":{"ghcr.io":{"auth":"canary-of-it"}}}'],
+    ['is a fine-grained token', 'ghcr.io', 'bot', 'github_pat_canary_of_a_password'],
+    ['is not the JSON key of a service account', GAR, '_json_key', 'canary-of-a-password'],
+    ['is not the JSON key of a service account', GAR, undefined, 'canary-of-a-password'],
+    ['is JSON, but not the key', GAR, '_json_key', '{"type":"authorized_user","token":"canary-of-it"}'],
+    ['is JSON, but not the key', GAR, '_json_key', '{"type":"service_account","project":"canary-of-it"}'],
+    ['is base64 of a key, and not', GAR, '_json_key', base64(KEY)],
+    ['is the key itself, and not its base64', GAR, '_json_key_base64', KEY],
+    ['is not base64', GAR, '_json_key_base64', 'canary-of-a-password'],
+    ['is not the JSON key of a service account', GAR, '_json_key_base64', base64('canary of a password')],
+  ])('is doubted when it %s', async (doubt, host, username, password) => {
+    const failure = await failureOf(mint(host, username, password));
+    expect(failure).toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining(`what is kept for ${host} in "KEPT" (env) ${doubt}`),
+      hint: expect.stringMatching(/^(store|make) /),
+    });
+    expectSilence(failure, 'canary-of-a-password');
+    expectSilence(failure, password.padEnd(12, '-'));
+  });
+
+  it('is not doubted for a fine-grained token elsewhere, or for what only looks like base64', async () => {
+    await expect(mint('registry.example.com', 'bot', 'github_pat_canary')).resolves.toBeDefined();
+    await expect(mint('registry.example.com', 'bot', base64('other:canary'))).resolves.toBeDefined();
+  });
+});
