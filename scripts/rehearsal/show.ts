@@ -48,7 +48,9 @@ function lifeOf(outcomes: Outcome[], { clock }: Sandbox): string {
       ? '  lives until somebody revokes it'
       : '';
   }
-  return `  lives until ${clockTime(new Date(expiresAt))}, ${duration(Date.parse(expiresAt) - clock.now().getTime())}`;
+  // To the minute: what the run itself took is of no interest.
+  const left = Math.round((Date.parse(expiresAt) - clock.now().getTime()) / 60_000) * 60_000;
+  return `  lives until ${clockTime(new Date(expiresAt))}, ${duration(left)}`;
 }
 
 function publicationOf({ backend, name }: Outcome, { publish }: Registry) {
