@@ -16,6 +16,7 @@ import { sts } from './aws/sts.ts';
 import { CallLog } from './calls.ts';
 import { MovableClock } from './clock.ts';
 import { Faults } from './faults.ts';
+import { type Google, type GoogleOptions, startGoogle } from './google/google.ts';
 import { listen } from './http.ts';
 import { type PullResult, pull } from './pull.ts';
 import type { Image } from './registry/images.ts';
@@ -31,6 +32,8 @@ export interface SandboxOptions {
   images?: Image[];
   /** KMS keys and aliases that exist, spelled as callers spell them. */
   kmsKeys?: string[];
+  /** Whom Google knows, and what they may do. */
+  google?: GoogleOptions;
 }
 
 export interface SandboxPrincipal {
@@ -42,6 +45,9 @@ export interface Sandbox extends AsyncDisposable {
   readonly clock: MovableClock;
   /** All AWS services; the signature and the operation tell which is meant, and in which region. */
   readonly awsUrl: string;
+  /** All Google services; the first part of the path is the host that was meant. */
+  readonly googleUrl: string;
+  readonly google: Google;
   /** All registries; the Host header tells which is meant. */
   readonly registryUrl: string;
   /** The function's own role. */
@@ -94,23 +100,35 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ecrPublic(ecrPublicTokens),
     secretsManager({ vault, kmsKeys: new Set(options.kmsKeys) }),
   ]);
-  const registry = new Registry(world, [ecrDoorkeeper(ecrTokens), ecrPublicDoorkeeper(ecrPublicTokens)]);
+  const { google, doorkeeper, handle } = startGoogle(world, principals, options.google);
+  const registry = new Registry(world, [
+    ecrDoorkeeper(ecrTokens),
+    ecrPublicDoorkeeper(ecrPublicTokens),
+    doorkeeper,
+  ]);
   for (const image of options.images ?? []) registry.add(image);
 
   const awsListener = await listen((request) => aws.handle(request));
+  const googleListener = await listen(handle);
   const registryListener = await listen((request) => registry.handle(request));
   const { url: awsUrl } = awsListener;
+  const { url: googleUrl } = googleListener;
   const { url: registryUrl } = registryListener;
   const stop = async () => {
-    await Promise.all([awsListener.stop(), registryListener.stop()]);
+    await Promise.all([awsListener.stop(), googleListener.stop(), registryListener.stop()]);
   };
 
   return {
     ...world,
     awsUrl,
+    googleUrl,
+    google,
     registryUrl,
     principal: introduce(functionRole),
-    environment: () => environmentFor(functionRole.credentials, HOME_REGION, awsUrl),
+    environment: () => ({
+      ...environmentFor(functionRole.credentials, HOME_REGION, awsUrl),
+      PULLKEEPER_GOOGLE_URL: googleUrl,
+    }),
     addPrincipal: (principal) => introduce(principals.add(principal)),
     addImage: (image) => registry.add(image),
     secret(name, region = HOME_REGION, account = HOME_ACCOUNT) {
