@@ -14,6 +14,13 @@ const registries = (config: Config): Plugin => ({
   },
 });
 
+/**
+ * Google's libraries are CommonJS, and a module has no `require` of its own. Through this one they get Node's modules as
+ * they are; an import would make a facade of each, and call everything in it that is loaded late for a reason.
+ */
+const REQUIRE =
+  "import { createRequire as requireFrom } from 'node:module';const require = requireFrom(import.meta.url);";
+
 /** Bundles every function into `outdir`, with the parts that several of them need, or load late, as shared chunks. */
 export async function bundle(config: Config, outdir: string) {
   await rm(outdir, { recursive: true, force: true });
@@ -30,6 +37,7 @@ export async function bundle(config: Config, outdir: string) {
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
+    banner: { js: REQUIRE },
     sourcemap: 'external', // to read a stack trace by; they stay here, a cold start loads none
     metafile: true,
     logLevel: 'warning',

@@ -1,7 +1,9 @@
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import registries, { registriesFile } from '#registries';
+import { problemWithSubject } from '../lib/config/google-subject.ts';
 import { permissionsOf } from '../lib/config/permissions.ts';
+import { partitionOfRegion } from '../lib/hosts/aws-regions.ts';
 import { CADENCE_MS, rateOf } from '../lib/refresh/schedule.ts';
 import { bundle } from './bundle.ts';
 
@@ -10,6 +12,11 @@ interface Serverless {
   serviceDir: string;
   processedInput: { commands: string[] };
   classes: { Error: new (message: string, code: string) => Error };
+  service: {
+    provider: { region: string };
+    functions: Record<string, { name: string; role?: string }>;
+    resources: { Resources: Record<string, { Properties: { RoleName?: string } }> };
+  };
 }
 
 /** Bundles the functions whenever serverless needs them, so that nobody has to build first. */
@@ -25,7 +32,10 @@ export default class PullkeeperPlugin {
     const outdir = join(serverless.serviceDir, 'build');
     const build = async () => void (await bundle(registries, outdir));
     this.hooks = {
-      initialize: () => refuseToDeploySample(serverless),
+      initialize: () => {
+        refuseToDeploySample(serverless);
+        refuseNamesTooLongForGoogle(serverless);
+      },
       'before:package:createDeploymentArtifacts': build,
       'before:deploy:function:packageFunction': build,
       'before:offline:start': build,
@@ -41,9 +51,19 @@ export default class PullkeeperPlugin {
 function variable(address: string): unknown {
   const variables: Record<string, unknown> = {
     'rate.refreshEcr': rateOf(CADENCE_MS.refreshEcr),
-    'permissions.refreshEcr': permissionsOf(registries, ['ecr', 'ecr-public']),
+    'permissions.refreshEcr': statementsFor(['ecr', 'ecr-public']),
+    'rate.refreshArtifactRegistry': rateOf(CADENCE_MS.refreshArtifactRegistry),
+    'permissions.refreshArtifactRegistry': statementsFor(['artifact-registry']),
   };
   return variables[address];
+}
+
+/** IAM takes no policy without a statement; the one that stands in allows what everybody may do anyway. */
+function statementsFor(kinds: Parameters<typeof permissionsOf>[1]) {
+  const statements = permissionsOf(registries, kinds);
+  return statements.length > 0
+    ? statements
+    : [{ Effect: 'Allow', Action: ['sts:GetCallerIdentity'], Resource: ['*'] }];
 }
 
 function refuseToDeploySample({ classes, processedInput }: Serverless): void {
@@ -52,6 +72,18 @@ function refuseToDeploySample({ classes, processedInput }: Serverless): void {
     `${registriesFile} is still the sample: put your own hosts in, then delete the line "sample: true".`,
     'SAMPLE_REGISTRIES',
   );
+}
+
+function refuseNamesTooLongForGoogle({ classes, processedInput, service }: Serverless): void {
+  const federated = Object.values(registries.identities).some(
+    ({ type }) => type === 'google-workload-identity',
+  );
+  if (!federated || !['deploy', 'package'].includes(processedInput.commands[0] ?? '')) return;
+  for (const { name, role } of Object.values(service.functions)) {
+    const roleName = service.resources.Resources[role ?? '']?.Properties.RoleName;
+    const problem = problemWithSubject(name, roleName, partitionOfRegion(service.provider.region));
+    if (problem !== undefined) throw new classes.Error(problem, 'NAMES_TOO_LONG_FOR_GOOGLE');
+  }
 }
 
 /** `invoke local` asks for a handler without its ending, and tries .js and .cjs alone. */

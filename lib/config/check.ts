@@ -1,7 +1,9 @@
 import { parseHost } from '../hosts/parse.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
+import { checkImpersonations } from './check-google.ts';
 import type { BackendOptions, IdentityOptions, Registry } from './config.ts';
 import { type Complaint, otherNames, type Path } from './explain.ts';
+import { isGoogle } from './google-identity.ts';
 import {
   checkAdopted,
   checkDestinations,
@@ -59,7 +61,7 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
     });
   }
 
-  complaints.push(...checkDestinations(placed));
+  complaints.push(...checkDestinations(placed), ...checkImpersonations(pieces.identities));
   if (pieces.registries.every(isSound)) complaints.push(...checkAdopted(placed, pieces.backends));
   return { registries, complaints };
 }
@@ -74,9 +76,11 @@ function isSound(entry: RegistryPiece): boolean {
   return soundHost(entry) !== undefined && !entry.publish.includes(undefined);
 }
 
+const MINTED_FOR: readonly RegistryHost['kind'][] = ['ecr', 'ecr-public', 'artifact-registry'];
+
 function checkSource(host: RegistryHost | undefined, path: Path): Complaint[] {
-  if (host === undefined || host.kind === 'ecr' || host.kind === 'ecr-public') return [];
-  const message = `${host.host} is not a registry that this version can mint for; it mints for Amazon ECR and ECR Public`;
+  if (host === undefined || MINTED_FOR.includes(host.kind)) return [];
+  const message = `${host.host} is not a registry that this version can mint for; it mints for Amazon ECR, ECR Public and Google Artifact Registry`;
   return [{ path: [...path, 'host'], at: 'value', message }];
 }
 
@@ -86,13 +90,24 @@ function checkIdentity(
   identities: Pieces['identities'],
   path: Path,
 ): Complaint[] {
-  if (name === undefined) return [];
   const at = { path: [...path, 'identity'], at: 'value' } as const;
+  if (name === undefined) {
+    if (host?.kind !== 'artifact-registry') return [];
+    const message = `${host.host} needs an identity: to Google the role of the function alone is nobody`;
+    return [{ path: [...path, 'host'], at: 'value', message }];
+  }
   if (!identities.has(name)) {
     return [{ ...at, message: `no identity is named "${name}"${otherNames(name, [...identities.keys()])}` }];
   }
   const identity = identities.get(name);
   if (identity === undefined || host === undefined) return [];
+  if (isGoogle(identity) !== (host.kind === 'artifact-registry')) {
+    const message = isGoogle(identity)
+      ? `identity "${name}" is Google's, and ${host.host} is not`
+      : `identity "${name}" is an AWS role, and ${host.host} is Google's`;
+    return [{ ...at, message }];
+  }
+  if (isGoogle(identity)) return [];
   const theirs = identity.roleArn.split(':')[1];
   const ours = host.kind === 'ecr' ? host.partition : 'aws';
   if (theirs === ours) return [];

@@ -1,7 +1,9 @@
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import type { BackendOptions, Format, IdentityOptions } from './schema.ts';
 
+export type { GoogleIdentityOptions } from './google-identity-schema.ts';
 export type {
+  AwsRoleOptions,
   AwsSecretsManagerOptions,
   BackendOptions,
   FileOptions,

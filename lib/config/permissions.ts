@@ -1,6 +1,13 @@
 import { secretName } from '../hosts/key.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
-import type { AwsSecretsManagerOptions, Config, IdentityOptions, Registry } from './config.ts';
+import type {
+  AwsRoleOptions,
+  AwsSecretsManagerOptions,
+  Config,
+  Registry,
+  SecretReference,
+} from './config.ts';
+import { googleIdentityOf } from './google-identity.ts';
 
 /** An IAM statement, whose resources may name the account and partition that it is deployed to. */
 export interface Statement {
@@ -16,11 +23,16 @@ type Resource = string | { 'Fn::Sub': string };
 export function permissionsOf(config: Config, kinds: readonly RegistryHost['kind'][]): Statement[] {
   const registries = config.registries.filter(({ host }) => kinds.includes(host.kind));
   const own = registries.filter(({ identity }) => identity === undefined).map(({ host }) => host);
-  const identities = registries.flatMap(({ identity }) => config.identities[identity ?? ''] ?? []);
+  const named = [...new Set(registries.flatMap(({ identity }) => identity ?? []))];
+  const roles = named.flatMap((name) => {
+    const options = config.identities[name];
+    return options?.type === 'aws-role' ? options : [];
+  });
   return [
     ...mintAsEcr(own),
     ...mintAsEcrPublic(own),
-    ...assume(identities),
+    ...assume(roles),
+    ...readKeys(named, config),
     ...Object.entries(config.backends).flatMap(([name, options]) =>
       options.type === 'aws-secrets-manager' ? writeSecrets(namesIn(name, registries), options) : [],
     ),
@@ -48,17 +60,30 @@ function mintAsEcrPublic(hosts: RegistryHost[]): Statement[] {
     : [];
 }
 
-function assume(identities: IdentityOptions[]): Statement[] {
-  const roles = identities.map(({ roleArn }) => roleArn);
-  const references = identities.flatMap(({ externalId }) =>
-    typeof externalId === 'object' && externalId.from === 'aws-secrets-manager'
-      ? [secretArn(externalId.id)]
+function assume(roles: AwsRoleOptions[]): Statement[] {
+  if (roles.length === 0) return [];
+  return [
+    allow(
+      ['sts:AssumeRole'],
+      roles.map(({ roleArn }) => roleArn),
+    ),
+    ...readSecrets(roles.map(({ externalId }) => externalId)),
+  ];
+}
+
+/** Whom Google knows by the role alone needs nothing in AWS; a key has to be read from where it is kept. */
+function readKeys(identities: readonly string[], config: Config): Statement[] {
+  const bases = identities.flatMap((name) => googleIdentityOf(name, config.identities)?.base ?? []);
+  return readSecrets(bases.map((base) => ('key' in base ? base.key : undefined)));
+}
+
+function readSecrets(references: readonly (SecretReference | string | undefined)[]): Statement[] {
+  const resources = references.flatMap((reference) =>
+    typeof reference === 'object' && reference.from === 'aws-secrets-manager'
+      ? [secretArn(reference.id)]
       : [],
   );
-  return [
-    ...(roles.length > 0 ? [allow(['sts:AssumeRole'], roles)] : []),
-    ...(references.length > 0 ? [allow(['secretsmanager:GetSecretValue'], references)] : []),
-  ];
+  return resources.length === 0 ? [] : [allow(['secretsmanager:GetSecretValue'], resources)];
 }
 
 function writeSecrets(names: string[], options: AwsSecretsManagerOptions): Statement[] {

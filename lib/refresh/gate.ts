@@ -4,9 +4,9 @@ import type { Credential } from '../sources/source.ts';
 import { duration } from './duration.ts';
 
 /**
- * Whether a fresh credential is better than what it would replace. Refused: one that is past its life, and one that
- * dies before the second-next run while the published one lives longer. Let through with a warning: a short one where
- * nothing better is there.
+ * Whether a fresh credential is better than what it would replace. Refused: one that is past its life, one that dies
+ * before the next run though its identity could have better, and one that dies before the second-next run while the
+ * published one lives longer. Let through with a warning: a short one where nothing better is there.
  */
 export function gate(
   credential: Credential,
@@ -25,6 +25,10 @@ export function gate(
     );
   }
   if (left > 2 * cadenceMs) return undefined;
+  if (left <= cadenceMs && credential.remedy !== undefined) {
+    const short = `the fresh token lives ${duration(left)} only, and the next run comes after ${duration(cadenceMs)}`;
+    throw new Failure('expired', `${short}: it would be dead in between`, { hint: credential.remedy });
+  }
   const short = `the fresh token lives ${duration(left)} only; runs come every ${duration(cadenceMs)} and it should outlive two`;
   const published = entry?.published === undefined ? 0 : Date.parse(entry.published.expiresAt);
   if (published > credential.expiresAt.getTime()) {

@@ -1,4 +1,5 @@
-import type { Config, Publication, Registry } from '../config/config.ts';
+import type { AwsRoleOptions, Config, Publication, Registry } from '../config/config.ts';
+import { googleIdentityOf } from '../config/google-identity.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import type { SourceSpec } from '../sources/index.ts';
 import type { RefreshRequest } from './request.ts';
@@ -56,15 +57,23 @@ export function plan({ config, kinds, cadenceMs, entries, now, request }: PlanIn
 
 /** Whose token a registry takes; undefined for a kind that nothing can mint for. */
 export function sourceOf({ host, identity: name }: Registry, { identities }: Config): SourceSpec | undefined {
-  const identity = name === undefined ? undefined : identities[name];
   switch (host.kind) {
     case 'ecr':
-      return { kind: 'ecr', region: host.region, partition: host.partition, ...(identity && { identity }) };
+      return { kind: 'ecr', region: host.region, partition: host.partition, ...roleOf(name, identities) };
     case 'ecr-public':
-      return { kind: 'ecr-public', ...(identity && { identity }) };
+      return { kind: 'ecr-public', ...roleOf(name, identities) };
+    case 'artifact-registry': {
+      const identity = googleIdentityOf(name ?? '', identities);
+      return identity && { kind: 'artifact-registry', identity };
+    }
     default:
       return undefined;
   }
+}
+
+function roleOf(name: string | undefined, identities: Config['identities']): { identity?: AwsRoleOptions } {
+  const identity = name === undefined ? undefined : identities[name];
+  return identity?.type === 'aws-role' ? { identity } : {};
 }
 
 /**

@@ -7,6 +7,7 @@ const HOUR_MS = 60 * MINUTE_MS;
  */
 export const CADENCE_MS = {
   refreshEcr: 3 * HOUR_MS,
+  refreshArtifactRegistry: 15 * MINUTE_MS,
 };
 
 /** An EventBridge Scheduler expression for a cadence. */

@@ -1,20 +1,27 @@
-import type { IdentityOptions } from '../config/config.ts';
+import type { AwsRoleOptions } from '../config/config.ts';
+import type { GoogleIdentity } from '../config/google-identity.ts';
 import type { AwsPartition } from '../hosts/registry-host.ts';
 import type { Caller } from './aws-caller.ts';
 import type { TokenSource } from './source.ts';
 
 /** Whose token is wanted, and where. Publications with equal specs share one mint. */
 export type SourceSpec =
-  | { kind: 'ecr'; region: string; partition: AwsPartition; identity?: IdentityOptions }
-  | { kind: 'ecr-public'; identity?: IdentityOptions };
+  | { kind: 'ecr'; region: string; partition: AwsPartition; identity?: AwsRoleOptions }
+  | { kind: 'ecr-public'; identity?: AwsRoleOptions }
+  | { kind: 'artifact-registry'; identity: GoogleIdentity };
 
 /** A source loads its SDK when it is opened: nobody pays for a cloud that the config does not name. */
 export async function openSource(spec: SourceSpec, machine: Omit<Caller, 'identity'>): Promise<TokenSource> {
-  const caller: Caller = { ...machine, ...(spec.identity && { identity: spec.identity }) };
   switch (spec.kind) {
     case 'ecr':
-      return (await import('./ecr.ts')).ecrSource(spec, caller);
+      return (await import('./ecr.ts')).ecrSource(spec, callerOf(spec, machine));
     case 'ecr-public':
-      return (await import('./ecr-public.ts')).ecrPublicSource(caller);
+      return (await import('./ecr-public.ts')).ecrPublicSource(callerOf(spec, machine));
+    case 'artifact-registry':
+      return (await import('./artifact-registry.ts')).artifactRegistrySource(spec.identity, machine);
   }
+}
+
+function callerOf({ identity }: { identity?: AwsRoleOptions }, machine: Omit<Caller, 'identity'>): Caller {
+  return { ...machine, ...(identity && { identity }) };
 }

@@ -6,6 +6,8 @@ export interface Credential {
   password: Secret;
   mintedAt: Date;
   expiresAt: Date;
+  /** How this identity gets tokens that live longer, where it can: then one that dies before the next run is refused. */
+  remedy?: string;
 }
 
 /** Mints a credential for one identity (and region, for ECR). Every call gives a fresh one, or throws a Failure. */

@@ -1,13 +1,18 @@
-import type { Config, IdentityOptions, Registry } from '../../lib/config/config.ts';
+import type { AwsRoleOptions, Config, Registry } from '../../lib/config/config.ts';
 import type { SandboxOptions } from '../../sandbox/sandbox.ts';
+import { googleOf } from './google.ts';
 
 /** The account that the sandbox's own function role lives in. */
 const FUNCTION_ACCOUNT = '123456789012';
 
 /** A world in which everything that registries.yml names is there: its roles, its images, its keys. */
-export function worldOf({ registries, identities, backends }: Config): SandboxOptions {
+export function worldOf(config: Config): SandboxOptions {
+  const { registries, identities, backends } = config;
   return {
-    roles: Object.values(identities).map(roleOf),
+    google: googleOf(config),
+    roles: Object.values(identities).flatMap((identity) =>
+      identity.type === 'aws-role' ? roleOf(identity) : [],
+    ),
     images: registries.flatMap(imageOf),
     kmsKeys: Object.values(backends).flatMap((options) =>
       'kmsKeyId' in options ? (options.kmsKeyId ?? []) : [],
@@ -15,7 +20,7 @@ export function worldOf({ registries, identities, backends }: Config): SandboxOp
   };
 }
 
-function roleOf({ roleArn, externalId }: IdentityOptions) {
+function roleOf({ roleArn, externalId }: AwsRoleOptions) {
   return {
     arn: roleArn,
     ...(typeof externalId === 'string' && { externalId }),

@@ -282,7 +282,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         registries: [{ host: ${ECR} }]
       `,
       '2:9 "type" is missing; expected file or aws-secrets-manager',
-      '4:11 "type" is missing; expected aws-role',
+      '4:11 "type" is missing; expected aws-role, google-workload-identity, google-service-account-key or google-impersonation',
     ],
     [
       'the region',
@@ -430,7 +430,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           a: { type: aws-user }
         registries: [{ host: ${ECR} }]
       `,
-      '2:14 "aws-user" is not aws-role',
+      '2:14 "aws-user" is not aws-role, google-workload-identity, google-service-account-key or google-impersonation',
     ],
     [
       'a format',

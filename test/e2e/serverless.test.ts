@@ -63,11 +63,7 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
   });
 
   test('bundles neither the YAML parser nor the schema library', () => {
-    const bundled = readdirSync(join(project, 'build')).map((name) =>
-      readFileSync(join(project, 'build', name), 'utf8'),
-    );
-
-    expect(bundled.join()).not.toMatch(/YAMLParseError|ZodError|unknown key/);
+    expect(bundled()).not.toMatch(/YAMLParseError|ZodError|unknown key/);
   });
 
   test('gives the function its schedule, its queue for failures, and a role of its own', () => {
@@ -115,10 +111,23 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
       env: { PULLKEEPER_REGISTRIES: registries, ACME_EXTERNAL_ID: 'canary-external-id' },
     });
 
-    const bundled = readFileSync(join(project, 'build/refresh-ecr.mjs'), 'utf8');
     expect(code).toBe(0);
-    expect(bundled).toContain('ACME_EXTERNAL_ID');
-    expect(bundled).not.toContain('canary-external-id');
+    expect(bundled()).toContain('ACME_EXTERNAL_ID');
+    expect(bundled()).not.toContain('canary-external-id');
+  });
+
+  test('refuses names that Google would refuse', async () => {
+    const registries = join(project, 'google.yml');
+    writeFileSync(registries, WITH_GOOGLE);
+
+    const { code, stdout } = await inProject(['npx', 'serverless', 'package', '--stage', 's'.repeat(40)], {
+      env: { PULLKEEPER_REGISTRIES: registries },
+    });
+
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /would be known to Google by \d+ bytes, and Google takes 127: shorten the names by/,
+    );
   });
 });
 
@@ -139,6 +148,21 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
       expect(code, stdout).toBe(0);
       expect(resultIn(stdout).counts).toEqual({ published: 5, fresh: 0, planned: 0, failed: 0 });
     }
+  });
+
+  test('refreshes Artifact Registry, with libraries of Google that are no modules', async () => {
+    const registries = join(project, 'google.yml');
+    writeFileSync(registries, WITH_GOOGLE);
+    const words = ['node', 'scripts/sandbox.ts', 'npx', 'serverless', 'invoke', 'local'];
+
+    const { stdout } = await inProject(
+      [...words, '-f', 'refreshArtifactRegistry', '-p', 'events/scheduled.json'],
+      {
+        env: { PULLKEEPER_REGISTRIES: registries },
+      },
+    );
+
+    expect(resultIn(stdout).counts).toEqual({ published: 1, fresh: 0, planned: 0, failed: 0 });
   });
 
   test('refreshes one host', async () => {
@@ -208,6 +232,22 @@ identities:
 registries:
   - { host: 111122223333.dkr.ecr.us-east-1.amazonaws.com, identity: puller, publish: [aws] }
 `;
+
+const WITH_GOOGLE = `
+backends: { aws: { type: aws-secrets-manager, region: us-east-1 } }
+identities:
+  puller:
+    type: google-workload-identity
+    provider: projects/1234567890/locations/global/workloadIdentityPools/aws/providers/lambda
+    serviceAccount: puller@acme-models.iam.gserviceaccount.com
+registries:
+  - { host: us-central1-docker.pkg.dev, identity: puller, publish: [aws] }
+`;
+
+const bundled = () =>
+  readdirSync(join(project, 'build'))
+    .map((name) => readFileSync(join(project, 'build', name), 'utf8'))
+    .join('\n');
 
 /** The names in the central directory of a zip: each entry starts with PK 01 02 and holds its name from byte 46 on. */
 function namesInZip(zip: Buffer): string[] {

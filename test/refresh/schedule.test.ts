@@ -17,7 +17,7 @@ test.each([
 
 describe('every cadence', () => {
   /** How long what a function mints lives. */
-  const LIFE_MS: Record<string, number> = { refreshEcr: 12 * HOUR };
+  const LIFE_MS: Record<string, number> = { refreshEcr: 12 * HOUR, refreshArtifactRegistry: HOUR };
 
   test.each(Object.entries(CADENCE_MS))('of %s lets two runs in a row be missed', (name, cadence) => {
     expect(3 * cadence).toBeLessThan(LIFE_MS[name] ?? 0);
