@@ -1,4 +1,4 @@
-import type { IdentityOptions } from './config.ts';
+import type { BackendOptions, IdentityOptions } from './config.ts';
 import { type Complaint, otherNames } from './explain.ts';
 import { baseOf, isGoogle } from './google-identity.ts';
 
@@ -22,5 +22,36 @@ export function checkImpersonations(
       ? `identity "${options.identity}" is itself an impersonation: name the accounts between under delegates`
       : `identity "${options.identity}" is an AWS role; only a Google identity can impersonate`;
     return [{ ...at, message }];
+  });
+}
+
+/** A backend of Google's is written by a Google identity: the one it names, or the only one there is. */
+export function checkWriters(
+  backends: ReadonlyMap<string, BackendOptions | undefined>,
+  identities: ReadonlyMap<string, IdentityOptions | undefined>,
+): Complaint[] {
+  const theirs = [...identities].flatMap(([name, options]) =>
+    options === undefined || isGoogle(options) ? name : [],
+  );
+  return [...backends].flatMap(([name, options]): Complaint[] => {
+    if (options?.type !== 'google-secret-manager') return [];
+    const { identity } = options;
+    if (identity === undefined) {
+      if (theirs.length === 1) return [];
+      const which =
+        theirs.length === 0 ? 'none is defined' : `there are ${theirs.join(', ')}: say which, with identity`;
+      return [
+        {
+          path: ['backends', name],
+          at: 'key',
+          message: `"${name}" is written by a Google identity; ${which}`,
+        },
+      ];
+    }
+    if (theirs.includes(identity)) return [];
+    const message = identities.has(identity)
+      ? `identity "${identity}" is an AWS role; to Google Secret Manager only a Google identity can write`
+      : `no identity is named "${identity}"${otherNames(identity, theirs)}`;
+    return [{ path: ['backends', name, 'identity'], at: 'value', message }];
   });
 }

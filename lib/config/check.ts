@@ -1,6 +1,6 @@
 import { parseHost } from '../hosts/parse.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
-import { checkImpersonations } from './check-google.ts';
+import { checkImpersonations, checkWriters } from './check-google.ts';
 import type { BackendOptions, IdentityOptions, Registry } from './config.ts';
 import { type Complaint, otherNames, type Path } from './explain.ts';
 import { isGoogle } from './google-identity.ts';
@@ -61,7 +61,11 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
     });
   }
 
-  complaints.push(...checkDestinations(placed), ...checkImpersonations(pieces.identities));
+  complaints.push(
+    ...checkDestinations(placed),
+    ...checkImpersonations(pieces.identities),
+    ...checkWriters(pieces.backends, pieces.identities),
+  );
   if (pieces.registries.every(isSound)) complaints.push(...checkAdopted(placed, pieces.backends));
   return { registries, complaints };
 }

@@ -7,7 +7,7 @@ import type {
   Registry,
   SecretReference,
 } from './config.ts';
-import { googleIdentityOf } from './google-identity.ts';
+import { googleIdentityOf, writerOf } from './google-identity.ts';
 
 /** An IAM statement, whose resources may name the account and partition that it is deployed to. */
 export interface Statement {
@@ -32,7 +32,7 @@ export function permissionsOf(config: Config, kinds: readonly RegistryHost['kind
     ...mintAsEcr(own),
     ...mintAsEcrPublic(own),
     ...assume(roles),
-    ...readKeys(named, config),
+    ...readKeys([...named, ...writersIn(config, registries)], config),
     ...Object.entries(config.backends).flatMap(([name, options]) =>
       options.type === 'aws-secrets-manager' ? writeSecrets(namesIn(name, registries), options) : [],
     ),
@@ -75,6 +75,16 @@ function assume(roles: AwsRoleOptions[]): Statement[] {
 function readKeys(identities: readonly string[], config: Config): Statement[] {
   const bases = identities.flatMap((name) => googleIdentityOf(name, config.identities)?.base ?? []);
   return readSecrets(bases.map((base) => ('key' in base ? base.key : undefined)));
+}
+
+/** The Google identities that write what these registries publish. */
+function writersIn({ backends, identities }: Config, registries: Registry[]): string[] {
+  const names = registries.flatMap(({ publish }) => publish.map(({ backend }) => backend));
+  return Object.entries(backends).flatMap(([name, options]) =>
+    options.type === 'google-secret-manager' && names.includes(name)
+      ? (writerOf(options.identity, identities) ?? [])
+      : [],
+  );
 }
 
 function readSecrets(references: readonly (SecretReference | string | undefined)[]): Statement[] {

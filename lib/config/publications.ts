@@ -75,6 +75,8 @@ function destinationOf(options: BackendOptions, name: string): string {
       return JSON.stringify([resolve(options.path), name]); // either may hold whatever would part them
     case 'aws-secrets-manager':
       return `${options.region} ${name}`;
+    case 'google-secret-manager':
+      return `${options.project} ${options.location ?? 'global'} ${name}`;
   }
 }
 
@@ -106,7 +108,7 @@ function firstUnder<T>(key: string, candidate: T, firsts: Map<string, T>): T {
 /** A name under `adopt` that nothing publishes is a slip of the pen, and the refusal it meant to lift still stands. */
 export function checkAdopted(placed: readonly PlacedPublication[], backends: Backends): Complaint[] {
   return [...backends].flatMap(([backend, options]) => {
-    if (options?.type !== 'aws-secrets-manager') return [];
+    if (options === undefined || !('adopt' in options)) return [];
     const published = placed
       .filter((each) => each.publication.backend === backend)
       .map((each) => each.publication.name);

@@ -4,6 +4,7 @@ import { parseHost } from '../hosts/parse.ts';
 import type { HostProblem } from '../hosts/registry-host.ts';
 import { didYouMean } from '../nearest.ts';
 import { googleIdentities } from './google-identity-schema.ts';
+import { googleSecretManagerBackend } from './google-secret-manager-schema.ts';
 import { format, secretReference } from './schema-parts.ts';
 
 export { FORMATS } from './schema-parts.ts';
@@ -110,7 +111,11 @@ export const registryEntry = z.strictObject({
   publish: z.array(publicationEntry).min(1).describe('Where to publish; default [file]').optional(),
 });
 
-export const backendOptions = z.discriminatedUnion('type', [fileBackend, awsSecretsManagerBackend]);
+export const backendOptions = z.discriminatedUnion('type', [
+  fileBackend,
+  awsSecretsManagerBackend,
+  googleSecretManagerBackend,
+]);
 export const identityOptions = z.discriminatedUnion('type', [awsRole, ...googleIdentities]);
 
 const name = z

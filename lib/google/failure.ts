@@ -1,5 +1,6 @@
 import { Failure, type FailureKind } from '../errors.ts';
 import { concealTokens } from '../hosts/quote.ts';
+import { redact, type Secret } from '../secret.ts';
 
 /** What Google said, in either of its two ways. */
 export interface Said {
@@ -19,16 +20,25 @@ export interface Explanation {
 /** A message that is longer than any of Google's own repeats what was sent, and that may be a credential. */
 const LONGEST = 600;
 
+interface WhatCallerKnows {
+  /** How the client at hand says what Google said. */
+  read?: (error: unknown) => Said;
+  /** What the request carried, since a refusal may quote it. */
+  secrets?: readonly Secret[];
+}
+
 /** The Failure for a call to Google: what was tried and why it failed, explained by who knows what the call was for. */
 export function googleFailure(
   error: unknown,
   tried: string,
   explain: (said: Said) => Explanation | undefined,
+  { read = saidBy, secrets = [] }: WhatCallerKnows = {},
 ): Failure {
   if (error instanceof Failure) return error;
-  const said = saidBy(error);
+  const said = read(error);
   const { kind, says, hint } = explain(said) ?? explainAnything(said);
-  return new Failure(kind, `${tried}: ${says}`, { hint, cause: causeOf(said) });
+  const cause = causeOf({ ...said, text: redact(said.text, secrets) });
+  return new Failure(kind, `cannot ${tried}: ${says}`, { hint, cause });
 }
 
 /** What every service of Google's may say. */

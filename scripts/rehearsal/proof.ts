@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { placeOf } from '../../lib/backends/file.ts';
-import type { Config, Publication } from '../../lib/config/config.ts';
+import type { BackendOptions, Config, Publication } from '../../lib/config/config.ts';
 import type { PullResult } from '../../sandbox/pull.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { splitImage } from './world.ts';
@@ -12,13 +12,27 @@ export async function prove(
   { backends }: Config,
   sandbox: Sandbox,
 ): Promise<PullResult> {
-  const options = backends[publication.backend];
-  const value =
-    options?.type === 'file'
-      ? await readFromFile(publication, placeOf(options, process.env))
-      : sandbox.secret(publication.name, options?.region)?.value;
+  const value = await readBack(publication, backends[publication.backend], sandbox);
   const { repository, tag } = splitImage(image);
   return sandbox.pull(publication.host, repository, tag, authOf(value ?? '', publication));
+}
+
+async function readBack(publication: Publication, options: BackendOptions | undefined, sandbox: Sandbox) {
+  switch (options?.type) {
+    case 'file':
+      return readFromFile(publication, placeOf(options, process.env));
+    case 'aws-secrets-manager':
+      return sandbox.secret(publication.name, options.region)?.value;
+    case 'google-secret-manager': {
+      const parent = [
+        `projects/${options.project}`,
+        ...(options.location ? [`locations/${options.location}`] : []),
+      ];
+      return sandbox.google.secret(`${parent.join('/')}/secrets/${publication.name}`)?.value;
+    }
+    case undefined:
+      return undefined;
+  }
 }
 
 async function readFromFile({ format, name }: Publication, path: string): Promise<string> {
@@ -34,7 +48,9 @@ function authOf(value: string, { format, key }: Publication): string {
     case 'user-password':
       return Buffer.from(value).toString('base64');
     case 'password':
-      return Buffer.from(`AWS:${value}`).toString('base64');
+      return Buffer.from(
+        `${/(?:^|\.)(?:gcr\.io|pkg\.dev)$/.test(key) ? 'oauth2accesstoken' : 'AWS'}:${value}`,
+      ).toString('base64');
     case 'docker-config-json':
       return JSON.parse(value).auths?.[key]?.auth ?? '';
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/compile.ts';
-import { googleIdentityOf } from '../../lib/config/google-identity.ts';
+import { googleIdentityOf, writerOf } from '../../lib/config/google-identity.ts';
 import { problemWithSubject } from '../../lib/config/google-subject.ts';
 import { permissionsOf } from '../../lib/config/permissions.ts';
 import { problemsOf } from './problems.ts';
@@ -160,6 +160,84 @@ registries:
     ],
   ])('is refused with %s', (_, yaml, message) => {
     expect(problemsOf(yaml)).toEqual([expect.stringMatching(message)]);
+  });
+});
+
+describe('a Google Secret Manager', () => {
+  const backend = (
+    fields: string,
+    identities = `{ gar: { type: google-workload-identity, provider: ${PROVIDER} } }`,
+  ) => `
+backends:
+  google: { type: google-secret-manager, ${fields} }
+identities: ${identities}
+registries:
+  - { host: public.ecr.aws, publish: [google] }
+`;
+
+  test('is written by the only Google identity there is, under a name that Google takes', () => {
+    const { backends, identities, registries } = compile(backend('project: my-project'), 'registries.yml');
+    expect(backends.google).toEqual({ type: 'google-secret-manager', project: 'my-project' });
+    expect(writerOf(undefined, identities)).toBe('gar');
+    expect(registries[0]?.publish[0]?.name).toBe('DOCKER_REGISTRY_public_2Eecr_2Eaws');
+  });
+
+  test('has its writer read a key, and asks AWS for nothing else', () => {
+    const key =
+      '{ gar: { type: google-service-account-key, key: { from: aws-secrets-manager, id: gar-key } } }';
+    const config = compile(backend('project: my-project', key), 'registries.yml');
+    expect(permissionsOf(config, ['ecr-public'])).toContainEqual(
+      expect.objectContaining({ Action: ['secretsmanager:GetSecretValue'] }),
+    );
+    expect(permissionsOf(config, ['artifact-registry'])).toEqual([]);
+  });
+
+  test.each([
+    [
+      'a project with its kind before it',
+      'project: projects/my-project',
+      /leave projects\/ out: "my-project"/,
+    ],
+    ['a project in capitals', 'project: My-Project', /"My-Project" is not the id of a Google project/],
+    [
+      'a region that is none',
+      'project: my-project, location: us-central',
+      /"us-central" is not a region of Google Cloud; did you mean "us-central1"/,
+    ],
+    [
+      'a region and replicas',
+      'project: my-project, location: us-east1, replicas: [us-east1]',
+      /a regional secret has no replicas/,
+    ],
+    ['a label in capitals', 'project: my-project, labels: { Team: ML }', /"Team" is not the key of a label/],
+    [
+      'the label that is ours',
+      'project: my-project, labels: { managed-by: terraform }',
+      /the label by which pullkeeper knows/,
+    ],
+    [
+      'an identity that nobody has',
+      'project: my-project, identity: other',
+      /no identity is named "other"; there is gar/,
+    ],
+    [
+      'a name to adopt that nothing publishes',
+      'project: my-project, adopt: [other]',
+      /nothing publishes "other" to "google"/,
+    ],
+  ])('is refused with %s', (_, fields, message) => {
+    expect(problemsOf(backend(fields))).toEqual([expect.stringMatching(message)]);
+  });
+
+  test.each([
+    ['none to write', '{}', /"google" is written by a Google identity; none is defined/],
+    [
+      'several that could write',
+      `{ a: { type: google-workload-identity, provider: ${PROVIDER} }, b: { type: google-workload-identity, provider: ${PROVIDER} } }`,
+      /there are a, b: say which, with identity/,
+    ],
+  ])('is refused with %s', (_, identities, message) => {
+    expect(problemsOf(backend('project: my-project', identities))).toEqual([expect.stringMatching(message)]);
   });
 });
 

@@ -210,7 +210,10 @@ function destinationsOf({ backends, registries }: Config): string[] {
   return registries.flatMap(({ publish }) =>
     publish.map(({ backend, name }) => {
       const options = backends[backend];
-      return JSON.stringify([options?.type === 'file' ? options.path : options?.region, name]);
+      return JSON.stringify([
+        options?.type === 'file' ? options.path : options?.type === 'aws-secrets-manager' && options.region,
+        name,
+      ]);
     }),
   );
 }

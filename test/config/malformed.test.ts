@@ -237,7 +237,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           yours: { type: file, path: 2 }
         registries: [{ host: ${ECR} }]
       `,
-      '2:17 expected file or aws-secrets-manager, found the number 1',
+      '2:17 expected file, aws-secrets-manager or google-secret-manager, found the number 1',
       '3:30 expected text, found the number 2; put it in quotes',
     ],
     [
@@ -281,7 +281,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           puller: {}
         registries: [{ host: ${ECR} }]
       `,
-      '2:9 "type" is missing; expected file or aws-secrets-manager',
+      '2:9 "type" is missing; expected file, aws-secrets-manager or google-secret-manager',
       '4:11 "type" is missing; expected aws-role, google-workload-identity, google-service-account-key or google-impersonation',
     ],
     [
@@ -420,8 +420,8 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           b: { type: vault }
         registries: [{ host: ${ECR} }]
       `,
-      '2:14 "aws-secret-manager" is not file or aws-secrets-manager; did you mean "aws-secrets-manager"?',
-      '3:14 "vault" is not file or aws-secrets-manager',
+      '2:14 "aws-secret-manager" is not file, aws-secrets-manager or google-secret-manager; did you mean "aws-secrets-manager"?',
+      '3:14 "vault" is not file, aws-secrets-manager or google-secret-manager',
     ],
     [
       'the type of an identity',

@@ -184,7 +184,7 @@ describe('a failure', () => {
       'an account that does not let the role act as it',
       asServiceAccount(BETWEEN),
       {},
-      /act as between@\S+: the AWS role of this function may not make tokens for it/,
+      /cannot act as between@\S+: the AWS role of this function may not make tokens for it/,
       /grant roles\/iam\.workloadIdentityUser on between@/,
     ],
     [
@@ -234,7 +234,7 @@ describe('a failure', () => {
 
     expect(await failureOf(mint(withKey('PULLER_KEY'), world))).toMatchObject({
       kind: 'denied',
-      message: `mint a Google token with the key of ${PULLER}: the key has been revoked, or is disabled`,
+      message: `cannot mint a Google token with the key of ${PULLER}: the key has been revoked, or is disabled`,
       hint: expect.stringContaining('make a new key and store it in PULLER_KEY (env)'),
     });
   });

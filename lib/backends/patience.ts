@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Enough for a service that hiccups; what lasts longer is left to the next run. */
+const ATTEMPTS = 4;
+const FIRST_PAUSE_MS = 200;
+
+export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+
+/** Thrown by an attempt that may succeed in a moment, with what to throw if it does not. */
+export class Passing extends Error {
+  override readonly name = 'Passing';
+  readonly failure: Error;
+  /** What the service asked for. */
+  readonly notBeforeMs: number;
+
+  constructor(failure: Error, notBeforeMs = 0) {
+    super(failure.message);
+    this.failure = failure;
+    this.notBeforeMs = notBeforeMs;
+  }
+}
+
+/** Tries again what may pass, a few times and within the given time, and gives up on everything else at once. */
+export async function patiently<T>(
+  attempt: () => Promise<T>,
+  { withinMs, signal, wait = sleepFor }: { withinMs: number; signal: AbortSignal; wait?: Wait | undefined },
+): Promise<T> {
+  const until = performance.now() + withinMs;
+  for (let count = 1; ; count++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof Passing)) throw error;
+      const pause = pauseAfter(count, error.notBeforeMs, Math.random());
+      if (count === ATTEMPTS || performance.now() + pause >= until) throw error.failure;
+      await wait(pause, signal).catch(() => {
+        throw error.failure;
+      });
+    }
+  }
+}
+
+/** Doubles each time, and falls anywhere below that, so that those who were turned away together do not return together. */
+export function pauseAfter(attempts: number, notBeforeMs: number, random: number): number {
+  return notBeforeMs + random * FIRST_PAUSE_MS * 2 ** (attempts - 1);
+}
+
+/** Retry-After in milliseconds: it has seconds or a date. https://www.rfc-editor.org/rfc/rfc9110#name-retry-after */
+export function retryAfter(header: string | null, now: Date): number {
+  if (header === null || header.trim() === '') return 0;
+  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - now.getTime();
+  return Math.max(0, ms) || 0;
+}
+
+async function sleepFor(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal });
+}
