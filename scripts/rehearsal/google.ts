@@ -29,15 +29,21 @@ function accountsOf({ impersonations }: GoogleIdentity): string[] {
   return impersonations.flatMap(({ delegates, serviceAccount }) => [...delegates, serviceAccount]);
 }
 
-/** Each may make tokens for the next, and the last may pull. */
+const WRITING = ['create', 'get', 'update'].map((right) => `secretmanager.secrets.${right}`);
+const VERSIONS = ['access', 'add', 'list', 'destroy'].map((right) => `secretmanager.versions.${right}`);
+
+/** Each may make tokens for the next, and the last may pull and write. */
 function bindingsOf(identity: GoogleIdentity): Binding[] {
   const accounts = accountsOf(identity);
   const members = [memberOf(identity), ...accounts.map((email) => `serviceAccount:${email}`)];
-  return members.map((member, index) => {
+  return members.flatMap((member, index): Binding[] => {
     const next = accounts[index];
     return next === undefined
-      ? { member, role: 'roles/artifactregistry.reader' }
-      : { member, role: 'roles/iam.serviceAccountTokenCreator', on: next };
+      ? [
+          { member, role: 'roles/artifactregistry.reader' },
+          { member, role: [...WRITING, ...VERSIONS] },
+        ]
+      : [{ member, role: 'roles/iam.serviceAccountTokenCreator', on: next }];
   });
 }
 

@@ -162,7 +162,7 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
       },
     );
 
-    expect(resultIn(stdout).counts).toEqual({ published: 1, fresh: 0, planned: 0, failed: 0 });
+    expect(resultIn(stdout).counts).toEqual({ published: 2, fresh: 0, planned: 0, failed: 0 });
   });
 
   test('refreshes one host', async () => {
@@ -234,14 +234,16 @@ registries:
 `;
 
 const WITH_GOOGLE = `
-backends: { aws: { type: aws-secrets-manager, region: us-east-1 } }
+backends:
+  aws: { type: aws-secrets-manager, region: us-east-1 }
+  google: { type: google-secret-manager, project: acme-models }
 identities:
   puller:
     type: google-workload-identity
     provider: projects/1234567890/locations/global/workloadIdentityPools/aws/providers/lambda
     serviceAccount: puller@acme-models.iam.gserviceaccount.com
 registries:
-  - { host: us-central1-docker.pkg.dev, identity: puller, publish: [aws] }
+  - { host: us-central1-docker.pkg.dev, identity: puller, publish: [aws, google] }
 `;
 
 const bundled = () =>
