@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import registries, { registriesFile } from '#registries';
-import { refreshEcr } from '../functions/refresh-ecr.ts';
 import { openLedger } from '../lib/ledger/index.ts';
 import { duration } from '../lib/refresh/duration.ts';
 import { RefreshFailed } from '../lib/refresh/report.ts';
-import { CADENCE_MS } from '../lib/refresh/schedule.ts';
 import { MovableClock } from '../sandbox/clock.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
+import { functionsFor } from './rehearsal/functions.ts';
+import { giveKeys } from './rehearsal/google-keys.ts';
 import { lambdaContext, scheduledEvent } from './rehearsal/invoke.ts';
 import { clockTime, show } from './rehearsal/show.ts';
 import { table } from './rehearsal/table.ts';
@@ -18,8 +18,8 @@ import { worldOf } from './rehearsal/world.ts';
 
 /** `npm start`: registries.yml, rehearsed. Clouds and clock are the sandbox's, the functions are the real ones. */
 
-/** Half an hour passes in a second, so that the next refresh comes in six. */
-const RATE = 1_800;
+/** Fast enough for the next refresh to come in six seconds: half an hour in a second, where the shortest cadence is ECR's. */
+const RATE = Math.min(...functionsFor(registries).map(({ cadenceMs }) => cadenceMs)) / 6_000;
 
 const words = process.argv.slice(2);
 const once = words.includes('--once');
@@ -37,20 +37,28 @@ const clock = new MovableClock({ rate: once ? 1 : RATE });
 const sandbox = await startSandbox({ ...worldOf(registries), clock });
 delete process.env.AWS_PROFILE;
 Object.assign(process.env, sandbox.environment(), { PULLKEEPER_STATE: folder, PULLKEEPER_DESTDIR: folder });
+Object.assign(process.env, await giveKeys(registries, sandbox));
 
-const handler = refreshEcr(registries, {
+const machine = {
   env: process.env,
   now: () => clock.now(),
   ledger: openLedger(process.env),
   log: () => {}, // what the log would say is shown as a table
-});
+};
+const functions = functionsFor(registries).map(({ name, cadenceMs, make }) => ({
+  name,
+  cadenceMs,
+  handler: make(registries, machine),
+  dueAt: clock.now().getTime(),
+}));
 
 try {
   introduce();
-  let well = await run();
+  let well = await runDue();
   while (!once && !interrupted.signal.aborted) {
-    await sleep(CADENCE_MS.refreshEcr / RATE, undefined, interrupted).catch(() => {});
-    if (!interrupted.signal.aborted) well = (await run()) && well;
+    const next = Math.min(...functions.map(({ dueAt }) => dueAt));
+    await sleep((next - clock.now().getTime()) / RATE, undefined, interrupted).catch(() => {});
+    if (!interrupted.signal.aborted) well = (await runDue()) && well;
   }
   if (!once) console.log('\nEnded. Nothing is left behind.');
   process.exitCode = well ? 0 : 1;
@@ -60,32 +68,38 @@ try {
 }
 
 function introduce(): void {
-  const every = duration(CADENCE_MS.refreshEcr);
+  const every = new Intl.ListFormat('en-GB').format(
+    functions.map(({ name, cadenceMs }) => `${name} every ${duration(cadenceMs)}`),
+  );
+  const google = Object.values(registries.identities).some(({ type }) => type.startsWith('google-'));
   console.log(
     `Rehearsing ${registriesFile}: the real functions, before clouds on loopback. Nothing leaves this machine.\n`,
   );
   const lines = [
     ['AWS', sandbox.awsUrl],
+    ...(google ? [['Google', sandbox.googleUrl]] : []),
     ['registries', sandbox.registryUrl],
   ];
   if (!once)
-    lines.push([
-      'clock',
-      `every ${every} a run; a second here is ${duration(RATE * 1_000)} there. Ctrl-C ends it.`,
-    ]);
+    lines.push(['clock', `${every}; a second here is ${duration(RATE * 1_000)} there. Ctrl-C ends it.`]);
   console.log(table(lines));
 }
 
-/** One scheduled run. True when everything in it was published and pulls. */
-async function run(): Promise<boolean> {
+/** Every function whose time has come. True when everything in their runs was published and pulls. */
+async function runDue(): Promise<boolean> {
+  let well = true;
+  for (const each of functions.filter(({ dueAt }) => dueAt <= clock.now().getTime())) {
+    each.dueAt += each.cadenceMs;
+    well = (await run(each)) && well;
+  }
+  return well;
+}
+
+async function run({ name, handler }: (typeof functions)[number]): Promise<boolean> {
   sandbox.calls.clear();
-  console.log(`\n${styleText('bold', clockTime(clock.now()))}  refreshEcr`);
+  console.log(`\n${styleText('bold', clockTime(clock.now()))}  ${name}`);
   try {
-    return await show(
-      await handler(scheduledEvent(clock.now()), lambdaContext('refreshEcr')),
-      registries,
-      sandbox,
-    );
+    return await show(await handler(scheduledEvent(clock.now()), lambdaContext(name)), registries, sandbox);
   } catch (error) {
     if (!(error instanceof RefreshFailed)) throw error;
     await show(error.report, registries, sandbox);

@@ -13,6 +13,7 @@ export async function show({ publications }: Report, config: Config, sandbox: Sa
   let well = true;
   for (const registry of config.registries) {
     const outcomes = publications.filter(({ host }) => host === registry.host.host);
+    if (outcomes.length === 0) continue;
     const rows = await Promise.all(outcomes.map((outcome) => rowOf(outcome, registry, config, sandbox)));
     well &&= rows.every((row) => row.well);
     console.log(`\n  ${styleText('bold', registry.host.host)}${lifeOf(outcomes, sandbox)}`);
@@ -27,13 +28,24 @@ function mintsIn({ calls }: Sandbox): string[][] {
     ['ecr-public', 'ECR Public'],
   ]);
   const mints = calls.where({ operation: 'GetAuthorizationToken', outcome: 'ok' });
-  if (mints.length === 0) return [['minted nothing']];
-  return mints.map(({ service, region, principal }) => [
-    'minted',
-    names.get(service) ?? service,
-    region ?? '',
-    styleText('dim', `as ${principal ?? 'nobody'}`),
-  ]);
+  const google = ['google-sts', 'google-oauth', 'iamcredentials'].flatMap((service) =>
+    calls.where({ service, outcome: 'ok' }),
+  );
+  if (mints.length + google.length === 0) return [['minted nothing']];
+  return [
+    ...mints.map(({ service, region, principal }) => [
+      'minted',
+      names.get(service) ?? service,
+      region ?? '',
+      styleText('dim', `as ${principal ?? 'nobody'}`),
+    ]),
+    ...google.map(({ operation, principal, resource }) => [
+      operation === 'generateAccessToken' ? 'acted' : 'minted',
+      'Google',
+      '',
+      styleText('dim', `as ${operation === 'generateAccessToken' ? resource : principal}`),
+    ]),
+  ];
 }
 
 function lifeOf(outcomes: Outcome[], { clock }: Sandbox): string {

@@ -14,6 +14,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compile } from '../../lib/config/compile.ts';
+import { bundle } from '../../scripts/bundle.ts';
 import { command, NO_ACCOUNT, type Options } from './command.ts';
 
 /** A copy of the project: what the commands leave behind is then not the project's, and two suites do not meet. */
@@ -64,6 +66,31 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
 
   test('bundles neither the YAML parser nor the schema library', () => {
     expect(bundled()).not.toMatch(/YAMLParseError|ZodError|unknown key/);
+  });
+
+  test('loads nothing of Google with a function, but when a run needs it', async () => {
+    const { outputs } = (
+      await bundle(compile('registries: [{ host: public.ecr.aws }]', 'x'), join(project, 'build'))
+    ).metafile;
+    const loadedWith = (path: string, seen = new Set<string>()): Set<string> => {
+      if (seen.has(path)) return seen;
+      seen.add(path);
+      for (const each of outputs[path]?.imports ?? []) {
+        if (each.kind === 'import-statement' && !each.external) loadedWith(each.path, seen);
+      }
+      return seen;
+    };
+    const functions = Object.keys(outputs).filter((path) =>
+      outputs[path]?.entryPoint?.startsWith('functions/'),
+    );
+
+    expect(functions.length).toBeGreaterThan(1);
+    for (const path of functions) {
+      const inputs = [...loadedWith(path)].flatMap((each) => Object.keys(outputs[each]?.inputs ?? {}));
+      expect(
+        inputs.filter((input) => /google-(?:auth-library|gax)|@google-cloud|gaxios/.test(input)),
+      ).toEqual([]);
+    }
   });
 
   test('gives the function its schedule, its queue for failures, and a role of its own', () => {

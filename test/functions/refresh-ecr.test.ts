@@ -13,14 +13,17 @@ const message = async (work: Promise<unknown>) => {
 };
 
 describe('refreshEcr', () => {
-  test.each(readdirSync('events'))('takes events/%s', async (file) => {
-    const { invoke } = await rehearse(SAMPLE);
+  test.each(readdirSync('events').filter((name) => !name.includes('artifact-registry')))(
+    'takes events/%s',
+    async (file) => {
+      const { invoke } = await rehearse(SAMPLE);
 
-    const report = await invoke(JSON.parse(readFileSync(`events/${file}`, 'utf8')));
+      const report = await invoke(JSON.parse(readFileSync(`events/${file}`, 'utf8')));
 
-    expect(report.counts.failed).toBe(0);
-    expect(report.publications).not.toEqual([]);
-  });
+      expect(report.counts.failed).toBe(0);
+      expect(report.publications).not.toEqual([]);
+    },
+  );
 
   test('takes a scheduled event, whatever is in it, for a run over everything', async () => {
     const { clock, invoke } = await rehearse(SAMPLE);
