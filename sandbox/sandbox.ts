@@ -20,6 +20,7 @@ import { MovableClock } from './clock.ts';
 import { Fal, type FalOptions } from './fal/fal.ts';
 import { listenHttp2 } from './fal/listen.ts';
 import { Faults } from './faults.ts';
+import { type Google, type GoogleOptions, startGoogle } from './google/google.ts';
 import { listen } from './http.ts';
 import { type PullResult, pull } from './pull.ts';
 import type { Image } from './registry/images.ts';
@@ -36,6 +37,8 @@ export interface SandboxOptions {
   images?: Image[];
   /** KMS keys and aliases that exist, spelled as callers spell them. */
   kmsKeys?: string[];
+  /** Whom Google knows, and what they may do. */
+  google?: GoogleOptions;
   /** What stands in Secrets Manager already, by name in the function's own region, or by ARN. */
   secrets?: Record<string, string>;
   /** Environment variables of the function, beside those that lead to the sandbox. */
@@ -57,6 +60,9 @@ export interface Sandbox extends AsyncDisposable {
   readonly clock: MovableClock;
   /** All AWS services; the signature and the operation tell which is meant, and in which region. */
   readonly awsUrl: string;
+  /** All Google services; the first part of the path is the host that was meant. */
+  readonly googleUrl: string;
+  readonly google: Google;
   /** All registries; the Host header tells which is meant. */
   readonly registryUrl: string;
   readonly basetenUrl: string;
@@ -118,10 +124,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ecrPublic(ecrPublicTokens),
     secretsManager({ vault, kmsKeys: new Set(options.kmsKeys) }),
   ]);
+  const { google, doorkeeper, handle } = startGoogle(world, principals, options.google);
   const registry = new Registry(world, [
     passwordDoorkeeper(options.accounts ?? []),
     ecrDoorkeeper(ecrTokens),
     ecrPublicDoorkeeper(ecrPublicTokens),
+    doorkeeper,
   ]);
   for (const image of options.images ?? []) registry.add(image);
 
@@ -129,21 +137,25 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const fal = new Fal(world, options.fal);
 
   const awsListener = await listen((request) => aws.handle(request));
+  const googleListener = await listen(handle);
   const registryListener = await listen((request) => registry.handle(request));
   const basetenListener = await listen((request) => baseten.handle(request));
   const falListener = await listenHttp2((request) => fal.handle(request));
   const { url: awsUrl } = awsListener;
+  const { url: googleUrl } = googleListener;
   const { url: registryUrl } = registryListener;
   const { url: basetenUrl } = basetenListener;
   const { url: falUrl } = falListener;
   const stop = async () => {
-    const listeners = [awsListener, registryListener, basetenListener, falListener];
+    const listeners = [awsListener, googleListener, registryListener, basetenListener, falListener];
     await Promise.all(listeners.map((each) => each.stop()));
   };
 
   return {
     ...world,
     awsUrl,
+    googleUrl,
+    google,
     registryUrl,
     basetenUrl,
     baseten,
@@ -152,6 +164,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     principal: introduce(functionRole),
     environment: () => ({
       ...environmentFor(functionRole.credentials, HOME_REGION, awsUrl),
+      PULLKEEPER_GOOGLE_URL: googleUrl,
       PULLKEEPER_BASETEN_URL: basetenUrl,
       PULLKEEPER_FAL_URL: falUrl,
       ...options.variables,

@@ -4,6 +4,7 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import registries, { registriesFile } from '#registries';
 import { startSandbox } from '../sandbox/sandbox.ts';
+import { giveKeys } from './rehearsal/google-keys.ts';
 import { worldOf } from './rehearsal/world.ts';
 
 /**
@@ -13,7 +14,12 @@ import { worldOf } from './rehearsal/world.ts';
 const [command, ...args] = process.argv.slice(2);
 await using sandbox = await startSandbox(worldOf(registries));
 const state = await mkdtemp(join(tmpdir(), 'pullkeeper-'));
-const environment = { ...sandbox.environment(), PULLKEEPER_STATE: state, PULLKEEPER_DESTDIR: state };
+const environment = {
+  ...sandbox.environment(),
+  ...(await giveKeys(registries, sandbox)),
+  PULLKEEPER_STATE: state,
+  PULLKEEPER_DESTDIR: state,
+};
 
 try {
   process.exitCode = command === undefined ? await waitForCtrlC() : await run(command, args);

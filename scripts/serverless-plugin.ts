@@ -1,8 +1,10 @@
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import registries, { registriesFile } from '#registries';
+import { problemWithSubject } from '../lib/config/google-subject.ts';
 import { permissionsOf } from '../lib/config/permissions.ts';
 import { watchedSecrets } from '../lib/config/watched-secrets.ts';
+import { partitionOfRegion } from '../lib/hosts/aws-regions.ts';
 import { CADENCE_MS, rateOf } from '../lib/refresh/schedule.ts';
 import { bundle } from './bundle.ts';
 
@@ -11,6 +13,11 @@ interface Serverless {
   serviceDir: string;
   processedInput: { commands: string[] };
   classes: { Error: new (message: string, code: string) => Error };
+  service: {
+    provider: { region: string };
+    functions: Record<string, { name: string; role?: string }>;
+    resources: { Resources: Record<string, { Properties: { RoleName?: string } }> };
+  };
 }
 
 /** Bundles the functions whenever serverless needs them, so that nobody has to build first. */
@@ -26,7 +33,10 @@ export default class PullkeeperPlugin {
     const outdir = join(serverless.serviceDir, 'build');
     const build = async () => void (await bundle(registries, outdir));
     this.hooks = {
-      initialize: () => refuseToDeploySample(serverless),
+      initialize: () => {
+        refuseToDeploySample(serverless);
+        refuseNamesTooLongForGoogle(serverless);
+      },
       'before:package:createDeploymentArtifacts': build,
       'before:deploy:function:packageFunction': build,
       'before:offline:start': build,
@@ -42,8 +52,10 @@ export default class PullkeeperPlugin {
 function variable(address: string): unknown {
   const variables: Record<string, unknown> = {
     'rate.refreshEcr': rateOf(CADENCE_MS.refreshEcr),
-    'rate.refreshStored': rateOf(CADENCE_MS.refreshStored),
     'permissions.refreshEcr': permissionsOf(registries, ['ecr', 'ecr-public']),
+    'rate.refreshArtifactRegistry': rateOf(CADENCE_MS.refreshArtifactRegistry),
+    'permissions.refreshArtifactRegistry': permissionsOf(registries, ['artifact-registry']),
+    'rate.refreshStored': rateOf(CADENCE_MS.refreshStored),
     'permissions.refreshStored': permissionsOf(registries, ['stored']),
     'watched.refreshStored': watchedSecrets(registries),
   };
@@ -56,6 +68,19 @@ function refuseToDeploySample({ classes, processedInput }: Serverless): void {
     `${registriesFile} is still the sample: put your own hosts in, then delete the line "sample: true".`,
     'SAMPLE_REGISTRIES',
   );
+}
+
+function refuseNamesTooLongForGoogle({ classes, processedInput, service }: Serverless): void {
+  const federated = Object.values(registries.identities).some(
+    ({ type }) => type === 'google-workload-identity',
+  );
+  if (!federated || !['deploy', 'package'].includes(processedInput.commands[0] ?? '')) return;
+  for (const [key, { name, role }] of Object.entries(service.functions)) {
+    if (!(key in CADENCE_MS)) continue; // the others have no business with Google
+    const roleName = service.resources.Resources[role ?? '']?.Properties.RoleName;
+    const problem = problemWithSubject(name, roleName, partitionOfRegion(service.provider.region));
+    if (problem !== undefined) throw new classes.Error(problem, 'NAMES_TOO_LONG_FOR_GOOGLE');
+  }
 }
 
 /** `invoke local` asks for a handler without its ending, and tries .js and .cjs alone. */

@@ -10,6 +10,7 @@ import { RefreshFailed } from '../lib/refresh/report.ts';
 import { MovableClock } from '../sandbox/clock.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { functionsFor } from './rehearsal/functions.ts';
+import { giveKeys } from './rehearsal/google-keys.ts';
 import { lambdaContext, scheduledEvent } from './rehearsal/invoke.ts';
 import { clockTime, show } from './rehearsal/show.ts';
 import { table } from './rehearsal/table.ts';
@@ -17,8 +18,8 @@ import { worldOf } from './rehearsal/world.ts';
 
 /** `npm start`: registries.yml, rehearsed. Clouds and clock are the sandbox's, the functions are the real ones. */
 
-/** Half an hour passes in a second, so that the next refresh comes in six. */
-const RATE = 1_800;
+/** Fast enough for the next refresh to come in six seconds: half an hour in a second, where the shortest cadence is ECR's. */
+const RATE = Math.min(...functionsFor(registries).map(({ cadenceMs }) => cadenceMs)) / 6_000;
 
 const words = process.argv.slice(2);
 const once = words.includes('--once');
@@ -36,6 +37,7 @@ const clock = new MovableClock({ rate: once ? 1 : RATE });
 const sandbox = await startSandbox({ ...worldOf(registries), clock });
 delete process.env.AWS_PROFILE;
 Object.assign(process.env, sandbox.environment(), { PULLKEEPER_STATE: folder, PULLKEEPER_DESTDIR: folder });
+Object.assign(process.env, await giveKeys(registries, sandbox));
 
 const machine = {
   env: process.env,
@@ -69,12 +71,14 @@ function introduce(): void {
   const every = new Intl.ListFormat('en-GB').format(
     functions.map(({ name, cadenceMs }) => `${name} every ${duration(cadenceMs)}`),
   );
+  const google = Object.values(registries.identities).some(({ type }) => type.startsWith('google-'));
   console.log(
     `Rehearsing ${registriesFile}: the real functions, before clouds on loopback. Nothing leaves this machine.\n`,
   );
   const types = new Set(Object.values(registries.backends).map(({ type }) => type));
   const lines = [
     ['AWS', sandbox.awsUrl],
+    ...(google ? [['Google', sandbox.googleUrl]] : []),
     ['registries', sandbox.registryUrl],
     ...(types.has('baseten') ? [['Baseten', sandbox.basetenUrl]] : []),
     ...(types.has('fal') ? [['fal', sandbox.falUrl]] : []),

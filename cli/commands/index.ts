@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
+import { setupGoogleCommand } from './setup-google.ts';
 import { snippetFalCommand } from './snippet-fal.ts';
 import { validate } from './validate.ts';
 
-export const COMMANDS: readonly Command[] = [validate, snippetFalCommand];
+export const COMMANDS: readonly Command[] = [validate, snippetFalCommand, setupGoogleCommand];

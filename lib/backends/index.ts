@@ -1,8 +1,23 @@
-import type { BackendOptions } from '../config/config.ts';
+import type { BackendOptions, Config } from '../config/config.ts';
+import { googleIdentityOf, writerOf } from '../config/google-identity.ts';
+import type { Log } from '../telemetry.ts';
 import type { Backend } from './backend.ts';
 
+/** What a backend may need besides its own options: who can write to it, and where to say what went wrong by the way. */
+export interface Surroundings {
+  identities: Config['identities'];
+  now: () => Date;
+  log: Log;
+}
+
+const NOBODY: Surroundings = { identities: {}, now: () => new Date(), log: () => {} };
+
 /** A backend loads its SDK when it is opened: nobody pays for a place that the config does not name. */
-export async function openBackend(options: BackendOptions, env: NodeJS.ProcessEnv): Promise<Backend> {
+export async function openBackend(
+  options: BackendOptions,
+  env: NodeJS.ProcessEnv,
+  { identities, now, log }: Surroundings = NOBODY,
+): Promise<Backend> {
   switch (options.type) {
     case 'aws-secrets-manager':
       return (await import('./aws-secrets-manager.ts')).awsSecretsManager(options);
@@ -12,5 +27,16 @@ export async function openBackend(options: BackendOptions, env: NodeJS.ProcessEn
       return (await import('./fal.ts')).fal(options, env);
     case 'file':
       return (await import('./file.ts')).fileBackend(options, env);
+    case 'google-secret-manager': {
+      const identity = googleIdentityOf(writerOf(options.identity, identities) ?? '', identities);
+      if (identity === undefined)
+        throw new Error('the compiled config has a Google backend without an identity');
+      return (await import('./google-secret-manager.ts')).googleSecretManager(options, {
+        identity,
+        env,
+        now,
+        log,
+      });
+    }
   }
 }

@@ -1,8 +1,10 @@
 import { parseHost } from '../hosts/parse.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
+import { checkImpersonations, checkWriters } from './check-google.ts';
 import type { BackendOptions, IdentityOptions, Registry, StoredCredentials } from './config.ts';
 import { checkCredentials } from './credentials.ts';
 import { type Complaint, otherNames, type Path } from './explain.ts';
+import { isGoogle } from './google-identity.ts';
 import {
   checkAdopted,
   checkDestinations,
@@ -44,7 +46,7 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
     const path = ['registries', index];
     complaints.push(
       ...checkSource(host, entry, path),
-      ...checkIdentity(entry.identity, host, pieces.identities, path),
+      ...checkIdentity(entry, host, pieces.identities, path),
       ...checkImage(entry.image, host, path),
     );
     const resolved = entry.publish.flatMap((wanted, place) =>
@@ -68,7 +70,11 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
     });
   }
 
-  complaints.push(...checkDestinations(placed));
+  complaints.push(
+    ...checkDestinations(placed),
+    ...checkImpersonations(pieces.identities),
+    ...checkWriters(pieces.backends, pieces.identities),
+  );
   if (pieces.registries.every(isSound)) complaints.push(...checkAdopted(placed, pieces.backends));
   return { registries, complaints };
 }
@@ -93,23 +99,34 @@ function checkSource(
     return [{ path: [...path, 'identity'], at: 'key', message }];
   }
   if (stored || host === undefined || sourceKindOf({ host }) !== undefined) return [];
-  const message = `${host.host} is not a registry that this version can mint for; it mints for Amazon ECR and ECR Public, and publishes stored credentials of any other: credentials: { username, password }`;
+  const message = `${host.host} is not a registry that this version can mint for; it mints for Amazon ECR, ECR Public and Google Artifact Registry, and publishes stored credentials of any other: credentials: { username, password }`;
   return [{ path: [...path, 'host'], at: 'value', message }];
 }
 
 function checkIdentity(
-  name: string | undefined,
+  { identity: name, stored }: RegistryPiece,
   host: RegistryHost | undefined,
   identities: Pieces['identities'],
   path: Path,
 ): Complaint[] {
-  if (name === undefined) return [];
   const at = { path: [...path, 'identity'], at: 'value' } as const;
+  if (name === undefined) {
+    if (stored || host?.kind !== 'artifact-registry') return [];
+    const message = `${host.host} needs an identity: to Google the role of the function alone is nobody`;
+    return [{ path: [...path, 'host'], at: 'value', message }];
+  }
   if (!identities.has(name)) {
     return [{ ...at, message: `no identity is named "${name}"${otherNames(name, [...identities.keys()])}` }];
   }
   const identity = identities.get(name);
   if (identity === undefined || host === undefined) return [];
+  if (isGoogle(identity) !== (host.kind === 'artifact-registry')) {
+    const message = isGoogle(identity)
+      ? `identity "${name}" is Google's, and ${host.host} is not`
+      : `identity "${name}" is an AWS role, and ${host.host} is Google's`;
+    return [{ ...at, message }];
+  }
+  if (isGoogle(identity)) return [];
   const theirs = identity.roleArn.split(':')[1];
   const ours = host.kind === 'ecr' ? host.partition : 'aws';
   if (theirs === ours) return [];

@@ -1,7 +1,10 @@
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import type { BackendOptions, Format, IdentityOptions, StoredCredentials } from './schema.ts';
 
+export type { GoogleIdentityOptions } from './google-identity-schema.ts';
+export type { GoogleSecretManagerOptions } from './google-secret-manager-schema.ts';
 export type {
+  AwsRoleOptions,
   AwsSecretsManagerOptions,
   BackendOptions,
   BasetenOptions,

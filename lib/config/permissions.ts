@@ -1,13 +1,14 @@
 import { secretName } from '../hosts/key.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import type {
+  AwsRoleOptions,
   AwsSecretsManagerOptions,
   BackendOptions,
   Config,
-  IdentityOptions,
   Registry,
   SecretReference,
 } from './config.ts';
+import { googleIdentityOf, writerOf } from './google-identity.ts';
 import { isOneOf, type SourceKind, sourceKindOf } from './source-kind.ts';
 
 /** An IAM statement, whose resources may name the account and partition that it is deployed to. */
@@ -23,18 +24,22 @@ type Resource = string | { 'Fn::Sub': string };
 /** What the role of a function may do, and nothing else: as much as the registries it serves ask for. */
 export function permissionsOf(config: Config, kinds: readonly SourceKind[]): Statement[] {
   const registries = config.registries.filter((registry) => isOneOf(kinds, sourceKindOf(registry)));
-  const stored = registries.flatMap(({ credentials }) => credentials?.password ?? []);
   const own = registries
     .filter(({ identity, credentials }) => identity === undefined && credentials === undefined)
     .map(({ host }) => host);
-  const identities = registries.flatMap(({ identity }) => config.identities[identity ?? ''] ?? []);
+  const named = [...new Set(registries.flatMap(({ identity }) => identity ?? []))];
+  const roles = named.flatMap((name) => {
+    const options = config.identities[name];
+    return options?.type === 'aws-role' ? options : [];
+  });
   return orNothing([
     ...mintAsEcr(own),
     ...mintAsEcrPublic(own),
-    ...assume(identities),
+    ...assume(roles),
     ...readSecrets([
-      ...stored,
-      ...identities.flatMap(({ externalId }) => (typeof externalId === 'object' ? externalId : [])),
+      ...registries.map(({ credentials }) => credentials?.password),
+      ...roles.map(({ externalId }) => externalId),
+      ...googleKeys([...named, ...writersIn(config, registries)], config),
       ...Object.entries(config.backends).flatMap(([name, options]) =>
         namesIn(name, registries).length > 0 ? keysOf(options) : [],
       ),
@@ -71,15 +76,33 @@ function mintAsEcrPublic(hosts: RegistryHost[]): Statement[] {
     : [];
 }
 
-function assume(identities: IdentityOptions[]): Statement[] {
-  const roles = identities.map(({ roleArn }) => roleArn);
-  return roles.length > 0 ? [allow(['sts:AssumeRole'], roles)] : [];
+function assume(roles: AwsRoleOptions[]): Statement[] {
+  const arns = roles.map(({ roleArn }) => roleArn);
+  return arns.length > 0 ? [allow(['sts:AssumeRole'], arns)] : [];
 }
 
 /** What registries.yml refers to is read when it is needed, and as nothing else it may be read. */
-function readSecrets(references: SecretReference[]): Statement[] {
-  const secrets = references.flatMap(({ from, id }) => (from === 'aws-secrets-manager' ? secretArn(id) : []));
+function readSecrets(references: readonly (SecretReference | string | undefined)[]): Statement[] {
+  const secrets = references.flatMap((reference) =>
+    typeof reference === 'object' && reference.from === 'aws-secrets-manager' ? secretArn(reference.id) : [],
+  );
   return secrets.length > 0 ? [allow(['secretsmanager:GetSecretValue'], secrets)] : [];
+}
+
+/** Whom Google knows by the role alone needs nothing in AWS; a key has to be read from where it is kept. */
+function googleKeys(identities: readonly string[], config: Config): (SecretReference | undefined)[] {
+  const bases = identities.flatMap((name) => googleIdentityOf(name, config.identities)?.base ?? []);
+  return bases.map((base) => ('key' in base ? base.key : undefined));
+}
+
+/** The Google identities that write what these registries publish. */
+function writersIn({ backends, identities }: Config, registries: Registry[]): string[] {
+  const names = registries.flatMap(({ publish }) => publish.map(({ backend }) => backend));
+  return Object.entries(backends).flatMap(([name, options]) =>
+    options.type === 'google-secret-manager' && names.includes(name)
+      ? (writerOf(options.identity, identities) ?? [])
+      : [],
+  );
 }
 
 /** The keys with which the function writes to places outside AWS. */

@@ -23,6 +23,7 @@ type Backends = ReadonlyMap<string, BackendOptions | undefined>;
 /** What the readers of a place expect to find there. */
 const DEFAULT_FORMAT = {
   'aws-secrets-manager': 'docker-auth',
+  'google-secret-manager': 'docker-auth',
   baseten: 'docker-auth',
   fal: 'password',
   file: 'docker-auth',
@@ -94,6 +95,8 @@ function destinationOf(options: BackendOptions, name: string): string {
       return JSON.stringify([options.url, options.apiKey, options.team, foldBasetenName(name)]);
     case 'fal':
       return JSON.stringify([options.url, options.key, options.environment ?? 'main', name]);
+    case 'google-secret-manager':
+      return `${options.project} ${options.location ?? 'global'} ${name}`;
   }
 }
 
@@ -129,7 +132,7 @@ function firstUnder<T>(key: string, candidate: T, firsts: Map<string, T>): T {
 /** A name under `adopt` that nothing publishes is a slip of the pen, and the refusal it meant to lift still stands. */
 export function checkAdopted(placed: readonly PlacedPublication[], backends: Backends): Complaint[] {
   return [...backends].flatMap(([backend, options]) => {
-    if (options?.type !== 'aws-secrets-manager') return [];
+    if (options === undefined || !('adopt' in options)) return [];
     const published = placed
       .filter((each) => each.publication.backend === backend)
       .map((each) => each.publication.name);

@@ -3,30 +3,19 @@ import { AWS_REGIONS } from '../hosts/aws-regions.ts';
 import { parseHost } from '../hosts/parse.ts';
 import type { HostProblem } from '../hosts/registry-host.ts';
 import { didYouMean } from '../nearest.ts';
+import { googleIdentities } from './google-identity-schema.ts';
+import { googleSecretManagerBackend } from './google-secret-manager-schema.ts';
+import { format, secretReference } from './schema-parts.ts';
+
+export { FORMATS } from './schema-parts.ts';
 
 /**
  * The shape of registries.yml, once: types, checks and the JSON Schema that editors complete from are all derived
  * from here. Zod is needed while building only; nothing of it reaches a bundle.
  */
 
-export const FORMATS = ['docker-auth', 'user-password', 'password', 'docker-config-json', 'raw'] as const;
-
 /** Where the embedded backend writes when nothing else is said. */
 export const DEFAULT_FILE = '.pullkeeper/secrets.json';
-
-const format = z
-  .enum(FORMATS)
-  .describe(
-    'How the credential becomes a value: docker-auth (base64 of user:password), user-password (plain), ' +
-      'password (alone), docker-config-json (a whole Docker config.json), raw (a stored secret as it stands)',
-  );
-
-const secretReference = z
-  .strictObject({
-    from: z.enum(['env', 'file', 'aws-secrets-manager']).describe('Where the secret is kept'),
-    id: z.string().min(1).describe('The variable, the path, or the name or ARN of the secret'),
-  })
-  .describe('A secret that is read when it is needed, and never put into the bundle');
 
 function refusalOf({ message, suggestion }: HostProblem): string {
   return suggestion === undefined ? message : `${message} Did you mean "${suggestion}"?`;
@@ -178,10 +167,11 @@ export const registryEntry = z.strictObject({
 export const backendOptions = z.discriminatedUnion('type', [
   fileBackend,
   awsSecretsManagerBackend,
+  googleSecretManagerBackend,
   basetenBackend,
   falBackend,
 ]);
-export const identityOptions = z.discriminatedUnion('type', [awsRole]);
+export const identityOptions = z.discriminatedUnion('type', [awsRole, ...googleIdentities]);
 
 const name = z
   .string()
@@ -203,6 +193,7 @@ export type PublicationEntry = z.infer<typeof publicationEntry>;
 export type BackendOptions = z.infer<typeof backendOptions>;
 export type FileOptions = z.infer<typeof fileBackend>;
 export type AwsSecretsManagerOptions = z.infer<typeof awsSecretsManagerBackend>;
+export type AwsRoleOptions = z.infer<typeof awsRole>;
 export type BasetenOptions = z.infer<typeof basetenBackend>;
 export type FalOptions = z.infer<typeof falBackend>;
 export type IdentityOptions = z.infer<typeof identityOptions>;

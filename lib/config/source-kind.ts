@@ -1,7 +1,10 @@
 import type { Registry } from './config.ts';
 
 /** What a registry's secrets come from: minted for it, or stored by somebody. Each kind has its function. */
-export type SourceKind = 'ecr' | 'ecr-public' | 'stored';
+export type SourceKind = MintedKind | 'stored';
+
+const MINTED = ['ecr', 'ecr-public', 'artifact-registry'] as const;
+type MintedKind = (typeof MINTED)[number];
 
 /** Undefined for a registry that nothing can mint for. */
 export function sourceKindOf({
@@ -9,7 +12,7 @@ export function sourceKindOf({
   credentials,
 }: Pick<Registry, 'host' | 'credentials'>): SourceKind | undefined {
   if (credentials !== undefined) return 'stored';
-  return host.kind === 'ecr' || host.kind === 'ecr-public' ? host.kind : undefined;
+  return MINTED.find((kind) => kind === host.kind);
 }
 
 export function isOneOf(kinds: readonly SourceKind[], kind: SourceKind | undefined): boolean {

@@ -79,6 +79,37 @@ export function problemWithFalSecretName(name: string): string | undefined {
     : `fal makes an environment variable of a secret, and ${quote(name)} cannot be the name of one: letters, digits and _ only, such as GHCR_PASSWORD`;
 }
 
+/** Google Secret Manager, Secret: 1 to 255 of letters, digits, _ and - */
+const LONGEST_GOOGLE_NAME = 255;
+const ILLEGAL_FOR_GOOGLE = /[^\w-]/gu;
+
+/** An underscore is escaped only where two capital hexadecimal digits after it would make an escape of it. */
+const ESCAPED_FOR_GOOGLE = /[^\w-]|_(?=[0-9A-F]{2})/gu;
+
+/** `us-docker.pkg.dev` becomes `us-docker_2Epkg_2Edev`. */
+export function encodeGoogleSecretName(name: string): string {
+  return name.replace(ESCAPED_FOR_GOOGLE, (char) =>
+    Array.from(Buffer.from(char), (byte) => `_${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+  );
+}
+
+export function decodeGoogleSecretName(encoded: string): string {
+  return encoded.replace(/(?:_[0-9A-F]{2})+/g, (escapes) =>
+    Buffer.from(escapes.replaceAll('_', ''), 'hex').toString(),
+  );
+}
+
+export function problemWithGoogleSecretName(name: string): string | undefined {
+  if (name === '') return 'a secret needs a name';
+  const illegal = [...new Set(name.match(ILLEGAL_FOR_GOOGLE))].map(printable);
+  if (illegal.length > 0) {
+    return `Google Secret Manager does not take ${illegal.join(' ')} in a name, only letters, digits, _ and -`;
+  }
+  return name.length > LONGEST_GOOGLE_NAME
+    ? `the name has ${name.length} characters, and Google Secret Manager takes at most ${LONGEST_GOOGLE_NAME}: choose a shorter one with name`
+    : undefined;
+}
+
 export const SECRET_NAMING = {
   'aws-secrets-manager': {
     encode: encodeAwsSecretName,
@@ -95,6 +126,11 @@ export const SECRET_NAMING = {
     encode: encodeFalSecretName,
     decode: decodeFalSecretName,
     problemWith: problemWithFalSecretName,
+  },
+  'google-secret-manager': {
+    encode: encodeGoogleSecretName,
+    decode: decodeGoogleSecretName,
+    problemWith: problemWithGoogleSecretName,
   },
   // A name is a key in a JSON file of ours, which can be any text.
   file: {

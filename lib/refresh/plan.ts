@@ -1,4 +1,5 @@
-import type { Config, Publication, Registry } from '../config/config.ts';
+import type { AwsRoleOptions, Config, Publication, Registry } from '../config/config.ts';
+import { googleIdentityOf } from '../config/google-identity.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import type { SourceSpec } from '../sources/index.ts';
 import type { RefreshRequest } from './request.ts';
@@ -61,15 +62,23 @@ export function sourceOf(
   { identities }: Config,
 ): SourceSpec | undefined {
   if (credentials !== undefined) return { kind: 'stored', host, credentials };
-  const identity = name === undefined ? undefined : identities[name];
   switch (host.kind) {
     case 'ecr':
-      return { kind: 'ecr', region: host.region, partition: host.partition, ...(identity && { identity }) };
+      return { kind: 'ecr', region: host.region, partition: host.partition, ...roleOf(name, identities) };
     case 'ecr-public':
-      return { kind: 'ecr-public', ...(identity && { identity }) };
+      return { kind: 'ecr-public', ...roleOf(name, identities) };
+    case 'artifact-registry': {
+      const identity = googleIdentityOf(name ?? '', identities);
+      return identity && { kind: 'artifact-registry', identity };
+    }
     default:
       return undefined;
   }
+}
+
+function roleOf(name: string | undefined, identities: Config['identities']): { identity?: AwsRoleOptions } {
+  const identity = name === undefined ? undefined : identities[name];
+  return identity?.type === 'aws-role' ? { identity } : {};
 }
 
 /** Until when a credential lives that has no end. */

@@ -175,12 +175,12 @@ function logLedger(log: Log, message: string, error: unknown): void {
 }
 
 /** Opens every backend once a run, when the first publication needs it. */
-function backendsOf({ backends }: Config, { env }: Machine): (name: string) => Promise<Backend> {
+function backendsOf({ backends, identities }: Config, machine: Machine): (name: string) => Promise<Backend> {
   const opened = new Map<string, Promise<Backend>>();
   return (name) => {
     const options = backends[name];
     if (options === undefined) throw new Error(`the compiled config has no backend "${name}"`);
-    const backend = opened.get(name) ?? openBackend(options, env);
+    const backend = opened.get(name) ?? openBackend(options, machine.env, { ...machine, identities });
     opened.set(name, backend);
     return backend;
   };

@@ -7,6 +7,7 @@ const HOUR_MS = 60 * MINUTE_MS;
  */
 export const CADENCE_MS = {
   refreshEcr: 3 * HOUR_MS,
+  refreshArtifactRegistry: 15 * MINUTE_MS,
   /** A stored credential dies of nothing that a schedule could prevent: this is how soon a changed one is noticed. */
   refreshStored: 24 * HOUR_MS,
 };

@@ -1,7 +1,7 @@
 import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
 import { clientOptions } from '../aws/client-options.ts';
 import { awsFailure } from '../aws/failure.ts';
-import type { IdentityOptions } from '../config/config.ts';
+import type { AwsRoleOptions } from '../config/config.ts';
 import { Failure } from '../errors.ts';
 import { partitionOfRegion } from '../hosts/aws-regions.ts';
 import type { AwsPartition } from '../hosts/registry-host.ts';
@@ -11,7 +11,7 @@ import { Secret } from '../secret.ts';
 /** As whom a call to AWS is made, on which machine. */
 export interface Caller {
   /** The role to assume; absent, the machine's own credentials are used: in Lambda, those of the function's role. */
-  identity?: IdentityOptions;
+  identity?: AwsRoleOptions;
   env: NodeJS.ProcessEnv;
   now: () => Date;
 }
@@ -50,7 +50,7 @@ function refuseForeignPartition({ env }: Caller, place: Place): void {
   );
 }
 
-async function assumeRole(caller: Caller, identity: IdentityOptions, { region }: Place, signal: AbortSignal) {
+async function assumeRole(caller: Caller, identity: AwsRoleOptions, { region }: Place, signal: AbortSignal) {
   const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
   const externalId = await externalIdOf(identity, caller, signal);
   const client = new STSClient(clientOptions(region));
@@ -86,7 +86,7 @@ async function assumeRole(caller: Caller, identity: IdentityOptions, { region }:
   }
 }
 
-async function externalIdOf({ externalId }: IdentityOptions, { env }: Caller, signal: AbortSignal) {
+async function externalIdOf({ externalId }: AwsRoleOptions, { env }: Caller, signal: AbortSignal) {
   return typeof externalId === 'object'
     ? resolveReference(externalId, env, signal)
     : externalId && new Secret(externalId);

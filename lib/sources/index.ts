@@ -1,4 +1,5 @@
-import type { IdentityOptions } from '../config/config.ts';
+import type { AwsRoleOptions } from '../config/config.ts';
+import type { GoogleIdentity } from '../config/google-identity.ts';
 import type { AwsPartition } from '../hosts/registry-host.ts';
 import type { Caller } from './aws-caller.ts';
 import type { TokenSource } from './source.ts';
@@ -6,8 +7,9 @@ import type { StoredOptions } from './stored.ts';
 
 /** Whose token is wanted, and where. Publications with equal specs share one mint. */
 export type SourceSpec =
-  | { kind: 'ecr'; region: string; partition: AwsPartition; identity?: IdentityOptions }
-  | { kind: 'ecr-public'; identity?: IdentityOptions }
+  | { kind: 'ecr'; region: string; partition: AwsPartition; identity?: AwsRoleOptions }
+  | { kind: 'ecr-public'; identity?: AwsRoleOptions }
+  | { kind: 'artifact-registry'; identity: GoogleIdentity }
   | ({ kind: 'stored' } & StoredOptions);
 
 /** A source loads its SDK when it is opened: nobody pays for a cloud that the config does not name. */
@@ -17,11 +19,13 @@ export async function openSource(spec: SourceSpec, machine: Omit<Caller, 'identi
       return (await import('./ecr.ts')).ecrSource(spec, callerOf(spec, machine));
     case 'ecr-public':
       return (await import('./ecr-public.ts')).ecrPublicSource(callerOf(spec, machine));
+    case 'artifact-registry':
+      return (await import('./artifact-registry.ts')).artifactRegistrySource(spec.identity, machine);
     case 'stored':
       return (await import('./stored.ts')).storedSource(spec, machine);
   }
 }
 
-function callerOf({ identity }: { identity?: IdentityOptions }, machine: Omit<Caller, 'identity'>): Caller {
+function callerOf({ identity }: { identity?: AwsRoleOptions }, machine: Omit<Caller, 'identity'>): Caller {
   return { ...machine, ...(identity && { identity }) };
 }

@@ -7,6 +7,8 @@ export interface Credential {
   mintedAt: Date;
   /** Absent for one that lives until somebody revokes it. */
   expiresAt?: Date;
+  /** How this identity gets tokens that live longer, where it can: then one that dies before the next run is refused. */
+  remedy?: string;
 }
 
 /** Mints a credential for one identity (and region, for ECR). Every call gives a fresh one, or throws a Failure. */

@@ -48,9 +48,14 @@ export function partitionOf(region: string): AwsPartition | undefined {
   return partitionRow(region)?.name;
 }
 
+/** The domain of a region's endpoints. */
+export function domainOf(region: string): string {
+  return partitionRow(region)?.domain ?? 'amazonaws.com';
+}
+
 /** The standard name of an account's registry: what `proxyEndpoint` says, whichever name the client uses. */
 export function ecrHost(account: string, region: string): string {
-  return `${account}.dkr.ecr.${region}.${partitionRow(region)?.domain ?? 'amazonaws.com'}`;
+  return `${account}.dkr.ecr.${region}.${domainOf(region)}`;
 }
 
 /** Reads all four names a registry goes by: standard, FIPS, dual-stack, dual-stack FIPS. */

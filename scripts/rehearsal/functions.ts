@@ -1,3 +1,4 @@
+import { refreshArtifactRegistry } from '../../functions/refresh-artifact-registry.ts';
 import { refreshEcr } from '../../functions/refresh-ecr.ts';
 import { refreshStored } from '../../functions/refresh-stored.ts';
 import type { Config } from '../../lib/config/config.ts';
@@ -13,6 +14,7 @@ interface ScheduledFunction {
 
 const FUNCTIONS: readonly ScheduledFunction[] = [
   { name: 'refreshEcr', kinds: ['ecr', 'ecr-public'], make: refreshEcr },
+  { name: 'refreshArtifactRegistry', kinds: ['artifact-registry'], make: refreshArtifactRegistry },
   { name: 'refreshStored', kinds: ['stored'], make: refreshStored },
 ];
 

@@ -16,7 +16,8 @@ export class KeptSecrets {
   readonly #kept = new Map<string, Kept>();
 
   constructor({ identities, backends, registries }: Config) {
-    for (const { externalId } of Object.values(identities)) {
+    for (const identity of Object.values(identities)) {
+      const externalId = identity.type === 'aws-role' ? identity.externalId : undefined;
       if (typeof externalId === 'object') this.#keep(externalId, 'rehearsal-external-id');
     }
     for (const [name, options] of Object.entries(backends)) {

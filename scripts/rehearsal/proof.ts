@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { placeOf } from '../../lib/backends/file.ts';
-import type { BackendOptions, Config, Publication, Registry } from '../../lib/config/config.ts';
+import type {
+  BackendOptions,
+  Config,
+  GoogleSecretManagerOptions,
+  Publication,
+  Registry,
+} from '../../lib/config/config.ts';
 import { usernameOf } from '../../lib/config/username.ts';
 import type { PullResult } from '../../sandbox/pull.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
@@ -33,11 +39,17 @@ async function readBack(
       return sandbox.secret(publication.name, options.region)?.value;
     case 'baseten':
       return sandbox.baseten.secret(publication.name, options.team)?.value;
+    case 'google-secret-manager':
+      return sandbox.google.secret(googleSecret(options, publication.name))?.value;
     case 'fal':
       return sandbox.fal.secret(publication.name, options.environment)?.value;
     case undefined:
       return undefined;
   }
+}
+
+function googleSecret({ project, location }: GoogleSecretManagerOptions, name: string): string {
+  return `projects/${project}${location === undefined ? '' : `/locations/${location}`}/secrets/${name}`;
 }
 
 async function readFromFile({ format, name }: Publication, path: string): Promise<string> {

@@ -29,13 +29,22 @@ function mintsIn({ calls }: Sandbox): string[][] {
   ]);
   const mints = calls.where({ operation: 'GetAuthorizationToken', outcome: 'ok' });
   const reads = calls.where({ operation: 'GetSecretValue', outcome: 'ok' });
-  if (mints.length + reads.length === 0) return [['minted nothing']];
+  const google = ['google-sts', 'google-oauth', 'iamcredentials'].flatMap((service) =>
+    calls.where({ service, outcome: 'ok' }),
+  );
+  if (mints.length + reads.length + google.length === 0) return [['minted nothing']];
   return [
     ...mints.map(({ service, region, principal }) => [
       'minted',
       names.get(service) ?? service,
       region ?? '',
       styleText('dim', `as ${principal ?? 'nobody'}`),
+    ]),
+    ...google.map(({ operation, principal, resource }) => [
+      operation === 'generateAccessToken' ? 'acted' : 'minted',
+      'Google',
+      '',
+      styleText('dim', `as ${operation === 'generateAccessToken' ? resource : principal}`),
     ]),
     ...reads.map(({ region, resource }) => ['read', 'Secrets Manager', region ?? '', resource ?? '']),
   ];

@@ -1,5 +1,6 @@
-import type { BackendOptions, Config, IdentityOptions, Registry } from '../../lib/config/config.ts';
+import type { AwsRoleOptions, BackendOptions, Config, Registry } from '../../lib/config/config.ts';
 import type { SandboxOptions } from '../../sandbox/sandbox.ts';
+import { googleOf } from './google.ts';
 import { KeptSecrets } from './kept.ts';
 
 /** The account that the sandbox's own function role lives in. */
@@ -11,7 +12,10 @@ export function worldOf(config: Config): SandboxOptions {
   const kept = new KeptSecrets(config);
   const places = Object.values(backends);
   return {
-    roles: Object.values(identities).map((identity) => roleOf(identity, kept)),
+    google: googleOf(config),
+    roles: Object.values(identities).flatMap((identity) =>
+      identity.type === 'aws-role' ? roleOf(identity, kept) : [],
+    ),
     images: registries.flatMap(imageOf),
     kmsKeys: places.flatMap((options) => ('kmsKeyId' in options ? (options.kmsKeyId ?? []) : [])),
     secrets: kept.madeUpFor('aws-secrets-manager'),
@@ -22,7 +26,7 @@ export function worldOf(config: Config): SandboxOptions {
   };
 }
 
-function roleOf({ roleArn, externalId }: IdentityOptions, kept: KeptSecrets) {
+function roleOf({ roleArn, externalId }: AwsRoleOptions, kept: KeptSecrets) {
   return {
     arn: roleArn,
     ...(externalId !== undefined && {

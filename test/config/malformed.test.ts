@@ -237,7 +237,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           yours: { type: file, path: 2 }
         registries: [{ host: ${ECR} }]
       `,
-      '2:17 expected file, aws-secrets-manager, baseten or fal, found the number 1',
+      '2:17 expected file, aws-secrets-manager, google-secret-manager, baseten or fal, found the number 1',
       '3:30 expected text, found the number 2; put it in quotes',
     ],
     [
@@ -281,8 +281,8 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           puller: {}
         registries: [{ host: ${ECR} }]
       `,
-      '2:9 "type" is missing; expected file, aws-secrets-manager, baseten or fal',
-      '4:11 "type" is missing; expected aws-role',
+      '2:9 "type" is missing; expected file, aws-secrets-manager, google-secret-manager, baseten or fal',
+      '4:11 "type" is missing; expected aws-role, google-workload-identity, google-service-account-key or google-impersonation',
     ],
     [
       'the region',
@@ -420,8 +420,8 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           b: { type: vault }
         registries: [{ host: ${ECR} }]
       `,
-      '2:14 "aws-secret-manager" is not file, aws-secrets-manager, baseten or fal; did you mean "aws-secrets-manager"?',
-      '3:14 "vault" is not file, aws-secrets-manager, baseten or fal',
+      '2:14 "aws-secret-manager" is not file, aws-secrets-manager, google-secret-manager, baseten or fal; did you mean "aws-secrets-manager"?',
+      '3:14 "vault" is not file, aws-secrets-manager, google-secret-manager, baseten or fal',
     ],
     [
       'the type of an identity',
@@ -430,7 +430,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           a: { type: aws-user }
         registries: [{ host: ${ECR} }]
       `,
-      '2:14 "aws-user" is not aws-role',
+      '2:14 "aws-user" is not aws-role, google-workload-identity, google-service-account-key or google-impersonation',
     ],
     [
       'a format',

@@ -138,17 +138,15 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: docker.io
           - host: https://index.docker.io/v1/
           - host: ghcr.io
-          - host: us-central1-docker.pkg.dev
           - host: nvcr.io
           - host: registry.example.com:5000
       `,
-      '2:11 docker.io is not a registry that this version can mint for; it mints for Amazon ECR and ECR Public, and publishes stored credentials of any other: credentials: { username, password }',
+      '2:11 docker.io is not a registry that this version can mint for; it mints for Amazon ECR, ECR Public and Google Artifact Registry, and publishes stored credentials of any other: credentials: { username, password }',
       '3:5 "DOCKER_REGISTRY_https://index.docker.io/v1/" in "file" is already written for docker.io, under "file"',
-      '3:11 docker.io is not a registry that this version can mint for; it mints for Amazon ECR and ECR Public, and publishes stored credentials of any other: credentials: { username, password }',
-      '4:11 ghcr.io is not a registry that this version can mint for; it mints for Amazon ECR and ECR Public, and publishes stored credentials of any other: credentials: { username, password }',
-      '5:11 us-central1-docker.pkg.dev is not a registry that this version can mint for; it mints for Amazon ECR and ECR Public, and publishes stored credentials of any other: credentials: { username, password }',
-      '6:11 nvcr.io is not a registry that this version can mint for; it mints for Amazon ECR and ECR Public, and publishes stored credentials of any other: credentials: { username, password }',
-      '7:11 registry.example.com:5000 is not a registry that this version can mint for; it mints for Amazon ECR and ECR Public, and publishes stored credentials of any other: credentials: { username, password }',
+      '3:11 docker.io is not a registry that this version can mint for; it mints for Amazon ECR, ECR Public and Google Artifact Registry, and publishes stored credentials of any other: credentials: { username, password }',
+      '4:11 ghcr.io is not a registry that this version can mint for; it mints for Amazon ECR, ECR Public and Google Artifact Registry, and publishes stored credentials of any other: credentials: { username, password }',
+      '5:11 nvcr.io is not a registry that this version can mint for; it mints for Amazon ECR, ECR Public and Google Artifact Registry, and publishes stored credentials of any other: credentials: { username, password }',
+      '6:11 registry.example.com:5000 is not a registry that this version can mint for; it mints for Amazon ECR, ECR Public and Google Artifact Registry, and publishes stored credentials of any other: credentials: { username, password }',
     ],
     [
       'in another partition than the role',
@@ -362,7 +360,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `,
       '3:15 no identity is named "pullr"; did you mean "puller"?',
       '4:15 no backend is named "fil"; did you mean "file"?',
-      '5:11 ghcr.io is not a registry that this version can mint for; it mints for Amazon ECR and ECR Public, and publishes stored credentials of any other: credentials: { username, password }',
+      '5:11 ghcr.io is not a registry that this version can mint for; it mints for Amazon ECR, ECR Public and Google Artifact Registry, and publishes stored credentials of any other: credentials: { username, password }',
       '6:5 unknown key "imgae"; did you mean "image"?',
       '8:45 "us-esat-1" is not an AWS region; did you mean "us-east-1"?',
       '10:11 "roleArn" is missing',

@@ -14,6 +14,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compile } from '../../lib/config/compile.ts';
+import { bundle } from '../../scripts/bundle.ts';
 import { command, NO_ACCOUNT, type Options } from './command.ts';
 
 /** A copy of the project: what the commands leave behind is then not the project's, and two suites do not meet. */
@@ -77,6 +79,31 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     expect(/YAMLParseError/.test(built('validate.mjs'))).toBe(true);
   });
 
+  test('loads nothing of Google with a function, but when a run needs it', async () => {
+    const { outputs } = (
+      await bundle(compile('registries: [{ host: public.ecr.aws }]', 'x'), join(project, 'build'))
+    ).metafile;
+    const loadedWith = (path: string, seen = new Set<string>()): Set<string> => {
+      if (seen.has(path)) return seen;
+      seen.add(path);
+      for (const each of outputs[path]?.imports ?? []) {
+        if (each.kind === 'import-statement' && !each.external) loadedWith(each.path, seen);
+      }
+      return seen;
+    };
+    const functions = Object.keys(outputs).filter((path) =>
+      outputs[path]?.entryPoint?.startsWith('functions/'),
+    );
+
+    expect(functions.length).toBeGreaterThan(1);
+    for (const path of functions) {
+      const inputs = [...loadedWith(path)].flatMap((each) => Object.keys(outputs[each]?.inputs ?? {}));
+      expect(
+        inputs.filter((input) => /google-(?:auth-library|gax)|@google-cloud|gaxios/.test(input)),
+      ).toEqual([]);
+    }
+  });
+
   test('gives the function its schedule, its queue for failures, and a role of its own', () => {
     const { Resources } = template();
 
@@ -133,10 +160,24 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
       env: { PULLKEEPER_REGISTRIES: registries, ACME_EXTERNAL_ID: 'canary-external-id' },
     });
 
-    const bundled = bundledText();
     expect(code).toBe(0);
-    expect(bundled).toContain('ACME_EXTERNAL_ID');
-    expect(bundled).not.toContain('canary-external-id');
+    const text = bundledText();
+    expect(text).toContain('ACME_EXTERNAL_ID');
+    expect(text).not.toContain('canary-external-id');
+  });
+
+  test('refuses names that Google would refuse', async () => {
+    const registries = join(project, 'google.yml');
+    writeFileSync(registries, WITH_GOOGLE);
+
+    const { code, stdout } = await inProject(['npx', 'serverless', 'package', '--stage', 's'.repeat(40)], {
+      env: { PULLKEEPER_REGISTRIES: registries },
+    });
+
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /would be known to Google by \d+ bytes, and Google takes 127: shorten the names by/,
+    );
   });
 });
 
@@ -157,6 +198,21 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
       expect(code, stdout).toBe(0);
       expect(resultIn(stdout).counts).toEqual({ published: 6, fresh: 0, planned: 0, failed: 0 });
     }
+  });
+
+  test('refreshes Artifact Registry, with libraries of Google that are no modules', async () => {
+    const registries = join(project, 'google.yml');
+    writeFileSync(registries, WITH_GOOGLE);
+    const words = ['node', 'scripts/sandbox.ts', 'npx', 'serverless', 'invoke', 'local'];
+
+    const { stdout } = await inProject(
+      [...words, '-f', 'refreshArtifactRegistry', '-p', 'events/scheduled.json'],
+      {
+        env: { PULLKEEPER_REGISTRIES: registries },
+      },
+    );
+
+    expect(resultIn(stdout).counts).toEqual({ published: 2, fresh: 0, planned: 0, failed: 0 });
   });
 
   test('refreshes one host', async () => {
@@ -245,6 +301,19 @@ identities:
     externalId: { from: env, id: ACME_EXTERNAL_ID }
 registries:
   - { host: 111122223333.dkr.ecr.us-east-1.amazonaws.com, identity: puller, publish: [aws] }
+`;
+
+const WITH_GOOGLE = `
+backends:
+  aws: { type: aws-secrets-manager, region: us-east-1 }
+  google: { type: google-secret-manager, project: acme-models }
+identities:
+  puller:
+    type: google-workload-identity
+    provider: projects/1234567890/locations/global/workloadIdentityPools/aws/providers/lambda
+    serviceAccount: puller@acme-models.iam.gserviceaccount.com
+registries:
+  - { host: us-central1-docker.pkg.dev, identity: puller, publish: [aws, google] }
 `;
 
 /** The names in the central directory of a zip: each entry starts with PK 01 02 and holds its name from byte 46 on. */

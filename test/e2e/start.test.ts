@@ -57,6 +57,21 @@ describe('npm start', () => {
     expect(leftIn(folder)).toEqual([]);
   });
 
+  test('-- --once rehearses Google as well: identities, registries and Secret Manager', async () => {
+    const { code, stdout, stderr } = await command(['node', 'scripts/start.ts', '--once'], {
+      env: { ...NO_ACCOUNT, PULLKEEPER_REGISTRIES: 'test/e2e/google.yml' },
+    });
+
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/acted +Google +as puller@my-project/);
+    expect(stdout).toMatch(
+      /published +google +DOCKER_REGISTRY_us-central1-docker_2Epkg_2Edev +pulls my-project\/models/,
+    );
+    expect(stdout).toMatch(/published +google +only-password +pulls my-project\/llama/);
+    expect(stdout).not.toContain('does not pull');
+  });
+
   test('goes on, so that one sees the next refresh, until Ctrl-C ends it cleanly', async () => {
     const folder = temporary();
     const runs = (stdout: string) => stdout.match(/^\w{3} \d\d:\d\d {2}refreshEcr$/gm) ?? [];

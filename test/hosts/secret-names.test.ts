@@ -42,8 +42,8 @@ describe.each<[string, SecretNaming]>(Object.entries(SECRET_NAMING))(
       fc.assert(fc.property(anyName, (name) => problemWith(encode(name)) === undefined));
     });
 
-    test('the longest host there is has a legal name', () => {
-      const host = `${'a.'.repeat(125)}com:65535`;
+    test('a long host has a legal name', () => {
+      const host = `${'long-label.'.repeat(14)}com:65535`;
       expect(problemWith(encode(nameOf(host)))).toBeUndefined();
     });
 
@@ -82,6 +82,39 @@ describe('in AWS Secrets Manager', () => {
 
   test('a hyphen and six characters at the end are legal', () => {
     expect(problemWith('ghcr-secret')).toBeUndefined();
+  });
+});
+
+describe('in Google Secret Manager', () => {
+  const { encode, decode, problemWith } = SECRET_NAMING['google-secret-manager'];
+
+  test.each([
+    ['us-central1-docker.pkg.dev', 'DOCKER_REGISTRY_us-central1-docker_2Epkg_2Edev'],
+    ['docker.io', 'DOCKER_REGISTRY_https_3A_2F_2Findex_2Edocker_2Eio_2Fv1_2F'],
+    [
+      '123456789012.dkr.ecr.us-east-1.amazonaws.com',
+      'DOCKER_REGISTRY_5F123456789012_2Edkr_2Eecr_2Eus-east-1_2Eamazonaws_2Ecom',
+    ],
+    ['registry.example.com:5000', 'DOCKER_REGISTRY_registry_2Eexample_2Ecom_3A5000'],
+  ])('%s is kept as %s', (host, name) => {
+    expect(encode(nameOf(host))).toBe(name);
+    expect(decode(name)).toBe(nameOf(host));
+  });
+
+  test('every illegal character is named once', () => {
+    expect(problemWith('models/ghcr.io:1')).toContain('does not take "/" "." ":" in a name');
+  });
+
+  test('a name of 255 characters is legal, one of 256 is not', () => {
+    expect(problemWith('a'.repeat(255))).toBeUndefined();
+    expect(problemWith('a'.repeat(256))).toContain('256 characters');
+  });
+});
+
+describe.each(['aws-secrets-manager', 'file'] as const)('in %s', (type) => {
+  test('the longest host there is has a legal name', () => {
+    const { encode, problemWith } = SECRET_NAMING[type];
+    expect(problemWith(encode(nameOf(`${'a.'.repeat(125)}com:65535`)))).toBeUndefined();
   });
 });
 

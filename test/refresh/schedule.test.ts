@@ -17,7 +17,11 @@ test.each([
 
 describe('every cadence', () => {
   /** How long what a function mints lives. What is stored does not die of a missed run. */
-  const LIFE_MS: Record<string, number> = { refreshEcr: 12 * HOUR, refreshStored: Number.POSITIVE_INFINITY };
+  const LIFE_MS: Record<string, number> = {
+    refreshEcr: 12 * HOUR,
+    refreshArtifactRegistry: HOUR,
+    refreshStored: Number.POSITIVE_INFINITY,
+  };
 
   test.each(Object.entries(CADENCE_MS))('of %s lets two runs in a row be missed', (name, cadence) => {
     expect(3 * cadence).toBeLessThan(LIFE_MS[name] ?? 0);

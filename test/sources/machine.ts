@@ -1,4 +1,4 @@
-import type { IdentityOptions } from '../../lib/config/config.ts';
+import type { AwsRoleOptions } from '../../lib/config/config.ts';
 import type { Caller } from '../../lib/sources/aws-caller.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { useEnvironment } from '../aws/environment.ts';
@@ -8,7 +8,7 @@ export function functionWith(environment: Record<string, string>, now = new Date
   return { env: useEnvironment({ AWS_LAMBDA_FUNCTION_NAME: 'refreshEcr', ...environment }), now: () => now };
 }
 
-export function assuming(caller: Caller, roleArn: string, options: Partial<IdentityOptions> = {}): Caller {
+export function assuming(caller: Caller, roleArn: string, options: Partial<AwsRoleOptions> = {}): Caller {
   return { ...caller, identity: { type: 'aws-role', roleArn, ...options } };
 }
 

@@ -1,0 +1,180 @@
+import type { Registry } from '../../lib/config/config.ts';
+import type { GoogleIdentity } from '../../lib/config/google-identity.ts';
+import { GCR_LOCATIONS } from '../../lib/hosts/google-locations.ts';
+
+/** Someone on Google's side, and the roles by which the functions become them. */
+export interface GoogleUser {
+  identity: GoogleIdentity;
+  /** The ARNs under which Google knows the roles of the functions. */
+  roles: string[];
+  /** The repositories it pulls from, as far as registries.yml names them. */
+  repositories: Repository[];
+  /** The projects whose secrets it writes. */
+  projects: string[];
+}
+
+/** A repository somebody pulls from. */
+interface Repository {
+  host: string;
+  location: string;
+  /** Undefined where registries.yml names no image, and so no repository. */
+  path: { project: string; repository: string } | undefined;
+}
+
+/** What pullkeeper does in Secret Manager, and nothing more: Google has no role that is as narrow. */
+const SECRET_PERMISSIONS = [
+  'secrets.create',
+  'secrets.get',
+  'secrets.update',
+  'versions.access',
+  'versions.add',
+  'versions.destroy',
+  'versions.list',
+].map((right) => `secretmanager.${right}`);
+
+/** Whoever the key is for: that is written in the key alone. */
+const KEY_HOLDER = 'ADDRESS_IN_THE_KEY';
+
+export function commands(users: readonly GoogleUser[], account: string): string {
+  return `${[
+    ...enableApis(users),
+    ...unique(users.flatMap((user) => createPool(user, users, account))),
+    ...unique(users.flatMap(createAccounts)),
+    ...unique(users.flatMap(letActAs)),
+    ...unique(users.flatMap(letPull)),
+    ...unique(users.flatMap(letWrite)),
+  ].join('\n\n')}\n`;
+}
+
+export function repositoryOf({ host, image }: Registry): Repository {
+  const location = 'location' in host ? host.location : '';
+  const [first = '', second = ''] = image?.split(':')[0]?.split('/') ?? [];
+  if (image === undefined) return { host: host.host, location, path: undefined };
+  const repository = GCR_LOCATIONS.has(host.host) ? host.host : second;
+  return { host: host.host, location, path: { project: first, repository } };
+}
+
+function enableApis(users: readonly GoogleUser[]): string[] {
+  const projects = users.flatMap(({ identity, projects: written }) => [
+    ...accountsOf(identity).map(projectOf),
+    ...written,
+  ]);
+  return unique(projects).map((project) =>
+    block(`The APIs that are called, in ${project}`, [
+      `gcloud services enable --project=${project} iam.googleapis.com sts.googleapis.com iamcredentials.googleapis.com artifactregistry.googleapis.com secretmanager.googleapis.com`,
+    ]),
+  );
+}
+
+/** The default mapping of a provider for AWS makes attribute.aws_role out of the session's ARN; the condition stands on it. */
+function createPool({ identity }: GoogleUser, users: readonly GoogleUser[], account: string): string[] {
+  const { base } = identity;
+  if (base.type !== 'workload-identity') return [];
+  const roles = users.flatMap((user) =>
+    user.identity.base.type === 'workload-identity' && user.identity.base.provider === base.provider
+      ? user.roles
+      : [],
+  );
+  const condition = `attribute.aws_role in [${unique(roles)
+    .map((role) => `'${role}'`)
+    .join(', ')}]`;
+  return [
+    block('The pool, and in it the provider that lets in the roles of the functions and nobody else', [
+      `gcloud iam workload-identity-pools create ${poolOf(base.provider)} --location=global --display-name=pullkeeper`,
+      `gcloud iam workload-identity-pools providers create-aws ${base.provider} --account-id=${account} --attribute-condition="${condition}"`,
+    ]),
+  ];
+}
+
+function createAccounts({ identity }: GoogleUser): string[] {
+  return accountsOf(identity).map((email) =>
+    block(`The service account ${email}`, [
+      `gcloud iam service-accounts create ${email.split('@')[0]} --project=${projectOf(email)}`,
+    ]),
+  );
+}
+
+/** Each in the chain may make tokens for the next; only the first step has a role that is narrower than that. */
+function letActAs(user: GoogleUser): string[] {
+  const { impersonations } = user.identity;
+  const lines = impersonations.flatMap(({ serviceAccount, delegates }, step) => {
+    const before = impersonations[step - 1];
+    const chain = [...delegates, serviceAccount];
+    return chain.flatMap((email, index) => {
+      const previous = index > 0 ? chain[index - 1] : before?.serviceAccount;
+      const members = previous === undefined ? basesOf(user) : [`serviceAccount:${previous}`];
+      const federated =
+        previous === undefined && chain.length === 1 && user.identity.base.type === 'workload-identity';
+      const role = federated ? 'roles/iam.workloadIdentityUser' : 'roles/iam.serviceAccountTokenCreator';
+      return members.map(
+        (member) =>
+          `gcloud iam service-accounts add-iam-policy-binding ${email} --project=${projectOf(email)} --role=${role} --member="${member}"`,
+      );
+    });
+  });
+  return lines.length === 0 ? [] : [block('Who may act as whom', unique(lines))];
+}
+
+function letPull(user: GoogleUser): string[] {
+  return user.repositories.flatMap(({ host, location, path }) => {
+    const { project, repository } = path ?? { project: 'PROJECT', repository: 'REPOSITORY' };
+    const title =
+      path === undefined
+        ? `Pulling from ${host}: registries.yml names no image there, so put project and repository in`
+        : `Pulling from ${host}/${project}/${repository}`;
+    const lines = membersOf(user).map(
+      (member) =>
+        `gcloud artifacts repositories add-iam-policy-binding ${repository} --project=${project} --location=${location} --role=roles/artifactregistry.reader --member="${member}"`,
+    );
+    return [block(title, lines)];
+  });
+}
+
+function letWrite(user: GoogleUser): string[] {
+  return user.projects.map((project) =>
+    block(`Writing secrets in ${project}, with a role that can do what pullkeeper does and no more`, [
+      `gcloud iam roles create pullkeeperSecrets --project=${project} --title=pullkeeper --permissions=${SECRET_PERMISSIONS.join(',')}`,
+      ...membersOf(user).map(
+        (member) =>
+          `gcloud projects add-iam-policy-binding ${project} --condition=None --role=projects/${project}/roles/pullkeeperSecrets --member="${member}"`,
+      ),
+    ]),
+  );
+}
+
+/** Who it ends up acting as. */
+function membersOf(user: GoogleUser): string[] {
+  const last = user.identity.impersonations.at(-1);
+  return last === undefined ? basesOf(user) : [`serviceAccount:${last.serviceAccount}`];
+}
+
+/** Who it is before it acts as anybody. */
+function basesOf({ identity: { base }, roles }: GoogleUser): string[] {
+  return base.type === 'workload-identity'
+    ? roles.map(
+        (role) => `principalSet://iam.googleapis.com/${poolOf(base.provider)}/attribute.aws_role/${role}`,
+      )
+    : [`serviceAccount:${KEY_HOLDER}`];
+}
+
+function accountsOf({ impersonations }: GoogleIdentity): string[] {
+  return impersonations.flatMap(({ delegates, serviceAccount }) => [...delegates, serviceAccount]);
+}
+
+function poolOf(provider: string): string {
+  return provider.replace(/\/providers\/[^/]+$/, '');
+}
+
+/** `puller@my-project.iam.gserviceaccount.com` is in my-project; one scoped to a domain is in example.com:my-project. */
+function projectOf(email: string): string {
+  const [, project = '', domain] = /@([^.]+)\.(?:(.+)\.)?iam\.gserviceaccount\.com$/.exec(email) ?? [];
+  return domain === undefined ? project : `${domain}:${project}`;
+}
+
+function block(title: string, lines: readonly string[]): string {
+  return [`# ${title}`, ...lines.map((line) => line.replaceAll(' --', ' \\\n  --'))].join('\n');
+}
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}

@@ -1,0 +1,92 @@
+import { parseArgs } from 'node:util';
+import type { Config, Publication, Registry } from '../../lib/config/config.ts';
+import { googleIdentityOf, writerOf } from '../../lib/config/google-identity.ts';
+import { type SourceKind, sourceKindOf } from '../../lib/config/source-kind.ts';
+import { type Command, EXIT, UsageError } from '../command.ts';
+import { readRegistries } from '../registries.ts';
+import { commands, type GoogleUser, repositoryOf } from './google-commands.ts';
+
+/** What registries.yml cannot know: who the functions will be in AWS. */
+export interface AwsNames {
+  account: string;
+  stage: string;
+  region: string;
+}
+
+export const setupGoogleCommand: Command = {
+  name: 'setup google',
+  summary: 'print the gcloud commands that let the functions into Google',
+  usage: `pullkeeper setup google --account <AWS account id> [--stage prod] [--region us-east-1] [--registries FILE]
+
+Prints the gcloud commands that let the functions of registries.yml into Google.
+`,
+  async run(args, terminal) {
+    const { account, stage, region, registries } = parseArgs({
+      args,
+      options: {
+        account: { type: 'string' },
+        stage: { type: 'string', default: 'prod' },
+        region: { type: 'string', default: process.env.AWS_REGION ?? 'us-east-1' },
+        registries: { type: 'string' },
+      },
+    }).values;
+    if (account === undefined || !/^\d{12}$/.test(account)) {
+      throw new UsageError(
+        'say which AWS account the functions run in, with --account: aws sts get-caller-identity tells it',
+      );
+    }
+    const config = await readRegistries(terminal, registries);
+    terminal.stdout.write(setupGoogle(config, { account, stage, region }));
+    return EXIT.clean;
+  },
+};
+
+/** The gcloud commands that set Google up for this registries.yml, in the order in which they must run. */
+export function setupGoogle(config: Config, names: AwsNames): string {
+  const users = usersOf(config, names);
+  return users.length === 0
+    ? '# registries.yml names nothing of Google: there is nothing to set up.\n'
+    : commands(users, names.account);
+}
+
+/** The names that serverless.yml gives to the roles. */
+export function roleNameOf(
+  kind: SourceKind | undefined,
+  { stage, region }: Omit<AwsNames, 'account'>,
+): string {
+  const part = kind === 'artifact-registry' ? 'google' : kind === 'stored' ? 'stored' : 'ecr';
+  return `pullkeeper-${stage}-${part}-${region}`;
+}
+
+function usersOf({ registries, backends, identities }: Config, names: AwsNames): GoogleUser[] {
+  const users = new Map<string, GoogleUser>();
+  for (const registry of registries) {
+    const puller =
+      sourceKindOf(registry) === 'artifact-registry' ? userNamed(registry.identity, registry) : undefined;
+    if (puller !== undefined) puller.repositories.push(repositoryOf(registry));
+    for (const publication of registry.publish) {
+      const project = projectOf(publication);
+      const writer = project && userNamed(writerOf(project.identity, identities), registry);
+      if (writer && !writer.projects.includes(project.id)) writer.projects.push(project.id);
+    }
+  }
+  return [...users.values()];
+
+  function projectOf({ backend }: Publication) {
+    const options = backends[backend];
+    return options?.type === 'google-secret-manager'
+      ? { id: options.project, identity: options.identity }
+      : undefined;
+  }
+
+  function userNamed(name: string | undefined, registry: Registry): GoogleUser | undefined {
+    const identity = googleIdentityOf(name ?? '', identities);
+    if (identity === undefined) return undefined;
+    const key = JSON.stringify(identity);
+    const user = users.get(key) ?? { identity, roles: [], repositories: [], projects: [] };
+    users.set(key, user);
+    const role = `arn:aws:sts::${names.account}:assumed-role/${roleNameOf(sourceKindOf(registry), names)}`;
+    if (!user.roles.includes(role)) user.roles.push(role);
+    return user;
+  }
+}

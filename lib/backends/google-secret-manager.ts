@@ -1,0 +1,197 @@
+import type { GoogleSecretManagerOptions, Publication } from '../config/config.ts';
+import type { GoogleIdentity } from '../config/google-identity.ts';
+import { Failure } from '../errors.ts';
+import { type Explanation, googleFailure, type Said } from '../google/failure.ts';
+import { type GoogleMachine, mintGoogleToken } from '../google/token.ts';
+import { Secret } from '../secret.ts';
+import type { Log } from '../telemetry.ts';
+import type { Backend } from './backend.ts';
+import { type SecretManagerApi, saidByApi } from './google-secret-manager-api.ts';
+import { destroyOldVersions } from './google-secret-versions.ts';
+import { Passing, patiently } from './patience.ts';
+
+/** Says that a secret is ours. A secret without it is somebody else's until the config adopts it. */
+const OWNER_LABEL = { 'managed-by': 'pullkeeper' } as const;
+
+/** What the secret is for, as its name cannot say it: most characters of a host are not allowed in one. */
+const KEY_ANNOTATION = 'pullkeeper.key';
+
+/** https://cloud.google.com/secret-manager/quotas */
+const MAX_BYTES = 65_536;
+
+/** How long one publication may take, with all its attempts: a run has many. */
+const PATIENCE_MS = 20_000;
+
+/** Secret Manager's own scope; a token that pulls cannot write. */
+const SCOPE = 'cloud-platform';
+
+interface Surroundings extends GoogleMachine {
+  /** Who writes. */
+  identity: GoogleIdentity;
+  log: Log;
+}
+
+/** Creates a secret the first time and adds a version ever after; of the versions before it, it keeps the last. */
+export function googleSecretManager(
+  options: GoogleSecretManagerOptions,
+  surroundings: Surroundings,
+): Backend {
+  const parent = [
+    `projects/${options.project}`,
+    ...(options.location ? [`locations/${options.location}`] : []),
+  ].join('/');
+  let opened: Promise<SecretManagerApi> | undefined;
+
+  return {
+    async publish(name, value, about, signal) {
+      refuseTooLarge(value, name);
+      const secret = `${parent}/secrets/${name}`;
+      const bytes = Buffer.from(value.reveal());
+      const sent = [value, new Secret(bytes.toString('base64'))];
+      try {
+        signal.throwIfAborted();
+        opened ??= open(options, parent, surroundings, signal);
+        const api = await untilAborted(opened, signal);
+        const call = <T>(work: () => Promise<T>) => untilAborted(passing(work), signal);
+        await untilAborted(put(api, call), signal);
+        await untilAborted(destroyOldVersions(api, secret, surroundings.log), signal);
+      } catch (error) {
+        throw googleFailure(error, `write the secret "${name}" in ${parent}`, explainRefusal(name), {
+          read: saidByApi,
+          secrets: sent,
+        });
+      }
+
+      async function put(
+        api: SecretManagerApi,
+        call: <T>(work: () => Promise<T>) => Promise<T>,
+      ): Promise<void> {
+        await patiently(() => call(() => ensureOurs(api, secret, name, about)), {
+          withinMs: PATIENCE_MS,
+          signal,
+        });
+        // Whether an add whose answer was lost has happened can only be seen: so every attempt looks first.
+        await patiently(
+          () =>
+            call(async () => {
+              if (!(await isLatest(api, secret, bytes))) await api.add(secret, bytes);
+            }),
+          { withinMs: PATIENCE_MS, signal },
+        );
+      }
+    },
+  };
+
+  async function ensureOurs(
+    api: SecretManagerApi,
+    secret: string,
+    name: string,
+    about: Publication,
+  ): Promise<void> {
+    const labels = await unless('NOT_FOUND', () => api.labelsOf(secret));
+    if (labels === undefined) {
+      // One that somebody else has created in the meantime is looked at like any other.
+      const created = await unless('ALREADY_EXISTS', async () => {
+        await api.create(name, newSecret(options, about));
+        return true;
+      });
+      return created ? undefined : ensureOurs(api, secret, name, about);
+    }
+    if (labels['managed-by'] === OWNER_LABEL['managed-by']) return;
+    if (!options.adopt?.includes(name)) {
+      throw new Failure('invalid', `the secret "${name}" in ${parent} exists and is not pullkeeper's`, {
+        hint: `if it may be overwritten, add it to the backend in registries.yml: adopt: ["${name}"]`,
+      });
+    }
+    await api.label(secret, { ...labels, ...OWNER_LABEL });
+  }
+}
+
+/** The SDK is loaded with the first publication, and after what would make it print has been put away. */
+async function open(
+  { location }: GoogleSecretManagerOptions,
+  parent: string,
+  { identity, env, now }: Surroundings,
+  signal: AbortSignal,
+): Promise<SecretManagerApi> {
+  const { token } = await mintGoogleToken(identity, SCOPE, { env, now }, signal);
+  const { secretManagerApi } = await import('./google-secret-manager-api.ts');
+  const universeDomain = 'universeDomain' in identity.base ? identity.base.universeDomain : 'googleapis.com';
+  return secretManagerApi({ parent, location, universeDomain, token, env });
+}
+
+function newSecret({ location, replicas, labels }: GoogleSecretManagerOptions, { key }: Publication) {
+  return {
+    labels: { ...labels, ...OWNER_LABEL },
+    annotations: { [KEY_ANNOTATION]: key },
+    replication: location !== undefined ? undefined : replicationAt(replicas),
+  };
+}
+
+function replicationAt(replicas: readonly string[] | undefined) {
+  return replicas === undefined
+    ? { automatic: {} }
+    : { userManaged: { replicas: replicas.map((location) => ({ location })) } };
+}
+
+/** A secret without a version has no latest, and one whose latest was disabled or destroyed does not give it. */
+async function isLatest(api: SecretManagerApi, secret: string, bytes: Buffer): Promise<boolean> {
+  const latest = await unless('NOT_FOUND', () => unless('FAILED_PRECONDITION', () => api.latest(secret)));
+  return latest?.equals(bytes) ?? false;
+}
+
+async function unless<T>(code: string, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (saidByApi(error).code === code) return undefined;
+    throw error;
+  }
+}
+
+/** Marks what may succeed in a moment: Google is asked too fast, or does not answer. */
+async function passing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code } = saidByApi(error);
+    const final = error instanceof Failure || (code !== undefined && code !== 'RESOURCE_EXHAUSTED');
+    throw final || !(error instanceof Error) ? error : new Passing(error);
+  }
+}
+
+/** The client takes no signal: whoever waits for it stops waiting, and its own timeout ends the call. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function refuseTooLarge(value: Secret, name: string): void {
+  const bytes = Buffer.byteLength(value.reveal());
+  if (bytes <= MAX_BYTES) return;
+  throw new Failure(
+    'quota',
+    `the value for "${name}" has ${bytes} bytes; Google Secret Manager takes ${MAX_BYTES}`,
+    {
+      hint: 'publish it in a smaller format, such as docker-auth',
+    },
+  );
+}
+
+/** https://cloud.google.com/secret-manager/docs/access-control */
+function explainRefusal(name: string): (said: Said) => Explanation | undefined {
+  return ({ code, text }) => {
+    if (code !== 'PERMISSION_DENIED' || /SERVICE_DISABLED|has not been used/.test(text)) return undefined;
+    const rights =
+      'secrets.create, secrets.get, secrets.update, versions.access, versions.add, versions.list and versions.destroy';
+    const hint = `allow secretmanager.${rights} on "${name}" to the identity that writes: npx pullkeeper setup google prints the commands`;
+    return { kind: 'denied', says: 'not allowed', hint };
+  };
+}

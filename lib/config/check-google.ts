@@ -1,0 +1,57 @@
+import type { BackendOptions, IdentityOptions } from './config.ts';
+import { type Complaint, otherNames } from './explain.ts';
+import { baseOf, isGoogle } from './google-identity.ts';
+
+/** An impersonation stands on an identity that begins by itself: longer chains are what delegates are for. */
+export function checkImpersonations(
+  identities: ReadonlyMap<string, IdentityOptions | undefined>,
+): Complaint[] {
+  return [...identities].flatMap(([name, options]): Complaint[] => {
+    if (options?.type !== 'google-impersonation') return [];
+    const at = { path: ['identities', name, 'identity'], at: 'value' } as const;
+    if (!identities.has(options.identity)) {
+      const others = otherNames(
+        options.identity,
+        [...identities.keys()].filter((other) => other !== name),
+      );
+      return [{ ...at, message: `no identity is named "${options.identity}"${others}` }];
+    }
+    const beginning = identities.get(options.identity);
+    if (beginning === undefined || baseOf(beginning) !== undefined) return [];
+    const message = isGoogle(beginning)
+      ? `identity "${options.identity}" is itself an impersonation: name the accounts between under delegates`
+      : `identity "${options.identity}" is an AWS role; only a Google identity can impersonate`;
+    return [{ ...at, message }];
+  });
+}
+
+/** A backend of Google's is written by a Google identity: the one it names, or the only one there is. */
+export function checkWriters(
+  backends: ReadonlyMap<string, BackendOptions | undefined>,
+  identities: ReadonlyMap<string, IdentityOptions | undefined>,
+): Complaint[] {
+  const theirs = [...identities].flatMap(([name, options]) =>
+    options === undefined || isGoogle(options) ? name : [],
+  );
+  return [...backends].flatMap(([name, options]): Complaint[] => {
+    if (options?.type !== 'google-secret-manager') return [];
+    const { identity } = options;
+    if (identity === undefined) {
+      if (theirs.length === 1) return [];
+      const which =
+        theirs.length === 0 ? 'none is defined' : `there are ${theirs.join(', ')}: say which, with identity`;
+      return [
+        {
+          path: ['backends', name],
+          at: 'key',
+          message: `"${name}" is written by a Google identity; ${which}`,
+        },
+      ];
+    }
+    if (theirs.includes(identity)) return [];
+    const message = identities.has(identity)
+      ? `identity "${identity}" is an AWS role; to Google Secret Manager only a Google identity can write`
+      : `no identity is named "${identity}"${otherNames(identity, theirs)}`;
+    return [{ path: ['backends', name, 'identity'], at: 'value', message }];
+  });
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { problemWithProvider, problemWithServiceAccount, problemWithUniverse } from './google-names.ts';
+import { secretReference, textWithout } from './schema-parts.ts';
+
+/** The shape of a Google identity in registries.yml: three kinds. */
+
+/**
+ * The narrowest that pulls comes first: such a token can otherwise read Cloud Storage only. The other is Artifact
+ * Registry's own. https://cloud.google.com/artifact-registry/docs/access-control#oauth_scopes
+ */
+export const PULL_SCOPES = ['devstorage.read_only', 'cloud-platform.read-only'] as const;
+
+/** generateAccessToken's bounds: an hour for everyone, twelve where an organisation policy lets the account have them. */
+const SHORTEST_LIFE_S = 3_600;
+const LONGEST_LIFE_S = 43_200;
+
+const serviceAccount = textWithout(problemWithServiceAccount);
+const scope = z.enum(PULL_SCOPES).describe('What its tokens may do; default devstorage.read_only').optional();
+const universeDomain = textWithout(problemWithUniverse)
+  .describe('The domain of a sovereign cloud; default googleapis.com')
+  .optional();
+const delegates = z
+  .array(serviceAccount)
+  .min(1)
+  .describe('The service accounts between, each of which may make tokens for the next')
+  .optional();
+const lifetimeSeconds = z
+  .number()
+  .refine(
+    (seconds) => Number.isInteger(seconds) && seconds >= SHORTEST_LIFE_S && seconds <= LONGEST_LIFE_S,
+    `expected ${SHORTEST_LIFE_S} (an hour) to ${LONGEST_LIFE_S} (twelve) seconds`,
+  )
+  .describe('How long a token shall live; above an hour only where an organisation policy allows it')
+  .optional();
+
+const workloadIdentity = z
+  .strictObject({
+    type: z.literal('google-workload-identity'),
+    provider: textWithout(problemWithProvider).describe('The full name of the workload identity provider'),
+    serviceAccount: serviceAccount
+      .describe('The service account to act as; without it the federated token itself is used')
+      .optional(),
+    delegates,
+    lifetimeSeconds,
+    scope,
+    universeDomain,
+  })
+  .superRefine(({ serviceAccount: account, ...rest }, context) => {
+    for (const key of ['delegates', 'lifetimeSeconds'] as const) {
+      if (account !== undefined || rest[key] === undefined) continue;
+      const message = `"${key}" is for acting as a service account: add serviceAccount`;
+      context.addIssue({ code: 'custom', path: [key], message });
+    }
+  })
+  .describe("The function's AWS role, known to Google by workload identity federation");
+
+const serviceAccountKey = z
+  .strictObject({
+    type: z.literal('google-service-account-key'),
+    key: secretReference.describe('Where the key is kept: the whole JSON file that Google gave out'),
+    scope,
+  })
+  .describe('The key of a Google service account');
+
+const impersonation = z
+  .strictObject({
+    type: z.literal('google-impersonation'),
+    identity: z.string().min(1).describe('The Google identity that does the impersonating'),
+    serviceAccount: serviceAccount.describe('The service account to act as'),
+    delegates,
+    lifetimeSeconds,
+    scope,
+  })
+  .describe('A Google service account, impersonated by another Google identity');
+
+export const googleIdentities = [workloadIdentity, serviceAccountKey, impersonation] as const;
+
+export type WorkloadIdentityOptions = z.infer<typeof workloadIdentity>;
+export type ServiceAccountKeyOptions = z.infer<typeof serviceAccountKey>;
+export type ImpersonationOptions = z.infer<typeof impersonation>;
+export type GoogleIdentityOptions = WorkloadIdentityOptions | ServiceAccountKeyOptions | ImpersonationOptions;
+export type PullScope = (typeof PULL_SCOPES)[number];

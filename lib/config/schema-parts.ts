@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** What several kinds of entry in registries.yml have in common. */
+
+export const FORMATS = ['docker-auth', 'user-password', 'password', 'docker-config-json', 'raw'] as const;
+
+export const format = z
+  .enum(FORMATS)
+  .describe(
+    'How the credential becomes a value: docker-auth (base64 of user:password), user-password (plain), ' +
+      'password (alone), docker-config-json (a whole Docker config.json), raw (a stored secret as it stands)',
+  );
+
+export const secretReference = z
+  .strictObject({
+    from: z.enum(['env', 'file', 'aws-secrets-manager']).describe('Where the secret is kept'),
+    id: z.string().min(1).describe('The variable, the path, or the name or ARN of the secret'),
+  })
+  .describe('A secret that is read when it is needed, and never put into the bundle');
+
+/** Text that is checked by a function which says what is wrong with it. */
+export function textWithout(problem: (text: string) => string | undefined) {
+  return z.string().superRefine((text, context) => {
+    const message = problem(text);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
+}

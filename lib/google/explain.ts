@@ -1,0 +1,93 @@
+import type { Impersonation, WorkloadIdentity } from '../config/google-identity.ts';
+import type { Explanation, Said } from './failure.ts';
+
+/** What the answers of Google's token services mean for whoever set the identity up. The texts are Google's own. */
+
+type Explain = (said: Said) => Explanation | undefined;
+
+const CLOCK: Explanation = {
+  kind: 'invalid',
+  says: 'the clock of this machine is off',
+  hint: 'set it right (chronyc tracking, w32tm /resync): what is signed counts for some five minutes around the true time',
+};
+
+/** https://cloud.google.com/iam/docs/troubleshooting-workload-identity-federation */
+export function explainFederation({ provider }: WorkloadIdentity): Explain {
+  return ({ code, text }) => {
+    if (/Signature (?:expired|not yet current)|Request(?:TimeTooSkewed|Expired)/.test(text)) return CLOCK;
+    if (code === 'invalid_target') {
+      const hint = `check its state, and that nothing in the name is misspelt: gcloud iam workload-identity-pools providers describe ${provider}`;
+      return { kind: 'invalid', says: 'Google has no such provider, or it is disabled', hint };
+    }
+    if (code === 'unauthorized_client') {
+      const hint =
+        'its condition must let the role of this function in, and its account must be that of the role: npx pullkeeper setup google prints both';
+      return { kind: 'denied', says: 'the provider does not let this role in', hint };
+    }
+    if (/127 bytes/.test(text)) {
+      const hint =
+        'shorten the name of the role or of the function, or map google.subject to something shorter';
+      return { kind: 'invalid', says: 'the names of role and function are too long for Google', hint };
+    }
+    if (/Received invalid AWS response/.test(text)) {
+      const hint =
+        'check that the AWS credentials are still active, and that STS is active for the region of this function';
+      return { kind: 'denied', says: 'AWS does not confirm who this is', hint };
+    }
+    return undefined;
+  };
+}
+
+/** https://cloud.google.com/iam/docs/service-account-creds; the endpoint is plain OAuth. */
+export function explainKey(email: string, place: string): Explain {
+  return ({ code, text }) => {
+    if (/reasonable timeframe/.test(text)) return CLOCK;
+    if (/account not found/.test(text)) {
+      const hint = `bring ${email} back, or name another identity`;
+      return { kind: 'denied', says: 'this service account does not exist any more', hint };
+    }
+    if (/Invalid JWT Signature/.test(text)) {
+      const hint = `make a new key and store it in ${place}: gcloud iam service-accounts keys create key.json --iam-account=${email}`;
+      return { kind: 'denied', says: 'the key has been revoked, or is disabled', hint };
+    }
+    if (code === 'disabled_client') {
+      const hint = `enable it again: gcloud iam service-accounts enable ${email}`;
+      return { kind: 'denied', says: 'this service account is disabled', hint };
+    }
+    return undefined;
+  };
+}
+
+/** https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateAccessToken */
+export function explainImpersonation(impersonation: Impersonation, actor: string): Explain {
+  const { serviceAccount, delegates, lifetimeSeconds } = impersonation;
+  return ({ status, code, text }) => {
+    if (/lifetime/i.test(text)) {
+      const hint = `let an administrator add ${serviceAccount} to the organisation policy constraints/iam.allowServiceAccountCredentialLifetimeExtension, or leave lifetimeSeconds out`;
+      const says = `the organisation's policy does not let its tokens live ${lifetimeSeconds} seconds`;
+      return { kind: 'invalid', says, hint };
+    }
+    if (code === 'PERMISSION_DENIED' && /getAccessToken|implicitDelegation/.test(text)) {
+      const hint = grantsFor(actor, [...delegates, serviceAccount]).join('; ');
+      return { kind: 'denied', says: `${actor} may not make tokens for it`, hint };
+    }
+    if (status === 404) {
+      const hint = 'check its address: gcloud iam service-accounts list';
+      return { kind: 'invalid', says: 'there is no such service account', hint };
+    }
+    return undefined;
+  };
+}
+
+/** Along a chain, each must be allowed to make tokens for the next. */
+function grantsFor(actor: string, chain: readonly string[]): string[] {
+  const holders = [actor, ...chain.map((email) => `serviceAccount:${email}`)];
+  return chain.map((email, index) => {
+    const holder = holders[index] ?? actor;
+    if (holder.startsWith('serviceAccount:')) {
+      return `grant roles/iam.serviceAccountTokenCreator on ${email} to ${holder}`;
+    }
+    const role = chain.length > 1 ? 'roles/iam.serviceAccountTokenCreator' : 'roles/iam.workloadIdentityUser';
+    return `grant ${role} on ${email} to ${holder}: npx pullkeeper setup google prints the command`;
+  });
+}

@@ -1,0 +1,103 @@
+import { Failure, type FailureKind } from '../errors.ts';
+import { concealTokens } from '../hosts/quote.ts';
+import { redact, type Secret } from '../secret.ts';
+
+/** What Google said, in either of its two ways. */
+export interface Said {
+  status: number | undefined;
+  /** `invalid_grant` from an OAuth endpoint, `PERMISSION_DENIED` from an API. */
+  code: string | undefined;
+  text: string;
+}
+
+/** Why, as far as it is known, and what to do about it. */
+export interface Explanation {
+  kind: FailureKind;
+  says: string;
+  hint: string;
+}
+
+/** A message that is longer than any of Google's own repeats what was sent, and that may be a credential. */
+const LONGEST = 600;
+
+interface WhatCallerKnows {
+  /** How the client at hand says what Google said. */
+  read?: (error: unknown) => Said;
+  /** What the request carried, since a refusal may quote it. */
+  secrets?: readonly Secret[];
+}
+
+/** The Failure for a call to Google: what was tried and why it failed, explained by who knows what the call was for. */
+export function googleFailure(
+  error: unknown,
+  tried: string,
+  explain: (said: Said) => Explanation | undefined,
+  { read = saidBy, secrets = [] }: WhatCallerKnows = {},
+): Failure {
+  if (error instanceof Failure) return error;
+  const said = read(error);
+  const { kind, says, hint } = explain(said) ?? explainAnything(said);
+  const cause = causeOf({ ...said, text: redact(said.text, secrets) });
+  return new Failure(kind, `cannot ${tried}: ${says}`, { hint, cause });
+}
+
+/** What every service of Google's may say. */
+export function explainAnything({ status, code, text }: Said): Explanation {
+  if (status === 429 || code === 'RESOURCE_EXHAUSTED') {
+    return {
+      kind: 'throttled',
+      says: 'asked to slow down',
+      hint: 'nothing to do yet: the next run tries again',
+    };
+  }
+  if (/SERVICE_DISABLED|has not been used in project|it is disabled/.test(text)) {
+    const hint =
+      'enable it: gcloud services enable sts.googleapis.com iamcredentials.googleapis.com secretmanager.googleapis.com';
+    return { kind: 'denied', says: 'this API is not enabled', hint };
+  }
+  if (code !== undefined && status !== undefined && status < 500) {
+    return status === 401 || status === 403
+      ? { kind: 'denied', says: 'not allowed', hint: 'the message says what is missing' }
+      : {
+          kind: 'invalid',
+          says: 'the request was refused',
+          hint: 'the message says what Google did not accept',
+        };
+  }
+  return {
+    kind: 'unavailable',
+    says: 'no usable answer from Google',
+    hint: 'the next run tries again; if it lasts, check the way there (NAT, DNS, Private Google Access)',
+  };
+}
+
+export function saidBy(error: unknown): Said {
+  const response = propertyOf(error, 'response');
+  const status = propertyOf(response, 'status');
+  const answer = propertyOf(propertyOf(response, 'data'), 'error');
+  const code = typeof answer === 'string' ? answer : textOf(answer, 'status');
+  const text =
+    typeof answer === 'string'
+      ? textOf(propertyOf(response, 'data'), 'error_description')
+      : textOf(answer, 'message');
+  return {
+    status: typeof status === 'number' ? status : undefined,
+    code,
+    text: text ?? (response === undefined ? (textOf(error, 'message') ?? '') : ''),
+  };
+}
+
+function causeOf({ status, code, text }: Said): string {
+  const what =
+    text.length > LONGEST ? 'the answer repeats what was sent, and is not shown' : concealTokens(text);
+  return [status, code, what].filter(Boolean).join(' ') || 'no answer';
+}
+
+function textOf(value: unknown, key: string): string | undefined {
+  const found = propertyOf(value, key);
+  return typeof found === 'string' && found !== '' ? found : undefined;
+}
+
+function propertyOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}

@@ -1,0 +1,70 @@
+import { createPrivateKey } from 'node:crypto';
+import { DEFAULT_UNIVERSE } from '../config/google-identity.ts';
+import { Failure } from '../errors.ts';
+import { Secret } from '../secret.ts';
+
+/** What a service account's key file says, as far as it is needed. */
+export interface ParsedKey {
+  email: string;
+  privateKey: Secret;
+}
+
+/** Other files that Google gives out in JSON, and are taken for a key. */
+const OTHER_FILES: Readonly<Record<string, string>> = {
+  external_account:
+    'it configures workload identity: use an identity of type google-workload-identity instead',
+  authorized_user: 'it is the login of a person: create a key of a service account instead',
+  impersonated_service_account:
+    'it configures an impersonation: use an identity of type google-impersonation instead',
+};
+
+/** Reads the JSON file that Google gives out as a service account's key, or says what it is instead. */
+export function parseServiceAccountKey(secret: Secret, place: string): ParsedKey {
+  const file = parseJson(secret.reveal());
+  if (file === undefined) throw notAKey(place, ...whatInstead(secret.reveal()));
+  const { type, client_email: email, private_key: pem, universe_domain: universe } = file;
+  const other = typeof type === 'string' ? OTHER_FILES[type] : undefined;
+  if (other !== undefined) throw notAKey(place, `its type is ${String(type)}`, other);
+  if (typeof email !== 'string' || typeof pem !== 'string') {
+    throw notAKey(place, 'client_email or private_key is missing in it', STORE_AGAIN);
+  }
+  if (typeof universe === 'string' && universe !== DEFAULT_UNIVERSE) {
+    const hint = 'use an identity of type google-workload-identity with that universeDomain';
+    throw notAKey(place, `it is of the universe ${universe}, where keys cannot be traded for tokens`, hint);
+  }
+  if (!isPrivateKey(pem)) throw notAKey(place, 'its private_key cannot be read', STORE_AGAIN);
+  return { email, privateKey: new Secret(pem) };
+}
+
+const STORE_AGAIN =
+  'store the file again exactly as gcloud iam service-accounts keys create wrote it, line breaks in private_key included';
+
+function whatInstead(text: string): [what: string, hint: string] {
+  if (text.includes('-----BEGIN'))
+    return ['it is the private key alone', 'store the whole JSON file it came in'];
+  return parseJson(Buffer.from(text, 'base64').toString()) === undefined
+    ? ['it is not JSON', STORE_AGAIN]
+    : ['it is in base64', 'store the JSON file as it is'];
+}
+
+function parseJson(text: string): Record<string, unknown> | undefined {
+  try {
+    const file: unknown = JSON.parse(text);
+    return typeof file === 'object' && file !== null ? { ...file } : undefined;
+  } catch {
+    // The parser's message quotes the key: the caller says it without.
+    return undefined;
+  }
+}
+
+function isPrivateKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === 'rsa';
+  } catch {
+    return false;
+  }
+}
+
+function notAKey(place: string, what: string, hint: string): Failure {
+  return new Failure('invalid', `the service account key in ${place} is none: ${what}`, { hint });
+}

@@ -1,0 +1,132 @@
+import type { GoogleIdentity, Impersonation } from '../config/google-identity.ts';
+import { Failure } from '../errors.ts';
+import { resolveReference } from '../references/resolve.ts';
+import { Secret } from '../secret.ts';
+import type { AuthClient } from './auth-clients.ts';
+import { explainFederation, explainImpersonation, explainKey } from './explain.ts';
+import { googleFailure } from './failure.ts';
+import { silenceGoogle } from './quiet.ts';
+import { parseServiceAccountKey } from './service-account-key.ts';
+
+/** Where a mint touches the world. */
+export interface GoogleMachine {
+  env: NodeJS.ProcessEnv;
+  now: () => Date;
+}
+
+export interface GoogleToken {
+  token: Secret;
+  mintedAt: Date;
+  expiresAt: Date;
+}
+
+const SCOPES = 'https://www.googleapis.com/auth/';
+/** What impersonating takes; the token that comes of it has the scope that was asked for. */
+const CLOUD_PLATFORM = 'cloud-platform';
+
+/** A fresh access token: who begins proves who they are, and then acts as one service account after another. */
+export async function mintGoogleToken(
+  identity: GoogleIdentity,
+  scope: string,
+  machine: GoogleMachine,
+  signal: AbortSignal,
+): Promise<GoogleToken> {
+  const mintedAt = machine.now();
+  const { impersonations } = identity;
+  const scopeOf = (step: number) => `${SCOPES}${step === impersonations.length ? scope : CLOUD_PLATFORM}`;
+
+  let { client, name } = await begin(identity, scopeOf(0), machine.env, signal);
+  for (const [index, impersonation] of impersonations.entries()) {
+    client = await impersonate(client, name, impersonation, scopeOf(index + 1));
+    name = `serviceAccount:${impersonation.serviceAccount}`;
+  }
+  return read(client, mintedAt, impersonations.length > 0);
+}
+
+/** Who acts, by the name that a policy would give it, and the client that already has its token. */
+interface Actor {
+  client: AuthClient;
+  name: string;
+}
+
+async function begin(
+  { base }: GoogleIdentity,
+  scope: string,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<Actor> {
+  silenceGoogle();
+  const { keyClient, workloadClient } = await import('./auth-clients.ts');
+  if (base.type === 'workload-identity') {
+    return attempt(
+      `exchange this function's AWS role for a Google token at ${base.provider}`,
+      explainFederation(base),
+      async () => {
+        const client = await workloadClient(base, scope, { env, signal });
+        await client.getAccessToken();
+        return { client, name: 'the AWS role of this function' };
+      },
+    );
+  }
+  const place = `${base.key.id} (${base.key.from})`;
+  const key = parseServiceAccountKey(await resolveReference(base.key, env, signal), place);
+  return attempt(
+    `mint a Google token with the key of ${key.email}`,
+    explainKey(key.email, place),
+    async () => {
+      const client = keyClient(key, scope, { env, signal });
+      await client.getAccessToken();
+      return { client, name: `serviceAccount:${key.email}` };
+    },
+  );
+}
+
+async function impersonate(
+  source: AuthClient,
+  actor: string,
+  impersonation: Impersonation,
+  scope: string,
+): Promise<AuthClient> {
+  const { impersonatingClient } = await import('./auth-clients.ts');
+  return attempt(
+    `act as ${impersonation.serviceAccount}`,
+    explainImpersonation(impersonation, actor),
+    async () => {
+      const client = impersonatingClient(source, impersonation, scope);
+      await client.getAccessToken();
+      return client;
+    },
+  );
+}
+
+async function attempt<T>(
+  tried: string,
+  explain: Parameters<typeof googleFailure>[2],
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw googleFailure(error, tried, explain);
+  }
+}
+
+/**
+ * An impersonation is answered with a point in time, everything else with a length of life, which the library adds to
+ * the time of its own clock: there it is taken off again, and counts from when the mint began.
+ */
+function read({ credentials }: AuthClient, mintedAt: Date, isAbsolute: boolean): GoogleToken {
+  const { access_token: token, expiry_date: expiry } = credentials;
+  if (!token || !expiry) {
+    throw new Failure('invalid', 'Google answered without a usable token', {
+      hint: 'the next run tries again; if it lasts, check what answers in place of Google (a proxy, PULLKEEPER_GOOGLE_URL)',
+      cause: `no ${token ? 'expiry' : 'token'} in the answer`,
+    });
+  }
+  const life = Math.round((expiry - Date.now()) / 1_000) * 1_000;
+  return {
+    token: new Secret(token),
+    mintedAt,
+    expiresAt: new Date(isAbsolute ? expiry : mintedAt.getTime() + life),
+  };
+}

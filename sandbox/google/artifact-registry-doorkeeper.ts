@@ -1,0 +1,97 @@
+import { jsonAnswer, readBasic, refusal } from '../registry/answers.ts';
+import type { Doorkeeper, Visit } from '../registry/doorkeeper.ts';
+import type { TokenIssuer } from '../token-book.ts';
+import { type Bindings, CLOUD_PLATFORM, type GoogleGrant, SCOPES } from './principals.ts';
+
+const PERMISSION = 'artifactregistry.repositories.downloadArtifacts';
+const PULLING = [
+  CLOUD_PLATFORM,
+  ...[
+    'cloud-platform.read-only',
+    'devstorage.read_only',
+    'devstorage.read_write',
+    'devstorage.full_control',
+  ].map((scope) => `${SCOPES}${scope}`),
+];
+
+/** Where the repositories behind the old names are: https://cloud.google.com/artifact-registry/docs/transition/gcr-repositories */
+const GCR: Readonly<Record<string, string>> = {
+  'gcr.io': 'us',
+  'us.gcr.io': 'us',
+  'eu.gcr.io': 'europe',
+  'asia.gcr.io': 'asia',
+};
+
+/** Artifact Registry: an access token as the password, straight away or after a Bearer challenge without a service. */
+export function artifactRegistryDoorkeeper(tokens: TokenIssuer<GoogleGrant>, bindings: Bindings): Doorkeeper {
+  return {
+    tokenPath: '/v2/token',
+
+    registryOf: (host) => {
+      const [, region] = /^docker\.([a-z]+-[a-z]+\d+)\.rep\.pkg\.dev$/.exec(host) ?? [];
+      if (region !== undefined) return `${region}-docker.pkg.dev`;
+      return /^[a-z]+(?:-[a-z]+\d+)?-docker\.pkg\.dev$/.test(host) || host in GCR ? host : undefined;
+    },
+
+    token: (visit) => {
+      const token = passwordIn(visit);
+      const refused = refuse(visit, token, tokens, bindings);
+      if (refused !== undefined) return refused;
+      return jsonAnswer(200, { token, expires_in: 3600, issued_at: visit.now.toISOString() });
+    },
+
+    refuse: (visit) => {
+      const { authorization } = visit.request.headers;
+      if (authorization === undefined) return challenge(visit.host, 'Unauthenticated request.');
+      const [, bearer] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+      return refuse(visit, bearer ?? passwordIn(visit), tokens, bindings);
+    },
+
+    noSuchRepository: (visit) => `Repository "${resourceOf(visit)?.split('/').at(-1)}" not found`,
+  };
+}
+
+/** Only this user name stands for an access token; a wrong one is refused, whatever the password. */
+function passwordIn({ request }: Visit): string | undefined {
+  const basic = readBasic(request.headers.authorization ?? '');
+  return basic?.username === 'oauth2accesstoken' ? basic.password : undefined;
+}
+
+function refuse(
+  visit: Visit,
+  token: string | undefined,
+  tokens: TokenIssuer<GoogleGrant>,
+  bindings: Bindings,
+) {
+  const grant = token === undefined ? undefined : tokens.resolve(token);
+  if (grant === undefined || grant.expiresAt <= visit.now) {
+    return challenge(visit.host, 'Request had invalid authentication credentials.');
+  }
+  visit.call.principal = grant.holder.id;
+  if (!grant.scopes.some((scope) => PULLING.includes(scope))) {
+    return refusal(403, 'DENIED', 'Request had insufficient authentication scopes.');
+  }
+  const resource = resourceOf(visit);
+  if (resource === undefined || bindings.permit(grant.holder, PERMISSION, resource)) return undefined;
+  return refusal(
+    403,
+    'DENIED',
+    `Permission "${PERMISSION}" denied on resource "${resource}" (or it may not exist)`,
+  );
+}
+
+function challenge(host: string, message: string) {
+  return refusal(401, 'UNAUTHORIZED', message, {
+    'www-authenticate': `Bearer realm="https://${host}/v2/token"`,
+  });
+}
+
+/** `<project>/<repository>/<image>`; the old names have the repository in the host. A domain can scope the project. */
+function resourceOf({ registry, wish }: Visit): string | undefined {
+  if (!('repository' in wish)) return undefined;
+  const parts = wish.repository.split('/');
+  const project = parts[0]?.includes('.') ? `${parts.shift()}:${parts.shift()}` : parts.shift();
+  const location = GCR[registry] ?? registry.replace(/-docker\.pkg\.dev$/, '');
+  const repository = registry in GCR ? registry : parts.shift();
+  return `projects/${project}/locations/${location}/repositories/${repository}`;
+}

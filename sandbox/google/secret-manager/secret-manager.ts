@@ -1,0 +1,55 @@
+import { GoogleError } from '../error.ts';
+import { CLOUD_PLATFORM } from '../principals.ts';
+import type { GoogleCall, GoogleService } from '../service.ts';
+import { invalid } from './checks.ts';
+import { METHODS, type Method } from './methods.ts';
+import type { SecretStore } from './store.ts';
+
+const PARENT = 'projects/[^/]+(?:/locations/[^/]+)?';
+const SECRET = `${PARENT}/secrets/[^/:]+`;
+const VERSION = `${SECRET}/versions/[^/:]+`;
+
+/** https://cloud.google.com/secret-manager/docs/reference/rest */
+const ROUTES: readonly [method: string, path: RegExp, operation: keyof typeof METHODS][] = [
+  ['POST', new RegExp(`^/v1/(${PARENT})/secrets$`), 'CreateSecret'],
+  ['GET', new RegExp(`^/v1/(${SECRET})$`), 'GetSecret'],
+  ['PATCH', new RegExp(`^/v1/(${SECRET})$`), 'UpdateSecret'],
+  ['POST', new RegExp(`^/v1/(${SECRET}):addVersion$`), 'AddSecretVersion'],
+  ['GET', new RegExp(`^/v1/(${SECRET})/versions$`), 'ListSecretVersions'],
+  ['GET', new RegExp(`^/v1/(${VERSION}):access$`), 'AccessSecretVersion'],
+  ['POST', new RegExp(`^/v1/(${VERSION}):disable$`), 'DisableSecretVersion'],
+  ['POST', new RegExp(`^/v1/(${VERSION}):destroy$`), 'DestroySecretVersion'],
+];
+
+export function googleSecretManager(store: SecretStore): GoogleService {
+  return {
+    name: 'google-secretmanager',
+    host: /^secretmanager(?:\.[a-z]+-[a-z]+\d+\.rep)?$/,
+    operationOf: (method, path) => routeOf(method, path)?.operation,
+    perform(_operation, call) {
+      const holder = call.authenticate([CLOUD_PLATFORM]);
+      const route = routeOf(call.request.method, call.path);
+      if (route === undefined) throw new GoogleError('UNIMPLEMENTED', 'There is no such method.');
+      refuseWrongEndpoint(call, route.name);
+      call.about(route.name);
+      const method: Method = METHODS[route.operation];
+      return method({ call, name: route.name, store, demand: (...right) => call.demand(holder, ...right) });
+    },
+  };
+}
+
+function routeOf(method: string, path: string) {
+  for (const [wanted, pattern, operation] of ROUTES) {
+    const [, name] = (method === wanted && pattern.exec(path)) || [];
+    if (name !== undefined) return { operation, name };
+  }
+  return undefined;
+}
+
+/** Regional secrets are behind the endpoint of their region alone, and global ones behind the global one. */
+function refuseWrongEndpoint({ host }: GoogleCall, name: string): void {
+  const [, location] = /\/locations\/([^/]+)/.exec(name) ?? [];
+  const [, region] = /^secretmanager\.([^.]+)\.rep\./.exec(host) ?? [];
+  if (location !== region)
+    throw invalid(`The resource ${name} cannot be reached through the endpoint ${host}.`);
+}

@@ -1,0 +1,54 @@
+import type { Config } from '../../lib/config/config.ts';
+import { type GoogleIdentity, googleIdentityOf } from '../../lib/config/google-identity.ts';
+import type { GoogleOptions } from '../../sandbox/google/google.ts';
+import type { Binding } from '../../sandbox/google/principals.ts';
+
+/** The AWS account that the sandbox's own function role lives in. */
+const FUNCTION_ACCOUNT = '123456789012';
+
+/** Whose keys the sandbox gives out: whose the real ones are is written in them alone. */
+export const KEY_HOLDER = 'whoever-has-the-key@rehearsal.iam.gserviceaccount.com';
+
+/** A Google in which every identity that registries.yml names is there, and may do what it is there for. */
+export function googleOf({ identities }: Config): GoogleOptions {
+  const all = Object.keys(identities).flatMap((name) => googleIdentityOf(name, identities) ?? []);
+  const bases = all.flatMap(({ base }) => (base.type === 'workload-identity' ? base : []));
+  const universeDomain = bases[0]?.universeDomain;
+  return {
+    providers: [...new Set(bases.map(({ provider }) => provider))].map((name) => ({
+      name,
+      account: FUNCTION_ACCOUNT,
+    })),
+    serviceAccounts: [KEY_HOLDER, ...all.flatMap(accountsOf)].map((email) => ({ email, longLived: true })),
+    bindings: all.flatMap(bindingsOf),
+    ...(universeDomain !== undefined && { universeDomain }),
+  };
+}
+
+function accountsOf({ impersonations }: GoogleIdentity): string[] {
+  return impersonations.flatMap(({ delegates, serviceAccount }) => [...delegates, serviceAccount]);
+}
+
+const WRITING = ['create', 'get', 'update'].map((right) => `secretmanager.secrets.${right}`);
+const VERSIONS = ['access', 'add', 'list', 'destroy'].map((right) => `secretmanager.versions.${right}`);
+
+/** Each may make tokens for the next, and the last may pull and write. */
+function bindingsOf(identity: GoogleIdentity): Binding[] {
+  const accounts = accountsOf(identity);
+  const members = [memberOf(identity), ...accounts.map((email) => `serviceAccount:${email}`)];
+  return members.flatMap((member, index): Binding[] => {
+    const next = accounts[index];
+    return next === undefined
+      ? [
+          { member, role: 'roles/artifactregistry.reader' },
+          { member, role: [...WRITING, ...VERSIONS] },
+        ]
+      : [{ member, role: 'roles/iam.serviceAccountTokenCreator', on: next }];
+  });
+}
+
+function memberOf({ base }: GoogleIdentity): string {
+  return base.type === 'workload-identity'
+    ? `principalSet://iam.googleapis.com/${base.provider.replace(/\/providers\/.*$/, '')}/*`
+    : `serviceAccount:${KEY_HOLDER}`;
+}

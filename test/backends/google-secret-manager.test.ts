@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { googleSecretManager } from '../../lib/backends/google-secret-manager.ts';
+import type { Version } from '../../lib/backends/google-secret-manager-api.ts';
+import { versionsToDestroy } from '../../lib/backends/google-secret-versions.ts';
+import type { GoogleSecretManagerOptions, Publication } from '../../lib/config/config.ts';
+import { SECRET_NAMING } from '../../lib/hosts/secret-names.ts';
+import { Secret } from '../../lib/secret.ts';
+import { cut, status } from '../../sandbox/faults.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { remoteBackendContract } from '../contract/backend.ts';
+import { failureOf } from '../contract/failures.ts';
+import { DIRECT } from '../google/identities.ts';
+import { PROVIDER, ROLE_MEMBER } from '../google/world.ts';
+
+const PERMISSIONS = [
+  'secrets.create',
+  'secrets.get',
+  'secrets.update',
+  'versions.add',
+  'versions.access',
+  'versions.list',
+  'versions.destroy',
+].map((right) => `secretmanager.${right}`);
+const MAY_WRITE = { member: ROLE_MEMBER, role: PERMISSIONS, on: 'projects/acme-models' };
+
+let sandbox: Sandbox;
+let log: unknown[];
+beforeEach(async () => {
+  sandbox = await startSandbox({
+    google: { providers: [{ name: PROVIDER, account: '123456789012' }], bindings: [MAY_WRITE] },
+  });
+  log = [];
+  for (const [name, value] of Object.entries(sandbox.environment())) vi.stubEnv(name, value);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await sandbox.stop();
+});
+
+const open = (options: Partial<GoogleSecretManagerOptions> = {}) =>
+  googleSecretManager(
+    { type: 'google-secret-manager', project: 'acme-models', ...options },
+    { identity: DIRECT, env: process.env, now: () => new Date(), log: (...line) => log.push(line) },
+  );
+const secretNamed = (name: string) => sandbox.google.secret(`projects/acme-models/secrets/${name}`);
+const live = (name: string) =>
+  (secretNamed(name)?.versions ?? []).filter(({ state }) => state !== 'DESTROYED').map(({ id }) => id);
+
+remoteBackendContract('Google Secret Manager', () => ({
+  open,
+  nameFor: (host) => SECRET_NAMING['google-secret-manager'].encode(`DOCKER_REGISTRY_${host}`),
+  read: async (name) => secretNamed(name)?.value,
+  versions: async (name) => secretNamed(name)?.versions.length ?? 0,
+  suffer: (fault, times) =>
+    sandbox.faults.add({ service: 'google-secretmanager', operation: 'AddSecretVersion', fault, times }),
+  forbid: () => sandbox.google.allowNothing(),
+}));
+
+describe('Google Secret Manager', () => {
+  const about: Publication = {
+    id: 'google/a',
+    host: 'docker.io',
+    key: 'https://index.docker.io/v1/',
+    backend: 'google',
+    name: 'a',
+    format: 'docker-auth',
+  };
+  const publish = (value: string, options: Partial<GoogleSecretManagerOptions> = {}) =>
+    open(options).publish('a', new Secret(value), about, AbortSignal.timeout(15_000));
+  /** Somebody else's hands in the same project. */
+  const elsewhere = (path: string, body: object) =>
+    tokenOf().then((token) =>
+      fetch(`${sandbox.googleUrl}/secretmanager.googleapis.com/v1/projects/acme-models/${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: JSON.stringify(body),
+      }),
+    );
+  const tokenOf = async () => {
+    const { mintGoogleToken } = await import('../../lib/google/token.ts');
+    const machine = { env: process.env, now: () => new Date() };
+    return (
+      await mintGoogleToken(DIRECT, 'cloud-platform', machine, AbortSignal.timeout(15_000))
+    ).token.reveal();
+  };
+
+  test('knows its own secrets by a label, and what they are for by an annotation', async () => {
+    await publish('one', { labels: { team: 'ml' } });
+    expect(secretNamed('a')).toMatchObject({
+      labels: { 'managed-by': 'pullkeeper', team: 'ml' },
+      annotations: { 'pullkeeper.key': 'https://index.docker.io/v1/' },
+      replication: { automatic: {} },
+    });
+  });
+
+  test('keeps new secrets in the regions it is told to', async () => {
+    await publish('one', { replicas: ['europe-west1', 'europe-west4'] });
+    expect(secretNamed('a')?.replication).toEqual({
+      userManaged: { replicas: [{ location: 'europe-west1' }, { location: 'europe-west4' }] },
+    });
+  });
+
+  test('makes a regional secret, through the endpoint of its region', async () => {
+    await publish('one', { location: 'europe-west1' });
+    await publish('two', { location: 'europe-west1' });
+    expect(sandbox.google.secret('projects/acme-models/locations/europe-west1/secrets/a')).toMatchObject({
+      replication: undefined,
+      value: 'two',
+    });
+  });
+
+  test('destroys every version but the current one and the one before it', async () => {
+    for (const value of ['one', 'two', 'three', 'four']) await publish(value);
+    expect(live('a')).toEqual([3, 4]);
+    expect(secretNamed('a')?.value).toBe('four');
+  });
+
+  test('publishes all the same when old versions cannot be destroyed, and says so', async () => {
+    sandbox.google.allowNothing();
+    sandbox.google.allow({ ...MAY_WRITE, role: PERMISSIONS.filter((right) => !right.endsWith('destroy')) });
+
+    for (const value of ['one', 'two', 'three']) await publish(value);
+
+    expect(secretNamed('a')?.value).toBe('three');
+    expect(live('a')).toEqual([1, 2, 3]);
+    expect(log).toEqual([
+      ['warn', expect.stringContaining('old versions were not destroyed'), expect.anything()],
+    ]);
+  });
+
+  test('makes one version, however often an answer is lost', async () => {
+    sandbox.faults.add({ service: 'google-secretmanager', fault: cut, times: 3 });
+    await publish('one');
+    expect(secretNamed('a')?.versions).toHaveLength(1);
+  });
+
+  test('publishes over a newest version that somebody has disabled or destroyed', async () => {
+    for (const change of ['disable', 'destroy']) {
+      sandbox.google.allow({ ...MAY_WRITE, role: ['secretmanager.versions.disable'] });
+      await publish('one');
+      await elsewhere(`secrets/a/versions/latest:${change}`, {});
+      await publish('one');
+      expect(secretNamed('a')?.value).toBe('one');
+    }
+  });
+
+  test('keeps a foreign secret from us until it is adopted', async () => {
+    await elsewhere('secrets?secretId=a', { replication: { automatic: {} }, labels: { team: 'theirs' } });
+
+    expect(await failureOf(publish('ours'))).toMatchObject({
+      kind: 'invalid',
+      hint: expect.stringContaining('adopt: ["a"]'),
+    });
+
+    await publish('ours', { adopt: ['a'] });
+    expect(secretNamed('a')).toMatchObject({
+      value: 'ours',
+      labels: { 'managed-by': 'pullkeeper', team: 'theirs' },
+    });
+  });
+
+  test('refuses a value that Google would refuse', async () => {
+    expect(await failureOf(publish('x'.repeat(65_537)))).toMatchObject({
+      kind: 'quota',
+      message: expect.stringContaining('65537 bytes'),
+    });
+  });
+
+  test('mints once for a run, however many secrets it writes', async () => {
+    const backend = open();
+    const names = ['a', 'b', 'c'];
+    await Promise.all(
+      names.map((name) => backend.publish(name, new Secret(name), about, AbortSignal.timeout(15_000))),
+    );
+    expect(sandbox.calls.where({ service: 'google-sts' })).toHaveLength(1);
+  });
+
+  test('says whom Google does not let in', async () => {
+    sandbox.faults.add({ service: 'google-sts', fault: status(403), times: 9 });
+    expect(await failureOf(publish('one'))).toMatchObject({
+      message: expect.stringContaining('cannot exchange'),
+    });
+  });
+});
+
+describe('of the versions of a secret', () => {
+  const version = (id: number, isDestroyed = false): Version => ({
+    name: `projects/p/secrets/s/versions/${id}`,
+    isDestroyed,
+  });
+  const ids = (versions: Version[]) => versions.map(({ name }) => Number(name.split('/').at(-1)));
+
+  test.each([
+    ['none of two', [version(2), version(1)], []],
+    ['all but two, the oldest first', [version(12), version(9), version(10), version(11)], [9, 10]],
+    ['none that are gone', [version(4), version(3), version(2, true), version(1, true)], []],
+    [
+      'ten at once',
+      Array.from({ length: 30 }, (_, index) => version(index + 1)),
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    ],
+  ])('%s are destroyed', (_, versions, expected) => {
+    expect(ids(versionsToDestroy(versions))).toEqual(expected);
+  });
+});

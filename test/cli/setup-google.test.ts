@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { roleNameOf, setupGoogle } from '../../cli/commands/setup-google.ts';
+import { compile } from '../../lib/config/compile.ts';
+
+const NAMES = { account: '123456789012', stage: 'prod', region: 'us-east-1' };
+const POOL = 'projects/1234567890/locations/global/workloadIdentityPools/pullkeeper';
+const setup = (yaml: string) => setupGoogle(compile(yaml, 'registries.yml'), NAMES).replaceAll(' \\\n ', '');
+
+/** The code blocks of a page, in one language. */
+function blocksOf(page: string, language: string): string[] {
+  return [...page.matchAll(/^```(\w+)\n(.*?)^```$/gms)].flatMap(([, found, text]) =>
+    found === language ? (text ?? '') : [],
+  );
+}
+
+describe('docs/google.md', () => {
+  const page = readFileSync('docs/google.md', 'utf8');
+
+  test('shows the commands that are printed for its own registries.yml', () => {
+    const [yaml = ''] = blocksOf(page, 'yaml');
+    expect(blocksOf(page, 'sh')[1]).toBe(setupGoogle(compile(yaml, 'docs/google.md'), NAMES));
+  });
+});
+
+test.each([
+  ['artifact-registry', 'google'],
+  ['ecr', 'ecr'],
+] as const)('the role of %s has the name that serverless.yml gives it', (kind, short) => {
+  const template = `\${self:service}-\${self:provider.stage}-${short}-\${self:provider.region}`;
+  expect(readFileSync('serverless.yml', 'utf8')).toContain(`RoleName: ${template}`);
+  expect(roleNameOf(kind, NAMES)).toBe(`pullkeeper-prod-${short}-us-east-1`);
+});
+
+describe('setup google', () => {
+  test('has nothing to say where nothing of Google is named', () => {
+    expect(setup('registries: [{ host: public.ecr.aws }]')).toContain('nothing to set up');
+  });
+
+  test('lets every role in that writes to Google, also that of ECR', () => {
+    const commands = setup(`
+backends: { google: { type: google-secret-manager, project: my-project } }
+identities: { gar: { type: google-workload-identity, provider: ${POOL}/providers/lambda } }
+registries:
+  - { host: public.ecr.aws, publish: [google] }
+  - { host: gcr.io, identity: gar, image: my-project/llama:prod, publish: [google] }
+`);
+    const roles = ['ecr', 'google'].map(
+      (short) => `arn:aws:sts::123456789012:assumed-role/pullkeeper-prod-${short}-us-east-1`,
+    );
+    expect(commands).toContain(`attribute.aws_role in ['${roles[0]}', '${roles[1]}']`);
+    for (const role of roles)
+      expect(commands).toContain(
+        `--member="principalSet://iam.googleapis.com/${POOL}/attribute.aws_role/${role}"`,
+      );
+    expect(commands).toContain(
+      'add-iam-policy-binding gcr.io --project=my-project --location=us --role=roles/artifactregistry.reader',
+    );
+  });
+
+  test('grants along a chain of delegates', () => {
+    const commands = setup(`
+identities:
+  gar:
+    type: google-workload-identity
+    provider: ${POOL}/providers/lambda
+    serviceAccount: last@my-project.iam.gserviceaccount.com
+    delegates: [first@other-project.iam.gserviceaccount.com]
+registries:
+  - { host: us-docker.pkg.dev, identity: gar, publish: [file] }
+`);
+    expect(commands).toMatch(
+      /binding first@other-project\S+ --project=other-project --role=roles\/iam.serviceAccountTokenCreator --member="principalSet/,
+    );
+    expect(commands).toMatch(
+      /binding last@my-project\S+ --project=my-project --role=roles\/iam.serviceAccountTokenCreator --member="serviceAccount:first@/,
+    );
+    expect(commands).toContain('registries.yml names no image there, so put project and repository in');
+  });
+
+  test('creates no pool for who comes with a key', () => {
+    const commands = setup(`
+identities: { gar: { type: google-service-account-key, key: { from: env, id: GAR_KEY } } }
+registries: [{ host: us-docker.pkg.dev, identity: gar, image: p-project/r/i, publish: [file] }]
+`);
+    expect(commands).not.toContain('workload-identity-pools');
+    expect(commands).toContain('--member="serviceAccount:ADDRESS_IN_THE_KEY"');
+  });
+});
