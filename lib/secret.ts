@@ -41,12 +41,19 @@ export class Secret {
 }
 
 /**
- * Takes every known secret out of a text that came from outside: a service may echo what it was sent. The longest go
- * first: one that begins with another would leave its end behind.
+ * Takes every known secret out of a text that came from outside: a service may echo what it was sent, and spell it as it
+ * was sent. The longest go first: one that begins with another would leave its end behind.
  */
-export function redact(text: string, secrets: Iterable<Secret>): string {
-  return Array.from(secrets, (secret) => secret.reveal())
+export function redact(text: string, secrets: readonly Secret[]): string {
+  return secrets
+    .flatMap(spellingsOf)
     .filter((value) => value !== '')
     .sort((a, b) => b.length - a.length)
     .reduce((clean, value) => clean.replaceAll(value, REDACTED), text);
+}
+
+/** As it is, as it stands in JSON, and as it stands in a form. */
+function spellingsOf(secret: Secret): string[] {
+  const value = secret.reveal();
+  return [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value.toWellFormed())];
 }

@@ -1,5 +1,5 @@
 import { Failure, type FailureKind } from '../errors.ts';
-import { redact, Secret } from '../secret.ts';
+import { redact, type Secret } from '../secret.ts';
 
 export type AwsReason = FailureKind | 'no-credentials' | 'unknown-credentials' | 'region-disabled';
 
@@ -98,7 +98,7 @@ export function awsFailure(
   if (error instanceof Failure) return error;
   const reason = awsReason(error);
   const { kind, says, hint } = REASONS[reason];
-  const cause = redact(causeOf(error), secrets.flatMap(spellings));
+  const cause = redact(causeOf(error), secrets);
   return new Failure(kind, `cannot ${tried}: ${says}`, { hint: hints[reason] ?? hint, cause });
 }
 
@@ -140,14 +140,6 @@ function causeOf(error: unknown): string {
 function isUnreadable(error: unknown): boolean {
   if (propertyOf(error, '$fault') !== undefined) return awsErrorName(error) === 'Unknown';
   return propertyOf(error, '$response') !== undefined;
-}
-
-/** A secret as it is, as a JSON service is sent it, and as STS is: what they quote is spelled that way. */
-function spellings(secret: Secret): Secret[] {
-  const value = secret.reveal();
-  const inJson = JSON.stringify(value).slice(1, -1);
-  const inForm = encodeURIComponent(value.toWellFormed());
-  return [secret, new Secret(inJson), new Secret(inForm)];
 }
 
 function isReason(text: string): text is AwsReason {

@@ -1,4 +1,4 @@
-import { redact, Secret } from '../secret.ts';
+import { redact, type Secret } from '../secret.ts';
 
 /** As much of a foreign message as a person reads. */
 const LONGEST = 300;
@@ -8,17 +8,8 @@ const LONGEST = 300;
  * spells them when it repeats them.
  */
 export function quoted(text: string, secrets: readonly Secret[]): string {
-  const clean = redact(text, secrets.flatMap(spellings))
+  const clean = redact(text, secrets)
     .replace(/\p{C}+|\s+/gu, ' ')
     .trim();
   return clean.length > LONGEST ? `${clean.slice(0, LONGEST)} …` : clean;
-}
-
-function spellings(secret: Secret): Secret[] {
-  const value = secret.reveal();
-  return [
-    secret,
-    new Secret(JSON.stringify(value).slice(1, -1)),
-    new Secret(encodeURIComponent(value.toWellFormed())),
-  ];
 }
