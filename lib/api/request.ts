@@ -3,6 +3,7 @@ import {
   TRUSS_VERSION_EXPECTED,
   type TrussVersion,
 } from '../docker-auth/truss/version.ts';
+import { isJsonObject } from '../json-object.ts';
 import { didYouMean } from '../nearest.ts';
 import { type BodyEvent, readBody } from './body.ts';
 import { HttpProblem } from './problem.ts';
@@ -61,7 +62,7 @@ function parseJson(text: string): Record<string, unknown> {
   } catch {
     throw new HttpProblem(400, 'Not JSON', `The body is not JSON. Send ${EXPECTED}.`);
   }
-  if (!isRecord(value)) throw new HttpProblem(400, 'Not an object', `Send ${EXPECTED}.`);
+  if (!isJsonObject(value)) throw new HttpProblem(400, 'Not an object', `Send ${EXPECTED}.`);
   return value;
 }
 
@@ -86,7 +87,7 @@ function readFiles({ config, filename, files }: Record<string, unknown>): Valida
   if (config !== undefined || filename !== undefined || !Array.isArray(files) || files.length === 0)
     throw new HttpProblem(400, 'Bad request', `Send ${EXPECTED}.`);
   return files.map((file, index) => {
-    if (!isRecord(file)) throw wrong(`files[${index}]`, '{ "filename": "…", "config": "…" }');
+    if (!isJsonObject(file)) throw wrong(`files[${index}]`, '{ "filename": "…", "config": "…" }');
     refuseUnknown(file, ['filename', 'config'], `field of files[${index}]`);
     return readFile(file, `files[${index}].`);
   });
@@ -123,8 +124,4 @@ function refuseUnknown(fields: Record<string, unknown>, known: readonly string[]
 
 function wrong(field: string, expected: string): HttpProblem {
   return new HttpProblem(400, 'Bad request', `"${field}" must be ${expected}.`);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

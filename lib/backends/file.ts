@@ -1,11 +1,10 @@
 import { join, resolve } from 'node:path';
 import type { FileOptions } from '../config/config.ts';
 import { Failure } from '../errors.ts';
+import { isJsonObject, type JsonObject } from '../json-object.ts';
 import { changeFile } from '../locked-file.ts';
 import type { Secret } from '../secret.ts';
 import type { Backend } from './backend.ts';
-
-type JsonObject = Record<string, unknown>;
 
 /**
  * One JSON file on this machine: `{ "<name>": "<value>" }`, or, with format docker-config-json, a Docker config.json
@@ -63,7 +62,7 @@ function parse(text: string | undefined, path: string): JsonObject {
 function parseObject(text: string): JsonObject | undefined {
   try {
     const parsed: unknown = JSON.parse(text);
-    return isObject(parsed) ? parsed : undefined;
+    return isJsonObject(parsed) ? parsed : undefined;
   } catch {
     return undefined;
   }
@@ -72,7 +71,7 @@ function parseObject(text: string): JsonObject | undefined {
 function objectAt(value: JsonObject, key: string, path: string): JsonObject {
   const found = value[key];
   if (found === undefined || found === null) return {};
-  if (isObject(found)) return found;
+  if (isJsonObject(found)) return found;
   throw notOurs(path, `its "${key}" is not an object`);
 }
 
@@ -90,8 +89,4 @@ function notOurs(path: string, why: string): Failure {
 
 function render(file: JsonObject): string {
   return `${JSON.stringify(file, null, 2)}\n`;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

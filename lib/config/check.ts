@@ -3,8 +3,9 @@ import type { RegistryHost } from '../hosts/registry-host.ts';
 import { checkImpersonations, checkWriters } from './check-google.ts';
 import type { BackendOptions, IdentityOptions, Registry, StoredCredentials } from './config.ts';
 import { checkCredentials } from './credentials.ts';
-import { type Complaint, otherNames, type Path } from './explain.ts';
+import { type Complaint, otherNames } from './explain.ts';
 import { isGoogle } from './google-identity.ts';
+import type { Path } from './position.ts';
 import {
   checkAdopted,
   checkDestinations,

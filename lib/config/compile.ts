@@ -1,9 +1,11 @@
 import { type Document, parseDocument, type YAMLError } from 'yaml';
 import type { z } from 'zod';
+import { isJsonObject } from '../json-object.ts';
 import { check, type Pieces, type RegistryPiece } from './check.ts';
 import type { BackendOptions, Config } from './config.ts';
-import { type Complaint, explain, type Path } from './explain.ts';
-import { offsetOf, type Position, positionsIn } from './position.ts';
+import { ConfigError, type Problem } from './config-error.ts';
+import { type Complaint, explain } from './explain.ts';
+import { offsetOf, type Path, positionsIn } from './position.ts';
 import {
   backendOptions,
   DEFAULT_FILE,
@@ -12,38 +14,6 @@ import {
   registriesFile,
   registryEntry,
 } from './schema.ts';
-
-export interface Problem extends Position {
-  /** One printable line, however long or odd what it quotes from the file. */
-  message: string;
-}
-
-/** Everything that is wrong with a registries.yml, in the order in which it stands in the file. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly problems: readonly Problem[];
-
-  constructor(file: string, problems: readonly Problem[]) {
-    const inOrder = problems
-      .map((problem) => ({ ...problem, message: onOneLine(problem.message) }))
-      .sort((a, b) => a.line - b.line || a.column - b.column);
-    const count = inOrder.length === 1 ? '1 problem' : `${inOrder.length} problems`;
-    const lines = inOrder.map(({ line, column, message }) => `  ${file}:${line}:${column}  ${message}`);
-    super([`${file} has ${count}`, ...lines].join('\n'));
-    this.problems = inOrder;
-  }
-}
-
-/** A message quotes at its beginning and explains at its end: what is too much is in between. */
-const LONGEST_HALF = 250;
-
-function onOneLine(message: string): string {
-  const short =
-    message.length > 2 * LONGEST_HALF
-      ? `${message.slice(0, LONGEST_HALF)} … ${message.slice(-LONGEST_HALF)}`
-      : message;
-  return short.replace(/[^\x20-\x7e…]/gu, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
-}
 
 /** One dialect, whatever a %YAML line asks for: text, numbers, true, false, null, lists and mappings, and nothing else. */
 const DIALECT = { schema: 'core', resolveKnownTags: false, logLevel: 'error', prettyErrors: false } as const;
@@ -112,7 +82,7 @@ function protoKeys(value: unknown, path: Path = [], seen = new Set<object>()): C
 const EMBEDDED: Record<string, BackendOptions> = { file: { type: 'file', path: DEFAULT_FILE } };
 
 function piecesOf(data: unknown): Pieces {
-  const file = isRecord(data) ? data : {};
+  const file = isJsonObject(data) ? data : {};
   const entries = Array.isArray(file.registries) ? file.registries : [];
   return {
     backends: new Map([...Object.entries(EMBEDDED), ...soundPieces(file.backends, backendOptions)]),
@@ -122,7 +92,7 @@ function piecesOf(data: unknown): Pieces {
 }
 
 function soundRegistry(entry: unknown): RegistryPiece {
-  if (!isRecord(entry)) return { publish: [] };
+  if (!isJsonObject(entry)) return { publish: [] };
   const { host, identity, credentials, image } = registryEntry.partial().shape;
   const { publish = ['file'] } = entry;
   return {
@@ -138,12 +108,8 @@ function soundRegistry(entry: unknown): RegistryPiece {
 }
 
 function soundPieces<T>(mapping: unknown, schema: z.ZodType<T>): [string, T | undefined][] {
-  if (!isRecord(mapping)) return [];
+  if (!isJsonObject(mapping)) return [];
   return Object.entries(mapping).map(([name, value]) => [name, schema.safeParse(value).data]);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function freeze<T>(value: T): T {

@@ -1,6 +1,7 @@
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import type { StoredCredentials } from './config.ts';
-import type { Complaint, Path } from './explain.ts';
+import type { Complaint } from './explain.ts';
+import type { Path } from './position.ts';
 import type { PlacedPublication } from './publications.ts';
 
 /** Checks what can be told of stored credentials without reading them: whom they are for, and what they can be. */

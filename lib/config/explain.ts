@@ -1,9 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { didYouMean } from '../nearest.ts';
-import { registriesFile } from './schema.ts';
-
-/** A place in the file, as the keys and indexes that lead to it. */
-export type Path = readonly PropertyKey[];
+import type { Path } from './position.ts';
+import { keysAllowedAt, valueAt } from './schema-tree.ts';
 
 /** Something wrong at a place: with what stands there, or with the key that leads there. */
 export interface Complaint {
@@ -124,47 +122,4 @@ function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'string') return 'text';
   return typeof value === 'object' ? 'a mapping' : `the ${typeof value} ${String(value)}`;
-}
-
-function valueAt(data: unknown, path: Path): unknown {
-  return path.reduce<unknown>((value, key) => (isRecord(value) ? value[String(key)] : undefined), data);
-}
-
-interface SchemaNode {
-  properties?: Record<string, SchemaNode>;
-  additionalProperties?: SchemaNode | false;
-  items?: SchemaNode;
-  anyOf?: SchemaNode[];
-  oneOf?: SchemaNode[];
-  const?: unknown;
-}
-
-const SCHEMA_TREE = z.toJSONSchema(registriesFile) as SchemaNode;
-
-/** The keys that the schema knows at a place; among the branches of a union, those of the `type` written there. */
-function keysAllowedAt(path: Path, data: unknown): string[] {
-  let nodes: SchemaNode[] = branches(SCHEMA_TREE, data);
-  let value = data;
-  for (const key of path) {
-    value = valueAt(value, [key]);
-    nodes = nodes.flatMap((node) => {
-      const child =
-        typeof key === 'number' ? node.items : (node.properties?.[String(key)] ?? node.additionalProperties);
-      return child ? branches(child, value) : [];
-    });
-  }
-  return nodes.flatMap((node) => Object.keys(node.properties ?? {}));
-}
-
-function branches(node: SchemaNode, value: unknown): SchemaNode[] {
-  const all = node.anyOf ?? node.oneOf ?? [node];
-  const type = isRecord(value) ? value.type : undefined;
-  return all.filter((branch) => {
-    const wanted = branch.properties?.type?.const;
-    return wanted === undefined || wanted === type;
-  });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,5 +1,8 @@
 import { type Document, isAlias, isMap, isNode, isPair, isScalar, type Node, type Pair } from 'yaml';
-import type { Complaint, Path } from './explain.ts';
+import type { Complaint } from './explain.ts';
+
+/** A place in the file, as the keys and indexes that lead to it. */
+export type Path = readonly PropertyKey[];
 
 export interface Position {
   line: number;

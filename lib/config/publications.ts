@@ -4,7 +4,8 @@ import type { RegistryHost } from '../hosts/registry-host.ts';
 import { foldBasetenName, SECRET_NAMING } from '../hosts/secret-names.ts';
 import { didYouMean } from '../nearest.ts';
 import type { BackendOptions, Format, Publication } from './config.ts';
-import { type Complaint, otherNames, type Path } from './explain.ts';
+import { type Complaint, otherNames } from './explain.ts';
+import type { Path } from './position.ts';
 import type { PublicationEntry } from './schema.ts';
 
 /** A publication, where it stands in registries.yml, and what it writes to. */

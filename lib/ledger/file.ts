@@ -1,4 +1,5 @@
 import { Failure } from '../errors.ts';
+import { isJsonObject } from '../json-object.ts';
 import { changeFile, readText } from '../locked-file.ts';
 import { type Entry, type Ledger, merge } from './ledger.ts';
 
@@ -39,15 +40,14 @@ function parse(text: string | undefined, path: string): Record<string, Entry> {
 }
 
 function isEntries(value: unknown): value is Record<string, Entry> {
-  return isObject(value) && Object.entries(value).every(([id, entry]) => isEntry(entry) && entry.id === id);
+  return (
+    isJsonObject(value) && Object.entries(value).every(([id, entry]) => isEntry(entry) && entry.id === id)
+  );
 }
 
 function isEntry(value: unknown): value is Entry {
   return (
-    isObject(value) && [value.published, value.failed].every((part) => part === undefined || isObject(part))
+    isJsonObject(value) &&
+    [value.published, value.failed].every((part) => part === undefined || isJsonObject(part))
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { isOneOf, type SourceKind, sourceKindOf } from '../config/source-kind.ts';
 import { Failure } from '../errors.ts';
+import { isJsonObject } from '../json-object.ts';
 import { didYouMean } from '../nearest.ts';
 
 /** The hosts that a function may be asked for: those whose kind it serves. */
@@ -29,7 +30,7 @@ const EXPECTED =
 export function parseRequest(event: unknown, hosts: readonly string[]): RefreshRequest {
   if (event === undefined || event === null || event === '' || isScheduled(event))
     return { force: false, dryRun: false };
-  if (!isObject(event))
+  if (!isJsonObject(event))
     throw refuse(
       `this event is ${Array.isArray(event) ? 'a list' : `the ${typeof event} ${JSON.stringify(event)}`}`,
     );
@@ -48,7 +49,7 @@ export function parseRequest(event: unknown, hosts: readonly string[]): RefreshR
 
 /** EventBridge rules and EventBridge Scheduler both send this envelope; what is inside it is not ours. */
 function isScheduled(event: unknown): boolean {
-  return isObject(event) && typeof event.source === 'string' && typeof event['detail-type'] === 'string';
+  return isJsonObject(event) && typeof event.source === 'string' && typeof event['detail-type'] === 'string';
 }
 
 function readHosts(value: unknown, hosts: readonly string[]): string[] {
@@ -80,8 +81,4 @@ function readFlag(name: string, value: unknown): boolean {
 
 function refuse(what: string): Failure {
   return new Failure('invalid', what, { hint: EXPECTED });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

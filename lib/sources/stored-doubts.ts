@@ -1,4 +1,5 @@
 import type { RegistryHost } from '../hosts/registry-host.ts';
+import { isJsonObject } from '../json-object.ts';
 
 /** Why a stored password cannot be the right one, as far as its looks tell. It is never quoted. */
 export interface Doubt {
@@ -24,7 +25,7 @@ export function doubtAbout(password: string, use: Use): Doubt | undefined {
 
 /** People store what docker login has left behind, or what the platform's page has them encode. */
 function doubtAboutSpelling(password: string, { username }: Use): Doubt | undefined {
-  if (isRecord(parseJson(password)?.auths)) {
+  if (isJsonObject(parseJson(password)?.auths)) {
     return { is: 'is a whole Docker config.json', hint: 'store the password alone' };
   }
   if (username === undefined) return undefined;
@@ -94,7 +95,7 @@ const NO_BASE64: Doubt = {
 
 /** Newlines do no harm in JSON. */
 function doubtAboutKey(text: string): Doubt | undefined {
-  if (isRecord(parseJson(decode(text) ?? ''))) {
+  if (isJsonObject(parseJson(decode(text) ?? ''))) {
     return {
       is: 'is base64 of a key, and not the key itself',
       hint: 'make the username _json_key_base64, or store the file as it is',
@@ -126,12 +127,8 @@ function decode(text: string): string | undefined {
 function parseJson(text: string): Record<string, unknown> | undefined {
   try {
     const parsed: unknown = JSON.parse(text);
-    return isRecord(parsed) ? parsed : undefined;
+    return isJsonObject(parsed) ? parsed : undefined;
   } catch {
     return undefined; // the parser's message quotes the text
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

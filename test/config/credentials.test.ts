@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/compile.ts';
+import { ConfigError } from '../../lib/config/config-error.ts';
 import { permissionsOf } from '../../lib/config/permissions.ts';
 import { watchedSecrets } from '../../lib/config/watched-secrets.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/compile.ts';
+import { ConfigError } from '../../lib/config/config-error.ts';
 import { permissionsOf } from '../../lib/config/permissions.ts';
 
 /** Hosts that are minted for, and that fold to one name; the last line is what is to be published. */

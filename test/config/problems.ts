@@ -1,4 +1,5 @@
-import { ConfigError, compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/compile.ts';
+import { ConfigError } from '../../lib/config/config-error.ts';
 
 /** All that is said of a file, as `line:column message`; nothing of one that compiles. */
 export function problemsOf(text: string): string[] {

@@ -1,0 +1,33 @@
+import type { Position } from './position.ts';
+
+export interface Problem extends Position {
+  /** One printable line, however long or odd what it quotes from the file. */
+  message: string;
+}
+
+/** Everything that is wrong with a registries.yml, in the order in which it stands in the file. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly Problem[];
+
+  constructor(file: string, problems: readonly Problem[]) {
+    const inOrder = problems
+      .map((problem) => ({ ...problem, message: onOneLine(problem.message) }))
+      .sort((a, b) => a.line - b.line || a.column - b.column);
+    const count = inOrder.length === 1 ? '1 problem' : `${inOrder.length} problems`;
+    const lines = inOrder.map(({ line, column, message }) => `  ${file}:${line}:${column}  ${message}`);
+    super([`${file} has ${count}`, ...lines].join('\n'));
+    this.problems = inOrder;
+  }
+}
+
+/** A message quotes at its beginning and explains at its end: what is too much is in between. */
+const LONGEST_HALF = 250;
+
+function onOneLine(message: string): string {
+  const short =
+    message.length > 2 * LONGEST_HALF
+      ? `${message.slice(0, LONGEST_HALF)} … ${message.slice(-LONGEST_HALF)}`
+      : message;
+  return short.replace(/[^\x20-\x7e…]/gu, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
+}
