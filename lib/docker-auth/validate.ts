@@ -46,8 +46,13 @@ export function validateConfig(
 }
 
 function lint(file: ConfigFile): Finding[] {
+  const method = file.auth?.method;
   const present: Record<Subject, boolean> = {
     docker_auth: file.auth !== undefined,
+    aws_role: method === 'AWS_OIDC' || method === 'AWS_ASSUME_ROLE',
+    aws_keys: method === 'AWS_IAM',
+    gcp_oidc: method === 'GCP_OIDC',
+    gcp_key: method === 'GCP_SERVICE_ACCOUNT_JSON',
     secrets: file.secrets.length > 0,
     registries: file.kept !== undefined,
   };

@@ -27,7 +27,7 @@ base_image:
     gcp_oidc_workload_id_provider: projects/123456789/locations/global/workloadIdentityPools/baseten/providers/baseten
     registry: us-west2-docker.pkg.dev
 `,
-  needs: 'docker_auth',
+  needs: 'gcp_key',
   *check({ auth, image }) {
     const entry = auth?.entry('auth_method');
     const host = registryOf(auth?.field('registry')?.text ?? image?.reference?.host ?? '');

@@ -30,7 +30,7 @@ secrets:
   ecr_key_id: null
   ecr_key: null
 `,
-  needs: 'docker_auth',
+  needs: 'aws_keys',
   *check({ auth }) {
     if (auth?.method !== 'AWS_IAM') return;
     const id = auth.field('aws_access_key_id_secret_name')?.text ?? 'aws_access_key_id';

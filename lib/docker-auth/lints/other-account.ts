@@ -25,7 +25,7 @@ base_image:
     aws_oidc_region: us-east-1
     registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
 `,
-  needs: 'docker_auth',
+  needs: 'aws_role',
   *check(file) {
     const host = ecrHost(file);
     for (const { node, path, text } of awsRoles(file.auth)) {

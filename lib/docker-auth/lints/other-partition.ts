@@ -25,7 +25,7 @@ base_image:
     aws_oidc_region: cn-north-1
     registry: 123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn
 `,
-  needs: 'docker_auth',
+  needs: 'aws_role',
   *check(file) {
     const host = ecrHost(file);
     for (const { node, path, text } of awsRoles(file.auth)) {

@@ -26,7 +26,7 @@ base_image:
     registry: us-west2-docker.pkg.dev
 `,
   fixable: true,
-  needs: 'docker_auth',
+  needs: 'gcp_oidc',
   *check({ auth, reading }) {
     const provider = gcpProvider(auth);
     if (!provider || !PROVIDER_PREFIX.test(provider.text)) return;

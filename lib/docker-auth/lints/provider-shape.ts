@@ -25,7 +25,7 @@ base_image:
     registry: us-west2-docker.pkg.dev
 `,
 
-  needs: 'docker_auth',
+  needs: 'gcp_oidc',
   *check({ auth }) {
     const provider = gcpProvider(auth);
     const name = provider?.text.replace(PROVIDER_PREFIX, '');

@@ -28,7 +28,7 @@ base_image:
     registry: 123456789012.dkr.ecr.us-west-2.amazonaws.com
 `,
   fixable: true,
-  needs: 'docker_auth',
+  needs: 'aws_role',
   *check(file) {
     const host = ecrHost(file);
     if (!host) return;

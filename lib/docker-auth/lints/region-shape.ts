@@ -29,7 +29,7 @@ base_image:
     registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
 `,
   fixable: true,
-  needs: 'docker_auth',
+  needs: 'aws_role',
   *check({ auth, reading }) {
     for (const { node, path, text } of awsRegions(auth)) {
       if (REGION.test(text)) continue;

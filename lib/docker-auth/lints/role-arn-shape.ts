@@ -24,7 +24,7 @@ base_image:
     aws_oidc_region: us-east-1
     registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
 `,
-  needs: 'docker_auth',
+  needs: 'aws_role',
   *check({ auth }) {
     for (const { node, path, text } of awsRoles(auth)) {
       if (ROLE_ARN.test(text)) continue;

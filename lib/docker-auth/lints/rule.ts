@@ -29,8 +29,15 @@ export interface Rule extends RuleInfo {
   check(file: ConfigFile): Iterable<Hit>;
 }
 
-/** A docker_auth block, declared secrets, or a registries.yml at hand. */
-export type Subject = 'docker_auth' | 'secrets' | 'registries';
+/** A docker_auth block, or one that signs in by a role, keys, OIDC or a key file; declared secrets; a registries.yml. */
+export type Subject =
+  | 'docker_auth'
+  | 'aws_role'
+  | 'aws_keys'
+  | 'gcp_oidc'
+  | 'gcp_key'
+  | 'secrets'
+  | 'registries';
 
 export interface Hit {
   at: { readonly span: Span };

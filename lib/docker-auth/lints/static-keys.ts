@@ -27,7 +27,7 @@ base_image:
     aws_oidc_region: us-east-1
     registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
 `,
-  needs: 'docker_auth',
+  needs: 'aws_keys',
   *check(file) {
     const entry = file.auth?.entry('auth_method');
     const host = ecrHost(file);
