@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { snippetFal } from '../../cli/commands/snippet-fal.ts';
+import { refreshArtifactRegistry } from '../../functions/refresh-artifact-registry.ts';
 import { refreshEcr } from '../../functions/refresh-ecr.ts';
 import { refreshStored } from '../../functions/refresh-stored.ts';
 import { compile } from '../../lib/config/compile.ts';
@@ -69,7 +70,7 @@ describe.each(pages.flatMap(examplesOn))('$title', ({ registries, lands, configs
   });
 
   test('is published, and pulls', async () => {
-    for (const refresh of [refreshEcr, refreshStored]) {
+    for (const refresh of [refreshEcr, refreshArtifactRegistry, refreshStored]) {
       const { report, sandbox } = await rehearse(registries, {}, refresh);
       for (const { backend, name, outcome } of (await report()).publications) {
         expect([name, outcome]).toEqual([name, 'published']);
