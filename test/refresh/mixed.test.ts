@@ -9,10 +9,16 @@ backends:
   baseten: { type: baseten, apiKey: { from: aws-secrets-manager, id: baseten } }
   research: { type: baseten, apiKey: { from: env, id: RESEARCH_KEY }, team: research }
   fal: { type: fal, key: { from: env, id: FAL_KEY } }
+  google: { type: google-secret-manager, project: my-project }
   staging: { type: fal, key: { from: env, id: FAL_KEY }, environment: staging, defaultExposed: false }
+identities:
+  writer:
+    type: google-workload-identity
+    provider: projects/1234567890/locations/global/workloadIdentityPools/aws/providers/lambda
+    serviceAccount: writer@my-project.iam.gserviceaccount.com
 registries:
   - host: ${HOST}
-    publish: [aws, baseten, research, file, { backend: fal, name: ECR }, { backend: staging, name: ECR }]
+    publish: [aws, google, baseten, research, file, { backend: fal, name: ECR }, { backend: staging, name: ECR }]
 `;
 
 /** What fails, by backend, in a run with one thing broken. */
@@ -20,14 +26,14 @@ async function failing(service: string, operation: string | undefined, fault: Fa
   const { report, sandbox } = await rehearse(ALL);
   sandbox.faults.add({ service, ...(operation && { operation }), times: 99, fault });
   const { publications } = await report();
-  expect(publications).toHaveLength(6);
+  expect(publications).toHaveLength(7);
   return publications.filter(({ outcome }) => outcome === 'failed').map(({ backend }) => backend);
 }
 
 describe('all backends in one config', () => {
   test('are all written', async () => {
     const { report, sandbox } = await rehearse(ALL);
-    expect((await report()).counts).toMatchObject({ published: 6, failed: 0 });
+    expect((await report()).counts).toMatchObject({ published: 7, failed: 0 });
     const password = sandbox.fal.secret('ECR', 'staging')?.value;
     expect(sandbox.fal.secret('ECR')?.value).toBe(password);
     expect(sandbox.baseten.secret(`DOCKER_REGISTRY_${HOST}`, 'research')?.value).toBe(
@@ -39,6 +45,8 @@ describe('all backends in one config', () => {
     ['Baseten', 'baseten', undefined, status(500), ['baseten', 'research']],
     ['one team of Baseten', 'baseten', 'GET /v1/teams', garbage(), ['research']],
     ['fal', 'fal', undefined, throttle, ['fal', 'staging']],
+    ['Google Secret Manager', 'google-secretmanager', undefined, status(503), ['google']],
+    ['the tokens of Google', 'iamcredentials', undefined, status(500), ['google']],
     ['Secrets Manager, for writing', 'secretsmanager', 'CreateSecret', status(503), ['aws']],
     ['Secrets Manager, for reading a key', 'secretsmanager', 'GetSecretValue', status(503), ['baseten']],
   ])('lose only what is in %s when that is down', async (_, service, operation, fault, cost) => {
