@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { inspect } from 'node:util';
-
 const REDACTED = '[redacted]';
+
+/** `inspect.custom`, which is registered under this name for those who do not load node:util. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /**
  * A value that cannot be printed. Every way Node has of turning an object into text gives `[redacted]`; the value
@@ -20,6 +20,7 @@ export class Secret {
 
   /** Tells two values apart in a ledger or a log. Short on purpose: it must not help anyone who guesses a weak password. */
   fingerprint(): string {
+    const { createHash } = process.getBuiltinModule('node:crypto'); // loaded late: a cold start waits for it
     return createHash('sha256').update(this.#value).digest('hex').slice(0, 8);
   }
 
@@ -35,7 +36,7 @@ export class Secret {
     return REDACTED;
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return REDACTED;
   }
 }

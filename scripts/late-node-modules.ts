@@ -9,6 +9,15 @@ export const lateNodeModules: Plugin = {
   setup({ onResolve, onLoad }) {
     const names = ['child_process', 'http', 'http2', 'https', 'net', 'tls', 'zlib'];
     const filter = new RegExp(`^(?:node:)?(?:${names.join('|')})$`);
+    // What Node shows of it to an import is all of it, and that loads a whole client of its own; middy wants one table.
+    onResolve({ filter: /^node:http$/ }, ({ importer }) =>
+      importer.includes('@middy') ? { path: 'node:http', namespace: 'late table' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'late table' }, () => ({
+      contents: `export const STATUS_CODES = new Proxy({}, {
+        get: (_, code) => process.getBuiltinModule('node:http').STATUS_CODES[code],
+      });`,
+    }));
     onResolve({ filter }, ({ path, kind }) =>
       kind === 'require-call' ? { path, namespace: 'late' } : undefined,
     );
