@@ -1,4 +1,3 @@
-import { createPrivateKey } from 'node:crypto';
 import { DEFAULT_UNIVERSE } from '../config/google-identity.ts';
 import { Failure } from '../errors.ts';
 import { Secret } from '../secret.ts';
@@ -59,6 +58,8 @@ function parseJson(text: string): Record<string, unknown> | undefined {
 
 function isPrivateKey(pem: string): boolean {
   try {
+    // Loaded late: most identities have no key, and a cold start waits for it.
+    const { createPrivateKey } = process.getBuiltinModule('node:crypto');
     return createPrivateKey(pem).asymmetricKeyType === 'rsa';
   } catch {
     return false;
