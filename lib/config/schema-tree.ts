@@ -1,43 +1,39 @@
 import { z } from 'zod';
+import { isJsonObject, type JsonObject } from '../json-object.ts';
 import type { Path } from './position.ts';
 import { registriesFile } from './schema.ts';
 
-interface SchemaNode {
-  properties?: Record<string, SchemaNode>;
-  additionalProperties?: SchemaNode | false;
-  items?: SchemaNode;
-  anyOf?: SchemaNode[];
-  oneOf?: SchemaNode[];
-  const?: unknown;
-}
-
-const SCHEMA_TREE = z.toJSONSchema(registriesFile) as SchemaNode;
+const SCHEMA: unknown = z.toJSONSchema(registriesFile);
 
 /** The keys that the schema knows at a place; among the branches of a union, those of the `type` written there. */
 export function keysAllowedAt(path: Path, data: unknown): string[] {
-  let nodes: SchemaNode[] = branches(SCHEMA_TREE, data);
+  let nodes = branches(SCHEMA, data);
   let value = data;
   for (const key of path) {
     value = valueAt(value, [key]);
-    nodes = nodes.flatMap((node) => {
-      const child =
-        typeof key === 'number' ? node.items : (node.properties?.[String(key)] ?? node.additionalProperties);
-      return child ? branches(child, value) : [];
-    });
+    nodes = nodes.flatMap((node) => branches(childOf(node, key), value));
   }
-  return nodes.flatMap((node) => Object.keys(node.properties ?? {}));
+  return nodes.flatMap(({ properties }) => Object.keys(properties ?? {}));
 }
 
-function branches(node: SchemaNode, value: unknown): SchemaNode[] {
-  const all = node.anyOf ?? node.oneOf ?? [node];
-  const type = isIndexed(value) ? value.type : undefined;
-  return all.filter((branch) => {
-    const wanted = branch.properties?.type?.const;
-    return wanted === undefined || wanted === type;
-  });
+function childOf({ items, properties, additionalProperties }: JsonObject, key: PropertyKey): unknown {
+  return typeof key === 'number' ? items : (valueAt(properties, [key]) ?? additionalProperties);
 }
 
-/** What stands at a place of the file. */
+/** Nothing for the `false` that stands where a mapping takes no other keys. */
+function branches(node: unknown, value: unknown): JsonObject[] {
+  if (!isJsonObject(node)) return [];
+  const all: unknown = node.anyOf ?? node.oneOf ?? [node];
+  const type = valueAt(value, ['type']);
+  return Array.isArray(all) ? all.filter(isJsonObject).filter((branch) => suits(branch, type)) : [];
+}
+
+function suits(branch: JsonObject, type: unknown): boolean {
+  const wanted = valueAt(branch, ['properties', 'type', 'const']);
+  return wanted === undefined || wanted === type;
+}
+
+/** What stands at a place, in a file or in its schema. */
 export function valueAt(data: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, key) => (isIndexed(value) ? value[String(key)] : undefined), data);
 }
