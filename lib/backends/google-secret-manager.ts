@@ -5,6 +5,7 @@ import { type Explanation, googleFailure, type Said } from '../google/failure.ts
 import { type GoogleMachine, mintGoogleToken } from '../google/token.ts';
 import { Secret } from '../secret.ts';
 import type { Log } from '../telemetry.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import type { Backend } from './backend.ts';
 import { type SecretManagerApi, saidByApi } from './google-secret-manager-api.ts';
 import { destroyOldVersions } from './google-secret-versions.ts';
@@ -51,10 +52,11 @@ export function googleSecretManager(
       try {
         signal.throwIfAborted();
         opened ??= open(options, parent, surroundings, signal);
-        const api = await untilAborted(opened, signal);
-        const call = <T>(work: () => Promise<T>) => untilAborted(passing(work), signal);
-        await untilAborted(put(api, call), signal);
-        await untilAborted(destroyOldVersions(api, secret, surroundings.log), signal);
+        // The client takes no signal: its own timeout ends the call.
+        const api = await unlessAborted(opened, signal);
+        const call = <T>(work: () => Promise<T>) => unlessAborted(passing(work), signal);
+        await unlessAborted(put(api, call), signal);
+        await unlessAborted(destroyOldVersions(api, secret, surroundings.log), signal);
       } catch (error) {
         throw googleFailure(error, `write the secret "${name}" in ${parent}`, explainRefusal(name), {
           read: saidByApi,
@@ -157,19 +159,6 @@ async function passing<T>(work: () => Promise<T>): Promise<T> {
     const { code } = saidByApi(error);
     const final = error instanceof Failure || (code !== undefined && code !== 'RESOURCE_EXHAUSTED');
     throw final || !(error instanceof Error) ? error : new Passing(error);
-  }
-}
-
-/** The client takes no signal: whoever waits for it stops waiting, and its own timeout ends the call. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }
 
