@@ -3,9 +3,14 @@ import { join } from 'node:path';
 import registries, { registriesFile } from '#registries';
 import { problemWithSubject } from '../lib/config/google-subject.ts';
 import { permissionsOf } from '../lib/config/permissions.ts';
+import {
+  isRefreshFunction,
+  REFRESH_FUNCTION_NAMES,
+  REFRESH_FUNCTIONS,
+} from '../lib/config/refresh-functions.ts';
+import { rateOf } from '../lib/config/schedule.ts';
 import { watchedSecrets } from '../lib/config/watched-secrets.ts';
 import { partitionOfRegion } from '../lib/hosts/aws-regions.ts';
-import { CADENCE_MS, rateOf } from '../lib/refresh/schedule.ts';
 import { bundle } from './bundle.ts';
 
 /** The little of serverless that is used here; its own types are for the versions with a login. */
@@ -26,7 +31,7 @@ export default class PullkeeperPlugin {
 
   /** What serverless.yml takes from the code, as ${pullkeeper:rate.refreshEcr}. */
   readonly configurationVariablesSources = {
-    pullkeeper: { resolve: ({ address }: { address: string }) => ({ value: variable(address) }) },
+    pullkeeper: { resolve: ({ address }: { address: string }) => ({ value: VARIABLES[address] }) },
   };
 
   constructor(serverless: Serverless) {
@@ -49,18 +54,15 @@ export default class PullkeeperPlugin {
   }
 }
 
-function variable(address: string): unknown {
-  const variables: Record<string, unknown> = {
-    'rate.refreshEcr': rateOf(CADENCE_MS.refreshEcr),
-    'permissions.refreshEcr': permissionsOf(registries, ['ecr', 'ecr-public']),
-    'rate.refreshArtifactRegistry': rateOf(CADENCE_MS.refreshArtifactRegistry),
-    'permissions.refreshArtifactRegistry': permissionsOf(registries, ['artifact-registry']),
-    'rate.refreshStored': rateOf(CADENCE_MS.refreshStored),
-    'permissions.refreshStored': permissionsOf(registries, ['stored']),
-    'watched.refreshStored': watchedSecrets(registries),
-  };
-  return variables[address];
-}
+const VARIABLES: Record<string, unknown> = {
+  ...Object.fromEntries(
+    REFRESH_FUNCTION_NAMES.flatMap((name) => [
+      [`rate.${name}`, rateOf(registries.schedule[name])],
+      [`permissions.${name}`, permissionsOf(registries, REFRESH_FUNCTIONS[name].kinds)],
+    ]),
+  ),
+  'watched.refreshStored': watchedSecrets(registries),
+};
 
 function refuseToDeploySample({ classes, processedInput }: Serverless): void {
   if (!registries.sample || processedInput.commands[0] !== 'deploy') return;
@@ -76,7 +78,7 @@ function refuseNamesTooLongForGoogle({ classes, processedInput, service }: Serve
   );
   if (!federated || !['deploy', 'package'].includes(processedInput.commands[0] ?? '')) return;
   for (const [key, { name, role }] of Object.entries(service.functions)) {
-    if (!(key in CADENCE_MS)) continue; // the others have no business with Google
+    if (!isRefreshFunction(key)) continue; // the others have no business with Google
     const roleName = service.resources.Resources[role ?? '']?.Properties.RoleName;
     const problem = problemWithSubject(name, roleName, partitionOfRegion(service.provider.region));
     if (problem !== undefined) throw new classes.Error(problem, 'NAMES_TOO_LONG_FOR_GOOGLE');

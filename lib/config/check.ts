@@ -12,6 +12,7 @@ import {
   type PlacedPublication,
   resolvePublication,
 } from './publications.ts';
+import { checkSchedule, type ScheduleOptions } from './schedule.ts';
 import type { PublicationEntry } from './schema.ts';
 import { sourceKindOf } from './source-kind.ts';
 
@@ -20,6 +21,7 @@ import { sourceKindOf } from './source-kind.ts';
  * mistake neither hides another nor causes a second complaint.
  */
 export interface Pieces {
+  schedule: ScheduleOptions;
   backends: ReadonlyMap<string, BackendOptions | undefined>;
   identities: ReadonlyMap<string, IdentityOptions | undefined>;
   registries: readonly RegistryPiece[];
@@ -75,6 +77,7 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
     ...checkDestinations(placed),
     ...checkImpersonations(pieces.identities),
     ...checkWriters(pieces.backends, pieces.identities),
+    ...checkSchedule(pieces.schedule, { registries, identities: soundOnes(pieces.identities) }),
   );
   if (pieces.registries.every(isSound)) complaints.push(...checkAdopted(placed, pieces.backends));
   return { registries, complaints };
@@ -83,6 +86,10 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
 function soundHost({ host }: RegistryPiece): RegistryHost | undefined {
   const parsed = host === undefined ? undefined : parseHost(host);
   return parsed?.ok ? parsed.host : undefined;
+}
+
+function soundOnes<T>(pieces: ReadonlyMap<string, T | undefined>): Record<string, T> {
+  return Object.fromEntries([...pieces].flatMap(([name, piece]) => (piece ? [[name, piece]] : [])));
 }
 
 /** Whether everything that this entry publishes is known. */

@@ -1,4 +1,5 @@
 import type { RegistryHost } from '../hosts/registry-host.ts';
+import type { Schedule } from './refresh-functions.ts';
 import type { BackendOptions, Format, IdentityOptions, StoredCredentials } from './schema.ts';
 
 export type { GoogleIdentityOptions } from './google-identity-schema.ts';
@@ -23,6 +24,7 @@ export type {
 export interface Config {
   /** True while the file still says that it is only the sample; deploying refuses it. */
   sample: boolean;
+  schedule: Schedule;
   backends: Record<string, BackendOptions>;
   identities: Record<string, IdentityOptions>;
   registries: Registry[];

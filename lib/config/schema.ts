@@ -5,7 +5,8 @@ import type { HostProblem } from '../hosts/registry-host.ts';
 import { didYouMean } from '../nearest.ts';
 import { googleIdentities } from './google-identity-schema.ts';
 import { googleSecretManagerBackend } from './google-secret-manager-schema.ts';
-import { format, secretReference } from './schema-parts.ts';
+import { problemWithCadence } from './schedule.ts';
+import { format, secretReference, textWithout } from './schema-parts.ts';
 
 export { FORMATS } from './schema-parts.ts';
 
@@ -177,9 +178,20 @@ const name = z
   .string()
   .regex(/^[A-Za-z][\w-]*$/, 'a name has letters, digits, - and _, and starts with a letter');
 
+const cadence = textWithout(problemWithCadence).optional();
+
+export const scheduleOptions = z
+  .strictObject({
+    refreshEcr: cadence.describe('For Amazon ECR; default 3 h'),
+    refreshArtifactRegistry: cadence.describe('For Google Artifact Registry; default 15 min'),
+    refreshStored: cadence.describe('For stored credentials; default 24 h'),
+  })
+  .describe('How often each function runs, as 15 min, 3 h or 1 d');
+
 export const registriesFile = z
   .strictObject({
     sample: z.boolean().describe('While true, deploying is refused').optional(),
+    schedule: scheduleOptions.optional(),
     backends: z
       .record(name, backendOptions)
       .describe('Places that hold secrets, by a name of yours')

@@ -21,7 +21,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         version: 2
         registries: [{ host: ${ECR} }]
       `,
-      '1:1 unknown key "version"; expected sample, backends, identities or registries',
+      '1:1 unknown key "version"; expected sample, schedule, backends, identities or registries',
     ],
     [
       'in a backend, among the keys of its type',
@@ -82,9 +82,9 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         : e
         registries: [{ host: ${ECR} }]
       `,
-      '1:1 unknown key "1"; expected sample, backends, identities or registries',
-      '1:1 unknown key "[ c, d ]"; expected sample, backends, identities or registries',
-      '2:1 unknown key ""; expected sample, backends, identities or registries',
+      '1:1 unknown key "1"; expected sample, schedule, backends, identities or registries',
+      '1:1 unknown key "[ c, d ]"; expected sample, schedule, backends, identities or registries',
+      '2:1 unknown key ""; expected sample, schedule, backends, identities or registries',
     ],
     [
       'of merges, which are no part of YAML 1.2',
