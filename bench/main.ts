@@ -3,10 +3,12 @@ import { styleText } from 'node:util';
 import { table } from '../scripts/rehearsal/table.ts';
 import { cold } from './cold.ts';
 import type { Findings } from './figures.ts';
+import { size } from './size.ts';
 
 /** `npm run bench`: everything; `npm run bench -- cold`: one. The figures are kept in a file as well. */
 const BENCHES: Record<string, () => Promise<Findings>> = {
   cold: () => cold(15),
+  size,
 };
 
 const KEPT_IN = '.bench/results.json';
