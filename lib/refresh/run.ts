@@ -41,7 +41,7 @@ export interface RefreshInput {
 export async function refresh(input: RefreshInput, machine: Machine): Promise<Report> {
   const { config, request } = input;
   const startedAt = machine.now();
-  const { mints, fresh } = plan({ ...input, entries: await recall(machine), now: startedAt });
+  const { mints, fresh } = plan({ ...input, entries: await recall(machine, input.signal), now: startedAt });
   const outcomes = new Map<string, Outcome>();
   const settle = (outcome: Outcome, { id }: Publication) => void outcomes.set(id, outcome);
 
@@ -164,9 +164,9 @@ function entryFor({ id, host, format }: Publication, rest: Pick<Entry, 'publishe
 }
 
 /** Without its ledger a run publishes everything: more work than needed, and nothing lost. */
-async function recall({ ledger, log }: Machine): Promise<Entry[]> {
+async function recall({ ledger, log }: Machine, signal: AbortSignal): Promise<Entry[]> {
   try {
-    return await ledger.entries();
+    return await unlessAborted(ledger.entries(), signal);
   } catch (error) {
     logLedger(log, 'the ledger cannot be read: everything is due', error);
     return [];
