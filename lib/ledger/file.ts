@@ -18,12 +18,12 @@ export function fileLedger(path: string): Ledger {
       return [...parse(await readText(path), path).values()];
     },
 
-    record: gather<Entry>((take) =>
+    record: gather<Entry>((told) =>
       changeFile(
         path,
         (text) => {
           const entries = parse(text, path);
-          for (const entry of take()) entries.set(entry.id, merge(entries.get(entry.id), entry));
+          for (const entry of told) entries.set(entry.id, merge(entries.get(entry.id), entry));
           return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
         },
         AbortSignal.timeout(PATIENCE_MS),

@@ -1,33 +1,35 @@
-/**
- * Lets many callers share a write: what comes while one is under way waits, and goes with the next, all of it together.
- * The write takes what waits at the moment it can use it, and whoever brought it is told when that write has ended.
- */
-export function gather<T>(write: (take: () => T[]) => Promise<void>): (item: T) => Promise<void> {
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A write that takes long gives way for so many times as long: the more there is to write, the more goes together. */
+const REST = 4;
+/** The longest that anybody waits for it. */
+const LONGEST_REST_MS = 1_000;
+
+/** Lets many callers share a write: what comes while one is under way goes with the next, all of it together. */
+export function gather<T>(write: (items: T[]) => Promise<void>): (item: T) => Promise<void> {
   let waiting: T[] = [];
   let next: Promise<void> | undefined;
+  let rested: Promise<void> = Promise.resolve();
 
-  const take = () => {
-    const taken = waiting;
+  const writeAll = async () => {
+    await rested;
+    const items = waiting;
     waiting = [];
     next = undefined;
-    return taken;
-  };
-  const writeOnce = async () => {
-    let taken = false;
-    try {
-      await write(() => {
-        taken = true;
-        return take();
-      });
-    } finally {
-      // A write that ended before it could take anything has failed for all that waited for it.
-      if (!taken) take();
-    }
+    const written = write(items);
+    rested = restAfter(written);
+    await written;
   };
 
   return (item) => {
     waiting.push(item);
-    next ??= writeOnce();
+    next ??= writeAll();
     return next;
   };
+}
+
+async function restAfter(work: Promise<void>): Promise<void> {
+  const startedAt = performance.now();
+  await Promise.allSettled([work]);
+  await sleep(Math.min(LONGEST_REST_MS, REST * (performance.now() - startedAt)));
 }
