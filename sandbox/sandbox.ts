@@ -1,4 +1,6 @@
 import type { World } from './attend.ts';
+import { dynamodb } from './aws/dynamodb/dynamodb.ts';
+import { type TableDefinition, Tables } from './aws/dynamodb/tables.ts';
 import { ecr } from './aws/ecr/ecr.ts';
 import { ecrDoorkeeper } from './aws/ecr/ecr-doorkeeper.ts';
 import { ecrPublic } from './aws/ecr/ecr-public.ts';
@@ -41,6 +43,8 @@ export interface SandboxOptions {
   google?: GoogleOptions;
   /** What stands in Secrets Manager already, by name in the function's own region, or by ARN. */
   secrets?: Record<string, string>;
+  /** DynamoDB tables of the function's own region, empty. */
+  tables?: TableDefinition[];
   /** Environment variables of the function, beside those that lead to the sandbox. */
   variables?: Record<string, string>;
   /** Users of registries that take passwords. */
@@ -80,6 +84,8 @@ export interface Sandbox extends AsyncDisposable {
   addImage(image: Image): void;
   /** Looks inside Secrets Manager, past every permission. Default: the function's own region and account. */
   secret(name: string, region?: string, account?: string): SecretView | undefined;
+  /** All items of a table, past every permission. */
+  items(table: string): Record<string, string>[];
   /** Pulls as a container runtime would, with a published value: base64 of `user:password`. */
   pull(host: string, repository: string, reference: string, auth: string): Promise<PullResult>;
   stop(): Promise<void>;
@@ -89,13 +95,15 @@ const HOME_REGION = 'us-east-1';
 const HOME_ACCOUNT = '123456789012';
 const FUNCTION_ROLE = `arn:aws:iam::${HOME_ACCOUNT}:role/pullkeeper`;
 
-/** All that the functions do anywhere: mint, assume, publish, encrypt, and pull for the probe. */
+/** All that the functions do anywhere: mint, assume, publish, encrypt, remember, and pull for the probe. */
 const FUNCTION_RIGHTS = [
   ...PULL_ACTIONS,
   'ecr-public:GetAuthorizationToken',
   'sts:GetServiceBearerToken',
   'sts:AssumeRole',
   'secretsmanager:*',
+  'dynamodb:Query',
+  'dynamodb:UpdateItem',
   'kms:GenerateDataKey',
   'kms:Decrypt',
 ];
@@ -117,12 +125,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     seed(vault, id, value, home, world.clock.now());
   }
 
+  const tables = new Tables(home, options.tables ?? []);
+
   const functionRole = principals.add({ arn: FUNCTION_ROLE, allow: FUNCTION_RIGHTS });
   const aws = new AwsFront(world, principals, [
     sts(principals, new Roles(options.roles ?? [], FUNCTION_ROLE)),
     ecr(ecrTokens),
     ecrPublic(ecrPublicTokens),
     secretsManager({ vault, kmsKeys: new Set(options.kmsKeys) }),
+    dynamodb(tables),
   ]);
   const { google, doorkeeper, handle } = startGoogle(world, principals, options.google);
   const registry = new Registry(world, [
@@ -176,6 +187,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       const found = vault.find({ partition, region, account }, name, world.clock.now());
       return found && viewOf(found);
     },
+    items: (table) => (tables.get(table)?.items() ?? []).map((item) => Object.fromEntries(item)),
     pull: (host, repository, reference, auth) => pull({ registryUrl, host, repository, reference, auth }),
     stop,
     [Symbol.asyncDispose]: stop,

@@ -10,6 +10,7 @@ const ALLOWED: [string, string][] = [
   ['lib/refresh/a.ts', 'lib/sources/b.ts'],
   ['lib/refresh/a.ts', 'lib/backends/b.ts'],
   ['lib/backends/a.ts', 'lib/aws/b.ts'],
+  ['lib/ledger/a.ts', 'lib/aws/b.ts'],
   ['lib/sources/a.ts', 'lib/config/b.ts'],
   ['lib/config/a.ts', 'lib/hosts/b.ts'],
   ['sandbox/aws/a.ts', 'lib/hosts/b.ts'],

@@ -34,30 +34,29 @@ export async function rehearse(
   });
 
   const log: unknown[] = [];
-  const handler = refresh(config, {
-    env: process.env,
-    now: () => clock.now(),
-    ledger: openLedger(process.env),
-    log: (level, message, fields) => log.push({ level, message, ...fields }),
-  });
-
-  return {
-    clock,
-    config,
-    folder,
-    log,
-    sandbox,
-    /** The report, whether the function returned it or threw it. */
-    async report(event: unknown = {}, timeoutMs?: number): Promise<Report> {
-      try {
-        return await handler(event, lambdaContext('refreshEcr', timeoutMs));
-      } catch (error) {
-        if (error instanceof RefreshFailed) return error.report;
-        throw error;
-      }
-    },
-    /** What Lambda would see: a result, or an error. */
-    invoke: (event: unknown = {}, timeoutMs?: number) =>
-      handler(event, lambdaContext('refreshEcr', timeoutMs)),
+  /** The function as one container runs it: others share the clouds with it, and nothing else. */
+  const container = () => {
+    const handler = refresh(config, {
+      env: process.env,
+      now: () => clock.now(),
+      ledger: openLedger(process.env),
+      log: (level, message, fields) => log.push({ level, message, ...fields }),
+    });
+    const invoke = (event: unknown = {}, timeoutMs?: number) =>
+      handler(event, lambdaContext('refreshEcr', timeoutMs));
+    return {
+      /** What Lambda would see: a result, or an error. */
+      invoke,
+      /** The report, whether the function returned it or threw it. */
+      async report(event: unknown = {}, timeoutMs?: number): Promise<Report> {
+        try {
+          return await invoke(event, timeoutMs);
+        } catch (error) {
+          if (error instanceof RefreshFailed) return error.report;
+          throw error;
+        }
+      },
+    };
   };
+  return { clock, config, container, folder, log, sandbox, ...container() };
 }

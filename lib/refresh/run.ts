@@ -3,6 +3,7 @@ import { openBackend } from '../backends/index.ts';
 import type { Config, Publication } from '../config/config.ts';
 import type { Failure } from '../errors.ts';
 import type { Entry } from '../ledger/ledger.ts';
+import { limiter } from '../limit.ts';
 import type { Secret } from '../secret.ts';
 import { openSource, type SourceSpec } from '../sources/index.ts';
 import type { Credential } from '../sources/source.ts';
@@ -11,7 +12,6 @@ import { unlessAborted } from '../unless-aborted.ts';
 import { explainFailure } from './failure.ts';
 import { formatCredential } from './formats.ts';
 import { gate } from './gate.ts';
-import { limiter } from './limit.ts';
 import type { Machine } from './machine.ts';
 import { isFresh, type KnownPublication, type PlannedMint, plan } from './plan.ts';
 import { failedOutcome, type Outcome, outcomeOf, type Report, reportOf } from './report.ts';
@@ -20,6 +20,9 @@ import type { RefreshRequest } from './request.ts';
 /** Calls that are under way at once. AWS Secrets Manager takes 50 writes a second and account, each of some 50 ms. */
 const MINTS_AT_ONCE = 4;
 const PUBLICATIONS_AT_ONCE = 8;
+
+/** What the ledger gets once the time is up; what is left then is for the report. */
+const LAST_WORDS_MS = 3_000;
 
 export interface RefreshInput {
   config: Config;
@@ -38,7 +41,7 @@ export interface RefreshInput {
 export async function refresh(input: RefreshInput, machine: Machine): Promise<Report> {
   const { config, request } = input;
   const startedAt = machine.now();
-  const { mints, fresh } = plan({ ...input, entries: await recall(machine), now: startedAt });
+  const { mints, fresh } = plan({ ...input, entries: await recall(machine, input.signal), now: startedAt });
   const outcomes = new Map<string, Outcome>();
   const settle = (outcome: Outcome, { id }: Publication) => void outcomes.set(id, outcome);
 
@@ -52,6 +55,8 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
     const run: Run = {
       ...input,
       ...machine,
+      startedAt,
+      lastCall: laterThan(input.signal, LAST_WORDS_MS),
       settle,
       backend: backendsOf(config, machine),
       inTurn: limiter(PUBLICATIONS_AT_ONCE),
@@ -66,6 +71,9 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
 }
 
 interface Run extends RefreshInput, Machine {
+  startedAt: Date;
+  /** Fires when not even the ledger is waited for any more. */
+  lastCall: AbortSignal;
   settle: (outcome: Outcome, publication: Publication) => void;
   backend: (name: string) => Promise<Backend>;
   inTurn: ReturnType<typeof limiter>;
@@ -75,20 +83,27 @@ async function refreshMint({ source, due }: PlannedMint, run: Run): Promise<void
   try {
     const minting = openSource(source, run).then((opened) => opened.mint(run.signal));
     const credential = await unlessAborted(minting, run.signal);
-    await Promise.all(due.map((known) => run.inTurn(() => publish(known, credential, run))));
+    await Promise.all(
+      due.map(async (known) => remember(await run.inTurn(() => publish(known, credential, run)), run)),
+    );
   } catch (error) {
     const failure = explainFailure(error, run.signal);
-    await Promise.all(due.map((known) => fail(known, failure, run)));
+    await Promise.all(due.map((known) => remember(fail(known, failure, run), run)));
   }
 }
 
-async function publish(known: KnownPublication, credential: Credential, run: Run): Promise<void> {
+/** Resolves to what is to be remembered of it. */
+async function publish(
+  known: KnownPublication,
+  credential: Credential,
+  run: Run,
+): Promise<Entry | undefined> {
   const { publication, entry } = known;
   const value = formatCredential(credential, publication.key, publication.format);
   try {
     if (!run.request.force && isUnchanged(known, value, run)) {
       run.settle(outcomeOf(publication, 'fresh', entry), publication);
-      return;
+      return undefined;
     }
     const short = gate(credential, entry, run.now(), run.cadenceMs);
     const remark = await unlessAborted(write(publication, value, run), run.signal);
@@ -106,9 +121,9 @@ async function publish(known: KnownPublication, credential: Credential, run: Run
       ...placeOf(publication),
       warning,
     });
-    await remember(next, run);
+    return next;
   } catch (error) {
-    await fail(known, explainFailure(error, run.signal, secretsOf(credential, value)), run);
+    return fail(known, explainFailure(error, run.signal, secretsOf(credential, value)), run);
   }
 }
 
@@ -132,15 +147,12 @@ async function write(publication: Publication, value: Secret, run: Run): Promise
   return remark;
 }
 
-async function fail({ publication, entry }: KnownPublication, failure: Failure, run: Run): Promise<void> {
+function fail({ publication, entry }: KnownPublication, failure: Failure, run: Run): Entry {
   const { kind, message: reason, hint, cause } = failure;
   run.settle(failedOutcome(publication, failure, entry), publication);
   run.log('error', 'not published', { ...placeOf(publication), kind, reason, cause, hint });
-  const failed = { kind, reason, at: run.now().toISOString() };
-  await remember(
-    entryFor(publication, { ...(entry?.published && { published: entry.published }), failed }),
-    run,
-  );
+  const failed = { kind, reason, at: run.startedAt.toISOString() };
+  return entryFor(publication, { ...(entry?.published && { published: entry.published }), failed });
 }
 
 function placeOf({ host, backend, name }: Publication) {
@@ -152,9 +164,9 @@ function entryFor({ id, host, format }: Publication, rest: Pick<Entry, 'publishe
 }
 
 /** Without its ledger a run publishes everything: more work than needed, and nothing lost. */
-async function recall({ ledger, log }: Machine): Promise<Entry[]> {
+async function recall({ ledger, log }: Machine, signal: AbortSignal): Promise<Entry[]> {
   try {
-    return await ledger.entries();
+    return await unlessAborted(ledger.entries(), signal);
   } catch (error) {
     logLedger(log, 'the ledger cannot be read: everything is due', error);
     return [];
@@ -162,12 +174,21 @@ async function recall({ ledger, log }: Machine): Promise<Entry[]> {
 }
 
 /** What is published stays published, whether or not the ledger knows of it. */
-async function remember(entry: Entry, { ledger, log }: Machine): Promise<void> {
+async function remember(entry: Entry | undefined, { ledger, log, lastCall }: Run): Promise<void> {
+  if (entry === undefined) return;
   try {
-    await ledger.record(entry);
+    await unlessAborted(ledger.record(entry), lastCall);
   } catch (error) {
     logLedger(log, 'the ledger cannot be written: the next run publishes this again', error);
   }
+}
+
+function laterThan(signal: AbortSignal, milliseconds: number): AbortSignal {
+  const later = new AbortController();
+  const wait = () => setTimeout(() => later.abort(signal.reason), milliseconds).unref();
+  if (signal.aborted) wait();
+  else signal.addEventListener('abort', wait, { once: true });
+  return later.signal;
 }
 
 function logLedger(log: Log, message: string, error: unknown): void {

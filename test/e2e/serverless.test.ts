@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/compile.ts';
 import { bundle } from '../../scripts/bundle.ts';
+import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
 import { command, NO_ACCOUNT, type Options } from './command.ts';
 
 /** A copy of the project: what the commands leave behind is then not the project's, and two suites do not meet. */
@@ -117,6 +118,39 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     expect(Resources.RefreshEcrLogGroup.Properties.RetentionInDays).toBe(30);
   });
 
+  test('makes the table that the ledger asks for, and lets the roles that refresh read and write it', () => {
+    const { Resources } = template();
+    const { Type, Properties } = Resources.LedgerTable;
+    const environment = { PULLKEEPER_TABLE: LEDGER_TABLE.name };
+
+    expect([Type, Properties.TableName, Properties.BillingMode]).toEqual([
+      'AWS::DynamoDB::Table',
+      LEDGER_TABLE.name,
+      'PAY_PER_REQUEST',
+    ]);
+    expect(Properties.KeySchema).toEqual([
+      { AttributeName: LEDGER_TABLE.partitionKey, KeyType: 'HASH' },
+      { AttributeName: LEDGER_TABLE.sortKey, KeyType: 'RANGE' },
+    ]);
+    for (const name of ['RefreshEcr', 'RefreshArtifactRegistry', 'RefreshStored']) {
+      expect(Resources[`${name}LambdaFunction`].Properties.Environment.Variables).toMatchObject(environment);
+      expect(Resources[`${name}Role`].Properties.Policies).toContainEqual({
+        PolicyName: 'remember',
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Action: ['dynamodb:Query', 'dynamodb:UpdateItem'],
+              Resource: { 'Fn::GetAtt': ['LedgerTable', 'Arn'] },
+            },
+          ],
+        },
+      });
+    }
+    expect(JSON.stringify(Resources.ValidateRole)).not.toContain('dynamodb');
+  });
+
   test('gives stored credentials a schedule of a day, and a rule for those that change before', () => {
     const { Resources } = template();
 
@@ -213,6 +247,22 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
     );
 
     expect(resultIn(stdout).counts).toEqual({ published: 2, fresh: 0, planned: 0, failed: 0 });
+  });
+
+  test('finds in the table what an invocation before it has published', async () => {
+    const invoke = 'npx serverless invoke local -f refreshEcr -p events/scheduled.json';
+
+    const { code, stdout } = await inProject([
+      'node',
+      'scripts/sandbox.ts',
+      'sh',
+      '-c',
+      `${invoke} && ${invoke}`,
+    ]);
+
+    expect(code, stdout).toBe(0);
+    expect(stdout).not.toContain('the ledger cannot');
+    expect(stdout.match(/"(?:published|fresh)": [1-9]\d*/g)).toEqual(['"published": 6', '"fresh": 6']);
   });
 
   test('refreshes one host', async () => {

@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECRPUBLICClient } from '@aws-sdk/client-ecr-public';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -20,6 +21,7 @@ export function clientsOf(sandbox: Sandbox, as: As = {}) {
     maxAttempts: 1,
   };
   return {
+    dynamodb: new DynamoDBClient(config),
     ecr: new ECRClient(config),
     ecrPublic: new ECRPUBLICClient(config),
     secrets: new SecretsManagerClient(config),

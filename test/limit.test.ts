@@ -1,7 +1,7 @@
 import { setImmediate as soon } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { limiter } from '../../lib/refresh/limit.ts';
+import { limiter } from '../lib/limit.ts';
 
 /** Works that end when they are told to, and what they have done so far. */
 function workshop(most: number, count: number) {
