@@ -48,6 +48,6 @@ function isEntries(value: unknown): value is Record<string, Entry> {
 function isEntry(value: unknown): value is Entry {
   return (
     isJsonObject(value) &&
-    [value.published, value.failed].every((part) => part === undefined || isJsonObject(part))
+    [value.published, value.probed, value.failed].every((part) => part === undefined || isJsonObject(part))
   );
 }
