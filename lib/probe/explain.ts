@@ -10,7 +10,7 @@ export interface Details {
   permission?: string | undefined;
   throttled?: boolean;
   /** Whose token service it is. */
-  realm?: string;
+  realm?: string | undefined;
 }
 
 /** A verdict with what it means and what to do about it. */
@@ -47,7 +47,7 @@ const MEANINGS: Record<Bad, (question: Question, details: Details) => Meaning> =
     `${host.host} does not accept the credential${isMinted(credential) ? '' : ` of "${credential.username}"`}`,
     isMinted(credential)
       ? 'it was minted in this run: check what answers in place of the registry (a proxy, a private endpoint) and that the identity still exists'
-      : 'it was changed, revoked or mistyped: make a new one at the registry, and put it where registries.yml says that it is kept',
+      : 'it was changed, revoked or mistyped, or may do nothing here at all: make a new one at the registry, and put it where registries.yml says that it is kept',
   ],
 
   'no-pull-right': ({ host, image }, { permission }) => [

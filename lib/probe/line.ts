@@ -1,6 +1,6 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
-import { isLoopbackAddress, isPublicAddress } from '../hosts/public-address.ts';
+import { Forbidden, guarded, objectionTo } from './guard.ts';
 
 /** Far more than a registry has to say; a token of Google's is 12 KB. */
 const MOST_BYTES = 64 * 1024;
@@ -28,11 +28,6 @@ export interface LineOptions {
   lookup?: LookupFunction;
 }
 
-/** What a line is not led to: it was refused here, and nobody was asked. */
-export class Forbidden extends Error {
-  override readonly name = 'Forbidden';
-}
-
 /**
  * A connection to a registry and its token service: node:http(s) rather than fetch, for it follows no redirect, lets the
  * address be checked at the moment of connecting, when no second look-up can lead elsewhere, and is loaded already where
@@ -55,10 +50,12 @@ export class Line {
     return this.#elsewhere !== undefined;
   }
 
+  /** An address that stands in the URL itself is never looked up, and is checked here. */
   async ask({ method, url, headers }: Inquiry): Promise<Reply> {
     const target = this.#leadTo(url);
     const hostname = target.hostname.replace(/^\[(.*)\]$/, '$1');
-    if (isIP(hostname) !== 0) mustBeAllowed(hostname, hostname, this.isElsewhere);
+    const objection = isIP(hostname) === 0 ? undefined : objectionTo(hostname, hostname, this.isElsewhere);
+    if (objection !== undefined) throw objection;
     const { request } = modulesOf(target);
     const outgoing = request({
       protocol: target.protocol,
@@ -100,30 +97,6 @@ function modulesOf({ protocol }: URL) {
   return protocol === 'https:'
     ? process.getBuiltinModule('node:https')
     : process.getBuiltinModule('node:http');
-}
-
-/** One forbidden address among several forbids them all: who answers so is up to something. */
-function guarded(lookup: LookupFunction, isElsewhere: boolean): LookupFunction {
-  return (hostname, options, callback) =>
-    lookup(hostname, { ...options, all: true }, (error, found) => {
-      const addresses = Array.isArray(found) ? found : [];
-      try {
-        for (const { address } of addresses) mustBeAllowed(address, hostname, isElsewhere);
-      } catch (forbidden) {
-        callback(forbidden instanceof Error ? forbidden : new Error(String(forbidden)), []);
-        return;
-      }
-      const [first] = addresses;
-      if (error || options.all || first === undefined) callback(error, addresses);
-      else callback(null, first.address, first.family);
-    });
-}
-
-function mustBeAllowed(address: string, hostname: string, isElsewhere: boolean): void {
-  const allowed = isElsewhere ? isLoopbackAddress(address) : isPublicAddress(address);
-  if (allowed) return;
-  const at = address === hostname ? address : `${hostname} is at ${address}, which`;
-  throw new Forbidden(isElsewhere ? `${at} is not on loopback` : `${at} is not a public address`);
 }
 
 function read(outgoing: ClientRequest): Promise<Reply> {

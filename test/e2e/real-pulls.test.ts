@@ -11,7 +11,7 @@ import { RefreshFailed, type Report } from '../../lib/refresh/report.ts';
 import { lambdaContext } from '../../scripts/rehearsal/invoke.ts';
 import { startPasswordRegistry, startTokenRegistry } from '../real/docker-registry.ts';
 import { startTokenService } from '../real/token-service.ts';
-import { hasTool, unless } from '../real/tool.ts';
+import { missingOf, unless } from '../real/tool.ts';
 
 const IMAGE = { repository: 'acme/llama', tag: 'prod' };
 const OLD = 'canary-of-the-old-password';
@@ -115,9 +115,7 @@ async function withTokens(): Promise<Place> {
   };
 }
 
-const missing = ['docker-registry', 'skopeo', 'openssl'].filter(
-  (tool) => !hasTool(tool, tool === 'openssl' ? 'version' : '--version'),
-);
+const missing = missingOf('docker-registry', 'skopeo', 'openssl');
 
 describe.skipIf(missing.length > 0)(`skopeo pulls with what pullkeeper published${unless(missing)}`, () => {
   test.each([

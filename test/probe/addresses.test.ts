@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseHost } from '../../lib/hosts/parse.ts';
-import { doorOf, isOwnTokenService, manifestOf } from '../../lib/probe/addresses.ts';
+import { doorOf, manifestOf } from '../../lib/probe/addresses.ts';
+import { isOwnTokenService } from '../../lib/probe/token-service.ts';
 
 const ECR = '111122223333.dkr.ecr.eu-west-1.amazonaws.com';
 

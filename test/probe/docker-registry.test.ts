@@ -6,16 +6,14 @@ import {
   startTokenRegistry,
 } from '../real/docker-registry.ts';
 import { startTokenService, type TokenService } from '../real/token-service.ts';
-import { hasTool, unless } from '../real/tool.ts';
+import { missingOf, unless } from '../real/tool.ts';
 import { ask, type Order } from './ask.ts';
 
 const IMAGE = { repository: 'acme/llama', tag: 'prod' };
 const image = 'acme/llama:prod';
 const elsewhere = 'http://{host}';
 
-const missing = ['docker-registry', 'openssl'].filter(
-  (tool) => !hasTool(tool, tool === 'openssl' ? 'version' : '--version'),
-);
+const missing = missingOf('docker-registry', 'openssl');
 
 describe.skipIf(missing.length > 0)(`a real docker-registry${unless(missing)}`, { timeout: 60_000 }, () => {
   describe('with an htpasswd file', () => {

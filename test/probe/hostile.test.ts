@@ -181,6 +181,28 @@ describe('an answer', () => {
     expect(said).toMatchObject({ cause: 'HTTP 403: DENIED: no [redacted] for [redacted]' });
   });
 
+  test('that calls a secret the permission that is missing does not get it told', async () => {
+    const message = `not authorized to perform: canary:${'canary'.repeat(200)}`;
+    for (const secret of ['of-a-password', 'of_a_bearer']) {
+      const { elsewhere } = await registry(
+        withTokens({
+          token: json({ token: 'canary:of_a_bearer' }),
+          manifest: {
+            status: 403,
+            ...json({ errors: [{ message: `not authorized to perform: canary:${secret}` }] }),
+          },
+        }),
+      );
+      const said = await ask({ elsewhere, host: HOST, image: IMAGE, pair: 'bot:canary:of' });
+      expect(JSON.stringify(said)).not.toContain('canary');
+    }
+    const { elsewhere } = await registry(
+      withTokens({ manifest: { status: 403, ...json({ errors: [{ message }] }) } }),
+    );
+    const said = await ask({ elsewhere, host: HOST, image: IMAGE, pair: PAIR });
+    expect(JSON.stringify(said).length).toBeLessThan(1_500);
+  });
+
   test('that breaks off is no answer', async () => {
     const { elsewhere } = await registry(
       withTokens({ manifest: { body: 'x'.repeat(100), delivery: 'cut' } }),

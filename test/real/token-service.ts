@@ -1,10 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { createPrivateKey, randomUUID, sign, X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { randomUUID, sign, X509Certificate } from 'node:crypto';
 import { type Answer, listen, type Request } from '../../sandbox/http.ts';
 import { jsonAnswer, readBasic, refusal } from '../../sandbox/registry/answers.ts';
+import { newCertificate } from './certificate.ts';
 
 const BEARER_SECONDS = 60;
 
@@ -29,7 +26,7 @@ export interface TokenService extends AsyncDisposable {
 
 /** https://distribution.github.io/distribution/spec/auth/jwt/ */
 export async function startTokenService(users: Record<string, User>): Promise<TokenService> {
-  const { key, certificate } = newCertificate();
+  const { key, certificate } = newCertificate('loopback');
   const service = 'registry on loopback';
   const issuer = 'token service on loopback';
   const known = new Map(Object.entries(users));
@@ -64,22 +61,5 @@ export async function startTokenService(users: Record<string, User>): Promise<To
       .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
       .join('.');
     return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
-  }
-}
-
-/** Node makes keys, but no certificates. */
-function newCertificate() {
-  const folder = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
-  const [keyFile, certificateFile] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
-  try {
-    const files = ['-keyout', keyFile, '-out', certificateFile];
-    const what = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=loopback'];
-    execFileSync('openssl', [...what, ...files], { stdio: 'pipe', timeout: 30_000 });
-    return {
-      key: createPrivateKey(readFileSync(keyFile)),
-      certificate: readFileSync(certificateFile, 'utf8'),
-    };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 }

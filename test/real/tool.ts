@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 
-/** Whether a program of somebody else's is on this machine. */
-export function hasTool(tool: string, question = '--version'): boolean {
-  return spawnSync(tool, [question], { timeout: 10_000 }).status === 0;
+/** Which of these programs of other people's are not on this machine. */
+export function missingOf(...tools: string[]): string[] {
+  return tools.filter((tool) => spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0);
 }
 
 /** What a title says beside what is tested: nothing, or what it is skipped for. */
