@@ -13,9 +13,8 @@ export interface Details {
   realm?: string | undefined;
 }
 
-/** A verdict with what it means and what to do about it. */
-export function resultOf(verdict: Verdict, question: Question, details: Details = {}): ProbeResult {
-  if (isGood(verdict)) return { verdict };
+/** What a verdict means, and what to do about it. */
+export function explain(verdict: Bad, question: Question, details: Details): ProbeResult {
   const [kind, message, hint] = MEANINGS[verdict](question, details);
   const { cause } = details;
   const failure = new Failure(kind, message, { hint, ...(cause !== undefined && { cause }) });
@@ -94,10 +93,6 @@ const RIGHTS: Record<RegistryHost['kind'], string> = {
   ngc: 'use an API key of an organisation and team that may pull this image',
   other: 'let the user pull this repository (or the image is not there)',
 };
-
-function isGood(verdict: Verdict): verdict is Good {
-  return !Object.hasOwn(MEANINGS, verdict);
-}
 
 function isUnknown(verdict: Bad) {
   return verdict === 'unreachable' || verdict === 'not-a-registry' || verdict === 'untrusted-token-service';

@@ -29,7 +29,7 @@ export async function probe(question: Question, asking: Asking): Promise<ProbeRe
     asking.signal.throwIfAborted();
     const cause = timeout.aborted ? 'no answer in time' : brokenBecause(error);
     if (cause === undefined) throw error;
-    return visit.result('unreachable', { cause });
+    return await visit.result('unreachable', { cause });
   } finally {
     line.hangUp();
   }

@@ -1,7 +1,8 @@
 import type { Failure } from '../errors.ts';
 
 /** The registry gave the image; without an image it let us in; or it asks nobody who they are. */
-export type Good = 'pulls' | 'signs-in' | 'open';
+const GOOD = ['pulls', 'signs-in', 'open'] as const;
+export type Good = (typeof GOOD)[number];
 
 /** The registry itself said no. */
 export type Refused = 'expired' | 'wrong-region' | 'not-accepted' | 'no-pull-right' | 'no-such-image';
@@ -15,3 +16,7 @@ export type ProbeResult =
   | { verdict: Good }
   | { verdict: Refused; refused: true; failure: Failure }
   | { verdict: Unknown; refused: false; failure: Failure };
+
+export function isGood(verdict: Verdict): verdict is Good {
+  return GOOD.some((each) => each === verdict);
+}

@@ -2,14 +2,14 @@ import { quoted } from '../quoted.ts';
 import { Secret } from '../secret.ts';
 import { doorOf, manifestOf } from './addresses.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
-import { type Details, resultOf } from './explain.ts';
+import type { Details } from './explain.ts';
 import { MANIFEST_TYPES } from './image.ts';
 import { judge, type Occasion } from './judge.ts';
 import type { Inquiry, Line, Reply } from './line.ts';
 import type { Question } from './question.ts';
 import { bearerIn, isWebPage, wordsIn } from './said.ts';
 import { isOwnTokenService, tokenRequest } from './token-service.ts';
-import type { ProbeResult, Verdict } from './verdict.ts';
+import { isGood, type ProbeResult, type Verdict } from './verdict.ts';
 
 /**
  * One visit at a registry, as a container runtime makes it: without the credential first, then in the way that the
@@ -41,11 +41,14 @@ export class Visit {
     return this.#enter(wish, `Bearer ${bearer.reveal()}`, { at: 'registry', scheme: 'bearer' });
   }
 
-  result(verdict: Verdict, details: Details = {}): ProbeResult {
+  /** The words for what is not good are many, and are loaded when they are needed. */
+  async result(verdict: Verdict, details: Details = {}): Promise<ProbeResult> {
+    if (isGood(verdict)) return { verdict };
     const clean = (text: string | undefined) => text && quoted(text, this.#secrets);
     const { cause, permission, realm } = details;
     const shown = { ...details, cause: clean(cause), permission: clean(permission), realm: clean(realm) };
-    return resultOf(verdict, this.#question, shown);
+    const { explain } = await import('./explain.ts');
+    return explain(verdict, this.#question, shown);
   }
 
   get #wish(): Inquiry {
@@ -72,7 +75,7 @@ export class Visit {
   }
 
   /** The registry has not asked who we are: it asks nobody, or it is none. */
-  #unasked(reply: Reply): ProbeResult {
+  #unasked(reply: Reply): Promise<ProbeResult> {
     if (reply.status === 200 && !isWebPage(reply)) return this.result('open');
     const passes = reply.status === 429 || reply.status >= 500;
     return this.result(passes ? 'unreachable' : 'not-a-registry', this.#detailsOf(reply));
@@ -107,7 +110,7 @@ export class Visit {
     return this.#judged(await this.#line.ask({ ...wish, method: 'GET', headers }), occasion);
   }
 
-  #judged(reply: Reply, occasion: Occasion): ProbeResult {
+  #judged(reply: Reply, occasion: Occasion): Promise<ProbeResult> {
     const { verdict, permission } = judge(reply, occasion, this.#question, this.#now);
     return this.result(verdict, { ...this.#detailsOf(reply), permission });
   }

@@ -22,18 +22,17 @@ export class Accounts {
   }
 
   find(registry: string, username: string, password: string): Account | undefined {
-    const known = this.#of(registry, username);
-    return known?.password === password ? known : undefined;
+    return this.#of(registry, username).find((each) => each.password === password);
   }
 
   change(host: string, username: string, password: string): void {
     const known = this.#of(registryOf(host), username);
-    if (known === undefined) throw new Error(`nobody at ${host} is called "${username}"`);
-    known.password = password;
+    if (known.length === 0) throw new Error(`nobody at ${host} is called "${username}"`);
+    for (const each of known) each.password = password;
   }
 
-  #of(registry: string, username: string): Account | undefined {
-    return this.#accounts.find((each) => registryOf(each.host) === registry && each.username === username);
+  #of(registry: string, username: string): Account[] {
+    return this.#accounts.filter((each) => registryOf(each.host) === registry && each.username === username);
   }
 }
 
