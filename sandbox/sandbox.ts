@@ -25,8 +25,9 @@ import { Faults } from './faults.ts';
 import { type Google, type GoogleOptions, startGoogle } from './google/google.ts';
 import { listen } from './http.ts';
 import { type PullResult, pull } from './pull.ts';
+import { type Account, Accounts } from './registry/accounts.ts';
 import type { Image } from './registry/images.ts';
-import { type Account, passwordDoorkeeper } from './registry/password-doorkeeper.ts';
+import { passwordDoorkeeper } from './registry/password-doorkeeper.ts';
 import { Registry } from './registry/registry.ts';
 import { TokenBook } from './token-book.ts';
 
@@ -82,6 +83,8 @@ export interface Sandbox extends AsyncDisposable {
   /** Somebody else, with rights of their own. */
   addPrincipal(principal: NewPrincipal): SandboxPrincipal;
   addImage(image: Image): void;
+  /** Somebody changes a password at the registry: from now on only the new one is taken. */
+  changePassword(host: string, username: string, password: string): void;
   /** Looks inside Secrets Manager, past every permission. Default: the function's own region and account. */
   secret(name: string, region?: string, account?: string): SecretView | undefined;
   /** All items of a table, past every permission. */
@@ -136,8 +139,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     dynamodb(tables),
   ]);
   const { google, doorkeeper, handle } = startGoogle(world, principals, options.google);
+  const accounts = new Accounts(options.accounts);
   const registry = new Registry(world, [
-    passwordDoorkeeper(options.accounts ?? []),
+    passwordDoorkeeper(accounts),
     ecrDoorkeeper(ecrTokens),
     ecrPublicDoorkeeper(ecrPublicTokens),
     doorkeeper,
@@ -178,10 +182,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       PULLKEEPER_GOOGLE_URL: googleUrl,
       PULLKEEPER_BASETEN_URL: basetenUrl,
       PULLKEEPER_FAL_URL: falUrl,
+      PULLKEEPER_REGISTRY_URL: registryUrl,
       ...options.variables,
     }),
     addPrincipal: (principal) => introduce(principals.add(principal)),
     addImage: (image) => registry.add(image),
+    changePassword: (host, username, password) => accounts.change(host, username, password),
     secret(name, region = HOME_REGION, account = HOME_ACCOUNT) {
       const partition = partitionOf(region) ?? 'aws';
       const found = vault.find({ partition, region, account }, name, world.clock.now());

@@ -1,7 +1,8 @@
 import { parseHost } from '../hosts/parse.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import { checkImpersonations, checkWriters } from './check-google.ts';
-import type { BackendOptions, IdentityOptions, Registry, StoredCredentials } from './config.ts';
+import { checkProbe } from './check-probe.ts';
+import type { BackendOptions, IdentityOptions, ProbePolicy, Registry, StoredCredentials } from './config.ts';
 import { checkCredentials } from './credentials.ts';
 import { type Complaint, otherNames } from './explain.ts';
 import { isGoogle } from './google-identity.ts';
@@ -24,6 +25,8 @@ export interface Pieces {
   schedule: ScheduleOptions;
   backends: ReadonlyMap<string, BackendOptions | undefined>;
   identities: ReadonlyMap<string, IdentityOptions | undefined>;
+  /** What holds for every registry that does not say otherwise. */
+  probe?: ProbePolicy | undefined;
   registries: readonly RegistryPiece[];
 }
 
@@ -35,6 +38,7 @@ export interface RegistryPiece {
   /** Whether credentials are given, sound or not. */
   stored?: boolean;
   image?: string | undefined;
+  probe?: ProbePolicy | undefined;
   publish: readonly (PublicationEntry | undefined)[];
 }
 
@@ -51,6 +55,7 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
       ...checkSource(host, entry, path),
       ...checkIdentity(entry, host, pieces.identities, path),
       ...checkImage(entry.image, host, path),
+      ...checkProbe(entry, host, pieces.probe, path),
     );
     const resolved = entry.publish.flatMap((wanted, place) =>
       wanted === undefined
@@ -64,11 +69,13 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
     if (entry.credentials !== undefined) {
       complaints.push(...checkCredentials(entry.credentials, host, publications, path));
     }
+    const { probe = pieces.probe } = entry;
     registries.push({
       host,
       ...(entry.identity !== undefined && { identity: entry.identity }),
       ...(entry.credentials !== undefined && { credentials: entry.credentials }),
       ...(entry.image !== undefined && { image: entry.image }),
+      ...(probe !== undefined && probe !== 'prefer' && { probe }),
       publish: publications.map(({ publication }) => publication),
     });
   }

@@ -90,6 +90,7 @@ function piecesOf(data: unknown): Pieces {
     schedule: soundSchedule(file.schedule),
     backends: new Map([...Object.entries(EMBEDDED), ...soundPieces(file.backends, backendOptions)]),
     identities: new Map(soundPieces(file.identities, identityOptions)),
+    probe: registriesFile.shape.probe.safeParse(file.probe).data,
     registries: entries.map(soundRegistry),
   };
 }
@@ -106,7 +107,7 @@ function soundSchedule(mapping: unknown): ScheduleOptions {
 
 function soundRegistry(entry: unknown): RegistryPiece {
   if (!isJsonObject(entry)) return { publish: [] };
-  const { host, identity, credentials, image } = registryEntry.partial().shape;
+  const { host, identity, credentials, image, probe } = registryEntry.partial().shape;
   const { publish = ['file'] } = entry;
   return {
     host: host.safeParse(entry.host).data,
@@ -114,6 +115,7 @@ function soundRegistry(entry: unknown): RegistryPiece {
     credentials: credentials.safeParse(entry.credentials).data,
     stored: entry.credentials !== undefined,
     image: image.safeParse(entry.image).data,
+    probe: probe.safeParse(entry.probe).data,
     publish: Array.isArray(publish)
       ? publish.map((each) => publicationEntry.safeParse(each).data)
       : [undefined],

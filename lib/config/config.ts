@@ -1,6 +1,6 @@
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import type { Schedule } from './refresh-functions.ts';
-import type { BackendOptions, Format, IdentityOptions, StoredCredentials } from './schema.ts';
+import type { BackendOptions, Format, IdentityOptions, ProbePolicy, StoredCredentials } from './schema.ts';
 
 export type { GoogleIdentityOptions } from './google-identity-schema.ts';
 export type { GoogleSecretManagerOptions } from './google-secret-manager-schema.ts';
@@ -13,6 +13,7 @@ export type {
   FileOptions,
   Format,
   IdentityOptions,
+  ProbePolicy,
   SecretReference,
   StoredCredentials,
 } from './schema.ts';
@@ -37,6 +38,8 @@ export interface Registry {
   /** What is published where nothing is minted. */
   credentials?: StoredCredentials;
   image?: string;
+  /** Absent, the registry is asked, and what it cannot be asked is published all the same: `prefer`. */
+  probe?: ProbePolicy;
   publish: Publication[];
 }
 

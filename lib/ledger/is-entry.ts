@@ -8,6 +8,7 @@ export function isEntry(value: unknown): value is Entry {
     (value.published === undefined ||
       (hasTexts(value.published, ['fingerprint', 'mintedAt', 'publishedAt']) &&
         (value.published.expiresAt === undefined || hasTexts(value.published, ['expiresAt'])))) &&
+    (value.probed === undefined || hasTexts(value.probed, ['at', 'verdict'])) &&
     (value.failed === undefined || hasTexts(value.failed, ['kind', 'reason', 'at']))
   );
 }

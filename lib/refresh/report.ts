@@ -1,6 +1,7 @@
 import type { Format, Publication } from '../config/config.ts';
 import { Failure, type FailureKind, inWords } from '../errors.ts';
 import type { Entry } from '../ledger/ledger.ts';
+import type { Proof } from './prove.ts';
 
 /** What became of one publication in one run. */
 export interface Outcome {
@@ -13,6 +14,8 @@ export interface Outcome {
   expiresAt?: string;
   /** Since when it stands there. Without `expiresAt` it lives until somebody revokes it. */
   publishedAt?: string;
+  /** What the registry said of the credential, if it was asked in this run. */
+  probe?: Proof['verdict'];
   kind?: FailureKind;
   reason?: string;
   hint?: string;

@@ -14,6 +14,7 @@ import { formatCredential } from './formats.ts';
 import { gate } from './gate.ts';
 import type { Machine } from './machine.ts';
 import { isFresh, type KnownPublication, type PlannedMint, plan } from './plan.ts';
+import { type Proof, type Prover, proverOf } from './prove.ts';
 import { failedOutcome, type Outcome, outcomeOf, type Report, reportOf } from './report.ts';
 import type { RefreshRequest } from './request.ts';
 
@@ -35,7 +36,7 @@ export interface RefreshInput {
 }
 
 /**
- * One run: plan, then for each mint: mint, gate, publish, remember. A failure costs its own publications and no
+ * One run: plan, then for each mint: mint, gate, prove, publish, remember. A failure costs its own publications and no
  * others; the report has an outcome for every publication of the plan, in the order of registries.yml.
  */
 export async function refresh(input: RefreshInput, machine: Machine): Promise<Report> {
@@ -59,6 +60,7 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
       lastCall: laterThan(input.signal, LAST_WORDS_MS),
       settle,
       backend: backendsOf(config, machine),
+      prove: proverOf(config, machine, input.signal),
       inTurn: limiter(PUBLICATIONS_AT_ONCE),
     };
     await Promise.all(mints.map((mint) => mintInTurn(() => refreshMint(mint, run))));
@@ -76,6 +78,7 @@ interface Run extends RefreshInput, Machine {
   lastCall: AbortSignal;
   settle: (outcome: Outcome, publication: Publication) => void;
   backend: (name: string) => Promise<Backend>;
+  prove: Prover;
   inTurn: ReturnType<typeof limiter>;
 }
 
@@ -100,30 +103,35 @@ async function publish(
 ): Promise<Entry | undefined> {
   const { publication, entry } = known;
   const value = formatCredential(credential, publication.key, publication.format);
+  let proof: Proof | undefined;
   try {
     if (!run.request.force && isUnchanged(known, value, run)) {
       run.settle(outcomeOf(publication, 'fresh', entry), publication);
       return undefined;
     }
     const short = gate(credential, entry, run.now(), run.cadenceMs);
+    proof = await run.prove(publication, credential);
+    if (proof?.failure !== undefined) throw proof.failure;
     const remark = await unlessAborted(write(publication, value, run), run.signal);
-    const warning = [short, remark].filter((each) => each !== undefined).join('; ') || undefined;
+    const warning =
+      [short, proof?.warning, remark].filter((each) => each !== undefined).join('; ') || undefined;
     const published = {
       fingerprint: value.fingerprint(),
       mintedAt: credential.mintedAt.toISOString(),
       ...(credential.expiresAt && { expiresAt: credential.expiresAt.toISOString() }),
       publishedAt: run.now().toISOString(),
     };
-    const next = entryFor(publication, { published });
-    run.settle(outcomeOf(publication, 'published', next, warning), publication);
+    const next = entryFor(publication, { published, ...probedIn(proof) });
+    run.settle({ ...outcomeOf(publication, 'published', next, warning), ...verdictIn(proof) }, publication);
     run.log(warning === undefined ? 'info' : 'warn', 'published', {
       ...published,
       ...placeOf(publication),
+      ...verdictIn(proof),
       warning,
     });
     return next;
   } catch (error) {
-    return fail(known, explainFailure(error, run.signal, secretsOf(credential, value)), run);
+    return fail(known, explainFailure(error, run.signal, secretsOf(credential, value)), run, proof);
   }
 }
 
@@ -147,19 +155,32 @@ async function write(publication: Publication, value: Secret, run: Run): Promise
   return remark;
 }
 
-function fail({ publication, entry }: KnownPublication, failure: Failure, run: Run): Entry {
+function fail({ publication, entry }: KnownPublication, failure: Failure, run: Run, proof?: Proof): Entry {
   const { kind, message: reason, hint, cause } = failure;
-  run.settle(failedOutcome(publication, failure, entry), publication);
-  run.log('error', 'not published', { ...placeOf(publication), kind, reason, cause, hint });
-  const failed = { kind, reason, at: run.startedAt.toISOString() };
-  return entryFor(publication, { ...(entry?.published && { published: entry.published }), failed });
+  run.settle({ ...failedOutcome(publication, failure, entry), ...verdictIn(proof) }, publication);
+  const where = { ...placeOf(publication), ...verdictIn(proof) };
+  run.log('error', 'not published', { ...where, kind, reason, cause, hint });
+  return entryFor(publication, {
+    ...(entry?.published && { published: entry.published }),
+    ...(entry?.probed && { probed: entry.probed }),
+    ...probedIn(proof),
+    failed: { kind, reason, at: run.startedAt.toISOString() },
+  });
 }
 
 function placeOf({ host, backend, name }: Publication) {
   return { host, backend, name };
 }
 
-function entryFor({ id, host, format }: Publication, rest: Pick<Entry, 'published' | 'failed'>): Entry {
+function verdictIn(proof: Proof | undefined) {
+  return proof && { probe: proof.verdict };
+}
+
+function probedIn(proof: Proof | undefined): Pick<Entry, 'probed'> {
+  return proof === undefined ? {} : { probed: { at: proof.at.toISOString(), verdict: proof.verdict } };
+}
+
+function entryFor({ id, host, format }: Publication, rest: Omit<Entry, 'id' | 'host' | 'format'>): Entry {
   return { id, host, format, ...rest };
 }
 

@@ -84,7 +84,7 @@ describe('the file of a ledger', () => {
   });
 
   it('keeps what an entry of a newer pullkeeper says besides', async () => {
-    const entry = { ...publishedAt(1), probed: 'yes' };
+    const entry = { ...publishedAt(1), outlook: 'fine' };
     await fileLedger(path).record(publishedAt(1));
     await writeFile(path, JSON.stringify({ [entry.id]: entry }));
     await fileLedger(path).record(failedAt(2, 'aws/other'));

@@ -1,4 +1,4 @@
-import { redact, type Secret } from '../secret.ts';
+import { redact, type Secret } from './secret.ts';
 
 /** As much of a foreign message as a person reads. */
 const LONGEST = 300;
