@@ -5,6 +5,8 @@ import { onTestFinished, vi } from 'vitest';
 import { refreshEcr } from '../functions/refresh-ecr.ts';
 import { compile } from '../lib/config/compile.ts';
 import { openLedger } from '../lib/ledger/index.ts';
+import type { Measurement } from '../lib/measurement.ts';
+import type { Machine } from '../lib/refresh/machine.ts';
 import { RefreshFailed, type Report } from '../lib/refresh/report.ts';
 import { MovableClock } from '../sandbox/clock.ts';
 import { type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
@@ -34,18 +36,23 @@ export async function rehearse(
   });
 
   const log: unknown[] = [];
-  const handler = refresh(config, {
+  const measured: Measurement[] = [];
+  const machine: Machine = {
     env: process.env,
     now: () => clock.now(),
     ledger: openLedger(process.env),
     log: (level, message, fields) => log.push({ level, message, ...fields }),
-  });
+    measure: async (measurements) => void measured.push(...measurements),
+  };
+  const handler = refresh(config, machine);
 
   return {
     clock,
     config,
     folder,
     log,
+    machine,
+    measured,
     sandbox,
     /** The report, whether the function returned it or threw it. */
     async report(event: unknown = {}, timeoutMs?: number): Promise<Report> {

@@ -6,6 +6,7 @@ import type { Entry } from '../ledger/ledger.ts';
 import type { Secret } from '../secret.ts';
 import { openSource, type SourceSpec } from '../sources/index.ts';
 import type { Credential } from '../sources/source.ts';
+import { sourceName } from '../sources/source-name.ts';
 import type { Log } from '../telemetry.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { explainFailure } from './failure.ts';
@@ -14,7 +15,7 @@ import { gate } from './gate.ts';
 import { limiter } from './limit.ts';
 import type { Machine } from './machine.ts';
 import { isFresh, type KnownPublication, type PlannedMint, plan } from './plan.ts';
-import { failedOutcome, type Outcome, outcomeOf, type Report, reportOf } from './report.ts';
+import { failedOutcome, type MintOutcome, type Outcome, outcomeOf, type Report, reportOf } from './report.ts';
 import type { RefreshRequest } from './request.ts';
 
 /** Calls that are under way at once. AWS Secrets Manager takes 50 writes a second and account, each of some 50 ms. */
@@ -40,6 +41,7 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
   const startedAt = machine.now();
   const { mints, fresh } = plan({ ...input, entries: await recall(machine), now: startedAt });
   const outcomes = new Map<string, Outcome>();
+  const minted = new Map<SourceSpec, MintOutcome>();
   const settle = (outcome: Outcome, { id }: Publication) => void outcomes.set(id, outcome);
 
   for (const { publication, entry } of fresh) settle(outcomeOf(publication, 'fresh', entry), publication);
@@ -53,6 +55,7 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
       ...input,
       ...machine,
       settle,
+      minted,
       backend: backendsOf(config, machine),
       inTurn: limiter(PUBLICATIONS_AT_ONCE),
     };
@@ -62,11 +65,13 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
   const inOrder = config.registries.flatMap(({ publish }) =>
     publish.flatMap(({ id }) => outcomes.get(id) ?? []),
   );
-  return reportOf(inOrder, startedAt, machine.now(), request.dryRun);
+  const mintsInOrder = mints.flatMap(({ source }) => minted.get(source) ?? []);
+  return reportOf(inOrder, startedAt, machine.now(), request.dryRun, mintsInOrder);
 }
 
 interface Run extends RefreshInput, Machine {
   settle: (outcome: Outcome, publication: Publication) => void;
+  minted: Map<SourceSpec, MintOutcome>;
   backend: (name: string) => Promise<Backend>;
   inTurn: ReturnType<typeof limiter>;
 }
@@ -75,9 +80,11 @@ async function refreshMint({ source, due }: PlannedMint, run: Run): Promise<void
   try {
     const minting = openSource(source, run).then((opened) => opened.mint(run.signal));
     const credential = await unlessAborted(minting, run.signal);
+    run.minted.set(source, { source: sourceName(source), outcome: 'minted' });
     await Promise.all(due.map((known) => run.inTurn(() => publish(known, credential, run))));
   } catch (error) {
     const failure = explainFailure(error, run.signal);
+    run.minted.set(source, { source: sourceName(source), outcome: 'failed', kind: failure.kind });
     await Promise.all(due.map((known) => fail(known, failure, run)));
   }
 }
