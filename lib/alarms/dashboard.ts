@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { livesOf } from '../config/lives.ts';
+import { type Life, livesOf } from '../config/lives.ts';
 import { isMeasuredSingly } from '../config/measured.ts';
 import { REFRESH_FUNCTION_NAMES, type RefreshFunction, servedBy } from '../config/refresh-functions.ts';
 import { type MetricName, NAMESPACE } from '../measurement.ts';
@@ -29,11 +29,12 @@ export function dashboardBody(config: Config, deployment: Deployment): string {
   const names = REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, config.registries).length > 0);
   const rows = [
     [alarms(config, deployment)],
-    [shortestLives(names, config, deployment), ...(isMeasuredSingly(config) ? [everyLife(deployment)] : [])],
+    lives(names, config, deployment),
     [published(names, deployment), failed(names, deployment)],
     [...(isMeasuredSingly(config) ? [mints(deployment)] : []), durations(names), queue()],
   ];
-  return JSON.stringify({ periodOverride: 'inherit', widgets: rows.flatMap(place) });
+  const widgets = rows.filter((row) => row.length > 0).flatMap(place);
+  return JSON.stringify({ periodOverride: 'inherit', widgets });
 }
 
 /** Those of a row share its width. */
@@ -56,8 +57,13 @@ function alarms(config: Config, deployment: Deployment) {
   return { type: 'alarm' as const, properties };
 }
 
-function shortestLives(names: readonly RefreshFunction[], config: Config, { stage }: Deployment) {
+function lives(names: readonly RefreshFunction[], config: Config, deployment: Deployment) {
   const lines = names.flatMap((name) => livesOf(name, config).map((life) => ({ name, life })));
+  if (lines.length === 0) return []; // an empty graph is an error to CloudWatch
+  return [shortestLives(lines, deployment), ...(isMeasuredSingly(config) ? [everyLife(deployment)] : [])];
+}
+
+function shortestLives(lines: readonly { name: RefreshFunction; life: Life }[], { stage }: Deployment) {
   return graph('Seconds to live, of what dies first', {
     metrics: lines.map(({ name, life }) => [
       ...[NAMESPACE, 'SecondsToLive', 'stage', stage, 'function', name, 'life', life.name],
@@ -130,11 +136,12 @@ function queue() {
   });
 }
 
-/** Everything that has these dimensions, whatever it is called; CloudWatch shows up to 500 of it. */
+/** Everything that has these dimensions, called by some of them; CloudWatch shows up to 500 of it. */
 function search(dimensions: readonly string[], metric: MetricName, statistic: string, { stage }: Deployment) {
   const what = `{${[NAMESPACE, 'stage', ...dimensions].join(',')}} MetricName="${metric}" stage="${stage}"`;
-  const id = `each${metric}`;
-  return [[{ expression: `SEARCH('${what}', '${statistic}', ${HOUR_S})`, id, label: metric }]];
+  const expression = `SEARCH('${what}', '${statistic}', ${HOUR_S})`;
+  const label = [metric, ...dimensions.map((name) => `\${!PROP('Dim.${name}')}`)].join(' '); // ! keeps it from Fn::Sub
+  return [[{ expression, id: `each${metric}`, label }]];
 }
 
 function graph(title: string, properties: Record<string, unknown>) {
