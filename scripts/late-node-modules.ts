@@ -9,14 +9,19 @@ export const lateNodeModules: Plugin = {
   setup({ onResolve, onLoad }) {
     const names = ['child_process', 'http', 'http2', 'https', 'net', 'tls', 'zlib'];
     const filter = new RegExp(`^(?:node:)?(?:${names.join('|')})$`);
-    // What Node shows of it to an import is all of it, and that loads a whole client of its own; middy wants one table.
-    onResolve({ filter: /^node:http$/ }, ({ importer }) =>
-      importer.includes('@middy') ? { path: 'node:http', namespace: 'late table' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'late table' }, () => ({
+    // What Node shows of a module to an import is all of it, and that loads a whole client of HTTP, or all of OpenSSL.
+    // middy wants one table, and Powertools one number where a log is sampled.
+    onResolve({ filter: /^node:(?:http|crypto)$/ }, ({ path, importer }) => {
+      const wanted = path === 'node:http' ? '@middy' : '@aws-lambda-powertools';
+      return importer.includes(wanted) ? { path, namespace: 'late name' } : undefined;
+    });
+    onLoad({ filter: /http/, namespace: 'late name' }, () => ({
       contents: `export const STATUS_CODES = new Proxy({}, {
         get: (_, code) => process.getBuiltinModule('node:http').STATUS_CODES[code],
       });`,
+    }));
+    onLoad({ filter: /crypto/, namespace: 'late name' }, () => ({
+      contents: `export const randomInt = (...range) => process.getBuiltinModule('node:crypto').randomInt(...range);`,
     }));
     onResolve({ filter }, ({ path, kind }) =>
       kind === 'require-call' ? { path, namespace: 'late' } : undefined,

@@ -1,6 +1,8 @@
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import registries, { registriesFile } from '#registries';
+import { dashboardBody } from '../lib/alarms/dashboard.ts';
+import { alarmResources } from '../lib/alarms/resources.ts';
 import { problemWithSubject } from '../lib/config/google-subject.ts';
 import { permissionsOf } from '../lib/config/permissions.ts';
 import {
@@ -18,6 +20,7 @@ interface Serverless {
   serviceDir: string;
   processedInput: { commands: string[] };
   classes: { Error: new (message: string, code: string) => Error };
+  extendConfiguration(path: string[], value: unknown): void;
   service: {
     provider: { region: string };
     functions: Record<string, { name: string; role?: string }>;
@@ -37,6 +40,8 @@ export default class PullkeeperPlugin {
   constructor(serverless: Serverless) {
     const outdir = join(serverless.serviceDir, 'build');
     const build = async () => void (await bundle(registries, outdir));
+    for (const [id, resource] of Object.entries(watchingResources()))
+      serverless.extendConfiguration(['resources', 'Resources', id], resource);
     this.hooks = {
       initialize: () => {
         refuseToDeploySample(serverless);
@@ -63,6 +68,25 @@ const VARIABLES: Record<string, unknown> = {
   ),
   'watched.refreshStored': watchedSecrets(registries),
 };
+
+/** Which alarms there are follows from registries.yml: no variable in serverless.yml could say that. */
+function watchingResources(): Record<string, unknown> {
+  const deployment = {
+    service: `\${self:service}`,
+    stage: `\${self:provider.stage}`,
+    region: `\${self:provider.region}`,
+  };
+  return {
+    ...alarmResources(registries, deployment),
+    Dashboard: {
+      Type: 'AWS::CloudWatch::Dashboard',
+      Properties: {
+        DashboardName: `${deployment.service}-${deployment.stage}`,
+        DashboardBody: { 'Fn::Sub': dashboardBody(registries, deployment) },
+      },
+    },
+  };
+}
 
 function refuseToDeploySample({ classes, processedInput }: Serverless): void {
   if (!registries.sample || processedInput.commands[0] !== 'deploy') return;

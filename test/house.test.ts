@@ -15,6 +15,7 @@ const ALLOWED: [string, string][] = [
   ['lib/probe/a.ts', 'lib/hosts/b.ts'],
   ['lib/sources/a.ts', 'lib/config/b.ts'],
   ['lib/config/a.ts', 'lib/hosts/b.ts'],
+  ['lib/alarms/a.ts', 'lib/config/b.ts'],
   ['sandbox/aws/a.ts', 'lib/hosts/b.ts'],
 ];
 
@@ -31,6 +32,9 @@ const REFUSED: [string, string][] = [
   ['lib/aws/a.ts', 'lib/config/b.ts'],
   ['lib/hosts/a.ts', 'lib/config/b.ts'],
   ['lib/secret.ts', 'lib/config/b.ts'],
+  ['lib/config/a.ts', 'lib/alarms/b.ts'],
+  ['lib/alarms/a.ts', 'lib/refresh/b.ts'],
+  ['lib/refresh/a.ts', 'lib/alarms/b.ts'],
   ['functions/a.ts', 'sandbox/b.ts'],
   ['sandbox/aws/a.ts', 'lib/backends/b.ts'],
 ];

@@ -5,6 +5,8 @@ import { onTestFinished, vi } from 'vitest';
 import { refreshEcr } from '../functions/refresh-ecr.ts';
 import { compile } from '../lib/config/compile.ts';
 import { openLedger } from '../lib/ledger/index.ts';
+import type { Measurement } from '../lib/measurement.ts';
+import type { Machine } from '../lib/refresh/machine.ts';
 import { RefreshFailed, type Report } from '../lib/refresh/report.ts';
 import { MovableClock } from '../sandbox/clock.ts';
 import { type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
@@ -34,17 +36,21 @@ export async function rehearse(
   });
 
   const log: unknown[] = [];
+  const measured: Measurement[] = [];
   /** The function as one container runs it: others share the clouds with it, and nothing else. */
   const container = () => {
-    const handler = refresh(config, {
+    const machine: Machine = {
       env: process.env,
       now: () => clock.now(),
       ledger: openLedger(process.env),
       log: (level, message, fields) => log.push({ level, message, ...fields }),
-    });
+      measure: async (measurements) => void measured.push(...measurements),
+    };
+    const handler = refresh(config, machine);
     const invoke = (event: unknown = {}, timeoutMs?: number) =>
       handler(event, lambdaContext('refreshEcr', timeoutMs));
     return {
+      machine,
       /** What Lambda would see: a result, or an error. */
       invoke,
       /** The report, whether the function returned it or threw it. */
@@ -58,5 +64,5 @@ export async function rehearse(
       },
     };
   };
-  return { clock, config, container, folder, log, sandbox, ...container() };
+  return { clock, config, container, folder, log, measured, sandbox, ...container() };
 }

@@ -2,7 +2,9 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Config } from '../config/config.ts';
 import { REFRESH_FUNCTIONS, type RefreshFunction } from '../config/refresh-functions.ts';
+import type { Measurement } from '../measurement.ts';
 import { deadlineOf, lambdaMachine, type Machine } from './machine.ts';
+import { measurementsOf } from './measurements.ts';
 import { settle, tellFailure } from './report.ts';
 import { hostsOf, parseRequest } from './request.ts';
 import { refresh } from './run.ts';
@@ -13,13 +15,26 @@ import { refresh } from './run.ts';
  */
 export function refreshHandler(name: RefreshFunction) {
   const { kinds } = REFRESH_FUNCTIONS[name];
-  return (config: Config, machine?: Machine) =>
+  return (config: Config, given?: Machine) =>
     middy()
       .handler(async (event: unknown, context: Context) => {
         const request = parseRequest(event, hostsOf(config, kinds));
         const cadenceMs = config.schedule[name];
         const input = { config, kinds, cadenceMs, request, signal: deadlineOf(context) };
-        return settle(await refresh(input, machine ?? lambdaMachine(process.env, context)));
+        const machine = given ?? lambdaMachine(process.env, context, event);
+        const report = await refresh(input, machine);
+        await measure(measurementsOf(report, { name, config, request }), machine);
+        return settle(report);
       })
       .onError(tellFailure);
+}
+
+/** Figures are never worth a run: whatever hinders them is said, and the report stands. */
+async function measure(measurements: readonly Measurement[], machine: Machine): Promise<void> {
+  try {
+    await machine.measure?.(measurements);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    machine.log('error', 'the figures of this run did not get to CloudWatch', { reason });
+  }
 }

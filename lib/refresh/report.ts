@@ -24,11 +24,19 @@ export interface Outcome {
   warning?: string;
 }
 
+/** What became of one mint, or of one reading of a stored credential. */
+export interface MintOutcome {
+  source: string;
+  outcome: 'minted' | 'failed';
+  kind?: FailureKind;
+}
+
 export interface Report {
   startedAt: string;
   finishedAt: string;
   dryRun: boolean;
   counts: Record<Outcome['outcome'], number>;
+  mints: MintOutcome[];
   publications: Outcome[];
 }
 
@@ -73,6 +81,7 @@ export function reportOf(
   startedAt: Date,
   finishedAt: Date,
   dryRun: boolean,
+  mints: MintOutcome[] = [],
 ): Report {
   const counts = { published: 0, fresh: 0, planned: 0, failed: 0 };
   for (const { outcome } of publications) counts[outcome]++;
@@ -81,6 +90,7 @@ export function reportOf(
     finishedAt: finishedAt.toISOString(),
     dryRun,
     counts,
+    mints,
     publications,
   };
 }

@@ -7,6 +7,7 @@ import { limiter } from '../limit.ts';
 import type { Secret } from '../secret.ts';
 import { openSource, type SourceSpec } from '../sources/index.ts';
 import type { Credential } from '../sources/source.ts';
+import { sourceName } from '../sources/source-name.ts';
 import type { Log } from '../telemetry.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { explainFailure } from './failure.ts';
@@ -15,7 +16,7 @@ import { gate } from './gate.ts';
 import type { Machine } from './machine.ts';
 import { isFresh, type KnownPublication, type PlannedMint, plan } from './plan.ts';
 import { type Proof, type Prover, proverOf } from './prove.ts';
-import { failedOutcome, type Outcome, outcomeOf, type Report, reportOf } from './report.ts';
+import { failedOutcome, type MintOutcome, type Outcome, outcomeOf, type Report, reportOf } from './report.ts';
 import type { RefreshRequest } from './request.ts';
 
 /** Calls that are under way at once. AWS Secrets Manager takes 50 writes a second and account, each of some 50 ms. */
@@ -44,6 +45,7 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
   const startedAt = machine.now();
   const { mints, fresh } = plan({ ...input, entries: await recall(machine, input.signal), now: startedAt });
   const outcomes = new Map<string, Outcome>();
+  const minted = new Map<SourceSpec, MintOutcome>();
   const settle = (outcome: Outcome, { id }: Publication) => void outcomes.set(id, outcome);
 
   for (const { publication, entry } of fresh) settle(outcomeOf(publication, 'fresh', entry), publication);
@@ -59,6 +61,7 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
       startedAt,
       lastCall: laterThan(input.signal, LAST_WORDS_MS),
       settle,
+      minted,
       backend: backendsOf(config, machine),
       prove: proverOf(config, machine, input.signal),
       inTurn: limiter(PUBLICATIONS_AT_ONCE),
@@ -69,7 +72,8 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
   const inOrder = config.registries.flatMap(({ publish }) =>
     publish.flatMap(({ id }) => outcomes.get(id) ?? []),
   );
-  return reportOf(inOrder, startedAt, machine.now(), request.dryRun);
+  const mintsInOrder = mints.flatMap(({ source }) => minted.get(source) ?? []);
+  return reportOf(inOrder, startedAt, machine.now(), request.dryRun, mintsInOrder);
 }
 
 interface Run extends RefreshInput, Machine {
@@ -77,6 +81,7 @@ interface Run extends RefreshInput, Machine {
   /** Fires when not even the ledger is waited for any more. */
   lastCall: AbortSignal;
   settle: (outcome: Outcome, publication: Publication) => void;
+  minted: Map<SourceSpec, MintOutcome>;
   backend: (name: string) => Promise<Backend>;
   prove: Prover;
   inTurn: ReturnType<typeof limiter>;
@@ -86,11 +91,13 @@ async function refreshMint({ source, due }: PlannedMint, run: Run): Promise<void
   try {
     const minting = openSource(source, run).then((opened) => opened.mint(run.signal));
     const credential = await unlessAborted(minting, run.signal);
+    run.minted.set(source, { source: sourceName(source), outcome: 'minted' });
     await Promise.all(
       due.map(async (known) => remember(await run.inTurn(() => publish(known, credential, run)), run)),
     );
   } catch (error) {
     const failure = explainFailure(error, run.signal);
+    run.minted.set(source, { source: sourceName(source), outcome: 'failed', kind: failure.kind });
     await Promise.all(due.map((known) => remember(fail(known, failure, run), run)));
   }
 }

@@ -172,6 +172,44 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     },
   );
 
+  test('watches what registries.yml names: alarms to a topic, whoever asks for e-mails, and a dashboard', async () => {
+    const { code, stdout } = await inProject(
+      ['npx', 'serverless', 'package', '--param', 'alarmEmail=on-call@example.com'],
+      {
+        env: { PULLKEEPER_REGISTRIES: join(process.cwd(), 'test/e2e/google.yml') },
+      },
+    );
+
+    expect(code, stdout).toBe(0);
+    const { Resources, Conditions } = template();
+    expect(Object.keys(Resources).filter((id) => Resources[id].Type === 'AWS::CloudWatch::Alarm')).toEqual([
+      'RefreshEcrErrorsAlarm',
+      'RefreshEcrLowAlarm',
+      'RefreshEcrUnrefreshedAlarm',
+      'RefreshArtifactRegistryErrorsAlarm',
+      'RefreshArtifactRegistryLowAlarm',
+      'RefreshArtifactRegistryUnrefreshedAlarm',
+      'FailureQueueAlarm',
+    ]);
+    const { MaximumRetryAttempts } = Resources.RefreshEcrLambdaEvConf.Properties;
+    expect(Resources.RefreshEcrErrorsAlarm.Properties.Threshold).toBe(1 + MaximumRetryAttempts);
+    expect(Resources.FailureQueueAlarm.Properties).toMatchObject({
+      AlarmName: 'pullkeeper-prod-failure-queue',
+      AlarmActions: [{ Ref: 'AlarmTopic' }],
+    });
+    expect(Resources.AlarmEmail.Properties.Endpoint).toBe('on-call@example.com');
+    expect(Conditions.HasAlarmEmail).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['on-call@example.com', ''] }] });
+    expect(Resources.Dashboard.Properties.DashboardBody['Fn::Sub']).toContain(
+      'alarm:pullkeeper-prod-refreshArtifactRegistry-low',
+    );
+    const printed = await inProject(['npx', 'serverless', 'print']);
+    expect(printed.stdout).toContain('AlarmName: pullkeeper-prod-refreshEcr-unrefreshed');
+    if (hasCfnLint) {
+      const lint = await inProject(['cfn-lint', '--non-zero-exit-code', 'error', TEMPLATE]);
+      expect(lint.code, lint.stdout).toBe(0);
+    }
+  });
+
   test('leaves nothing half-made behind a registries.yml that is wrong', async () => {
     rmSync(join(project, '.serverless'), { recursive: true });
     const broken = join(process.cwd(), 'test/e2e/broken.yml');
