@@ -12,6 +12,9 @@ const ALLOWED: [string, string][] = [
   ['lib/backends/a.ts', 'lib/aws/b.ts'],
   ['lib/sources/a.ts', 'lib/config/b.ts'],
   ['lib/config/a.ts', 'lib/hosts/b.ts'],
+  ['lib/forecast/a.ts', 'lib/refresh/b.ts'],
+  ['lib/status/a.ts', 'lib/ledger/b.ts'],
+  ['lib/api/a.ts', 'lib/status/b.ts'],
   ['sandbox/aws/a.ts', 'lib/hosts/b.ts'],
 ];
 
@@ -21,6 +24,10 @@ const REFUSED: [string, string][] = [
   ['lib/sources/a.ts', 'lib/backends/b.ts'],
   ['lib/backends/a.ts', 'lib/ledger/b.ts'],
   ['lib/ledger/a.ts', 'lib/sources/b.ts'],
+  ['lib/refresh/a.ts', 'lib/status/b.ts'],
+  ['lib/refresh/a.ts', 'lib/forecast/b.ts'],
+  ['lib/status/a.ts', 'lib/backends/b.ts'],
+  ['lib/forecast/a.ts', 'lib/sources/b.ts'],
   ['lib/config/a.ts', 'lib/aws/b.ts'],
   ['lib/aws/a.ts', 'lib/config/b.ts'],
   ['lib/hosts/a.ts', 'lib/config/b.ts'],
