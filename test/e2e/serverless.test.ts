@@ -166,6 +166,19 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     expect(text).not.toContain('canary-external-id');
   });
 
+  test('refuses a schedule that was written into serverless.yml', async () => {
+    const edited = readFileSync(join(project, 'serverless.yml'), 'utf8').replace(
+      /\$\{pullkeeper:rate\.refreshEcr\}/,
+      'rate(6 hours)',
+    );
+    writeFileSync(join(project, 'edited.yml'), edited);
+
+    const { code, stdout } = await serverless('package', '-c', 'edited.yml');
+
+    expect(code).toBe(1);
+    expect(stdout).toContain('change it in registries.yml under schedule: { refreshEcr: 6 h }');
+  });
+
   test('refuses names that Google would refuse', async () => {
     const registries = join(project, 'google.yml');
     writeFileSync(registries, WITH_GOOGLE);
