@@ -15,6 +15,8 @@ export interface Entry {
     expiresAt?: string;
     publishedAt: string;
   };
+  /** What the registry last said of a credential that was to be published here. */
+  probed?: { at: string; verdict: string };
   /** The last attempt, if it failed. */
   failed?: { kind: FailureKind; reason: string; at: string };
 }
