@@ -31,7 +31,7 @@ export function table(
 }
 
 function below(cell: string): string {
-  return `${GAP}${GAP}${cell}`;
+  return `${GAP.repeat(3)}${cell}`;
 }
 
 function widthsOf(rows: readonly (readonly string[])[]): number[] {

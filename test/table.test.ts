@@ -31,7 +31,7 @@ describe('a table', () => {
 
   test('puts its last column below the others where a line does not fit, and cuts nothing', () => {
     expect(table(ROWS, { width: 30 })).toBe(
-      'aws      1\n    models/DOCKER_REGISTRY_ghcr.io\nbaseten  12\n    short',
+      'aws      1\n      models/DOCKER_REGISTRY_ghcr.io\nbaseten  12\n      short',
     );
   });
 

@@ -59,7 +59,7 @@ describe('pullkeeper status', () => {
   test('fits the terminal, and colours it', async () => {
     await remember(entryOf(ecr, { ago: 5 * HOUR, left: 7 * HOUR }));
     const { stdout } = await status([], { columns: 80, colours: true });
-    expect(stdout).toContain(`\n    DOCKER_REGISTRY_${ECR}\n`);
+    expect(stdout).toContain(`\n      DOCKER_REGISTRY_${ECR}\n`);
     expect(stdout).toContain('\u001b[31mlow\u001b[0m');
   });
 

@@ -85,7 +85,7 @@ to try now
 
   test('puts names on lines of their own where a terminal is narrow', () => {
     const lines = textOf(WELL, 80).split('\n');
-    expect(lines).toContain(`    DOCKER_REGISTRY_${ECR}`);
+    expect(lines).toContain(`      DOCKER_REGISTRY_${ECR}`);
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   });
 
