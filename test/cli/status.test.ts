@@ -73,6 +73,7 @@ describe('pullkeeper status', () => {
 
   test('is told what it does not know', async () => {
     expect(await status(['--stag', 'prod'])).toMatchObject({ code: 2 });
+    expect(await status(['--stage', 'prod', '--table', 'other'])).toMatchObject({ code: 2 });
     expect(await status(['--registries', 'none.yml'])).toMatchObject({ code: 3 });
   });
 });

@@ -94,6 +94,15 @@ describe('the costs', () => {
     expect(lambda).toBeLessThan(1);
   });
 
+  test('of CloudWatch are the hours in which a metric comes, and the alarms', () => {
+    const [perFunction, perPublication, perMint] = [4, 2, 1];
+    const metrics = perFunction + perPublication + perMint;
+    expect(costOf('CloudWatch', 'registries: [{ host: public.ecr.aws, publish: [baseten] }]')).toBeCloseTo(
+      (metrics * 0.3) / 3 + 5 * 0.1,
+      9,
+    );
+  });
+
   test('of CloudWatch do not grow with every publication', () => {
     const watching = (count: number) =>
       manyTo('baseten', count).costs.find(({ of }) => of === 'CloudWatch')?.dollars ?? 0;

@@ -50,4 +50,8 @@ export function entryOf(
   return { id, host, format, published, ...more };
 }
 
-export const FAILED = { kind: 'denied', reason: 'cannot mint: not allowed', at: at(-4 * MINUTE) } as const;
+export const FAILED = {
+  kind: 'denied',
+  reason: 'cannot mint an ECR token in us-east-1 as the role of this function: not allowed',
+  at: at(-4 * MINUTE),
+} as const;

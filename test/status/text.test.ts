@@ -46,7 +46,7 @@ alive  until revoked                    1 h ago    file     DOCKER_REGISTRY_nvcr
     ]);
     expect(text).toContain('1 dead, 1 unpublished, 1 overdue, 1 failing  at');
     expect(text).toMatch(/^dead +died 1 h ago +2026-11-21 19:27 +13 h ago/m);
-    expect(text).toContain(`failed 4 min ago, denied: cannot mint: not allowed
+    expect(text).toContain(`failed 4 min ago, denied: ${FAILED.reason}
   file  DOCKER_REGISTRY_${ECR}
   file  DOCKER_REGISTRY_us-docker.pkg.dev
 
