@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { compile } from '../lib/config/compile.ts';
+import { table } from '../lib/table.ts';
 import { bundle } from '../scripts/bundle.ts';
-import { table } from '../scripts/rehearsal/table.ts';
 
 /**
  * What Google costs a cold start: the time until everything is loaded that a run needs, and the most memory the process

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import registries, { registriesFile } from '#registries';
 import { dashboardBody } from '../lib/alarms/dashboard.ts';
 import { alarmResources } from '../lib/alarms/resources.ts';
+import { problemsWithDeployed } from '../lib/config/deployed-schedule.ts';
 import { problemWithSubject } from '../lib/config/google-subject.ts';
 import { permissionsOf } from '../lib/config/permissions.ts';
 import {
@@ -22,7 +23,10 @@ interface Serverless {
   classes: { Error: new (message: string, code: string) => Error };
   extendConfiguration(path: string[], value: unknown): void;
   service: {
-    provider: { region: string };
+    provider: {
+      region: string;
+      compiledCloudFormationTemplate: { Resources: Record<string, unknown> };
+    };
     functions: Record<string, { name: string; role?: string }>;
     resources: { Resources: Record<string, { Properties: { RoleName?: string } }> };
   };
@@ -48,6 +52,7 @@ export default class PullkeeperPlugin {
         refuseNamesTooLongForGoogle(serverless);
       },
       'before:package:createDeploymentArtifacts': build,
+      'after:aws:package:finalize:mergeCustomProviderResources': () => refuseOtherSchedules(serverless),
       'before:deploy:function:packageFunction': build,
       'before:offline:start': build,
       'before:offline:start:init': build,
@@ -107,6 +112,13 @@ function refuseNamesTooLongForGoogle({ classes, processedInput, service }: Serve
     const problem = problemWithSubject(name, roleName, partitionOfRegion(service.provider.region));
     if (problem !== undefined) throw new classes.Error(problem, 'NAMES_TOO_LONG_FOR_GOOGLE');
   }
+}
+
+/** What is deployed is the template as a whole, whatever part of serverless.yml a schedule was written in. */
+function refuseOtherSchedules({ classes, service }: Serverless): void {
+  const { Resources } = service.provider.compiledCloudFormationTemplate;
+  const problems = problemsWithDeployed(Resources, registries);
+  if (problems.length > 0) throw new classes.Error(problems.join('\n'), 'SCHEDULE_NOT_OF_REGISTRIES');
 }
 
 /** `invoke local` asks for a handler without its ending, and tries .js and .cjs alone. */

@@ -7,6 +7,7 @@ import registries, { registriesFile } from '#registries';
 import { openLedger } from '../lib/ledger/index.ts';
 import { duration } from '../lib/refresh/duration.ts';
 import { RefreshFailed } from '../lib/refresh/report.ts';
+import { table } from '../lib/table.ts';
 import { MovableClock } from '../sandbox/clock.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { functionsFor } from './rehearsal/functions.ts';
@@ -14,7 +15,6 @@ import { giveKeys } from './rehearsal/google-keys.ts';
 import { lambdaContext, scheduledEvent } from './rehearsal/invoke.ts';
 import { LEDGER_TABLE } from './rehearsal/ledger-table.ts';
 import { clockTime, show } from './rehearsal/show.ts';
-import { table } from './rehearsal/table.ts';
 import { worldOf } from './rehearsal/world.ts';
 
 /** `npm start`: registries.yml, rehearsed. Clouds and clock are the sandbox's, the functions are the real ones. */

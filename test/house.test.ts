@@ -16,6 +16,9 @@ const ALLOWED: [string, string][] = [
   ['lib/sources/a.ts', 'lib/config/b.ts'],
   ['lib/config/a.ts', 'lib/hosts/b.ts'],
   ['lib/alarms/a.ts', 'lib/config/b.ts'],
+  ['lib/forecast/a.ts', 'lib/refresh/b.ts'],
+  ['lib/status/a.ts', 'lib/ledger/b.ts'],
+  ['lib/api/a.ts', 'lib/status/b.ts'],
   ['sandbox/aws/a.ts', 'lib/hosts/b.ts'],
 ];
 
@@ -28,6 +31,10 @@ const REFUSED: [string, string][] = [
   ['lib/sources/a.ts', 'lib/probe/b.ts'],
   ['lib/probe/a.ts', 'lib/sources/b.ts'],
   ['lib/probe/a.ts', 'lib/config/b.ts'],
+  ['lib/refresh/a.ts', 'lib/status/b.ts'],
+  ['lib/refresh/a.ts', 'lib/forecast/b.ts'],
+  ['lib/status/a.ts', 'lib/backends/b.ts'],
+  ['lib/forecast/a.ts', 'lib/sources/b.ts'],
   ['lib/config/a.ts', 'lib/aws/b.ts'],
   ['lib/aws/a.ts', 'lib/config/b.ts'],
   ['lib/hosts/a.ts', 'lib/config/b.ts'],

@@ -1,6 +1,14 @@
 import type { Command } from '../command.ts';
+import { planCommand } from './plan.ts';
 import { setupGoogleCommand } from './setup-google.ts';
 import { snippetFalCommand } from './snippet-fal.ts';
+import { statusCommand } from './status.ts';
 import { validate } from './validate.ts';
 
-export const COMMANDS: readonly Command[] = [validate, snippetFalCommand, setupGoogleCommand];
+export const COMMANDS: readonly Command[] = [
+  validate,
+  planCommand,
+  statusCommand,
+  snippetFalCommand,
+  setupGoogleCommand,
+];

@@ -16,6 +16,7 @@ import {
 import { checkSchedule, type ScheduleOptions } from './schedule.ts';
 import type { PublicationEntry } from './schema.ts';
 import { sourceKindOf } from './source-kind.ts';
+import { checkVersionsADay } from './versions-a-day.ts';
 
 /**
  * What stands in the file, piece by piece. A piece that is broken in itself is known by its name and no more: one
@@ -80,11 +81,17 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
     });
   }
 
+  const sound = {
+    registries,
+    identities: soundOnes(pieces.identities),
+    backends: soundOnes(pieces.backends),
+  };
   complaints.push(
     ...checkDestinations(placed),
     ...checkImpersonations(pieces.identities),
     ...checkWriters(pieces.backends, pieces.identities),
-    ...checkSchedule(pieces.schedule, { registries, identities: soundOnes(pieces.identities) }),
+    ...checkSchedule(pieces.schedule, sound),
+    ...checkVersionsADay(pieces.schedule, sound),
   );
   if (pieces.registries.every(isSound)) complaints.push(...checkAdopted(placed, pieces.backends));
   return { registries, complaints };

@@ -60,12 +60,13 @@ export function checkSchedule(
     });
     const lifeMs = frail && lifeOf(frail, identities);
     if (frail === undefined || lifeMs === undefined) return [];
-    const message = `the secret of ${frail.host.host} lives ${minutes(lifeMs)}, and with a run every ${text} it would be dead after a single missed one: at most every ${minutes(lifeMs / 3)} lets one be missed, every ${minutes(lifeMs / 4)} two`;
+    const message = `the secret of ${frail.host.host} lives ${cadenceText(lifeMs)}, and with a run every ${text} it would be dead after a single missed one: at most every ${cadenceText(lifeMs / 3)} lets one be missed, every ${cadenceText(lifeMs / 4)} two`;
     return [{ path: ['schedule', name], at: 'value', message }];
   });
 }
 
-function minutes(ms: number): string {
+/** A cadence as registries.yml says it. */
+export function cadenceText(ms: number): string {
   const count = Math.floor(ms / 60_000);
   return count % 60 === 0 ? `${count / 60} h` : `${count} min`;
 }

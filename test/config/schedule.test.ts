@@ -26,6 +26,15 @@ registries:
   - { host: ghcr.io, credentials: { username: acme, password: { from: env, id: GHCR } } }
 `;
 
+const publishedTo = (
+  backend: string,
+  schedule: string,
+) => `${withSchedule(schedule).replaceAll(' }\n  -', `, publish: [${backend}] }\n  -`).replace('GHCR } } }', `GHCR } }, publish: [${backend}] }`)}
+backends:
+  aws: { type: aws-secrets-manager, region: us-east-1 }
+  google: { type: google-secret-manager, project: my-project }
+`;
+
 test.each([
   [MINUTE, 'rate(1 minute)'],
   [15 * MINUTE, 'rate(15 minutes)'],
@@ -73,6 +82,26 @@ describe('the schedule', () => {
     ['refreshEcs: 3 h', '2:13 unknown key "refreshEcs"; did you mean "refreshEcr"?'],
   ])('is refused: %s', (text, problem) => {
     expect(problemsOf(withSchedule(text))).toEqual([problem]);
+  });
+
+  test.each([
+    ['aws', 'refreshArtifactRegistry: 14 min', 103],
+    ['aws', 'refreshEcr: 1 min', 1440],
+  ])('that makes more versions than %s takes is refused: %s', (backend, schedule, versions) => {
+    expect(problemsOf(publishedTo(backend, schedule))).toEqual([
+      expect.stringMatching(
+        `^2:\\d+ with a run every .* in "aws" would get ${versions} versions a day, and AWS Secrets Manager takes 100: every 15 min, or less often$`,
+      ),
+    ]);
+  });
+
+  test.each([
+    ['aws', 'refreshArtifactRegistry: 15 min'],
+    ['aws', 'refreshStored: 1 min'], // what is stored stays as it is, and makes no version
+    ['google', 'refreshArtifactRegistry: 5 min'],
+    ['file', 'refreshEcr: 1 min'],
+  ])('is taken where versions go to %s: %s', (backend, schedule) => {
+    expect(problemsOf(publishedTo(backend, schedule))).toEqual([]);
   });
 
   test('goes by the life that an identity asks for', () => {

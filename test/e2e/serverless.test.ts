@@ -238,6 +238,19 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     expect(text).not.toContain('canary-external-id');
   });
 
+  test('refuses a schedule that was written into serverless.yml', async () => {
+    const edited = readFileSync(join(project, 'serverless.yml'), 'utf8').replace(
+      /\$\{pullkeeper:rate\.refreshEcr\}/,
+      'rate(6 hours)',
+    );
+    writeFileSync(join(project, 'edited.yml'), edited);
+
+    const { code, stdout } = await serverless('package', '-c', 'edited.yml');
+
+    expect(code).toBe(1);
+    expect(stdout).toContain('change it in registries.yml under schedule: { refreshEcr: 6 h }');
+  });
+
   test('refuses names that Google would refuse', async () => {
     const registries = join(project, 'google.yml');
     writeFileSync(registries, WITH_GOOGLE);
@@ -331,11 +344,12 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
 });
 
 describe('npx serverless offline', () => {
-  test('answers over HTTP: an invocation, and a validation', { timeout: 60_000 }, async () => {
+  test('answers over HTTP: an invocation, a validation and the status', { timeout: 60_000 }, async () => {
     const [lambdaPort, httpPort] = [await freePort(), await freePort()];
     const words = ['node', 'scripts/sandbox.ts', 'npx', 'serverless', 'offline'];
     let report: unknown;
     let findings: unknown;
+    let status: unknown;
 
     await inProject([...words, '--lambdaPort', `${lambdaPort}`, '--httpPort', `${httpPort}`], {
       until: {
@@ -344,12 +358,14 @@ describe('npx serverless offline', () => {
           const url = `http://127.0.0.1:${lambdaPort}/2015-03-31/functions/pullkeeper-prod-refreshEcr/invocations`;
           report = await (await fetch(url, { method: 'POST', body: '{}' })).json();
           findings = await (await fetch(`http://127.0.0.1:${httpPort}/v1/validate`, VALIDATION)).json();
+          status = await (await fetch(`http://127.0.0.1:${httpPort}/v1/status`)).json();
         },
       },
     });
 
     expect(report).toMatchObject({ counts: { published: 6, failed: 0 } });
     expect(findings).toMatchObject({ fails: true, files: [{ load: false }] });
+    expect(status).toMatchObject({ state: 'alive', counts: { alive: 6 } });
   });
 });
 

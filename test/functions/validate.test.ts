@@ -266,6 +266,6 @@ describe('GET /v1/openapi.json', () => {
     const { statusCode, json } = await call({ method: 'GET', path: '/v1/openapi.json' });
     expect(statusCode).toBe(200);
     expect(json).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
-    expect(Object.keys(json.paths)).toEqual(['/v1/validate', '/v1/rules', '/v1/openapi.json']);
+    expect(Object.keys(json.paths)).toEqual(['/v1/validate', '/v1/status', '/v1/rules', '/v1/openapi.json']);
   });
 });
