@@ -1,7 +1,14 @@
 import type { Command } from '../command.ts';
 import { inspectCommand } from './inspect.ts';
+import { setupAwsCommand } from './setup-aws.ts';
 import { setupGoogleCommand } from './setup-google.ts';
 import { snippetFalCommand } from './snippet-fal.ts';
 import { validate } from './validate.ts';
 
-export const COMMANDS: readonly Command[] = [validate, inspectCommand, snippetFalCommand, setupGoogleCommand];
+export const COMMANDS: readonly Command[] = [
+  validate,
+  inspectCommand,
+  snippetFalCommand,
+  setupAwsCommand,
+  setupGoogleCommand,
+];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { roleNameOf, setupGoogle } from '../../cli/commands/setup-google.ts';
+import { roleNameOf } from '../../cli/aws-names.ts';
+import { setupGoogle } from '../../cli/commands/setup-google.ts';
 import { compile } from '../../lib/config/compile.ts';
 
 const NAMES = { account: '123456789012', stage: 'prod', region: 'us-east-1' };
