@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import type { SourceKind } from '../lib/config/source-kind.ts';
 import { UsageError } from './command.ts';
 
 /** What registries.yml cannot know: who the functions will be in AWS. */
@@ -27,13 +26,4 @@ export function accountIn(account: string | undefined): string {
   throw new UsageError(
     'say which AWS account the functions run in, with --account: aws sts get-caller-identity tells it',
   );
-}
-
-/** The names that serverless.yml gives to the roles. */
-export function roleNameOf(
-  kind: SourceKind | undefined,
-  { stage, region }: Omit<AwsNames, 'account'>,
-): string {
-  const part = kind === 'artifact-registry' ? 'google' : kind === 'stored' ? 'stored' : 'ecr';
-  return `pullkeeper-${stage}-${part}-${region}`;
 }

@@ -1,9 +1,10 @@
 import type { Config, Registry, SecretReference } from '../../lib/config/config.ts';
 import { googleIdentityOf } from '../../lib/config/google-identity.ts';
 import { keysOf, PULL_ACTIONS } from '../../lib/config/permissions.ts';
+import { roleNameOf } from '../../lib/config/role-names.ts';
 import { sourceKindOf } from '../../lib/config/source-kind.ts';
 import { partitionOfRegion } from '../../lib/hosts/aws-regions.ts';
-import { type AwsNames, roleNameOf } from '../aws-names.ts';
+import type { AwsNames } from '../aws-names.ts';
 
 /** What the owner of another account has to allow: no policy of a role reaches there by itself. */
 export interface ForeignAccess {

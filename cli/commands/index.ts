@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { doctorCommand } from './doctor.ts';
 import { inspectCommand } from './inspect.ts';
 import { setupAwsCommand } from './setup-aws.ts';
 import { setupGoogleCommand } from './setup-google.ts';
@@ -7,6 +8,7 @@ import { validate } from './validate.ts';
 
 export const COMMANDS: readonly Command[] = [
   validate,
+  doctorCommand,
   inspectCommand,
   snippetFalCommand,
   setupAwsCommand,

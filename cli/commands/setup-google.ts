@@ -1,7 +1,8 @@
 import type { Config, Publication, Registry } from '../../lib/config/config.ts';
 import { googleIdentityOf, writerOf } from '../../lib/config/google-identity.ts';
+import { roleNameOf } from '../../lib/config/role-names.ts';
 import { sourceKindOf } from '../../lib/config/source-kind.ts';
-import { type AwsNames, parseAwsNames, roleNameOf } from '../aws-names.ts';
+import { type AwsNames, parseAwsNames } from '../aws-names.ts';
 import { type Command, EXIT } from '../command.ts';
 import { readRegistries } from '../registries.ts';
 import { commands, type GoogleUser, repositoryOf } from './google-commands.ts';

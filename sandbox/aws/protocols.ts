@@ -58,7 +58,7 @@ function jsonOf({ version, throttling, spelling }: JsonSpelling): Protocol {
   return protocol;
 }
 
-/** AWS Query, which answers in XML: STS. */
+/** AWS Query, which answers in XML: STS, IAM. */
 export const query: Protocol = {
   result: (operation, output = {}) => {
     const requestId = randomUUID();
@@ -111,6 +111,7 @@ function elements(content: object): string {
 }
 
 function element(value: unknown): string {
+  if (Array.isArray(value)) return value.map((each) => `<member>${element(each)}</member>`).join('');
   return typeof value === 'object' && value !== null ? elements(value) : escapeXml(String(value));
 }
 
