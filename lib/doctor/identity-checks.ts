@@ -59,11 +59,11 @@ function cadenceOf(registry: Registry, { config }: Patient): number {
 function judge(credential: Credential, { kind }: SourceSpec, cadenceMs: number, now: Date): Answer {
   const short = gate(credential, undefined, now, cadenceMs);
   if (short !== undefined) return warning(short, credential.remedy);
-  const { expiresAt } = credential;
+  const { mintedAt, expiresAt } = credential;
   const what = kind === 'stored' ? 'is there' : 'mints';
   return fine(
     expiresAt === undefined
       ? `${what}, without an end`
-      : `${what}; it lives ${duration(expiresAt.getTime() - now.getTime())}`,
+      : `${what}; it lives ${duration(expiresAt.getTime() - mintedAt.getTime())}`,
   );
 }

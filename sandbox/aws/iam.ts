@@ -21,7 +21,7 @@ function simulate({ input, demand, about }: AwsCall, principals: Principals): ob
   const principal = principals.holding(source);
   if (principal === undefined) {
     const { type = '', name } = readArn(source);
-    throw new AwsError('NoSuchEntityException', `The ${type} with name ${name} cannot be found.`, 404);
+    throw new AwsError('NoSuchEntityException', `The ${type} with name ${name} cannot be found.`);
   }
   const actions = listIn(input, 'ActionNames');
   if (actions.length === 0) throw validationError('ActionNames: Member must not be null');

@@ -82,6 +82,7 @@ const QUERY_SPELLING: ReadonlyMap<string, { code: string; status: number }> = ne
   ['IncompleteSignatureException', { code: 'IncompleteSignature', status: 400 }],
   ['InvalidSignatureException', { code: 'SignatureDoesNotMatch', status: 403 }],
   ['MissingAuthenticationTokenException', { code: 'MissingAuthenticationToken', status: 403 }],
+  ['NoSuchEntityException', { code: 'NoSuchEntity', status: 404 }],
   ['ThrottlingException', { code: 'Throttling', status: 400 }],
   ['UnknownOperationException', { code: 'InvalidAction', status: 400 }],
   ['UnrecognizedClientException', { code: 'InvalidClientTokenId', status: 403 }],
