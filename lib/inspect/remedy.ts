@@ -3,7 +3,7 @@ import { keyFor } from '../hosts/key.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import { LITERAL_USERS } from '../hosts/users.ts';
 
-/** The command that prints a sound value of this format, for a POSIX shell. */
+/** The command that prints a sound value of this format, for bash and zsh. */
 export function remedyFor(format: Format, host: RegistryHost | undefined, seen: string | undefined): string {
   const user = userFor(host, seen);
   const password = passwordFor(host, user);
