@@ -8,6 +8,7 @@ import { ecrPublicDoorkeeper } from './aws/ecr/ecr-public-doorkeeper.ts';
 import type { EcrGrant } from './aws/ecr/grant.ts';
 import { environmentFor } from './aws/environment.ts';
 import { AwsFront } from './aws/front.ts';
+import { iam } from './aws/iam.ts';
 import { partitionOf } from './aws/partitions.ts';
 import { type AccessKey, type AwsCredentials, type NewPrincipal, Principals } from './aws/principals.ts';
 import { PULL_ACTIONS, type Role, Roles } from './aws/roles.ts';
@@ -133,6 +134,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const functionRole = principals.add({ arn: FUNCTION_ROLE, allow: FUNCTION_RIGHTS });
   const aws = new AwsFront(world, principals, [
     sts(principals, new Roles(options.roles ?? [], FUNCTION_ROLE)),
+    iam(principals),
     ecr(ecrTokens),
     ecrPublic(ecrPublicTokens),
     secretsManager({ vault, kmsKeys: new Set(options.kmsKeys) }),

@@ -16,7 +16,7 @@ const registries = (config: Config): Plugin => ({
 });
 
 /** Google's libraries are CommonJS, and ask for what a module does not have. */
-const COMMON_JS = [
+export const COMMON_JS = [
   "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);",
   'const __dirname = import.meta.dirname;',
 ].join('');

@@ -19,6 +19,11 @@ const ALLOWED: [string, string][] = [
   ['lib/forecast/a.ts', 'lib/refresh/b.ts'],
   ['lib/status/a.ts', 'lib/ledger/b.ts'],
   ['lib/api/a.ts', 'lib/status/b.ts'],
+  ['lib/inspect/a.ts', 'lib/sources/b.ts'],
+  ['lib/doctor/a.ts', 'lib/backends/b.ts'],
+  ['lib/doctor/a.ts', 'lib/policy/b.ts'],
+  ['lib/policy/a.ts', 'lib/config/b.ts'],
+  ['cli/commands/a.ts', 'lib/doctor/b.ts'],
   ['sandbox/aws/a.ts', 'lib/hosts/b.ts'],
 ];
 
@@ -42,6 +47,9 @@ const REFUSED: [string, string][] = [
   ['lib/config/a.ts', 'lib/alarms/b.ts'],
   ['lib/alarms/a.ts', 'lib/refresh/b.ts'],
   ['lib/refresh/a.ts', 'lib/alarms/b.ts'],
+  ['lib/inspect/a.ts', 'lib/backends/b.ts'],
+  ['lib/doctor/a.ts', 'cli/b.ts'],
+  ['lib/policy/a.ts', 'lib/refresh/b.ts'],
   ['functions/a.ts', 'sandbox/b.ts'],
   ['sandbox/aws/a.ts', 'lib/backends/b.ts'],
 ];

@@ -58,7 +58,7 @@ function jsonOf({ version, throttling, spelling }: JsonSpelling): Protocol {
   return protocol;
 }
 
-/** AWS Query, which answers in XML: STS. */
+/** AWS Query, which answers in XML: STS, IAM. */
 export const query: Protocol = {
   result: (operation, output = {}) => {
     const requestId = randomUUID();
@@ -82,6 +82,7 @@ const QUERY_SPELLING: ReadonlyMap<string, { code: string; status: number }> = ne
   ['IncompleteSignatureException', { code: 'IncompleteSignature', status: 400 }],
   ['InvalidSignatureException', { code: 'SignatureDoesNotMatch', status: 403 }],
   ['MissingAuthenticationTokenException', { code: 'MissingAuthenticationToken', status: 403 }],
+  ['NoSuchEntityException', { code: 'NoSuchEntity', status: 404 }],
   ['ThrottlingException', { code: 'Throttling', status: 400 }],
   ['UnknownOperationException', { code: 'InvalidAction', status: 400 }],
   ['UnrecognizedClientException', { code: 'InvalidClientTokenId', status: 403 }],
@@ -111,6 +112,7 @@ function elements(content: object): string {
 }
 
 function element(value: unknown): string {
+  if (Array.isArray(value)) return value.map((each) => `<member>${element(each)}</member>`).join('');
   return typeof value === 'object' && value !== null ? elements(value) : escapeXml(String(value));
 }
 

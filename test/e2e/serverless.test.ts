@@ -15,9 +15,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/compile.ts';
+import { compare } from '../../lib/policy/compare.ts';
 import { bundle } from '../../scripts/bundle.ts';
 import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
 import { command, NO_ACCOUNT, type Options } from './command.ts';
+import { NEEDS_OF_SAMPLE, policyOf } from './deployed-roles.ts';
 
 /** A copy of the project: what the commands leave behind is then not the project's, and two suites do not meet. */
 let project = '';
@@ -160,6 +162,16 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     expect(Resources.RefreshStoredRule.Properties.EventPattern.detail.requestParameters).toEqual({
       secretId: ['*'],
     });
+  });
+
+  test.each(Object.entries(NEEDS_OF_SAMPLE))('gives %s no more than it needs, and no less', (role, needs) => {
+    const { statements, missing, unsure } = compare(policyOf(template().Resources[role]), needs);
+
+    expect([
+      missing,
+      unsure,
+      statements.flatMap((statement) => [...statement.more, ...statement.unsure]),
+    ]).toEqual([[], [], []]);
   });
 
   const hasCfnLint = spawnSync('cfn-lint', ['--version']).status === 0;
