@@ -13,7 +13,9 @@ export type Reading = { text: string; root: YamlNode } | { text: string; problem
  * that exist. Every node keeps its place in the text.
  */
 export function readYaml(text: string): Reading {
-  const { document, problems } = scan(text);
+  const scanned = scan(text);
+  if ('root' in scanned) return { text, root: scanned.root };
+  const { document, problems } = scanned;
   const builder = new TreeBuilder(text);
   const root = builder.build(document?.contents, text.length);
   const problem = first([...problems, ...builder.problems]);

@@ -1,8 +1,9 @@
 import { Composer, type CST, type Document, Lexer, Parser, Schema } from 'yaml';
-import type { Span } from '../node.ts';
+import type { Span, YamlNode } from '../node.ts';
 import { explain } from './explain.ts';
 import { joinLines } from './join-lines.ts';
 import { Lexemes } from './lexemes.ts';
+import { ordinaryTree } from './ordinary.ts';
 import type { YamlProblem } from './problem.ts';
 
 /**
@@ -20,7 +21,10 @@ const FOREIGN_BREAK = /\r(?!\n)|[\x85\u2028\u2029]/g;
 /** Faults to a YAML 1.2 reader that PyYAML lets pass, by the beginning of their message. */
 const TOLERATED = ['Comments must be separated', 'Unresolved tag'];
 
-export interface Scanned {
+/** The tree of an ordinary file; of any other, what the package's composer makes of it. */
+export type Scanned = { root: YamlNode } | Composed;
+
+interface Composed {
   document?: Document.Parsed;
   problems: YamlProblem[];
 }
@@ -41,14 +45,17 @@ export function scan(source: string): Scanned {
   if (unprintable) return { problems: [unprintableCharacter(unprintable)] };
 
   const text = source.replace(FOREIGN_BREAK, '\n');
-  const scanned = compose(text);
-  if (!scanned.problems.some(({ message }) => INDENTATION.test(message))) return scanned;
-  const joined = compose(joinLines(text));
-  return joined.problems.length === 0 ? joined : scanned;
+  const tokens = tokenize(text);
+  const root = Array.isArray(tokens) ? ordinaryTree(tokens) : undefined;
+  if (root) return { root };
+  const composed = compose(text, tokens);
+  if (!composed.problems.some(({ message }) => INDENTATION.test(message))) return composed;
+  const lines = joinLines(text);
+  const joined = compose(lines, tokenize(lines));
+  return joined.problems.length === 0 ? joined : composed;
 }
 
-function compose(text: string): Scanned {
-  const tokens = tokenize(text);
+function compose(text: string, tokens: CST.Token[] | YamlProblem): Composed {
   if (!Array.isArray(tokens)) return { problems: [tokens] };
   const marker = leadingDocumentEnd(tokens);
   if (marker) return { problems: [marker] };
