@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { quietYaml } from './quiet-yaml.ts';
 
 // What `npx pullkeeper` runs where pullkeeper is installed: Node runs no TypeScript from node_modules.
 await build({
@@ -9,7 +10,8 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node22',
-  // The yaml package is CommonJS inside, and asks for Node's own modules by require.
+  alias: quietYaml,
+  // What is CommonJS inside asks for Node's own modules by require.
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
