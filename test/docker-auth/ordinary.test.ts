@@ -45,7 +45,7 @@ describe('An ordinary file', () => {
     ['a complex key', '? a\n: b\n'],
     ['a key of several lines', 'a: {"b\n c": d}\n'],
     ['a key that is far from its colon', `a${' '.repeat(1024)}: b\n`],
-    ['a comma that is missing', 'a: ["b" "c"]\n'],
+    ['a comma that is missing', 'a: {b: "c" "d": e}\n'],
     ['a directive', '%YAML 1.1\n---\na: 5\n'],
     ['a second document', 'a: 5\n---\nb: 5\n'],
     ['half of a character', 'a: "\\uD83D\\uDE00"\n'],

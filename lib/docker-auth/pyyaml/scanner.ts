@@ -21,6 +21,11 @@ const FOREIGN_BREAK = /\r(?!\n)|[\x85\u2028\u2029]/g;
 /** Faults to a YAML 1.2 reader that PyYAML lets pass, by the beginning of their message. */
 const TOLERATED = ['Comments must be separated', 'Unresolved tag'];
 
+/** Called for every token that is read. It may throw, where somebody cannot wait for a file that has too many. */
+export type OnToken = () => void;
+
+const noLimit: OnToken = () => {};
+
 /** The tree of an ordinary file; of any other, what the package's composer makes of it. */
 export type Scanned = { root: YamlNode } | Composed;
 
@@ -40,18 +45,18 @@ const INDENTATION = /never closed|is missing/;
  * YAML 1.2, which allows more (tabs between tokens, any name for an anchor); those differences are caught per lexeme,
  * since a tree no longer shows them.
  */
-export function scan(source: string): Scanned {
+export function scan(source: string, onToken: OnToken = noLimit): Scanned {
   const unprintable = UNPRINTABLE.exec(source);
   if (unprintable) return { problems: [unprintableCharacter(unprintable)] };
 
   const text = source.replace(FOREIGN_BREAK, '\n');
-  const tokens = tokenize(text);
+  const tokens = tokenize(text, onToken);
   const root = Array.isArray(tokens) ? ordinaryTree(tokens) : undefined;
   if (root) return { root };
   const composed = compose(text, tokens);
   if (!composed.problems.some(({ message }) => INDENTATION.test(message))) return composed;
   const lines = joinLines(text);
-  const joined = compose(lines, tokenize(lines));
+  const joined = compose(lines, tokenize(lines, onToken));
   return joined.problems.length === 0 ? joined : composed;
 }
 
@@ -67,12 +72,23 @@ function compose(text: string, tokens: CST.Token[] | YamlProblem): Composed {
     keepSourceTokens: true,
     logLevel: 'silent',
   });
-  const [document, second] = composer.compose(tokens, true, text.length);
+  const [document, second] = withoutStacks(() => [...composer.compose(tokens, true, text.length)]);
   const problems = (document?.errors ?? [])
     .filter(({ message }) => !TOLERATED.some((start) => message.startsWith(start)))
     .map(({ message, pos }): YamlProblem => ({ ...explain(message), span: within(text, pos) }));
   if (second) problems.push(secondDocument(second));
   return document ? { document, problems } : { problems };
+}
+
+/** The composer makes an error of every fault, and there are texts of nothing else: their stacks would take the most time. */
+function withoutStacks<Result>(work: () => Result): Result {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** The end of a text is a place behind its last character. */
@@ -81,11 +97,12 @@ function within(text: string, [start, end]: [number, number]): Span {
 }
 
 /** The tokens of the whole text, or the first thing that ends it: whatever comes behind that is not looked at. */
-function tokenize(text: string): CST.Token[] | YamlProblem {
+function tokenize(text: string, onToken: OnToken): CST.Token[] | YamlProblem {
   const parser = new Parser();
   const lexemes = new Lexemes(text);
   const tokens: CST.Token[] = [];
   for (const lexeme of new Lexer().lex(text)) {
+    onToken();
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length > MAX_DEPTH) return tooDeep(lexemes.offset);
     const problem = lexemes.next(lexeme);
