@@ -1,6 +1,6 @@
-import { Composer, type CST, type Document, Lexer, Parser, Schema } from 'yaml';
-import type { Span, YamlNode } from '../node.ts';
-import { explain } from './explain.ts';
+import { type CST, Lexer, Parser } from 'yaml';
+import type { YamlNode } from '../node.ts';
+import { type Composed, composeDocument } from './document.ts';
 import { joinLines } from './join-lines.ts';
 import { Lexemes } from './lexemes.ts';
 import { ordinaryTree } from './ordinary.ts';
@@ -18,9 +18,6 @@ const UNPRINTABLE = /[^\x09\x0A\x0D\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\u{10000
 /** Line breaks to PyYAML, ordinary characters to `yaml`. Each is one unit, so that nothing moves. */
 const FOREIGN_BREAK = /\r(?!\n)|[\x85\u2028\u2029]/g;
 
-/** Faults to a YAML 1.2 reader that PyYAML lets pass, by the beginning of their message. */
-const TOLERATED = ['Comments must be separated', 'Unresolved tag'];
-
 /** Called for every token that is read. It may throw, where somebody cannot wait for a file that has too many. */
 export type OnToken = () => void;
 
@@ -28,14 +25,6 @@ const noLimit: OnToken = () => {};
 
 /** The tree of an ordinary file; of any other, what the package's composer makes of it. */
 export type Scanned = { root: YamlNode } | Composed;
-
-interface Composed {
-  document?: Document.Parsed;
-  problems: YamlProblem[];
-}
-
-/** Strings, lists and mappings only: what a scalar means is decided by PyYAML's rules. Made once, as it is never changed. */
-const SCHEMA = new Schema({ schema: 'failsafe', resolveKnownTags: false });
 
 /** What may be said of quotes and brackets that go on with less indentation than YAML wants, and PyYAML accepts. */
 const INDENTATION = /never closed|is missing/;
@@ -61,39 +50,7 @@ export function scan(source: string, onToken: OnToken = noLimit): Scanned {
 }
 
 function compose(text: string, tokens: CST.Token[] | YamlProblem): Composed {
-  if (!Array.isArray(tokens)) return { problems: [tokens] };
-  const marker = leadingDocumentEnd(tokens);
-  if (marker) return { problems: [marker] };
-
-  const composer = new Composer({
-    schema: SCHEMA,
-    version: '1.1',
-    uniqueKeys: false,
-    keepSourceTokens: true,
-    logLevel: 'silent',
-  });
-  const [document, second] = withoutStacks(() => [...composer.compose(tokens, true, text.length)]);
-  const problems = (document?.errors ?? [])
-    .filter(({ message }) => !TOLERATED.some((start) => message.startsWith(start)))
-    .map(({ message, pos }): YamlProblem => ({ ...explain(message), span: within(text, pos) }));
-  if (second) problems.push(secondDocument(second));
-  return document ? { document, problems } : { problems };
-}
-
-/** The composer makes an error of every fault, and there are texts of nothing else: their stacks would take the most time. */
-function withoutStacks<Result>(work: () => Result): Result {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  try {
-    return work();
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
-}
-
-/** The end of a text is a place behind its last character. */
-function within(text: string, [start, end]: [number, number]): Span {
-  return { start: Math.min(start, text.length), end: Math.min(Math.max(start, end), text.length) };
+  return Array.isArray(tokens) ? composeDocument(text, tokens) : { problems: [tokens] };
 }
 
 /** The tokens of the whole text, or the first thing that ends it: whatever comes behind that is not looked at. */
@@ -112,18 +69,6 @@ function tokenize(text: string, onToken: OnToken): CST.Token[] | YamlProblem {
   return tokens;
 }
 
-/** `...` ends a document, and there is none yet. Baseten's own docs start a sample with it. */
-function leadingDocumentEnd(tokens: CST.Token[]): YamlProblem | undefined {
-  const [start, end] = tokens.filter(({ type }) => type === 'document' || type === 'doc-end');
-  if (start?.type !== 'document' || end?.type !== 'doc-end') return undefined;
-  if (start.value || start.start.some(({ type }) => type === 'doc-start')) return undefined;
-  return {
-    message: '"..." ends a YAML document, and none has begun: Truss cannot read the file.',
-    span: { start: end.offset, end: end.offset + end.source.length },
-    hint: 'Delete the line; in Baseten\'s docs it only stands for "the rest of your config".',
-  };
-}
-
 function unprintableCharacter({ 0: character, index }: RegExpExecArray): YamlProblem {
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   return {
@@ -138,13 +83,5 @@ function tooDeep(offset: number): YamlProblem {
     message: `The nesting is deeper than ${MAX_DEPTH} levels: Python gives up on it.`,
     span: { start: offset, end: offset + 1 },
     hint: 'Flatten the part that starts here; no setting of Truss nests deeper than a handful of levels.',
-  };
-}
-
-function secondDocument(document: Document.Parsed): YamlProblem {
-  return {
-    message: 'A second document starts here: Truss reads a file of one document only.',
-    span: { start: document.range[0], end: document.range[0] },
-    hint: 'Delete the "---" that stands between them, or move the second document to a file of its own.',
   };
 }
