@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { COMMON_JS } from './bundle.ts';
+import { quietYaml } from './quiet-yaml.ts';
 
 const outdir = fileURLToPath(new URL('../build/cli', import.meta.url));
 
@@ -19,4 +20,5 @@ await build({
   target: 'node22',
   mainFields: ['module', 'main'],
   banner: { js: COMMON_JS },
+  alias: quietYaml,
 });

@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { build, type Plugin } from 'esbuild';
 import type { Config } from '../lib/config/config.ts';
 import { lateNodeModules } from './late-node-modules.ts';
+import { quietYaml } from './quiet-yaml.ts';
 
 /** The compiled registries.yml takes the place of the module that would compile it. */
 const registries = (config: Config): Plugin => ({
@@ -37,6 +38,7 @@ export async function bundle(config: Config, outdir: string) {
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
+    alias: quietYaml,
     banner: { js: COMMON_JS },
     sourcemap: 'external', // to read a stack trace by; they stay here, a cold start loads none
     metafile: true,

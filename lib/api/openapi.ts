@@ -83,7 +83,7 @@ function validateOperation() {
       ...problems({
         400: 'The body cannot be read.',
         406: 'None of the formats is acceptable.',
-        413: 'The body is too large.',
+        413: 'The body is too large, or holds too many values.',
         415: 'The body is of a type, a charset or an encoding that is not read.',
       }),
     },

@@ -82,6 +82,10 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     expect(/YAMLParseError/.test(built('validate.mjs'))).toBe(true);
   });
 
+  test('gives the validation a YAML parser that does not ask the environment at every token', () => {
+    expect(bundledText()).not.toContain('LOG_TOKENS');
+  });
+
   test('loads nothing of Google with a function, but when a run needs it', async () => {
     const { outputs } = (
       await bundle(compile('registries: [{ host: public.ecr.aws }]', 'x'), join(project, 'build'))
