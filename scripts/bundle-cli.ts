@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { COMMON_JS } from './bundle.ts';
+import { lateRequires } from './late-requires.ts';
 import { quietYaml } from './quiet-yaml.ts';
 
 const outdir = fileURLToPath(new URL('../build/cli', import.meta.url));
@@ -19,6 +19,7 @@ await build({
   format: 'esm',
   target: 'node22',
   mainFields: ['module', 'main'],
-  banner: { js: COMMON_JS },
+  define: { __dirname: 'import.meta.dirname' },
   alias: quietYaml,
+  plugins: [lateRequires],
 });

@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts';
-import { explainFailure } from '../refresh/failure.ts';
 import { limiter } from '../limit.ts';
+import { explainFailure } from '../refresh/failure.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { type Answer, type Check, type CheckResult, GROUPS } from './check.ts';
 
