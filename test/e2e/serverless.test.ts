@@ -1,49 +1,23 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/compile.ts';
 import { bundle } from '../../scripts/bundle.ts';
-import { command, NO_ACCOUNT, type Options } from './command.ts';
+import { copyOfProject, type Project } from './project.ts';
+import { filesInZip } from './zip.ts';
 
-/** A copy of the project: what the commands leave behind is then not the project's, and two suites do not meet. */
-let project = '';
-
+let project: Project;
 beforeAll(() => {
-  project = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
-  const parts = [
-    'events',
-    'functions',
-    'lib',
-    'sandbox',
-    'scripts',
-    'package.json',
-    'registries.yml',
-    'serverless.yml',
-  ];
-  for (const part of parts) cpSync(part, join(project, part), { recursive: true });
-  symlinkSync(join(process.cwd(), 'node_modules'), join(project, 'node_modules'));
+  project = copyOfProject();
 });
-afterAll(() => rmSync(project, { recursive: true, force: true }));
+afterAll(() => project?.[Symbol.dispose]());
 
-const inProject = (words: string[], options: Options = {}) =>
-  command(words, { cwd: project, ...options, env: { ...NO_ACCOUNT, ...options.env } });
-
-const serverless = (...words: string[]) => inProject(['npx', 'serverless', ...words]);
+const serverless = (...words: string[]) => project.run(['npx', 'serverless', ...words]);
 const invokeLocal = (event: string, env: NodeJS.ProcessEnv = {}) =>
-  inProject(
+  project.run(
     ['node', 'scripts/sandbox.ts', 'npx', 'serverless', 'invoke', 'local', '-f', 'refreshEcr', '-p', event],
     { env },
   );
@@ -53,8 +27,8 @@ const resultIn = (stdout: string) => JSON.parse(stdout.slice(stdout.search(/^\{$
 
 /** All that is bundled: what the functions share is in chunks of its own. */
 const bundledText = () =>
-  readdirSync(join(project, 'build'))
-    .map((name) => readFileSync(join(project, 'build', name), 'utf8'))
+  readdirSync(join(project.folder, 'build'))
+    .map((name) => readFileSync(join(project.folder, 'build', name), 'utf8'))
     .join('\n');
 
 describe('npx serverless package', { timeout: 60_000 }, () => {
@@ -64,7 +38,7 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
   }, 60_000);
 
   test('makes one zip of bundled functions, with nothing of the sources in it', () => {
-    const names = namesInZip(readFileSync(join(project, '.serverless/pullkeeper.zip')));
+    const names = [...filesInZip(readFileSync(join(project.folder, '.serverless/pullkeeper.zip'))).keys()];
 
     expect(names).toContain('build/refresh-ecr.mjs');
     expect(names.filter((name) => !/^build\/[\w-]+\.mjs$/.test(name))).toEqual([]);
@@ -81,7 +55,7 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
 
   test('loads nothing of Google with a function, but when a run needs it', async () => {
     const { outputs } = (
-      await bundle(compile('registries: [{ host: public.ecr.aws }]', 'x'), join(project, 'build'))
+      await bundle(compile('registries: [{ host: public.ecr.aws }]', 'x'), join(project.folder, 'build'))
     ).metafile;
     const loadedWith = (path: string, seen = new Set<string>()): Set<string> => {
       if (seen.has(path)) return seen;
@@ -132,31 +106,31 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
   test.skipIf(!hasCfnLint)(
     'makes a template in which cfn-lint finds no error (skipped without cfn-lint)',
     async () => {
-      const { code, stdout } = await inProject(['cfn-lint', '--non-zero-exit-code', 'error', TEMPLATE]);
+      const { code, stdout } = await project.run(['cfn-lint', '--non-zero-exit-code', 'error', TEMPLATE]);
 
       expect(code, stdout).toBe(0);
     },
   );
 
   test('leaves nothing half-made behind a registries.yml that is wrong', async () => {
-    rmSync(join(project, '.serverless'), { recursive: true });
+    rmSync(join(project.folder, '.serverless'), { recursive: true });
     const broken = join(process.cwd(), 'test/e2e/broken.yml');
 
-    const { code, stderr } = await inProject(['npx', 'serverless', 'package'], {
+    const { code, stderr } = await project.run(['npx', 'serverless', 'package'], {
       env: { PULLKEEPER_REGISTRIES: broken },
     });
 
     expect(code).toBe(1);
     expect(stderr).toContain('broken.yml:3:5  unknown key "publsh"; did you mean "publish"?');
     expect(stderr).not.toContain('    at ');
-    expect(existsSync(join(project, '.serverless'))).toBe(false);
+    expect(existsSync(join(project.folder, '.serverless'))).toBe(false);
   });
 
   test('puts no secret that registries.yml refers to into the bundle', async () => {
-    const registries = join(project, 'with-reference.yml');
+    const registries = join(project.folder, 'with-reference.yml');
     writeFileSync(registries, WITH_REFERENCE);
 
-    const { code } = await inProject(['npx', 'serverless', 'package'], {
+    const { code } = await project.run(['npx', 'serverless', 'package'], {
       env: { PULLKEEPER_REGISTRIES: registries, ACME_EXTERNAL_ID: 'canary-external-id' },
     });
 
@@ -167,10 +141,10 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
   });
 
   test('refuses names that Google would refuse', async () => {
-    const registries = join(project, 'google.yml');
+    const registries = join(project.folder, 'google.yml');
     writeFileSync(registries, WITH_GOOGLE);
 
-    const { code, stdout } = await inProject(['npx', 'serverless', 'package', '--stage', 's'.repeat(40)], {
+    const { code, stdout } = await project.run(['npx', 'serverless', 'package', '--stage', 's'.repeat(40)], {
       env: { PULLKEEPER_REGISTRIES: registries },
     });
 
@@ -201,11 +175,11 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
   });
 
   test('refreshes Artifact Registry, with libraries of Google that are no modules', async () => {
-    const registries = join(project, 'google.yml');
+    const registries = join(project.folder, 'google.yml');
     writeFileSync(registries, WITH_GOOGLE);
     const words = ['node', 'scripts/sandbox.ts', 'npx', 'serverless', 'invoke', 'local'];
 
-    const { stdout } = await inProject(
+    const { stdout } = await project.run(
       [...words, '-f', 'refreshArtifactRegistry', '-p', 'events/scheduled.json'],
       {
         env: { PULLKEEPER_REGISTRIES: registries },
@@ -232,7 +206,7 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
   });
 
   test('refuses an event that it does not understand, and exits with an error', async () => {
-    const event = join(project, 'events/misspelt.json');
+    const event = join(project.folder, 'events/misspelt.json');
     writeFileSync(event, '{ "dryrun": true }');
 
     const { code, stdout } = await invokeLocal('events/misspelt.json');
@@ -249,7 +223,7 @@ describe('npx serverless offline', () => {
     let report: unknown;
     let findings: unknown;
 
-    await inProject([...words, '--lambdaPort', `${lambdaPort}`, '--httpPort', `${httpPort}`], {
+    await project.run([...words, '--lambdaPort', `${lambdaPort}`, '--httpPort', `${httpPort}`], {
       until: {
         ready: (output) => output.includes('Server ready'),
         async act() {
@@ -280,7 +254,7 @@ async function freePort(): Promise<number> {
 }
 
 const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
-const built = (file: string) => readFileSync(join(project, 'build', file), 'utf8');
+const built = (file: string) => readFileSync(join(project.folder, 'build', file), 'utf8');
 
 /** A bundled file and all that it imports, at once or late. */
 function filesLoadedBy(file: string, loaded = new Set<string>()): Set<string> {
@@ -290,7 +264,7 @@ function filesLoadedBy(file: string, loaded = new Set<string>()): Set<string> {
   return loaded;
 }
 
-const template = () => JSON.parse(readFileSync(join(project, TEMPLATE), 'utf8'));
+const template = () => JSON.parse(readFileSync(join(project.folder, TEMPLATE), 'utf8'));
 
 const WITH_REFERENCE = `
 backends: { aws: { type: aws-secrets-manager, region: us-east-1 } }
@@ -315,12 +289,3 @@ identities:
 registries:
   - { host: us-central1-docker.pkg.dev, identity: puller, publish: [aws, google] }
 `;
-
-/** The names in the central directory of a zip: each entry starts with PK 01 02 and holds its name from byte 46 on. */
-function namesInZip(zip: Buffer): string[] {
-  const names: string[] = [];
-  for (let at = zip.indexOf('PK\x01\x02'); at >= 0; at = zip.indexOf('PK\x01\x02', at + 46)) {
-    names.push(zip.toString('utf8', at + 46, at + 46 + zip.readUInt16LE(at + 28)));
-  }
-  return names;
-}
