@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/compile.ts';
 import { bundle } from '../../scripts/bundle.ts';
 import { copyOfProject, type Project } from './project.ts';
+import { resultIn } from './result-in.ts';
 import { filesInZip } from './zip.ts';
 
 let project: Project;
@@ -21,9 +20,6 @@ const invokeLocal = (event: string, env: NodeJS.ProcessEnv = {}) =>
     ['node', 'scripts/sandbox.ts', 'npx', 'serverless', 'invoke', 'local', '-f', 'refreshEcr', '-p', event],
     { env },
   );
-
-/** `invoke local` prints the log, a line of JSON each, and then the result over several lines. */
-const resultIn = (stdout: string) => JSON.parse(stdout.slice(stdout.search(/^\{$/m)));
 
 /** All that is bundled: what the functions share is in chunks of its own. */
 const bundledText = () =>
@@ -215,43 +211,6 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
     expect(stdout).toContain('unknown field \\"dryrun\\"; did you mean \\"dryRun\\"?');
   });
 });
-
-describe('npx serverless offline', () => {
-  test('answers over HTTP: an invocation, and a validation', { timeout: 60_000 }, async () => {
-    const [lambdaPort, httpPort] = [await freePort(), await freePort()];
-    const words = ['node', 'scripts/sandbox.ts', 'npx', 'serverless', 'offline'];
-    let report: unknown;
-    let findings: unknown;
-
-    await project.run([...words, '--lambdaPort', `${lambdaPort}`, '--httpPort', `${httpPort}`], {
-      until: {
-        ready: (output) => output.includes('Server ready'),
-        async act() {
-          const url = `http://127.0.0.1:${lambdaPort}/2015-03-31/functions/pullkeeper-prod-refreshEcr/invocations`;
-          report = await (await fetch(url, { method: 'POST', body: '{}' })).json();
-          findings = await (await fetch(`http://127.0.0.1:${httpPort}/v1/validate`, VALIDATION)).json();
-        },
-      },
-    });
-
-    expect(report).toMatchObject({ counts: { published: 6, failed: 0 } });
-    expect(findings).toMatchObject({ fails: true, files: [{ load: false }] });
-  });
-});
-
-const VALIDATION = {
-  method: 'POST',
-  headers: { 'content-type': 'application/yaml' },
-  body: 'base_image: { image: "ghcr.io/acme/llama:1", docker_auth: { auth_method: AWS_OIDC, registry: ghcr.io } }',
-};
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
 const built = (file: string) => readFileSync(join(project.folder, 'build', file), 'utf8');
