@@ -6,6 +6,7 @@ import { compile } from '../../lib/config/compile.ts';
 import { bundle } from '../../scripts/bundle.ts';
 import { copyOfProject, type Project } from './project.ts';
 import { resultIn } from './result-in.ts';
+import { resourcesIn, TEMPLATE } from './template.ts';
 import { filesInZip } from './zip.ts';
 
 let project: Project;
@@ -102,7 +103,12 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
   test.skipIf(!hasCfnLint)(
     'makes a template in which cfn-lint finds no error (skipped without cfn-lint)',
     async () => {
-      const { code, stdout } = await project.run(['cfn-lint', '--non-zero-exit-code', 'error', TEMPLATE]);
+      const { code, stdout } = await project.run([
+        'cfn-lint',
+        '--non-zero-exit-code',
+        'error',
+        `.serverless/${TEMPLATE}`,
+      ]);
 
       expect(code, stdout).toBe(0);
     },
@@ -148,6 +154,23 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     expect(stdout).toMatch(
       /would be known to Google by \d+ bytes, and Google takes 127: shorten the names by/,
     );
+  });
+
+  test('chooses no name that another stage has too, nor, where regions share names, another region', async () => {
+    const words = ['npx', 'serverless', 'package', '--stage', 'dev', '--region', 'eu-west-1'];
+    const { code, stdout } = await project.run([...words, '--package', 'elsewhere']);
+    const chosen = resourcesIn(join(project.folder, 'elsewhere')).flatMap(({ Type, Properties }) =>
+      Object.entries(Properties).flatMap(([key, name]) =>
+        OWN_NAMES.includes(key) && typeof name === 'string' ? { Type, name } : [],
+      ),
+    );
+
+    expect(code, stdout).toBe(0);
+    expect(chosen.length).toBeGreaterThan(10);
+    expect(chosen.filter(({ name }) => !name.includes('dev'))).toEqual([]);
+    expect(
+      chosen.filter(({ Type, name }) => Type.startsWith('AWS::IAM::') && !name.includes('eu-west-1')),
+    ).toEqual([]);
   });
 });
 
@@ -212,7 +235,18 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
   });
 });
 
-const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
+/** The properties by which a resource is given a name; without one, CloudFormation makes up its own. */
+const OWN_NAMES = [
+  'AlarmName',
+  'FunctionName',
+  'LogGroupName',
+  'Name',
+  'QueueName',
+  'RoleName',
+  'TableName',
+  'TopicName',
+];
+
 const built = (file: string) => readFileSync(join(project.folder, 'build', file), 'utf8');
 
 /** A bundled file and all that it imports, at once or late. */
@@ -223,7 +257,7 @@ function filesLoadedBy(file: string, loaded = new Set<string>()): Set<string> {
   return loaded;
 }
 
-const template = () => JSON.parse(readFileSync(join(project.folder, TEMPLATE), 'utf8'));
+const template = () => JSON.parse(readFileSync(join(project.folder, '.serverless', TEMPLATE), 'utf8'));
 
 const WITH_REFERENCE = `
 backends: { aws: { type: aws-secrets-manager, region: us-east-1 } }
