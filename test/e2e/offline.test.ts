@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Ended } from './command.ts';
+import { printedResult } from './printed-result.ts';
 import { copyOfProject, type Project } from './project.ts';
-import { resultIn } from './result-in.ts';
 
 const WRONG =
   'base_image: { image: "ghcr.io/acme/a:1", docker_auth: { auth_method: AWS_OIDC, registry: ghcr.io } }';
@@ -133,7 +133,7 @@ describe('npx serverless offline', { timeout: 60_000 }, () => {
     const { code, stdout, stderr } = await invoke('-f', 'refreshEcr', '-p', 'events/refresh-force.json');
 
     expect(code, stderr).toBe(0);
-    expect(resultIn(stdout).counts).toEqual({ published: 6, fresh: 0, planned: 0, failed: 0 });
+    expect(printedResult(stdout).counts).toEqual({ published: 6, fresh: 0, planned: 0, failed: 0 });
   });
 
   test('takes an invocation over plain HTTP', async () => {

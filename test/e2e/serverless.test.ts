@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/compile.ts';
 import { bundle } from '../../scripts/bundle.ts';
+import { printedResult } from './printed-result.ts';
 import { copyOfProject, type Project } from './project.ts';
-import { resultIn } from './result-in.ts';
 import { resourcesIn, TEMPLATE } from './template.ts';
 import { filesInZip } from './zip.ts';
 
@@ -189,7 +189,7 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
       const { code, stdout } = await invokeLocal(event);
 
       expect(code, stdout).toBe(0);
-      expect(resultIn(stdout).counts).toEqual({ published: 6, fresh: 0, planned: 0, failed: 0 });
+      expect(printedResult(stdout).counts).toEqual({ published: 6, fresh: 0, planned: 0, failed: 0 });
     }
   });
 
@@ -205,13 +205,13 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
       },
     );
 
-    expect(resultIn(stdout).counts).toEqual({ published: 2, fresh: 0, planned: 0, failed: 0 });
+    expect(printedResult(stdout).counts).toEqual({ published: 2, fresh: 0, planned: 0, failed: 0 });
   });
 
   test('refreshes one host', async () => {
     const { stdout } = await invokeLocal('events/refresh-one.json');
 
-    expect(resultIn(stdout).publications).toMatchObject([
+    expect(printedResult(stdout).publications).toMatchObject([
       { backend: 'baseten', outcome: 'published' },
       { backend: 'aws', outcome: 'published' },
       { backend: 'docker', outcome: 'published' },
@@ -221,7 +221,7 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
   test('says what it would do', async () => {
     const { stdout } = await invokeLocal('events/refresh-dry-run.json');
 
-    expect(resultIn(stdout).counts).toEqual({ published: 0, fresh: 0, planned: 6, failed: 0 });
+    expect(printedResult(stdout).counts).toEqual({ published: 0, fresh: 0, planned: 6, failed: 0 });
   });
 
   test('refuses an event that it does not understand, and exits with an error', async () => {

@@ -42,10 +42,6 @@ export class ExecutionEnvironment implements AsyncDisposable {
     return this.#api.complaints;
   }
 
-  get processId(): number | undefined {
-    return this.#process.pid;
-  }
-
   /** Events go over the wire as JSON. A function that is not done in time is killed, as are all its promises. */
   async invoke(event: unknown, timeoutMs = this.#function.timeoutMs): Promise<Outcome> {
     const deadline = new Date(Date.now() + timeoutMs);
