@@ -20,13 +20,15 @@ function build(): string | undefined {
     return `${missing.join(', ')} not found. On Debian: apt-get install ${TOOLS.join(' ').replace('xz', 'xz-utils')}`;
 
   console.log('Building the Lambda runtime client, which takes a minute…');
-  const { status, stderr } = spawnSync('npm', ['ci', '--omit=dev', '--no-audit', '--no-fund'], {
+  const { status, stderr, error } = spawnSync('npm', ['ci', '--omit=dev', '--no-audit', '--no-fund'], {
     cwd: import.meta.dirname,
     env: { ...process.env, ...headers() },
     encoding: 'utf8',
     timeout: PATIENCE_MS,
   });
-  return status === 0 && runtimeClientBuilt() ? undefined : `npm ci failed.\n${stderr.slice(-2_000)}`;
+  return status === 0 && runtimeClientBuilt()
+    ? undefined
+    : `npm ci failed.\n${error?.message ?? stderr.slice(-2_000)}`;
 }
 
 /** The Node that came along has its headers with it: node-gyp need not fetch them, nor take those of another. */
