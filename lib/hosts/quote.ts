@@ -1,6 +1,9 @@
 /** The longest stretch of someone's input worth reading back to them. */
 const LONGEST = 80;
 
+/** What comes after this is not even looked at: the patterns below would run out of stack on megabytes. */
+const LONGEST_LOOK = 4_096;
+
 /** user:password@host, however many @ the password has. An @ before a digest is part of an image reference. */
 const BEFORE_AT = /^.*@(?!sha256:)/su;
 
@@ -14,7 +17,8 @@ const LONG_RUN = /[\w+=-]{20,}/gu;
  * that looks like a credential pasted into the wrong field.
  */
 export function quote(text: string): string {
-  const shown = concealTokens(text.replace(BEFORE_AT, '…@').replace(AFTER_COLON, '$1:…'));
+  const start = text.slice(0, LONGEST_LOOK);
+  const shown = concealTokens(start.replace(BEFORE_AT, '…@').replace(AFTER_COLON, '$1:…'));
   return printable(shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown);
 }
 

@@ -105,7 +105,17 @@ export function settle(report: Report): Report {
 export function tellFailure(request: { error: unknown }): void {
   const { error } = request;
   if (error instanceof Failure)
-    request.error = Object.assign(new Error(inWords(error)), { name: error.name });
+    request.error = Object.assign(new Error(limited(inWords(error))), { name: error.name });
+}
+
+/**
+ * Lambda's runtime repeats a message in the trace and, for X-Ray, several times over in a header that takes 1 MiB: a
+ * longer one would end the process, and nobody would read any of it.
+ */
+const LONGEST_MESSAGE = 64 * 1024;
+
+function limited(message: string): string {
+  return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
 }
 
 /** Thrown at the end of a run in which anything failed, so that retry, on-failure destination and alarm all see it. */
@@ -114,7 +124,7 @@ export class RefreshFailed extends Error {
   readonly report: Report;
 
   constructor(report: Report) {
-    super(describeFailures(report));
+    super(limited(describeFailures(report)));
     this.report = report;
   }
 }

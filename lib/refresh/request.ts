@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { isOneOf, type SourceKind, sourceKindOf } from '../config/source-kind.ts';
 import { Failure } from '../errors.ts';
+import { quote } from '../hosts/quote.ts';
 import { isJsonObject } from '../json-object.ts';
 import { didYouMean } from '../nearest.ts';
 
@@ -31,14 +32,12 @@ export function parseRequest(event: unknown, hosts: readonly string[]): RefreshR
   if (event === undefined || event === null || event === '' || isScheduled(event))
     return { force: false, dryRun: false };
   if (!isJsonObject(event))
-    throw refuse(
-      `this event is ${Array.isArray(event) ? 'a list' : `the ${typeof event} ${JSON.stringify(event)}`}`,
-    );
+    throw refuse(`this event is ${Array.isArray(event) ? '' : `the ${typeof event} `}${shown(event)}`);
   const { registries, force, dryRun, ...unknown } = event;
   const [stranger] = Object.keys(unknown);
   if (stranger !== undefined)
     throw refuse(
-      `the event has an unknown field "${stranger}"${didYouMean(stranger, ['registries', 'force', 'dryRun'])}`,
+      `the event has an unknown field ${quote(stranger)}${didYouMean(stranger, ['registries', 'force', 'dryRun'])}`,
     );
   return {
     ...(registries !== undefined && { registries: readHosts(registries, hosts) }),
@@ -55,12 +54,11 @@ function isScheduled(event: unknown): boolean {
 function readHosts(value: unknown, hosts: readonly string[]): string[] {
   if (!Array.isArray(value) || value.length === 0) throw refuse('"registries" is not a list of hosts');
   return value.map((host: unknown) => {
-    if (typeof host !== 'string')
-      throw refuse(`"registries" holds ${JSON.stringify(host)}, which is not a host`);
+    if (typeof host !== 'string') throw refuse(`"registries" holds ${shown(host)}, which is not a host`);
     if (!hosts.includes(host)) {
       throw new Failure(
         'invalid',
-        `no registry of this function has the host "${host}"${didYouMean(host, hosts)}`,
+        `no registry of this function has the host ${quote(host)}${didYouMean(host, hosts)}`,
         {
           hint:
             hosts.length === 0
@@ -76,7 +74,14 @@ function readHosts(value: unknown, hosts: readonly string[]): string[] {
 function readFlag(name: string, value: unknown): boolean {
   if (value === undefined) return false;
   if (typeof value === 'boolean') return value;
-  throw refuse(`"${name}" is ${JSON.stringify(value)}, not true or false`);
+  throw refuse(`"${name}" is ${shown(value)}, not true or false`);
+}
+
+/** An event may be 6 MB, and an error that quotes it whole is one that Lambda cannot pass on. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (isJsonObject(value)) return 'an object';
+  return typeof value === 'string' ? quote(value) : JSON.stringify(value);
 }
 
 function refuse(what: string): Failure {

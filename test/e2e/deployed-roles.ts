@@ -42,6 +42,9 @@ const report = (log: string): Need[] => [
   ...needs(arnOf('FailureQueue'), 'sqs:SendMessage'),
 ];
 
+const ledger = (...actions: string[]) =>
+  needs(arnOf('LedgerTable'), ...actions.map((each) => `dynamodb:${each}`));
+
 const secret = (name: string) => `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${name}-??????`;
 
 /** What each role has to be allowed for the sample of registries.yml, put together by hand. */
@@ -70,13 +73,23 @@ export const NEEDS_OF_SAMPLE: Record<string, Need[]> = {
         'secretsmanager:TagResource',
       ),
     ),
+    ...ledger('Query', 'UpdateItem'),
     ...report('RefreshEcrLogGroup'),
   ],
   // Nothing in the sample is theirs: what everybody may do stands for nothing.
   RefreshArtifactRegistryRole: [
     ...needs('*', 'sts:GetCallerIdentity'),
+    ...ledger('Query', 'UpdateItem'),
     ...report('RefreshArtifactRegistryLogGroup'),
   ],
-  RefreshStoredRole: [...needs('*', 'sts:GetCallerIdentity'), ...report('RefreshStoredLogGroup')],
+  RefreshStoredRole: [
+    ...needs('*', 'sts:GetCallerIdentity'),
+    ...ledger('Query', 'UpdateItem'),
+    ...report('RefreshStoredLogGroup'),
+  ],
+  StatusRole: [
+    ...ledger('Query'),
+    ...needs(arnOf('StatusLogGroup'), 'logs:CreateLogStream', 'logs:PutLogEvents'),
+  ],
   ValidateRole: needs(arnOf('ValidateLogGroup'), 'logs:CreateLogStream', 'logs:PutLogEvents'),
 };

@@ -1,17 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/compile.ts';
@@ -19,46 +7,29 @@ import { compare } from '../../lib/policy/compare.ts';
 import { bundle } from '../../scripts/bundle.ts';
 import { filesLoadedWith } from '../../scripts/bundled-files.ts';
 import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
-import { command, NO_ACCOUNT, type Options } from './command.ts';
 import { NEEDS_OF_SAMPLE, policyOf } from './deployed-roles.ts';
+import { printedResult } from './printed-result.ts';
+import { copyOfProject, type Project } from './project.ts';
+import { resourcesIn, TEMPLATE } from './template.ts';
+import { filesInZip } from './zip.ts';
 
-/** A copy of the project: what the commands leave behind is then not the project's, and two suites do not meet. */
-let project = '';
-
+let project: Project;
 beforeAll(() => {
-  project = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
-  const parts = [
-    'events',
-    'functions',
-    'lib',
-    'sandbox',
-    'scripts',
-    'package.json',
-    'registries.yml',
-    'serverless.yml',
-  ];
-  for (const part of parts) cpSync(part, join(project, part), { recursive: true });
-  symlinkSync(join(process.cwd(), 'node_modules'), join(project, 'node_modules'));
+  project = copyOfProject();
 });
-afterAll(() => rmSync(project, { recursive: true, force: true }));
+afterAll(() => project?.[Symbol.dispose]());
 
-const inProject = (words: string[], options: Options = {}) =>
-  command(words, { cwd: project, ...options, env: { ...NO_ACCOUNT, ...options.env } });
-
-const serverless = (...words: string[]) => inProject(['npx', 'serverless', ...words]);
+const serverless = (...words: string[]) => project.run(['npx', 'serverless', ...words]);
 const invokeLocal = (event: string, env: NodeJS.ProcessEnv = {}) =>
-  inProject(
+  project.run(
     ['node', 'scripts/sandbox.ts', 'npx', 'serverless', 'invoke', 'local', '-f', 'refreshEcr', '-p', event],
     { env },
   );
 
-/** `invoke local` prints the log, a line of JSON each, and then the result over several lines. */
-const resultIn = (stdout: string) => JSON.parse(stdout.slice(stdout.search(/^\{$/m)));
-
 /** All that is bundled: what the functions share is in chunks of its own. */
 const bundledText = () =>
-  readdirSync(join(project, 'build'))
-    .map((name) => readFileSync(join(project, 'build', name), 'utf8'))
+  readdirSync(join(project.folder, 'build'))
+    .map((name) => readFileSync(join(project.folder, 'build', name), 'utf8'))
     .join('\n');
 
 describe('npx serverless package', { timeout: 60_000 }, () => {
@@ -68,7 +39,7 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
   }, 60_000);
 
   test('makes one zip of bundled functions, with nothing of the sources in it', () => {
-    const names = namesInZip(readFileSync(join(project, '.serverless/pullkeeper.zip')));
+    const names = [...filesInZip(readFileSync(join(project.folder, '.serverless/pullkeeper.zip'))).keys()];
 
     expect(names).toContain('build/refresh-ecr.mjs');
     expect(names.filter((name) => !/^build\/[\w-]+\.mjs$/.test(name))).toEqual([]);
@@ -90,7 +61,7 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
   test('loads nothing of Google with a function, but when a run needs it', async () => {
     const { metafile } = await bundle(
       compile('registries: [{ host: public.ecr.aws }]', 'x'),
-      join(project, 'build'),
+      join(project.folder, 'build'),
     );
     const { outputs } = metafile;
     const functions = Object.keys(outputs).filter((path) =>
@@ -178,14 +149,19 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
   test.skipIf(!hasCfnLint)(
     'makes a template in which cfn-lint finds no error (skipped without cfn-lint)',
     async () => {
-      const { code, stdout } = await inProject(['cfn-lint', '--non-zero-exit-code', 'error', TEMPLATE]);
+      const { code, stdout } = await project.run([
+        'cfn-lint',
+        '--non-zero-exit-code',
+        'error',
+        `.serverless/${TEMPLATE}`,
+      ]);
 
       expect(code, stdout).toBe(0);
     },
   );
 
   test('watches what registries.yml names: alarms to a topic, whoever asks for e-mails, and a dashboard', async () => {
-    const { code, stdout } = await inProject(
+    const { code, stdout } = await project.run(
       ['npx', 'serverless', 'package', '--param', 'alarmEmail=on-call@example.com'],
       {
         env: { PULLKEEPER_REGISTRIES: join(process.cwd(), 'test/e2e/google.yml') },
@@ -214,33 +190,38 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     expect(Resources.Dashboard.Properties.DashboardBody['Fn::Sub']).toContain(
       'alarm:pullkeeper-prod-refreshArtifactRegistry-low',
     );
-    const printed = await inProject(['npx', 'serverless', 'print']);
+    const printed = await project.run(['npx', 'serverless', 'print']);
     expect(printed.stdout).toContain('AlarmName: pullkeeper-prod-refreshEcr-unrefreshed');
     if (hasCfnLint) {
-      const lint = await inProject(['cfn-lint', '--non-zero-exit-code', 'error', TEMPLATE]);
+      const lint = await project.run([
+        'cfn-lint',
+        '--non-zero-exit-code',
+        'error',
+        `.serverless/${TEMPLATE}`,
+      ]);
       expect(lint.code, lint.stdout).toBe(0);
     }
   });
 
   test('leaves nothing half-made behind a registries.yml that is wrong', async () => {
-    rmSync(join(project, '.serverless'), { recursive: true });
+    rmSync(join(project.folder, '.serverless'), { recursive: true });
     const broken = join(process.cwd(), 'test/e2e/broken.yml');
 
-    const { code, stderr } = await inProject(['npx', 'serverless', 'package'], {
+    const { code, stderr } = await project.run(['npx', 'serverless', 'package'], {
       env: { PULLKEEPER_REGISTRIES: broken },
     });
 
     expect(code).toBe(1);
     expect(stderr).toContain('broken.yml:3:5  unknown key "publsh"; did you mean "publish"?');
     expect(stderr).not.toContain('    at ');
-    expect(existsSync(join(project, '.serverless'))).toBe(false);
+    expect(existsSync(join(project.folder, '.serverless'))).toBe(false);
   });
 
   test('puts no secret that registries.yml refers to into the bundle', async () => {
-    const registries = join(project, 'with-reference.yml');
+    const registries = join(project.folder, 'with-reference.yml');
     writeFileSync(registries, WITH_REFERENCE);
 
-    const { code } = await inProject(['npx', 'serverless', 'package'], {
+    const { code } = await project.run(['npx', 'serverless', 'package'], {
       env: { PULLKEEPER_REGISTRIES: registries, ACME_EXTERNAL_ID: 'canary-external-id' },
     });
 
@@ -251,11 +232,11 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
   });
 
   test('refuses a schedule that was written into serverless.yml', async () => {
-    const edited = readFileSync(join(project, 'serverless.yml'), 'utf8').replace(
+    const edited = readFileSync(join(project.folder, 'serverless.yml'), 'utf8').replace(
       /\$\{pullkeeper:rate\.refreshEcr\}/,
       'rate(6 hours)',
     );
-    writeFileSync(join(project, 'edited.yml'), edited);
+    writeFileSync(join(project.folder, 'edited.yml'), edited);
 
     const { code, stdout } = await serverless('package', '-c', 'edited.yml');
 
@@ -264,10 +245,10 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
   });
 
   test('refuses names that Google would refuse', async () => {
-    const registries = join(project, 'google.yml');
+    const registries = join(project.folder, 'google.yml');
     writeFileSync(registries, WITH_GOOGLE);
 
-    const { code, stdout } = await inProject(['npx', 'serverless', 'package', '--stage', 's'.repeat(40)], {
+    const { code, stdout } = await project.run(['npx', 'serverless', 'package', '--stage', 's'.repeat(40)], {
       env: { PULLKEEPER_REGISTRIES: registries },
     });
 
@@ -275,6 +256,23 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     expect(stdout).toMatch(
       /would be known to Google by \d+ bytes, and Google takes 127: shorten the names by/,
     );
+  });
+
+  test('chooses no name that another stage has too, nor, where regions share names, another region', async () => {
+    const words = ['npx', 'serverless', 'package', '--stage', 'dev', '--region', 'eu-west-1'];
+    const { code, stdout } = await project.run([...words, '--package', 'elsewhere']);
+    const chosen = resourcesIn(join(project.folder, 'elsewhere')).flatMap(({ Type, Properties }) =>
+      Object.entries(Properties).flatMap(([key, name]) =>
+        OWN_NAMES.includes(key) && typeof name === 'string' ? { Type, name } : [],
+      ),
+    );
+
+    expect(code, stdout).toBe(0);
+    expect(chosen.length).toBeGreaterThan(10);
+    expect(chosen.filter(({ name }) => !name.includes('dev'))).toEqual([]);
+    expect(
+      chosen.filter(({ Type, name }) => Type.startsWith('AWS::IAM::') && !name.includes('eu-west-1')),
+    ).toEqual([]);
   });
 });
 
@@ -293,29 +291,29 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
       const { code, stdout } = await invokeLocal(event);
 
       expect(code, stdout).toBe(0);
-      expect(resultIn(stdout).counts).toEqual({ published: 6, fresh: 0, planned: 0, failed: 0 });
+      expect(printedResult(stdout).counts).toEqual({ published: 6, fresh: 0, planned: 0, failed: 0 });
     }
   });
 
   test('refreshes Artifact Registry, with libraries of Google that are no modules', async () => {
-    const registries = join(project, 'google.yml');
+    const registries = join(project.folder, 'google.yml');
     writeFileSync(registries, WITH_GOOGLE);
     const words = ['node', 'scripts/sandbox.ts', 'npx', 'serverless', 'invoke', 'local'];
 
-    const { stdout } = await inProject(
+    const { stdout } = await project.run(
       [...words, '-f', 'refreshArtifactRegistry', '-p', 'events/scheduled.json'],
       {
         env: { PULLKEEPER_REGISTRIES: registries },
       },
     );
 
-    expect(resultIn(stdout).counts).toEqual({ published: 2, fresh: 0, planned: 0, failed: 0 });
+    expect(printedResult(stdout).counts).toEqual({ published: 2, fresh: 0, planned: 0, failed: 0 });
   });
 
   test('finds in the table what an invocation before it has published', async () => {
     const invoke = 'npx serverless invoke local -f refreshEcr -p events/scheduled.json';
 
-    const { code, stdout } = await inProject([
+    const { code, stdout } = await project.run([
       'node',
       'scripts/sandbox.ts',
       'sh',
@@ -331,7 +329,7 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
   test('refreshes one host', async () => {
     const { stdout } = await invokeLocal('events/refresh-one.json');
 
-    expect(resultIn(stdout).publications).toMatchObject([
+    expect(printedResult(stdout).publications).toMatchObject([
       { backend: 'baseten', outcome: 'published' },
       { backend: 'aws', outcome: 'published' },
       { backend: 'docker', outcome: 'published' },
@@ -341,11 +339,11 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
   test('says what it would do', async () => {
     const { stdout } = await invokeLocal('events/refresh-dry-run.json');
 
-    expect(resultIn(stdout).counts).toEqual({ published: 0, fresh: 0, planned: 6, failed: 0 });
+    expect(printedResult(stdout).counts).toEqual({ published: 0, fresh: 0, planned: 6, failed: 0 });
   });
 
   test('refuses an event that it does not understand, and exits with an error', async () => {
-    const event = join(project, 'events/misspelt.json');
+    const event = join(project.folder, 'events/misspelt.json');
     writeFileSync(event, '{ "dryrun": true }');
 
     const { code, stdout } = await invokeLocal('events/misspelt.json');
@@ -355,48 +353,19 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
   });
 });
 
-describe('npx serverless offline', () => {
-  test('answers over HTTP: an invocation, a validation and the status', { timeout: 60_000 }, async () => {
-    const [lambdaPort, httpPort] = [await freePort(), await freePort()];
-    const words = ['node', 'scripts/sandbox.ts', 'npx', 'serverless', 'offline'];
-    let report: unknown;
-    let findings: unknown;
-    let status: unknown;
+/** The properties by which a resource is given a name; without one, CloudFormation makes up its own. */
+const OWN_NAMES = [
+  'AlarmName',
+  'FunctionName',
+  'LogGroupName',
+  'Name',
+  'QueueName',
+  'RoleName',
+  'TableName',
+  'TopicName',
+];
 
-    await inProject([...words, '--lambdaPort', `${lambdaPort}`, '--httpPort', `${httpPort}`], {
-      until: {
-        ready: (output) => output.includes('Server ready'),
-        async act() {
-          const url = `http://127.0.0.1:${lambdaPort}/2015-03-31/functions/pullkeeper-prod-refreshEcr/invocations`;
-          report = await (await fetch(url, { method: 'POST', body: '{}' })).json();
-          findings = await (await fetch(`http://127.0.0.1:${httpPort}/v1/validate`, VALIDATION)).json();
-          status = await (await fetch(`http://127.0.0.1:${httpPort}/v1/status`)).json();
-        },
-      },
-    });
-
-    expect(report).toMatchObject({ counts: { published: 6, failed: 0 } });
-    expect(findings).toMatchObject({ fails: true, files: [{ load: false }] });
-    expect(status).toMatchObject({ state: 'alive', counts: { alive: 6 } });
-  });
-});
-
-const VALIDATION = {
-  method: 'POST',
-  headers: { 'content-type': 'application/yaml' },
-  body: 'base_image: { image: "ghcr.io/acme/llama:1", docker_auth: { auth_method: AWS_OIDC, registry: ghcr.io } }',
-};
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
-const built = (file: string) => readFileSync(join(project, 'build', file), 'utf8');
+const built = (file: string) => readFileSync(join(project.folder, 'build', file), 'utf8');
 
 /** A bundled file and all that it imports, at once or late. */
 function filesLoadedBy(file: string, loaded = new Set<string>()): Set<string> {
@@ -406,7 +375,7 @@ function filesLoadedBy(file: string, loaded = new Set<string>()): Set<string> {
   return loaded;
 }
 
-const template = () => JSON.parse(readFileSync(join(project, TEMPLATE), 'utf8'));
+const template = () => JSON.parse(readFileSync(join(project.folder, '.serverless', TEMPLATE), 'utf8'));
 
 const WITH_REFERENCE = `
 backends: { aws: { type: aws-secrets-manager, region: us-east-1 } }
@@ -431,12 +400,3 @@ identities:
 registries:
   - { host: us-central1-docker.pkg.dev, identity: puller, publish: [aws, google] }
 `;
-
-/** The names in the central directory of a zip: each entry starts with PK 01 02 and holds its name from byte 46 on. */
-function namesInZip(zip: Buffer): string[] {
-  const names: string[] = [];
-  for (let at = zip.indexOf('PK\x01\x02'); at >= 0; at = zip.indexOf('PK\x01\x02', at + 46)) {
-    names.push(zip.toString('utf8', at + 46, at + 46 + zip.readUInt16LE(at + 28)));
-  }
-  return names;
-}

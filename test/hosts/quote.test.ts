@@ -10,6 +10,7 @@ describe('what is read back to the one who wrote it', () => {
     ['control characters escaped', 'a\tb\u0000\u001b[2J', String.raw`"a\tb\u0000\u001b[2J"`],
     ['letters of other alphabets escaped', 'gh\u0441r.io', String.raw`"gh\u{441}r.io"`],
     ['half a surrogate pair escaped', '\ud83d', String.raw`"\ud83d"`],
+    ['megabytes cut short', 'x'.repeat(24_000_000), `"${'x'.repeat(80)}…"`],
     ['long input cut short', 'abc.'.repeat(30), `"${'abc.'.repeat(20)}…"`],
   ])('%s', (_, text, shown) => {
     expect(quote(text)).toBe(shown);

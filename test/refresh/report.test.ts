@@ -149,4 +149,16 @@ describe('a report in which anything failed', () => {
       ].join('\n'),
     );
   });
+
+  test('is told as far as Lambda can pass it on', () => {
+    const many = Array.from({ length: 10_000 }, (_, n) =>
+      failedOutcome(publication(`${n}`), denied, undefined),
+    );
+
+    const { message } = new RefreshFailed(reportOf(many, STARTED, FINISHED, false));
+
+    expect(message).toMatch(/^10000 of 10000 publications failed\n {2}AWS refused to mint\n/);
+    expect(message.length).toBe(64 * 1024 + 1);
+    expect(message.endsWith('…')).toBe(true);
+  });
 });

@@ -101,9 +101,21 @@ describe('an event is refused, with what was expected', () => {
     [{ registries: null }, '"registries" is not a list of hosts'],
     [{ registries: { 0: ECR } }, '"registries" is not a list of hosts'],
     [{ registries: [ECR, 1] }, '"registries" holds 1, which is not a host'],
-    [{ registries: [[ECR]] }, `"registries" holds ["${ECR}"], which is not a host`],
+    [{ registries: [[ECR]] }, '"registries" holds a list, which is not a host'],
+    [{ registries: [{ host: ECR }] }, '"registries" holds an object, which is not a host'],
   ])('%j: %s', (event, message) => {
     expect(refusalOf(event)).toEqual(new Failure('invalid', message, { hint: EXPECTED }));
+  });
+
+  const HUGE = 'x'.repeat(6_000_000);
+  test.each([
+    ['text', HUGE],
+    ['a field', { [HUGE]: true }],
+    ['a flag', { force: HUGE }],
+    ['a host', { registries: [HUGE] }],
+    ['what should be a host', { registries: [[HUGE]] }],
+  ])('%s of 6 MB: in few words all the same', (_, event) => {
+    expect(String(refusalOf(event)).length).toBeLessThan(200);
   });
 
   const KNOWN = `registries.yml has: ${ECR}, public.ecr.aws`;

@@ -1,0 +1,34 @@
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { command, type Ended, NO_ACCOUNT, type Options } from './command.ts';
+
+export interface Project extends Disposable {
+  readonly folder: string;
+  /** Runs a command in it, by default without a cloud account. */
+  run(words: string[], options?: Options): Promise<Ended>;
+}
+
+const PARTS = [
+  'events',
+  'functions',
+  'lib',
+  'sandbox',
+  'scripts',
+  'package.json',
+  'registries.yml',
+  'serverless.yml',
+];
+
+/** A copy of the project: what the commands leave behind is then not the project's, and two suites do not meet. */
+export function copyOfProject(): Project {
+  const folder = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
+  for (const part of PARTS) cpSync(part, join(folder, part), { recursive: true });
+  symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
+  return {
+    folder,
+    run: (words, options = {}) =>
+      command(words, { cwd: folder, ...options, env: { ...NO_ACCOUNT, ...options.env } }),
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
