@@ -25,14 +25,15 @@ type Bad = Exclude<Verdict, Good>;
 type Meaning = [kind: FailureKind, message: string, hint: string];
 
 const ASK_LATER = 'the next run asks again';
+const RENEW = 'make a new one at the registry, and put it where registries.yml says that it is kept';
 
 const MEANINGS: Record<Bad, (question: Question, details: Details) => Meaning> = {
-  expired: ({ host: { host }, credential: { expiresAt } }) => [
+  expired: ({ host: { host }, credential }) => [
     'expired',
     `${host} says that the credential has expired`,
-    expiresAt === undefined
-      ? 'make a new one at the registry, and put it where registries.yml says that it is kept'
-      : 'it was minted in this run: check the clock of the machine that runs this',
+    isMinted(credential)
+      ? 'it was minted in this run: check the clock of the machine that runs this'
+      : `${RENEW} (and correct expires there)`,
   ],
 
   'wrong-region': ({ host }) => [
@@ -46,7 +47,7 @@ const MEANINGS: Record<Bad, (question: Question, details: Details) => Meaning> =
     `${host.host} does not accept the credential${isMinted(credential) ? '' : ` of "${credential.username}"`}`,
     isMinted(credential)
       ? 'it was minted in this run: check what answers in place of the registry (a proxy, a private endpoint) and that the identity still exists'
-      : 'it was changed, revoked or mistyped, or may do nothing here at all: make a new one at the registry, and put it where registries.yml says that it is kept',
+      : `it was changed, revoked or mistyped, or may do nothing here at all: ${RENEW}`,
   ],
 
   'no-pull-right': ({ host, image }, { permission }) => [
@@ -98,7 +99,7 @@ function isUnknown(verdict: Bad) {
   return verdict === 'unreachable' || verdict === 'not-a-registry' || verdict === 'untrusted-token-service';
 }
 
-/** Nobody keeps these: they are the names of tokens. */
+/** These are the names of tokens, which nobody keeps. */
 function isMinted({ username }: Question['credential']): boolean {
   return username === 'AWS' || username === 'oauth2accesstoken';
 }

@@ -26,8 +26,9 @@ export function isOwnTokenService(host: RegistryHost, realm: URL, insecure: bool
 }
 
 /**
- * The part of a name that somebody can own: two labels, or three under a country that sells names below a second one,
- * as in co.uk. Where that guess errs it takes three, which is too strict rather than too lax. An address is itself.
+ * The part of a name that somebody can own, as far as a name shows it: two labels, or three under a country that sells
+ * names below a second one, as in co.uk. It errs where names below a domain belong to many; but whoever answers for the
+ * registry there could as well have asked for the password itself. An address is its own domain.
  */
 function domainOf(hostname: string): string {
   if (/^\[|\.\d+$/.test(hostname)) return hostname;

@@ -140,6 +140,16 @@ describe.each(HOSTS)('%s', (host) => {
     });
   });
 
+  test('turns away one that is past the end that is known of it', async () => {
+    const expiresAt = new Date(sandbox.clock.now().getTime() - HOUR);
+    expect(await probed({ host, image, pair: 'bot:wrong', expiresAt })).toMatchObject({
+      verdict: 'expired',
+      refused: true,
+      kind: 'expired',
+      hint: expect.stringContaining('make a new one at the registry'),
+    });
+  });
+
   test('gives a bearer to who may not pull, and no image', async () => {
     expect(await probed({ host, image, pair: 'guest:right' })).toMatchObject({
       verdict: 'no-pull-right',
