@@ -1,6 +1,7 @@
 import type { World } from './attend.ts';
 import { dynamodb } from './aws/dynamodb/dynamodb.ts';
-import { type TableDefinition, Tables } from './aws/dynamodb/tables.ts';
+import type { TableDefinition } from './aws/dynamodb/table.ts';
+import { Tables } from './aws/dynamodb/tables.ts';
 import { ecr } from './aws/ecr/ecr.ts';
 import { ecrDoorkeeper } from './aws/ecr/ecr-doorkeeper.ts';
 import { ecrPublic } from './aws/ecr/ecr-public.ts';

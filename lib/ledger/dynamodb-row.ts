@@ -11,21 +11,22 @@ export interface NamedPart extends Part<object> {
 }
 
 export function partsOf(entry: Entry): NamedPart[] {
-  const { id: _, ...attempt } = attemptOf(entry).content;
-  const { moment, content } = mintOf(entry);
+  const attempt = attemptOf(entry);
+  const { id: _, ...content } = attempt.content;
+  const mint = mintOf(entry);
   return [
-    { name: 'attempt', moment: attemptOf(entry).moment, content: attempt },
-    ...(content ? [{ name: 'published', moment, content } as const] : []),
+    { name: 'attempt', moment: attempt.moment, content },
+    ...(mint.content ? [{ name: 'published', moment: mint.moment, content: mint.content } as const] : []),
   ];
 }
 
 /** All rows are under one key, so that one query reads them; DynamoDB splits what is under it when it gets busy. */
-const PARTITION: Row = { ledger: { S: 'publications' } };
+const LEDGER = { S: 'publications' };
 
 export const ALL_ROWS = {
   KeyConditionExpression: '#ledger = :ledger',
   ExpressionAttributeNames: { '#ledger': 'ledger' },
-  ExpressionAttributeValues: { ':ledger': { S: 'publications' } },
+  ExpressionAttributeValues: { ':ledger': LEDGER },
   ConsistentRead: true,
 } satisfies Partial<QueryCommandInput>;
 
@@ -36,7 +37,7 @@ export const ALL_ROWS = {
 export function updateOf(id: string, parts: readonly NamedPart[]) {
   const each = (write: (part: NamedPart) => string) => parts.map(write);
   return {
-    Key: { ...PARTITION, id: { S: id } },
+    Key: { ledger: LEDGER, id: { S: id } },
     UpdateExpression: `SET ${each(({ name }) => `#${name} = :${name}, #${name}Moment = :${name}Moment`).join(', ')}`,
     ConditionExpression: each(
       ({ name }) => `(attribute_not_exists(#${name}Moment) OR #${name}Moment <= :${name}Moment)`,

@@ -20,7 +20,7 @@ const WRITES_AT_ONCE = 16;
 
 /**
  * A row per publication. They are read with a query, which counts the bytes of a page: asked for by name, each row
- * would cost as much as seven. They are written one by one: only single writes have a condition each at no extra cost.
+ * would cost as much as nine. They are written one by one: only single writes have a condition each at no extra cost.
  */
 export function dynamodbLedger({ table, region }: TableOptions): Ledger {
   const client = new DynamoDBClient(clientOptions(region));

@@ -196,7 +196,7 @@ async function recall({ ledger, log }: Machine, signal: AbortSignal): Promise<En
   try {
     return await unlessAborted(ledger.entries(), signal);
   } catch (error) {
-    logLedger(log, 'the ledger cannot be read: everything is due', error);
+    logLedger(log, 'the ledger cannot be read: everything is due', explainFailure(error, signal));
     return [];
   }
 }
@@ -207,7 +207,8 @@ async function remember(entry: Entry | undefined, { ledger, log, lastCall }: Run
   try {
     await unlessAborted(ledger.record(entry), lastCall);
   } catch (error) {
-    logLedger(log, 'the ledger cannot be written: the next run publishes this again', error);
+    const failure = explainFailure(error, lastCall);
+    logLedger(log, 'the ledger cannot be written: the next run publishes this again', failure);
   }
 }
 
@@ -219,8 +220,7 @@ function laterThan(signal: AbortSignal, milliseconds: number): AbortSignal {
   return later.signal;
 }
 
-function logLedger(log: Log, message: string, error: unknown): void {
-  const { message: reason, cause, hint } = explainFailure(error);
+function logLedger(log: Log, message: string, { message: reason, cause, hint }: Failure): void {
   log('warn', message, { reason, cause, hint });
 }
 

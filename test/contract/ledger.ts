@@ -116,6 +116,11 @@ export function ledgerContract(title: string, shelfOf: () => Shelf): void {
       expect(await entries()).toEqual([publishedAt(4)]);
     });
 
+    it('takes no failure for one that is older than what its run knew to be published', async () => {
+      await record({ ...publishedAt(4), ...failedAt(3) });
+      expect(await entries()).toEqual([publishedAt(4)]);
+    });
+
     it('does not let a run that minted earlier hide that a later one failed', async () => {
       await record(publishedAt(1));
       await record({ ...publishedAt(1), ...failedAt(4) });

@@ -310,16 +310,11 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
     expect(printedResult(stdout).counts).toEqual({ published: 2, fresh: 0, planned: 0, failed: 0 });
   });
 
-  test('finds in the table what an invocation before it has published', async () => {
+  test('finds in the table what an invocation before it has published', { timeout: 120_000 }, async () => {
     const invoke = 'npx serverless invoke local -f refreshEcr -p events/scheduled.json';
+    const words = ['node', 'scripts/sandbox.ts', 'sh', '-c', `${invoke} && ${invoke}`];
 
-    const { code, stdout } = await project.run([
-      'node',
-      'scripts/sandbox.ts',
-      'sh',
-      '-c',
-      `${invoke} && ${invoke}`,
-    ]);
+    const { code, stdout } = await project.run(words, { timeoutMs: 110_000 });
 
     expect(code, stdout).toBe(0);
     expect(stdout).not.toContain('the ledger cannot');

@@ -14,7 +14,7 @@ afterAll(() => sandbox.stop());
 describe('the AWS front', () => {
   it.each([
     ['nothing', {}],
-    ['a service it does not have', { 'x-amz-target': 'DynamoDB_20120810.ListTables' }],
+    ['a service it does not have', { 'x-amz-target': 'AWSGlue.ListJobs' }],
   ])('refuses a request for %s', async (_, headers) => {
     const answer = await fetch(sandbox.awsUrl, { method: 'POST', headers });
     expect([answer.status, await answer.json()]).toEqual([
