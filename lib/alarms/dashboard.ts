@@ -3,7 +3,7 @@ import { type Life, livesOf } from '../config/lives.ts';
 import { isMeasuredSingly } from '../config/measured.ts';
 import { REFRESH_FUNCTION_NAMES, type RefreshFunction, servedBy } from '../config/refresh-functions.ts';
 import { type MetricName, NAMESPACE } from '../measurement.ts';
-import { spoken } from './advice.ts';
+import { duration } from '../refresh/duration.ts';
 import { alarmName, type Deployment } from './alarm.ts';
 import { alarmsFor } from './alarms.ts';
 import { functionId } from './failures.ts';
@@ -71,7 +71,7 @@ function shortestLives(lines: readonly { name: RefreshFunction; life: Life }[], 
     annotations: {
       horizontal: lines.map(({ life }) => ({
         value: life.lowMarkMs / 1_000,
-        label: `low: ${spoken(life.lowMarkMs / 1_000)}`,
+        label: `low: ${duration(life.lowMarkMs)}`,
       })),
     },
   });
