@@ -29,6 +29,8 @@ export const lateNames: Plugin = {
     onResolve({ filter: /^node:(?:http|crypto)$/ }, ({ path, importer }) =>
       LATE[path]?.importer.test(importer) ? { path, namespace: 'late name' } : undefined,
     );
-    onLoad({ filter: /.*/, namespace: 'late name' }, ({ path }) => ({ contents: LATE[path]?.contents ?? '' }));
+    onLoad({ filter: /.*/, namespace: 'late name' }, ({ path }) => ({
+      contents: LATE[path]?.contents ?? '',
+    }));
   },
 };
