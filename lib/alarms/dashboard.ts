@@ -3,7 +3,7 @@ import { type Life, livesOf } from '../config/lives.ts';
 import { isMeasuredSingly } from '../config/measured.ts';
 import { REFRESH_FUNCTION_NAMES, type RefreshFunction, servedBy } from '../config/refresh-functions.ts';
 import { type MetricName, NAMESPACE } from '../measurement.ts';
-import { spoken } from './advice.ts';
+import { duration } from '../refresh/duration.ts';
 import { alarmName, type Deployment } from './alarm.ts';
 import { alarmsFor } from './alarms.ts';
 import { functionId } from './failures.ts';
@@ -17,7 +17,6 @@ const HOUR_S = 3_600;
 
 interface Widget {
   type: 'alarm' | 'metric';
-  width: number;
   properties: Record<string, unknown>;
 }
 
@@ -38,7 +37,7 @@ export function dashboardBody(config: Config, deployment: Deployment): string {
 }
 
 /** Those of a row share its width. */
-function place(row: readonly Omit<Widget, 'width'>[], index: number) {
+function place(row: readonly Widget[], index: number) {
   const width = WIDTH / row.length;
   return row.map((widget, column) => ({
     ...widget,
@@ -49,17 +48,17 @@ function place(row: readonly Omit<Widget, 'width'>[], index: number) {
   }));
 }
 
-function alarms(config: Config, deployment: Deployment) {
+function alarms(config: Config, deployment: Deployment): Widget {
   const arn = (name: string) =>
     `arn:\${AWS::Partition}:cloudwatch:\${AWS::Region}:\${AWS::AccountId}:alarm:${name}`;
   const all = alarmsFor(config, deployment);
   const properties = { title: 'Alarms', alarms: all.map((alarm) => arn(alarmName(alarm, deployment))) };
-  return { type: 'alarm' as const, properties };
+  return { type: 'alarm', properties };
 }
 
 function lives(names: readonly RefreshFunction[], config: Config, deployment: Deployment) {
   const lines = names.flatMap((name) => livesOf(name, config).map((life) => ({ name, life })));
-  if (lines.length === 0) return []; // an empty graph is an error to CloudWatch
+  if (lines.length === 0) return [];
   return [shortestLives(lines, deployment), ...(isMeasuredSingly(config) ? [everyLife(deployment)] : [])];
 }
 
@@ -72,7 +71,7 @@ function shortestLives(lines: readonly { name: RefreshFunction; life: Life }[], 
     annotations: {
       horizontal: lines.map(({ life }) => ({
         value: life.lowMarkMs / 1_000,
-        label: `low: ${spoken(life.lowMarkMs / 1_000)}`,
+        label: `low: ${duration(life.lowMarkMs)}`,
       })),
     },
   });
@@ -144,9 +143,9 @@ function search(dimensions: readonly string[], metric: MetricName, statistic: st
   return [[{ expression, id: `each${metric}`, label }]];
 }
 
-function graph(title: string, properties: Record<string, unknown>) {
+function graph(title: string, properties: Record<string, unknown>): Widget {
   return {
-    type: 'metric' as const,
+    type: 'metric',
     properties: { title, view: 'timeSeries', region: `\${AWS::Region}`, period: HOUR_S, ...properties },
   };
 }

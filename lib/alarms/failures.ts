@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { RefreshFunction } from '../config/refresh-functions.ts';
-import { advice, runNow, spoken } from './advice.ts';
+import { duration } from '../refresh/duration.ts';
+import { advice, runNow } from './advice.ts';
 import type { Alarm, Deployment } from './alarm.ts';
 
 /** Lambda tries an event that failed twice more: maximumRetryAttempts in serverless.yml. */
@@ -18,7 +19,7 @@ export function errorsAlarm(name: RefreshFunction, { schedule }: Config, deploym
   return {
     kind: 'errors',
     of: [name],
-    description: `${ATTEMPTS} attempts of ${name} failed within ${spoken(periodSeconds)}, as many as a run has before it is given up. What was published before still stands and lives on.${advice('errors', `read why in the message that waits in the failure queue, or run it now: ${runNow(name, deployment)}.`)}`,
+    description: `${ATTEMPTS} attempts of ${name} failed within ${duration(periodSeconds * 1_000)}, as many as a run has before it is given up. What was published before still stands and lives on.${advice('errors', `read why in the message that waits in the failure queue, or run it now: ${runNow(name, deployment)}.`)}`,
     metric: {
       namespace: 'AWS/Lambda',
       name: 'Errors',

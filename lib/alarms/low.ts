@@ -2,7 +2,8 @@ import type { Config } from '../config/config.ts';
 import { livesOf } from '../config/lives.ts';
 import type { RefreshFunction } from '../config/refresh-functions.ts';
 import { NAMESPACE } from '../measurement.ts';
-import { advice, runNow, spoken } from './advice.ts';
+import { duration } from '../refresh/duration.ts';
+import { advice, runNow } from './advice.ts';
 import type { Alarm, Deployment } from './alarm.ts';
 
 /**
@@ -27,7 +28,7 @@ export function lowAlarms(name: RefreshFunction, config: Config, deployment: Dep
     return {
       kind: 'low',
       of: lives.length === 1 ? [name] : [name, life],
-      description: `A secret that ${name} keeps has less than ${spoken(seconds)} to live: ${why}${advice('low', first)}`,
+      description: `A secret that ${name} keeps has less than ${duration(lowMarkMs)} to live: ${why}${advice('low', first)}`,
       metric: {
         namespace: NAMESPACE,
         name: 'SecondsToLive',

@@ -2,7 +2,8 @@ import type { Config } from '../config/config.ts';
 import { type Life, livesOf } from '../config/lives.ts';
 import type { RefreshFunction } from '../config/refresh-functions.ts';
 import { NAMESPACE } from '../measurement.ts';
-import { advice, runNow, spoken } from './advice.ts';
+import { duration } from '../refresh/duration.ts';
+import { advice, runNow } from './advice.ts';
 import type { Alarm, Deployment } from './alarm.ts';
 
 /** CloudWatch looks at whole minutes, and no further back than this. */
@@ -24,7 +25,7 @@ export function unrefreshedAlarms(name: RefreshFunction, config: Config, deploym
   return watched.flatMap((life): Alarm[] => {
     const window = windowOf(cadenceSeconds, life);
     if (window.periods * window.periodSeconds > LONGEST_S) return [];
-    const silence = spoken(window.periods * window.periodSeconds);
+    const silence = duration(window.periods * window.periodSeconds * 1_000);
     const seen = `Nothing has renewed all that ${name} keeps for ${silence}: its runs fail, or they do not come. ${deathOf(life, cadenceSeconds, window)}`;
     const first = `run it now: ${runNow(name, deployment)}. If that works, find out why its schedule does not run it: look at the schedule in EventBridge Scheduler, and at the throttles of the function.`;
     return [
@@ -78,6 +79,9 @@ function deathOf(
   const silence = window.periods * window.periodSeconds;
   const least = refreshedAbove(life.lifeMs / 1_000, cadenceSeconds) - silence;
   const most = life.lifeMs / 1_000 - silence;
-  const when = least > 0 ? `${spoken(least)} to ${spoken(most)}` : `at most ${spoken(most)}`;
+  const when =
+    least > 0
+      ? `${duration(least * 1_000)} to ${duration(most * 1_000)}`
+      : `at most ${duration(most * 1_000)}`;
   return `What stands there dies in ${when}.`;
 }

@@ -1,17 +1,15 @@
+import { MOST_MEASURED_SINGLY } from '../config/measured.ts';
 import type { Cost } from './costs.ts';
 import { type FunctionForecast, publicationsIn } from './functions.ts';
 import { CLOUDWATCH } from './prices.ts';
 
 /** A function counts what it published and what failed, says whether all went well, and how long the shortest life is. */
 const METRICS_A_FUNCTION = 4;
-/** Too short a life, no success, errors, refused calls; and one for the queue that all share. */
-const ALARMS_A_FUNCTION = 4;
+/** Errors, too short a life, no success; and one for the queue that all share. */
+const ALARMS_A_FUNCTION = 3;
 /** How long it lives, and that it was published. */
 const METRICS_A_PUBLICATION = 2;
 const METRICS_A_MINT = 1;
-
-/** With more publications than these, there are metrics of the functions alone. */
-const MOST_MEASURED_SINGLY = 50;
 
 export function costOfWatching(functions: readonly FunctionForecast[]): Cost {
   const single = publicationsIn(functions).length <= MOST_MEASURED_SINGLY;

@@ -98,7 +98,7 @@ describe('the costs', () => {
     const [perFunction, perPublication, perMint] = [4, 2, 1];
     const metrics = perFunction + perPublication + perMint;
     expect(costOf('CloudWatch', 'registries: [{ host: public.ecr.aws, publish: [baseten] }]')).toBeCloseTo(
-      (metrics * 0.3) / 3 + 5 * 0.1,
+      (metrics * 0.3) / 3 + 4 * 0.1,
       9,
     );
   });
