@@ -1,3 +1,5 @@
+import { nameWithHost } from '../../lib/config/name-with-host.ts';
+import type { Cost } from '../../lib/forecast/costs.ts';
 import type { Forecast } from '../../lib/forecast/forecast.ts';
 import type { FunctionForecast, MintForecast } from '../../lib/forecast/functions.ts';
 import { leastSeconds, type Quota } from '../../lib/forecast/quotas.ts';
@@ -31,12 +33,7 @@ function functionText(
   width?: number,
 ): string {
   const blocks = mints.map((mint) => {
-    const rows = mint.publications.map(({ backend, format, name, host }) => [
-      '  ',
-      backend,
-      format,
-      name.includes(host) ? name : `${name} (${host})`,
-    ]);
+    const rows = mint.publications.map((each) => ['  ', each.backend, each.format, nameWithHost(each)]);
     return `  ${titleOf(mint, paint)}\n${table(rows, { width })}`;
   });
   return [`${paint('bold', name)}  every ${duration(cadenceSeconds * 1_000)}`, ...blocks].join('\n');
@@ -101,9 +98,18 @@ function dimmed(words: readonly string[], paint: Paint): string[] {
 function costsTable({ costs }: Forecast, width?: number): string {
   const total = costs.reduce((sum, { dollars }) => sum + dollars, 0);
   return table(
-    [...costs.map(({ of, dollars, because }) => [of, money(dollars), because]), ['together', money(total)]],
+    [
+      ...costs.map(({ of, dollars, because }) => [of, money(dollars), reasons(because)]),
+      ['together', money(total)],
+    ],
     { width, right: [1] },
   );
+}
+
+function reasons(because: Cost['because']): string {
+  return Object.entries(because)
+    .map(([what, count]) => `${what}: ${whole(count)}`)
+    .join(', ');
 }
 
 function money(dollars: number): string {

@@ -44,11 +44,22 @@ healthy one ever has, or has missed a run; 2 when called wrongly, 3 when somethi
     terminal.stdout.write(
       json
         ? `${JSON.stringify(status, null, 2)}\n`
-        : formatStatus(status, { colours: terminal.colours, width: terminal.columns }),
+        : formatStatus(status, {
+            colours: terminal.colours,
+            width: terminal.columns,
+            deployed: optionsOf({ stage, region }),
+          }),
     );
     return isInDanger(status.state) ? EXIT.findings : EXIT.clean;
   },
 };
+
+/** Whoever looks at one stage must not be told to run another. */
+function optionsOf(deployed: Record<string, string | undefined>): string {
+  return Object.entries(deployed)
+    .flatMap(([name, value]) => (value === undefined ? [] : `--${name} ${value}`))
+    .join(' ');
+}
 
 /** The name that serverless.yml gives to the table. */
 function tableOf(stage: string): string {

@@ -7,7 +7,7 @@ import { HOURS_A_MONTH, LAMBDA, SECRET_MANAGER, SECRETS_MANAGER } from './prices
 export interface Cost {
   of: string;
   dollars: number;
-  because: string;
+  because: Record<string, number>;
 }
 
 interface Work {
@@ -41,7 +41,7 @@ const KEPT_IN: Service = 'AWS Secrets Manager';
 
 function costOfAws(backend: string, secrets: number, calls: number): Cost {
   const dollars = secrets * SECRETS_MANAGER.secretMonth + calls * SECRETS_MANAGER.call;
-  return { of: backend, dollars, because: `secrets: ${secrets}, calls: ${whole(calls)}` };
+  return { of: backend, dollars, because: { secrets, calls } };
 }
 
 /** The current version and the one before it; what is older is destroyed. */
@@ -55,12 +55,12 @@ function costOfGoogle(
 ): Cost {
   const versions = secrets * VERSIONS_KEPT * (replicas?.length ?? 1);
   const dollars = versions * SECRET_MANAGER.versionMonth + accesses * SECRET_MANAGER.access;
-  return { of: backend, dollars, because: `versions: ${versions}, accesses: ${whole(accesses)}` };
+  return { of: backend, dollars, because: { versions, accesses } };
 }
 
 /** The secrets with the keys were there before. */
-function costOfKeys(reads: number): Cost {
-  return { of: 'reading keys', dollars: reads * SECRETS_MANAGER.call, because: `calls: ${whole(reads)}` };
+function costOfKeys(calls: number): Cost {
+  return { of: 'reading keys', dollars: calls * SECRETS_MANAGER.call, because: { calls } };
 }
 
 /** serverless.yml gives the functions 256 MB. */
@@ -73,7 +73,7 @@ function costOfFunctions({ functions, calls }: Work): Cost {
   const runs = functions.reduce((sum, each) => sum + runsAMonth(each), 0);
   const seconds = runs * START_SECONDS + inAMonth(calls) * SECONDS_A_CALL;
   const dollars = runs * LAMBDA.request + seconds * GIGABYTES * LAMBDA.gigabyteSecond;
-  return { of: 'Lambda', dollars, because: `runs: ${whole(runs)}` };
+  return { of: 'Lambda', dollars, because: { runs } };
 }
 
 function runsAMonth({ cadenceSeconds }: FunctionForecast): number {
@@ -90,8 +90,4 @@ function accessesAMonth(backend: string, functions: readonly FunctionForecast[])
     const here = publicationsIn([each]).filter((publication) => publication.backend === backend);
     return sum + here.length * runsAMonth(each);
   }, 0);
-}
-
-function whole(count: number): string {
-  return Math.round(count).toLocaleString('en-US');
 }

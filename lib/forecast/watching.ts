@@ -22,7 +22,7 @@ export function costOfWatching(functions: readonly FunctionForecast[]): Cost {
     (sum, each) => sum + metricsOf(each) * CLOUDWATCH.metricMonth * partOfHours(each),
     alarms * CLOUDWATCH.alarmMonth,
   );
-  return { of: 'CloudWatch', dollars, because: `metrics: ${metrics}, alarms: ${alarms}` };
+  return { of: 'CloudWatch', dollars, because: { metrics, alarms } };
 }
 
 /** In how many of all hours a metric comes. */

@@ -4,8 +4,14 @@ import { isInDanger } from './state.ts';
 import type { PublicationStatus, Status } from './status.ts';
 
 /** What is wrong, each reason once however many publications it costs, and what to do about it: a paragraph each. */
-export function remarksOn(status: Status): string[] {
-  return [...failures(status), ...silences(status), ...changes(status), ...orphans(status), ...next(status)];
+export function remarksOn(status: Status, deployed = ''): string[] {
+  return [
+    ...failures(status),
+    ...silences(status),
+    ...changes(status),
+    ...orphans(status),
+    ...next(status, deployed),
+  ];
 }
 
 function failures({ publications, at }: Status): string[] {
@@ -58,10 +64,10 @@ function orphans(status: Status): string[] {
       ];
 }
 
-function next({ publications }: Status): string[] {
+function next({ publications }: Status, deployed: string): string[] {
   const wrong = publications.filter(({ state }) => state !== 'alive');
   const names = [...new Set(wrong.map((each) => each.function))];
-  const commands = names.map((name) => `  npx serverless invoke -f ${name}`);
+  const commands = names.map((name) => `  npx serverless invoke -f ${name} ${deployed}`.trimEnd());
   return commands.length === 0 ? [] : [['to try now', ...commands].join('\n')];
 }
 

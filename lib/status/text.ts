@@ -1,3 +1,4 @@
+import { nameWithHost } from '../config/name-with-host.ts';
 import { type Colour, type Paint, painter } from '../paint.ts';
 import { duration } from '../refresh/duration.ts';
 import { table } from '../table.ts';
@@ -9,6 +10,8 @@ interface TextOptions {
   colours: boolean;
   /** How many characters a line of the terminal has. */
   width?: number | undefined;
+  /** What serverless has to be told to find what is deployed: `--stage dev`. */
+  deployed?: string;
 }
 
 const COLOURS: Record<State, Colour> = {
@@ -21,9 +24,9 @@ const COLOURS: Record<State, Colour> = {
 };
 
 /** For people: how many are how, then what dies first, then what is wrong and what to do. */
-export function formatStatus(status: Status, { colours, width }: TextOptions): string {
+export function formatStatus(status: Status, { colours, width, deployed }: TextOptions): string {
   const paint = painter(colours);
-  const parts = [summaryOf(status, paint), tableOf(status, paint, width), ...remarksOn(status)];
+  const parts = [summaryOf(status, paint), tableOf(status, paint, width), ...remarksOn(status, deployed)];
   return `${parts.join('\n\n')}\n`;
 }
 
@@ -55,7 +58,7 @@ function tableOf({ publications, at }: Status, paint: Paint, width: number | und
       ? [each.probed === undefined ? '' : `${each.probed.verdict}, ${ago(each.probed.at, now)}`]
       : []),
     each.backend,
-    nameOf(each),
+    nameWithHost(each),
   ]);
   return table([heading.map((word) => paint('dim', word)), ...rows], { width });
 }
@@ -66,11 +69,6 @@ function life({ state, secondsToLive, publishedAt }: PublicationStatus): string 
     return state === 'dead' ? `died ${length} ago` : length;
   }
   return publishedAt === undefined ? '' : 'until revoked';
-}
-
-/** Most names say which host they are for. */
-function nameOf({ name, host }: PublicationStatus): string {
-  return name.includes(host) ? name : `${name} (${host})`;
 }
 
 function ago(time: string, now: number): string {

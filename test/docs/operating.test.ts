@@ -34,6 +34,8 @@ describe('docs/operating.md shows what is printed', () => {
 
   test('by status', () => {
     const status = statusOf(SAMPLE, entriesOf(SAMPLE), NOW);
-    expect(shown('npx pullkeeper status --stage prod')).toBe(formatStatus(status, { colours: false }));
+    expect(shown('npx pullkeeper status --stage prod')).toBe(
+      formatStatus(status, { colours: false, deployed: '--stage prod' }),
+    );
   });
 });

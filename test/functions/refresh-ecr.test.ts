@@ -13,7 +13,7 @@ const message = async (work: Promise<unknown>) => {
 };
 
 describe('refreshEcr', () => {
-  test.each(readdirSync('events').filter((file) => !/validate|artifact-registry/.test(file)))(
+  test.each(readdirSync('events').filter((file) => !/validate|status|artifact-registry/.test(file)))(
     'takes events/%s',
     async (file) => {
       const { invoke } = await rehearse(SAMPLE);

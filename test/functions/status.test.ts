@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import sample from '../../events/status.json' with { type: 'json' };
 import { statusApi } from '../../functions/status.ts';
 import { openApiDocument } from '../../lib/api/openapi.ts';
 import { fileLedger } from '../../lib/ledger/file.ts';
@@ -117,5 +118,15 @@ describe('GET /v1/status', () => {
     expect(response.statusCode).toBe(500);
     expect(response.body + log.mock.calls.join()).not.toContain('canary');
     log.mockRestore();
+  });
+});
+
+describe('events/status.json', () => {
+  test('is an event of its own that the function answers', async () => {
+    const api = statusApi(CONFIG, { now: () => NOW, ledger: fileLedger(path()) });
+    const { requestContext } = apiEvent({ method: 'GET', path: '/v1/status' });
+    const event = { ...sample, requestContext: { ...requestContext, ...sample.requestContext } };
+    const { statusCode, body } = await api(event, lambdaContext());
+    expect([statusCode, body]).toEqual([200, expect.stringContaining('all 4 unpublished')]);
   });
 });

@@ -89,6 +89,11 @@ to try now
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   });
 
+  test('says what to run in the stage that is looked at', () => {
+    const text = formatStatus(statusOf(CONFIG, [], NOW), { colours: false, deployed: '--stage dev' });
+    expect(text).toContain('\n  npx serverless invoke -f refreshEcr --stage dev\n');
+  });
+
   test('is coloured by state, for a terminal', () => {
     const text = formatStatus(statusOf(CONFIG, WELL, NOW), { colours: true });
     expect(text).toContain('\u001b[32malive\u001b[0m');
