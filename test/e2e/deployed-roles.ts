@@ -37,6 +37,8 @@ function arnOf(resource: string): string {
 const needs = (resource: string, ...actions: string[]): Need[] =>
   actions.map((action) => ({ action, resource }));
 
+const remember = needs(arnOf('LedgerTable'), 'dynamodb:Query', 'dynamodb:UpdateItem');
+
 const report = (log: string): Need[] => [
   ...needs(arnOf(log), 'logs:CreateLogStream', 'logs:PutLogEvents'),
   ...needs(arnOf('FailureQueue'), 'sqs:SendMessage'),
@@ -70,13 +72,19 @@ export const NEEDS_OF_SAMPLE: Record<string, Need[]> = {
         'secretsmanager:TagResource',
       ),
     ),
+    ...remember,
     ...report('RefreshEcrLogGroup'),
   ],
   // Nothing in the sample is theirs: what everybody may do stands for nothing.
   RefreshArtifactRegistryRole: [
     ...needs('*', 'sts:GetCallerIdentity'),
+    ...remember,
     ...report('RefreshArtifactRegistryLogGroup'),
   ],
-  RefreshStoredRole: [...needs('*', 'sts:GetCallerIdentity'), ...report('RefreshStoredLogGroup')],
+  RefreshStoredRole: [
+    ...needs('*', 'sts:GetCallerIdentity'),
+    ...remember,
+    ...report('RefreshStoredLogGroup'),
+  ],
   ValidateRole: needs(arnOf('ValidateLogGroup'), 'logs:CreateLogStream', 'logs:PutLogEvents'),
 };
