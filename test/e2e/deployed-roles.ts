@@ -86,5 +86,15 @@ export const NEEDS_OF_SAMPLE: Record<string, Need[]> = {
     ...remember,
     ...report('RefreshStoredLogGroup'),
   ],
+  StatusRole: [
+    ...needs(arnOf('LedgerTable'), 'dynamodb:Query'),
+    ...needs(arnOf('StatusLogGroup'), 'logs:CreateLogStream', 'logs:PutLogEvents'),
+  ],
+  SchedulerRole: [
+    ...['RefreshEcr', 'RefreshArtifactRegistry', 'RefreshStored'].flatMap((name) =>
+      needs(arnOf(`${name}LambdaFunction`), 'lambda:InvokeFunction'),
+    ),
+    ...needs(arnOf('FailureQueue'), 'sqs:SendMessage'),
+  ],
   ValidateRole: needs(arnOf('ValidateLogGroup'), 'logs:CreateLogStream', 'logs:PutLogEvents'),
 };
