@@ -6,7 +6,9 @@ import { type Check, known, notAsked } from './check.ts';
 import { clockCheck } from './clock-check.ts';
 import { configChecks } from './config-checks.ts';
 import { identityChecks } from './identity-checks.ts';
+import { mintsFor } from './mints.ts';
 import type { Patient } from './patient.ts';
+import { probeChecks } from './probe-checks.ts';
 import { roleChecks } from './role-checks.ts';
 
 interface Options {
@@ -17,12 +19,14 @@ interface Options {
 /** Everything that the next run stands on. A new kind of check is a function more. */
 export function checksFor(patient: Patient, { offline }: Options): Check[] {
   const caller = callerOf(patient);
+  const mints = mintsFor(patient);
   const asking = [
     ...(needsAws(patient)
       ? [callerCheck(patient, caller), ...roleChecks(patient, caller)]
       : [known('aws', 'credentials', notAsked('registries.yml needs nothing of AWS'))]),
-    ...identityChecks(patient, caller),
+    ...identityChecks(patient, mints, caller),
     ...backendChecks(patient, caller),
+    ...probeChecks(patient, mints, caller),
     clockCheck(patient),
   ];
   return [...configChecks(patient), ...(offline ? asking.map(unasked) : asking)];

@@ -2,30 +2,25 @@ import type { Registry } from '../config/config.ts';
 import { functionOf } from '../config/refresh-functions.ts';
 import { duration } from '../refresh/duration.ts';
 import { gate } from '../refresh/gate.ts';
-import { sourceOf } from '../refresh/plan.ts';
-import { openSource, type SourceSpec } from '../sources/index.ts';
+import type { SourceSpec } from '../sources/index.ts';
 import type { Credential } from '../sources/source.ts';
 import { askAsFunction, type Caller } from './caller.ts';
 import { type Answer, type Check, fine, warning } from './check.ts';
+import { isOfAws, type Mint } from './mints.ts';
 import type { Patient } from './patient.ts';
 
 /** Each identity mints as a run would have it, and what it mints is thrown away: that changes nothing anywhere. */
-export function identityChecks(patient: Patient, caller: (signal: AbortSignal) => Promise<Caller>): Check[] {
-  const { config } = patient;
-  const wanted = new Map<string, { source: SourceSpec; registry: Registry }>();
-  for (const registry of config.registries) {
-    const source = sourceOf(registry, config);
-    if (source !== undefined) wanted.set(JSON.stringify(source), { source, registry });
-  }
-  return [...wanted.values()].map(({ source, registry }) => ({
+export function identityChecks(
+  patient: Patient,
+  mints: readonly Mint[],
+  caller: (signal: AbortSignal) => Promise<Caller>,
+): Check[] {
+  return mints.map(({ source, registries: [registry], mint }) => ({
     group: 'identities',
     name: nameOf(source, registry),
     async ask(signal) {
-      const mint = async () => {
-        const credential = await (await openSource(source, patient)).mint(signal);
-        return judge(credential, source, cadenceOf(registry, patient), patient.now());
-      };
-      return isOfAws(source) ? askAsFunction(mint, patient, () => caller(signal)) : mint();
+      const ask = async () => judge(await mint(signal), source, cadenceOf(registry, patient), patient.now());
+      return isOfAws(source) ? askAsFunction(ask, patient, () => caller(signal)) : ask();
     },
   }));
 }
@@ -41,13 +36,6 @@ function nameOf(source: SourceSpec, { identity, host }: Registry): string {
     case 'stored':
       return `stored for ${host.host}`;
   }
-}
-
-/** Does it begin with the role of the function? Then it is another who asks here. */
-function isOfAws(source: SourceSpec): boolean {
-  return source.kind === 'artifact-registry'
-    ? source.identity.base.type === 'workload-identity'
-    : source.kind !== 'stored';
 }
 
 function cadenceOf(registry: Registry, { config }: Patient): number {

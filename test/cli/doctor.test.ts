@@ -42,10 +42,13 @@ identities
 backends
   fine       file: DOCKER_REGISTRY_public.ecr.aws: is not there yet: the first run makes it
 
+registries
+  fine       public.ecr.aws: lets the credential in; without an image nothing more could be asked
+
 clock
   fine       clock: right, as far as an answer tells it
 
-1 not asked, 6 fine. Nothing is known to stand in the way of the next run.
+1 not asked, 7 fine. Nothing is known to stand in the way of the next run.
 `);
     expect(code).toBe(0);
     expect(readdirSync(folder)).toEqual(['registries.yml']);

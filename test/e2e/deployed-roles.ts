@@ -37,13 +37,12 @@ function arnOf(resource: string): string {
 const needs = (resource: string, ...actions: string[]): Need[] =>
   actions.map((action) => ({ action, resource }));
 
+const remember = needs(arnOf('LedgerTable'), 'dynamodb:Query', 'dynamodb:UpdateItem');
+
 const report = (log: string): Need[] => [
   ...needs(arnOf(log), 'logs:CreateLogStream', 'logs:PutLogEvents'),
   ...needs(arnOf('FailureQueue'), 'sqs:SendMessage'),
 ];
-
-const ledger = (...actions: string[]) =>
-  needs(arnOf('LedgerTable'), ...actions.map((each) => `dynamodb:${each}`));
 
 const secret = (name: string) => `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${name}-??????`;
 
@@ -73,23 +72,29 @@ export const NEEDS_OF_SAMPLE: Record<string, Need[]> = {
         'secretsmanager:TagResource',
       ),
     ),
-    ...ledger('Query', 'UpdateItem'),
+    ...remember,
     ...report('RefreshEcrLogGroup'),
   ],
   // Nothing in the sample is theirs: what everybody may do stands for nothing.
   RefreshArtifactRegistryRole: [
     ...needs('*', 'sts:GetCallerIdentity'),
-    ...ledger('Query', 'UpdateItem'),
+    ...remember,
     ...report('RefreshArtifactRegistryLogGroup'),
   ],
   RefreshStoredRole: [
     ...needs('*', 'sts:GetCallerIdentity'),
-    ...ledger('Query', 'UpdateItem'),
+    ...remember,
     ...report('RefreshStoredLogGroup'),
   ],
   StatusRole: [
-    ...ledger('Query'),
+    ...needs(arnOf('LedgerTable'), 'dynamodb:Query'),
     ...needs(arnOf('StatusLogGroup'), 'logs:CreateLogStream', 'logs:PutLogEvents'),
+  ],
+  SchedulerRole: [
+    ...['RefreshEcr', 'RefreshArtifactRegistry', 'RefreshStored'].flatMap((name) =>
+      needs(arnOf(`${name}LambdaFunction`), 'lambda:InvokeFunction'),
+    ),
+    ...needs(arnOf('FailureQueue'), 'sqs:SendMessage'),
   ],
   ValidateRole: needs(arnOf('ValidateLogGroup'), 'logs:CreateLogStream', 'logs:PutLogEvents'),
 };

@@ -135,6 +135,13 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     });
   });
 
+  test('gives no role that nobody has looked at', () => {
+    const resources: [string, { Type: string }][] = Object.entries(template().Resources);
+    const roles = resources.filter(([, { Type }]) => Type === 'AWS::IAM::Role').map(([name]) => name);
+
+    expect(roles.toSorted()).toEqual(Object.keys(NEEDS_OF_SAMPLE).toSorted());
+  });
+
   test.each(Object.entries(NEEDS_OF_SAMPLE))('gives %s no more than it needs, and no less', (role, needs) => {
     const { statements, missing, unsure } = compare(policyOf(template().Resources[role]), needs);
 

@@ -38,7 +38,7 @@ export function jsonWebToken(signature: string, hoursLeft: number): string {
 }
 
 export function googleKey(secret: string): string {
-  const key = { type: 'service_account', private_key: `${secret}\n`, client_email: 'puller@acme.example' };
+  const key = { type: 'service_account', private_key: `${secret}\n`, client_email: 'puller@acme.test' };
   return JSON.stringify(key, null, 2);
 }
 

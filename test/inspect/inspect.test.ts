@@ -244,6 +244,12 @@ describe('whatever is wrong with it', () => {
       .filter((piece) => piece.trim().length >= LONGEST_TOLD);
   }
 
+  test('no user is named that somebody chose: it may be the beginning of a password', () => {
+    const inspection = inspect(base64('correct-horse:battery-staple'));
+    expect(inspection.seen).toEqual(['The user is 13 characters long.']);
+    expect(JSON.stringify(inspection)).not.toContain('horse');
+  });
+
   test('it throws for no bytes at all', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom(...FORMATS), (bytes, format) => {

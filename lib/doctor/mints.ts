@@ -1,0 +1,41 @@
+import type { Registry } from '../config/config.ts';
+import { sourceOf } from '../refresh/plan.ts';
+import { openSource, type SourceSpec } from '../sources/index.ts';
+import type { Credential } from '../sources/source.ts';
+import type { Patient } from './patient.ts';
+
+/** A source, the registries that it serves, and what it mints: once, however many checks look at it. */
+export interface Mint {
+  source: SourceSpec;
+  /** The first of the registries that share it names it. */
+  registries: [Registry, ...Registry[]];
+  mint: (signal: AbortSignal) => Promise<Credential>;
+}
+
+export function mintsFor(patient: Patient): Mint[] {
+  const mints = new Map<string, Mint>();
+  for (const registry of patient.config.registries) {
+    const source = sourceOf(registry, patient.config);
+    if (source === undefined) continue;
+    const known = mints.get(JSON.stringify(source));
+    if (known) known.registries.push(registry);
+    else
+      mints.set(JSON.stringify(source), { source, registries: [registry], mint: mintOnce(source, patient) });
+  }
+  return [...mints.values()];
+}
+
+function mintOnce(source: SourceSpec, patient: Patient): Mint['mint'] {
+  let minted: Promise<Credential> | undefined;
+  return (signal) => {
+    minted ??= openSource(source, patient).then((opened) => opened.mint(signal));
+    return minted;
+  };
+}
+
+/** Does it begin with the role of the function? Then it is another who asks here. */
+export function isOfAws(source: SourceSpec): boolean {
+  return source.kind === 'artifact-registry'
+    ? source.identity.base.type === 'workload-identity'
+    : source.kind !== 'stored';
+}

@@ -1,0 +1,62 @@
+import type { Registry } from '../config/config.ts';
+import { usernameOf } from '../config/username.ts';
+import { type Good, isGood } from '../probe/verdict.ts';
+import { judged } from '../refresh/prove.ts';
+import type { Credential } from '../sources/source.ts';
+import { askAsFunction, type Caller } from './caller.ts';
+import { type Answer, type Check, fine, notAsked, warning } from './check.ts';
+import { isOfAws, type Mint } from './mints.ts';
+import type { Patient } from './patient.ts';
+
+/** Whether each registry takes what is minted for it, as a run asks before it publishes. */
+export function probeChecks(
+  patient: Patient,
+  mints: readonly Mint[],
+  caller: (signal: AbortSignal) => Promise<Caller>,
+): Check[] {
+  return mints.flatMap(({ source, registries, mint }) =>
+    registries.map(
+      (registry): Check => ({
+        group: 'registries',
+        name: registry.image === undefined ? registry.host.host : `${registry.host.host}/${registry.image}`,
+        async ask(signal) {
+          const unasked = reasonNotToAsk(registry);
+          if (unasked !== undefined) return notAsked(unasked);
+          const credential = await mint(signal).catch(() => undefined); // why not is told by the identity
+          if (credential === undefined) return notAsked('there is no credential to try it with');
+          const ask = () => prove(registry, credential, patient, signal);
+          return isOfAws(source) ? askAsFunction(ask, patient, () => caller(signal)) : ask();
+        },
+      }),
+    ),
+  );
+}
+
+function reasonNotToAsk(registry: Registry): string | undefined {
+  if (registry.probe === 'off') return 'probe: off';
+  return usernameOf(registry) === undefined
+    ? 'what is published as it stands has no user to sign in with'
+    : undefined;
+}
+
+async function prove(
+  { host, image, probe: policy }: Registry,
+  credential: Credential,
+  { env, now }: Patient,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { probe } = await import('../probe/probe.ts');
+  const result = await probe(
+    { host, image, credential },
+    { now, signal, elsewhere: env.PULLKEEPER_REGISTRY_URL },
+  );
+  const { failure, warning: doubt = result.verdict } = judged(result, policy);
+  if (failure !== undefined) throw failure;
+  return isGood(result.verdict) ? fine(MEANING[result.verdict]) : warning(doubt);
+}
+
+const MEANING: Record<Good, string> = {
+  pulls: 'would give the image',
+  'signs-in': 'lets the credential in; without an image nothing more could be asked',
+  open: 'asks nobody who they are',
+};
