@@ -1,8 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { COMMON_JS } from './bundle.ts';
 import { quietYaml } from './quiet-yaml.ts';
+
+/** Google's libraries are CommonJS, and ask for what a module does not have. */
+const COMMON_JS = [
+  "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);",
+  'const __dirname = import.meta.dirname;',
+].join('');
 
 const outdir = fileURLToPath(new URL('../build/cli', import.meta.url));
 

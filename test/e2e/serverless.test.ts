@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/compile.ts';
 import { compare } from '../../lib/policy/compare.ts';
 import { bundle } from '../../scripts/bundle.ts';
+import { filesLoadedWith } from '../../scripts/bundled-files.ts';
 import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
 import { command, NO_ACCOUNT, type Options } from './command.ts';
 import { NEEDS_OF_SAMPLE, policyOf } from './deployed-roles.ts';
@@ -87,24 +88,19 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
   });
 
   test('loads nothing of Google with a function, but when a run needs it', async () => {
-    const { outputs } = (
-      await bundle(compile('registries: [{ host: public.ecr.aws }]', 'x'), join(project, 'build'))
-    ).metafile;
-    const loadedWith = (path: string, seen = new Set<string>()): Set<string> => {
-      if (seen.has(path)) return seen;
-      seen.add(path);
-      for (const each of outputs[path]?.imports ?? []) {
-        if (each.kind === 'import-statement' && !each.external) loadedWith(each.path, seen);
-      }
-      return seen;
-    };
+    const { metafile } = await bundle(
+      compile('registries: [{ host: public.ecr.aws }]', 'x'),
+      join(project, 'build'),
+    );
+    const { outputs } = metafile;
     const functions = Object.keys(outputs).filter((path) =>
       outputs[path]?.entryPoint?.startsWith('functions/'),
     );
 
     expect(functions.length).toBeGreaterThan(1);
     for (const path of functions) {
-      const inputs = [...loadedWith(path)].flatMap((each) => Object.keys(outputs[each]?.inputs ?? {}));
+      const files = filesLoadedWith(metafile, [path]);
+      const inputs = files.flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
       expect(
         inputs.filter((input) => /google-(?:auth-library|gax)|@google-cloud|gaxios/.test(input)),
       ).toEqual([]);
