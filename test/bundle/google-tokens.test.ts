@@ -1,12 +1,15 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { isBuiltin } from 'node:module';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Metafile } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { compile } from '../../lib/config/compile.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { bundle } from '../../scripts/bundle.ts';
@@ -65,16 +68,43 @@ async function run(program: string, env: NodeJS.ProcessEnv = {}) {
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
 
+/** A proxy by which everything can be reached, the sandbox as well. */
+async function startProxy() {
+  const asked = new Set<string>();
+  const server = createServer().listen(0, '127.0.0.1');
+  server.on('connect', ({ url = '' }, downstream) => {
+    asked.add(url);
+    const upstream = connect(Number(url.split(':')[1]), '127.0.0.1', () => {
+      downstream.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      upstream.pipe(downstream).pipe(upstream);
+    });
+    for (const each of [upstream, downstream]) each.on('error', () => upstream.destroy());
+  });
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const port = typeof address === 'object' && address?.port;
+  const url = `http://127.0.0.1:${port}`;
+  return { asked, environment: { HTTP_PROXY: url, HTTPS_PROXY: url, NO_PROXY: '', NODE_USE_ENV_PROXY: '1' } };
+}
+
 const importOf = (path: string) => `await import(${JSON.stringify(pathToFileURL(path))})`;
 
 describe('what is bundled for Google', () => {
   const HOSTS = LOADS.map(([host]) => host);
 
-  test.each(HOSTS)('mints and publishes for %s', async (host) => {
+  test.each(
+    HOSTS.flatMap((host) => [
+      { host, way: 'straight' },
+      { host, way: 'through a proxy' },
+    ]),
+  )('mints and publishes for $host, $way', async ({ host, way }) => {
+    const proxy = await startProxy();
     await using sandbox = await startSandbox(worldOf(CONFIG));
     const env = {
       ...sandbox.environment(),
       ...(await giveKeys(CONFIG, sandbox)),
+      ...(way !== 'straight' && proxy.environment),
       PULLKEEPER_DESTDIR: folder,
       PULLKEEPER_STATE: folder,
     };
@@ -91,6 +121,7 @@ describe('what is bundled for Google', () => {
     const secrets = JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8'));
     const pull = await sandbox.pull(host, IMAGE, 'prod', secrets[`DOCKER_REGISTRY_${host}`]);
     expect(pull).toMatchObject({ pulled: true });
+    expect(proxy.asked.size > 0).toBe(way !== 'straight');
   });
 
   test.each(LOADS)('loads nothing of Node for %s that its mint may not need', async (_, clients) => {
