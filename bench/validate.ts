@@ -2,18 +2,8 @@ import { parseDocument } from 'yaml';
 import { handler } from '../functions/validate.ts';
 import { validateConfig } from '../lib/docker-auth/validate.ts';
 import { DOCS_EXAMPLES } from '../test/docker-auth/docs-examples.ts';
+import { configOf } from '../test/docker-auth/large-config.ts';
 import { apiEvent, lambdaContext } from '../test/functions/api-event.ts';
-
-/** A config of some size as people have them: many requirements, a long description, much metadata. */
-function configOf(bytes: number): string {
-  const example = DOCS_EXAMPLES['ECR with OIDC'] ?? '';
-  const entry = (index: number) =>
-    `  - name: input-${index}\n    prompt: "Tell me about number ${index}, please."\n    max_tokens: ${index}\n`;
-  let text = `${example}model_name: llama\nrequirements:\n  - torch==2.8.0\nmodel_metadata:\n  examples:\n`;
-  for (let index = 0; text.length < bytes; index++)
-    text += entry(index).replaceAll(/^/gm, '  ').replace(/ +$/, '');
-  return text;
-}
 
 const FILES: Record<string, string[]> = {
   "the docs' examples": Object.values(DOCS_EXAMPLES),

@@ -7,6 +7,10 @@ export interface Terminal {
   stdout: Writable;
   stderr: Writable;
   colours: boolean;
+  /** How many characters a line has; undefined where nobody looks at it, as in a pipe. */
+  columns: number | undefined;
+  env: NodeJS.ProcessEnv;
+  now: () => Date;
 }
 
 /** One subcommand. A new one is a file under commands/, and a line in its index. */

@@ -7,4 +7,7 @@ process.exitCode = await run(process.argv.slice(2), COMMANDS, {
   stdout: process.stdout,
   stderr: process.stderr,
   colours: process.stdout.isTTY === true && process.stdout.hasColors(),
+  columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+  env: process.env,
+  now: () => new Date(),
 });

@@ -2,7 +2,7 @@
 require('../scripts/node.cjs');
 const { sep } = require('node:path');
 
-// In the repository the command line runs from source. Installed as a package it is one bundled file, since Node runs
-// no TypeScript from node_modules.
+// In the repository the command line runs from source. Installed as a package it is bundled, since Node runs no TypeScript
+// from node_modules.
 const installed = __dirname.split(sep).includes('node_modules');
-import(installed ? '../build/pullkeeper.mjs' : './main.ts');
+import(installed ? '../build/cli/main.mjs' : './main.ts');

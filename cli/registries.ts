@@ -7,8 +7,8 @@ import type { Terminal } from './command.ts';
 
 /** The registries.yml that a command is about: the one it is told, or else the one of this folder. */
 export async function readRegistries(
-  { cwd }: Terminal,
-  file = process.env.PULLKEEPER_REGISTRIES ?? 'registries.yml',
+  { cwd, env }: Terminal,
+  file = env.PULLKEEPER_REGISTRIES ?? 'registries.yml',
 ): Promise<Config> {
   const text = await readFile(resolve(cwd, file), 'utf8').catch(() => {
     throw new Failure('invalid', `${file} cannot be read`, { hint: 'name another with --registries FILE' });

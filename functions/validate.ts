@@ -1,9 +1,9 @@
 import middy from '@middy/core';
-import httpContentNegotiation from '@middy/http-content-negotiation';
 import httpCors from '@middy/http-cors';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import httpRouter, { type Route } from '@middy/http-router';
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { negotiated, negotiation } from '../lib/api/negotiation.ts';
 import { answerOpenApi } from '../lib/api/openapi.ts';
 import type { HttpResponse } from '../lib/api/problem.ts';
 import { problemJson } from '../lib/api/problem-json.ts';
@@ -12,14 +12,7 @@ import { answerRules } from '../lib/api/rules.ts';
 import { ANSWERS, answerValidation } from '../lib/api/validation.ts';
 
 const validate = middy<APIGatewayProxyEventV2, HttpResponse>()
-  .use(
-    httpContentNegotiation({
-      parseCharsets: false,
-      parseEncodings: false,
-      parseLanguages: false,
-      availableMediaTypes: ANSWERS,
-    }),
-  )
+  .use(negotiation(ANSWERS))
   .handler(async (event, context) => answerValidation(readRequest(event), negotiated(context)));
 
 const ROUTES: Route<APIGatewayProxyEventV2, HttpResponse>[] = [
@@ -27,11 +20,6 @@ const ROUTES: Route<APIGatewayProxyEventV2, HttpResponse>[] = [
   { method: 'GET', path: '/v1/rules', handler: async () => answerRules() },
   { method: 'GET', path: '/v1/openapi.json', handler: async () => answerOpenApi() },
 ];
-
-/** What the negotiation has left in the context; without an accept header, there was none. */
-function negotiated(context: Context): string | undefined {
-  return 'preferredMediaType' in context ? String(context.preferredMediaType) : undefined;
-}
 
 /** Validates config.yaml files on demand. Browsers of other origins are let in only where they are named. */
 export function validateApi({ corsOrigins = [] }: { corsOrigins?: readonly string[] } = {}) {

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, readlink, realpath, rename, rm } from 'node:fs/promises';
+import { access, constants, mkdir, open, readFile, readlink, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from './errors.ts';
 import { withLock } from './file-lock.ts';
@@ -43,6 +43,28 @@ export async function readText(path: string): Promise<string | undefined> {
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw fileFailure(error, 'read', path);
+  }
+}
+
+/** Refuses a path that a change would fail at: its folder, or the nearest there is, takes no new files. */
+export async function refuseUnwritable(path: string): Promise<void> {
+  try {
+    const target = await targetOf(path);
+    await nearestFolder(dirname(resolve(target)));
+    await access(target, constants.W_OK).catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    });
+  } catch (error) {
+    throw fileFailure(error, 'change', path);
+  }
+}
+
+async function nearestFolder(folder: string): Promise<void> {
+  try {
+    await access(`${folder}/`, constants.W_OK); // the slash refuses a file that stands in the way
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await nearestFolder(dirname(folder));
   }
 }
 

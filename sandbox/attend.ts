@@ -37,6 +37,7 @@ export async function attend(
     at: world.clock.now(),
     service: asked.service,
     operation: asked.operation,
+    method: request.method,
     region: asked.region,
     principal: undefined,
     resource: undefined,

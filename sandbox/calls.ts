@@ -4,6 +4,7 @@ export interface Call {
   readonly at: Date;
   readonly service: string;
   readonly operation: string;
+  readonly method: string;
   readonly region: string | undefined;
   /** The ARN that asked; undefined while nobody has proved who they are. */
   principal: string | undefined;

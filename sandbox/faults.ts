@@ -32,7 +32,7 @@ export const garbage = (body = '<html>Welcome to the hotel wireless network</htm
 export const delay = (milliseconds: number): Fault => ({ kind: 'delay', milliseconds });
 
 export interface FaultRule {
-  /** As in the call log: `sts`, `ecr`, `ecr-public`, `secretsmanager`, `registry`, `baseten`, `fal`. Default: any. */
+  /** As in the call log: `sts`, `ecr`, `ecr-public`, `secretsmanager`, `dynamodb`, `registry`, `baseten`, `fal`. Default: any. */
   service?: string;
   /** As in the call log: `GetAuthorizationToken`, `manifest`… Default: any. */
   operation?: string;

@@ -1,4 +1,6 @@
 import type { World } from './attend.ts';
+import { dynamodb } from './aws/dynamodb/dynamodb.ts';
+import { type TableDefinition, Tables } from './aws/dynamodb/tables.ts';
 import { ecr } from './aws/ecr/ecr.ts';
 import { ecrDoorkeeper } from './aws/ecr/ecr-doorkeeper.ts';
 import { ecrPublic } from './aws/ecr/ecr-public.ts';
@@ -6,6 +8,7 @@ import { ecrPublicDoorkeeper } from './aws/ecr/ecr-public-doorkeeper.ts';
 import type { EcrGrant } from './aws/ecr/grant.ts';
 import { environmentFor } from './aws/environment.ts';
 import { AwsFront } from './aws/front.ts';
+import { iam } from './aws/iam.ts';
 import { partitionOf } from './aws/partitions.ts';
 import { type AccessKey, type AwsCredentials, type NewPrincipal, Principals } from './aws/principals.ts';
 import { PULL_ACTIONS, type Role, Roles } from './aws/roles.ts';
@@ -23,8 +26,9 @@ import { Faults } from './faults.ts';
 import { type Google, type GoogleOptions, startGoogle } from './google/google.ts';
 import { listen } from './http.ts';
 import { type PullResult, pull } from './pull.ts';
+import { type Account, Accounts } from './registry/accounts.ts';
 import type { Image } from './registry/images.ts';
-import { type Account, passwordDoorkeeper } from './registry/password-doorkeeper.ts';
+import { passwordDoorkeeper } from './registry/password-doorkeeper.ts';
 import { Registry } from './registry/registry.ts';
 import { TokenBook } from './token-book.ts';
 
@@ -41,6 +45,8 @@ export interface SandboxOptions {
   google?: GoogleOptions;
   /** What stands in Secrets Manager already, by name in the function's own region, or by ARN. */
   secrets?: Record<string, string>;
+  /** DynamoDB tables of the function's own region, empty. */
+  tables?: TableDefinition[];
   /** Environment variables of the function, beside those that lead to the sandbox. */
   variables?: Record<string, string>;
   /** Users of registries that take passwords. */
@@ -78,8 +84,12 @@ export interface Sandbox extends AsyncDisposable {
   /** Somebody else, with rights of their own. */
   addPrincipal(principal: NewPrincipal): SandboxPrincipal;
   addImage(image: Image): void;
+  /** Somebody changes a password at the registry: from now on only the new one is taken. */
+  changePassword(host: string, username: string, password: string): void;
   /** Looks inside Secrets Manager, past every permission. Default: the function's own region and account. */
   secret(name: string, region?: string, account?: string): SecretView | undefined;
+  /** All items of a table, past every permission. */
+  items(table: string): Record<string, string>[];
   /** Pulls as a container runtime would, with a published value: base64 of `user:password`. */
   pull(host: string, repository: string, reference: string, auth: string): Promise<PullResult>;
   stop(): Promise<void>;
@@ -89,13 +99,15 @@ const HOME_REGION = 'us-east-1';
 const HOME_ACCOUNT = '123456789012';
 const FUNCTION_ROLE = `arn:aws:iam::${HOME_ACCOUNT}:role/pullkeeper`;
 
-/** All that the functions do anywhere: mint, assume, publish, encrypt, and pull for the probe. */
+/** All that the functions do anywhere: mint, assume, publish, encrypt, remember, and pull for the probe. */
 const FUNCTION_RIGHTS = [
   ...PULL_ACTIONS,
   'ecr-public:GetAuthorizationToken',
   'sts:GetServiceBearerToken',
   'sts:AssumeRole',
   'secretsmanager:*',
+  'dynamodb:Query',
+  'dynamodb:UpdateItem',
   'kms:GenerateDataKey',
   'kms:Decrypt',
 ];
@@ -117,16 +129,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     seed(vault, id, value, home, world.clock.now());
   }
 
+  const tables = new Tables(home, options.tables ?? []);
+
   const functionRole = principals.add({ arn: FUNCTION_ROLE, allow: FUNCTION_RIGHTS });
   const aws = new AwsFront(world, principals, [
     sts(principals, new Roles(options.roles ?? [], FUNCTION_ROLE)),
+    iam(principals),
     ecr(ecrTokens),
     ecrPublic(ecrPublicTokens),
     secretsManager({ vault, kmsKeys: new Set(options.kmsKeys) }),
+    dynamodb(tables),
   ]);
   const { google, doorkeeper, handle } = startGoogle(world, principals, options.google);
+  const accounts = new Accounts(options.accounts);
   const registry = new Registry(world, [
-    passwordDoorkeeper(options.accounts ?? []),
+    passwordDoorkeeper(accounts),
     ecrDoorkeeper(ecrTokens),
     ecrPublicDoorkeeper(ecrPublicTokens),
     doorkeeper,
@@ -167,15 +184,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       PULLKEEPER_GOOGLE_URL: googleUrl,
       PULLKEEPER_BASETEN_URL: basetenUrl,
       PULLKEEPER_FAL_URL: falUrl,
+      PULLKEEPER_REGISTRY_URL: registryUrl,
       ...options.variables,
     }),
     addPrincipal: (principal) => introduce(principals.add(principal)),
     addImage: (image) => registry.add(image),
+    changePassword: (host, username, password) => accounts.change(host, username, password),
     secret(name, region = HOME_REGION, account = HOME_ACCOUNT) {
       const partition = partitionOf(region) ?? 'aws';
       const found = vault.find({ partition, region, account }, name, world.clock.now());
       return found && viewOf(found);
     },
+    items: (table) => (tables.get(table)?.items() ?? []).map((item) => Object.fromEntries(item)),
     pull: (host, repository, reference, auth) => pull({ registryUrl, host, repository, reference, auth }),
     stop,
     [Symbol.asyncDispose]: stop,

@@ -1,7 +1,11 @@
 import { readdir, rm } from 'node:fs/promises';
 import { build, type Plugin } from 'esbuild';
 import type { Config } from '../lib/config/config.ts';
-import { lateNodeModules } from './late-node-modules.ts';
+import { googleWithoutLog } from './google-without-log.ts';
+import { lateNames } from './late-names.ts';
+import { lateRequires } from './late-requires.ts';
+import { quietYaml } from './quiet-yaml.ts';
+import { sharedCore } from './shared-core.ts';
 
 /** The compiled registries.yml takes the place of the module that would compile it. */
 const registries = (config: Config): Plugin => ({
@@ -15,12 +19,6 @@ const registries = (config: Config): Plugin => ({
   },
 });
 
-/** Google's libraries are CommonJS, and ask for what a module does not have. */
-const COMMON_JS = [
-  "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);",
-  'const __dirname = import.meta.dirname;',
-].join('');
-
 /** Bundles every function into `outdir`, with the parts that several of them need, or load late, as shared chunks. */
 export async function bundle(config: Config, outdir: string) {
   await rm(outdir, { recursive: true, force: true });
@@ -31,16 +29,17 @@ export async function bundle(config: Config, outdir: string) {
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
-    keepNames: true, // an error's name is what Lambda reports as its type
+    keepNames: true, // an error's name is what Lambda reports as its type, and Google's libraries tell values apart by theirs
     splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
-    banner: { js: COMMON_JS },
+    alias: quietYaml,
+    define: { __dirname: 'import.meta.dirname' },
     sourcemap: 'external', // to read a stack trace by; they stay here, a cold start loads none
     metafile: true,
     logLevel: 'warning',
-    plugins: [registries(config), lateNodeModules],
+    plugins: [registries(config), sharedCore, lateNames, lateRequires, googleWithoutLog],
   });
 }

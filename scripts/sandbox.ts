@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import registries, { registriesFile } from '#registries';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { giveKeys } from './rehearsal/google-keys.ts';
+import { LEDGER_TABLE } from './rehearsal/ledger-table.ts';
 import { worldOf } from './rehearsal/world.ts';
 
 /**
@@ -13,18 +14,18 @@ import { worldOf } from './rehearsal/world.ts';
  */
 const [command, ...args] = process.argv.slice(2);
 await using sandbox = await startSandbox(worldOf(registries));
-const state = await mkdtemp(join(tmpdir(), 'pullkeeper-'));
+const folder = await mkdtemp(join(tmpdir(), 'pullkeeper-'));
 const environment = {
   ...sandbox.environment(),
   ...(await giveKeys(registries, sandbox)),
-  PULLKEEPER_STATE: state,
-  PULLKEEPER_DESTDIR: state,
+  PULLKEEPER_TABLE: LEDGER_TABLE.name,
+  PULLKEEPER_DESTDIR: folder,
 };
 
 try {
   process.exitCode = command === undefined ? await waitForCtrlC() : await run(command, args);
 } finally {
-  await rm(state, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
 }
 
 async function waitForCtrlC(): Promise<number> {

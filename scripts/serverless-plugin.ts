@@ -1,11 +1,19 @@
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import registries, { registriesFile } from '#registries';
+import { dashboardBody } from '../lib/alarms/dashboard.ts';
+import { alarmResources } from '../lib/alarms/resources.ts';
+import { problemsWithDeployed } from '../lib/config/deployed-schedule.ts';
 import { problemWithSubject } from '../lib/config/google-subject.ts';
 import { permissionsOf } from '../lib/config/permissions.ts';
+import {
+  isRefreshFunction,
+  REFRESH_FUNCTION_NAMES,
+  REFRESH_FUNCTIONS,
+} from '../lib/config/refresh-functions.ts';
+import { rateOf } from '../lib/config/schedule.ts';
 import { watchedSecrets } from '../lib/config/watched-secrets.ts';
 import { partitionOfRegion } from '../lib/hosts/aws-regions.ts';
-import { CADENCE_MS, rateOf } from '../lib/refresh/schedule.ts';
 import { bundle } from './bundle.ts';
 
 /** The little of serverless that is used here; its own types are for the versions with a login. */
@@ -13,8 +21,12 @@ interface Serverless {
   serviceDir: string;
   processedInput: { commands: string[] };
   classes: { Error: new (message: string, code: string) => Error };
+  extendConfiguration(path: string[], value: unknown): void;
   service: {
-    provider: { region: string };
+    provider: {
+      region: string;
+      compiledCloudFormationTemplate: { Resources: Record<string, unknown> };
+    };
     functions: Record<string, { name: string; role?: string }>;
     resources: { Resources: Record<string, { Properties: { RoleName?: string } }> };
   };
@@ -26,18 +38,21 @@ export default class PullkeeperPlugin {
 
   /** What serverless.yml takes from the code, as ${pullkeeper:rate.refreshEcr}. */
   readonly configurationVariablesSources = {
-    pullkeeper: { resolve: ({ address }: { address: string }) => ({ value: variable(address) }) },
+    pullkeeper: { resolve: ({ address }: { address: string }) => ({ value: VARIABLES[address] }) },
   };
 
   constructor(serverless: Serverless) {
     const outdir = join(serverless.serviceDir, 'build');
     const build = async () => void (await bundle(registries, outdir));
+    for (const [id, resource] of Object.entries(watchingResources()))
+      serverless.extendConfiguration(['resources', 'Resources', id], resource);
     this.hooks = {
       initialize: () => {
         refuseToDeploySample(serverless);
         refuseNamesTooLongForGoogle(serverless);
       },
       'before:package:createDeploymentArtifacts': build,
+      'after:aws:package:finalize:mergeCustomProviderResources': () => refuseOtherSchedules(serverless),
       'before:deploy:function:packageFunction': build,
       'before:offline:start': build,
       'before:offline:start:init': build,
@@ -49,17 +64,33 @@ export default class PullkeeperPlugin {
   }
 }
 
-function variable(address: string): unknown {
-  const variables: Record<string, unknown> = {
-    'rate.refreshEcr': rateOf(CADENCE_MS.refreshEcr),
-    'permissions.refreshEcr': permissionsOf(registries, ['ecr', 'ecr-public']),
-    'rate.refreshArtifactRegistry': rateOf(CADENCE_MS.refreshArtifactRegistry),
-    'permissions.refreshArtifactRegistry': permissionsOf(registries, ['artifact-registry']),
-    'rate.refreshStored': rateOf(CADENCE_MS.refreshStored),
-    'permissions.refreshStored': permissionsOf(registries, ['stored']),
-    'watched.refreshStored': watchedSecrets(registries),
+const VARIABLES: Record<string, unknown> = {
+  ...Object.fromEntries(
+    REFRESH_FUNCTION_NAMES.flatMap((name) => [
+      [`rate.${name}`, rateOf(registries.schedule[name])],
+      [`permissions.${name}`, permissionsOf(registries, REFRESH_FUNCTIONS[name].kinds)],
+    ]),
+  ),
+  'watched.refreshStored': watchedSecrets(registries),
+};
+
+/** Which alarms there are follows from registries.yml: no variable in serverless.yml could say that. */
+function watchingResources(): Record<string, unknown> {
+  const deployment = {
+    service: `\${self:service}`,
+    stage: `\${self:provider.stage}`,
+    region: `\${self:provider.region}`,
   };
-  return variables[address];
+  return {
+    ...alarmResources(registries, deployment),
+    Dashboard: {
+      Type: 'AWS::CloudWatch::Dashboard',
+      Properties: {
+        DashboardName: `${deployment.service}-${deployment.stage}`,
+        DashboardBody: { 'Fn::Sub': dashboardBody(registries, deployment) },
+      },
+    },
+  };
 }
 
 function refuseToDeploySample({ classes, processedInput }: Serverless): void {
@@ -76,11 +107,18 @@ function refuseNamesTooLongForGoogle({ classes, processedInput, service }: Serve
   );
   if (!federated || !['deploy', 'package'].includes(processedInput.commands[0] ?? '')) return;
   for (const [key, { name, role }] of Object.entries(service.functions)) {
-    if (!(key in CADENCE_MS)) continue; // the others have no business with Google
+    if (!isRefreshFunction(key)) continue; // the others have no business with Google
     const roleName = service.resources.Resources[role ?? '']?.Properties.RoleName;
     const problem = problemWithSubject(name, roleName, partitionOfRegion(service.provider.region));
     if (problem !== undefined) throw new classes.Error(problem, 'NAMES_TOO_LONG_FOR_GOOGLE');
   }
+}
+
+/** What is deployed is the template as a whole, whatever part of serverless.yml a schedule was written in. */
+function refuseOtherSchedules({ classes, service }: Serverless): void {
+  const { Resources } = service.provider.compiledCloudFormationTemplate;
+  const problems = problemsWithDeployed(Resources, registries);
+  if (problems.length > 0) throw new classes.Error(problems.join('\n'), 'SCHEDULE_NOT_OF_REGISTRIES');
 }
 
 /** `invoke local` asks for a handler without its ending, and tries .js and .cjs alone. */

@@ -7,13 +7,14 @@ import registries, { registriesFile } from '#registries';
 import { openLedger } from '../lib/ledger/index.ts';
 import { duration } from '../lib/refresh/duration.ts';
 import { RefreshFailed } from '../lib/refresh/report.ts';
+import { table } from '../lib/table.ts';
 import { MovableClock } from '../sandbox/clock.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { functionsFor } from './rehearsal/functions.ts';
 import { giveKeys } from './rehearsal/google-keys.ts';
 import { lambdaContext, scheduledEvent } from './rehearsal/invoke.ts';
+import { LEDGER_TABLE } from './rehearsal/ledger-table.ts';
 import { clockTime, show } from './rehearsal/show.ts';
-import { table } from './rehearsal/table.ts';
 import { worldOf } from './rehearsal/world.ts';
 
 /** `npm start`: registries.yml, rehearsed. Clouds and clock are the sandbox's, the functions are the real ones. */
@@ -36,7 +37,10 @@ const folder = await mkdtemp(join(tmpdir(), 'pullkeeper-'));
 const clock = new MovableClock({ rate: once ? 1 : RATE });
 const sandbox = await startSandbox({ ...worldOf(registries), clock });
 delete process.env.AWS_PROFILE;
-Object.assign(process.env, sandbox.environment(), { PULLKEEPER_STATE: folder, PULLKEEPER_DESTDIR: folder });
+Object.assign(process.env, sandbox.environment(), {
+  PULLKEEPER_TABLE: LEDGER_TABLE.name,
+  PULLKEEPER_DESTDIR: folder,
+});
 Object.assign(process.env, await giveKeys(registries, sandbox));
 
 const machine = {

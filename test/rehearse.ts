@@ -5,6 +5,8 @@ import { onTestFinished, vi } from 'vitest';
 import { refreshEcr } from '../functions/refresh-ecr.ts';
 import { compile } from '../lib/config/compile.ts';
 import { openLedger } from '../lib/ledger/index.ts';
+import type { Measurement } from '../lib/measurement.ts';
+import type { Machine } from '../lib/refresh/machine.ts';
 import { RefreshFailed, type Report } from '../lib/refresh/report.ts';
 import { MovableClock } from '../sandbox/clock.ts';
 import { type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
@@ -34,30 +36,33 @@ export async function rehearse(
   });
 
   const log: unknown[] = [];
-  const handler = refresh(config, {
-    env: process.env,
-    now: () => clock.now(),
-    ledger: openLedger(process.env),
-    log: (level, message, fields) => log.push({ level, message, ...fields }),
-  });
-
-  return {
-    clock,
-    config,
-    folder,
-    log,
-    sandbox,
-    /** The report, whether the function returned it or threw it. */
-    async report(event: unknown = {}, timeoutMs?: number): Promise<Report> {
-      try {
-        return await handler(event, lambdaContext('refreshEcr', timeoutMs));
-      } catch (error) {
-        if (error instanceof RefreshFailed) return error.report;
-        throw error;
-      }
-    },
-    /** What Lambda would see: a result, or an error. */
-    invoke: (event: unknown = {}, timeoutMs?: number) =>
-      handler(event, lambdaContext('refreshEcr', timeoutMs)),
+  const measured: Measurement[] = [];
+  /** The function as one container runs it: others share the clouds with it, and nothing else. */
+  const container = () => {
+    const machine: Machine = {
+      env: process.env,
+      now: () => clock.now(),
+      ledger: openLedger(process.env),
+      log: (level, message, fields) => log.push({ level, message, ...fields }),
+      measure: async (measurements) => void measured.push(...measurements),
+    };
+    const handler = refresh(config, machine);
+    const invoke = (event: unknown = {}, timeoutMs?: number) =>
+      handler(event, lambdaContext('refreshEcr', timeoutMs));
+    return {
+      machine,
+      /** What Lambda would see: a result, or an error. */
+      invoke,
+      /** The report, whether the function returned it or threw it. */
+      async report(event: unknown = {}, timeoutMs?: number): Promise<Report> {
+        try {
+          return await invoke(event, timeoutMs);
+        } catch (error) {
+          if (error instanceof RefreshFailed) return error.report;
+          throw error;
+        }
+      },
+    };
   };
+  return { clock, config, container, folder, log, measured, sandbox, ...container() };
 }

@@ -1,5 +1,6 @@
 import type { Registry } from '../../lib/config/config.ts';
 import type { GoogleIdentity } from '../../lib/config/google-identity.ts';
+import { SECRET_RIGHTS } from '../../lib/config/google-secret-rights.ts';
 import { GCR_LOCATIONS } from '../../lib/hosts/google-locations.ts';
 
 /** Someone on Google's side, and the roles by which the functions become them. */
@@ -20,17 +21,6 @@ interface Repository {
   /** Undefined where registries.yml names no image, and so no repository. */
   path: { project: string; repository: string } | undefined;
 }
-
-/** What pullkeeper does in Secret Manager, and nothing more: Google has no role that is as narrow. */
-const SECRET_PERMISSIONS = [
-  'secrets.create',
-  'secrets.get',
-  'secrets.update',
-  'versions.access',
-  'versions.add',
-  'versions.destroy',
-  'versions.list',
-].map((right) => `secretmanager.${right}`);
 
 /** Whoever the key is for: that is written in the key alone. */
 const KEY_HOLDER = 'ADDRESS_IN_THE_KEY';
@@ -133,7 +123,7 @@ function letPull(user: GoogleUser): string[] {
 function letWrite(user: GoogleUser): string[] {
   return user.projects.map((project) =>
     block(`Writing secrets in ${project}, with a role that can do what pullkeeper does and no more`, [
-      `gcloud iam roles create pullkeeperSecrets --project=${project} --title=pullkeeper --permissions=${SECRET_PERMISSIONS.join(',')}`,
+      `gcloud iam roles create pullkeeperSecrets --project=${project} --title=pullkeeper --permissions=${SECRET_RIGHTS.join(',')}`,
       ...membersOf(user).map(
         (member) =>
           `gcloud projects add-iam-policy-binding ${project} --condition=None --role=projects/${project}/roles/pullkeeperSecrets --member="${member}"`,

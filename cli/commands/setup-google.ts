@@ -1,17 +1,11 @@
-import { parseArgs } from 'node:util';
 import type { Config, Publication, Registry } from '../../lib/config/config.ts';
 import { googleIdentityOf, writerOf } from '../../lib/config/google-identity.ts';
-import { type SourceKind, sourceKindOf } from '../../lib/config/source-kind.ts';
-import { type Command, EXIT, UsageError } from '../command.ts';
+import { roleNameOf } from '../../lib/config/role-names.ts';
+import { sourceKindOf } from '../../lib/config/source-kind.ts';
+import { type AwsNames, parseAwsNames } from '../aws-names.ts';
+import { type Command, EXIT } from '../command.ts';
 import { readRegistries } from '../registries.ts';
 import { commands, type GoogleUser, repositoryOf } from './google-commands.ts';
-
-/** What registries.yml cannot know: who the functions will be in AWS. */
-export interface AwsNames {
-  account: string;
-  stage: string;
-  region: string;
-}
 
 export const setupGoogleCommand: Command = {
   name: 'setup google',
@@ -21,22 +15,9 @@ export const setupGoogleCommand: Command = {
 Prints the gcloud commands that let the functions of registries.yml into Google.
 `,
   async run(args, terminal) {
-    const { account, stage, region, registries } = parseArgs({
-      args,
-      options: {
-        account: { type: 'string' },
-        stage: { type: 'string', default: 'prod' },
-        region: { type: 'string', default: process.env.AWS_REGION ?? 'us-east-1' },
-        registries: { type: 'string' },
-      },
-    }).values;
-    if (account === undefined || !/^\d{12}$/.test(account)) {
-      throw new UsageError(
-        'say which AWS account the functions run in, with --account: aws sts get-caller-identity tells it',
-      );
-    }
+    const { names, registries } = parseAwsNames(args);
     const config = await readRegistries(terminal, registries);
-    terminal.stdout.write(setupGoogle(config, { account, stage, region }));
+    terminal.stdout.write(setupGoogle(config, names));
     return EXIT.clean;
   },
 };
@@ -47,15 +28,6 @@ export function setupGoogle(config: Config, names: AwsNames): string {
   return users.length === 0
     ? '# registries.yml names nothing of Google: there is nothing to set up.\n'
     : commands(users, names.account);
-}
-
-/** The names that serverless.yml gives to the roles. */
-export function roleNameOf(
-  kind: SourceKind | undefined,
-  { stage, region }: Omit<AwsNames, 'account'>,
-): string {
-  const part = kind === 'artifact-registry' ? 'google' : kind === 'stored' ? 'stored' : 'ecr';
-  return `pullkeeper-${stage}-${part}-${region}`;
 }
 
 function usersOf({ registries, backends, identities }: Config, names: AwsNames): GoogleUser[] {

@@ -3,6 +3,8 @@ import { TRUSS_VERSION_EXPECTED } from '../docker-auth/truss/version.ts';
 import { MAX_BODY_BYTES } from './body.ts';
 import type { HttpResponse } from './problem.ts';
 import { YAML_TYPES } from './request.ts';
+import { object, problems, ref } from './schema-parts.ts';
+import { statusOperation, statusSchemas } from './status-schemas.ts';
 import { ANSWERS } from './validation.ts';
 
 /** The API as OpenAPI 3.1, made of what the code itself goes by. */
@@ -12,13 +14,14 @@ export function openApiDocument() {
     info: {
       title: 'pullkeeper',
       version: '1',
-      summary: 'Validates the docker_auth of a Truss config.yaml.',
+      summary: 'Validates the docker_auth of a Truss config.yaml, and tells how long published secrets live.',
       description: `Bodies hold at most ${MAX_BODY_BYTES / 1024} KiB, and may be compressed with gzip.`,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     security: [{ sigv4: [] }, { jwt: [] }],
     paths: {
       '/v1/validate': { post: validateOperation() },
+      '/v1/status': { get: statusOperation() },
       '/v1/rules': { get: readOperation('listRules', 'Every rule, with its examples', ref('Rules')) },
       '/v1/openapi.json': { get: readOperation('openApi', 'This document', { type: 'object' }) },
     },
@@ -80,7 +83,7 @@ function validateOperation() {
       ...problems({
         400: 'The body cannot be read.',
         406: 'None of the formats is acceptable.',
-        413: 'The body is too large.',
+        413: 'The body is too large, or holds too many values.',
         415: 'The body is of a type, a charset or an encoding that is not read.',
       }),
     },
@@ -101,13 +104,6 @@ function readOperation(operationId: string, summary: string, schema: object) {
 
 function query(name: string, schema: object, description: string) {
   return { name, in: 'query', required: false, schema, description };
-}
-
-function problems(byStatus: Record<number, string>) {
-  const content = { 'application/problem+json': { schema: ref('Problem') } };
-  return Object.fromEntries(
-    Object.entries(byStatus).map(([status, description]) => [status, { description, content }]),
-  );
 }
 
 function schemas() {
@@ -157,6 +153,7 @@ function schemas() {
         }),
       },
     }),
+    ...statusSchemas(),
     Problem: object({
       type: { type: 'string' },
       title: { type: 'string' },
@@ -176,17 +173,4 @@ function validateRequest() {
       object({ files: { type: 'array', minItems: 1, items: object(file, name) } }, options),
     ],
   };
-}
-
-function object(required: Record<string, object>, optional: Record<string, object> = {}) {
-  return {
-    type: 'object',
-    required: Object.keys(required),
-    properties: { ...required, ...optional },
-    additionalProperties: false,
-  };
-}
-
-function ref(name: string) {
-  return { $ref: `#/components/schemas/${name}` };
 }

@@ -7,6 +7,7 @@ import { RULES } from '../docker-auth/rules.ts';
 import { validateConfig } from '../docker-auth/validate.ts';
 import type { HttpResponse } from './problem.ts';
 import type { FailOn, ValidateRequest } from './request.ts';
+import { tokenLimit } from './token-limit.ts';
 
 /** What a validation can be answered as; the first is for those who do not say. */
 export const ANSWERS = ['application/json', 'application/sarif+json', 'text/plain'];
@@ -16,10 +17,11 @@ const MAX_FINDINGS = 1_000;
 
 /** Checks every file of a request. Whatever is found, the answer is a 200: a finding is a result, not an error. */
 export function answerValidation(request: ValidateRequest, mediaType = 'application/json'): HttpResponse {
-  const kept = request.registries === undefined ? undefined : keptSecrets(request.registries);
+  const onToken = tokenLimit();
+  const kept = request.registries === undefined ? undefined : keptSecrets(request.registries, onToken);
   const files = request.files.map(({ filename, config }) => ({
     path: filename,
-    ...validateConfig(config, { truss: request.truss, kept }),
+    ...validateConfig(config, { truss: request.truss, kept, onToken }),
   }));
   const fails = files.some((file) => failsOn(file, request.failOn));
   const body = bodyAs(mediaType, limited(files), fails);

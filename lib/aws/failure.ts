@@ -58,6 +58,7 @@ const REASONS: Record<AwsReason, Reason> = {
       'ThrottledException',
       'TooManyRequestsException',
       'RequestLimitExceeded',
+      'ProvisionedThroughputExceededException',
     ],
     says: 'asked to slow down',
     hint: 'nothing to do yet: the next run tries again',

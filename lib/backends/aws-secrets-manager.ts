@@ -13,7 +13,7 @@ import { awsErrorName, awsFailure } from '../aws/failure.ts';
 import type { AwsSecretsManagerOptions, Publication } from '../config/config.ts';
 import { Failure } from '../errors.ts';
 import type { Secret } from '../secret.ts';
-import type { Backend } from './backend.ts';
+import { type Backend, NOT_THERE } from './backend.ts';
 
 /** Says that a secret is ours. A secret without it is somebody else's until the config adopts it. */
 const OWNER_TAG: Tag = { Key: 'managed-by', Value: 'pullkeeper' };
@@ -53,6 +53,21 @@ export function awsSecretsManager(options: AwsSecretsManagerOptions): Backend {
         });
       }
     },
+
+    async check(name, _about, signal) {
+      try {
+        const existing = await describe(name, { abortSignal: signal });
+        if (existing === undefined) return { is: NOT_THERE };
+        refuseDeleted(existing, name, options.region);
+        if (isOurs(existing)) return { is: 'is there, and ours' };
+        refuseUnlessAdopted(name);
+        return { is: 'is there, and is taken over by the next run' };
+      } catch (error) {
+        throw awsFailure(error, `look at the secret "${name}" in ${options.region}`, {
+          hints: { denied: deniedHint(name, options) },
+        });
+      }
+    },
   };
 
   async function describe(name: string, sending: Sending): Promise<DescribeSecretCommandOutput | undefined> {
@@ -88,19 +103,21 @@ export function awsSecretsManager(options: AwsSecretsManagerOptions): Backend {
     name: string,
     sending: Sending,
   ): Promise<void> {
-    const ours = existing.Tags?.some(({ Key, Value }) => Key === OWNER_TAG.Key && Value === OWNER_TAG.Value);
-    if (ours) return;
-    if (!options.adopt?.includes(name)) {
-      throw new Failure(
-        'invalid',
-        `the secret "${name}" in ${options.region} exists and is not pullkeeper's`,
-        {
-          hint: `if it may be overwritten, add it to the backend in registries.yml: adopt: ["${name}"]`,
-        },
-      );
-    }
+    if (isOurs(existing)) return;
+    refuseUnlessAdopted(name);
     await client.send(new TagResourceCommand({ SecretId: name, Tags: [OWNER_TAG] }), sending);
   }
+
+  function refuseUnlessAdopted(name: string): void {
+    if (options.adopt?.includes(name)) return;
+    throw new Failure('invalid', `the secret "${name}" in ${options.region} exists and is not pullkeeper's`, {
+      hint: `if it may be overwritten, add it to the backend in registries.yml: adopt: ["${name}"]`,
+    });
+  }
+}
+
+function isOurs({ Tags: tags = [] }: DescribeSecretCommandOutput): boolean {
+  return tags.some(({ Key, Value }) => Key === OWNER_TAG.Key && Value === OWNER_TAG.Value);
 }
 
 interface Sending {

@@ -10,4 +10,21 @@ export interface Backend {
   publish(name: string, value: Secret, about: Publication, signal: AbortSignal): Promise<void>;
   /** What a person should know of this name before it is written, where the backend can tell. It stops nothing. */
   remark?(name: string, signal: AbortSignal): Promise<string | undefined>;
+  /**
+   * Whether this name could be written now, found out without writing. Throws the Failure that publishing would end in,
+   * as far as that can be foreseen.
+   */
+  check?(name: string, about: Publication, signal: AbortSignal): Promise<Foresight>;
 }
+
+export interface Foresight {
+  /** What stands there now, after the name. */
+  is: string;
+  /** What may go wrong all the same, where something may. */
+  doubt?: string;
+  /** What the backend does not tell, where that matters. */
+  unasked?: string;
+}
+
+/** What there is to say of a name that nobody has written yet. */
+export const NOT_THERE = 'is not there yet: the first run makes it';

@@ -3,7 +3,7 @@ import { Failure } from '../errors.ts';
 import { foldBasetenName } from '../hosts/secret-names.ts';
 import { resolveReference } from '../references/resolve.ts';
 import type { Secret } from '../secret.ts';
-import type { Backend } from './backend.ts';
+import { type Backend, NOT_THERE } from './backend.ts';
 import { type BasetenApi, basetenApi } from './baseten-api.ts';
 import { findTeam, listNames, recordOf, type Team } from './baseten-workspace.ts';
 import type { Wait } from './patience.ts';
@@ -48,17 +48,18 @@ export function baseten(options: BasetenOptions, env: NodeJS.ProcessEnv, wait?: 
 
     async remark(name, signal) {
       try {
-        const twin = (await existing(signal)).find(
-          (other) => other !== name && foldBasetenName(other) === foldBasetenName(name),
-        );
-        return (
-          twin &&
-          `Baseten has this secret as "${twin}" already; to it that is the same name as "${name}", so one value is kept for both`
-        );
+        return twinOf(name, await existing(signal));
       } catch (error) {
         const reason = error instanceof Failure ? error.message : String(error);
         return `could not be compared with the names that Baseten has: ${reason}`;
       }
+    },
+
+    async check(name, _about, signal) {
+      const names = await existing(signal);
+      const twin = twinOf(name, names);
+      const is = names.includes(name) ? 'is there; Baseten does not tell by whom' : NOT_THERE;
+      return { is, ...(twin !== undefined && { doubt: twin }) };
     },
   };
 
@@ -82,6 +83,15 @@ export function baseten(options: BasetenOptions, env: NodeJS.ProcessEnv, wait?: 
     );
     return names;
   }
+}
+
+/** What there is to say where Baseten takes another name for this one. */
+function twinOf(name: string, names: readonly string[]): string | undefined {
+  const twin = names.find((other) => other !== name && foldBasetenName(other) === foldBasetenName(name));
+  return (
+    twin &&
+    `Baseten has this secret as "${twin}" already; to it that is the same name as "${name}", so one value is kept for both`
+  );
 }
 
 /** A header takes neither white space nor what is not ASCII, and fetch would quote the key when it says so. */

@@ -1,7 +1,7 @@
 import type { FalOptions } from '../config/config.ts';
 import { Failure } from '../errors.ts';
 import { resolveReference } from '../references/resolve.ts';
-import type { Backend } from './backend.ts';
+import { type Backend, NOT_THERE } from './backend.ts';
 import { type FalController, falController, isPresent } from './fal-controller.ts';
 import type { Wait } from './patience.ts';
 
@@ -22,15 +22,25 @@ export function fal(options: FalOptions, env: NodeJS.ProcessEnv, wait?: Wait): B
   return {
     async publish(name, value, _about, signal) {
       if (!isPresent(value)) throw wouldDelete(name);
-      opened ??= open(signal);
-      const controller = await opened;
+      const controller = await begin(signal);
       const exposure =
         defaultExposed !== undefined && !(await controller.listSecrets(environment, signal)).includes(name)
           ? { defaultExposed }
           : {}; // whoever changed it since is not overruled
       await controller.setSecret({ name, value, environment, ...exposure }, signal);
     },
+
+    async check(name, _about, signal) {
+      const names = await (await begin(signal)).listSecrets(environment, signal);
+      const is = names.includes(name) ? 'is there; fal does not tell by whom' : NOT_THERE;
+      return { is };
+    },
   };
+
+  function begin(signal: AbortSignal): Promise<FalController> {
+    opened ??= open(signal);
+    return opened;
+  }
 
   async function open(signal: AbortSignal): Promise<FalController> {
     const key = await resolveReference(options.key, env, signal);

@@ -2,9 +2,9 @@ import { join, resolve } from 'node:path';
 import type { FileOptions } from '../config/config.ts';
 import { Failure } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
-import { changeFile } from '../locked-file.ts';
+import { changeFile, readText, refuseUnwritable } from '../locked-file.ts';
 import type { Secret } from '../secret.ts';
-import type { Backend } from './backend.ts';
+import { type Backend, NOT_THERE } from './backend.ts';
 
 /**
  * One JSON file on this machine: `{ "<name>": "<value>" }`, or, with format docker-config-json, a Docker config.json
@@ -16,6 +16,14 @@ export function fileBackend(options: FileOptions, env: NodeJS.ProcessEnv): Backe
     publish(name, value, about, signal) {
       const put = about.format === 'docker-config-json' ? putAuth : putValue;
       return changeFile(path, (text) => render(put(parse(text, path), name, value, path)), signal);
+    },
+
+    async check(name, { format }) {
+      await refuseUnwritable(path);
+      const file = parse(await readText(path), path);
+      if (format === 'docker-config-json') refuseHelper(file, name, path);
+      const entries = format === 'docker-config-json' ? objectAt(file, 'auths', path) : file;
+      return { is: Object.hasOwn(entries, name) ? 'is there' : NOT_THERE };
     },
   };
 }

@@ -14,6 +14,8 @@ export interface SecretManagerApi {
   add(secret: string, value: Buffer): Promise<void>;
   versions(secret: string): Promise<Version[]>;
   destroy(version: string): Promise<void>;
+  /** Those of these rights that the caller has. */
+  rightsOn(secret: string, rights: readonly string[]): Promise<string[]>;
 }
 
 export interface NewSecret {
@@ -96,6 +98,10 @@ export function secretManagerApi({
     async destroy(name) {
       await client.destroySecretVersion({ name });
     },
+    async rightsOn(resource, rights) {
+      const [{ permissions }] = await client.testIamPermissions({ resource, permissions: [...rights] });
+      return permissions ?? [];
+    },
   };
 }
 
@@ -111,6 +117,7 @@ const ONE_ATTEMPT = {
           'AddSecretVersion',
           'ListSecretVersions',
           'DestroySecretVersion',
+          'TestIamPermissions',
         ].map((method) => [
           method,
           { timeout_millis: TIMEOUT_MS, retry_codes_name: 'non_idempotent', retry_params_name: 'default' },

@@ -1,12 +1,13 @@
 import type { GoogleSecretManagerOptions, Publication } from '../config/config.ts';
 import type { GoogleIdentity } from '../config/google-identity.ts';
+import { SECRET_RIGHTS } from '../config/google-secret-rights.ts';
 import { Failure } from '../errors.ts';
 import { type Explanation, googleFailure, type Said } from '../google/failure.ts';
 import { type GoogleMachine, mintGoogleToken } from '../google/token.ts';
 import { Secret } from '../secret.ts';
 import type { Log } from '../telemetry.ts';
 import { unlessAborted } from '../unless-aborted.ts';
-import type { Backend } from './backend.ts';
+import { type Backend, NOT_THERE } from './backend.ts';
 import { type SecretManagerApi, saidByApi } from './google-secret-manager-api.ts';
 import { destroyOldVersions } from './google-secret-versions.ts';
 import { Passing, patiently } from './patience.ts';
@@ -50,10 +51,7 @@ export function googleSecretManager(
       const bytes = Buffer.from(value.reveal());
       const sent = [value, new Secret(bytes.toString('base64'))];
       try {
-        signal.throwIfAborted();
-        opened ??= open(options, parent, surroundings, signal);
-        // The client takes no signal: its own timeout ends the call.
-        const api = await unlessAborted(opened, signal);
+        const api = await begin(signal);
         const call = <T>(work: () => Promise<T>) => unlessAborted(passing(work), signal);
         await unlessAborted(put(api, call), signal);
         await unlessAborted(destroyOldVersions(api, secret, surroundings.log), signal);
@@ -82,7 +80,41 @@ export function googleSecretManager(
         );
       }
     },
+
+    async check(name, _about, signal) {
+      const secret = `${parent}/secrets/${name}`;
+      try {
+        const api = await begin(signal);
+        const labels = await unlessAborted(
+          unless('NOT_FOUND', () => api.labelsOf(secret)),
+          signal,
+        );
+        if (labels === undefined) return { is: NOT_THERE, unasked: MAY_BE_MADE };
+        if (!isOurs(labels)) refuseUnlessAdopted(name);
+        refuseWithout(await unlessAborted(api.rightsOn(secret, SECRET_RIGHTS), signal), name);
+        const is = isOurs(labels) ? 'is there, and ours' : 'is there, and is taken over by the next run';
+        return { is };
+      } catch (error) {
+        throw googleFailure(error, `look at the secret "${name}" in ${parent}`, explainRefusal(name), {
+          read: saidByApi,
+        });
+      }
+    },
   };
+
+  async function begin(signal: AbortSignal): Promise<SecretManagerApi> {
+    signal.throwIfAborted();
+    opened ??= open(options, parent, surroundings, signal);
+    // The client takes no signal: its own timeout ends the call.
+    return unlessAborted(opened, signal);
+  }
+
+  function refuseUnlessAdopted(name: string): void {
+    if (options.adopt?.includes(name)) return;
+    throw new Failure('invalid', `the secret "${name}" in ${parent} exists and is not pullkeeper's`, {
+      hint: `if it may be overwritten, add it to the backend in registries.yml: adopt: ["${name}"]`,
+    });
+  }
 
   async function ensureOurs(
     api: SecretManagerApi,
@@ -99,14 +131,32 @@ export function googleSecretManager(
       });
       return created ? undefined : ensureOurs(api, secret, name, about);
     }
-    if (labels['managed-by'] === OWNER_LABEL['managed-by']) return;
-    if (!options.adopt?.includes(name)) {
-      throw new Failure('invalid', `the secret "${name}" in ${parent} exists and is not pullkeeper's`, {
-        hint: `if it may be overwritten, add it to the backend in registries.yml: adopt: ["${name}"]`,
-      });
-    }
+    if (isOurs(labels)) return;
+    refuseUnlessAdopted(name);
     await api.label(secret, { ...labels, ...OWNER_LABEL });
   }
+}
+
+function isOurs(labels: Readonly<Record<string, string>>): boolean {
+  return labels['managed-by'] === OWNER_LABEL['managed-by'];
+}
+
+/** A secret has to be there for Google to say what may be done with it. */
+const MAY_BE_MADE = 'whether it may be made: Google tells rights on secrets that are there alone';
+
+/** To make a secret is a right on the project: it is not needed for one that is there. */
+function refuseWithout(held: readonly string[], name: string): void {
+  const missing = SECRET_RIGHTS.filter(
+    (right) => right !== 'secretmanager.secrets.create' && !held.includes(right),
+  );
+  if (missing.length === 0) return;
+  throw new Failure(
+    'denied',
+    `cannot write the secret "${name}": ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`,
+    {
+      hint: hintFor(name),
+    },
+  );
 }
 
 /** The SDK is loaded with the first publication, and after what would make it print has been put away. */
@@ -178,9 +228,10 @@ function refuseTooLarge(value: Secret, name: string): void {
 function explainRefusal(name: string): (said: Said) => Explanation | undefined {
   return ({ code, text }) => {
     if (code !== 'PERMISSION_DENIED' || /SERVICE_DISABLED|has not been used/.test(text)) return undefined;
-    const rights =
-      'secrets.create, secrets.get, secrets.update, versions.access, versions.add, versions.list and versions.destroy';
-    const hint = `allow secretmanager.${rights} on "${name}" to the identity that writes: npx pullkeeper setup google prints the commands`;
-    return { kind: 'denied', says: 'not allowed', hint };
+    return { kind: 'denied', says: 'not allowed', hint: hintFor(name) };
   };
+}
+
+function hintFor(name: string): string {
+  return `allow ${SECRET_RIGHTS.join(', ')} on "${name}" to the identity that writes: npx pullkeeper setup google prints the commands`;
 }

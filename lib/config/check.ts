@@ -1,7 +1,8 @@
 import { parseHost } from '../hosts/parse.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import { checkImpersonations, checkWriters } from './check-google.ts';
-import type { BackendOptions, IdentityOptions, Registry, StoredCredentials } from './config.ts';
+import { checkProbe } from './check-probe.ts';
+import type { BackendOptions, IdentityOptions, ProbePolicy, Registry, StoredCredentials } from './config.ts';
 import { checkCredentials } from './credentials.ts';
 import { type Complaint, otherNames } from './explain.ts';
 import { isGoogle } from './google-identity.ts';
@@ -12,16 +13,21 @@ import {
   type PlacedPublication,
   resolvePublication,
 } from './publications.ts';
+import { checkSchedule, type ScheduleOptions } from './schedule.ts';
 import type { PublicationEntry } from './schema.ts';
 import { sourceKindOf } from './source-kind.ts';
+import { checkVersionsADay } from './versions-a-day.ts';
 
 /**
  * What stands in the file, piece by piece. A piece that is broken in itself is known by its name and no more: one
  * mistake neither hides another nor causes a second complaint.
  */
 export interface Pieces {
+  schedule: ScheduleOptions;
   backends: ReadonlyMap<string, BackendOptions | undefined>;
   identities: ReadonlyMap<string, IdentityOptions | undefined>;
+  /** What holds for every registry that does not say otherwise. */
+  probe?: ProbePolicy | undefined;
   registries: readonly RegistryPiece[];
 }
 
@@ -33,6 +39,7 @@ export interface RegistryPiece {
   /** Whether credentials are given, sound or not. */
   stored?: boolean;
   image?: string | undefined;
+  probe?: ProbePolicy | undefined;
   publish: readonly (PublicationEntry | undefined)[];
 }
 
@@ -49,6 +56,7 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
       ...checkSource(host, entry, path),
       ...checkIdentity(entry, host, pieces.identities, path),
       ...checkImage(entry.image, host, path),
+      ...checkProbe(entry, host, pieces.probe, path),
     );
     const resolved = entry.publish.flatMap((wanted, place) =>
       wanted === undefined
@@ -62,19 +70,28 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
     if (entry.credentials !== undefined) {
       complaints.push(...checkCredentials(entry.credentials, host, publications, path));
     }
+    const { probe = pieces.probe } = entry;
     registries.push({
       host,
       ...(entry.identity !== undefined && { identity: entry.identity }),
       ...(entry.credentials !== undefined && { credentials: entry.credentials }),
       ...(entry.image !== undefined && { image: entry.image }),
+      ...(probe !== undefined && probe !== 'prefer' && { probe }),
       publish: publications.map(({ publication }) => publication),
     });
   }
 
+  const sound = {
+    registries,
+    identities: soundOnes(pieces.identities),
+    backends: soundOnes(pieces.backends),
+  };
   complaints.push(
     ...checkDestinations(placed),
     ...checkImpersonations(pieces.identities),
     ...checkWriters(pieces.backends, pieces.identities),
+    ...checkSchedule(pieces.schedule, sound),
+    ...checkVersionsADay(pieces.schedule, sound),
   );
   if (pieces.registries.every(isSound)) complaints.push(...checkAdopted(placed, pieces.backends));
   return { registries, complaints };
@@ -83,6 +100,10 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
 function soundHost({ host }: RegistryPiece): RegistryHost | undefined {
   const parsed = host === undefined ? undefined : parseHost(host);
   return parsed?.ok ? parsed.host : undefined;
+}
+
+function soundOnes<T>(pieces: ReadonlyMap<string, T | undefined>): Record<string, T> {
+  return Object.fromEntries([...pieces].flatMap(([name, piece]) => (piece ? [[name, piece]] : [])));
 }
 
 /** Whether everything that this entry publishes is known. */

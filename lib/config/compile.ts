@@ -6,6 +6,7 @@ import type { BackendOptions, Config } from './config.ts';
 import { ConfigError, type Problem } from './config-error.ts';
 import { type Complaint, explain } from './explain.ts';
 import { offsetOf, type Path, positionsIn } from './position.ts';
+import { type ScheduleOptions, scheduleOf } from './schedule.ts';
 import {
   backendOptions,
   DEFAULT_FILE,
@@ -13,6 +14,7 @@ import {
   publicationEntry,
   registriesFile,
   registryEntry,
+  scheduleOptions,
 } from './schema.ts';
 
 /** One dialect, whatever a %YAML line asks for: text, numbers, true, false, null, lists and mappings, and nothing else. */
@@ -42,9 +44,9 @@ export function compile(text: string, file: string): Config {
   if (!parsed.success) complaints.unshift(...parsed.error.issues.flatMap((issue) => explain(issue, data)));
   if (!parsed.success || complaints.length > 0) throw new ConfigError(file, complaints.map(locate));
 
-  const { sample = false, identities = {} } = parsed.data;
+  const { sample = false, schedule = {}, identities = {} } = parsed.data;
   const backends = { ...EMBEDDED, ...parsed.data.backends };
-  return freeze({ sample, backends, identities, registries });
+  return freeze({ sample, schedule: scheduleOf(schedule), backends, identities, registries });
 
   function locate(complaint: Complaint): Problem {
     return { ...positionAt(offsetOf(complaint, document)), message: complaint.message };
@@ -85,15 +87,27 @@ function piecesOf(data: unknown): Pieces {
   const file = isJsonObject(data) ? data : {};
   const entries = Array.isArray(file.registries) ? file.registries : [];
   return {
+    schedule: soundSchedule(file.schedule),
     backends: new Map([...Object.entries(EMBEDDED), ...soundPieces(file.backends, backendOptions)]),
     identities: new Map(soundPieces(file.identities, identityOptions)),
+    probe: registriesFile.shape.probe.safeParse(file.probe).data,
     registries: entries.map(soundRegistry),
+  };
+}
+
+function soundSchedule(mapping: unknown): ScheduleOptions {
+  const { refreshEcr, refreshArtifactRegistry, refreshStored } = scheduleOptions.shape;
+  const text = isJsonObject(mapping) ? mapping : {};
+  return {
+    refreshEcr: refreshEcr.safeParse(text.refreshEcr).data,
+    refreshArtifactRegistry: refreshArtifactRegistry.safeParse(text.refreshArtifactRegistry).data,
+    refreshStored: refreshStored.safeParse(text.refreshStored).data,
   };
 }
 
 function soundRegistry(entry: unknown): RegistryPiece {
   if (!isJsonObject(entry)) return { publish: [] };
-  const { host, identity, credentials, image } = registryEntry.partial().shape;
+  const { host, identity, credentials, image, probe } = registryEntry.partial().shape;
   const { publish = ['file'] } = entry;
   return {
     host: host.safeParse(entry.host).data,
@@ -101,6 +115,7 @@ function soundRegistry(entry: unknown): RegistryPiece {
     credentials: credentials.safeParse(entry.credentials).data,
     stored: entry.credentials !== undefined,
     image: image.safeParse(entry.image).data,
+    probe: probe.safeParse(entry.probe).data,
     publish: Array.isArray(publish)
       ? publish.map((each) => publicationEntry.safeParse(each).data)
       : [undefined],

@@ -1,5 +1,6 @@
 import type { RegistryHost } from '../hosts/registry-host.ts';
-import type { BackendOptions, Format, IdentityOptions, StoredCredentials } from './schema.ts';
+import type { Schedule } from './refresh-functions.ts';
+import type { BackendOptions, Format, IdentityOptions, ProbePolicy, StoredCredentials } from './schema.ts';
 
 export type { GoogleIdentityOptions } from './google-identity-schema.ts';
 export type { GoogleSecretManagerOptions } from './google-secret-manager-schema.ts';
@@ -12,6 +13,7 @@ export type {
   FileOptions,
   Format,
   IdentityOptions,
+  ProbePolicy,
   SecretReference,
   StoredCredentials,
 } from './schema.ts';
@@ -23,6 +25,7 @@ export type {
 export interface Config {
   /** True while the file still says that it is only the sample; deploying refuses it. */
   sample: boolean;
+  schedule: Schedule;
   backends: Record<string, BackendOptions>;
   identities: Record<string, IdentityOptions>;
   registries: Registry[];
@@ -35,6 +38,8 @@ export interface Registry {
   /** What is published where nothing is minted. */
   credentials?: StoredCredentials;
   image?: string;
+  /** Absent, the registry is asked, and what it cannot be asked is published all the same: `prefer`. */
+  probe?: ProbePolicy;
   publish: Publication[];
 }
 

@@ -50,10 +50,23 @@ export function permissionsOf(config: Config, kinds: readonly SourceKind[]): Sta
   ]);
 }
 
+/** What a role that is assumed needs of its own: to mint, and to pull with what it minted. */
+export function pullPermissionsOf(identity: string, { registries }: Config): Statement[] {
+  const hosts = registries.filter((registry) => registry.identity === identity).map(({ host }) => host);
+  return orNothing([...mintAsEcr(hosts), ...mintAsEcrPublic(hosts)]);
+}
+
 /** IAM takes no policy without a statement; this one allows what everybody may do anyway. */
 function orNothing(statements: Statement[]): Statement[] {
   return statements.length > 0 ? statements : [allow(['sts:GetCallerIdentity'], ['*'])];
 }
+
+/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html */
+export const PULL_ACTIONS = [
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:BatchGetImage',
+  'ecr:GetDownloadUrlForLayer',
+];
 
 /** A token can do whatever the role that minted it can: the pull rights are the role's own. */
 function mintAsEcr(hosts: RegistryHost[]): Statement[] {
@@ -63,10 +76,7 @@ function mintAsEcr(hosts: RegistryHost[]): Statement[] {
   if (repositories.length === 0) return [];
   return [
     allow(['ecr:GetAuthorizationToken'], ['*']), // it takes no narrower resource
-    allow(
-      ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-      repositories,
-    ),
+    allow(PULL_ACTIONS, repositories),
   ];
 }
 
@@ -106,7 +116,7 @@ function writersIn({ backends, identities }: Config, registries: Registry[]): st
 }
 
 /** The keys with which the function writes to places outside AWS. */
-function keysOf(options: BackendOptions): SecretReference[] {
+export function keysOf(options: BackendOptions): SecretReference[] {
   switch (options.type) {
     case 'baseten':
       return [options.apiKey];

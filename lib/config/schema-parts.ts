@@ -18,6 +18,13 @@ export const secretReference = z
   })
   .describe('A secret that is read when it is needed, and never put into the bundle');
 
+export const probePolicy = z
+  .enum(['require', 'prefer', 'off'])
+  .describe(
+    'Whether a registry has to say that a credential pulls before it is published: require (also when it cannot be ' +
+      'reached), prefer (when it can; the default), off (it is not asked)',
+  );
+
 /** Text that is checked by a function which says what is wrong with it. */
 export function textWithout(problem: (text: string) => string | undefined) {
   return z.string().superRefine((text, context) => {

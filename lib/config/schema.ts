@@ -5,7 +5,8 @@ import type { HostProblem } from '../hosts/registry-host.ts';
 import { didYouMean } from '../nearest.ts';
 import { googleIdentities } from './google-identity-schema.ts';
 import { googleSecretManagerBackend } from './google-secret-manager-schema.ts';
-import { format, secretReference } from './schema-parts.ts';
+import { problemWithCadence } from './schedule.ts';
+import { format, probePolicy, secretReference, textWithout } from './schema-parts.ts';
 
 export { FORMATS } from './schema-parts.ts';
 
@@ -160,7 +161,12 @@ export const registryEntry = z.strictObject({
     .describe('The host as it stands in your image references'),
   identity: z.string().min(1).describe('Who mints; default the role of the function').optional(),
   credentials: storedCredentials.optional(),
-  image: z.string().min(1).describe('repository:tag in this registry, pulled as proof').optional(),
+  image: z
+    .string()
+    .min(1)
+    .describe('repository:tag in this registry: what the probe asks for before a credential is published')
+    .optional(),
+  probe: probePolicy.optional(),
   publish: z.array(publicationEntry).min(1).describe('Where to publish; default [file]').optional(),
 });
 
@@ -177,14 +183,26 @@ const name = z
   .string()
   .regex(/^[A-Za-z][\w-]*$/, 'a name has letters, digits, - and _, and starts with a letter');
 
+const cadence = textWithout(problemWithCadence).optional();
+
+export const scheduleOptions = z
+  .strictObject({
+    refreshEcr: cadence.describe('For Amazon ECR; default 3 h'),
+    refreshArtifactRegistry: cadence.describe('For Google Artifact Registry; default 15 min'),
+    refreshStored: cadence.describe('For stored credentials; default 24 h'),
+  })
+  .describe('How often each function runs, as 15 min, 3 h or 1 d');
+
 export const registriesFile = z
   .strictObject({
     sample: z.boolean().describe('While true, deploying is refused').optional(),
+    schedule: scheduleOptions.optional(),
     backends: z
       .record(name, backendOptions)
       .describe('Places that hold secrets, by a name of yours')
       .optional(),
     identities: z.record(name, identityOptions).describe('Who mints, by a name of yours').optional(),
+    probe: probePolicy.optional(),
     registries: z.array(registryEntry).min(1).describe('The registries whose secrets are kept alive'),
   })
   .describe('registries.yml: which pull secrets pullkeeper keeps alive, and where');
@@ -200,3 +218,4 @@ export type IdentityOptions = z.infer<typeof identityOptions>;
 export type StoredCredentials = z.infer<typeof storedCredentials>;
 export type SecretReference = z.infer<typeof secretReference>;
 export type Format = z.infer<typeof format>;
+export type ProbePolicy = z.infer<typeof probePolicy>;

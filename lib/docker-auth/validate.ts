@@ -7,12 +7,13 @@ import { findingOf, type Subject } from './lints/rule.ts';
 import { isTrussConfig } from './truss/recognise.ts';
 import { LATEST_TRUSS, type TrussVersion } from './truss/version.ts';
 import { trussFindings } from './truss.ts';
-import { readYaml } from './yaml.ts';
+import { type OnToken, readYaml } from './yaml.ts';
 
 export interface ValidateOptions {
   truss?: TrussVersion | undefined;
   /** What registries.yml publishes; without it, nothing is said about what is kept fresh. */
   kept?: readonly KeptSecret[] | undefined;
+  onToken?: OnToken | undefined;
 }
 
 /** What there is to say about one file. */
@@ -31,9 +32,9 @@ const MAX_FINDINGS = 500;
 /** Reads a config.yaml as Truss does: its verdict first, then everything it does not tell. */
 export function validateConfig(
   text: string,
-  { truss = LATEST_TRUSS, kept }: ValidateOptions = {},
+  { truss = LATEST_TRUSS, kept, onToken }: ValidateOptions = {},
 ): Validation {
-  const reading = readYaml(text);
+  const reading = readYaml(text, onToken);
   const refused = trussFindings(reading, truss);
   const file = configFile(reading, truss, kept);
   const linted = lint(file);

@@ -1,9 +1,10 @@
 import type { YamlNode } from './node.ts';
 import { TreeBuilder } from './pyyaml/compose.ts';
 import type { YamlProblem } from './pyyaml/problem.ts';
-import { scan } from './pyyaml/scanner.ts';
+import { type OnToken, scan } from './pyyaml/scanner.ts';
 
 export type { YamlProblem } from './pyyaml/problem.ts';
+export type { OnToken } from './pyyaml/scanner.ts';
 
 /** A file as Truss's YAML reader sees it: a tree, or the first thing that stops the reader. */
 export type Reading = { text: string; root: YamlNode } | { text: string; problem: YamlProblem };
@@ -12,8 +13,10 @@ export type Reading = { text: string; root: YamlNode } | { text: string; problem
  * Reads a text as PyYAML does with Truss's loader: YAML 1.1 types, one document, no merge keys, no unknown tags, dates
  * that exist. Every node keeps its place in the text.
  */
-export function readYaml(text: string): Reading {
-  const { document, problems } = scan(text);
+export function readYaml(text: string, onToken?: OnToken): Reading {
+  const scanned = scan(text, onToken);
+  if ('root' in scanned) return { text, root: scanned.root };
+  const { document, problems } = scanned;
   const builder = new TreeBuilder(text);
   const root = builder.build(document?.contents, text.length);
   const problem = first([...problems, ...builder.problems]);

@@ -2,7 +2,7 @@ import type { GoogleIdentity, Impersonation } from '../config/google-identity.ts
 import { Failure } from '../errors.ts';
 import { resolveReference } from '../references/resolve.ts';
 import { Secret } from '../secret.ts';
-import type { AuthClient } from './auth-clients.ts';
+import type { AuthClient } from './auth-client.ts';
 import { explainFederation, explainImpersonation, explainKey } from './explain.ts';
 import { googleFailure } from './failure.ts';
 import { silenceGoogle } from './quiet.ts';
@@ -56,8 +56,8 @@ async function begin(
   signal: AbortSignal,
 ): Promise<Actor> {
   silenceGoogle();
-  const { keyClient, workloadClient } = await import('./auth-clients.ts');
   if (base.type === 'workload-identity') {
+    const { workloadClient } = await import('./workload-client.ts');
     return attempt(
       `exchange this function's AWS role for a Google token at ${base.provider}`,
       explainFederation(base),
@@ -69,6 +69,7 @@ async function begin(
     );
   }
   const place = `${base.key.id} (${base.key.from})`;
+  const { keyClient } = await import('./key-client.ts');
   const key = parseServiceAccountKey(await resolveReference(base.key, env, signal), place);
   return attempt(
     `mint a Google token with the key of ${key.email}`,
@@ -87,7 +88,7 @@ async function impersonate(
   impersonation: Impersonation,
   scope: string,
 ): Promise<AuthClient> {
-  const { impersonatingClient } = await import('./auth-clients.ts');
+  const { impersonatingClient } = await import('./impersonating-client.ts');
   return attempt(
     `act as ${impersonation.serviceAccount}`,
     explainImpersonation(impersonation, actor),

@@ -1,36 +1,42 @@
 import { Failure } from '../errors.ts';
 import { isJsonObject } from '../json-object.ts';
 import { changeFile, readText } from '../locked-file.ts';
+import { gather } from './gather.ts';
+import { isEntry } from './is-entry.ts';
 import { type Entry, type Ledger, merge } from './ledger.ts';
 
 /** Longer than any writer holds the file, shorter than any run lasts. */
 const PATIENCE_MS = 5_000;
 
-/** One JSON file with an entry per publication. In Lambda it lives as long as the warm function does. */
+/**
+ * One JSON file with an entry per publication, for a machine of one's own. It is written as a whole, so entries that
+ * wait for their turn are written together.
+ */
 export function fileLedger(path: string): Ledger {
   return {
     async entries() {
-      return Object.values(parse(await readText(path), path));
+      return [...parse(await readText(path), path).values()];
     },
 
-    record(entry) {
-      return changeFile(
+    record: gather<Entry>((told) =>
+      changeFile(
         path,
         (text) => {
           const entries = parse(text, path);
-          return `${JSON.stringify({ ...entries, [entry.id]: merge(entries[entry.id], entry) }, null, 2)}\n`;
+          for (const entry of told) entries.set(entry.id, merge(entries.get(entry.id), entry));
+          return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
         },
         AbortSignal.timeout(PATIENCE_MS),
-      );
-    },
+      ),
+    ),
   };
 }
 
-function parse(text: string | undefined, path: string): Record<string, Entry> {
-  if (text === undefined || text.trim() === '') return {};
+function parse(text: string | undefined, path: string): Map<string, Entry> {
+  if (text === undefined || text.trim() === '') return new Map();
   try {
     const file: unknown = JSON.parse(text);
-    if (isEntries(file)) return file;
+    if (isLedger(file)) return new Map(Object.entries(file));
   } catch {
     // Said below, for every way in which the file is not a ledger.
   }
@@ -39,15 +45,8 @@ function parse(text: string | undefined, path: string): Record<string, Entry> {
   });
 }
 
-function isEntries(value: unknown): value is Record<string, Entry> {
+function isLedger(value: unknown): value is Record<string, Entry> {
   return (
     isJsonObject(value) && Object.entries(value).every(([id, entry]) => isEntry(entry) && entry.id === id)
-  );
-}
-
-function isEntry(value: unknown): value is Entry {
-  return (
-    isJsonObject(value) &&
-    [value.published, value.failed].every((part) => part === undefined || isJsonObject(part))
   );
 }

@@ -2,9 +2,25 @@ import { join } from 'node:path';
 import { fileLedger } from './file.ts';
 import type { Ledger } from './ledger.ts';
 
-/** In Lambda nothing but /tmp can be written. */
+/** The table that the environment names, as it does in Lambda; else a file, for a machine of one's own. */
 export function openLedger(env: NodeJS.ProcessEnv): Ledger {
+  const { PULLKEEPER_TABLE: table, AWS_REGION: region = 'us-east-1' } = env;
+  if (table) return late(async () => (await import('./dynamodb.ts')).dynamodbLedger({ table, region }));
+  // In Lambda nothing but /tmp can be written.
   const inLambda = env.AWS_EXECUTION_ENV?.startsWith('AWS_Lambda_');
   const folder = env.PULLKEEPER_STATE ?? (inLambda ? '/tmp/pullkeeper' : '.pullkeeper');
   return fileLedger(join(folder, 'ledger.json'));
+}
+
+/** Loads a ledger's SDK when it is first asked, beside whatever else is being loaded then. */
+function late(open: () => Promise<Ledger>): Ledger {
+  let opened: Promise<Ledger> | undefined;
+  const ledger = () => {
+    opened ??= open();
+    return opened;
+  };
+  return {
+    entries: async () => (await ledger()).entries(),
+    record: async (entry) => (await ledger()).record(entry),
+  };
 }

@@ -15,7 +15,9 @@ export interface Entry {
     expiresAt?: string;
     publishedAt: string;
   };
-  /** The last attempt, if it failed. */
+  /** What the registry last said of a credential that was to be published here. */
+  probed?: { at: string; verdict: string };
+  /** The last attempt, if it failed; it was made when its run began. */
   failed?: { kind: FailureKind; reason: string; at: string };
 }
 
@@ -28,11 +30,38 @@ export interface Ledger {
   record(entry: Entry): Promise<void>;
 }
 
-/** Of two accounts of one publication: the later one, except that what a newer mint published is never taken back. */
-export function merge(known: Entry | undefined, later: Entry): Entry {
-  const before = known?.published;
-  if (before === undefined) return later;
-  return later.published === undefined || later.published.mintedAt < before.mintedAt
-    ? { ...later, published: before }
-    : later;
+/**
+ * What one ledger knows after it has been told both, in whatever order: an entry has two parts, and each is taken from
+ * the account that speaks of the later moment. So a run that is late takes nothing back, neither a newer mint nor what
+ * is known of a newer attempt.
+ */
+export function merge(known: Entry | undefined, told: Entry): Entry {
+  const attempt = later(attemptOf(known ?? told), attemptOf(told));
+  const mint = later(mintOf(known ?? told), mintOf(told));
+  return { ...attempt.content, ...(mint.content && { published: mint.content }) };
+}
+
+/** A part of an entry that is taken as a whole, and the moment that it speaks of. */
+export interface Part<Content> {
+  moment: string;
+  content: Content;
+}
+
+export function mintOf({ published }: Entry): Part<Entry['published']> {
+  return { moment: published?.mintedAt ?? '', content: published };
+}
+
+/**
+ * The last attempt that an entry speaks of: the one that failed, unless a mint has succeeded since. A mint succeeds
+ * after its run began, so an attempt is placed by that; in the same instant success counts, as the words sort.
+ */
+export function attemptOf({ failed, published, ...about }: Entry): Part<Omit<Entry, 'published'>> {
+  const mintedAt = published?.mintedAt ?? '';
+  return failed !== undefined && failed.at > mintedAt
+    ? { moment: `${failed.at} failed`, content: { ...about, failed } }
+    : { moment: `${mintedAt} published`, content: about };
+}
+
+function later<Content>(known: Part<Content>, told: Part<Content>): Part<Content> {
+  return told.moment >= known.moment ? told : known;
 }

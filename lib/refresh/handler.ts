@@ -1,22 +1,40 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Config } from '../config/config.ts';
+import { REFRESH_FUNCTIONS, type RefreshFunction } from '../config/refresh-functions.ts';
+import type { Measurement } from '../measurement.ts';
 import { deadlineOf, lambdaMachine, type Machine } from './machine.ts';
+import { measurementsOf } from './measurements.ts';
 import { settle, tellFailure } from './report.ts';
 import { hostsOf, parseRequest } from './request.ts';
-import { type RefreshInput, refresh } from './run.ts';
+import { refresh } from './run.ts';
 
 /**
  * What the refresh functions have in common: an event in, a report out, or an error that says all there is to say.
  * Another config and machine stand in for the real ones in the sandbox.
  */
-export function refreshHandler({ kinds, cadenceMs }: Pick<RefreshInput, 'kinds' | 'cadenceMs'>) {
-  return (config: Config, machine?: Machine) =>
+export function refreshHandler(name: RefreshFunction) {
+  const { kinds } = REFRESH_FUNCTIONS[name];
+  return (config: Config, given?: Machine) =>
     middy()
       .handler(async (event: unknown, context: Context) => {
         const request = parseRequest(event, hostsOf(config, kinds));
+        const cadenceMs = config.schedule[name];
         const input = { config, kinds, cadenceMs, request, signal: deadlineOf(context) };
-        return settle(await refresh(input, machine ?? lambdaMachine(process.env, context)));
+        const machine = given ?? lambdaMachine(process.env, context, event);
+        const report = await refresh(input, machine);
+        await measure(measurementsOf(report, { name, config, request }), machine);
+        return settle(report);
       })
       .onError(tellFailure);
+}
+
+/** Figures are never worth a run: whatever hinders them is said, and the report stands. */
+async function measure(measurements: readonly Measurement[], machine: Machine): Promise<void> {
+  try {
+    await machine.measure?.(measurements);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    machine.log('error', 'the figures of this run did not get to CloudWatch', { reason });
+  }
 }

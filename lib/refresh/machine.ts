@@ -1,7 +1,9 @@
 import type { Context } from 'aws-lambda';
 import { openLedger } from '../ledger/index.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Measure } from '../measurement.ts';
 import { jsonLog, type Log } from '../telemetry.ts';
+import { eventId } from './event-id.ts';
 
 /** Where a run touches the world. */
 export interface Machine {
@@ -9,16 +11,32 @@ export interface Machine {
   now: () => Date;
   ledger: Ledger;
   log: Log;
+  /** Where the figures of a run go; absent where nobody asks for them. */
+  measure?: Measure;
 }
 
 /** The machine of an invocation in Lambda. */
-export function lambdaMachine(env: NodeJS.ProcessEnv, { functionName, awsRequestId }: Context): Machine {
+export function lambdaMachine(env: NodeJS.ProcessEnv, context: Context, event: unknown): Machine {
+  const { functionName, awsRequestId: requestId } = context;
+  const { PULLKEEPER_STAGE: stage = 'local' } = env;
   return {
     env,
     now: () => new Date(),
     ledger: openLedger(env),
-    log: jsonLog({ function: functionName, requestId: awsRequestId }),
+    log: jsonLog({ function: functionName, stage, requestId, eventId: eventId(event) }),
+    ...(wantsFigures(env) && {
+      measure: async (measurements) =>
+        (await import('../embedded-metrics.ts')).printMeasurements(measurements, { stage, requestId }),
+    }),
   };
+}
+
+/** In Lambda, and elsewhere where somebody asks for it in the words of Powertools. */
+function wantsFigures(env: NodeJS.ProcessEnv): boolean {
+  return (
+    env.AWS_LAMBDA_INITIALIZATION_TYPE !== undefined ||
+    /^(?:false|0|no|off|n|f)$/i.test(env.POWERTOOLS_METRICS_DISABLED ?? '')
+  );
 }
 
 /** What is left of an invocation after the run: enough to remember what failed and to report it. */

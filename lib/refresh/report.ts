@@ -1,6 +1,7 @@
 import type { Format, Publication } from '../config/config.ts';
 import { Failure, type FailureKind, inWords } from '../errors.ts';
 import type { Entry } from '../ledger/ledger.ts';
+import type { Proof } from './prove.ts';
 
 /** What became of one publication in one run. */
 export interface Outcome {
@@ -13,6 +14,8 @@ export interface Outcome {
   expiresAt?: string;
   /** Since when it stands there. Without `expiresAt` it lives until somebody revokes it. */
   publishedAt?: string;
+  /** What the registry said of the credential, if it was asked in this run. */
+  probe?: Proof['verdict'];
   kind?: FailureKind;
   reason?: string;
   hint?: string;
@@ -21,11 +24,19 @@ export interface Outcome {
   warning?: string;
 }
 
+/** What became of one mint, or of one reading of a stored credential. */
+export interface MintOutcome {
+  source: string;
+  outcome: 'minted' | 'failed';
+  kind?: FailureKind;
+}
+
 export interface Report {
   startedAt: string;
   finishedAt: string;
   dryRun: boolean;
   counts: Record<Outcome['outcome'], number>;
+  mints: MintOutcome[];
   publications: Outcome[];
 }
 
@@ -70,6 +81,7 @@ export function reportOf(
   startedAt: Date,
   finishedAt: Date,
   dryRun: boolean,
+  mints: MintOutcome[] = [],
 ): Report {
   const counts = { published: 0, fresh: 0, planned: 0, failed: 0 };
   for (const { outcome } of publications) counts[outcome]++;
@@ -78,6 +90,7 @@ export function reportOf(
     finishedAt: finishedAt.toISOString(),
     dryRun,
     counts,
+    mints,
     publications,
   };
 }

@@ -60,7 +60,7 @@ function doubtAboutWhitespace(password: string): Doubt | undefined {
 }
 
 /** https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry */
-function doubtAboutGithubToken(password: string, { kind }: Use): Doubt | undefined {
+export function doubtAboutGithubToken(password: string, { kind }: Use): Doubt | undefined {
   return kind === 'ghcr' && password.startsWith('github_pat_')
     ? {
         is: 'is a fine-grained token, and ghcr.io takes classic ones alone',
@@ -73,7 +73,7 @@ function isGoogleKey({ kind }: Use): boolean {
   return kind === 'artifact-registry';
 }
 
-function doubtAboutGoogleKey(password: string, { username }: Use): Doubt | undefined {
+export function doubtAboutGoogleKey(password: string, { username }: Use): Doubt | undefined {
   return username === '_json_key_base64' ? doubtAboutEncodedKey(password) : doubtAboutKey(password);
 }
 

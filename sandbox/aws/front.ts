@@ -88,8 +88,10 @@ export class AwsFront {
       request.method === 'POST' && request.body.length > 0 ? request.body.toString() : request.url.search,
     );
     const action = parameters.get('Action');
-    const service = this.#services.find((candidate) => candidate.target === undefined);
-    if (action === null || service === undefined) return undefined;
+    if (action === null) return undefined;
+    const speaking = this.#services.filter((candidate) => candidate.target === undefined);
+    const service = speaking.find(({ operations }) => Object.hasOwn(operations, action)) ?? speaking[0];
+    if (service === undefined) return undefined;
     return { service, operation: action, input: () => new Input(Object.fromEntries(parameters)) };
   }
 }

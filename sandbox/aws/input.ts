@@ -50,6 +50,14 @@ export class Input {
     return this.#list(name)?.map((entry) => new Input(entry));
   }
 
+  /** A structure whose members have names that the caller chose. */
+  map(name: string): Map<string, unknown> | undefined {
+    const value = this.#get(name);
+    if (value === undefined) return undefined;
+    if (!isRecord(value)) throw wrongType(name);
+    return new Map(Object.entries(value));
+  }
+
   refuse(names: readonly string[]): void {
     for (const name of names) if (this.#get(name) !== undefined) throw notSimulated(`the parameter ${name}`);
   }

@@ -70,6 +70,12 @@ export class Principals {
     return this.#keys.get(accessKeyId);
   }
 
+  /** Whoever has this ARN, or a session of the role that has it. */
+  holding(arn: string): Principal | undefined {
+    const all = [...this.#keys.values()].map(({ principal }) => principal);
+    return all.find((principal) => principal.arn === arn || principal.role === arn);
+  }
+
   #keep(key: AccessKey): AccessKey {
     this.#keys.set(key.credentials.accessKeyId, key);
     return key;

@@ -15,17 +15,50 @@ const quotation = ({ body }: Request) =>
   validationError(`Value '${body.toString()}' at 'request' failed to satisfy constraint`);
 
 /** AWS JSON 1.1: ECR, ECR Public, Secrets Manager. */
-export const json: Protocol = {
-  result: (_operation, output) => jsonAnswer(200, output === undefined ? '' : JSON.stringify(output)),
-  refusal: ({ code, message, status }) => {
-    const { headers, body } = jsonAnswer(status, JSON.stringify({ __type: code, message }));
-    return { status, headers: { ...headers, 'x-amzn-errortype': code }, body, outcome: code };
-  },
-  throttled: () => json.refusal(tooFast()),
-  quoting: (request) => json.refusal(quotation(request)),
-};
+export const json: Protocol = jsonOf({
+  version: '1.1',
+  throttling: tooFast(),
+  spelling: (code) => ({ type: code, headers: { 'x-amzn-errortype': code } }),
+});
 
-/** AWS Query, which answers in XML: STS. */
+/** What DynamoDB's own model has; the errors that every service has come from the framework before it. */
+const DYNAMODB_ERRORS = /^(ConditionalCheckFailed|ProvisionedThroughputExceeded|ResourceNotFound)Exception$/;
+
+/** AWS JSON 1.0: DynamoDB. Its errors have their full names, and stand in the body alone. */
+export const json10: Protocol = jsonOf({
+  version: '1.0',
+  throttling: new AwsError(
+    'ProvisionedThroughputExceededException',
+    'The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.',
+  ),
+  spelling: (code) => ({
+    type: `${DYNAMODB_ERRORS.test(code) ? 'com.amazonaws.dynamodb.v20120810' : 'com.amazon.coral.service'}#${code}`,
+    headers: {},
+  }),
+});
+
+interface JsonSpelling {
+  version: '1.0' | '1.1';
+  throttling: AwsError;
+  spelling(code: string): { type: string; headers: Record<string, string> };
+}
+
+function jsonOf({ version, throttling, spelling }: JsonSpelling): Protocol {
+  const protocol: Protocol = {
+    result: (_operation, output) =>
+      jsonAnswer(version, 200, output === undefined ? '' : JSON.stringify(output)),
+    refusal: ({ code, message, status }) => {
+      const { type, headers } = spelling(code);
+      const answer = jsonAnswer(version, status, JSON.stringify({ __type: type, message }));
+      return { ...answer, headers: { ...answer.headers, ...headers }, outcome: code };
+    },
+    throttled: () => protocol.refusal(throttling),
+    quoting: (request) => protocol.refusal(quotation(request)),
+  };
+  return protocol;
+}
+
+/** AWS Query, which answers in XML: STS, IAM. */
 export const query: Protocol = {
   result: (operation, output = {}) => {
     const requestId = randomUUID();
@@ -49,16 +82,17 @@ const QUERY_SPELLING: ReadonlyMap<string, { code: string; status: number }> = ne
   ['IncompleteSignatureException', { code: 'IncompleteSignature', status: 400 }],
   ['InvalidSignatureException', { code: 'SignatureDoesNotMatch', status: 403 }],
   ['MissingAuthenticationTokenException', { code: 'MissingAuthenticationToken', status: 403 }],
+  ['NoSuchEntityException', { code: 'NoSuchEntity', status: 404 }],
   ['ThrottlingException', { code: 'Throttling', status: 400 }],
   ['UnknownOperationException', { code: 'InvalidAction', status: 400 }],
   ['UnrecognizedClientException', { code: 'InvalidClientTokenId', status: 403 }],
   ['ValidationException', { code: 'ValidationError', status: 400 }],
 ]);
 
-function jsonAnswer(status: number, body: string): Answer {
+function jsonAnswer(version: string, status: number, body: string): Answer {
   return {
     status,
-    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() },
+    headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amzn-requestid': randomUUID() },
     body,
   };
 }
@@ -78,6 +112,7 @@ function elements(content: object): string {
 }
 
 function element(value: unknown): string {
+  if (Array.isArray(value)) return value.map((each) => `<member>${element(each)}</member>`).join('');
   return typeof value === 'object' && value !== null ? elements(value) : escapeXml(String(value));
 }
 

@@ -25,7 +25,7 @@ const GCR: Readonly<Record<string, string>> = {
 /** Artifact Registry: an access token as the password, straight away or after a Bearer challenge without a service. */
 export function artifactRegistryDoorkeeper(tokens: TokenIssuer<GoogleGrant>, bindings: Bindings): Doorkeeper {
   return {
-    tokenPath: '/v2/token',
+    tokenPaths: ['/v2/token'],
 
     registryOf: (host) => {
       const [, region] = /^docker\.([a-z]+-[a-z]+\d+)\.rep\.pkg\.dev$/.exec(host) ?? [];

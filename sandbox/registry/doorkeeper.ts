@@ -26,7 +26,7 @@ export interface Doorkeeper {
   /** The registry's own name, if this host is one of the family's. */
   registryOf(host: string): string | undefined;
   /** Where its token service is, if it has one. */
-  readonly tokenPath?: string;
+  readonly tokenPaths?: readonly string[];
   token?(visit: Visit): Answer;
   /** Undefined lets the visitor in. */
   refuse(visit: Visit): Answer | undefined;

@@ -1,14 +1,7 @@
-import { parseHost } from '../../lib/hosts/parse.ts';
 import { TokenBook } from '../token-book.ts';
+import { type Accounts, registryOf } from './accounts.ts';
 import { jsonAnswer, readBasic, refusal } from './answers.ts';
 import type { Doorkeeper, Visit } from './doorkeeper.ts';
-
-/** Somebody whom a registry lets in with a password that does not change by itself. */
-export interface Account {
-  host: string;
-  username: string;
-  password: string;
-}
 
 const BEARER_LIFE_MS = 5 * 60 * 1000;
 const BEARER_BYTES = 96;
@@ -16,29 +9,48 @@ const BEARER_BYTES = 96;
 interface Bearer {
   readonly registry: string;
   readonly expiresAt: Date;
+  /** What it was asked for, as far as whoever asked may have it. */
+  readonly scope: string;
 }
+
+/** Where a registry sends its visitors for a bearer, and as what it asks for one. */
+interface TokenService {
+  realm: string;
+  service?: string;
+}
+
+/** Docker Hub's is another host, NGC's has no name: https://github.com/NVIDIA/nvidia-container-toolkit/issues/1945 */
+const TOKEN_SERVICES = new Map<string, TokenService>([
+  ['docker.io', { realm: 'https://auth.docker.io/token', service: 'registry.docker.io' }],
+  ['nvcr.io', { realm: 'https://nvcr.io/proxy_auth' }],
+]);
 
 /**
  * Docker Hub, GHCR, NGC and whoever else keeps passwords: a Bearer challenge, and a token service that trades user and
  * password for a short bearer. https://distribution.github.io/distribution/spec/auth/token/
  */
-export function passwordDoorkeeper(accounts: readonly Account[]): Doorkeeper {
+export function passwordDoorkeeper(accounts: Accounts): Doorkeeper {
   const bearers = new TokenBook<Bearer>();
-  const registries = new Set(accounts.map(({ host }) => registryOf(host)));
   return {
-    tokenPath: '/token',
+    tokenPaths: ['/token', '/proxy_auth'],
 
-    registryOf: (host) => (registries.has(registryOf(host)) ? registryOf(host) : undefined),
+    registryOf: (host) => {
+      const registry = host === 'auth.docker.io' ? 'docker.io' : registryOf(host);
+      return accounts.has(registry) ? registry : undefined;
+    },
 
-    token: ({ request, registry, now, call }) => {
+    token: ({ request, registry, host, now, call }) => {
+      const asked = request.url.searchParams;
+      if (asked.get('service') !== (tokenServiceOf(registry, host).service ?? null)) {
+        return refusal(400, 'DENIED', 'not the service that was asked for');
+      }
       const basic = readBasic(request.headers.authorization ?? '');
-      const known = accounts.find(
-        ({ host, username, password }) =>
-          registryOf(host) === registry && username === basic?.username && password === basic.password,
-      );
+      const known = basic && accounts.find(registry, basic.username, basic.password);
       if (known === undefined) return refusal(401, 'UNAUTHORIZED', 'incorrect username or password');
       call.principal = known.username;
-      const bearer = { registry, expiresAt: new Date(now.getTime() + BEARER_LIFE_MS) };
+      const wanted = asked.get('scope') ?? '';
+      const granted = known.mayPull?.every((repository) => wanted !== scopeFor(repository)) ? '' : wanted;
+      const bearer = { registry, scope: granted, expiresAt: new Date(now.getTime() + BEARER_LIFE_MS) };
       return jsonAnswer(200, { token: bearers.issue(bearer, BEARER_BYTES) });
     },
 
@@ -46,22 +58,29 @@ export function passwordDoorkeeper(accounts: readonly Account[]): Doorkeeper {
       const [, token = ''] = /^Bearer +(\S+)$/i.exec(visit.request.headers.authorization ?? '') ?? [];
       const bearer = bearers.resolve(token);
       const good = bearer !== undefined && bearer.registry === visit.registry && bearer.expiresAt > visit.now;
-      return good ? undefined : challenge(visit);
+      if (!good) return challenge(visit);
+      return 'repository' in visit.wish && bearer.scope !== scopeFor(visit.wish.repository)
+        ? challenge(visit, ',error="insufficient_scope"')
+        : undefined;
     },
 
     noSuchRepository: ({ wish }) => `repository ${'repository' in wish ? wish.repository : ''} not found`,
   };
 }
 
-/** Docker Hub has three names. The port is no part of what a Host header is looked up by here. */
-function registryOf(host: string): string {
-  const parsed = parseHost(host);
-  return parsed.ok && parsed.host.kind === 'docker-hub' ? 'docker.io' : host.replace(/:\d+$/, '');
+function tokenServiceOf(registry: string, host: string): TokenService {
+  return TOKEN_SERVICES.get(registry) ?? { realm: `https://${host}/token`, service: host };
 }
 
-function challenge({ host, wish }: Visit) {
-  const scope = 'repository' in wish ? `,scope="repository:${wish.repository}:pull"` : '';
+function scopeFor(repository: string): string {
+  return `repository:${repository}:pull`;
+}
+
+function challenge({ host, registry, wish }: Visit, error = '') {
+  const { realm, service } = tokenServiceOf(registry, host);
+  const named = service === undefined ? '' : `,service="${service}"`;
+  const scope = 'repository' in wish ? `,scope="${scopeFor(wish.repository)}"` : '';
   return refusal(401, 'UNAUTHORIZED', 'authentication required', {
-    'www-authenticate': `Bearer realm="https://${host}/token",service="${host}"${scope}`,
+    'www-authenticate': `Bearer realm="${realm}"${named}${scope}${error}`,
   });
 }

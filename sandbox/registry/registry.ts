@@ -41,7 +41,7 @@ export class Registry {
   }
 
   #receive(request: Request, host: string, registry: string, keeper: Doorkeeper): Promise<Answer> {
-    const wish = readWish(request.url.pathname, keeper.tokenPath);
+    const wish = readWish(request.url.pathname, keeper.tokenPaths);
     const asked = { service: 'registry', operation: wish?.kind ?? 'unknown' };
     return attend(this.#world, request, asked, dialect, ({ call }) => {
       if (wish === undefined) return refusal(404, 'UNSUPPORTED', 'The operation is unsupported.');
@@ -74,8 +74,8 @@ function serve(visit: Visit, keeper: Doorkeeper): Answer {
   return contentAnswer(manifest.digest, manifest.mediaType, manifest.bytes);
 }
 
-function readWish(path: string, tokenPath: string | undefined): Wish | undefined {
-  if (tokenPath !== undefined && path === tokenPath) return { kind: 'token' };
+function readWish(path: string, tokenPaths: readonly string[] = []): Wish | undefined {
+  if (tokenPaths.includes(path)) return { kind: 'token' };
   if (path === '/v2' || path === '/v2/') return { kind: 'ping' };
   const [, repository, collection, reference] = /^\/v2\/(.+)\/(manifests|blobs)\/([^/]+)$/.exec(path) ?? [];
   if (repository === undefined || reference === undefined || !NAME.test(repository)) return undefined;

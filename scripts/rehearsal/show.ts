@@ -2,10 +2,10 @@ import { styleText } from 'node:util';
 import type { Config, Registry } from '../../lib/config/config.ts';
 import { duration } from '../../lib/refresh/duration.ts';
 import type { Outcome, Report } from '../../lib/refresh/report.ts';
+import { table } from '../../lib/table.ts';
 import type { PullResult } from '../../sandbox/pull.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { prove } from './proof.ts';
-import { table } from './table.ts';
 
 /** Prints what a run minted and published, and what a pull says of it. True when all of it is well. */
 export async function show({ publications }: Report, config: Config, sandbox: Sandbox): Promise<boolean> {

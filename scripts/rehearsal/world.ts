@@ -2,11 +2,15 @@ import type { AwsRoleOptions, BackendOptions, Config, Registry } from '../../lib
 import type { SandboxOptions } from '../../sandbox/sandbox.ts';
 import { googleOf } from './google.ts';
 import { KeptSecrets } from './kept.ts';
+import { LEDGER_TABLE } from './ledger-table.ts';
 
 /** The account that the sandbox's own function role lives in. */
 const FUNCTION_ACCOUNT = '123456789012';
 
-/** A world in which everything that registries.yml names is there: roles, images, keys, teams, and what it refers to. */
+/**
+ * A world in which everything that registries.yml names is there: roles, images, keys, teams, and what it refers to;
+ * and the table of the ledger, as after a deployment.
+ */
 export function worldOf(config: Config): SandboxOptions {
   const { registries, identities, backends } = config;
   const kept = new KeptSecrets(config);
@@ -18,6 +22,7 @@ export function worldOf(config: Config): SandboxOptions {
     ),
     images: registries.flatMap(imageOf),
     kmsKeys: places.flatMap((options) => ('kmsKeyId' in options ? (options.kmsKeyId ?? []) : [])),
+    tables: [LEDGER_TABLE],
     secrets: kept.madeUpFor('aws-secrets-manager'),
     variables: kept.madeUpFor('env'),
     accounts: registries.flatMap((registry) => accountOf(registry, kept)),

@@ -47,6 +47,7 @@ describe('an error of AWS', () => {
     ['throttled', 'ThrottledException', 429],
     ['throttled', 'TooManyRequestsException', 429],
     ['throttled', 'RequestLimitExceeded', 503],
+    ['throttled', 'ProvisionedThroughputExceededException', 400],
     ['quota', 'LimitExceededException', 400],
     ['quota', 'ServiceQuotaExceededException', 402],
     ['unavailable', 'TimeoutError', undefined],

@@ -58,6 +58,24 @@ remoteBackendContract('Baseten', () => ({
   },
 }));
 
+describe('asking beforehand', () => {
+  it('tells of a secret that Baseten takes for the same', async () => {
+    await publish('value', { name: 'a-b' });
+    const about = {
+      id: 'it',
+      host: HOST,
+      key: HOST,
+      backend: 'it',
+      name: 'a.b',
+      format: 'docker-auth',
+    } as const;
+    expect(await open().check?.('a.b', about, AbortSignal.timeout(5_000))).toMatchObject({
+      doubt: expect.stringContaining('as "a-b" already'),
+    });
+    expect(sandbox.baseten.secret('a-b')?.value).toBe('value');
+  });
+});
+
 describe('the team', () => {
   it.each([
     ['its name', () => 'research'],

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import {
   chmod,
   lstat,
@@ -40,7 +41,8 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 backendContract('a file', () => ({
   open: () => fileBackend({ type: 'file', path }, {}),
   nameFor: (host) => SECRET_NAMING.file.encode(`DOCKER_REGISTRY_${host}`),
-  read: async (name) => Object.getOwnPropertyDescriptor(await content(), name)?.value,
+  read: async (name) =>
+    existsSync(path) ? Object.getOwnPropertyDescriptor(await content(), name)?.value : undefined,
 }));
 
 interface How {

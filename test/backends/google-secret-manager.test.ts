@@ -56,6 +56,39 @@ remoteBackendContract('Google Secret Manager', () => ({
   forbid: () => sandbox.google.allowNothing(),
 }));
 
+describe('asking beforehand', () => {
+  const about: Publication = {
+    id: 'google/a',
+    host: 'ghcr.io',
+    key: 'ghcr.io',
+    backend: 'google',
+    name: 'a',
+    format: 'docker-auth',
+  };
+  const signal = AbortSignal.timeout(15_000);
+  const check = (options: Partial<GoogleSecretManagerOptions> = {}) =>
+    open(options).check?.('a', about, signal);
+
+  test('tells what Google does not tell of a secret that is not there', async () => {
+    expect(await check()).toMatchObject({ unasked: expect.stringContaining('whether it may be made') });
+  });
+
+  test('names the rights that are missing on one that is there', async () => {
+    await open().publish('a', new Secret('value'), about, signal);
+    sandbox.google.allowNothing();
+    const without = PERMISSIONS.filter((right) => !/versions\.(?:add|destroy)$|secrets\.create$/.test(right));
+    sandbox.google.allow({ ...MAY_WRITE, role: without });
+
+    const failure = await failureOf(Promise.resolve(check()));
+
+    expect(failure).toMatchObject({
+      kind: 'denied',
+      message:
+        'cannot write the secret "a": secretmanager.versions.add, secretmanager.versions.destroy are missing',
+    });
+  });
+});
+
 describe('Google Secret Manager', () => {
   const about: Publication = {
     id: 'google/a',

@@ -6,12 +6,15 @@ interface Options {
   cwd?: string;
   stdin?: string;
   colours?: boolean;
+  columns?: number;
+  env?: NodeJS.ProcessEnv;
+  now?: Date;
 }
 
 /** Runs the command line in front of a terminal that remembers what was written to it. */
 export async function pullkeeper(
   args: string[],
-  { cwd = process.cwd(), stdin = '', colours = false }: Options = {},
+  { cwd = process.cwd(), stdin = '', colours = false, columns, env = {}, now = new Date() }: Options = {},
 ) {
   const [stdout, stderr] = [sink(), sink()];
   const code = await run(args, COMMANDS, {
@@ -20,6 +23,9 @@ export async function pullkeeper(
     stdout: stdout.stream,
     stderr: stderr.stream,
     colours,
+    columns,
+    env,
+    now: () => now,
   });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }

@@ -45,6 +45,7 @@ test('a file with everything in it compiles to plain data with every name comput
 
   expect(config).toStrictEqual({
     sample: false,
+    schedule: { refreshEcr: 10_800_000, refreshArtifactRegistry: 900_000, refreshStored: 86_400_000 },
     backends: {
       file: { type: 'file', path: '.pullkeeper/secrets.json' },
       aws: {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Backend } from '../../lib/backends/backend.ts';
+import type { Backend, Foresight } from '../../lib/backends/backend.ts';
 import type { Publication } from '../../lib/config/config.ts';
 import { Secret } from '../../lib/secret.ts';
 import { cut, echo, type Fault, garbage, hang, status, throttle } from '../../sandbox/faults.ts';
@@ -114,6 +114,17 @@ export function backendContract(title: string, placeOf: () => Place): void {
       expect(values).toContain(await place.read(name));
     });
 
+    it('says whether a name could be written, and changes nothing by that', async () => {
+      expect(await check(place, HOST)).toMatchObject({ is: expect.stringContaining('not there yet') });
+      expect(await place.read(name)).toBeUndefined();
+
+      await publish(place, HOST, 'value');
+      const versions = await place.versions?.(name);
+
+      expect(await check(place, HOST)).toEqual({ is: expect.stringMatching(/^is there/) });
+      expect([await place.read(name), await place.versions?.(name)]).toEqual(['value', versions]);
+    });
+
     it('does nothing when the time is up before it begins', async () => {
       await publish(place, HOST, 'old');
       const late = AbortSignal.abort(new Error('the time is up'));
@@ -185,6 +196,14 @@ export function remoteBackendContract(title: string, placeOf: () => RemotePlace)
       expect(await place.read(name)).toBe('old');
     });
 
+    it('says beforehand that it is not allowed to write', async () => {
+      place.forbid();
+
+      const failure = await failureOf(check(place, HOST));
+
+      expect([failure.kind, failure.hint]).toEqual(['denied', expect.stringMatching(/\w/)]);
+    });
+
     it('never tells the value, whatever it is, to whom the service repeats it', async () => {
       await fc.assert(
         fc.asyncProperty(fc.string({ unit: 'binary', minLength: 30 }), async (value) => {
@@ -204,16 +223,18 @@ interface How {
 
 function publish(place: Place, host: string, value: string, how: How = {}): Promise<void> {
   const { backend = place.open(), signal = AbortSignal.timeout(15_000) } = how;
+  const about = aboutOf(place, host);
+  return backend.publish(about.name, new Secret(value), about, signal);
+}
+
+async function check(place: Place, host: string): Promise<Foresight | undefined> {
+  const about = aboutOf(place, host);
+  return place.open().check?.(about.name, about, AbortSignal.timeout(15_000));
+}
+
+function aboutOf(place: Place, host: string): Publication {
   const name = place.nameFor(host);
-  const about: Publication = {
-    id: `it/${name}`,
-    host,
-    key: host,
-    backend: 'it',
-    name,
-    format: 'docker-auth',
-  };
-  return backend.publish(name, new Secret(value), about, signal);
+  return { id: `it/${name}`, host, key: host, backend: 'it', name, format: 'docker-auth' };
 }
 
 function base64OfLength(length: number): string {

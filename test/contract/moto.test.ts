@@ -1,3 +1,4 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
@@ -9,13 +10,16 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { awsSecretsManager } from '../../lib/backends/aws-secrets-manager.ts';
 import type { AwsSecretsManagerOptions } from '../../lib/config/config.ts';
 import { SECRET_NAMING } from '../../lib/hosts/secret-names.ts';
+import { dynamodbLedger } from '../../lib/ledger/dynamodb.ts';
 import { resolveReference } from '../../lib/references/resolve.ts';
 import { Secret } from '../../lib/secret.ts';
 import { ecrSource } from '../../lib/sources/ecr.ts';
+import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
 import { useEnvironment } from '../aws/environment.ts';
 import { type Moto, motoInstalled, motoMissing, startMoto } from '../moto.ts';
 import { backendContract } from './backend.ts';
 import { failureOf } from './failures.ts';
+import { ledgerContract } from './ledger.ts';
 
 const ROLE = 'arn:aws:iam::210987654321:role/pull-only';
 const signal = () => AbortSignal.timeout(15_000);
@@ -109,6 +113,31 @@ describe.skipIf(!motoInstalled)(`on moto${motoMissing}`, () => {
       const { password } = await ecrSource(place, caller).mint(signal());
       expect(password.reveal()).toBe('210987654321-auth-token');
     });
+  });
+
+  describe('with a table', () => {
+    beforeEach(async () => {
+      const { name: TableName, partitionKey, sortKey } = LEDGER_TABLE;
+      await new DynamoDBClient({ region: 'us-east-1', maxAttempts: 1 }).send(
+        new CreateTableCommand({
+          TableName,
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: [partitionKey, sortKey].map((AttributeName) => ({
+            AttributeName,
+            AttributeType: 'S',
+          })),
+          KeySchema: [
+            { AttributeName: partitionKey, KeyType: 'HASH' },
+            { AttributeName: sortKey, KeyType: 'RANGE' },
+          ],
+        }),
+      );
+    });
+
+    ledgerContract('DynamoDB', () => ({
+      open: () => dynamodbLedger({ table: LEDGER_TABLE.name, region: 'us-east-1' }),
+      oneWriter: true,
+    }));
   });
 
   it('a reference is read', async () => {

@@ -54,17 +54,82 @@ export const anyYaml = fc
   .map((pieces) => pieces.join(''));
 
 /** A file that was well, with a few characters taken out or put in. */
-export const brokenExample = fc
-  .tuple(
-    fc.constantFrom(...Object.values(DOCS_EXAMPLES)),
-    fc.array(fc.tuple(fc.nat(), fc.nat(3), fc.constantFrom(...PIECES, '')), { minLength: 1, maxLength: 4 }),
-  )
-  .map(([text, wounds]) =>
-    wounds.reduce((rest, [place, length, piece]) => {
+export const brokenExample = broken(fc.constantFrom(...Object.values(DOCS_EXAMPLES)));
+
+function broken(whole: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  const wounds = fc.array(fc.tuple(fc.nat(), fc.nat(3), fc.constantFrom(...PIECES, '')), {
+    minLength: 1,
+    maxLength: 4,
+  });
+  return fc.tuple(whole, wounds).map(([text, places]) =>
+    places.reduce((rest, [place, length, piece]) => {
       const at = place % (rest.length + 1);
       return rest.slice(0, at) + piece + rest.slice(at + length);
     }, text),
   );
+}
+
+const VALUES = [
+  ...[
+    '',
+    ' a',
+    ' b c',
+    ' "d: e"',
+    " 'it''s'",
+    ' "\\u0041\\n"',
+    ' 5',
+    ' yes',
+    ' ~',
+    ' 1:30',
+    ' 2024-01-01',
+    ' a#b',
+  ],
+  ...[
+    ' [a, "b",\n        c]',
+    ' {a: 1, "b": , c: [ ]}',
+    ' {"a":[1,{b: c}]}',
+    ' f\n          g',
+    ' "h\n          i"',
+  ],
+  ...[
+    ' |\n          j\n\n          k',
+    ' >-\n          l\n',
+    ' |+\n          m\n\n',
+    ' [a: b]',
+    ' {a, b}',
+    ' !!str 5',
+    ' &x 5',
+  ],
+];
+const BETWEEN = ['', '', ' # c', '\n', '\n# c\n', '\n      # c'];
+
+/** Keys, lists and values in all the ways of writing them, with now and then something that is less usual. */
+const { tree } = fc.letrec<{ tree: string; map: string; list: string }>((tie) => {
+  const items = (key: fc.Arbitrary<string>) =>
+    fc
+      .array(fc.tuple(key, tie('tree'), fc.constantFrom(...BETWEEN)), { minLength: 1, maxLength: 3 })
+      .map((all) => all.map((parts) => parts.join('')).join('\n'));
+  return {
+    tree: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.constantFrom(...VALUES),
+      tie('map'),
+      tie('list'),
+    ),
+    map: items(fc.constantFrom('a:', '"b":', 'c d :', "'e':", '5:')).map(deeper),
+    list: fc.oneof(items(fc.constant('-')), items(fc.constant('- f:'))).map(deeper),
+  };
+});
+
+function deeper(lines: string): string {
+  return `\n${lines}`.replaceAll('\n', '\n  ');
+}
+
+/** Whole files of all shapes, and what becomes of them when a few characters go or come. */
+export const anyTree = fc
+  .tuple(fc.constantFrom('', '---', '--- # c', '# c\n', '\uFEFF'), tree, fc.constantFrom('', '\n# c'))
+  .map((parts) => parts.join(''));
+export const brokenTree = broken(anyTree);
 
 const ECR = '123456789012.dkr.ecr.us-west-2.amazonaws.com';
 

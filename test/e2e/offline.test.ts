@@ -136,6 +136,12 @@ describe('npx serverless offline', { timeout: 60_000 }, () => {
     expect(printedResult(stdout).counts).toEqual({ published: 6, fresh: 0, planned: 0, failed: 0 });
   });
 
+  test('tells the status of what was published', async () => {
+    const status = await (await fetch(`${http}/v1/status`)).json();
+
+    expect(status).toMatchObject({ state: 'alive', counts: { alive: 6 } });
+  });
+
   test('takes an invocation over plain HTTP', async () => {
     const url = `${lambda}/2015-03-31/functions/pullkeeper-prod-refreshEcr/invocations`;
     const response = await fetch(url, { method: 'POST', body: '{"dryRun":true}' });

@@ -3,29 +3,38 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/compile.ts';
+import { compare } from '../../lib/policy/compare.ts';
 import { bundle } from '../../scripts/bundle.ts';
+import { filesLoadedWith } from '../../scripts/bundled-files.ts';
+import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
+import type { Options } from './command.ts';
+import { NEEDS_OF_SAMPLE, policyOf } from './deployed-roles.ts';
 import { printedResult } from './printed-result.ts';
 import { copyOfProject, type Project } from './project.ts';
 import { resourcesIn, TEMPLATE } from './template.ts';
 import { filesInZip } from './zip.ts';
 
-let project: Project;
+let copy: Project;
+let project = '';
 beforeAll(() => {
-  project = copyOfProject();
+  copy = copyOfProject();
+  project = copy.folder;
 });
-afterAll(() => project?.[Symbol.dispose]());
+afterAll(() => copy?.[Symbol.dispose]());
 
-const serverless = (...words: string[]) => project.run(['npx', 'serverless', ...words]);
+const inProject = (words: string[], options: Options = {}) => copy.run(words, options);
+
+const serverless = (...words: string[]) => inProject(['npx', 'serverless', ...words]);
 const invokeLocal = (event: string, env: NodeJS.ProcessEnv = {}) =>
-  project.run(
+  inProject(
     ['node', 'scripts/sandbox.ts', 'npx', 'serverless', 'invoke', 'local', '-f', 'refreshEcr', '-p', event],
     { env },
   );
 
 /** All that is bundled: what the functions share is in chunks of its own. */
 const bundledText = () =>
-  readdirSync(join(project.folder, 'build'))
-    .map((name) => readFileSync(join(project.folder, 'build', name), 'utf8'))
+  readdirSync(join(project, 'build'))
+    .map((name) => readFileSync(join(project, 'build', name), 'utf8'))
     .join('\n');
 
 describe('npx serverless package', { timeout: 60_000 }, () => {
@@ -35,7 +44,7 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
   }, 60_000);
 
   test('makes one zip of bundled functions, with nothing of the sources in it', () => {
-    const names = [...filesInZip(readFileSync(join(project.folder, '.serverless/pullkeeper.zip'))).keys()];
+    const names = [...filesInZip(readFileSync(join(project, '.serverless/pullkeeper.zip'))).keys()];
 
     expect(names).toContain('build/refresh-ecr.mjs');
     expect(names.filter((name) => !/^build\/[\w-]+\.mjs$/.test(name))).toEqual([]);
@@ -50,25 +59,24 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     expect(/YAMLParseError/.test(built('validate.mjs'))).toBe(true);
   });
 
+  test('gives the validation a YAML parser that does not ask the environment at every token', () => {
+    expect(bundledText()).not.toContain('LOG_TOKENS');
+  });
+
   test('loads nothing of Google with a function, but when a run needs it', async () => {
-    const { outputs } = (
-      await bundle(compile('registries: [{ host: public.ecr.aws }]', 'x'), join(project.folder, 'build'))
-    ).metafile;
-    const loadedWith = (path: string, seen = new Set<string>()): Set<string> => {
-      if (seen.has(path)) return seen;
-      seen.add(path);
-      for (const each of outputs[path]?.imports ?? []) {
-        if (each.kind === 'import-statement' && !each.external) loadedWith(each.path, seen);
-      }
-      return seen;
-    };
+    const { metafile } = await bundle(
+      compile('registries: [{ host: public.ecr.aws }]', 'x'),
+      join(project, 'build'),
+    );
+    const { outputs } = metafile;
     const functions = Object.keys(outputs).filter((path) =>
       outputs[path]?.entryPoint?.startsWith('functions/'),
     );
 
     expect(functions.length).toBeGreaterThan(1);
     for (const path of functions) {
-      const inputs = [...loadedWith(path)].flatMap((each) => Object.keys(outputs[each]?.inputs ?? {}));
+      const files = filesLoadedWith(metafile, [path]);
+      const inputs = files.flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
       expect(
         inputs.filter((input) => /google-(?:auth-library|gax)|@google-cloud|gaxios/.test(input)),
       ).toEqual([]);
@@ -88,6 +96,39 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     expect(Resources.RefreshEcrLogGroup.Properties.RetentionInDays).toBe(30);
   });
 
+  test('makes the table that the ledger asks for, and lets the roles that refresh read and write it', () => {
+    const { Resources } = template();
+    const { Type, Properties } = Resources.LedgerTable;
+    const environment = { PULLKEEPER_TABLE: LEDGER_TABLE.name };
+
+    expect([Type, Properties.TableName, Properties.BillingMode]).toEqual([
+      'AWS::DynamoDB::Table',
+      LEDGER_TABLE.name,
+      'PAY_PER_REQUEST',
+    ]);
+    expect(Properties.KeySchema).toEqual([
+      { AttributeName: LEDGER_TABLE.partitionKey, KeyType: 'HASH' },
+      { AttributeName: LEDGER_TABLE.sortKey, KeyType: 'RANGE' },
+    ]);
+    for (const name of ['RefreshEcr', 'RefreshArtifactRegistry', 'RefreshStored']) {
+      expect(Resources[`${name}LambdaFunction`].Properties.Environment.Variables).toMatchObject(environment);
+      expect(Resources[`${name}Role`].Properties.Policies).toContainEqual({
+        PolicyName: 'remember',
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Action: ['dynamodb:Query', 'dynamodb:UpdateItem'],
+              Resource: { 'Fn::GetAtt': ['LedgerTable', 'Arn'] },
+            },
+          ],
+        },
+      });
+    }
+    expect(JSON.stringify(Resources.ValidateRole)).not.toContain('dynamodb');
+  });
+
   test('gives stored credentials a schedule of a day, and a rule for those that change before', () => {
     const { Resources } = template();
 
@@ -99,11 +140,21 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     });
   });
 
+  test.each(Object.entries(NEEDS_OF_SAMPLE))('gives %s no more than it needs, and no less', (role, needs) => {
+    const { statements, missing, unsure } = compare(policyOf(template().Resources[role]), needs);
+
+    expect([
+      missing,
+      unsure,
+      statements.flatMap((statement) => [...statement.more, ...statement.unsure]),
+    ]).toEqual([[], [], []]);
+  });
+
   const hasCfnLint = spawnSync('cfn-lint', ['--version']).status === 0;
   test.skipIf(!hasCfnLint)(
     'makes a template in which cfn-lint finds no error (skipped without cfn-lint)',
     async () => {
-      const { code, stdout } = await project.run([
+      const { code, stdout } = await inProject([
         'cfn-lint',
         '--non-zero-exit-code',
         'error',
@@ -114,25 +165,63 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     },
   );
 
+  test('watches what registries.yml names: alarms to a topic, whoever asks for e-mails, and a dashboard', async () => {
+    const { code, stdout } = await inProject(
+      ['npx', 'serverless', 'package', '--param', 'alarmEmail=on-call@example.com'],
+      {
+        env: { PULLKEEPER_REGISTRIES: join(process.cwd(), 'test/e2e/google.yml') },
+      },
+    );
+
+    expect(code, stdout).toBe(0);
+    const { Resources, Conditions } = template();
+    expect(Object.keys(Resources).filter((id) => Resources[id].Type === 'AWS::CloudWatch::Alarm')).toEqual([
+      'RefreshEcrErrorsAlarm',
+      'RefreshEcrLowAlarm',
+      'RefreshEcrUnrefreshedAlarm',
+      'RefreshArtifactRegistryErrorsAlarm',
+      'RefreshArtifactRegistryLowAlarm',
+      'RefreshArtifactRegistryUnrefreshedAlarm',
+      'FailureQueueAlarm',
+    ]);
+    const { MaximumRetryAttempts } = Resources.RefreshEcrLambdaEvConf.Properties;
+    expect(Resources.RefreshEcrErrorsAlarm.Properties.Threshold).toBe(1 + MaximumRetryAttempts);
+    expect(Resources.FailureQueueAlarm.Properties).toMatchObject({
+      AlarmName: 'pullkeeper-prod-failure-queue',
+      AlarmActions: [{ Ref: 'AlarmTopic' }],
+    });
+    expect(Resources.AlarmEmail.Properties.Endpoint).toBe('on-call@example.com');
+    expect(Conditions.HasAlarmEmail).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['on-call@example.com', ''] }] });
+    expect(Resources.Dashboard.Properties.DashboardBody['Fn::Sub']).toContain(
+      'alarm:pullkeeper-prod-refreshArtifactRegistry-low',
+    );
+    const printed = await inProject(['npx', 'serverless', 'print']);
+    expect(printed.stdout).toContain('AlarmName: pullkeeper-prod-refreshEcr-unrefreshed');
+    if (hasCfnLint) {
+      const lint = await inProject(['cfn-lint', '--non-zero-exit-code', 'error', `.serverless/${TEMPLATE}`]);
+      expect(lint.code, lint.stdout).toBe(0);
+    }
+  });
+
   test('leaves nothing half-made behind a registries.yml that is wrong', async () => {
-    rmSync(join(project.folder, '.serverless'), { recursive: true });
+    rmSync(join(project, '.serverless'), { recursive: true });
     const broken = join(process.cwd(), 'test/e2e/broken.yml');
 
-    const { code, stderr } = await project.run(['npx', 'serverless', 'package'], {
+    const { code, stderr } = await inProject(['npx', 'serverless', 'package'], {
       env: { PULLKEEPER_REGISTRIES: broken },
     });
 
     expect(code).toBe(1);
     expect(stderr).toContain('broken.yml:3:5  unknown key "publsh"; did you mean "publish"?');
     expect(stderr).not.toContain('    at ');
-    expect(existsSync(join(project.folder, '.serverless'))).toBe(false);
+    expect(existsSync(join(project, '.serverless'))).toBe(false);
   });
 
   test('puts no secret that registries.yml refers to into the bundle', async () => {
-    const registries = join(project.folder, 'with-reference.yml');
+    const registries = join(project, 'with-reference.yml');
     writeFileSync(registries, WITH_REFERENCE);
 
-    const { code } = await project.run(['npx', 'serverless', 'package'], {
+    const { code } = await inProject(['npx', 'serverless', 'package'], {
       env: { PULLKEEPER_REGISTRIES: registries, ACME_EXTERNAL_ID: 'canary-external-id' },
     });
 
@@ -142,11 +231,24 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     expect(text).not.toContain('canary-external-id');
   });
 
+  test('refuses a schedule that was written into serverless.yml', async () => {
+    const edited = readFileSync(join(project, 'serverless.yml'), 'utf8').replace(
+      /\$\{pullkeeper:rate\.refreshEcr\}/,
+      'rate(6 hours)',
+    );
+    writeFileSync(join(project, 'edited.yml'), edited);
+
+    const { code, stdout } = await serverless('package', '-c', 'edited.yml');
+
+    expect(code).toBe(1);
+    expect(stdout).toContain('change it in registries.yml under schedule: { refreshEcr: 6 h }');
+  });
+
   test('refuses names that Google would refuse', async () => {
-    const registries = join(project.folder, 'google.yml');
+    const registries = join(project, 'google.yml');
     writeFileSync(registries, WITH_GOOGLE);
 
-    const { code, stdout } = await project.run(['npx', 'serverless', 'package', '--stage', 's'.repeat(40)], {
+    const { code, stdout } = await inProject(['npx', 'serverless', 'package', '--stage', 's'.repeat(40)], {
       env: { PULLKEEPER_REGISTRIES: registries },
     });
 
@@ -158,8 +260,8 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
 
   test('chooses no name that another stage has too, nor, where regions share names, another region', async () => {
     const words = ['npx', 'serverless', 'package', '--stage', 'dev', '--region', 'eu-west-1'];
-    const { code, stdout } = await project.run([...words, '--package', 'elsewhere']);
-    const chosen = resourcesIn(join(project.folder, 'elsewhere')).flatMap(({ Type, Properties }) =>
+    const { code, stdout } = await inProject([...words, '--package', 'elsewhere']);
+    const chosen = resourcesIn(join(project, 'elsewhere')).flatMap(({ Type, Properties }) =>
       Object.entries(Properties).flatMap(([key, name]) =>
         OWN_NAMES.includes(key) && typeof name === 'string' ? { Type, name } : [],
       ),
@@ -194,11 +296,11 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
   });
 
   test('refreshes Artifact Registry, with libraries of Google that are no modules', async () => {
-    const registries = join(project.folder, 'google.yml');
+    const registries = join(project, 'google.yml');
     writeFileSync(registries, WITH_GOOGLE);
     const words = ['node', 'scripts/sandbox.ts', 'npx', 'serverless', 'invoke', 'local'];
 
-    const { stdout } = await project.run(
+    const { stdout } = await inProject(
       [...words, '-f', 'refreshArtifactRegistry', '-p', 'events/scheduled.json'],
       {
         env: { PULLKEEPER_REGISTRIES: registries },
@@ -206,6 +308,22 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
     );
 
     expect(printedResult(stdout).counts).toEqual({ published: 2, fresh: 0, planned: 0, failed: 0 });
+  });
+
+  test('finds in the table what an invocation before it has published', async () => {
+    const invoke = 'npx serverless invoke local -f refreshEcr -p events/scheduled.json';
+
+    const { code, stdout } = await inProject([
+      'node',
+      'scripts/sandbox.ts',
+      'sh',
+      '-c',
+      `${invoke} && ${invoke}`,
+    ]);
+
+    expect(code, stdout).toBe(0);
+    expect(stdout).not.toContain('the ledger cannot');
+    expect(stdout.match(/"(?:published|fresh)": [1-9]\d*/g)).toEqual(['"published": 6', '"fresh": 6']);
   });
 
   test('refreshes one host', async () => {
@@ -225,7 +343,7 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
   });
 
   test('refuses an event that it does not understand, and exits with an error', async () => {
-    const event = join(project.folder, 'events/misspelt.json');
+    const event = join(project, 'events/misspelt.json');
     writeFileSync(event, '{ "dryrun": true }');
 
     const { code, stdout } = await invokeLocal('events/misspelt.json');
@@ -238,6 +356,7 @@ describe('npx serverless invoke local', { timeout: 60_000 }, () => {
 /** The properties by which a resource is given a name; without one, CloudFormation makes up its own. */
 const OWN_NAMES = [
   'AlarmName',
+  'DashboardName',
   'FunctionName',
   'LogGroupName',
   'Name',
@@ -247,7 +366,7 @@ const OWN_NAMES = [
   'TopicName',
 ];
 
-const built = (file: string) => readFileSync(join(project.folder, 'build', file), 'utf8');
+const built = (file: string) => readFileSync(join(project, 'build', file), 'utf8');
 
 /** A bundled file and all that it imports, at once or late. */
 function filesLoadedBy(file: string, loaded = new Set<string>()): Set<string> {
@@ -257,7 +376,7 @@ function filesLoadedBy(file: string, loaded = new Set<string>()): Set<string> {
   return loaded;
 }
 
-const template = () => JSON.parse(readFileSync(join(project.folder, '.serverless', TEMPLATE), 'utf8'));
+const template = () => JSON.parse(readFileSync(join(project, '.serverless', TEMPLATE), 'utf8'));
 
 const WITH_REFERENCE = `
 backends: { aws: { type: aws-secrets-manager, region: us-east-1 } }

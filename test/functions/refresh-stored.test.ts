@@ -24,8 +24,15 @@ registries:
 const run = (yaml = REGISTRIES) => rehearse(yaml, {}, refreshStored);
 const outcomes = (report: { publications: { outcome: string }[] }) =>
   report.publications.map(({ outcome }) => outcome);
-const rotate = (sandbox: Sandbox, SecretId: string, SecretString: string) =>
+
+const keep = (sandbox: Sandbox, SecretId: string, SecretString: string) =>
   clientsOf(sandbox).secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+
+/** A new key is made at NGC, and put where it is kept. */
+function rotate(sandbox: Sandbox, key: string) {
+  sandbox.changePassword('nvcr.io', '$oauthtoken', key);
+  return keep(sandbox, 'ngc', key);
+}
 
 describe('refreshStored', () => {
   test('publishes what is kept, in a form that pulls, and leaves the rest to others', async () => {
@@ -45,7 +52,7 @@ describe('refreshStored', () => {
   test('publishes at once what has changed, and only that', async () => {
     const { report, sandbox } = await run();
     await report();
-    await rotate(sandbox, 'ngc', 'canary-of-a-new-key');
+    await rotate(sandbox, 'canary-of-a-new-key');
 
     expect(outcomes(await report())).toEqual(['fresh', 'published']);
     const auth = sandbox.baseten.secret('DOCKER_REGISTRY_nvcr.io', 'platform')?.value ?? '';
@@ -55,7 +62,7 @@ describe('refreshStored', () => {
   test('is called when a secret has changed, and asks nothing more of the event than that', async () => {
     const { report, sandbox } = await run();
     await report();
-    await rotate(sandbox, 'ngc', 'canary-of-a-new-key');
+    await rotate(sandbox, 'canary-of-a-new-key');
     const event: unknown = JSON.parse(readFileSync('events/secret-changed.json', 'utf8'));
     expect(outcomes(await report(event))).toEqual(['fresh', 'published']);
   });
@@ -77,7 +84,7 @@ describe('refreshStored', () => {
     const { clock, invoke, report, sandbox } = await run();
     const publishedAt = clock.now().toISOString();
     await report();
-    await rotate(sandbox, 'ghcr', 'github_pat_canary');
+    await keep(sandbox, 'ghcr', 'github_pat_canary');
 
     const error = await invoke().catch((thrown: unknown) => thrown);
 

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +19,20 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 ledgerContract('a file', () => ({ open: () => fileLedger(path) }));
 
+/** Another process, which records three entries at a time and says which it has recorded. */
+function recorder(name: string, times: number, stdout: 'inherit' | 'pipe') {
+  const script = `
+    import { fileLedger } from './lib/ledger/file.ts';
+    const ledger = fileLedger(process.argv[1]);
+    for (let n = 0; n < ${times}; n++) {
+      const ids = ['a', 'b', 'c'].map((letter) => '${name}/' + n + letter);
+      await Promise.all(ids.map((id) => ledger.record({ id, host: 'a.example', format: 'raw' })));
+      ${stdout === 'pipe' ? "console.log(ids.join('\\n'));" : ''}
+    }`;
+  const args = ['--input-type=module-typescript', '-e', script, path];
+  return spawn(process.execPath, args, { stdio: ['ignore', stdout, 'inherit'] });
+}
+
 describe('the file of a ledger', () => {
   it('is made with its folder when there is something to remember, for its owner alone', async () => {
     const ledger = fileLedger(path);
@@ -32,6 +48,35 @@ describe('the file of a ledger', () => {
     expect(await fileLedger(join(folder, 'ledger.json')).entries()).toEqual([publishedAt(1)]);
   });
 
+  it('is written once for all that waits, so that thousands take no longer than one may wait', async () => {
+    const ids = Array.from({ length: 10_000 }, (_, n) => `aws/${String(n).padStart(5, '0')}`);
+    const ledger = fileLedger(path);
+    const startedAt = performance.now();
+    await Promise.all(ids.map((id) => ledger.record(publishedAt(1, id))));
+
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect((await ledger.entries()).map(({ id }) => id)).toEqual(ids);
+  });
+
+  it('loses nothing between two processes', async () => {
+    const ended = await Promise.all(
+      ['one', 'two'].map((name) => once(recorder(name, 20, 'inherit'), 'exit')),
+    );
+    expect(ended.map(([code]) => code)).toEqual([0, 0]);
+    expect(await fileLedger(path).entries()).toHaveLength(60 * 2);
+  });
+
+  it('has all that was said to be recorded when its process is killed', async () => {
+    const child = recorder('one', 10_000, 'pipe');
+    let said = '';
+    for await (const text of child.stdout ?? []) {
+      said += text;
+      if (said.split('\n').length > 10) child.kill('SIGKILL');
+    }
+    const ids = (await fileLedger(path).entries()).map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining(said.split('\n').slice(0, -1)));
+  });
+
   it('may be there and be empty', async () => {
     await fileLedger(path).record(publishedAt(1));
     await writeFile(path, '\n');
@@ -39,7 +84,7 @@ describe('the file of a ledger', () => {
   });
 
   it('keeps what an entry of a newer pullkeeper says besides', async () => {
-    const entry = { ...publishedAt(1), probed: 'yes' };
+    const entry = { ...publishedAt(1), outlook: 'fine' };
     await fileLedger(path).record(publishedAt(1));
     await writeFile(path, JSON.stringify({ [entry.id]: entry }));
     await fileLedger(path).record(failedAt(2, 'aws/other'));

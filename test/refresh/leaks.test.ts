@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
+import { printMeasurements } from '../../lib/embedded-metrics.ts';
 import { RefreshFailed } from '../../lib/refresh/report.ts';
 import { cut, echo, type FaultRule, garbage, status, throttle } from '../../sandbox/faults.ts';
 import { rehearse } from '../rehearse.ts';
@@ -26,17 +27,21 @@ registries:
 
 const EXTERNAL_ID = 'canary-external-id';
 
-/** Every way in which a run speaks: what it returns or throws, its log, its ledger, and the output of the process. */
+/**
+ * Every way in which a run speaks: what it returns or throws, its log, its figures, its ledger, and the output of the
+ * process, to which the figures are printed as in Lambda.
+ */
 async function everythingSaid(faults: FaultRule[]) {
   vi.stubEnv('ACME_EXTERNAL_ID', EXTERNAL_ID);
   const printed: string[] = [];
   for (const stream of [process.stdout, process.stderr]) {
     vi.spyOn(stream, 'write').mockImplementation((chunk) => printed.push(String(chunk)) > 0);
   }
-  const { folder, invoke, log, sandbox } = await rehearse(REGISTRIES);
+  const { folder, invoke, log, measured, sandbox } = await rehearse(REGISTRIES);
   for (const fault of faults) sandbox.faults.add({ ...fault, times: 20 });
 
   const thrown = await invoke().catch((error: unknown) => error);
+  printMeasurements(measured, { stage: 'prod', requestId: 'r' });
   vi.restoreAllMocks();
 
   const report = thrown instanceof RefreshFailed ? thrown.report : thrown;
@@ -47,10 +52,12 @@ async function everythingSaid(faults: FaultRule[]) {
     JSON.stringify(log),
     inspect(log, { depth: Number.POSITIVE_INFINITY, showHidden: true }),
     read(folder, 'ledger.json'),
+    inspect(measured, { depth: Number.POSITIVE_INFINITY }),
     ...printed,
   ].join('\n');
   const { accessKeyId, secretAccessKey, sessionToken } = sandbox.principal.credentials;
   const own = [secretAccessKey, sessionToken ?? accessKeyId, EXTERNAL_ID];
+  expect(printed.join('')).toContain('"Namespace":"pullkeeper"');
   return { said, secrets: [...own, ...publishedIn(folder)], failed: thrown instanceof RefreshFailed };
 }
 

@@ -76,11 +76,13 @@ describe('a report', () => {
   ];
 
   test('counts what became of the publications, and keeps their order', () => {
-    expect(reportOf(outcomes, STARTED, FINISHED, true)).toStrictEqual({
+    const mints = [{ source: 'ecr-public', outcome: 'minted' as const }];
+    expect(reportOf(outcomes, STARTED, FINISHED, true, mints)).toStrictEqual({
       startedAt: '2026-11-21T12:00:00.000Z',
       finishedAt: '2026-11-21T12:00:02.500Z',
       dryRun: true,
       counts: { published: 2, fresh: 1, planned: 1, failed: 0 },
+      mints,
       publications: outcomes,
     });
   });

@@ -1,5 +1,7 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECRPUBLICClient } from '@aws-sdk/client-ecr-public';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentials } from '../../sandbox/aws/principals.ts';
@@ -20,8 +22,10 @@ export function clientsOf(sandbox: Sandbox, as: As = {}) {
     maxAttempts: 1,
   };
   return {
+    dynamodb: new DynamoDBClient(config),
     ecr: new ECRClient(config),
     ecrPublic: new ECRPUBLICClient(config),
+    iam: new IAMClient(config),
     secrets: new SecretsManagerClient(config),
     sts: new STSClient(config),
   };

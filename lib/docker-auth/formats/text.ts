@@ -1,3 +1,4 @@
+import { type Colour, painter } from '../../paint.ts';
 import type { Severity } from '../finding.ts';
 import { Lines, type Range } from '../position.ts';
 import { maskCredentials } from './mask.ts';
@@ -7,20 +8,20 @@ export interface TextOptions {
   colours: boolean;
 }
 
-const COLOURS: Record<Severity, string> = { error: '31', warning: '33', info: '36' };
+const COLOURS: Record<Severity, Colour> = { error: 'red', warning: 'yellow', info: 'cyan' };
 
 /** The longest part of a line that is shown: what is wrong is near the place, not a megabyte away. */
 const WIDTH = 160;
 
 /** For people: where, what, the line itself with the place under it, and what to do. */
 export function formatText(files: readonly NamedValidation[], { colours }: TextOptions): string {
-  const paint = (code: string, text: string) => (colours ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const paint = painter(colours);
   const blocks = files.flatMap((file) => {
     const lines = new Lines(maskCredentials(file));
     return file.findings.map((finding) => {
       const { rule, severity, message, range, hint } = presentFinding(finding, lines);
       const place = `${file.path}:${range.start.line}:${range.start.column}:`;
-      const head = `${paint('1', place)} ${paint(COLOURS[severity], severity)} ${rule} ${message}`;
+      const head = `${paint('bold', place)} ${paint(COLOURS[severity], severity)} ${rule} ${message}`;
       return [
         head,
         ...snippet(lines, range, (text) => paint(COLOURS[severity], text)),

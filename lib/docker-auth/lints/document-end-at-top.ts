@@ -32,6 +32,9 @@ base_image:
   },
 };
 
+/** More lines than a config.yaml has; a fix of as many edits is no help to anybody. */
+const MAX_EDITS = 5_000;
+
 /** Without any "..." line, and moved to the left by what the docs' sample is indented. */
 function withoutMarkers(text: string): Fix | undefined {
   const lines = [...text.matchAll(/^.*(?:\n|$)/gm)].filter(({ 0: line }) => line !== '');
@@ -42,6 +45,7 @@ function withoutMarkers(text: string): Fix | undefined {
     const depth = Math.min(indent, line.search(/[^ ]|$/));
     return depth > 0 ? [{ span: { start: index, end: index + depth }, text: '' }] : [];
   });
+  if (edits.length > MAX_EDITS) return undefined;
   const readable = 'root' in readYaml(applyEdits(text, edits));
   return readable ? { title: 'Delete the "..." lines', edits } : undefined;
 }

@@ -15,7 +15,7 @@ import type { YamlProblem } from './problem.ts';
 import { collectionProblem, constructScalar, isSetTag } from './tags.ts';
 
 /** Half of a UTF-16 pair, escaped. JavaScript joins two halves into a character; Python keeps them apart, and no text may hold one. */
-const ESCAPED_SURROGATE = /(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]/;
+export const ESCAPED_SURROGATE = /(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]/;
 
 /** Turns the package's tree into ours, typed as PyYAML types it, and collects what its composer and constructor refuse. */
 export class TreeBuilder {

@@ -2,7 +2,7 @@ import type { Pair } from 'yaml';
 import type { YamlProblem } from './problem.ts';
 
 /** PyYAML gives up on a key that runs longer than this before its colon. */
-const MAX_KEY_LENGTH = 1024;
+export const MAX_KEY_LENGTH = 1024;
 
 /** All that PyYAML takes for the end of a line. */
 const LINE_BREAK = /[\r\n\x85\u2028\u2029]/;

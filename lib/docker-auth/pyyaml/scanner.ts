@@ -1,8 +1,9 @@
-import { Composer, type CST, type Document, Lexer, Parser, Schema } from 'yaml';
-import type { Span } from '../node.ts';
-import { explain } from './explain.ts';
+import { type CST, Lexer, Parser } from 'yaml';
+import type { YamlNode } from '../node.ts';
+import { type Composed, composeDocument } from './document.ts';
 import { joinLines } from './join-lines.ts';
 import { Lexemes } from './lexemes.ts';
+import { ordinaryTree } from './ordinary.ts';
 import type { YamlProblem } from './problem.ts';
 
 /**
@@ -17,16 +18,13 @@ const UNPRINTABLE = /[^\x09\x0A\x0D\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\u{10000
 /** Line breaks to PyYAML, ordinary characters to `yaml`. Each is one unit, so that nothing moves. */
 const FOREIGN_BREAK = /\r(?!\n)|[\x85\u2028\u2029]/g;
 
-/** Faults to a YAML 1.2 reader that PyYAML lets pass, by the beginning of their message. */
-const TOLERATED = ['Comments must be separated', 'Unresolved tag'];
+/** Called for every token that is read. It may throw, where somebody cannot wait for a file that has too many. */
+export type OnToken = () => void;
 
-export interface Scanned {
-  document?: Document.Parsed;
-  problems: YamlProblem[];
-}
+const noLimit: OnToken = () => {};
 
-/** Strings, lists and mappings only: what a scalar means is decided by PyYAML's rules. Made once, as it is never changed. */
-const SCHEMA = new Schema({ schema: 'failsafe', resolveKnownTags: false });
+/** The tree of an ordinary file; of any other, what the package's composer makes of it. */
+export type Scanned = { root: YamlNode } | Composed;
 
 /** What may be said of quotes and brackets that go on with less indentation than YAML wants, and PyYAML accepts. */
 const INDENTATION = /never closed|is missing/;
@@ -36,49 +34,32 @@ const INDENTATION = /never closed|is missing/;
  * YAML 1.2, which allows more (tabs between tokens, any name for an anchor); those differences are caught per lexeme,
  * since a tree no longer shows them.
  */
-export function scan(source: string): Scanned {
+export function scan(source: string, onToken: OnToken = noLimit): Scanned {
   const unprintable = UNPRINTABLE.exec(source);
   if (unprintable) return { problems: [unprintableCharacter(unprintable)] };
 
   const text = source.replace(FOREIGN_BREAK, '\n');
-  const scanned = compose(text);
-  if (!scanned.problems.some(({ message }) => INDENTATION.test(message))) return scanned;
-  const joined = compose(joinLines(text));
-  return joined.problems.length === 0 ? joined : scanned;
+  const tokens = tokenize(text, onToken);
+  const root = Array.isArray(tokens) ? ordinaryTree(tokens) : undefined;
+  if (root) return { root };
+  const composed = compose(text, tokens);
+  if (!composed.problems.some(({ message }) => INDENTATION.test(message))) return composed;
+  const lines = joinLines(text);
+  const joined = compose(lines, tokenize(lines, onToken));
+  return joined.problems.length === 0 ? joined : composed;
 }
 
-function compose(text: string): Scanned {
-  const tokens = tokenize(text);
-  if (!Array.isArray(tokens)) return { problems: [tokens] };
-  const marker = leadingDocumentEnd(tokens);
-  if (marker) return { problems: [marker] };
-
-  const composer = new Composer({
-    schema: SCHEMA,
-    version: '1.1',
-    uniqueKeys: false,
-    keepSourceTokens: true,
-    logLevel: 'silent',
-  });
-  const [document, second] = composer.compose(tokens, true, text.length);
-  const problems = (document?.errors ?? [])
-    .filter(({ message }) => !TOLERATED.some((start) => message.startsWith(start)))
-    .map(({ message, pos }): YamlProblem => ({ ...explain(message), span: within(text, pos) }));
-  if (second) problems.push(secondDocument(second));
-  return document ? { document, problems } : { problems };
-}
-
-/** The end of a text is a place behind its last character. */
-function within(text: string, [start, end]: [number, number]): Span {
-  return { start: Math.min(start, text.length), end: Math.min(Math.max(start, end), text.length) };
+function compose(text: string, tokens: CST.Token[] | YamlProblem): Composed {
+  return Array.isArray(tokens) ? composeDocument(text, tokens) : { problems: [tokens] };
 }
 
 /** The tokens of the whole text, or the first thing that ends it: whatever comes behind that is not looked at. */
-function tokenize(text: string): CST.Token[] | YamlProblem {
+function tokenize(text: string, onToken: OnToken): CST.Token[] | YamlProblem {
   const parser = new Parser();
   const lexemes = new Lexemes(text);
   const tokens: CST.Token[] = [];
   for (const lexeme of new Lexer().lex(text)) {
+    onToken();
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length > MAX_DEPTH) return tooDeep(lexemes.offset);
     const problem = lexemes.next(lexeme);
@@ -86,18 +67,6 @@ function tokenize(text: string): CST.Token[] | YamlProblem {
   }
   for (const token of parser.end()) tokens.push(token);
   return tokens;
-}
-
-/** `...` ends a document, and there is none yet. Baseten's own docs start a sample with it. */
-function leadingDocumentEnd(tokens: CST.Token[]): YamlProblem | undefined {
-  const [start, end] = tokens.filter(({ type }) => type === 'document' || type === 'doc-end');
-  if (start?.type !== 'document' || end?.type !== 'doc-end') return undefined;
-  if (start.value || start.start.some(({ type }) => type === 'doc-start')) return undefined;
-  return {
-    message: '"..." ends a YAML document, and none has begun: Truss cannot read the file.',
-    span: { start: end.offset, end: end.offset + end.source.length },
-    hint: 'Delete the line; in Baseten\'s docs it only stands for "the rest of your config".',
-  };
 }
 
 function unprintableCharacter({ 0: character, index }: RegExpExecArray): YamlProblem {
@@ -114,13 +83,5 @@ function tooDeep(offset: number): YamlProblem {
     message: `The nesting is deeper than ${MAX_DEPTH} levels: Python gives up on it.`,
     span: { start: offset, end: offset + 1 },
     hint: 'Flatten the part that starts here; no setting of Truss nests deeper than a handful of levels.',
-  };
-}
-
-function secondDocument(document: Document.Parsed): YamlProblem {
-  return {
-    message: 'A second document starts here: Truss reads a file of one document only.',
-    span: { start: document.range[0], end: document.range[0] },
-    hint: 'Delete the "---" that stands between them, or move the second document to a file of its own.',
   };
 }

@@ -20,7 +20,7 @@ interface Bearer {
 export function ecrPublicDoorkeeper(tokens: TokenIssuer<EcrGrant>): Doorkeeper {
   const bearers = new TokenBook<Bearer>();
   return {
-    tokenPath: '/token/',
+    tokenPaths: ['/token/'],
 
     registryOf: (host) => (HOSTS.includes(host) ? REGISTRY : undefined),
 

@@ -121,7 +121,25 @@ export const METHODS = {
     version.data = undefined;
     return showVersion(secretNameOf(asked.name), version);
   },
+
+  /** Needs no right, and says nothing of a secret that is not there. */
+  TestIamPermissions({ call, name, store, demand }: Asked) {
+    const { permissions } = bodyOf(call);
+    if (!Array.isArray(permissions)) throw invalid("Invalid value at 'permissions'");
+    if (store.find(name) === undefined) return {};
+    return { permissions: permissions.filter((right) => mayDo(() => demand(String(right), name))) };
+  },
 } satisfies Record<string, Method>;
+
+function mayDo(demand: () => void): boolean {
+  try {
+    demand();
+    return true;
+  } catch (error) {
+    if (error instanceof GoogleError) return false;
+    throw error;
+  }
+}
 
 function secretIn({ store, name }: Asked): StoredSecret {
   const secret = store.find(secretNameOf(name));

@@ -15,6 +15,7 @@ const ROUTES: readonly [method: string, path: RegExp, operation: keyof typeof ME
   ['GET', new RegExp(`^/v1/(${SECRET})$`), 'GetSecret'],
   ['PATCH', new RegExp(`^/v1/(${SECRET})$`), 'UpdateSecret'],
   ['POST', new RegExp(`^/v1/(${SECRET}):addVersion$`), 'AddSecretVersion'],
+  ['POST', new RegExp(`^/v1/(${SECRET}):testIamPermissions$`), 'TestIamPermissions'],
   ['GET', new RegExp(`^/v1/(${SECRET})/versions$`), 'ListSecretVersions'],
   ['GET', new RegExp(`^/v1/(${VERSION}):access$`), 'AccessSecretVersion'],
   ['POST', new RegExp(`^/v1/(${VERSION}):disable$`), 'DisableSecretVersion'],

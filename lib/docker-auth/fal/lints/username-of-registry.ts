@@ -1,19 +1,8 @@
-import type { RegistryHost } from '../../../hosts/registry-host.ts';
+import { USERS } from '../../../hosts/users.ts';
 import { rewrite } from '../../fixes.ts';
 import { registryOf } from '../../registry.ts';
 import { credentials } from '../credentials.ts';
 import type { FalRule } from './rule.ts';
-
-const USERS: Partial<Record<RegistryHost['kind'], { known: RegExp; hint: string; only?: string }>> = {
-  ecr: { known: /^AWS$/, hint: 'Write AWS: the password says who you are.', only: 'AWS' },
-  'ecr-public': { known: /^AWS$/, hint: 'Write AWS: the password says who you are.', only: 'AWS' },
-  'artifact-registry': {
-    known: /^(?:_json_key_base64|_json_key|oauth2accesstoken)$/,
-    hint: 'Write _json_key_base64 for a key in base64, _json_key for one in JSON, oauth2accesstoken for an access token.',
-  },
-  ngc: { known: /^\$oauthtoken$/, hint: 'Write $oauthtoken, as it is, and the API key as the password.' },
-  'docker-hub': { known: /^[^@]+$/, hint: 'Write the Docker ID, not the e-mail address.' },
-};
 
 export const usernameOfRegistry: FalRule = {
   id: 'FAL301',

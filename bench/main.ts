@@ -1,0 +1,34 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { styleText } from 'node:util';
+import { table } from '../lib/table.ts';
+import { cold } from './cold.ts';
+import type { Findings } from './figures.ts';
+import { size } from './size.ts';
+
+/** `npm run bench`: everything; `npm run bench -- cold`: one. The figures are kept in a file as well. */
+const BENCHES: Record<string, () => Promise<Findings>> = {
+  cold: () => cold(15),
+  size,
+};
+
+const KEPT_IN = '.bench/results.json';
+
+const words = process.argv.slice(2);
+const stranger = words.find((word) => !(word in BENCHES));
+if (stranger !== undefined) {
+  console.error(`there is no benchmark "${stranger}"; there is ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(2);
+}
+
+const kept: Record<string, unknown> = { node: process.version, at: new Date().toISOString() };
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (words.length > 0 && !words.includes(name)) continue;
+  const { title, table: rows, goals, figures } = await bench();
+  kept[name] = { goals, ...figures };
+  console.log(`${styleText('bold', title)}\n\n${table(rows)}\n`);
+  for (const { text, reached } of goals) console.log(`  ${reached ? 'reached' : 'missed '}  ${text}`);
+  console.log('');
+}
+await mkdir('.bench', { recursive: true });
+await writeFile(KEPT_IN, `${JSON.stringify(kept, null, 2)}\n`);
+console.log(`The figures are in ${KEPT_IN}.`);

@@ -1,0 +1,82 @@
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import { FORMATS } from '../../lib/config/schema-parts.ts';
+import { parseHost } from '../../lib/hosts/parse.ts';
+import type { RegistryHost } from '../../lib/hosts/registry-host.ts';
+import { type Inspection, inspectValue } from '../../lib/inspect/inspect.ts';
+import { didYouMean } from '../../lib/nearest.ts';
+import { type Command, EXIT, type Terminal, UsageError } from '../command.ts';
+
+export const inspectCommand: Command = {
+  name: 'inspect',
+  summary: 'say what is wrong with the encoding of one secret value',
+  usage: `<command that prints the value> | pullkeeper inspect [--host HOST] [--format FORMAT] [--json]
+
+Reads one value from standard input and says what is wrong with it, without printing any of it:
+  aws secretsmanager get-secret-value --secret-id NAME --query SecretString --output text | pullkeeper inspect
+
+  --host HOST       the registry that it is for, so that user and token can be compared with it
+  --format FORMAT   ${FORMATS.join(', ')};
+                    default docker-auth, or docker-config-json for what looks like one
+  --json            for machines
+
+Exits with 0 when it is sound, 1 when something is wrong, 2 when called wrongly, 3 when something failed.
+`,
+  async run(args, terminal) {
+    const { host, format, json } = parse(args);
+    const value = await read(terminal.stdin);
+    const inspection = inspectValue(value, { host, format, now: new Date() });
+    terminal.stdout.write(json ? `${JSON.stringify(inspection, null, 2)}\n` : inText(inspection, terminal));
+    return inspection.sound ? EXIT.clean : EXIT.findings;
+  },
+};
+
+function parse(args: string[]) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      host: { type: 'string' },
+      format: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const format = FORMATS.find((one) => one === values.format);
+  if (values.format !== undefined && format === undefined) {
+    throw new UsageError(
+      `--format takes ${FORMATS.join(', ')}, not "${values.format}"${didYouMean(values.format, FORMATS)}`,
+    );
+  }
+  return { host: values.host === undefined ? undefined : hostNamed(values.host), format, json: values.json };
+}
+
+function hostNamed(text: string): RegistryHost {
+  const parsed = parseHost(text);
+  if (parsed.ok) return parsed.host;
+  const { message, suggestion } = parsed.problem;
+  throw new UsageError(
+    `--host: ${message}${suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`}`,
+  );
+}
+
+/** Whoever types it would see nothing happen, and have the secret in the scrollback. */
+async function read(stdin: Readable): Promise<Buffer> {
+  if ('isTTY' in stdin && stdin.isTTY === true) {
+    throw new UsageError('pipe the value in: it is not to be typed, nor to be an argument');
+  }
+  return buffer(stdin);
+}
+
+const COLOURS = { wrong: '31', doubtful: '33' } as const;
+
+function inText({ format, bytes, sound, defects, seen, remedy }: Inspection, { colours }: Terminal): string {
+  const paint = (code: string, text: string) => (colours ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const found = defects.map(
+    ({ severity, is, hint }) => `${paint(COLOURS[severity], severity)}  the value ${is}\n    ${hint}`,
+  );
+  const head = `${bytes} bytes, read as ${format}.`;
+  const end = sound
+    ? paint('32', 'It is sound, as far as can be told without using it.')
+    : `This prints a sound one:\n    ${remedy}`;
+  return `${[[head, ...seen].join(' '), ...found, end].join('\n\n')}\n`;
+}

@@ -1,0 +1,119 @@
+import type { Forecast } from '../../lib/forecast/forecast.ts';
+import type { FunctionForecast, MintForecast } from '../../lib/forecast/functions.ts';
+import { leastSeconds, type Quota } from '../../lib/forecast/quotas.ts';
+import { type Paint, painter } from '../../lib/paint.ts';
+import { duration } from '../../lib/refresh/duration.ts';
+import { table } from '../../lib/table.ts';
+
+interface TextOptions {
+  colours: boolean;
+  width?: number | undefined;
+}
+
+/** For people: a paragraph for every function, then what it calls, what binds, what it costs, and what to know. */
+export function formatPlan(outlook: Forecast, { colours, width }: TextOptions): string {
+  const paint = painter(colours);
+  const parts = [
+    ...outlook.functions.map((each) => functionText(each, paint, width)),
+    titled('API calls', callsTable(outlook, paint, width), paint),
+    titled('Quotas', quotasTable(outlook, paint, width), paint),
+    titled('Cost a month, about', costsTable(outlook, width), paint),
+    ...outlook.warnings.map(({ says, remedy }) =>
+      [`${paint('yellow', 'note')}  ${says}`, remedy && `      ${remedy}`].filter(Boolean).join('\n'),
+    ),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function functionText(
+  { name, cadenceSeconds, mints }: FunctionForecast,
+  paint: Paint,
+  width?: number,
+): string {
+  const blocks = mints.map((mint) => {
+    const rows = mint.publications.map(({ backend, format, name, host }) => [
+      '  ',
+      backend,
+      format,
+      name.includes(host) ? name : `${name} (${host})`,
+    ]);
+    return `  ${titleOf(mint, paint)}\n${table(rows, { width })}`;
+  });
+  return [`${paint('bold', name)}  every ${duration(cadenceSeconds * 1_000)}`, ...blocks].join('\n');
+}
+
+function titleOf(mint: MintForecast, paint: Paint): string {
+  const { lifeSeconds, missesSurvived: misses = 0, expires } = mint;
+  if (lifeSeconds === undefined) {
+    return `${sourceOf(mint)}: lives until ${expires ?? 'somebody revokes it'}`;
+  }
+  const survives = `survives ${misses === 1 ? 'one missed run' : `${misses} missed runs`}`;
+  return `${sourceOf(mint)}: lives ${duration(lifeSeconds * 1_000)}, ${paint(misses > 1 ? 'green' : 'yellow', survives)}`;
+}
+
+function sourceOf({ kind, region, identities, kept, publications }: MintForecast): string {
+  const who = identities.length === 0 ? "the function's own role" : identities.join(' and ');
+  switch (kind) {
+    case 'ecr':
+      return `ECR in ${region}, as ${who}`;
+    case 'ecr-public':
+      return `ECR Public, as ${who}`;
+    case 'artifact-registry':
+      return `Artifact Registry, as ${who}`;
+    case 'stored':
+      return `${publications[0]?.host}, kept in ${kept?.id} (${kept?.from})`;
+  }
+}
+
+function callsTable({ calls }: Forecast, paint: Paint, width?: number): string {
+  const heading = ['', '', 'a run', 'a day', 'a month', 'for'];
+  const rows = calls.map(
+    ({ function: name, service, backend = 'minting and keys', perRun, perDay, perMonth }) => [
+      name,
+      service,
+      ...[perRun, perDay, perMonth].map(whole),
+      backend,
+    ],
+  );
+  return table([dimmed(heading, paint), ...rows], { width, right: [2, 3, 4] });
+}
+
+function quotasTable({ quotas }: Forecast, paint: Paint, width?: number): string {
+  const heading = ['', '', '', 'needed', 'most', 'takes'];
+  const rows = quotas.map((quota) => {
+    const { function: name, backend, what, most, per, needed } = quota;
+    const limit = most === undefined ? 'none published' : `${most} a ${per}`;
+    return [name, backend, what, whole(needed), limit, timeOf(quota)];
+  });
+  return table([dimmed(heading, paint), ...rows], { width, right: [3] });
+}
+
+function timeOf(quota: Quota): string {
+  const seconds = leastSeconds(quota);
+  if (seconds === undefined) return '';
+  return seconds < 1 ? '< 1 s' : duration(seconds * 1_000);
+}
+
+function dimmed(words: readonly string[], paint: Paint): string[] {
+  return words.map((word) => paint('dim', word));
+}
+
+function costsTable({ costs }: Forecast, width?: number): string {
+  const total = costs.reduce((sum, { dollars }) => sum + dollars, 0);
+  return table(
+    [...costs.map(({ of, dollars, because }) => [of, money(dollars), because]), ['together', money(total)]],
+    { width, right: [1] },
+  );
+}
+
+function money(dollars: number): string {
+  return dollars < 0.005 ? '< $0.01' : `$${dollars.toFixed(2)}`;
+}
+
+function whole(count: number): string {
+  return Math.round(count).toLocaleString('en-US');
+}
+
+function titled(title: string, text: string, paint: Paint): string {
+  return `${paint('bold', title)}\n${text.replaceAll(/^(?=.)/gm, '  ')}`;
+}

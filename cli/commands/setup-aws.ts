@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import type { Config } from '../../lib/config/config.ts';
+import { permissionsOf, pullPermissionsOf, type Statement } from '../../lib/config/permissions.ts';
+import {
+  isRefreshFunction,
+  REFRESH_FUNCTION_NAMES,
+  REFRESH_FUNCTIONS,
+} from '../../lib/config/refresh-functions.ts';
+import { Failure } from '../../lib/errors.ts';
+import { partitionOfRegion } from '../../lib/hosts/aws-regions.ts';
+import { didYouMean } from '../../lib/nearest.ts';
+import { type Comparison, compare } from '../../lib/policy/compare.ts';
+import { parsePolicy } from '../../lib/policy/document.ts';
+import { deployed, needsOf } from '../../lib/policy/needs.ts';
+import { type AwsNames, accountIn, DEPLOYMENT_OPTIONS } from '../aws-names.ts';
+import { type Command, EXIT, type Terminal, UsageError } from '../command.ts';
+import { readRegistries } from '../registries.ts';
+import { commandsFor } from './aws-commands.ts';
+
+export const setupAwsCommand: Command = {
+  name: 'setup aws',
+  summary: 'print the policies for the roles of registries.yml, or check one',
+  usage: `pullkeeper setup aws --account <AWS account id> [options]
+
+Prints the aws commands that make the roles of registries.yml: who may assume them, and what they may do.
+
+  --account ID        the account that the functions run in
+  --stage prod        and their stage
+  --region us-east-1  and their region
+  --registries FILE   another registries.yml
+  --for NAME          print only the policy that this identity or function needs, such as refreshEcr
+  --check FILE|-      hold a policy against what the NAME of --for needs; give it once for each policy of the role
+  --json              say what was found as JSON
+
+Exits with 0, or with 1 where a checked policy grants more than is needed, or less.
+`,
+  async run(args, terminal) {
+    const { names, registries, name, files, json } = parse(args);
+    const config = await readRegistries(terminal, registries);
+    if (name === undefined) {
+      terminal.stdout.write(commandsFor(config, names));
+      return EXIT.clean;
+    }
+    const statements = statementsFor(name, config);
+    const where = { ...names, partition: partitionOfRegion(names.region) ?? 'aws' };
+    if (files.length === 0) {
+      const policy = { Version: '2012-10-17', Statement: deployed(statements, where) };
+      terminal.stdout.write(`${JSON.stringify(policy, null, 2)}\n`);
+      return EXIT.clean;
+    }
+    const policies = await Promise.all(files.map((file) => readPolicy(file, terminal)));
+    const comparison = compare(policies.flat(), needsOf(statements, where));
+    terminal.stdout.write(json ? `${JSON.stringify(comparison, null, 2)}\n` : inText(comparison, name));
+    return isExact(comparison) ? EXIT.clean : EXIT.findings;
+  },
+};
+
+function parse(args: string[]) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      ...DEPLOYMENT_OPTIONS,
+      for: { type: 'string' },
+      check: { type: 'string', multiple: true, default: [] },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const { account, stage, region, registries, for: name, check: files, json } = values;
+  if (files.length > 0 && name === undefined) {
+    throw new UsageError('say whose policy it is, with --for: the name of an identity or of a function');
+  }
+  const names: AwsNames = { account: accountIn(account), stage, region };
+  return { names, registries, name, files, json };
+}
+
+function statementsFor(name: string, config: Config): Statement[] {
+  if (isRefreshFunction(name)) return permissionsOf(config, REFRESH_FUNCTIONS[name].kinds);
+  const roles = Object.entries(config.identities).flatMap(([each, { type }]) =>
+    type === 'aws-role' ? each : [],
+  );
+  if (roles.includes(name)) return pullPermissionsOf(name, config);
+  const known = [...roles, ...REFRESH_FUNCTION_NAMES];
+  throw new UsageError(
+    `--for: no AWS role has the name "${name}"${didYouMean(name, known) || `: ${known.join(', ')}`}`,
+  );
+}
+
+async function readPolicy(file: string, { cwd, stdin }: Terminal) {
+  return parsePolicy(
+    file === '-' ? await piped(stdin) : await readNamed(file, cwd),
+    file === '-' ? 'stdin' : file,
+  );
+}
+
+function piped(stdin: Readable): Promise<string> {
+  return text(stdin);
+}
+
+async function readNamed(file: string, cwd: string): Promise<string> {
+  return readFile(resolve(cwd, file), 'utf8').catch(() => {
+    throw new Failure('invalid', `${file} cannot be read`, {
+      hint: 'name a policy as JSON, or - for standard input',
+    });
+  });
+}
+
+function isExact({ statements, missing }: Comparison): boolean {
+  return missing.length === 0 && statements.every(({ more }) => more.length === 0);
+}
+
+function inText(comparison: Comparison, name: string): string {
+  const { statements, missing, unsure } = comparison;
+  const paragraphs = [
+    ...statements.flatMap((statement) => [
+      list(`${statement.name} grants more than ${name} needs:`, statement.more),
+      list(`${statement.name} could not be judged in all:`, statement.unsure),
+    ]),
+    list(`${name} needs, and is not allowed:`, missing),
+    list(`${name} needs, and may be allowed:`, unsure),
+    isExact(comparison) ? [`The policy grants what ${name} needs, and no more.`] : [],
+  ];
+  return `${paragraphs
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function list(title: string, items: readonly string[]): string[] {
+  return items.length === 0 ? [] : [title, ...items.map((item) => `  ${item}`)];
+}

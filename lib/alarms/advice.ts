@@ -1,0 +1,29 @@
+import type { RefreshFunction } from '../config/refresh-functions.ts';
+import type { AlarmKind, Deployment } from './alarm.ts';
+
+/** The end of every description: the first thing to do at three in the morning, and where the rest stands. */
+export function advice(kind: AlarmKind, first: string): string {
+  return `\n\nFirst: ${first}\n\nMore: docs/alarms.md#${kind}`;
+}
+
+/** Runs a function over everything, and says what it could not do and why. */
+export function runNow(name: RefreshFunction, { stage, region }: Deployment): string {
+  return `\`npx serverless invoke -f ${name} --stage ${stage} --region ${region}\``;
+}
+
+/** `7 h 30 min`, as far as minutes tell it. */
+export function spoken(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  const days = Math.floor(minutes / 1_440);
+  const parts = [
+    [days, 'd'],
+    [Math.floor(minutes / 60) - days * 24, 'h'],
+    [minutes % 60, 'min'],
+  ];
+  return (
+    parts
+      .filter(([count]) => count !== 0)
+      .map((part) => part.join(' '))
+      .join(' ') || '0 min'
+  );
+}

@@ -1,0 +1,27 @@
+/** The pieces that the OpenAPI document is put together from. */
+
+/** An object with these fields and no others. */
+export function object(required: Record<string, object>, optional: Record<string, object> = {}) {
+  return {
+    type: 'object',
+    required: Object.keys(required),
+    properties: { ...required, ...optional },
+    additionalProperties: false,
+  };
+}
+
+export function list(items: object) {
+  return { type: 'array', items };
+}
+
+export function ref(name: string) {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+/** The responses that say what is wrong, by status. */
+export function problems(byStatus: Record<number, string>) {
+  const content = { 'application/problem+json': { schema: ref('Problem') } };
+  return Object.fromEntries(
+    Object.entries(byStatus).map(([status, description]) => [status, { description, content }]),
+  );
+}

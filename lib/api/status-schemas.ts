@@ -1,0 +1,68 @@
+import { STATES } from '../status/state.ts';
+import { list, object, problems, ref } from './schema-parts.ts';
+
+/** `GET /v1/status`, as the OpenAPI document says it. */
+export function statusOperation() {
+  return {
+    operationId: 'status',
+    summary: 'How long every published secret lives, what dies first at the top',
+    responses: {
+      200: {
+        description: 'How everything is, however it is. Monitors look at `state`.',
+        content: {
+          'application/json': { schema: ref('Status') },
+          'text/plain': { schema: { type: 'string' } },
+        },
+      },
+      ...problems({
+        406: 'Neither of the formats is acceptable.',
+        503: 'The ledger cannot be read, so nothing is known.',
+      }),
+    },
+  };
+}
+
+const text = { type: 'string' };
+const time = { type: 'string', format: 'date-time' };
+const count = { type: 'integer', minimum: 0 };
+
+export function statusSchemas() {
+  return {
+    State: {
+      enum: STATES,
+      description:
+        'The worst first. failing: the last run failed, and what stands there lives well. overdue: a run has not come.',
+    },
+    Status: object({
+      state: ref('State'),
+      at: time,
+      counts: object(Object.fromEntries(STATES.map((state) => [state, count]))),
+      publications: list(ref('PublicationStatus')),
+      orphans: list(ref('Orphan')),
+    }),
+    PublicationStatus: object(
+      {
+        state: ref('State'),
+        threshold: { ...count, description: 'With fewer seconds to live it is low.' },
+        host: text,
+        backend: text,
+        name: text,
+        format: text,
+        function: { ...text, description: 'The function that refreshes it.' },
+        cadence: { ...count, description: 'Seconds from run to run.' },
+      },
+      {
+        secondsToLive: {
+          type: 'integer',
+          description: 'Below zero once it is dead; absent where nothing stands, or no end is known.',
+        },
+        expiresAt: time,
+        publishedAt: time,
+        publishedAs: object({ host: text, format: text }),
+        probed: object({ at: time, verdict: text }),
+        failed: object({ kind: text, reason: text, at: time }),
+      },
+    ),
+    Orphan: object({ backend: text, name: text, host: text, publishedAt: time }, { expiresAt: time }),
+  };
+}

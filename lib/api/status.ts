@@ -1,0 +1,31 @@
+import { Failure } from '../errors.ts';
+import type { Status } from '../status/status.ts';
+import { formatStatus } from '../status/text.ts';
+import { HttpProblem, type HttpResponse } from './problem.ts';
+
+/** What the status can be answered as; the first is for those who do not say. */
+export const STATUS_ANSWERS = ['application/json', 'text/plain'];
+
+/** However things are, the answer is a 200: what is dying is in it, and an error means that nobody could look. */
+export function answerStatus(status: Status, mediaType = 'application/json'): HttpResponse {
+  const plain = mediaType === 'text/plain';
+  return {
+    statusCode: 200,
+    headers: {
+      'content-type': plain ? 'text/plain; charset=utf-8' : mediaType,
+      'cache-control': 'no-store',
+    },
+    body: plain ? formatStatus(status, { colours: false }) : JSON.stringify(status),
+  };
+}
+
+/** Without the ledger nothing is known, and nothing must be taken for alive. */
+export function ledgerProblem(error: unknown): unknown {
+  if (!(error instanceof Failure)) return error;
+  const hint = error.hint === undefined ? '' : `; ${error.hint}`;
+  return new HttpProblem(
+    503,
+    'Ledger unreadable',
+    `Nothing is known of any secret: ${error.message}${hint}.`,
+  );
+}

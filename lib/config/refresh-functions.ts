@@ -1,0 +1,46 @@
+import type { Registry } from './config.ts';
+import { isOneOf, type SourceKind, sourceKindOf } from './source-kind.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+interface Refresh {
+  /** What it serves. */
+  kinds: readonly SourceKind[];
+  /** How often it runs, unless registries.yml says otherwise. */
+  cadenceMs: number;
+}
+
+/**
+ * The functions that refresh. What is minted is minted four times in its life: after a run, two more may be missed and
+ * the third still comes in time.
+ */
+export const REFRESH_FUNCTIONS = {
+  refreshEcr: { kinds: ['ecr', 'ecr-public'], cadenceMs: 3 * HOUR_MS },
+  refreshArtifactRegistry: { kinds: ['artifact-registry'], cadenceMs: 15 * MINUTE_MS },
+  /** A stored credential dies of nothing that a schedule could prevent: this is how soon a changed one is noticed. */
+  refreshStored: { kinds: ['stored'], cadenceMs: 24 * HOUR_MS },
+} as const satisfies Record<string, Refresh>;
+
+export type RefreshFunction = keyof typeof REFRESH_FUNCTIONS;
+
+/** How many milliseconds lie between two runs of each function. */
+export type Schedule = Record<RefreshFunction, number>;
+
+export function isRefreshFunction(name: string): name is RefreshFunction {
+  return Object.hasOwn(REFRESH_FUNCTIONS, name);
+}
+
+export const REFRESH_FUNCTION_NAMES = Object.keys(REFRESH_FUNCTIONS).filter(isRefreshFunction);
+
+/** The function that serves a registry; undefined for one that nothing can mint for. */
+export function functionOf(registry: Registry): RefreshFunction | undefined {
+  return REFRESH_FUNCTION_NAMES.find((name) =>
+    isOneOf(REFRESH_FUNCTIONS[name].kinds, sourceKindOf(registry)),
+  );
+}
+
+/** The registries that a function serves. */
+export function servedBy(name: RefreshFunction, registries: readonly Registry[]): Registry[] {
+  return registries.filter((registry) => functionOf(registry) === name);
+}

@@ -1,0 +1,84 @@
+import { clientOptions } from '../aws/client-options.ts';
+import { awsFailure } from '../aws/failure.ts';
+import { Failure } from '../errors.ts';
+import { type Answer, type Check, fine, warning } from './check.ts';
+import { wrongBecause } from './examine.ts';
+import type { Patient } from './patient.ts';
+
+/** Who asks: the credentials at hand, which are hardly ever those of the functions. */
+export interface Caller {
+  arn: string;
+  account: string;
+}
+
+/** Asks once, however many checks want to know. */
+export function callerOf({ env }: Patient): (signal: AbortSignal) => Promise<Caller> {
+  let asked: Promise<Caller> | undefined;
+  return (signal) => {
+    asked ??= askWho(env.AWS_REGION ?? 'us-east-1', signal);
+    return asked;
+  };
+}
+
+async function askWho(region: string, signal: AbortSignal): Promise<Caller> {
+  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
+  const client = new STSClient(clientOptions(region));
+  try {
+    const { Arn: arn, Account: account } = await client.send(new GetCallerIdentityCommand({}), {
+      abortSignal: signal,
+    });
+    if (arn !== undefined && account !== undefined) return { arn, account };
+    throw new Failure('invalid', 'STS does not say who this is', {
+      hint: 'check what answers in place of AWS (a proxy, AWS_ENDPOINT_URL)',
+    });
+  } catch (error) {
+    throw awsFailure(error, 'find out who this is in AWS');
+  } finally {
+    client.destroy();
+  }
+}
+
+export function callerCheck(patient: Patient, caller: (signal: AbortSignal) => Promise<Caller>): Check {
+  return {
+    group: 'aws',
+    name: 'credentials',
+    async ask(signal): Promise<Answer> {
+      const who = await caller(signal);
+      const { arn, account } = who;
+      const { account: expected } = patient;
+      if (expected !== undefined && account !== expected) {
+        const hint = 'sign in to the account that the functions run in: AWS_PROFILE chooses';
+        return wrongBecause(new Failure('invalid', `${arn} is not in account ${expected}`, { hint }));
+      }
+      return arn.endsWith(':root')
+        ? warning(`${arn}: the root of the account`, 'sign in as a role or a user')
+        : fine(isFunction(who, patient) ? arn : `${arn}; the functions ask as their own roles`);
+    },
+  };
+}
+
+/** Is it one of the functions' own roles that asks? */
+export function isFunction({ arn }: Caller, { roles }: Patient): boolean {
+  const [, role] = /:assumed-role\/([^/]+)\//.exec(arn) ?? [];
+  return role !== undefined && Object.values(roles).includes(role);
+}
+
+/**
+ * What is denied to whoever asks may be allowed to the functions: their roles alone are let in, if all is set up well.
+ * So a denial is wrong only when a function asked.
+ */
+export async function askAsFunction(
+  ask: () => Promise<Answer>,
+  patient: Patient,
+  caller: () => Promise<Caller>,
+): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind !== 'denied') throw error;
+    const who = await caller().catch(() => undefined);
+    if (who === undefined || isFunction(who, patient)) throw error;
+    const hint = `this was asked as ${who.arn}, and the functions ask as their own roles; if they fail as well: ${error.hint}`;
+    return { ...wrongBecause(error), outcome: 'warning', hint };
+  }
+}

@@ -1,0 +1,42 @@
+import { permissionsOf } from '../config/permissions.ts';
+import { REFRESH_FUNCTION_NAMES, REFRESH_FUNCTIONS } from '../config/refresh-functions.ts';
+import { backendChecks } from './backend-checks.ts';
+import { callerCheck, callerOf } from './caller.ts';
+import { type Check, known, notAsked } from './check.ts';
+import { clockCheck } from './clock-check.ts';
+import { configChecks } from './config-checks.ts';
+import { identityChecks } from './identity-checks.ts';
+import type { Patient } from './patient.ts';
+import { roleChecks } from './role-checks.ts';
+
+interface Options {
+  /** Whether anybody may be asked at all. */
+  offline: boolean;
+}
+
+/** Everything that the next run stands on. A new kind of check is a function more. */
+export function checksFor(patient: Patient, { offline }: Options): Check[] {
+  const caller = callerOf(patient);
+  const asking = [
+    ...(needsAws(patient)
+      ? [callerCheck(patient, caller), ...roleChecks(patient, caller)]
+      : [known('aws', 'credentials', notAsked('registries.yml needs nothing of AWS'))]),
+    ...identityChecks(patient, caller),
+    ...backendChecks(patient, caller),
+    clockCheck(patient),
+  ];
+  return [...configChecks(patient), ...(offline ? asking.map(unasked) : asking)];
+}
+
+function unasked({ group, name }: Check): Check {
+  return known(group, name, notAsked('--offline'));
+}
+
+/** Who makes no call to AWS may do without credentials there; a workload identity signs one, too. */
+function needsAws({ config }: Patient): boolean {
+  const calls = REFRESH_FUNCTION_NAMES.flatMap((name) =>
+    permissionsOf(config, REFRESH_FUNCTIONS[name].kinds).flatMap(({ Action }) => Action),
+  );
+  const signed = Object.values(config.identities).some(({ type }) => type === 'google-workload-identity');
+  return signed || calls.some((action) => action !== 'sts:GetCallerIdentity');
+}

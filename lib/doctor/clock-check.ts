@@ -1,0 +1,47 @@
+import { endpointOf } from '../google/endpoint.ts';
+import { duration } from '../refresh/duration.ts';
+import { type Answer, type Check, fine, notAsked } from './check.ts';
+import type { Patient } from './patient.ts';
+
+/** Beyond it AWS refuses what is signed: https://docs.aws.amazon.com/IAM/latest/UserGuide/signing-elements.html */
+const MOST_SKEW_MS = 5 * 60_000;
+const MUCH_SKEW_MS = 60_000;
+
+/** The Date of any answer is told in whole seconds, and an answer takes its time. */
+const UNNOTICED_MS = 5_000;
+
+/** Compares the clock of this machine with that of a cloud, which tells it with every answer, also with a refusal. */
+export function clockCheck(patient: Patient): Check {
+  return {
+    group: 'clock',
+    name: 'clock',
+    async ask(signal) {
+      const before = patient.now().getTime();
+      const answer = await fetch(placeToAsk(patient), { method: 'HEAD', redirect: 'manual', signal }).catch(
+        () => undefined,
+      );
+      const told = Date.parse(answer?.headers.get('date') ?? '');
+      if (Number.isNaN(told))
+        return notAsked('no cloud told the time', 'check the way there: proxy, DNS, firewall');
+      return judge((before + patient.now().getTime()) / 2 - told);
+    },
+  };
+}
+
+function placeToAsk({ env }: Patient): URL {
+  const aws = env.AWS_ENDPOINT_URL_STS ?? env.AWS_ENDPOINT_URL;
+  if (aws !== undefined) return new URL(aws);
+  return env.PULLKEEPER_GOOGLE_URL === undefined
+    ? new URL('https://sts.amazonaws.com/')
+    : endpointOf('https://sts.googleapis.com/', env);
+}
+
+export function judge(aheadMs: number): Answer {
+  const off = Math.abs(aheadMs);
+  if (off <= UNNOTICED_MS) return fine('right, as far as an answer tells it');
+  const says = `${duration(off)} ${aheadMs > 0 ? 'ahead' : 'behind'}`;
+  const hint =
+    'set it right (chronyc tracking, w32tm /resync): AWS and Google refuse what is signed five minutes off';
+  if (off > MOST_SKEW_MS) return { outcome: 'wrong', says, hint };
+  return off > MUCH_SKEW_MS ? { outcome: 'warning', says, hint } : fine(says);
+}

@@ -1,0 +1,34 @@
+import { REFRESH_FUNCTION_NAMES, servedBy } from '../config/refresh-functions.ts';
+import { duration } from '../refresh/duration.ts';
+import { type Check, fine, known, warning } from './check.ts';
+import type { Patient } from './patient.ts';
+
+/** What can be said of registries.yml by itself. That it compiles is known by now. */
+export function configChecks({ config }: Patient): Check[] {
+  const { registries, schedule, sample } = config;
+  const publications = registries.flatMap(({ publish }) => publish);
+  return [
+    known(
+      'config',
+      'registries.yml',
+      sample
+        ? warning(
+            'is the sample, and deploying refuses it',
+            'put your own hosts in, then delete the line sample: true',
+          )
+        : fine(
+            `${count(registries.length, 'registry', 'registries')}, ${count(publications.length, 'publication', 'publications')}`,
+          ),
+    ),
+    ...REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, registries).length > 0).map((name) =>
+      known('config', name, fine(`runs every ${duration(schedule[name])}`)),
+    ),
+    ...publications.flatMap(({ caveat, backend, name }) =>
+      caveat === undefined ? [] : [known('config', `${backend}: ${name}`, warning(caveat))],
+    ),
+  ];
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}

@@ -1,0 +1,49 @@
+import { Failure } from '../errors.ts';
+import { limiter } from '../limit.ts';
+import { explainFailure } from '../refresh/failure.ts';
+import { unlessAborted } from '../unless-aborted.ts';
+import { type Answer, type Check, type CheckResult, GROUPS } from './check.ts';
+
+const CHECKS_AT_ONCE = 8;
+
+/** Longer than any client tries before it gives up by itself, so that its own words are heard. */
+const LONGEST_CHECK_MS = 30_000;
+
+/** Asks everything, side by side; one that fails or hangs costs no other. The results stand in the order of the groups. */
+export async function examine(
+  checks: readonly Check[],
+  longestMs: number = LONGEST_CHECK_MS,
+): Promise<CheckResult[]> {
+  const inTurn = limiter(CHECKS_AT_ONCE);
+  const results = await Promise.all(
+    checks.map((check) =>
+      inTurn(async () => ({ group: check.group, name: check.name, ...(await answerTo(check, longestMs)) })),
+    ),
+  );
+  return results.toSorted((one, other) => GROUPS.indexOf(one.group) - GROUPS.indexOf(other.group));
+}
+
+async function answerTo(check: Check, longestMs: number): Promise<Answer> {
+  const signal = AbortSignal.timeout(longestMs);
+  try {
+    return await unlessAborted(check.ask(signal), signal);
+  } catch (error) {
+    return wrongBecause(error === signal.reason ? tooLong(longestMs) : explainFailure(error));
+  }
+}
+
+export function wrongBecause({ kind, message, cause, hint }: Failure): Answer {
+  return {
+    outcome: 'wrong',
+    says: message,
+    kind,
+    ...(cause !== undefined && { cause }),
+    ...(hint !== undefined && { hint }),
+  };
+}
+
+function tooLong(longestMs: number): Failure {
+  return new Failure('unavailable', `no answer within ${longestMs / 1_000} seconds`, {
+    hint: 'check the way there: proxy, VPN, DNS, firewall',
+  });
+}

@@ -1,0 +1,13 @@
+import type { Config } from '../config/config.ts';
+import type { RefreshFunction } from '../config/refresh-functions.ts';
+
+/** What is examined, from where. */
+export interface Patient {
+  config: Config;
+  env: NodeJS.ProcessEnv;
+  now: () => Date;
+  /** The names of the functions' roles. */
+  roles: Record<RefreshFunction, string>;
+  /** The account that the functions are meant to run in. */
+  account?: string | undefined;
+}

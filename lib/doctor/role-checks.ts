@@ -1,0 +1,114 @@
+import type { SimulatePrincipalPolicyCommandInput } from '@aws-sdk/client-iam';
+import { clientOptions } from '../aws/client-options.ts';
+import { awsErrorName, awsFailure, awsReason } from '../aws/failure.ts';
+import { permissionsOf } from '../config/permissions.ts';
+import {
+  REFRESH_FUNCTION_NAMES,
+  REFRESH_FUNCTIONS,
+  type RefreshFunction,
+  servedBy,
+} from '../config/refresh-functions.ts';
+import { Failure } from '../errors.ts';
+import { partitionOfRegion } from '../hosts/aws-regions.ts';
+import { deployed } from '../policy/needs.ts';
+import type { Caller } from './caller.ts';
+import { type Answer, type Check, fine, notAsked } from './check.ts';
+import type { Patient } from './patient.ts';
+
+type Statements = ReturnType<typeof deployed>;
+
+/** Whether the role of each function that has something to do may do all of it, as IAM itself reckons. */
+export function roleChecks(patient: Patient, caller: (signal: AbortSignal) => Promise<Caller>): Check[] {
+  const { config } = patient;
+  return REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, config.registries).length > 0).map(
+    (name) => ({
+      group: 'aws',
+      name: `role of ${name}`,
+      async ask(signal) {
+        const who = await caller(signal).catch(() => undefined); // why not is told by the check of the credentials
+        return who === undefined ? notAsked('who asks is not known') : askRights(name, patient, who, signal);
+      },
+    }),
+  );
+}
+
+async function askRights(
+  name: RefreshFunction,
+  { config, env, roles }: Patient,
+  { account, arn }: Caller,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const region = env.AWS_REGION ?? 'us-east-1';
+  const partition = partitionOfRegion(region) ?? 'aws';
+  const role = `arn:${partition}:iam::${account}:role/${roles[name]}`;
+  const needed = deployed(permissionsOf(config, REFRESH_FUNCTIONS[name].kinds), {
+    partition,
+    account,
+    region,
+  });
+  try {
+    const denied = await simulate(role, needed, region, signal);
+    if (denied.length === 0) return fine(`${role} may do all that registries.yml asks for`);
+    throw new Failure('denied', `${role} may not do all that registries.yml asks for: ${denied.join('; ')}`, {
+      hint: 'deploy again, since deploying makes the role from registries.yml; if that does not help, look for a permission boundary or a policy of the organisation',
+    });
+  } catch (error) {
+    if (awsErrorName(error).startsWith('NoSuchEntity')) {
+      return notAsked(
+        `there is no ${role}`,
+        'deploy, or say which deployment is meant with --stage and --region',
+      );
+    }
+    if (!(error instanceof Failure) && awsReason(error) === 'denied') {
+      return notAsked(`${arn} may not ask IAM`, `allow iam:SimulatePrincipalPolicy on ${role}`);
+    }
+    throw awsFailure(error, `ask IAM what ${role} may do`);
+  }
+}
+
+/** What the role may not do, of what it needs. */
+async function simulate(
+  role: string,
+  statements: Statements,
+  region: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const { IAMClient, SimulatePrincipalPolicyCommand } = await import('@aws-sdk/client-iam');
+  const client = new IAMClient(clientOptions(region));
+  const ask = async (input: SimulatePrincipalPolicyCommandInput): Promise<string[]> => {
+    const { EvaluationResults: results = [], Marker } = await client.send(
+      new SimulatePrincipalPolicyCommand(input),
+      { abortSignal: signal },
+    );
+    const denied = results
+      .filter(({ EvalDecision: decision }) => decision !== 'allowed')
+      .map(({ EvalActionName: action, EvalResourceName: on = '*' }) => `${action} on ${on}`);
+    return Marker === undefined ? denied : [...denied, ...(await ask({ ...input, Marker }))];
+  };
+  try {
+    const denied = await Promise.all(statements.map((statement) => ask(questionOf(role, statement))));
+    return denied.flat();
+  } finally {
+    client.destroy();
+  }
+}
+
+/** What a condition asks for is told as it would be in a call: the simulation knows nothing of aliases. */
+function questionOf(
+  role: string,
+  { Action, Resource, Condition = {} }: Statements[number],
+): SimulatePrincipalPolicyCommandInput {
+  const context = Object.values(Condition).flatMap((entries) =>
+    Object.entries(entries).map(([ContextKeyName, value]) => ({
+      ContextKeyName,
+      ContextKeyValues: [value],
+      ContextKeyType: 'stringList' as const,
+    })),
+  );
+  return {
+    PolicySourceArn: role,
+    ActionNames: Action,
+    ...(!Resource.includes('*') && { ResourceArns: Resource }),
+    ...(context.length > 0 && { ContextEntries: context }),
+  };
+}

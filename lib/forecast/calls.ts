@@ -1,0 +1,119 @@
+import type { BackendOptions, Config, SecretReference } from '../config/config.ts';
+import { type GoogleIdentity, googleIdentityOf, writerOf } from '../config/google-identity.ts';
+import type { RefreshFunction } from '../config/refresh-functions.ts';
+import type { PlannedMint } from '../refresh/plan.ts';
+import type { PlannedFunction } from './functions.ts';
+import { HOURS_A_MONTH } from './prices.ts';
+
+/** How often a run calls a service: of a backend where one is named, or else in order to mint or to read a key. */
+export interface Calls {
+  function: RefreshFunction;
+  service: Service;
+  backend?: string;
+  perRun: number;
+  perDay: number;
+  perMonth: number;
+}
+
+export type Service =
+  | 'Amazon ECR'
+  | 'Amazon ECR Public'
+  | 'AWS STS'
+  | 'AWS Secrets Manager'
+  | 'Google sign-in'
+  | 'Google Secret Manager'
+  | 'Baseten'
+  | 'fal';
+
+/** The calls of runs in which all is well and every secret is there already. */
+export function callsOf({ name, mints }: PlannedFunction, config: Config): Calls[] {
+  const tally = new Map<string, { service: Service; backend?: string; perRun: number }>();
+  const count: Count = (service, times, backend) => {
+    const key = JSON.stringify([service, backend]);
+    const perRun = (tally.get(key)?.perRun ?? 0) + times;
+    if (perRun > 0) tally.set(key, { service, ...(backend !== undefined && { backend }), perRun });
+  };
+
+  for (const mint of mints) countMint(mint, count);
+  for (const [backend, options] of Object.entries(config.backends)) {
+    const written = { minted: 0, stored: 0 };
+    for (const { source, due } of mints) {
+      const here = due.filter(({ publication }) => publication.backend === backend).length;
+      written[source.kind === 'stored' ? 'stored' : 'minted'] += here;
+    }
+    if (written.minted + written.stored > 0) countBackend({ backend, options, written, config }, count);
+  }
+
+  const within = (perRun: number, hours: number) => (perRun * hours * 3_600_000) / config.schedule[name];
+  return [...tally.values()].map((each) => ({
+    function: name,
+    ...each,
+    perDay: within(each.perRun, 24),
+    perMonth: within(each.perRun, HOURS_A_MONTH),
+  }));
+}
+
+type Count = (service: Service, times: number, backend?: string) => void;
+
+function countMint({ source }: PlannedMint, count: Count): void {
+  switch (source.kind) {
+    case 'ecr':
+    case 'ecr-public': {
+      count(source.kind === 'ecr' ? 'Amazon ECR' : 'Amazon ECR Public', 1);
+      if (source.identity === undefined) return;
+      count('AWS STS', 1);
+      countRead(source.identity.externalId, count);
+      return;
+    }
+    case 'artifact-registry':
+      countSignIn(source.identity, count);
+      return;
+    case 'stored':
+      countRead(source.credentials.password, count);
+  }
+}
+
+/** Who begins signs in; whoever it acts as after that is one call more. */
+function countSignIn({ base, impersonations }: GoogleIdentity, count: Count): void {
+  count('Google sign-in', 1 + impersonations.length);
+  if (base.type === 'service-account-key') countRead(base.key, count);
+}
+
+function countRead(reference: SecretReference | string | undefined, count: Count): void {
+  if (typeof reference === 'object' && reference.from === 'aws-secrets-manager')
+    count('AWS Secrets Manager', 1);
+}
+
+interface Writing {
+  backend: string;
+  options: BackendOptions;
+  written: { minted: number; stored: number };
+  config: Config;
+}
+
+/** What is stored is mostly what it was the last time: the backends that can tell look, and write nothing. */
+function countBackend(
+  { backend, options, written: { minted, stored }, config }: Writing,
+  count: Count,
+): void {
+  switch (options.type) {
+    case 'aws-secrets-manager':
+      count('AWS Secrets Manager', 2 * minted + stored, backend); // describe, put
+      return;
+    case 'google-secret-manager': {
+      count('Google Secret Manager', 5 * minted + 3 * stored, backend); // get, access, add, list, destroy
+      const writer = googleIdentityOf(writerOf(options.identity, config.identities) ?? '', config.identities);
+      if (writer !== undefined) countSignIn(writer, count);
+      return;
+    }
+    case 'baseten':
+      count('Baseten', minted + stored + 2, backend); // the teams and the names that are there, once for all
+      countRead(options.apiKey, count);
+      return;
+    case 'fal':
+      count('fal', (minted + stored) * (options.defaultExposed === undefined ? 1 : 2), backend);
+      countRead(options.key, count);
+      return;
+    case 'file':
+  }
+}

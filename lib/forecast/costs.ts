@@ -1,0 +1,97 @@
+import type { Config, GoogleSecretManagerOptions } from '../config/config.ts';
+import type { Calls, Service } from './calls.ts';
+import { type FunctionForecast, publicationsIn } from './functions.ts';
+import { HOURS_A_MONTH, LAMBDA, SECRET_MANAGER, SECRETS_MANAGER } from './prices.ts';
+
+/** What something costs in a month, and what it is made of. */
+export interface Cost {
+  of: string;
+  dollars: number;
+  because: string;
+}
+
+interface Work {
+  functions: readonly FunctionForecast[];
+  calls: readonly Calls[];
+}
+
+export function costsOf({ functions, calls }: Work, config: Config): Cost[] {
+  const backends = Object.entries(config.backends).flatMap(([backend, options]): Cost[] => {
+    const secrets = publicationsIn(functions).filter((each) => each.backend === backend).length;
+    if (secrets === 0) return [];
+    switch (options.type) {
+      case 'aws-secrets-manager':
+        return [costOfAws(backend, secrets, inAMonth(calls.filter((each) => each.backend === backend)))];
+      case 'google-secret-manager':
+        return [costOfGoogle(backend, options, secrets, accessesAMonth(backend, functions))];
+      default:
+        return [];
+    }
+  });
+  const reads = calls.filter(({ service, backend }) => service === KEPT_IN && backend === undefined);
+  return [
+    ...backends,
+    ...(reads.length === 0 ? [] : [costOfKeys(inAMonth(reads))]),
+    costOfFunctions({ functions, calls }),
+  ];
+}
+
+/** The keys that cost anything to read. */
+const KEPT_IN: Service = 'AWS Secrets Manager';
+
+function costOfAws(backend: string, secrets: number, calls: number): Cost {
+  const dollars = secrets * SECRETS_MANAGER.secretMonth + calls * SECRETS_MANAGER.call;
+  return { of: backend, dollars, because: `secrets: ${secrets}, calls: ${whole(calls)}` };
+}
+
+/** The current version and the one before it; what is older is destroyed. */
+const VERSIONS_KEPT = 2;
+
+function costOfGoogle(
+  backend: string,
+  { replicas }: GoogleSecretManagerOptions,
+  secrets: number,
+  accesses: number,
+): Cost {
+  const versions = secrets * VERSIONS_KEPT * (replicas?.length ?? 1);
+  const dollars = versions * SECRET_MANAGER.versionMonth + accesses * SECRET_MANAGER.access;
+  return { of: backend, dollars, because: `versions: ${versions}, accesses: ${whole(accesses)}` };
+}
+
+/** The secrets with the keys were there before. */
+function costOfKeys(reads: number): Cost {
+  return { of: 'reading keys', dollars: reads * SECRETS_MANAGER.call, because: `calls: ${whole(reads)}` };
+}
+
+/** serverless.yml gives the functions 256 MB. */
+const GIGABYTES = 0.25;
+/** A run that starts cold, as nearly all do; then its calls, eight at once, which take a tenth of a second each. */
+const START_SECONDS = 1;
+const SECONDS_A_CALL = 0.1 / 8;
+
+function costOfFunctions({ functions, calls }: Work): Cost {
+  const runs = functions.reduce((sum, each) => sum + runsAMonth(each), 0);
+  const seconds = runs * START_SECONDS + inAMonth(calls) * SECONDS_A_CALL;
+  const dollars = runs * LAMBDA.request + seconds * GIGABYTES * LAMBDA.gigabyteSecond;
+  return { of: 'Lambda', dollars, because: `runs: ${whole(runs)}` };
+}
+
+function runsAMonth({ cadenceSeconds }: FunctionForecast): number {
+  return (HOURS_A_MONTH * 3_600) / cadenceSeconds;
+}
+
+function inAMonth(calls: readonly Calls[]): number {
+  return calls.reduce((sum, { perMonth }) => sum + perMonth, 0);
+}
+
+/** Every publication looks at what stands there. */
+function accessesAMonth(backend: string, functions: readonly FunctionForecast[]): number {
+  return functions.reduce((sum, each) => {
+    const here = publicationsIn([each]).filter((publication) => publication.backend === backend);
+    return sum + here.length * runsAMonth(each);
+  }, 0);
+}
+
+function whole(count: number): string {
+  return Math.round(count).toLocaleString('en-US');
+}

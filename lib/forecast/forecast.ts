@@ -1,0 +1,30 @@
+import type { Config } from '../config/config.ts';
+import { type Calls, callsOf } from './calls.ts';
+import { type Cost, costsOf } from './costs.ts';
+import { type FunctionForecast, functionsOf, plannedFor } from './functions.ts';
+import { type Quota, quotasOf } from './quotas.ts';
+import { type Warning, warningsOn } from './warnings.ts';
+import { costOfWatching } from './watching.ts';
+
+/** What a registries.yml leads to: what is minted and published how often, what that survives, and what it costs. */
+export interface Forecast {
+  functions: FunctionForecast[];
+  calls: Calls[];
+  quotas: Quota[];
+  costs: Cost[];
+  warnings: Warning[];
+}
+
+export function forecast(config: Config): Forecast {
+  const planned = plannedFor(config);
+  const functions = functionsOf(planned, config);
+  const calls = planned.flatMap((each) => callsOf(each, config));
+  const quotas = quotasOf(functions, config);
+  return {
+    functions,
+    calls,
+    quotas,
+    costs: [...costsOf({ functions, calls }, config), costOfWatching(functions)],
+    warnings: warningsOn({ functions, quotas }),
+  };
+}

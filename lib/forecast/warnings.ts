@@ -1,0 +1,66 @@
+import { cadenceText } from '../config/schedule.ts';
+import { type FunctionForecast, publicationsIn } from './functions.ts';
+import { leastSeconds, type Quota } from './quotas.ts';
+
+/** Something that works, and should be known. */
+export interface Warning {
+  says: string;
+  /** What would make it better, where something would. */
+  remedy?: string;
+}
+
+interface Outlook {
+  functions: readonly FunctionForecast[];
+  quotas: readonly Quota[];
+}
+
+export function warningsOn({ functions, quotas }: Outlook): Warning[] {
+  return [...functions.flatMap(frail), ...quotas.flatMap(tight), ...caveats(functions)];
+}
+
+/** The build refuses a schedule that survives no missed run; one is less than the promise. */
+function frail({ name, mints, cadenceSeconds }: FunctionForecast): Warning[] {
+  const one = mints.find(({ missesSurvived }) => missesSurvived === 1);
+  if (one?.lifeSeconds === undefined) return [];
+  const every = cadenceText(cadenceSeconds * 1_000);
+  return [
+    {
+      says: `${name} runs every ${every}, and its secrets live ${cadenceText(one.lifeSeconds * 1_000)}: two missed runs in a row are one too many`,
+      remedy: `under schedule, ${name}: ${cadenceText(one.lifeSeconds * 250)} lets two be missed`,
+    },
+  ];
+}
+
+/** serverless.yml gives a run 120 seconds, and its last five are for the report. */
+const RUN_SECONDS = 115;
+
+/** Fewer versions than these may be left of a day before it is said: a failed run is repeated, others come by hand. */
+const SPARE_VERSIONS = 10;
+
+function tight(quota: Quota): Warning[] {
+  const { function: name, backend, what, most = 0, per, needed } = quota;
+  const seconds = leastSeconds(quota) ?? 0;
+  if (seconds > RUN_SECONDS) {
+    return [
+      {
+        says: `a run of ${name} takes ${Math.ceil(seconds)} s to write to ${backend}, since ${most} ${what} a ${per} are all there are; it is ended after ${RUN_SECONDS} s`,
+        remedy: `give ${name} a timeout of its own in serverless.yml, or part its publications over two regions or projects`,
+      },
+    ];
+  }
+  if (per !== 'day' || most - needed >= SPARE_VERSIONS) return [];
+  return [
+    {
+      says: `${name} makes ${needed} versions a day of each secret in ${backend}, and at the ${most + 1}st it is refused: ${most - needed} are left for runs by hand`,
+      remedy: `runs without force leave what is fresh; under schedule, ${name}: 20 min makes 72`,
+    },
+  ];
+}
+
+/** What registries.yml cannot help, each once. */
+function caveats(functions: readonly FunctionForecast[]): Warning[] {
+  const told = publicationsIn(functions).flatMap(({ backend, caveat }) =>
+    caveat === undefined ? [] : `${backend} is ${caveat}`,
+  );
+  return [...new Set(told)].map((says) => ({ says }));
+}

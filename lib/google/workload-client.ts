@@ -1,0 +1,33 @@
+import { AwsClient, type AwsClientOptions } from 'google-auth-library/build/src/auth/awsclient.js';
+import { StsCredentials } from 'google-auth-library/build/src/auth/stscredentials.js';
+import type { WorkloadIdentity } from '../config/google-identity.ts';
+import type { AuthClient, Calling } from './auth-client.ts';
+import { awsCredentialSource } from './aws-credential-source.ts';
+import { transporterOptions } from './transporter-options.ts';
+
+const SUBJECT_TOKEN_TYPE = 'urn:ietf:params:aws:token-type:aws4_request';
+
+/** Tokens for whom AWS says that we are. */
+export async function workloadClient(
+  { provider, universeDomain }: WorkloadIdentity,
+  scope: string,
+  { env, signal }: Calling,
+): Promise<AuthClient> {
+  return new WorkloadClient({
+    audience: `//iam.googleapis.com/${provider}`,
+    subject_token_type: SUBJECT_TOKEN_TYPE,
+    universe_domain: universeDomain,
+    scopes: [scope],
+    transporterOptions: transporterOptions(env, signal),
+    ...(await awsCredentialSource(env)),
+  });
+}
+
+/** The exchange has a transporter of its own, with nobody's patience but its own; here it has that of the client. */
+class WorkloadClient extends AwsClient {
+  constructor(options: AwsClientOptions) {
+    super(options);
+    const tokenExchangeEndpoint = this.getTokenUrl();
+    this.stsCredential = new StsCredentials({ tokenExchangeEndpoint, transporter: this.transporter });
+  }
+}

@@ -1,0 +1,53 @@
+import { BlockList, isIPv4, isIPv6 } from 'node:net';
+
+type Network = [address: string, prefix: number];
+
+/**
+ * What IANA keeps from the public internet: private networks, this machine, links, examples, benchmarks, multicast and
+ * all that is reserved. Clouds answer with credentials on link-local addresses.
+ * https://www.iana.org/assignments/iana-ipv4-special-registry
+ */
+const SPECIAL_IPV4: readonly Network[] = [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 3],
+];
+
+/** What can be reached of IPv6 is in here, and nothing of it leads back to IPv4 but these. */
+const GLOBAL_IPV6: readonly Network[] = [['2000::', 3]];
+const SPECIAL_IPV6: readonly Network[] = [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+];
+
+/** Whether an address, as a resolver gives it, is one that anybody on the internet could reach. */
+export function isPublicAddress(address: string): boolean {
+  if (isIPv4(address)) return !among(SPECIAL_IPV4, 'ipv4').check(address, 'ipv4');
+  if (!isIPv6(address)) return false;
+  return (
+    among(GLOBAL_IPV6, 'ipv6').check(address, 'ipv6') && !among(SPECIAL_IPV6, 'ipv6').check(address, 'ipv6')
+  );
+}
+
+export function isLoopbackAddress(address: string): boolean {
+  return isIPv4(address) ? address.startsWith('127.') : address === '::1';
+}
+
+function among(networks: readonly Network[], family: 'ipv4' | 'ipv6'): BlockList {
+  const list = new BlockList();
+  for (const [network, prefix] of networks) list.addSubnet(network, prefix, family);
+  return list;
+}

@@ -1,0 +1,31 @@
+import type { RegistryHost } from './registry-host.ts';
+
+/** Who may sign in to a kind of registry, where that is not for everybody to choose. */
+interface Users {
+  known: RegExp;
+  /** What to write, as an instruction. */
+  hint: string;
+  /** Where there is but one. */
+  only?: string;
+}
+
+/** https://cloud.google.com/artifact-registry/docs/docker/authentication; https://docs.nvidia.com/ngc (registry access) */
+export const USERS: Readonly<Partial<Record<RegistryHost['kind'], Users>>> = {
+  ecr: { known: /^AWS$/, hint: 'Write AWS: the password says who you are.', only: 'AWS' },
+  'ecr-public': { known: /^AWS$/, hint: 'Write AWS: the password says who you are.', only: 'AWS' },
+  'artifact-registry': {
+    known: /^(?:_json_key_base64|_json_key|oauth2accesstoken)$/,
+    hint: 'Write _json_key_base64 for a key in base64, _json_key for one in JSON, oauth2accesstoken for an access token.',
+  },
+  ngc: { known: /^\$oauthtoken$/, hint: 'Write $oauthtoken, as it is, and the API key as the password.' },
+  'docker-hub': { known: /^[^@]+$/, hint: 'Write the Docker ID, not the e-mail address.' },
+};
+
+/** Names that are the same for everybody, and so tell nothing about anybody. */
+export const LITERAL_USERS: readonly string[] = [
+  'AWS',
+  'oauth2accesstoken',
+  '_json_key',
+  '_json_key_base64',
+  '$oauthtoken',
+];

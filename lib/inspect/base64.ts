@@ -1,0 +1,61 @@
+import { type Defect, wrong } from './defect.ts';
+
+export interface Decoded {
+  bytes: Buffer;
+  /** What a strict decoder would refuse. */
+  defects: Defect[];
+}
+
+/**
+ * What a text says in base64, however loosely it is written; undefined when it says nothing in it. Docker's own decoder
+ * is strict: standard alphabet, padded, on one line.
+ */
+export function decodeLoosely(text: string): Decoded | undefined {
+  const joined = text.replaceAll(/\s+/g, '');
+  if (!/^[\w+/-]+={0,2}$/.test(joined)) return undefined;
+  const unpadded = joined.replace(/=+$/, '');
+  if (unpadded.length % 4 === 1) return undefined;
+  return { bytes: Buffer.from(unpadded, 'base64'), defects: slips(text, joined, unpadded) };
+}
+
+function slips(text: string, joined: string, unpadded: string): Defect[] {
+  const defects: Defect[] = [];
+  if (text !== joined) {
+    const is = /[\r\n]/.test(text)
+      ? `goes over ${text.split(/\r\n|\r|\n/).length} lines`
+      : 'has white space in it';
+    defects.push(
+      wrong('wrapped', is, "GNU base64 wraps at 76 columns: end the command with | base64 | tr -d '\\n'"),
+    );
+  }
+  if (/[_-]/.test(joined)) {
+    defects.push(
+      wrong('url-safe', 'is base64 of the kind for addresses, with - and _', 'use standard base64: + and /'),
+    );
+  }
+  if (joined.length !== Math.ceil(unpadded.length / 4) * 4) {
+    defects.push(
+      wrong(
+        'unpadded',
+        'has lost the = at its end, or a part of it',
+        'copy it whole, up to the last =; what splits at = loses them',
+      ),
+    );
+  }
+  return defects;
+}
+
+/** Bytes as text; undefined when they are none. */
+export function utf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a text says in base64, where that is a text again. */
+export function decodedText(text: string): string | undefined {
+  const decoded = decodeLoosely(text);
+  return decoded && utf8(decoded.bytes);
+}

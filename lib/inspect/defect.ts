@@ -1,0 +1,62 @@
+/** One thing about a value that its readers will not take, or may not. */
+export interface Defect {
+  id: DefectId;
+  /** wrong: it cannot work. doubtful: it can, and usually does not. */
+  severity: 'wrong' | 'doubtful';
+  /** What follows "the value". It never tells any of it. */
+  is: string;
+  /** What to do about it. */
+  hint: string;
+}
+
+export type DefectId =
+  | 'empty'
+  | 'not-text'
+  | 'byte-order-mark'
+  | 'name-in-front'
+  | 'header'
+  | 'quotes'
+  | 'spaces'
+  | 'line-end'
+  | 'carriage-returns'
+  | 'wrapped'
+  | 'url-safe'
+  | 'unpadded'
+  | 'not-encoded'
+  | 'encoded'
+  | 'encoded-twice'
+  | 'password-alone'
+  | 'google-key-alone'
+  | 'docker-config'
+  | 'no-docker-config'
+  | 'no-auths'
+  | 'empty-entry'
+  | 'helper'
+  | 'other-token'
+  | 'host'
+  | 'host-missing'
+  | 'empty-user'
+  | 'user'
+  | 'user-of-host'
+  | 'user-of-token'
+  | 'empty-password'
+  | 'password-line-end'
+  | 'password-lines'
+  | 'password-spaces'
+  | 'password-quotes'
+  | 'control-characters'
+  | 'user-in-password'
+  | 'google-key'
+  | 'github-token'
+  | 'token-of-other'
+  | 'expired'
+  | 'too-large'
+  | 'large';
+
+export function wrong(id: DefectId, is: string, hint: string): Defect {
+  return { id, severity: 'wrong', is, hint };
+}
+
+export function doubtful(id: DefectId, is: string, hint: string): Defect {
+  return { id, severity: 'doubtful', is, hint };
+}

@@ -1,0 +1,66 @@
+import { decodedText, decodeLoosely, utf8 } from './base64.ts';
+import { type Defect, wrong } from './defect.ts';
+import { isDockerConfig, isServiceAccountKey, parseJson } from './documents.ts';
+import { type Context, type Reading, readPair } from './pair.ts';
+import { inspectPassword } from './password.ts';
+import { tokenOf } from './token.ts';
+
+const PAIR = 'store base64 of user:password, on one line';
+
+/** base64 of `user:password`, as DOCKER_REGISTRY_… and the `auth` of a Docker config.json have it. */
+export function readDockerAuth(text: string, context: Context): Reading {
+  const other = somethingElse(text);
+  if (other !== undefined) return { defects: [other], seen: [] };
+  const decoded = decodeLoosely(text);
+  if (decoded === undefined) return notEncoded(text, context);
+  const { bytes, defects } = decoded;
+  const inside = readDecoded(utf8(bytes), text, context);
+  return { ...inside, defects: [...defects, ...inside.defects] };
+}
+
+/** JSON is recognised as what it is, and so is one that somebody has put into base64. */
+function somethingElse(text: string): Defect | undefined {
+  if (isDockerConfig(text) || isDockerConfig(decodedText(text))) {
+    const hint =
+      'store the "auth" of the entry for this host alone, or inspect it with --format docker-config-json';
+    return wrong('docker-config', 'is a whole Docker config.json', hint);
+  }
+  return isServiceAccountKey(text) || isServiceAccountKey(decodedText(text))
+    ? wrong(
+        'google-key-alone',
+        'is the key of a Google service account, without a user',
+        'store base64 of _json_key:<the whole file>',
+      )
+    : undefined;
+}
+
+function notEncoded(text: string, context: Context): Reading {
+  if (!text.includes(':')) return passwordAlone(text, context);
+  const inside = readPair(text, context);
+  return {
+    ...inside,
+    defects: [wrong('not-encoded', 'is user:password as it stands', PAIR), ...inside.defects],
+  };
+}
+
+function readDecoded(decoded: string | undefined, text: string, context: Context): Reading {
+  if (decoded === undefined || tokenOf(text) !== undefined) return passwordAlone(text, context);
+  const again = decodedText(decoded);
+  if (again?.includes(':') && parseJson(again) === undefined && !hasBinary(again)) {
+    const inside = readPair(again, context);
+    return { ...inside, defects: [wrong('encoded-twice', 'is in base64 twice', PAIR), ...inside.defects] };
+  }
+  if (!decoded.includes(':')) return passwordAlone(hasBinary(decoded) ? text : decoded, context);
+  return readPair(decoded, context);
+}
+
+/** Text that was never meant as one: a password of letters and digits says something in base64 too. */
+function hasBinary(text: string): boolean {
+  return /[^\P{Cc}\s]/u.test(text);
+}
+
+function passwordAlone(password: string, context: Context): Reading {
+  const inside = inspectPassword(password, context);
+  const is = 'is a password or a token alone, without a user';
+  return { ...inside, defects: [wrong('password-alone', is, PAIR), ...inside.defects] };
+}

@@ -1,0 +1,128 @@
+import { DOCKER_HUB_KEY, keyFor } from '../hosts/key.ts';
+import { parseHost } from '../hosts/parse.ts';
+import type { RegistryHost } from '../hosts/registry-host.ts';
+import { isJsonObject, type JsonObject } from '../json-object.ts';
+import { decodedText } from './base64.ts';
+import { type Defect, doubtful, wrong } from './defect.ts';
+import { readDockerAuth } from './docker-auth.ts';
+import { isDockerConfig, parseJson } from './documents.ts';
+import { type Context, type Reading, readPair } from './pair.ts';
+
+/** https://github.com/docker/cli/blob/master/cli/config/configfile/file.go */
+export function readDockerConfig(text: string, context: Context): Reading {
+  const encoded = parseJson(text) === undefined && isDockerConfig(decodedText(text));
+  const config = parseJson(encoded ? decodedText(text) : text);
+  if (config === undefined) {
+    const hint = 'store {"auths":{"<host>":{"auth":"<base64 of user:password>"}}}';
+    return { defects: [wrong('no-docker-config', 'is no JSON object', hint)], seen: [] };
+  }
+  const entries = Object.entries(objectAt(config, 'auths'));
+  const readings = entries.map(([key, entry], index) => readEntry(key, entry, index + 1, config, context));
+  return {
+    defects: [
+      ...(encoded ? [ENCODED] : []),
+      ...(entries.length === 0 ? [withoutAuths(config)] : []),
+      ...missing(entries, context),
+      ...readings.flatMap(({ defects }) => defects),
+    ],
+    seen: readings.flatMap(({ seen }) => seen),
+  };
+}
+
+const ENCODED = wrong(
+  'encoded',
+  'is base64 of a Docker config.json',
+  'only the data of a Kubernetes manifest is encoded so: store the JSON itself',
+);
+
+function withoutAuths(config: JsonObject): Defect {
+  return 'credHelpers' in config || 'credsStore' in config
+    ? wrong(
+        'helper',
+        'leaves everything to a credential helper, and holds no credential itself',
+        'the helper is on one machine only: sign in with DOCKER_CONFIG set to an empty folder, and take the config.json from there',
+      )
+    : wrong('no-auths', 'has no "auths"', 'store {"auths":{"<host>":{"auth":"<base64 of user:password>"}}}');
+}
+
+function missing(entries: readonly [string, unknown][], { host }: Context): Defect[] {
+  if (host === undefined || entries.length === 0 || entries.some(([key]) => key === keyFor(host))) return [];
+  return [
+    wrong(
+      'host-missing',
+      `has no entry "${keyFor(host)}"`,
+      `readers look for "${keyFor(host)}" and nothing else`,
+    ),
+  ];
+}
+
+function readEntry(
+  key: string,
+  entry: unknown,
+  number: number,
+  config: JsonObject,
+  { now }: Context,
+): Reading {
+  const parsed = parseHost(key);
+  const name = parsed.ok ? key : `entry ${number}`; // what is no host may be anything
+  const host = parsed.ok ? parsed.host : undefined;
+  const { defects, seen } = readLogin(isJsonObject(entry) ? entry : {}, { host, now });
+  const all = [...wrongKey(key, host), ...helperBefore(key, config), ...defects];
+  return {
+    defects: all.map((defect) => ({ ...defect, is: `has for ${name} an entry that ${defect.is}` })),
+    seen: seen.map((sentence) => `${name}: ${sentence}`),
+  };
+}
+
+function readLogin(entry: JsonObject, context: Context): Reading {
+  const { auth, username, password } = entry;
+  const defects = ['identitytoken', 'registrytoken'].some((field) => entry[field])
+    ? [
+        wrong(
+          'other-token',
+          'is a token for the daemon that stands before any password',
+          'make it anew, with user and password',
+        ),
+      ]
+    : [];
+  if (typeof auth === 'string' && auth !== '') {
+    const inside = readDockerAuth(auth, context);
+    return { ...inside, defects: [...defects, ...inside.defects] };
+  }
+  if (typeof username === 'string' && typeof password === 'string') {
+    const inside = readPair(`${username}:${password}`, context);
+    return { ...inside, defects: [...defects, ...inside.defects] };
+  }
+  const hint = 'docker login has put the credential into the keychain of the machine: make the entry anew';
+  return { defects: [...defects, wrong('empty-entry', 'is empty', hint)], seen: [] };
+}
+
+/** Docker looks Docker Hub up under one key, and every other registry under its bare host. */
+function wrongKey(key: string, host: RegistryHost | undefined): Defect[] {
+  if (host === undefined) {
+    return [
+      doubtful('host', 'stands under what is no host', 'write the host as images do: no https://, no path'),
+    ];
+  }
+  return host.kind === 'docker-hub' && key !== DOCKER_HUB_KEY
+    ? [doubtful('host', 'stands under another name of Docker Hub', `write "${DOCKER_HUB_KEY}"`)]
+    : [];
+}
+
+function helperBefore(key: string, config: JsonObject): Defect[] {
+  const helper = objectAt(config, 'credHelpers')[key] ?? config.credsStore;
+  return helper === undefined || helper === ''
+    ? []
+    : [
+        wrong(
+          'helper',
+          'is never read: a credential helper comes before it',
+          'leave credHelpers and credsStore out',
+        ),
+      ];
+}
+
+function objectAt(config: JsonObject, key: string): JsonObject {
+  const found = config[key];
+  return isJsonObject(found) ? found : {};
+}

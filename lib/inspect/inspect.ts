@@ -1,0 +1,89 @@
+import type { Format } from '../config/config.ts';
+import type { RegistryHost } from '../hosts/registry-host.ts';
+import { decodedText } from './base64.ts';
+import { type Defect, wrong } from './defect.ts';
+import { readDockerAuth } from './docker-auth.ts';
+import { readDockerConfig } from './docker-config.ts';
+import { isDockerConfig } from './documents.ts';
+import { type Context, type Reading, readPair } from './pair.ts';
+import { inspectPassword } from './password.ts';
+import { remedyFor } from './remedy.ts';
+import { inspectSize } from './size.ts';
+import { unwrap } from './wrapping.ts';
+
+export interface Inspection {
+  /** What it was taken for. */
+  format: Format;
+  /** Without anything that is wrong; what is doubtful may be. */
+  sound: boolean;
+  bytes: number;
+  defects: Defect[];
+  seen: string[];
+  /** The command that makes such a value right, where this one is not. It holds nothing of the value. */
+  remedy?: string;
+}
+
+interface Options {
+  /** Absent, it is docker-auth, or a Docker config.json if it looks like one. */
+  format?: Format | undefined;
+  /** Where it is used to sign in. */
+  host?: RegistryHost | undefined;
+  now: Date;
+}
+
+/** What is wrong with a value that a secret has, and never any of the value itself. */
+export function inspectValue(value: Buffer, { format: wanted, host: given, now }: Options): Inspection {
+  const { text, host: named, defects: around } = unwrap(value);
+  const host = given ?? named;
+  const format = wanted ?? formatOf(text);
+  const { defects: inside, seen, user } = text === '' ? EMPTY : READERS[format](text, { host, now });
+  const defects = [...around, ...inside, ...inspectSize(value)];
+  const sound = defects.every(({ severity }) => severity === 'doubtful');
+  return {
+    format,
+    sound,
+    bytes: value.length,
+    defects,
+    seen,
+    ...(!sound && { remedy: remedyFor(format, host, user) }),
+  };
+}
+
+function formatOf(text: string): Format {
+  return isDockerConfig(text) || isDockerConfig(decodedText(text)) ? 'docker-config-json' : 'docker-auth';
+}
+
+const EMPTY: Reading = {
+  defects: [
+    wrong('empty', 'is empty', 'the command that should have printed it failed, or the secret has no value'),
+  ],
+  seen: [],
+};
+
+const READERS: Record<Format, (text: string, context: Context) => Reading> = {
+  'docker-auth': readDockerAuth,
+  'user-password': readPlainPair,
+  password: readPassword,
+  'docker-config-json': readDockerConfig,
+  // What is published as it stands is for its readers to understand; what nobody can see is wrong for all of them.
+  raw: (text, { now }) => inspectPassword(text, { now }),
+};
+
+function readPlainPair(text: string, context: Context): Reading {
+  if (text.includes(':') && !isDockerConfig(text)) return readPair(text, context);
+  const inside = readDockerAuth(text, context);
+  const encoded = wrong(
+    'encoded',
+    'is base64 of user:password',
+    'store user:password as it is: this reader takes it plain',
+  );
+  return inside.user === undefined ? inside : { ...inside, defects: [encoded, ...inside.defects] };
+}
+
+function readPassword(text: string, context: Context): Reading {
+  if (!isDockerConfig(text)) return inspectPassword(text, context);
+  return {
+    defects: [wrong('docker-config', 'is a whole Docker config.json', 'store the password alone')],
+    seen: [],
+  };
+}

@@ -1,0 +1,119 @@
+import type { RegistryHost } from '../hosts/registry-host.ts';
+import { LITERAL_USERS } from '../hosts/users.ts';
+import { duration } from '../refresh/duration.ts';
+import { type Doubt, doubtAboutGithubToken, doubtAboutGoogleKey } from '../sources/stored-doubts.ts';
+import { decodedText } from './base64.ts';
+import { type Defect, type DefectId, doubtful, wrong } from './defect.ts';
+import { isServiceAccountKey } from './documents.ts';
+import { type Token, tokenOf } from './token.ts';
+
+interface Use {
+  host?: RegistryHost | undefined;
+  /** Absent where the password stands alone. */
+  user?: string;
+  now: Date;
+}
+
+export function inspectPassword(password: string, use: Use): { defects: Defect[]; seen: string[] } {
+  if (password === '') {
+    const hint = 'the command that should have printed it failed, or the variable was not set';
+    return { defects: [wrong('empty-password', 'has an empty password', hint)], seen: [] };
+  }
+  const bare = password.trim();
+  const token = tokenOf(bare);
+  return {
+    defects: [
+      ...(isServiceAccountKey(password) ? [] : stray(password)),
+      ...userInside(bare, use),
+      ...doubts(bare, use),
+      ...misplaced(token, use),
+      ...ageOf(token, use),
+    ],
+    seen: token === undefined ? [] : [`The password looks like ${token.is}.${lifeOf(token, use)}`],
+  };
+}
+
+/** What nobody can see and every registry counts. */
+function stray(password: string): Defect[] {
+  const defects: Defect[] = [];
+  const find = (id: DefectId, is: string, hint: string) => defects.push(wrong(id, is, hint));
+  if (/[\r\n]$/.test(password)) {
+    find(
+      'password-line-end',
+      'has a newline at the end of the password',
+      'use printf %s or echo -n, not echo',
+    );
+  }
+  const inner = password.trim();
+  if (/[\r\n]/.test(inner)) {
+    find('password-lines', 'has a password that goes over several lines', "join them: … | tr -d '\\r\\n'");
+  }
+  if (/^\s|[^\S\r\n]$/.test(password)) {
+    find('password-spaces', 'has white space around the password', 'write user:password without any');
+  }
+  if (/[^\P{Cc}\r\n\t]/u.test(password)) {
+    find('control-characters', 'has invisible characters in the password', 'copy it anew, as text');
+  }
+  if (/^(["'`]).*\1$/s.test(inner)) {
+    defects.push(doubtful('password-quotes', 'has a password in quotes', 'only a shell takes quotes off'));
+  }
+  return defects;
+}
+
+function userInside(password: string, { user }: Use): Defect[] {
+  const users = user === undefined ? LITERAL_USERS : [user];
+  const decoded = decodedText(password) ?? '';
+  const hint = 'write the password alone: what goes before it is there already';
+  if (users.some((each) => each !== '' && password.startsWith(`${each}:`))) {
+    return [wrong('user-in-password', 'has user and colon in the password once more', hint)];
+  }
+  return users.some((each) => each !== '' && decoded.startsWith(`${each}:`))
+    ? [wrong('user-in-password', 'has base64 of user:password where the password belongs', hint)]
+    : [];
+}
+
+function doubts(password: string, { host, user }: Use): Defect[] {
+  const keyUser = user === '_json_key' || user === '_json_key_base64';
+  const aboutKey = keyUser
+    ? doubtAboutGoogleKey(password, { kind: 'artifact-registry', username: user })
+    : undefined;
+  const aboutToken = host && doubtAboutGithubToken(password, { kind: host.kind, username: user });
+  return [...fromDoubt('google-key', aboutKey), ...fromDoubt('github-token', aboutToken)];
+}
+
+function fromDoubt(id: DefectId, doubt: Doubt | undefined): Defect[] {
+  return doubt === undefined ? [] : [wrong(id, `has a password that ${doubt.is}`, doubt.hint)];
+}
+
+function misplaced(token: Token | undefined, { host, user }: Use): Defect[] {
+  if (token === undefined) return [];
+  if (token.kinds?.length === 0 || (host && token.kinds?.includes(host.kind) === false)) {
+    const where = host === undefined ? 'no registry' : `not ${host.host}`;
+    const hint = 'look whether it belongs to another registry';
+    return [doubtful('token-of-other', `has ${token.is}, and ${where} takes that`, hint)];
+  }
+  return user === undefined || token.user === undefined || user === token.user || user === ''
+    ? []
+    : [
+        doubtful(
+          'user-of-token',
+          `has ${token.is} under another user than ${token.user}`,
+          `write ${token.user}`,
+        ),
+      ];
+}
+
+function ageOf(token: Token | undefined, { now }: Use): Defect[] {
+  if (token?.expiresAt !== undefined && token.expiresAt <= now) {
+    const is = `has a token that died ${duration(now.getTime() - token.expiresAt.getTime())} ago, by its own payload`;
+    return [wrong('expired', is, 'mint a fresh one, and let pullkeeper do it from now on')];
+  }
+  return [];
+}
+
+function lifeOf({ expiresAt, dies }: Token, { now }: Use): string {
+  if (expiresAt !== undefined && expiresAt > now) {
+    return ` It lives for ${duration(expiresAt.getTime() - now.getTime())}, by its own payload.`;
+  }
+  return expiresAt === undefined && dies !== undefined ? ` Such a one dies ${dies}.` : '';
+}

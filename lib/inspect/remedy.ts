@@ -1,0 +1,63 @@
+import type { Format } from '../config/config.ts';
+import { keyFor } from '../hosts/key.ts';
+import type { RegistryHost } from '../hosts/registry-host.ts';
+import { LITERAL_USERS } from '../hosts/users.ts';
+
+/** The command that prints a sound value of this format, for bash and zsh. */
+export function remedyFor(format: Format, host: RegistryHost | undefined, seen: string | undefined): string {
+  const user = userFor(host, seen);
+  const password = passwordFor(host, user);
+  const pair = `printf '%s:%s' '${user}' "${password}"`;
+  const encoded = `${pair} | base64 | tr -d '\\n'`;
+  switch (format) {
+    case 'docker-auth':
+      return prompted(encoded);
+    case 'user-password':
+      return prompted(pair);
+    case 'password':
+    case 'raw':
+      return prompted(`printf %s "${password}"`);
+    case 'docker-config-json': {
+      const key = host === undefined ? 'HOST' : keyFor(host);
+      return prompted(`printf '{"auths":{"%s":{"auth":"%s"}}}' '${key}' "$(${encoded})"`);
+    }
+  }
+}
+
+function userFor(host: RegistryHost | undefined, seen: string | undefined): string {
+  switch (host?.kind) {
+    case 'ecr':
+    case 'ecr-public':
+      return 'AWS';
+    case 'ngc':
+      return '$oauthtoken';
+    case 'artifact-registry':
+      return seen?.startsWith('_json_key') && LITERAL_USERS.includes(seen) ? seen : 'oauth2accesstoken';
+    default:
+      return seen !== undefined && LITERAL_USERS.includes(seen) ? seen : 'USER';
+  }
+}
+
+function passwordFor(host: RegistryHost | undefined, user: string): string {
+  switch (user) {
+    case 'AWS':
+      return host?.kind === 'ecr-public'
+        ? '$(aws ecr-public get-login-password --region us-east-1)'
+        : `$(aws ecr get-login-password --region ${host?.kind === 'ecr' ? host.region : 'REGION'})`;
+    case 'oauth2accesstoken':
+      return '$(gcloud auth print-access-token)';
+    case '_json_key':
+      return '$(cat key.json)';
+    case '_json_key_base64':
+      return "$(base64 < key.json | tr -d '\\n')";
+    default:
+      return PROMPTED;
+  }
+}
+
+const PROMPTED = '$PASSWORD';
+
+/** Typed where no history keeps it. */
+function prompted(command: string): string {
+  return command.includes(PROMPTED) ? `read -rs PASSWORD; ${command}` : command;
+}

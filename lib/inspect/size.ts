@@ -1,0 +1,23 @@
+import { type Defect, doubtful, wrong } from './defect.ts';
+
+/** AWS Secrets Manager and Google Secret Manager: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
+const LONGEST_SECRET = 65_536;
+
+/** https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
+const LONGEST_PARAMETER = 4_096;
+
+export function inspectSize({ length }: Buffer): Defect[] {
+  if (length > LONGEST_SECRET) {
+    const is = `has ${length} bytes, and AWS Secrets Manager and Google Secret Manager take ${LONGEST_SECRET}`;
+    return [wrong('too-large', is, 'look whether something else was stored with it')];
+  }
+  return length > LONGEST_PARAMETER
+    ? [
+        doubtful(
+          'large',
+          `has ${length} bytes, and a standard parameter of Systems Manager takes ${LONGEST_PARAMETER}`,
+          'keep it in a secret manager; an environment variable of Lambda is too small for it as well',
+        ),
+      ]
+    : [];
+}

@@ -1,0 +1,90 @@
+import type { RegistryHost } from '../hosts/registry-host.ts';
+import { decodedText } from './base64.ts';
+import { isServiceAccountKey, parseJson } from './documents.ts';
+
+/** What a password seems to be, by its shape alone. */
+export interface Token {
+  /** A noun with its article. */
+  is: string;
+  /** By its own payload: nobody was asked. */
+  expiresAt?: Date;
+  /** The registries that take it; absent where any may. */
+  kinds?: readonly RegistryHost['kind'][];
+  /** The user it goes with, where it is not for everybody to choose. */
+  user?: string;
+  /** Why nobody should store it. */
+  dies?: string;
+}
+
+/** Each is the beginning that its maker gives it, so that secret scanners know it. */
+const PREFIXES: readonly [RegExp, Token][] = [
+  [
+    /^ya29\./,
+    {
+      is: 'an access token of Google',
+      kinds: ['artifact-registry'],
+      user: 'oauth2accesstoken',
+      dies: 'within the hour',
+    },
+  ],
+  [/^ghp_/, { is: 'a personal access token of GitHub (classic)', kinds: ['ghcr', 'other'] }],
+  [/^github_pat_/, { is: 'a fine-grained token of GitHub', kinds: ['ghcr', 'other'] }],
+  [/^gh[ou]_/, { is: 'a token that an app of GitHub has for a user', kinds: ['ghcr', 'other'] }],
+  [
+    /^ghs_/,
+    {
+      is: 'a token of an app or a workflow of GitHub',
+      kinds: ['ghcr', 'other'],
+      dies: 'with the workflow, or within the hour',
+    },
+  ],
+  [/^dckr_[po]at_/, { is: 'an access token of Docker Hub', kinds: ['docker-hub'] }],
+  [/^gl(?:pat|dt)-/, { is: 'an access token of GitLab', kinds: ['other'] }],
+  [/^glcbt-/, { is: 'the token of a job of GitLab', kinds: ['other'], dies: 'with the job' }],
+  [/^nvapi-/, { is: 'an API key of NVIDIA', kinds: ['ngc'], user: '$oauthtoken' }],
+  [/^A(?:KIA|SIA)[A-Z0-9]{16}$/, { is: 'the id of an AWS access key, which is no password', kinds: [] }],
+];
+
+export function tokenOf(password: string): Token | undefined {
+  return (
+    PREFIXES.find(([pattern]) => pattern.test(password))?.[1] ??
+    ecrToken(password) ??
+    googleKey(password) ??
+    jsonWebToken(password)
+  );
+}
+
+/** What ECR mints is base64 of JSON: an encrypted payload, its key, and the second at which it dies. */
+function ecrToken(password: string): Token | undefined {
+  const { payload, datakey, expiration } = parseJson(decodedText(password)) ?? {};
+  if (typeof payload !== 'string' || typeof datakey !== 'string') return undefined;
+  return {
+    is: 'a token of ECR',
+    ...expiry(expiration),
+    kinds: ['ecr', 'ecr-public'],
+    user: 'AWS',
+    dies: 'within twelve hours',
+  };
+}
+
+function googleKey(password: string): Token | undefined {
+  const is = 'a key of a Google service account';
+  if (isServiceAccountKey(password)) return { is, kinds: ['artifact-registry'], user: '_json_key' };
+  return isServiceAccountKey(decodedText(password))
+    ? { is: `${is}, in base64`, kinds: ['artifact-registry'], user: '_json_key_base64' }
+    : undefined;
+}
+
+/** https://www.rfc-editor.org/rfc/rfc7519: three parts with dots in between, the first two of them JSON. */
+function jsonWebToken(password: string): Token | undefined {
+  const parts = password.split('.');
+  if (parts.length !== 3) return undefined;
+  const [header, claims] = parts.map((part) => parseJson(decodedText(part)));
+  if (header?.alg === undefined || claims === undefined) return undefined;
+  return { is: 'a JSON Web Token', ...expiry(claims.exp) };
+}
+
+function expiry(seconds: unknown): { expiresAt?: Date } {
+  const date = typeof seconds === 'number' ? new Date(seconds * 1_000) : undefined;
+  return date === undefined || Number.isNaN(date.getTime()) ? {} : { expiresAt: date };
+}

@@ -1,0 +1,109 @@
+import { parseHost } from '../hosts/parse.ts';
+import type { RegistryHost } from '../hosts/registry-host.ts';
+import { utf8 } from './base64.ts';
+import { type Defect, doubtful, wrong } from './defect.ts';
+import { parseJson } from './documents.ts';
+
+/** A value without what has come around it by the way. */
+export interface Unwrapped {
+  text: string;
+  /** The host in the name that stood in front of it. */
+  host?: RegistryHost;
+  defects: Defect[];
+}
+
+/** Takes off, from the outside in, what copying, quoting and other systems put around a value. */
+export function unwrap(bytes: Buffer): Unwrapped {
+  const { text, defects } = readText(bytes);
+  if (parseJson(text) !== undefined) return { text, defects }; // white space around JSON means nothing
+  const ended = withoutLineEnd(text, defects);
+  const trimmed = withoutSpaces(ended, defects);
+  const { rest, host } = withoutName(trimmed, defects);
+  const bare = withoutHeader(withoutQuotes(rest, defects), defects);
+  return { text: bare, ...(host && { host }), defects };
+}
+
+/** PowerShell and Notepad write UTF-16, or put a mark in front that no decoder expects. */
+function readText(bytes: Buffer): { text: string; defects: Defect[] } {
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    const text = new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes);
+    const hint = 'store it as UTF-8; in PowerShell: Set-Content -NoNewline -Encoding ascii';
+    return { text, defects: [wrong('not-text', 'is UTF-16, two bytes for each character', hint)] };
+  }
+  const text = utf8(bytes);
+  if (text === undefined) {
+    const hint = 'store text: what is in base64 must not be decoded before it is stored';
+    return { text: bytes.toString('latin1'), defects: [wrong('not-text', 'is not text in UTF-8', hint)] };
+  }
+  if (!text.startsWith('\ufeff')) return { text, defects: [] };
+  const hint = 'store it without: printf %s does not write one';
+  return {
+    text: text.slice(1),
+    defects: [wrong('byte-order-mark', 'begins with a byte order mark, which cannot be seen', hint)],
+  };
+}
+
+/** Most commands that print a value end with a newline, so one alone may not be the value's own. */
+function withoutLineEnd(text: string, defects: Defect[]): string {
+  const [end] = /[\r\n]+$/.exec(text) ?? [];
+  if (end === undefined) return text;
+  if (end === '\n') {
+    const hint =
+      'fine if the command that printed it here adds it; if it is stored so, store it with printf %s';
+    defects.push(doubtful('line-end', 'ends with a newline', hint));
+  } else {
+    const is = end.includes('\r') ? 'ends with a carriage return' : 'ends with several newlines';
+    defects.push(wrong('line-end', is, "store it without: … | tr -d '\\r\\n'"));
+  }
+  return text.slice(0, -end.length);
+}
+
+function withoutSpaces(text: string, defects: Defect[]): string {
+  const trimmed = text.trim();
+  if (trimmed !== text) {
+    defects.push(
+      wrong(
+        'spaces',
+        `has white space ${endsWith(text, trimmed)}`,
+        'store it without: printf %s does not add any',
+      ),
+    );
+  }
+  return trimmed;
+}
+
+function endsWith(text: string, trimmed: string): string {
+  return text.startsWith(trimmed) ? 'at its end' : 'at its beginning';
+}
+
+/** A line of an .env file, or of a manifest: the name, and then the value. */
+function withoutName(text: string, defects: Defect[]): { rest: string; host?: RegistryHost } {
+  const [, key = '', rest] =
+    /^(?:export\s+)?["']?DOCKER_REGISTRY_([^\s="']+)["']?\s*=\s*(.*)$/s.exec(text) ??
+    /^["']?DOCKER_REGISTRY_([^\s"']+)["']?:\s+(.*)$/s.exec(text) ??
+    [];
+  if (rest === undefined) return { rest: text };
+  defects.push(
+    wrong(
+      'name-in-front',
+      'has the name of its secret in front',
+      'store what follows DOCKER_REGISTRY_…= alone',
+    ),
+  );
+  const parsed = parseHost(key);
+  return parsed.ok ? { rest, host: parsed.host } : { rest };
+}
+
+function withoutQuotes(text: string, defects: Defect[]): string {
+  const [, , inner] = /^(["'`])(.*)\1$/s.exec(text) ?? [];
+  if (inner === undefined) return text;
+  defects.push(wrong('quotes', 'is in quotes', 'store what is between them: only a shell takes quotes off'));
+  return inner;
+}
+
+function withoutHeader(text: string, defects: Defect[]): string {
+  const [header] = /^(?:authorization:\s*)?(?:basic|bearer)\s+/i.exec(text) ?? [];
+  if (header === undefined) return text;
+  defects.push(wrong('header', 'has a piece of an HTTP header in front', 'store what follows it alone'));
+  return text.slice(header.length);
+}

@@ -1,0 +1,76 @@
+import type { AttributeValue, QueryCommandInput, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { isJsonObject } from '../json-object.ts';
+import { isEntry } from './is-entry.ts';
+import { attemptOf, type Entry, mintOf, type Part } from './ledger.ts';
+
+export type Row = Record<string, AttributeValue>;
+
+/** A part of an entry, under the name of the attribute that holds it. */
+export interface NamedPart extends Part<object> {
+  name: 'attempt' | 'published';
+}
+
+export function partsOf(entry: Entry): NamedPart[] {
+  const { id: _, ...attempt } = attemptOf(entry).content;
+  const { moment, content } = mintOf(entry);
+  return [
+    { name: 'attempt', moment: attemptOf(entry).moment, content: attempt },
+    ...(content ? [{ name: 'published', moment, content } as const] : []),
+  ];
+}
+
+/** All rows are under one key, so that one query reads them; DynamoDB splits what is under it when it gets busy. */
+const PARTITION: Row = { ledger: { S: 'publications' } };
+
+export const ALL_ROWS = {
+  KeyConditionExpression: '#ledger = :ledger',
+  ExpressionAttributeNames: { '#ledger': 'ledger' },
+  ExpressionAttributeValues: { ':ledger': { S: 'publications' } },
+  ConsistentRead: true,
+} satisfies Partial<QueryCommandInput>;
+
+/**
+ * Writes these parts, unless what stands in the row speaks of a later moment: the law of `merge`, as a condition.
+ * The contents are JSON, since DynamoDB has to compare no more than the moments.
+ */
+export function updateOf(id: string, parts: readonly NamedPart[]) {
+  const each = (write: (part: NamedPart) => string) => parts.map(write);
+  return {
+    Key: { ...PARTITION, id: { S: id } },
+    UpdateExpression: `SET ${each(({ name }) => `#${name} = :${name}, #${name}Moment = :${name}Moment`).join(', ')}`,
+    ConditionExpression: each(
+      ({ name }) => `(attribute_not_exists(#${name}Moment) OR #${name}Moment <= :${name}Moment)`,
+    ).join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(
+      parts.flatMap(({ name }) => [
+        [`#${name}`, name],
+        [`#${name}Moment`, `${name}Moment`],
+      ]),
+    ),
+    ExpressionAttributeValues: Object.fromEntries(
+      parts.flatMap(({ name, moment, content }) => [
+        [`:${name}`, { S: JSON.stringify(content) }],
+        [`:${name}Moment`, { S: moment }],
+      ]),
+    ),
+  } satisfies Partial<UpdateItemCommandInput>;
+}
+
+/** The entry in a row; undefined if it holds something else. */
+export function entryIn({ id, attempt, published }: Row): Entry | undefined {
+  const entry = {
+    ...contentOf(attempt),
+    ...(published && { published: contentOf(published) }),
+    id: id?.S,
+  };
+  return isEntry(entry) ? entry : undefined;
+}
+
+function contentOf(attribute: AttributeValue | undefined): object | undefined {
+  try {
+    const content: unknown = JSON.parse(attribute?.S ?? '');
+    return isJsonObject(content) ? content : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,18 @@
+import { isJsonObject } from '../json-object.ts';
+import type { Entry } from './ledger.ts';
+
+/** Whether what was kept is an entry. What a newer pullkeeper says besides is its own affair, and stays. */
+export function isEntry(value: unknown): value is Entry {
+  return (
+    hasTexts(value, ['id', 'host', 'format']) &&
+    (value.published === undefined ||
+      (hasTexts(value.published, ['fingerprint', 'mintedAt', 'publishedAt']) &&
+        (value.published.expiresAt === undefined || hasTexts(value.published, ['expiresAt'])))) &&
+    (value.probed === undefined || hasTexts(value.probed, ['at', 'verdict'])) &&
+    (value.failed === undefined || hasTexts(value.failed, ['kind', 'reason', 'at']))
+  );
+}
+
+function hasTexts(value: unknown, names: readonly string[]): value is Record<string, unknown> {
+  return isJsonObject(value) && names.every((name) => typeof value[name] === 'string');
+}

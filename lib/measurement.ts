@@ -1,0 +1,25 @@
+/** The metrics of pullkeeper, and what each of them counts. */
+export const METRICS = {
+  /** Of what stands in a backend after a run; 0 where nothing is known to stand there. */
+  SecondsToLive: 'Seconds',
+  Published: 'Count',
+  Failed: 'Count',
+  Minted: 'Count',
+  MintFailed: 'Count',
+  /** 1 for a run over everything in which nothing failed, 0 for one in which something did. */
+  Succeeded: 'Count',
+} as const;
+
+export type MetricName = keyof typeof METRICS;
+
+/** Where they stand in CloudWatch. */
+export const NAMESPACE = 'pullkeeper';
+
+/** Values that were taken at one moment of one thing. CloudWatch sells every name with every set of dimensions as a metric. */
+export interface Measurement {
+  dimensions: Readonly<Record<string, string>>;
+  values: Readonly<Partial<Record<MetricName, number>>>;
+}
+
+/** Hands measurements on to where they are kept. */
+export type Measure = (measurements: readonly Measurement[]) => Promise<void>;

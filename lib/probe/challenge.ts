@@ -1,0 +1,60 @@
+/** One way in which a registry would have visitors show who they are. Names and scheme are in lower case. */
+export interface Challenge {
+  scheme: string;
+  parameters: ReadonlyMap<string, string>;
+}
+
+/**
+ * The challenges in the values of WWW-Authenticate, of which there can be several, with several challenges each. What
+ * cannot be read ends the value it stands in, and takes with it the challenge that it belongs to: half a challenge, or
+ * one with two realms, may mean one thing here and another to whoever else reads it.
+ * https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1
+ */
+export function parseChallenges(values: readonly string[]): Challenge[] {
+  return values.flatMap(parseValue);
+}
+
+const TOKEN = "[\\w!#$%&'*+.^`|~-]+";
+const END = '(?=\\s*(?:,|$))';
+
+/** A scheme can have a single value in place of parameters; nobody needs it here. */
+const SCHEME = new RegExp(`[\\s,]*(${TOKEN})(?:\\s+[\\w.~+/-]+=*${END}|(?=\\s|,|$))`, 'y');
+
+/** Values without quotes are met with more in them than the grammar allows. */
+const PARAMETER = new RegExp(`[\\s,]*(${TOKEN})\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s",]+))${END}`, 'y');
+
+interface Draft {
+  scheme: string;
+  parameters: Map<string, string>;
+  ambiguous: boolean;
+}
+
+function parseValue(value: string): Challenge[] {
+  const drafts: Draft[] = [];
+  let at = 0;
+  const read = (pattern: RegExp) => {
+    pattern.lastIndex = at;
+    const match = pattern.exec(value);
+    at = match === null ? at : pattern.lastIndex;
+    return match;
+  };
+  for (;;) {
+    const draft = drafts.at(-1);
+    const parameter = draft && read(PARAMETER);
+    if (parameter) {
+      const [, name = '', quoted, bare = ''] = parameter;
+      addTo(draft, name.toLowerCase(), quoted?.replace(/\\(.)/g, '$1') ?? bare);
+      continue;
+    }
+    const scheme = read(SCHEME);
+    if (scheme === null) break;
+    drafts.push({ scheme: (scheme[1] ?? '').toLowerCase(), parameters: new Map(), ambiguous: false });
+  }
+  const broken = value.slice(at).replace(/[\s,]+/g, '') !== '';
+  return (broken ? drafts.slice(0, -1) : drafts).filter(({ ambiguous }) => !ambiguous);
+}
+
+function addTo(draft: Draft, name: string, value: string): void {
+  draft.ambiguous ||= draft.parameters.has(name);
+  draft.parameters.set(name, value);
+}

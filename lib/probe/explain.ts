@@ -1,0 +1,104 @@
+import { Failure, type FailureKind } from '../errors.ts';
+import type { RegistryHost } from '../hosts/registry-host.ts';
+import type { Question } from './question.ts';
+import type { Good, ProbeResult, Verdict } from './verdict.ts';
+
+/** What is known beside the verdict. */
+export interface Details {
+  /** What the registry said, fit to be shown. */
+  cause?: string | undefined;
+  permission?: string | undefined;
+  throttled?: boolean;
+  /** Whose token service it is. */
+  realm?: string | undefined;
+}
+
+/** What a verdict means, and what to do about it. */
+export function explain(verdict: Bad, question: Question, details: Details): ProbeResult {
+  const [kind, message, hint] = MEANINGS[verdict](question, details);
+  const { cause } = details;
+  const failure = new Failure(kind, message, { hint, ...(cause !== undefined && { cause }) });
+  return isUnknown(verdict) ? { verdict, refused: false, failure } : { verdict, refused: true, failure };
+}
+
+type Bad = Exclude<Verdict, Good>;
+type Meaning = [kind: FailureKind, message: string, hint: string];
+
+const ASK_LATER = 'the next run asks again';
+
+const MEANINGS: Record<Bad, (question: Question, details: Details) => Meaning> = {
+  expired: ({ host: { host }, credential: { expiresAt } }) => [
+    'expired',
+    `${host} says that the credential has expired`,
+    expiresAt === undefined
+      ? 'make a new one at the registry, and put it where registries.yml says that it is kept'
+      : 'it was minted in this run: check the clock of the machine that runs this',
+  ],
+
+  'wrong-region': ({ host }) => [
+    'invalid',
+    `${host.host} calls the token expired, though it was minted in this run: so ECR answers one of another region`,
+    `the token must come from ${host.kind === 'ecr' ? host.region : 'the region in the host'}: check what answers in place of ECR there (AWS_ENDPOINT_URL, a VPC endpoint), and the clock`,
+  ],
+
+  'not-accepted': ({ host, credential }) => [
+    'denied',
+    `${host.host} does not accept the credential${isMinted(credential) ? '' : ` of "${credential.username}"`}`,
+    isMinted(credential)
+      ? 'it was minted in this run: check what answers in place of the registry (a proxy, a private endpoint) and that the identity still exists'
+      : 'it was changed, revoked or mistyped, or may do nothing here at all: make a new one at the registry, and put it where registries.yml says that it is kept',
+  ],
+
+  'no-pull-right': ({ host, image }, { permission }) => [
+    'denied',
+    `the credential signs in to ${host.host}, but may not pull ${image ?? 'there'}${permission === undefined ? '' : `: it lacks ${permission}`}`,
+    RIGHTS[host.kind],
+  ],
+
+  'no-such-image': ({ host, image }) => [
+    'invalid',
+    `${host.host} has no ${image}, or none that this credential may see`,
+    'correct image in registries.yml, or push the tag; an image that is not there proves nothing',
+  ],
+
+  unreachable: ({ host: { host } }, { throttled }) =>
+    throttled
+      ? ['throttled', `${host} was asked too often, and did not say whether the credential pulls`, ASK_LATER]
+      : [
+          'unavailable',
+          `${host} could not be asked whether the credential pulls`,
+          `${ASK_LATER}; if it lasts, check the way there (NAT, DNS, firewall), or set probe: off for this registry`,
+        ],
+
+  'not-a-registry': ({ host: { host } }) => [
+    'invalid',
+    `what answers at ${host} does not answer as a registry`,
+    'check the host, and what stands before it (a proxy, an access portal); probe: off publishes without asking',
+  ],
+
+  'untrusted-token-service': ({ host: { host } }, { realm }) => [
+    'invalid',
+    `${host} sends its visitors to ${realm}, and the credential was not shown there: it is not the registry's own`,
+    'if it is meant to be, set probe: off for this registry',
+  ],
+};
+
+const RIGHTS: Record<RegistryHost['kind'], string> = {
+  ecr: 'allow ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability on the repository to who mints; a repository of another account must allow it in its own policy too',
+  'ecr-public': 'check that the repository is public',
+  'artifact-registry':
+    'grant roles/artifactregistry.reader on the repository to who mints (or the image is not there)',
+  'docker-hub': 'let the user, and the access token, read this repository (or the image is not there)',
+  ghcr: 'use a personal access token (classic) with read:packages, of a user who may read the package',
+  ngc: 'use an API key of an organisation and team that may pull this image',
+  other: 'let the user pull this repository (or the image is not there)',
+};
+
+function isUnknown(verdict: Bad) {
+  return verdict === 'unreachable' || verdict === 'not-a-registry' || verdict === 'untrusted-token-service';
+}
+
+/** Nobody keeps these: they are the names of tokens. */
+function isMinted({ username }: Question['credential']): boolean {
+  return username === 'AWS' || username === 'oauth2accesstoken';
+}

@@ -1,0 +1,30 @@
+import type { LookupFunction } from 'node:net';
+import { isLoopbackAddress, isPublicAddress } from '../hosts/public-address.ts';
+
+/** What a line is not led to: it was refused here, and nobody was asked. */
+export class Forbidden extends Error {
+  override readonly name = 'Forbidden';
+}
+
+/** One forbidden address among several forbids them all: who answers so is up to something. */
+export function guarded(lookup: LookupFunction, isElsewhere: boolean): LookupFunction {
+  return (hostname, options, callback) =>
+    lookup(hostname, { ...options, all: true }, (error, found) => {
+      const addresses = Array.isArray(found) ? found : [];
+      const [objection] = addresses.flatMap(
+        ({ address }) => objectionTo(address, hostname, isElsewhere) ?? [],
+      );
+      const [first] = addresses;
+      if (objection !== undefined) callback(objection, []);
+      else if (error || options.all || first === undefined) callback(error, addresses);
+      else callback(null, first.address, first.family);
+    });
+}
+
+/** Why an address that a host has, or is, must not be connected to. */
+export function objectionTo(address: string, hostname: string, isElsewhere: boolean): Forbidden | undefined {
+  const allowed = isElsewhere ? isLoopbackAddress(address) : isPublicAddress(address);
+  if (allowed) return undefined;
+  const at = address === hostname ? address : `${hostname} is at ${address}, which`;
+  return new Forbidden(isElsewhere ? `${at} is not on loopback` : `${at} is not a public address`);
+}

@@ -1,0 +1,75 @@
+import { parseChallenges } from './challenge.ts';
+import { isManifestType } from './image.ts';
+import type { Reply } from './line.ts';
+import type { Question } from './question.ts';
+import { isWebPage, wordsIn } from './said.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What an answer to a credential was an answer to. */
+export interface Occasion {
+  at: 'registry' | 'token-service';
+  scheme: 'basic' | 'bearer';
+}
+
+/** An answer, as a verdict; for a missing right also which, where the registry says it. */
+export function judge(reply: Reply, { at, scheme }: Occasion, question: Question, now: Date): Judgement {
+  const { status } = reply;
+  const words = wordsIn(reply);
+  if (status === 200) return { verdict: at === 'registry' ? welcome(reply, question) : 'not-a-registry' };
+  if (status === 429 || status >= 500) return { verdict: 'unreachable' };
+  if (isWebPage(reply) || ![400, 401, 403, 404].includes(status)) return { verdict: 'not-a-registry' };
+  if (status === 404) {
+    return {
+      verdict: question.image !== undefined && at === 'registry' ? 'no-such-image' : 'not-a-registry',
+    };
+  }
+  if (/token (?:has|is) expired/i.test(words)) return { verdict: tooOld(question, now) };
+  const permission = permissionIn(words);
+  if (permission !== undefined) return { verdict: 'no-pull-right', permission };
+  if (isPast(question, now)) return { verdict: 'expired' };
+  return { verdict: lacksRight(reply, { at, scheme }, question) ? 'no-pull-right' : 'not-accepted' };
+}
+
+interface Judgement {
+  verdict: Verdict;
+  permission?: string;
+}
+
+function welcome(reply: Reply, { image }: Question): Verdict {
+  if (image !== undefined) return isManifestType(reply.contentType) ? 'pulls' : 'not-a-registry';
+  return isWebPage(reply) ? 'not-a-registry' : 'signs-in';
+}
+
+/**
+ * ECR says of another region's token that it has expired. One that by its own date has not is such a token.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors-docker.html
+ */
+function tooOld(question: Question, now: Date): Verdict {
+  return question.host.kind === 'ecr' && !isPast(question, now) ? 'wrong-region' : 'expired';
+}
+
+function isPast({ credential: { expiresAt } }: Question, now: Date): boolean {
+  return expiresAt !== undefined && expiresAt <= now;
+}
+
+/** AWS and Google name the right that is missing. */
+function permissionIn(words: string): string | undefined {
+  const [, aws] = /not authorized to perform: ([\w-]+:\w+)/.exec(words) ?? [];
+  const [, google] = /permission "([\w.]+)" denied/i.exec(words) ?? [];
+  return (
+    aws ??
+    google ??
+    (/insufficient authentication scopes/i.test(words) ? 'a scope that lets read' : undefined)
+  );
+}
+
+/** Who shows a bearer has been known by name already. A token service that says 403 does not want the name itself. */
+function lacksRight({ status, challenges }: Reply, { at, scheme }: Occasion, { image }: Question): boolean {
+  if (at === 'token-service') return false;
+  if (status === 403) return true;
+  const errors = parseChallenges(challenges).map(({ parameters }) => parameters.get('error'));
+  return (
+    scheme === 'bearer' &&
+    (errors.includes('insufficient_scope') || (image !== undefined && !errors.includes('invalid_token')))
+  );
+}

@@ -1,0 +1,131 @@
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
+import { isIP, type LookupFunction } from 'node:net';
+import { Forbidden, guarded, objectionTo } from './guard.ts';
+
+/** Far more than a registry has to say; a token of Google's is 12 KB. */
+const MOST_BYTES = 64 * 1024;
+
+export interface Inquiry {
+  method: 'GET' | 'HEAD';
+  url: URL;
+  headers: Record<string, string>;
+}
+
+export interface Reply {
+  status: number;
+  contentType: string;
+  location: string | undefined;
+  /** The values of WWW-Authenticate. */
+  challenges: readonly string[];
+  /** Of a longer one, the beginning. */
+  body: string;
+}
+
+/** Where a line leads and how names are looked up. */
+export interface LineOptions {
+  /** PULLKEEPER_REGISTRY_URL: another place for all requests, on loopback; `{host}` in it is the host that was meant. */
+  elsewhere?: string | undefined;
+  lookup?: LookupFunction;
+}
+
+/**
+ * A connection to a registry and its token service: node:http(s) rather than fetch, for it follows no redirect, lets the
+ * address be checked at the moment of connecting, when no second look-up can lead elsewhere, and is loaded already where
+ * an AWS client is. Only public addresses are connected to, and with `elsewhere` only loopback ones; a proxy, which
+ * would look names up by itself, is not used.
+ */
+export class Line {
+  readonly #signal: AbortSignal;
+  readonly #elsewhere: string | undefined;
+  readonly #lookup: LookupFunction;
+  readonly #agents = new Map<string, Agent>();
+
+  constructor(signal: AbortSignal, { elsewhere, lookup }: LineOptions = {}) {
+    this.#signal = signal;
+    this.#elsewhere = elsewhere;
+    this.#lookup = guarded(lookup ?? process.getBuiltinModule('node:dns').lookup, elsewhere !== undefined);
+  }
+
+  get isElsewhere(): boolean {
+    return this.#elsewhere !== undefined;
+  }
+
+  /** An address that stands in the URL itself is never looked up, and is checked here. */
+  async ask({ method, url, headers }: Inquiry): Promise<Reply> {
+    const target = this.#leadTo(url);
+    const hostname = target.hostname.replace(/^\[(.*)\]$/, '$1');
+    const objection = isIP(hostname) === 0 ? undefined : objectionTo(hostname, hostname, this.isElsewhere);
+    if (objection !== undefined) throw objection;
+    const { request } = modulesOf(target);
+    const outgoing = request({
+      protocol: target.protocol,
+      hostname,
+      port: target.port,
+      path: target.pathname + target.search,
+      method,
+      headers: { ...headers, host: url.host, 'user-agent': 'pullkeeper', 'accept-encoding': 'identity' },
+      agent: this.#agentFor(target),
+      lookup: this.#lookup,
+      signal: this.#signal,
+    });
+    return read(outgoing);
+  }
+
+  hangUp(): void {
+    for (const agent of this.#agents.values()) agent.destroy();
+  }
+
+  #leadTo(url: URL): URL {
+    if (this.#elsewhere === undefined) {
+      if (url.protocol === 'https:') return url;
+      throw new Forbidden(`${url.origin} is not https`);
+    }
+    return new URL(url.pathname + url.search, this.#elsewhere.replace('{host}', url.host));
+  }
+
+  /** One connection serves all that is asked of one server. */
+  #agentFor(target: URL): Agent {
+    const { Agent } = modulesOf(target);
+    const agent = this.#agents.get(target.protocol) ?? new Agent({ keepAlive: true });
+    this.#agents.set(target.protocol, agent);
+    return agent;
+  }
+}
+
+/** Loaded late, and not by import: what node:http shows to an import loads a whole client of its own. */
+function modulesOf({ protocol }: URL) {
+  return protocol === 'https:'
+    ? process.getBuiltinModule('node:https')
+    : process.getBuiltinModule('node:http');
+}
+
+function read(outgoing: ClientRequest): Promise<Reply> {
+  const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+  outgoing.on('error', reject);
+  outgoing.on('response', (incoming) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const finish = () => resolve(replyOf(incoming, Buffer.concat(chunks)));
+    incoming.on('data', (chunk: Buffer) => {
+      chunks.push(chunk.subarray(0, MOST_BYTES - size));
+      size += chunk.length;
+      if (size < MOST_BYTES) return;
+      finish();
+      incoming.destroy();
+    });
+    incoming.on('end', finish);
+    incoming.on('error', reject);
+  });
+  outgoing.end();
+  return promise;
+}
+
+function replyOf({ statusCode = 0, headers, headersDistinct }: IncomingMessage, body: Buffer): Reply {
+  return {
+    status: statusCode,
+    contentType: headers['content-type'] ?? '',
+    location: headers.location,
+    challenges: headersDistinct['www-authenticate'] ?? [],
+    body: body.toString(),
+  };
+}

@@ -1,0 +1,118 @@
+import type { Config, Publication, Registry } from '../config/config.ts';
+import { lifeFor } from '../config/lives.ts';
+import { isMeasuredSingly } from '../config/measured.ts';
+import { type RefreshFunction, servedBy } from '../config/refresh-functions.ts';
+import type { Measurement } from '../measurement.ts';
+import type { Outcome, Report } from './report.ts';
+import type { RefreshRequest } from './request.ts';
+
+interface Run {
+  name: RefreshFunction;
+  config: Config;
+  request: RefreshRequest;
+}
+
+/** What a report says to CloudWatch. A dry run says nothing: it did nothing. */
+export function measurementsOf(report: Report, { name, config, request }: Run): Measurement[] {
+  if (report.dryRun) return [];
+  const now = Date.parse(report.finishedAt);
+  const kept = keptBy(name, config);
+  const publications = report.publications.map((outcome) => ({
+    outcome,
+    ...secondsToLive(outcome, kept.get(placeOf(outcome)), config, now),
+  }));
+  // Of a run over some hosts nothing follows for the others: the alarms must not take it for a run over everything.
+  const isWhole = request.registries === undefined;
+  return [
+    totals(report, name, isWhole),
+    ...reasons(report, name),
+    ...(isWhole ? shortestLives(publications, name) : []),
+    ...(isMeasuredSingly(config) ? [...publications.flatMap(single), ...mints(report, name)] : []),
+  ];
+}
+
+interface Living {
+  outcome: Outcome;
+  life?: string;
+  seconds?: number;
+}
+
+function totals({ counts }: Report, name: RefreshFunction, isWhole: boolean): Measurement {
+  const { published: Published, failed: Failed } = counts;
+  const Succeeded = Failed === 0 ? 1 : 0;
+  return { dimensions: { function: name }, values: { Published, Failed, ...(isWhole && { Succeeded }) } };
+}
+
+function reasons({ publications }: Report, name: RefreshFunction): Measurement[] {
+  const failed = publications.filter(({ outcome }) => outcome === 'failed');
+  return [...Map.groupBy(failed, reasonOf)].map(([reason, { length: Failed }]) => ({
+    dimensions: { function: name, reason },
+    values: { Failed },
+  }));
+}
+
+function shortestLives(publications: readonly Living[], name: RefreshFunction): Measurement[] {
+  const shortest = new Map<string, number>();
+  for (const { life, seconds } of publications) {
+    if (life !== undefined && seconds !== undefined)
+      shortest.set(life, Math.min(seconds, shortest.get(life) ?? seconds));
+  }
+  return [...shortest].map(([life, SecondsToLive]) => ({
+    dimensions: { function: name, life },
+    values: { SecondsToLive },
+  }));
+}
+
+function single({ outcome, seconds }: Living): Measurement[] {
+  const { backend, name: secret } = outcome;
+  const values = {
+    ...(seconds !== undefined && { SecondsToLive: seconds }),
+    ...(outcome.outcome === 'published' && { Published: 1 }),
+  };
+  const failed = { dimensions: { backend, secret, reason: reasonOf(outcome) }, values: { Failed: 1 } };
+  return [
+    { dimensions: { backend, secret }, values },
+    ...(outcome.outcome === 'failed' ? [failed] : []),
+  ].filter((each) => Object.keys(each.values).length > 0);
+}
+
+function mints(report: Report, name: RefreshFunction): Measurement[] {
+  return report.mints.map(({ source, outcome }) => ({
+    dimensions: { function: name, source },
+    values: outcome === 'minted' ? { Minted: 1 } : { MintFailed: 1 },
+  }));
+}
+
+/**
+ * How long what stands there lives. Nothing is said of what has no end; but where nothing is known to stand that should
+ * have one, nothing lives: 0.
+ */
+function secondsToLive(
+  { expiresAt, publishedAt }: Outcome,
+  registry: Registry | undefined,
+  config: Config,
+  now: number,
+): { life?: string; seconds?: number } {
+  const life = registry && lifeFor(registry, config)?.name;
+  if (life === undefined) return {};
+  if (expiresAt === undefined) return publishedAt === undefined ? { life, seconds: 0 } : {};
+  const seconds = Math.max(0, Math.round((Date.parse(expiresAt) - now) / 1_000));
+  return Number.isFinite(seconds) ? { life, seconds } : {};
+}
+
+/** Every place is written by one publication alone: the config is refused otherwise. */
+function keptBy(name: RefreshFunction, { registries }: Config): Map<string, Registry> {
+  return new Map(
+    servedBy(name, registries).flatMap((registry) =>
+      registry.publish.map((publication) => [placeOf(publication), registry]),
+    ),
+  );
+}
+
+function placeOf({ backend, name }: Pick<Publication, 'backend' | 'name'>): string {
+  return `${backend} ${name}`;
+}
+
+function reasonOf({ kind = 'invalid' }: Outcome): string {
+  return kind;
+}

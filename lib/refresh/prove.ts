@@ -1,0 +1,61 @@
+import type { Config, ProbePolicy, Publication, Registry } from '../config/config.ts';
+import { usernameOf } from '../config/username.ts';
+import type { Failure } from '../errors.ts';
+import type { ProbeResult, Verdict } from '../probe/verdict.ts';
+import type { Credential } from '../sources/source.ts';
+import type { Machine } from './machine.ts';
+
+/** What came of asking a registry about a credential, before it is published. */
+export interface Proof {
+  at: Date;
+  verdict: Verdict | 'impossible';
+  /** Why the credential must not be published. */
+  failure?: Failure;
+  /** What should be known of it though it may be. */
+  warning?: string;
+}
+
+/** Resolves to nothing where the registry is not to be asked. */
+export type Prover = (publication: Publication, credential: Credential) => Promise<Proof | undefined>;
+
+/**
+ * Asks every registry at most once a run for each credential and image, however many backends it is published to. The
+ * probe is loaded when it is first needed.
+ */
+export function proverOf({ registries }: Config, { env, now }: Machine, signal: AbortSignal): Prover {
+  const registryOf = new Map(registries.flatMap((each) => each.publish.map(({ id }) => [id, each] as const)));
+  const asked = new Map<Credential, Map<string, Promise<ProbeResult>>>();
+
+  return async ({ id }, credential) => {
+    const registry = registryOf.get(id);
+    if (registry === undefined || registry.probe === 'off') return undefined;
+    if (usernameOf(registry) === undefined) return { at: now(), verdict: 'impossible' };
+    const result = await askOnce(registry, credential);
+    return { at: now(), ...judged(result, registry.probe) };
+  };
+
+  function askOnce(registry: Registry, credential: Credential): Promise<ProbeResult> {
+    const { host, image = '' } = registry;
+    const answers = asked.get(credential) ?? new Map<string, Promise<ProbeResult>>();
+    asked.set(credential, answers);
+    const key = `${host.host}/${image}`;
+    const answer = answers.get(key) ?? ask(registry, credential);
+    answers.set(key, answer);
+    return answer;
+  }
+
+  async function ask({ host, image }: Registry, credential: Credential): Promise<ProbeResult> {
+    const { probe } = await import('../probe/probe.ts');
+    return probe({ host, image, credential }, { now, signal, elsewhere: env.PULLKEEPER_REGISTRY_URL });
+  }
+}
+
+/** A registry that says no is believed; one that cannot be heard stops nothing unless its word is required. */
+export function judged(result: ProbeResult, policy: ProbePolicy = 'prefer'): Omit<Proof, 'at'> {
+  const { verdict } = result;
+  if (!('failure' in result)) return { verdict };
+  const { failure, refused } = result;
+  if (refused || policy === 'require') return { verdict, failure };
+  const { message, cause } = failure;
+  return { verdict, warning: `not proved: ${message}${cause === undefined ? '' : ` (${cause})`}` };
+}

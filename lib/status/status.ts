@@ -1,0 +1,133 @@
+import type { Config, Format, Publication, Registry } from '../config/config.ts';
+import { lowMarkOf } from '../config/low-mark.ts';
+import { functionOf, type RefreshFunction } from '../config/refresh-functions.ts';
+import type { Entry } from '../ledger/ledger.ts';
+import { STATES, type State, stateOf, worstOf } from './state.ts';
+
+/** How everything is that registries.yml publishes, what dies first at the top. */
+export interface Status {
+  /** The worst of all. */
+  state: State;
+  at: string;
+  counts: Record<State, number>;
+  publications: PublicationStatus[];
+  /** What registries.yml no longer publishes, and nobody has removed. */
+  orphans: Orphan[];
+}
+
+export interface PublicationStatus {
+  state: State;
+  /** Below zero for as long as it has been dead; absent for what is not there, and for what has no known end. */
+  secondsToLive?: number;
+  /** Below this it is low. */
+  threshold: number;
+  expiresAt?: string;
+  publishedAt?: string;
+  host: string;
+  backend: string;
+  name: string;
+  format: Format;
+  /** What stands there, where registries.yml now says something else. */
+  publishedAs?: { host: string; format: Format };
+  /** What the registry last said of a credential for it. */
+  probed?: Entry['probed'];
+  /** The last attempt, if it failed. */
+  failed?: Entry['failed'];
+  /** Which function refreshes it, and how often. */
+  function: RefreshFunction;
+  cadence: number;
+}
+
+export interface Orphan {
+  backend: string;
+  name: string;
+  host: string;
+  publishedAt: string;
+  expiresAt?: string;
+}
+
+export function statusOf(config: Config, entries: readonly Entry[], now: Date): Status {
+  const known = new Map(entries.map((entry) => [entry.id, entry]));
+  const publications = config.registries
+    .flatMap((registry) =>
+      registry.publish.flatMap((each) => statusOfOne(each, registry, config, known, now)),
+    )
+    .toSorted(byWhatDiesFirst);
+  const counts = { dead: 0, unpublished: 0, low: 0, overdue: 0, failing: 0, alive: 0 };
+  for (const { state } of publications) counts[state]++;
+  return {
+    state: worstOf(publications.map(({ state }) => state)),
+    at: now.toISOString(),
+    counts,
+    publications,
+    orphans: orphansAmong(entries, config),
+  };
+}
+
+function statusOfOne(
+  { id, host, backend, name, format }: Publication,
+  registry: Registry,
+  config: Config,
+  known: ReadonlyMap<string, Entry>,
+  now: Date,
+): PublicationStatus[] {
+  const served = functionOf(registry);
+  if (served === undefined) return [];
+  const entry = known.get(id);
+  const measure = { lowMarkMs: lowMarkOf(registry, config), cadenceMs: config.schedule[served] };
+  // The secret of another host is none of this one.
+  const own = entry?.host === host ? entry : undefined;
+  const { expiresAt, publishedAt } = own?.published ?? {};
+  const isOther = entry?.published !== undefined && (entry.host !== host || entry.format !== format);
+  return [
+    {
+      state: stateOf(own, measure, now),
+      ...(expiresAt !== undefined && {
+        secondsToLive: seconds(Date.parse(expiresAt) - now.getTime()),
+        expiresAt,
+      }),
+      threshold: seconds(measure.lowMarkMs),
+      ...(publishedAt !== undefined && { publishedAt }),
+      host,
+      backend,
+      name,
+      format,
+      ...(isOther && { publishedAs: { host: entry.host, format: entry.format } }),
+      ...(entry?.probed && { probed: entry.probed }),
+      ...(entry?.failed && { failed: entry.failed }),
+      function: served,
+      cadence: seconds(measure.cadenceMs),
+    },
+  ];
+}
+
+function seconds(ms: number): number {
+  return Math.floor(ms / 1_000);
+}
+
+/** What is gone, what ends, by its end, and then what has no end; among equals the worse first. */
+function byWhatDiesFirst(one: PublicationStatus, other: PublicationStatus): number {
+  return leftOf(one) - leftOf(other) || STATES.indexOf(one.state) - STATES.indexOf(other.state) || 0;
+}
+
+/** Finite, so that two without an end can be compared. */
+const ENDLESS = Number.MAX_SAFE_INTEGER;
+
+function leftOf({ state, secondsToLive }: PublicationStatus): number {
+  return state === 'unpublished' ? 0 : (secondsToLive ?? ENDLESS);
+}
+
+function orphansAmong(entries: readonly Entry[], { registries }: Config): Orphan[] {
+  const claimed = new Set(registries.flatMap(({ publish }) => publish.map(({ id }) => id)));
+  return entries.flatMap(({ id, host, published }) => {
+    if (claimed.has(id) || published === undefined) return [];
+    const { publishedAt, expiresAt } = published;
+    return { ...placeOf(id), host, publishedAt, ...(expiresAt !== undefined && { expiresAt }) };
+  });
+}
+
+/** The id of a publication is its backend, which has no slash in its name, and its name. */
+function placeOf(id: string): { backend: string; name: string } {
+  const slash = id.indexOf('/');
+  return { backend: id.slice(0, slash), name: id.slice(slash + 1) };
+}

@@ -1,0 +1,56 @@
+import { stripVTControlCharacters } from 'node:util';
+
+interface TableOptions {
+  /** How many characters a line may have; absent, as many as it takes. */
+  width?: number | undefined;
+  /** The columns of numbers: they end in line. */
+  right?: readonly number[];
+}
+
+const GAP = '  ';
+
+/**
+ * Rows as columns that line up: as wide as their widest cell, two blanks apart. Colours do not count as width. Where a
+ * line would not fit, the last column goes below the others: names of secrets are long, and cut short they are of no use.
+ */
+export function table(
+  rows: readonly (readonly string[])[],
+  { width = Number.POSITIVE_INFINITY, right = [] }: TableOptions = {},
+): string {
+  const widths = widthsOf(rows);
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => pad(cell, widths[column] ?? 0, right.includes(column)))
+      .join(GAP)
+      .trimEnd();
+  if (widths.length < 2 || lengthOf(widths) <= width) return rows.map(line).join('\n');
+  const last = widths.length - 1;
+  return rows
+    .flatMap((row) => [line(row.slice(0, last)), ...row.slice(last).filter(Boolean).map(below)])
+    .join('\n');
+}
+
+function below(cell: string): string {
+  return `${GAP.repeat(3)}${cell}`;
+}
+
+function widthsOf(rows: readonly (readonly string[])[]): number[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, widthOf(cell));
+  }
+  return widths;
+}
+
+function lengthOf(widths: readonly number[]): number {
+  return widths.reduce((sum, each) => sum + each, GAP.length * (widths.length - 1));
+}
+
+function pad(cell: string, width: number, right: boolean): string {
+  const blanks = ' '.repeat(width - widthOf(cell));
+  return right ? blanks + cell : cell + blanks;
+}
+
+function widthOf(cell: string): number {
+  return stripVTControlCharacters(cell).length;
+}

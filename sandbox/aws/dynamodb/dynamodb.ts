@@ -1,0 +1,14 @@
+import { json10 } from '../protocols.ts';
+import type { AwsService } from '../service.ts';
+import { query } from './query.ts';
+import type { Tables } from './tables.ts';
+import { updateItem } from './update-item.ts';
+
+export function dynamodb(tables: Tables): AwsService {
+  return {
+    name: 'dynamodb',
+    target: 'DynamoDB_20120810',
+    protocol: json10,
+    operations: { Query: query(tables), UpdateItem: updateItem(tables) },
+  };
+}

@@ -1,0 +1,47 @@
+import { AwsError, validationError } from './error.ts';
+import type { Input } from './input.ts';
+import { type Principals, readArn } from './principals.ts';
+import { query } from './protocols.ts';
+import type { AwsCall, AwsService } from './service.ts';
+
+/** As much of IAM as asking takes: what somebody may do, without doing it. It reads no conditions, as no policy here has any. */
+export function iam(principals: Principals): AwsService {
+  return {
+    name: 'iam',
+    protocol: query,
+    operations: { SimulatePrincipalPolicy: (call) => simulate(call, principals) },
+  };
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html */
+function simulate({ input, demand, about }: AwsCall, principals: Principals): object {
+  const source = input.requiredText('PolicySourceArn');
+  about(source);
+  demand('iam:SimulatePrincipalPolicy', source);
+  const principal = principals.holding(source);
+  if (principal === undefined) {
+    const { type = '', name } = readArn(source);
+    throw new AwsError('NoSuchEntityException', `The ${type} with name ${name} cannot be found.`);
+  }
+  const actions = listIn(input, 'ActionNames');
+  if (actions.length === 0) throw validationError('ActionNames: Member must not be null');
+  const resources = listIn(input, 'ResourceArns');
+  const results = actions.flatMap((action) =>
+    (resources.length === 0 ? ['*'] : resources).map((resource) => ({
+      EvalActionName: action,
+      EvalResourceName: resource,
+      EvalDecision: principal.may(action, resource) ? 'allowed' : 'implicitDeny',
+    })),
+  );
+  return { EvaluationResults: results, IsTruncated: false };
+}
+
+/** The query protocol numbers the members of a list from one. */
+function listIn(input: Input, name: string): string[] {
+  const found: string[] = [];
+  for (let number = 1; ; number++) {
+    const member = input.text(`${name}.member.${number}`);
+    if (member === undefined) return found;
+    found.push(member);
+  }
+}

@@ -1,0 +1,43 @@
+import { parseHost } from '../../lib/hosts/parse.ts';
+
+/** Somebody whom a registry lets in with a password that does not change by itself. */
+export interface Account {
+  host: string;
+  username: string;
+  password: string;
+  /** Default: everything. */
+  mayPull?: readonly string[];
+}
+
+/** Who has a password at which registry. */
+export class Accounts {
+  readonly #accounts: Account[];
+
+  constructor(accounts: readonly Account[] = []) {
+    this.#accounts = accounts.map((each) => ({ ...each }));
+  }
+
+  has(registry: string): boolean {
+    return this.#accounts.some(({ host }) => registryOf(host) === registry);
+  }
+
+  find(registry: string, username: string, password: string): Account | undefined {
+    return this.#of(registry, username).find((each) => each.password === password);
+  }
+
+  change(host: string, username: string, password: string): void {
+    const known = this.#of(registryOf(host), username);
+    if (known.length === 0) throw new Error(`nobody at ${host} is called "${username}"`);
+    for (const each of known) each.password = password;
+  }
+
+  #of(registry: string, username: string): Account[] {
+    return this.#accounts.filter((each) => registryOf(each.host) === registry && each.username === username);
+  }
+}
+
+/** Docker Hub has three names. The port is no part of what a Host header is looked up by here. */
+export function registryOf(host: string): string {
+  const parsed = parseHost(host);
+  return parsed.ok && parsed.host.kind === 'docker-hub' ? 'docker.io' : host.replace(/:\d+$/, '');
+}

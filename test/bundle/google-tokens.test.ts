@@ -1,0 +1,147 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { isBuiltin } from 'node:module';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import type { Metafile } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { compile } from '../../lib/config/compile.ts';
+import { startSandbox } from '../../sandbox/sandbox.ts';
+import { bundle } from '../../scripts/bundle.ts';
+import { bundledFile, filesLoadedWith } from '../../scripts/bundled-files.ts';
+import { giveKeys } from '../../scripts/rehearsal/google-keys.ts';
+import { worldOf } from '../../scripts/rehearsal/world.ts';
+
+const PROVIDER = 'projects/1234567890/locations/global/workloadIdentityPools/aws/providers/lambda';
+const IMAGE = 'my-project/models/llama';
+const CONFIG = compile(
+  `
+backends:
+  file: { type: file, path: /secrets.json }
+  google: { type: google-secret-manager, project: my-project, identity: account }
+identities:
+  role: { type: google-workload-identity, provider: ${PROVIDER} }
+  account: { type: google-workload-identity, provider: ${PROVIDER}, serviceAccount: puller@my-project.iam.gserviceaccount.com }
+  key: { type: google-service-account-key, key: { from: env, id: KEY } }
+registries:
+  - { host: us-docker.pkg.dev, identity: role, image: "${IMAGE}:prod", publish: [file] }
+  - { host: europe-docker.pkg.dev, identity: account, image: "${IMAGE}:prod", publish: [file, google] }
+  - { host: asia-docker.pkg.dev, identity: key, image: "${IMAGE}:prod", publish: [file] }
+`,
+  'registries.yml',
+);
+
+/** What a mint for the identity of each host loads of Google, and how many files and bytes there may be in all. */
+const LOADS: [host: string, clients: string[], files: number, kilobytes: number][] = [
+  ['us-docker.pkg.dev', ['workload-client'], 11, 105],
+  ['europe-docker.pkg.dev', ['workload-client', 'impersonating-client'], 14, 125],
+  ['asia-docker.pkg.dev', ['key-client'], 12, 130],
+];
+
+/** The ledger is read with node:fs/promises, and that brings two more; middy waits with the last. Each other costs milliseconds. */
+const NODE_MODULES = ['fs/promises', 'os', 'string_decoder', 'timers/promises'];
+
+let folder = '';
+let metafile: Metafile;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
+  ({ metafile } = await bundle(CONFIG, folder));
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const FUNCTION = 'functions/refresh-artifact-registry.ts';
+const filesFor = (clients: readonly string[]) =>
+  [FUNCTION, 'lib/sources/artifact-registry.ts', ...clients.map((name) => `lib/google/${name}.ts`)].map(
+    (source) => bundledFile(metafile, source),
+  );
+
+/** What a program prints last, run on its own as Lambda runs a function: without this project's modules. */
+async function run(program: string, env: NodeJS.ProcessEnv = {}) {
+  const words = ['--input-type=module', '--eval', program];
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, words, { env });
+  expect(stderr).toBe('');
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+}
+
+/** A proxy by which everything can be reached, the sandbox as well. */
+async function startProxy() {
+  const asked = new Set<string>();
+  const server = createServer().listen(0, '127.0.0.1');
+  server.on('connect', ({ url = '' }, downstream) => {
+    asked.add(url);
+    const upstream = connect(Number(url.split(':')[1]), '127.0.0.1', () => {
+      downstream.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      upstream.pipe(downstream).pipe(upstream);
+    });
+    for (const each of [upstream, downstream]) each.on('error', () => upstream.destroy());
+  });
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const port = typeof address === 'object' && address?.port;
+  const url = `http://127.0.0.1:${port}`;
+  return { asked, environment: { HTTP_PROXY: url, HTTPS_PROXY: url, NO_PROXY: '', NODE_USE_ENV_PROXY: '1' } };
+}
+
+const importOf = (path: string) => `await import(${JSON.stringify(pathToFileURL(path))})`;
+
+describe('what is bundled for Google', () => {
+  const HOSTS = LOADS.map(([host]) => host);
+
+  test.each(
+    HOSTS.flatMap((host) => [
+      { host, way: 'straight' },
+      { host, way: 'through a proxy' },
+    ]),
+  )('mints and publishes for $host, $way', async ({ host, way }) => {
+    const proxy = await startProxy();
+    await using sandbox = await startSandbox(worldOf(CONFIG));
+    const env = {
+      ...sandbox.environment(),
+      ...(await giveKeys(CONFIG, sandbox)),
+      ...(way !== 'straight' && proxy.environment),
+      PULLKEEPER_DESTDIR: folder,
+      PULLKEEPER_STATE: folder,
+    };
+
+    const { counts } = await run(
+      `const { handler } = ${importOf(bundledFile(metafile, FUNCTION))};
+        const context = { getRemainingTimeInMillis: () => 20_000 };
+        console.log(JSON.stringify(await handler({ registries: ['${host}'], force: true }, context)));`,
+      env,
+    );
+
+    const places = CONFIG.registries.find((registry) => registry.host.host === host)?.publish;
+    expect(counts).toMatchObject({ published: places?.length, failed: 0 });
+    const secrets = JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8'));
+    const pull = await sandbox.pull(host, IMAGE, 'prod', secrets[`DOCKER_REGISTRY_${host}`]);
+    expect(pull).toMatchObject({ pulled: true });
+    expect(proxy.asked.size > 0).toBe(way !== 'straight');
+  });
+
+  test.each(LOADS)('loads nothing of Node for %s that its mint may not need', async (_, clients) => {
+    const loaded: string[] = await run(
+      `const before = process.moduleLoadList.length;
+      ${filesFor(clients).map(importOf).join(';')};
+      console.log(JSON.stringify(process.moduleLoadList.slice(before)));`,
+    );
+
+    const modules = loaded
+      .map((line) => line.replace(/^NativeModule /, ''))
+      .filter((name) => isBuiltin(name));
+    expect(NODE_MODULES).toEqual(expect.arrayContaining(modules));
+  });
+
+  test.each(LOADS)('is little to load for %s', (_, clients, mostFiles, mostKilobytes) => {
+    const files = filesLoadedWith(metafile, filesFor(clients));
+
+    const bytes = files.reduce((sum, path) => sum + (metafile.outputs[path]?.bytes ?? 0), 0);
+    expect(files.length).toBeLessThanOrEqual(mostFiles);
+    expect(bytes).toBeLessThanOrEqual(mostKilobytes * 1_000);
+  });
+});

@@ -1,0 +1,90 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { startSandbox } from '../../sandbox/sandbox.ts';
+import { useEnvironment } from '../aws/environment.ts';
+import { pullkeeper } from './pullkeeper.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+  vi.unstubAllEnvs();
+});
+
+function doctor(yaml: string, ...options: string[]) {
+  writeFileSync(join(folder, 'registries.yml'), yaml);
+  return pullkeeper(['doctor', ...options], { cwd: folder });
+}
+
+describe('pullkeeper doctor', () => {
+  test('tells group by group what it found, ends with 0, and leaves nothing behind', async () => {
+    await using sandbox = await startSandbox();
+    useEnvironment({ ...sandbox.environment(), PULLKEEPER_DESTDIR: folder });
+
+    const { code, stdout } = await doctor('registries: [{ host: public.ecr.aws }]', '--region', 'us-east-1');
+
+    expect(stdout).toBe(`config
+  fine       registries.yml: 1 registry, 1 publication
+  fine       refreshEcr: runs every 3 h
+
+aws
+  fine       credentials: ${sandbox.principal.arn}; the functions ask as their own roles
+  not asked  role of refreshEcr: ${sandbox.principal.arn} may not ask IAM
+             do: allow iam:SimulatePrincipalPolicy on arn:aws:iam::123456789012:role/pullkeeper-prod-ecr-us-east-1
+
+identities
+  fine       own role for ECR Public: mints; it lives 12 h
+
+backends
+  fine       file: DOCKER_REGISTRY_public.ecr.aws: is not there yet: the first run makes it
+
+clock
+  fine       clock: right, as far as an answer tells it
+
+1 not asked, 6 fine. Nothing is known to stand in the way of the next run.
+`);
+    expect(code).toBe(0);
+    expect(readdirSync(folder)).toEqual(['registries.yml']);
+  });
+
+  test('ends with 1, and tells a cause and what to do about it once', async () => {
+    await using sandbox = await startSandbox();
+    useEnvironment({ ...sandbox.environment(), AWS_ACCESS_KEY_ID: 'AKIA_UNKNOWN' });
+
+    const { code, stdout } = await doctor('registries: [{ host: public.ecr.aws }]', '--json');
+    const text = (await doctor('registries: [{ host: public.ecr.aws }]')).stdout;
+
+    expect(code).toBe(1);
+    const wrong = JSON.parse(stdout).filter(({ outcome }: { outcome: string }) => outcome === 'wrong');
+    expect(wrong.map(({ name }: { name: string }) => name)).toEqual([
+      'credentials',
+      'own role for ECR Public',
+    ]);
+    expect(text.match(/do: check that they are still active/g)).toHaveLength(1);
+    expect(text).toContain('Mend what is wrong from the top');
+  });
+
+  test('takes a registries.yml that is wrong for a finding, and asks nothing then', async () => {
+    const { code, stdout } = await doctor('registries: [{ hots: a }]');
+    expect(code).toBe(1);
+    expect(stdout).toContain('wrong      registries.yml: registries.yml has 2 problems\n');
+    expect(stdout).toContain('unknown key "hots"; did you mean "host"?');
+  });
+
+  test('asks nobody offline', async () => {
+    const { code, stdout } = await doctor('registries: [{ host: public.ecr.aws }]', '--offline');
+    expect(code).toBe(0);
+    expect(stdout).toContain('not asked  clock: --offline');
+  });
+
+  test.each([
+    [['--account', '12'], 2],
+    [['--registries', 'missing.yml'], 3],
+  ])('ends with another code when called with %s', async (options, code) => {
+    expect((await doctor('registries: [{ host: public.ecr.aws }]', ...options)).code).toBe(code);
+  });
+});

@@ -1,0 +1,255 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { dedent } from '../config/dedent.ts';
+import { motoInstalled, startMoto } from '../moto.ts';
+import { pullkeeper } from './pullkeeper.ts';
+
+const HERE = '444455556666.dkr.ecr.eu-west-1.amazonaws.com';
+const THERE = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
+const ROLES = dedent(`
+  identities:
+    theirs: { type: aws-role, roleArn: "arn:aws:iam::111122223333:role/teams/ml/pull-only", externalId: acme }
+    shy: { type: aws-role, roleArn: "arn:aws:iam::444455556666:role/shy", externalId: { from: aws-secrets-manager, id: pullkeeper/id } }
+    unused: { type: aws-role, roleArn: "arn:aws:iam::444455556666:role/unused" }
+  registries:
+    - { host: ${HERE}, identity: shy, publish: [file] }
+    - { host: ${THERE}, identity: theirs, image: models/llama:prod, publish: [file] }
+    - { host: public.ecr.aws, identity: theirs, publish: [file] }
+`);
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function setup(yaml: string, ...options: string[]) {
+  writeFileSync(join(folder, 'registries.yml'), yaml);
+  return pullkeeper(['setup', 'aws', '--account', '444455556666', '--region', 'us-east-1', ...options], {
+    cwd: folder,
+  });
+}
+
+/** The documents that the printed commands write, by their names. */
+function documentsIn(commands: string): Record<string, { Statement: Record<string, unknown>[] }> {
+  const found = commands.matchAll(/^cat > (\S+) <<'?JSON'?\n(.*?)\nJSON$/gms);
+  return Object.fromEntries(Array.from(found, ([, name = '', text = '']) => [name, JSON.parse(text)]));
+}
+
+describe('setup aws', () => {
+  test('lets the roles of the functions that use it into each role, and nobody else', async () => {
+    const documents = documentsIn((await setup(ROLES)).stdout);
+    expect(documents['pull-only-trust.json']?.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { AWS: ['arn:aws:iam::444455556666:role/pullkeeper-prod-ecr-us-east-1'] },
+        Action: 'sts:AssumeRole',
+        Condition: { StringEquals: { 'sts:ExternalId': 'acme' } },
+      },
+    ]);
+  });
+
+  test('lets each role pull from the hosts that name it, in their accounts, and do nothing else', async () => {
+    const documents = documentsIn((await setup(ROLES)).stdout);
+    expect(documents['pull-only-pull.json']?.Statement).toEqual([
+      { Effect: 'Allow', Action: ['ecr:GetAuthorizationToken'], Resource: ['*'] },
+      {
+        Effect: 'Allow',
+        Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+        Resource: ['arn:aws:ecr:us-east-1:111122223333:repository/*'],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'],
+        Resource: ['*'],
+      },
+    ]);
+    expect(Object.keys(documents)).not.toContain('unused-pull.json');
+  });
+
+  test('names an external id that is kept elsewhere, and does not read it', async () => {
+    const { stdout } = await setup(ROLES);
+    expect(stdout).toMatch(
+      /EXTERNAL_ID="\$\(aws secretsmanager get-secret-value \\\n {2}--secret-id 'pullkeeper\/id'/,
+    );
+    expect(stdout).toContain('cat > shy-trust.json <<JSON\n'); // unquoted, so that the shell puts it in
+    expect(documentsIn(stdout)['shy-trust.json']).toMatchObject({
+      Statement: [{ Condition: { StringEquals: { 'sts:ExternalId': '$EXTERNAL_ID' } } }],
+    });
+  });
+
+  test('keeps the path of a role', async () => {
+    expect((await setup(ROLES)).stdout).toMatch(/--role-name pull-only \\\n {2}--path \/teams\/ml\/ \\\n/);
+  });
+
+  test('asks the owners of other accounts for what no role can give', async () => {
+    const secret = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:shared/fal-AbCdEf';
+    const key = 'arn:aws:kms:us-east-1:111122223333:key/1234';
+    const { stdout } = await setup(`
+backends:
+  aws: { type: aws-secrets-manager, region: us-east-1, kmsKeyId: "${key}" }
+  fal: { type: fal, key: { from: aws-secrets-manager, id: "${secret}" } }
+registries:
+  - { host: ${THERE}, image: models/llama:prod, publish: [aws] }
+  - { host: ghcr.io, credentials: { username: bob, password: { from: env, id: GHCR } }, publish: [{ backend: fal, name: GHCR }] }
+`);
+    const documents = documentsIn(stdout);
+    const [ecr, stored] = ['ecr', 'stored'].map((kind) => ({
+      AWS: [`arn:aws:iam::444455556666:role/pullkeeper-prod-${kind}-us-east-1`],
+    }));
+    expect(documents['models-llama-111122223333-policy.json']?.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: ecr,
+        Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+      },
+    ]);
+    expect(documents['shared-fal-policy.json']?.Statement).toEqual([
+      { Effect: 'Allow', Principal: stored, Action: ['secretsmanager:GetSecretValue'], Resource: '*' },
+    ]);
+    expect(documents['aws-key-statement.json']).toEqual({
+      Effect: 'Allow',
+      Principal: ecr,
+      Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+      Resource: '*',
+      Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' } },
+    });
+  });
+
+  test('has nothing to say where deploying makes everything', async () => {
+    const { stdout } = await setup(`registries: [{ host: ${HERE}, publish: [file] }]`);
+    expect(stdout).toMatch(/^# registries.yml names no role to assume.*\n$/);
+  });
+
+  test.each([
+    [['--for', 'theirz'], 'did you mean "theirs"?'],
+    [['--check', 'policy.json'], 'say whose policy it is, with --for'],
+    [['--account', '12'], 'say which AWS account'],
+  ])('ends with 2 when called with %s', async (options, said) => {
+    const { code, stderr } = await setup(ROLES, ...options);
+    expect(code).toBe(2);
+    expect(stderr).toContain(said);
+  });
+});
+
+describe('setup aws --check', () => {
+  const check = async (policy: object, ...options: string[]) => {
+    writeFileSync(join(folder, 'policy.json'), JSON.stringify(policy));
+    return setup(ROLES, '--for', 'theirs', '--check', 'policy.json', ...options);
+  };
+
+  test.each(['theirs', 'shy', 'refreshEcr', 'refreshStored'])(
+    'finds the policy that is printed for %s neither broader nor narrower',
+    async (name) => {
+      const { stdout: policy } = await setup(ROLES, '--for', name);
+      writeFileSync(join(folder, 'policy.json'), policy);
+      const { code, stdout } = await setup(ROLES, '--for', name, '--check', 'policy.json');
+      expect(stdout).toBe(`The policy grants what ${name} needs, and no more.\n`);
+      expect(code).toBe(0);
+    },
+  );
+
+  test('says statement by statement what is more, and what is missing', async () => {
+    const { code, stdout } = await check({
+      Statement: [
+        { Sid: 'Mint', Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
+        { Sid: 'Pull', Effect: 'Allow', Action: 'ecr:Batch*', Resource: '*' },
+      ],
+    });
+    expect(code).toBe(1);
+    expect(stdout).toBe(
+      dedent(`
+        statement 2 (Pull) grants more than theirs needs:
+          ecr:Batch*: needed are ecr:BatchCheckLayerAvailability, ecr:BatchGetImage
+
+        theirs needs, and is not allowed:
+          ecr:GetDownloadUrlForLayer on arn:aws:ecr:us-east-1:111122223333:repository/*
+          ecr-public:GetAuthorizationToken on *
+          sts:GetServiceBearerToken on *
+      `),
+    );
+  });
+
+  test('says the same as JSON, and ends with 1 for what is missing alone', async () => {
+    const { code, stdout } = await check({ Statement: [] }, '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ statements: [], missing: expect.any(Array) });
+  });
+
+  test('takes the policies of a role together, one of them from standard input', async () => {
+    const { stdout: policy } = await setup(ROLES, '--for', 'theirs');
+    const [first, ...rest] = JSON.parse(policy).Statement;
+    writeFileSync(join(folder, 'policy.json'), JSON.stringify({ Statement: [first] }));
+    const { code } = await pullkeeper(
+      [
+        'setup',
+        'aws',
+        '--account',
+        '444455556666',
+        '--for',
+        'theirs',
+        '--check',
+        'policy.json',
+        '--check',
+        '-',
+      ],
+      { cwd: folder, stdin: JSON.stringify({ Statement: rest }) },
+    );
+    expect(code).toBe(0);
+  });
+
+  test('ends with 3 for what is no policy', async () => {
+    const { code, stderr } = await check({ Version: '2012-10-17' });
+    expect(code).toBe(3);
+    expect(stderr).toContain('policy.json is no policy');
+  });
+});
+
+const hasAws = motoInstalled && spawnSync('aws', ['--version'], { timeout: 60_000 }).status === 0;
+
+describe.skipIf(!hasAws)(
+  'the printed commands, beside aws and moto (skipped without them)',
+  { timeout: 120_000 },
+  () => {
+    test('run as they stand, and make roles that are exactly what is needed', async () => {
+      await using moto = await startMoto();
+      const env = { ...process.env, ...moto.environment(), AWS_DEFAULT_REGION: 'us-east-1', AWS_PAGER: '' };
+      const sh = (script: string) =>
+        spawnSync('sh', ['-euc', script], { cwd: folder, env, encoding: 'utf8' });
+      const ready = sh(`
+      aws secretsmanager create-secret --name pullkeeper/id --secret-string the-external-id
+      aws ecr create-repository --repository-name models/llama
+    `);
+      expect(ready.stderr).toBe('');
+      const foreign = `  - { host: ${THERE}, image: models/llama:prod, publish: [{ backend: file, name: own }] }\n`;
+
+      const { stdout: commands } = await setup(`${ROLES}${foreign}`);
+      const { status, stderr } = sh(commands);
+      expect(stderr).toBe('');
+      expect(status).toBe(0);
+
+      for (const [role, name] of [
+        ['pull-only', 'theirs'],
+        ['shy', 'shy'],
+      ] as const) {
+        const made = sh(`aws iam get-role-policy --role-name ${role} --policy-name pull`);
+        writeFileSync(join(folder, 'made.json'), made.stdout);
+        expect((await setup(ROLES, '--for', name, '--check', 'made.json')).code).toBe(0);
+      }
+      expect(sh('aws iam get-role --role-name shy').stdout).toContain('the-external-id');
+      expect(sh('aws ecr get-repository-policy --repository-name models/llama').stdout).toContain(
+        'BatchGetImage',
+      );
+    });
+  },
+);
+
+test('docs/aws.md shows what is printed for its own registries.yml', async () => {
+  const page = readFileSync('docs/aws.md', 'utf8');
+  const block = (language: string) => new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'ms').exec(page)?.[1];
+  const { stdout } = await setup(block('yaml') ?? '');
+  expect(block('sh')).toBe(stdout);
+});

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { compile } from '../../lib/config/compile.ts';
+import { problemsOf } from './problems.ts';
+
+const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
+const policies = (text: string) =>
+  compile(text, 'registries.yml').registries.map(({ probe = 'prefer' }) => probe);
+
+test('every registry is asked, unless it or the whole file says otherwise', () => {
+  const registries = `registries:\n  - host: ${ECR}\n  - { host: public.ecr.aws, probe: off }\n`;
+  expect(policies(registries)).toEqual(['prefer', 'off']);
+  expect(policies(`probe: require\n${registries}`)).toEqual(['require', 'off']);
+  expect(policies(`probe: off\nregistries: [{ host: ${ECR}, probe: prefer }]`)).toEqual(['prefer']);
+});
+
+describe('what can never be proved is not to be required', () => {
+  const raw = (probe: string) =>
+    `  - { host: ghcr.io, credentials: { password: { from: env, id: A } }, ${probe}publish: [{ backend: file, name: a, format: raw }] }\n`;
+  const local = (host: string) =>
+    `  - { host: '${host}', probe: require, credentials: { username: a, password: { from: env, id: A } } }\n`;
+
+  test.each<[what: string, text: string, problems: string[]]>([
+    [
+      'of what has no user name',
+      `registries:\n${raw('probe: require, ')}`,
+      ['2:78 nothing to require here: credentials without a username sign in to no registry'],
+    ],
+    [
+      'of the same, by the whole file',
+      `probe: require\nregistries:\n${raw('')}`,
+      [
+        '3:13 probe: require cannot hold here: credentials without a username sign in to no registry; add probe: off',
+      ],
+    ],
+    [
+      'of this machine',
+      `registries:\n${local('localhost:5000')}`,
+      ['2:38 nothing to require here: the address is not a public one, and a probe goes to no other'],
+    ],
+    [
+      'of a private address',
+      `registries:\n${local('[fd00::1]:5000')}`,
+      ['2:38 nothing to require here: the address is not a public one, and a probe goes to no other'],
+    ],
+    ['but of a public address', `registries:\n${local('9.9.9.9:5000')}`, []],
+    ['but where it is turned off', `probe: require\nregistries:\n${raw('probe: off, ')}`, []],
+    ['but where it is only preferred', `registries:\n${raw('')}`, []],
+  ])('%s', (_, text, problems) => expect(problemsOf(text)).toEqual(problems));
+});
+
+test('another word for it is refused, and the nearest named', () => {
+  expect(problemsOf(`registries: [{ host: ${ECR}, probe: required }]`)).toEqual([
+    '1:75 "required" is not require, prefer or off; did you mean "require"?',
+  ]);
+});

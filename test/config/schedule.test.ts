@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compile } from '../../lib/config/compile.ts';
+import { lifeOf } from '../../lib/config/life.ts';
+import { lowMarkOf } from '../../lib/config/low-mark.ts';
+import { missesSurvived, rateOf } from '../../lib/config/schedule.ts';
+import { problemsOf } from './problems.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const PROVIDER = 'projects/1234567890/locations/global/workloadIdentityPools/aws/providers/lambda';
+
+const withSchedule = (schedule: string, lifetime = '') => `
+schedule: { ${schedule} }
+identities:
+  gar:
+    type: google-workload-identity
+    provider: ${PROVIDER}
+    serviceAccount: puller@my-project.iam.gserviceaccount.com
+    ${lifetime}
+registries:
+  - { host: 111122223333.dkr.ecr.us-east-1.amazonaws.com }
+  - { host: us-central1-docker.pkg.dev, identity: gar }
+  - { host: ghcr.io, credentials: { username: acme, password: { from: env, id: GHCR } } }
+`;
+
+const publishedTo = (
+  backend: string,
+  schedule: string,
+) => `${withSchedule(schedule).replaceAll(' }\n  -', `, publish: [${backend}] }\n  -`).replace('GHCR } } }', `GHCR } }, publish: [${backend}] }`)}
+backends:
+  aws: { type: aws-secrets-manager, region: us-east-1 }
+  google: { type: google-secret-manager, project: my-project }
+`;
+
+test.each([
+  [MINUTE, 'rate(1 minute)'],
+  [15 * MINUTE, 'rate(15 minutes)'],
+  [90 * MINUTE, 'rate(90 minutes)'],
+  [HOUR, 'rate(1 hour)'],
+  [3 * HOUR, 'rate(3 hours)'],
+  [24 * HOUR, 'rate(24 hours)'],
+])('%i ms: %s', (cadence, rate) => {
+  expect(rateOf(cadence)).toBe(rate);
+});
+
+describe('the schedule', () => {
+  test('lets two runs in a row be missed, where registries.yml says nothing of it', () => {
+    const config = compile(withSchedule(''), 'registries.yml');
+    const survived = config.registries.map((registry) => {
+      const life = lifeOf(registry, config.identities);
+      const cadence =
+        registry.host.kind === 'ecr' ? config.schedule.refreshEcr : config.schedule.refreshArtifactRegistry;
+      return life && missesSurvived(life, cadence);
+    });
+    expect(survived).toEqual([2, 2, undefined]);
+  });
+
+  test.each([
+    ['refreshEcr: 90 min', { refreshEcr: 90 * MINUTE }],
+    ['refreshEcr: 5h', { refreshEcr: 5 * HOUR }],
+    ['refreshArtifactRegistry: 20min', { refreshArtifactRegistry: 20 * MINUTE }],
+    ['refreshStored: 2 d', { refreshStored: 2 * DAY }],
+  ])('%s', (text, expected) => {
+    expect(compile(withSchedule(text), 'registries.yml').schedule).toMatchObject(expected);
+  });
+
+  test.each([
+    [
+      'refreshEcr: 6 h',
+      '2:25 the secret of 111122223333.dkr.ecr.us-east-1.amazonaws.com lives 12 h, and with a run every 6 h it would be dead after a single missed one: at most every 4 h lets one be missed, every 3 h two',
+    ],
+    [
+      'refreshArtifactRegistry: 30 min',
+      '2:38 the secret of us-central1-docker.pkg.dev lives 1 h, and with a run every 30 min it would be dead after a single missed one: at most every 20 min lets one be missed, every 15 min two',
+    ],
+    ['refreshEcr: often', '2:25 "often" is not a cadence such as 15 min, 3 h or 1 d'],
+    ['refreshEcr: 0 h', '2:25 "0 h" is not a cadence such as 15 min, 3 h or 1 d'],
+    ['refreshEcr: 3', '2:25 expected text, found the number 3; put it in quotes'],
+    ['refreshEcs: 3 h', '2:13 unknown key "refreshEcs"; did you mean "refreshEcr"?'],
+  ])('is refused: %s', (text, problem) => {
+    expect(problemsOf(withSchedule(text))).toEqual([problem]);
+  });
+
+  test.each([
+    ['aws', 'refreshArtifactRegistry: 14 min', 103],
+    ['aws', 'refreshEcr: 1 min', 1440],
+  ])('that makes more versions than %s takes is refused: %s', (backend, schedule, versions) => {
+    expect(problemsOf(publishedTo(backend, schedule))).toEqual([
+      expect.stringMatching(
+        `^2:\\d+ with a run every .* in "aws" would get ${versions} versions a day, and AWS Secrets Manager takes 100: every 15 min, or less often$`,
+      ),
+    ]);
+  });
+
+  test.each([
+    ['aws', 'refreshArtifactRegistry: 15 min'],
+    ['aws', 'refreshStored: 1 min'], // what is stored stays as it is, and makes no version
+    ['google', 'refreshArtifactRegistry: 5 min'],
+    ['file', 'refreshEcr: 1 min'],
+  ])('is taken where versions go to %s: %s', (backend, schedule) => {
+    expect(problemsOf(publishedTo(backend, schedule))).toEqual([]);
+  });
+
+  test('goes by the life that an identity asks for', () => {
+    const hours = withSchedule('refreshArtifactRegistry: 3 h', 'lifetimeSeconds: 43200');
+    expect(compile(hours, 'registries.yml').schedule.refreshArtifactRegistry).toBe(3 * HOUR);
+  });
+});
+
+test('the misses survived are those after which the next run still comes in time', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 10_000 }), fc.integer({ min: 1, max: 1_000 }), (life, cadence) => {
+      const misses = missesSurvived(life, cadence);
+      if (misses > 0) expect((misses + 1) * cadence).toBeLessThan(life);
+      expect((misses + 2) * cadence).toBeGreaterThanOrEqual(life);
+    }),
+  );
+});
+
+test('the low mark lies below what a healthy secret has left, and above what it has after two missed runs', () => {
+  const config = compile(withSchedule(''), 'registries.yml');
+  const marks = config.registries.map((registry) => lowMarkOf(registry, config));
+  expect(marks).toEqual([7.5 * HOUR, 37.5 * MINUTE, 7 * DAY]);
+});

@@ -1,0 +1,82 @@
+import type { Need } from '../../lib/policy/compare.ts';
+import { type PolicyStatement, parsePolicy } from '../../lib/policy/document.ts';
+
+const ACCOUNT = '999988887777';
+const REGION = 'us-east-1';
+
+interface Role {
+  Properties: { Policies: { PolicyDocument: object }[] };
+}
+
+/** What a role of the template may do, as CloudFormation would put it together. */
+export function policyOf({ Properties }: Role): PolicyStatement[] {
+  return Properties.Policies.flatMap(({ PolicyDocument }) =>
+    parsePolicy(JSON.stringify(PolicyDocument, substitute), 'the template'),
+  );
+}
+
+/** The functions of CloudFormation that stand in policies. Whatever else is in one would be left as it is, and be found. */
+function substitute(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if ('Fn::GetAtt' in value && Array.isArray(value['Fn::GetAtt']))
+    return arnOf(String(value['Fn::GetAtt'][0]));
+  if ('Fn::Sub' in value && typeof value['Fn::Sub'] === 'string') {
+    return value['Fn::Sub']
+      .replaceAll(`\${AWS::Partition}`, 'aws')
+      .replaceAll(`\${AWS::AccountId}`, ACCOUNT)
+      .replaceAll(`\${AWS::Region}`, REGION);
+  }
+  return value;
+}
+
+/** A resource of the template, told from others by its name there. */
+function arnOf(resource: string): string {
+  return `arn:aws:template:${REGION}:${ACCOUNT}:${resource}`;
+}
+
+const needs = (resource: string, ...actions: string[]): Need[] =>
+  actions.map((action) => ({ action, resource }));
+
+const report = (log: string): Need[] => [
+  ...needs(arnOf(log), 'logs:CreateLogStream', 'logs:PutLogEvents'),
+  ...needs(arnOf('FailureQueue'), 'sqs:SendMessage'),
+];
+
+const secret = (name: string) => `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${name}-??????`;
+
+/** What each role has to be allowed for the sample of registries.yml, put together by hand. */
+export const NEEDS_OF_SAMPLE: Record<string, Need[]> = {
+  RefreshEcrRole: [
+    ...needs('*', 'ecr:GetAuthorizationToken'),
+    ...needs(
+      'arn:aws:ecr:us-east-1:111122223333:repository/*',
+      'ecr:BatchCheckLayerAvailability',
+      'ecr:BatchGetImage',
+      'ecr:GetDownloadUrlForLayer',
+    ),
+    ...needs('*', 'ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'),
+    ...needs('arn:aws:iam::444455556666:role/pull-only', 'sts:AssumeRole'),
+    ...needs(secret('pullkeeper/baseten'), 'secretsmanager:GetSecretValue'),
+    ...[
+      'models/DOCKER_REGISTRY_111122223333.dkr.ecr.us-east-1.amazonaws.com',
+      'models/DOCKER_REGISTRY_444455556666.dkr.ecr.eu-west-1.amazonaws.com',
+      'models/ecr-public',
+    ].flatMap((name) =>
+      needs(
+        secret(name),
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:CreateSecret',
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:TagResource',
+      ),
+    ),
+    ...report('RefreshEcrLogGroup'),
+  ],
+  // Nothing in the sample is theirs: what everybody may do stands for nothing.
+  RefreshArtifactRegistryRole: [
+    ...needs('*', 'sts:GetCallerIdentity'),
+    ...report('RefreshArtifactRegistryLogGroup'),
+  ],
+  RefreshStoredRole: [...needs('*', 'sts:GetCallerIdentity'), ...report('RefreshStoredLogGroup')],
+  ValidateRole: needs(arnOf('ValidateLogGroup'), 'logs:CreateLogStream', 'logs:PutLogEvents'),
+};

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { refreshArtifactRegistry } from '../../functions/refresh-artifact-registry.ts';
+import { refreshEcr } from '../../functions/refresh-ecr.ts';
+import { refreshStored } from '../../functions/refresh-stored.ts';
+import { compile } from '../../lib/config/compile.ts';
+import type { RefreshFunction } from '../../lib/config/refresh-functions.ts';
+import type { Service } from '../../lib/forecast/calls.ts';
+import { forecast } from '../../lib/forecast/forecast.ts';
+import { rehearse } from '../rehearse.ts';
+
+const POOL = 'projects/1234567890/locations/global/workloadIdentityPools/aws/providers/lambda';
+const ALL = `
+backends:
+  aws: { type: aws-secrets-manager, region: us-east-1 }
+  baseten: { type: baseten, apiKey: { from: aws-secrets-manager, id: baseten } }
+  research: { type: baseten, apiKey: { from: env, id: RESEARCH_KEY }, team: research }
+  fal: { type: fal, key: { from: aws-secrets-manager, id: fal } }
+  staging: { type: fal, key: { from: env, id: FAL_KEY }, environment: staging, defaultExposed: false }
+  google: { type: google-secret-manager, project: my-project, identity: gar }
+identities:
+  gar: { type: google-workload-identity, provider: ${POOL}, serviceAccount: puller@my-project.iam.gserviceaccount.com }
+  robot: { type: google-workload-identity, provider: ${POOL} }
+  more: { type: google-impersonation, identity: robot, serviceAccount: other@my-project.iam.gserviceaccount.com }
+  puller: { type: aws-role, roleArn: arn:aws:iam::444455556666:role/pull, externalId: { from: aws-secrets-manager, id: external } }
+registries:
+  - { host: 111122223333.dkr.ecr.us-east-1.amazonaws.com, publish: [aws, baseten, research, { backend: fal, name: A }, google] }
+  - { host: 444455556666.dkr.ecr.us-east-1.amazonaws.com, publish: [aws, baseten] }
+  - { host: 444455556666.dkr.ecr.eu-west-1.amazonaws.com, identity: puller, publish: [aws, file] }
+  - { host: public.ecr.aws, publish: [google, { backend: staging, name: A }, { backend: staging, name: B }] }
+  - { host: us-docker.pkg.dev, identity: gar, publish: [aws, google] }
+  - { host: europe-docker.pkg.dev, identity: more, publish: [baseten] }
+  - { host: ghcr.io, credentials: { username: a, password: { from: aws-secrets-manager, id: ghcr } }, publish: [aws, google, baseten] }
+`;
+
+const SERVICES: Record<string, Service> = {
+  ecr: 'Amazon ECR',
+  'ecr-public': 'Amazon ECR Public',
+  sts: 'AWS STS',
+  secretsmanager: 'AWS Secrets Manager',
+  'google-sts': 'Google sign-in',
+  'google-oauth': 'Google sign-in',
+  iamcredentials: 'Google sign-in',
+  'google-secretmanager': 'Google Secret Manager',
+  baseten: 'Baseten',
+  fal: 'fal',
+};
+
+const HANDLERS: [RefreshFunction, typeof refreshEcr][] = [
+  ['refreshEcr', refreshEcr],
+  ['refreshArtifactRegistry', refreshArtifactRegistry],
+  ['refreshStored', refreshStored],
+];
+
+function sumByService(calls: Iterable<{ service: string; perRun: number }>): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { service, perRun } of calls) sums[service] = (sums[service] ?? 0) + perRun;
+  return sums;
+}
+
+describe('the calls that are forecast', () => {
+  test.each(HANDLERS)('are those that a run of %s makes, once everything is there', async (name, refresh) => {
+    const { clock, config, report, sandbox } = await rehearse(ALL, {}, refresh);
+    for (const _ of ['creates', 'adds', 'destroys']) {
+      sandbox.calls.clear();
+      expect((await report()).publications.filter((one) => one.outcome === 'failed')).toEqual([]);
+      clock.advance(config.schedule[name]);
+    }
+    const made = [...sandbox.calls].map(({ service }) => ({
+      service: SERVICES[service] ?? service,
+      perRun: 1,
+    }));
+    const foreseen = forecast(config).calls.filter((calls) => calls.function === name);
+    expect(sumByService(foreseen)).toEqual(sumByService(made));
+  });
+
+  test('are told for each backend, for a run, a day and a month', () => {
+    const { calls } = forecast(
+      compile(
+        'registries: [{ host: public.ecr.aws, publish: [aws] }]\nbackends: { aws: { type: aws-secrets-manager, region: us-east-1 } }',
+        'x',
+      ),
+    );
+    expect(calls).toEqual([
+      { function: 'refreshEcr', service: 'Amazon ECR Public', perRun: 1, perDay: 8, perMonth: 730 / 3 },
+      {
+        function: 'refreshEcr',
+        service: 'AWS Secrets Manager',
+        backend: 'aws',
+        perRun: 2,
+        perDay: 16,
+        perMonth: 1_460 / 3,
+      },
+    ]);
+  });
+});

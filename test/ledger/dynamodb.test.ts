@@ -1,0 +1,166 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { dynamodbLedger } from '../../lib/ledger/dynamodb.ts';
+import { openLedger } from '../../lib/ledger/index.ts';
+import { cut, type Fault, garbage, hang, status, throttle } from '../../sandbox/faults.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
+import { environmentOf, useEnvironment } from '../aws/environment.ts';
+import { failureOf } from '../contract/failures.ts';
+import { failedAt, ledgerContract, publishedAt } from '../contract/ledger.ts';
+import { clientsOf } from '../sandbox/clients.ts';
+
+/** More calls than any client makes before it gives up. */
+const FOR_GOOD = 99;
+
+let sandbox: Sandbox;
+beforeEach(async () => {
+  sandbox = await startSandbox({ tables: [LEDGER_TABLE] });
+  useEnvironment(sandbox.environment());
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  await sandbox.stop();
+});
+
+const open = (table = LEDGER_TABLE.name) => dynamodbLedger({ table, region: 'us-east-1' });
+const befall = (fault: Fault, times = FOR_GOOD) => sandbox.faults.add({ service: 'dynamodb', fault, times });
+
+ledgerContract('DynamoDB', () => ({ open: () => open() }));
+
+describe('the table of a ledger', () => {
+  it('is the one that the environment names, whatever folder it names besides', async () => {
+    const env = {
+      PULLKEEPER_TABLE: LEDGER_TABLE.name,
+      AWS_REGION: 'us-east-1',
+      PULLKEEPER_STATE: '/nowhere',
+    };
+    await openLedger(env).record(publishedAt(1));
+    expect(sandbox.items(LEDGER_TABLE.name)).toMatchObject([{ id: 'aws/a' }]);
+    expect(await openLedger(env).entries()).toEqual([publishedAt(1)]);
+  });
+
+  it('has a row per publication, which people can read', async () => {
+    await open().record({ ...publishedAt(1), ...failedAt(4) });
+    expect(sandbox.items(LEDGER_TABLE.name)).toEqual([
+      {
+        ledger: 'publications',
+        id: 'aws/a',
+        attempt: JSON.stringify({
+          host: publishedAt(1).host,
+          format: 'docker-auth',
+          failed: failedAt(4).failed,
+        }),
+        attemptMoment: '2026-03-01T04:00:00.000Z failed',
+        published: JSON.stringify(publishedAt(1).published),
+        publishedMoment: '2026-03-01T01:00:00.000Z',
+      },
+    ]);
+  });
+
+  it('is written with one call where nothing later is known', async () => {
+    await open().record(publishedAt(1));
+    await open().record({ ...publishedAt(1), ...failedAt(4) });
+    await open().record(publishedAt(7));
+    expect(sandbox.calls.where({ operation: 'UpdateItem' })).toHaveLength(3);
+  });
+
+  it('is read to its end, over as many pages as it has, and in few calls', async () => {
+    const reason = 'x'.repeat(90_000);
+    const entries = Array.from({ length: 30 }, (_, n) => {
+      const { failed, ...entry } = failedAt(n % 24, `aws/${String(n).padStart(4, '0')}`);
+      return { ...entry, failed: { kind: 'denied', at: failed?.at ?? '', reason } } as const;
+    });
+    const ledger = open();
+    await Promise.all(entries.map((entry) => ledger.record(entry)));
+    sandbox.calls.clear();
+
+    expect(await ledger.entries()).toEqual(entries);
+    expect(sandbox.calls.where()).toHaveLength(3);
+  });
+
+  it.each<[what: string, fault: Fault, times: number]>([
+    ['is throttled twice', throttle, 2],
+    ['breaks down twice', status(500), 2],
+    ['loses an answer halfway', cut, 1],
+  ])('keeps and tells everything though it %s', async (_, fault, times) => {
+    befall(fault, times);
+    await open().record(publishedAt(1));
+    befall(fault, times);
+    expect(await open().entries()).toEqual([publishedAt(1)]);
+  });
+
+  it.each<[what: string, fault: Fault, kind: string]>([
+    ['is throttled for good', throttle, 'throttled'],
+    ['is out of order', status(500), 'unavailable'],
+    ['is hidden behind a proxy that refuses', status(403), 'unavailable'],
+    ['answers with something else', garbage(), 'unavailable'],
+  ])('says so when it %s', async (_, fault, kind) => {
+    befall(fault);
+    const [reading, writing] = [
+      await failureOf(open().entries()),
+      await failureOf(open().record(publishedAt(1))),
+    ];
+    expect(reading).toMatchObject({ kind, message: expect.stringContaining('cannot read the table pull') });
+    expect(writing).toMatchObject({ kind, message: expect.stringContaining('cannot write the table pull') });
+    expect([reading.hint, writing.hint]).toEqual([expect.any(String), expect.any(String)]);
+  });
+
+  it('names the right that is missing, and the table', async () => {
+    useEnvironment(
+      environmentOf(sandbox, sandbox.addPrincipal({ arn: 'arn:aws:iam::123456789012:user/u', allow: [] })),
+    );
+    expect(await failureOf(open().entries())).toMatchObject({
+      kind: 'denied',
+      message: 'cannot read the table pullkeeper-prod-ledger in us-east-1: not allowed',
+      hint: 'allow dynamodb:Query on the table to the role of this function',
+    });
+    expect(await failureOf(open().record(publishedAt(1)))).toMatchObject({
+      kind: 'denied',
+      hint: 'allow dynamodb:UpdateItem on the table to the role of this function',
+    });
+  });
+
+  it('says that it is not there, and what to do', async () => {
+    expect(await failureOf(open('another').entries())).toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining('cannot read the table another in us-east-1'),
+      hint: 'there is no such table: deploy again, which makes it, or correct PULLKEEPER_TABLE or AWS_REGION',
+      cause: expect.stringContaining('ResourceNotFoundException'),
+    });
+  });
+
+  it.each([
+    ['nothing of an entry', {}],
+    ['an attempt that is no JSON', { attempt: 'yes' }],
+    ['an attempt of nowhere', { attempt: '{"format": "docker-auth"}' }],
+    ['a publication without its times', { attempt: '{"host": "a", "format": "raw"}', published: '{}' }],
+  ])('is refused, with the row to remove, where that has %s', async (_, row: Record<string, string>) => {
+    const names = Object.keys({ note: '', ...row });
+    await clientsOf(sandbox).dynamodb.send(
+      new UpdateItemCommand({
+        TableName: LEDGER_TABLE.name,
+        Key: { ledger: { S: 'publications' }, id: { S: 'aws/odd' } },
+        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(
+          names.map((name) => [`:${name}`, { S: row[name] ?? 'n' }]),
+        ),
+      }),
+    );
+    expect(await failureOf(open().entries())).toMatchObject({
+      kind: 'invalid',
+      message: 'the table pullkeeper-prod-ledger has a row that is no entry of a ledger: aws/odd',
+      hint: expect.stringContaining('remove the row'),
+    });
+  });
+
+  it('is not waited for longer than a run can bear', async () => {
+    const waits = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => AbortSignal.abort());
+    befall(hang);
+    expect(await failureOf(open().entries())).toMatchObject({ kind: 'unavailable' });
+    expect(await failureOf(open().record(publishedAt(1)))).toMatchObject({ kind: 'unavailable' });
+    expect(waits.mock.calls).toEqual([[15_000], [5_000]]);
+  });
+});

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { gather } from '../../lib/ledger/gather.ts';
+
+/** Writes end when the test says so. */
+function writer() {
+  const written: string[][] = [];
+  const ends: PromiseWithResolvers<void>[] = [];
+  const bring = gather<string>((items) => {
+    const end = Promise.withResolvers<void>();
+    written.push(items);
+    ends.push(end);
+    return end.promise;
+  });
+  return { written, ends, bring };
+}
+
+it('what is brought while a write is under way goes together with the next', async () => {
+  const { written, ends, bring } = writer();
+  const first = bring('a');
+  await expect.poll(() => written).toEqual([['a']]);
+  const others = [bring('b'), bring('c')];
+
+  ends[0]?.resolve();
+  await first;
+  await expect.poll(() => written).toEqual([['a'], ['b', 'c']]);
+
+  ends[1]?.resolve();
+  expect(await Promise.all(others)).toEqual([undefined, undefined]);
+});
+
+it('what is brought is not written before its own write has ended', async () => {
+  const { written, ends, bring } = writer();
+  const first = bring('a');
+  await expect.poll(() => written).toHaveLength(1);
+  let done = false;
+  const second = bring('b').then(() => {
+    done = true;
+  });
+  ends[0]?.resolve();
+  await first;
+  await expect.poll(() => written).toHaveLength(2);
+  expect(done).toBe(false);
+  ends[1]?.resolve();
+  await second;
+});
+
+it('a write that fails has failed for all that went with it, and for nothing else', async () => {
+  const { written, ends, bring } = writer();
+  const both = [bring('a'), bring('b')];
+  await expect.poll(() => written).toEqual([['a', 'b']]);
+  const next = bring('c');
+  ends[0]?.reject(new Error('full'));
+  expect((await Promise.allSettled(both)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+
+  await expect.poll(() => written).toEqual([['a', 'b'], ['c']]);
+  ends[1]?.resolve();
+  await next;
+});

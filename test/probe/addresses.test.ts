@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { parseHost } from '../../lib/hosts/parse.ts';
+import { doorOf, manifestOf } from '../../lib/probe/addresses.ts';
+import { isOwnTokenService } from '../../lib/probe/token-service.ts';
+
+const ECR = '111122223333.dkr.ecr.eu-west-1.amazonaws.com';
+
+function hostOf(text: string) {
+  const parsed = parseHost(text);
+  if (!parsed.ok) throw new Error(parsed.problem.message);
+  return parsed.host;
+}
+
+describe('the manifest of an image', () => {
+  test.each([
+    [ECR, 'models/llama:prod', `https://${ECR}/v2/models/llama/manifests/prod`],
+    ['ghcr.io', 'acme/a', 'https://ghcr.io/v2/acme/a/manifests/latest'],
+    ['docker.io', 'acme/a:1', 'https://registry-1.docker.io/v2/acme/a/manifests/1'],
+    ['index.docker.io', 'python:3', 'https://registry-1.docker.io/v2/library/python/manifests/3'],
+    [
+      'registry.example.com:5000',
+      `a:1@sha256:${'0'.repeat(64)}`,
+      `https://registry.example.com:5000/v2/a/manifests/sha256:${'0'.repeat(64)}`,
+    ],
+  ])('in %s, %s, is at %s', (host, image, url) => {
+    expect(manifestOf(hostOf(host), image).href).toBe(url);
+  });
+
+  test('is behind the door of its registry', () => {
+    expect(doorOf(hostOf('docker.io')).href).toBe('https://registry-1.docker.io/v2/');
+    expect(doorOf(hostOf('[2001:db8::1]:5000')).href).toBe('https://[2001:db8::1]:5000/v2/');
+  });
+});
+
+describe('a credential is shown to the token service', () => {
+  test.each([
+    ['docker.io', 'https://auth.docker.io/token'],
+    ['ghcr.io', 'https://ghcr.io/token'],
+    ['nvcr.io', 'https://nvcr.io/proxy_auth'],
+    ['nvcr.io', 'https://authn.nvidia.com/token'],
+    ['public.ecr.aws', 'https://public.ecr.aws/token/'],
+    ['ecr-public.aws.com', 'https://public.ecr.aws/token/'],
+    ['us-docker.pkg.dev', 'https://us-docker.pkg.dev/v2/token'],
+    ['registry.gitlab.com', 'https://gitlab.com/jwt/auth'],
+    ['registry.example.co.uk', 'https://auth.example.co.uk/token'],
+    ['acme.azurecr.io', 'https://acme.azurecr.io/oauth2/token'],
+    ['registry.example.com:5000', 'https://registry.example.com:5001/token'],
+  ])('of %s at %s', (host, realm) => {
+    expect(isOwnTokenService(hostOf(host), new URL(realm), false)).toBe(true);
+  });
+});
+
+describe('a credential is not shown to the token service', () => {
+  test.each([
+    ['of somebody else', 'ghcr.io', 'https://evil.example/token'],
+    ['of another registry', 'ghcr.io', 'https://auth.docker.io/token'],
+    ['of a name that only begins so', 'ghcr.io', 'https://ghcr.io.evil.example/token'],
+    ['of a name that only ends so', 'registry.example.com', 'https://evilexample.com/token'],
+    ['of a neighbour under a country', 'registry.co.uk', 'https://evil.co.uk/token'],
+    ['beside one with a known owner', ECR, 'https://222233334444.dkr.ecr.eu-west-1.amazonaws.com/token'],
+    ['in another part of a known port', 'docker.io', 'https://auth.docker.io:8443/token'],
+    ['by http', 'registry.example.com', 'http://registry.example.com/token'],
+    ['by nothing of the web', 'registry.example.com', 'file://registry.example.com/token'],
+    ['with a user in its address', 'ghcr.io', 'https://ghcr.io@evil.example/token'],
+    ['with a user at its own address', 'ghcr.io', 'https://user:word@ghcr.io/token'],
+    ['at an address', 'registry.example.com', 'https://169.254.169.254/token'],
+    ['at a neighbouring address', '203.0.113.7:5000', 'https://203.0.114.7/token'],
+    ['at another IPv6 address', '[2001:db8::1]:5000', 'https://[2001:db8::2]:5000/token'],
+  ])('%s: %s, %s', (_, host, realm) => {
+    expect(isOwnTokenService(hostOf(host), new URL(realm), false)).toBe(false);
+  });
+
+  test('but by http on loopback, where it was said that a registry is there', () => {
+    const realm = new URL('http://127.0.0.1:5001/token');
+    expect(isOwnTokenService(hostOf('127.0.0.1:5000'), realm, false)).toBe(false);
+    expect(isOwnTokenService(hostOf('127.0.0.1:5000'), realm, true)).toBe(true);
+  });
+});

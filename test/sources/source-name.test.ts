@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { compile } from '../../lib/config/compile.ts';
+import { sourceOf } from '../../lib/refresh/plan.ts';
+import { sourceName } from '../../lib/sources/source-name.ts';
+
+const REGISTRIES = `
+identities:
+  puller: { type: aws-role, roleArn: 'arn:aws:iam::444455556666:role/pull-only' }
+  federated: { type: google-workload-identity, provider: projects/1/locations/global/workloadIdentityPools/aws/providers/lambda }
+  keyed: { type: google-service-account-key, key: { from: file, id: key.json } }
+  acting: { type: google-impersonation, identity: keyed, serviceAccount: puller@acme.iam.gserviceaccount.com }
+registries:
+  - { host: 111122223333.dkr.ecr.us-east-1.amazonaws.com }
+  - { host: 444455556666.dkr.ecr.eu-west-1.amazonaws.com, identity: puller }
+  - { host: public.ecr.aws }
+  - { host: us-docker.pkg.dev, identity: federated }
+  - { host: us-docker.pkg.dev, identity: keyed, publish: [{ backend: file, name: keyed }] }
+  - { host: us-docker.pkg.dev, identity: acting, publish: [{ backend: file, name: acting }] }
+  - { host: ghcr.io, credentials: { username: acme, password: { from: env, id: GHCR } } }
+`;
+
+test('a source is called by its kind, its place, and as whom it mints', () => {
+  const config = compile(REGISTRIES, 'registries.yml');
+  const specs = config.registries.flatMap((registry) => sourceOf(registry, config) ?? []);
+
+  expect(specs.map(sourceName)).toEqual([
+    'ecr us-east-1',
+    'ecr eu-west-1 as arn:aws:iam::444455556666:role/pull-only',
+    'ecr-public',
+    'artifact-registry as projects/1/locations/global/workloadIdentityPools/aws/providers/lambda',
+    'artifact-registry as the key in key.json',
+    'artifact-registry as puller@acme.iam.gserviceaccount.com',
+    'stored ghcr.io',
+  ]);
+});

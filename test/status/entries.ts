@@ -1,0 +1,57 @@
+import { compile } from '../../lib/config/compile.ts';
+import type { Config, Publication } from '../../lib/config/config.ts';
+import type { Entry } from '../../lib/ledger/ledger.ts';
+
+export const NOW = new Date('2026-11-21T20:27:05Z');
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+export const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
+
+/** A publication that lives 12 hours, one that lives 1, and two stored ones: with an end, and without. */
+export const CONFIG: Config = compile(
+  `
+identities: { gar: { type: google-service-account-key, key: { from: env, id: KEY } } }
+registries:
+  - { host: ${ECR} }
+  - { host: us-docker.pkg.dev, identity: gar }
+  - { host: ghcr.io, credentials: { username: a, password: { from: env, id: A }, expires: "2027-03-01" } }
+  - { host: nvcr.io, credentials: { username: $oauthtoken, password: { from: env, id: B } } }
+`,
+  'registries.yml',
+);
+
+export const ecr = publicationFor(ECR);
+export const google = publicationFor('us-docker.pkg.dev');
+export const ending = publicationFor('ghcr.io');
+export const endless = publicationFor('nvcr.io');
+
+function publicationFor(host: string): Publication {
+  const [publication] = CONFIG.registries.find((registry) => registry.host.host === host)?.publish ?? [];
+  if (publication === undefined) throw new Error(`nothing is published for ${host}`);
+  return publication;
+}
+
+export const at = (ms: number) => new Date(NOW.getTime() + ms).toISOString();
+
+/** What the ledger knows of a publication that was published some time ago and lives some time yet. */
+export function entryOf(
+  { id, host, format }: Publication,
+  { ago, left }: { ago: number; left?: number },
+  more: Partial<Entry> = {},
+): Entry {
+  const published = {
+    fingerprint: 'f',
+    mintedAt: at(-ago),
+    publishedAt: at(-ago),
+    ...(left !== undefined && { expiresAt: at(left) }),
+  };
+  return { id, host, format, published, ...more };
+}
+
+export const FAILED = {
+  kind: 'denied',
+  reason: 'cannot mint an ECR token in us-east-1 as the role of this function: not allowed',
+  at: at(-4 * MINUTE),
+} as const;

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { statusOf } from '../../lib/status/status.ts';
+import { formatStatus } from '../../lib/status/text.ts';
+import {
+  at,
+  CONFIG,
+  DAY,
+  ECR,
+  ecr,
+  ending,
+  endless,
+  entryOf,
+  FAILED,
+  google,
+  HOUR,
+  MINUTE,
+  NOW,
+} from './entries.ts';
+
+const WELL = [
+  entryOf(ecr, { ago: HOUR, left: 11 * HOUR }),
+  entryOf(google, { ago: MINUTE, left: 59 * MINUTE }),
+  entryOf(ending, { ago: HOUR, left: 99 * DAY }),
+  entryOf(endless, { ago: HOUR }),
+];
+const textOf = (entries: Parameters<typeof statusOf>[1], width?: number) =>
+  formatStatus(statusOf(CONFIG, entries, NOW), { colours: false, width });
+
+describe('the status as text', () => {
+  test('is a table alone when all is well', () => {
+    expect(textOf(WELL)).toBe(`all 4 alive  at 2026-11-21 20:27 UTC
+
+state  lives          until (UTC)       published  backend  name
+alive  59 min         2026-11-21 21:26  1 min ago  file     DOCKER_REGISTRY_us-docker.pkg.dev
+alive  11 h           2026-11-22 07:27  1 h ago    file     DOCKER_REGISTRY_${ECR}
+alive  99 d           2027-02-28 20:27  1 h ago    file     DOCKER_REGISTRY_ghcr.io
+alive  until revoked                    1 h ago    file     DOCKER_REGISTRY_nvcr.io
+`);
+  });
+
+  test('tells a reason once, for all that it costs, and what to do', () => {
+    const text = textOf([
+      entryOf(ecr, { ago: 13 * HOUR, left: -HOUR }, { failed: FAILED }),
+      entryOf(google, { ago: MINUTE, left: 59 * MINUTE }, { failed: FAILED }),
+      entryOf(endless, { ago: 40 * HOUR }),
+    ]);
+    expect(text).toContain('1 dead, 1 unpublished, 1 overdue, 1 failing  at');
+    expect(text).toMatch(/^dead +died 1 h ago +2026-11-21 19:27 +13 h ago/m);
+    expect(text).toContain(`failed 4 min ago, denied: ${FAILED.reason}
+  file  DOCKER_REGISTRY_${ECR}
+  file  DOCKER_REGISTRY_us-docker.pkg.dev
+
+never published; refreshStored runs every 1 d: wait for it, or run it now
+  file  DOCKER_REGISTRY_ghcr.io
+
+not published for 1 d 16 h, though refreshStored runs every 1 d: look at its schedule and its log
+  file  DOCKER_REGISTRY_nvcr.io
+
+to try now
+  npx serverless invoke -f refreshEcr
+  npx serverless invoke -f refreshStored
+  npx serverless invoke -f refreshArtifactRegistry
+`);
+  });
+
+  test('says what a registry said of it, and when', () => {
+    const probed = { at: at(-HOUR), verdict: 'pulls' };
+    expect(textOf([{ ...entryOf(ecr, { ago: HOUR, left: 11 * HOUR }), probed }])).toContain('pulls, 1 h ago');
+    expect(textOf(WELL)).not.toContain('probe');
+  });
+
+  test('says what stands there, where that is not what registries.yml says now', () => {
+    const text = textOf([
+      entryOf(ecr, { ago: HOUR, left: 11 * HOUR }, { format: 'password' }),
+      { ...entryOf(google, { ago: HOUR, left: 11 * HOUR }), host: 'gcr.io' },
+    ]);
+    expect(text).toContain('until the next run it stands there as password');
+    expect(text).toContain('until the next run the secret of gcr.io stands there');
+  });
+
+  test('tells what nobody publishes any more', () => {
+    const old = { ...entryOf(ecr, { ago: HOUR, left: 11 * HOUR }), id: 'aws/models/old' };
+    expect(textOf([...WELL, old])).toMatch(/no longer in registries\.yml.*\n {2}aws {2}models\/old/);
+  });
+
+  test('puts names on lines of their own where a terminal is narrow', () => {
+    const lines = textOf(WELL, 80).split('\n');
+    expect(lines).toContain(`      DOCKER_REGISTRY_${ECR}`);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test('is coloured by state, for a terminal', () => {
+    const text = formatStatus(statusOf(CONFIG, WELL, NOW), { colours: true });
+    expect(text).toContain('\u001b[32malive\u001b[0m');
+  });
+});
