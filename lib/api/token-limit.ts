@@ -6,7 +6,7 @@ import { HttpProblem } from './problem.ts';
  * hundreds of thousands, and take seconds. A config.yaml has about one in four bytes, so that a body that is full of it
  * stays below this, and is read in about a tenth of a second.
  */
-export const MAX_TOKENS = 75_000;
+const MAX_TOKENS = 75_000;
 
 /** Counts the tokens of one request, in all of its files, and ends it when they are too many. */
 export function tokenLimit(): OnToken {
