@@ -20,6 +20,5 @@ await build({
   target: 'node22',
   mainFields: ['module', 'main'],
   define: { __dirname: 'import.meta.dirname' },
-  alias: quietYaml,
-  plugins: [lateRequires],
+  plugins: [quietYaml, lateRequires],
 });

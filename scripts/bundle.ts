@@ -35,11 +35,10 @@ export async function bundle(config: Config, outdir: string) {
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
-    alias: quietYaml,
     define: { __dirname: 'import.meta.dirname' },
     sourcemap: 'external', // to read a stack trace by; they stay here, a cold start loads none
     metafile: true,
     logLevel: 'warning',
-    plugins: [registries(config), sharedCore, lateNames, lateRequires, googleWithoutLog],
+    plugins: [registries(config), quietYaml, sharedCore, lateNames, lateRequires, googleWithoutLog],
   });
 }

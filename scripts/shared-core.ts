@@ -13,6 +13,9 @@ const CORE = [
   './lib/google/transporter-options.ts',
 ];
 
+/** Validation stands on nothing of a run. */
+const ALONE = /lib\/(?:api|docker-auth)\/|functions\/validate\.ts$/;
+
 /**
  * A chunk is a file, and to find, read and link one costs a cold start half a millisecond, however small it is. There
  * is one for every set of parts that have something in common; so each part that is loaded late is made to stand on the
@@ -21,8 +24,10 @@ const CORE = [
 export const sharedCore: Plugin = {
   name: 'shared core',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, kind, resolveDir }) =>
-      kind === 'dynamic-import' ? { path: resolve(resolveDir, path), namespace: 'late part' } : undefined,
+    onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, kind, importer, resolveDir }) =>
+      kind === 'dynamic-import' && !ALONE.test(importer)
+        ? { path: resolve(resolveDir, path), namespace: 'late part' }
+        : undefined,
     );
     onLoad({ filter: /.*/, namespace: 'late part' }, ({ path }) => ({
       contents: [

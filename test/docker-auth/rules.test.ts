@@ -5,11 +5,12 @@ import { keptSecrets } from '../../lib/docker-auth/kept-secrets.ts';
 import type { RuleInfo } from '../../lib/docker-auth/lints/rule.ts';
 import { RULES } from '../../lib/docker-auth/rules.ts';
 import { validateConfig } from '../../lib/docker-auth/validate.ts';
+import { readYaml } from '../../lib/docker-auth/yaml.ts';
 
 /** The text as the rule's own kind of file, with the registries.yml of its examples at hand. */
 function validate(rule: RuleInfo, text: string) {
   if (rule.id.startsWith('FAL')) return validateFalMapping(text);
-  const kept = rule.registries === undefined ? undefined : keptSecrets(rule.registries);
+  const kept = rule.registries === undefined ? undefined : keptSecrets(readYaml(rule.registries));
   return validateConfig(text, { kept });
 }
 

@@ -1,5 +1,5 @@
-import { CST } from 'yaml';
 import type { YamlProblem } from './problem.ts';
+import { CST } from './tokens.ts';
 
 /** PyYAML's alphabet for the names of anchors, and what may follow one: less than YAML 1.2 allows. */
 const ANCHOR = /^[&*][0-9A-Za-z_-]+$/;

@@ -1,8 +1,8 @@
-import { CST } from 'yaml';
 import type { Span, YamlScalar } from '../node.ts';
 import { areBlank } from './between.ts';
-import { ESCAPED_SURROGATE } from './compose.ts';
+import { ESCAPED_SURROGATE } from './surrogate.ts';
 import { constructScalar } from './tags.ts';
+import { CST } from './tokens.ts';
 
 /** What is read by leaving off its quotes: on one line, and without an escape. */
 const PLAIN = /^(?![\t,%|>@`])[^\n]*$/;
