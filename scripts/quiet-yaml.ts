@@ -7,7 +7,8 @@ const BROWSER = fileURLToPath(new URL('../node_modules/yaml/browser/', import.me
 /** The module that wants no more than tokens, and where the package has them. */
 const TOKENS = /docker-auth\/pyyaml\/tokens\.ts$/;
 const TOKENS_ALONE = `
-  export * as CST from './dist/parse/cst.js';
+  import { DOCUMENT, FLOW_END, resolveAsScalar, SCALAR } from './dist/parse/cst.js';
+  export const CST = { DOCUMENT, FLOW_END, resolveAsScalar, SCALAR };
   export { Lexer } from './dist/parse/lexer.js';
   export { Parser } from './dist/parse/parser.js';
 `;

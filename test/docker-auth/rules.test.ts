@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { validateFalMapping } from '../../lib/docker-auth/fal/validate.ts';
 import { applyEdits } from '../../lib/docker-auth/fixes.ts';
 import { keptSecrets } from '../../lib/docker-auth/kept-secrets.ts';
+import { LINTS } from '../../lib/docker-auth/lints/index.ts';
 import type { RuleInfo } from '../../lib/docker-auth/lints/rule.ts';
 import { RULES } from '../../lib/docker-auth/rules.ts';
 import { validateConfig } from '../../lib/docker-auth/validate.ts';
@@ -69,6 +70,10 @@ describe('The list of rules', () => {
       (one, other) => order(one) - order(other) || (one < other ? -1 : 1),
     );
     expect(ids).toEqual(byArea);
+  });
+
+  it('tells about every rule that is checked', () => {
+    expect(RULES.map(({ id }) => id)).toEqual(expect.arrayContaining(LINTS.map(({ id }) => id)));
   });
 
   it('offers a fix exactly where a rule says that it does', () => {
