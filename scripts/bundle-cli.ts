@@ -20,5 +20,6 @@ await build({
   target: 'node22',
   mainFields: ['module', 'main'],
   define: { __dirname: 'import.meta.dirname' },
-  plugins: [quietYaml, lateRequires],
+  alias: quietYaml,
+  plugins: [lateRequires],
 });

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /** What every refresh function stands on, and what several of the parts stand on that it loads late: small, and all ours. */
-const CORE_OF_REFRESH = [
+const CORE = [
   '#registries',
   './lib/refresh/handler.ts',
   './lib/references/resolve.ts',
@@ -13,10 +13,6 @@ const CORE_OF_REFRESH = [
   './lib/google/transporter-options.ts',
 ];
 
-/** Validation stands on nothing of a refresh. */
-const CORE_OF_VALIDATION = ['./lib/api/request.ts', './lib/api/validation.ts'];
-const VALIDATION = /lib\/(?:api|docker-auth)\/|functions\/validate\.ts$/;
-
 /**
  * A chunk is a file, and to find, read and link one costs a cold start half a millisecond, however small it is. There
  * is one for every set of parts that have something in common; so each part that is loaded late is made to stand on the
@@ -25,23 +21,15 @@ const VALIDATION = /lib\/(?:api|docker-auth)\/|functions\/validate\.ts$/;
 export const sharedCore: Plugin = {
   name: 'shared core',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, kind, importer, resolveDir }) =>
-      kind === 'dynamic-import'
-        ? {
-            path: resolve(resolveDir, path),
-            namespace: VALIDATION.test(importer) ? 'late part of validation' : 'late part of a refresh',
-          }
-        : undefined,
+    onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, kind, resolveDir }) =>
+      kind === 'dynamic-import' ? { path: resolve(resolveDir, path), namespace: 'late part' } : undefined,
     );
-    const standOn = (core: readonly string[], namespace: string) =>
-      onLoad({ filter: /.*/, namespace }, ({ path }) => ({
-        contents: [
-          ...core.map((module) => `import '${module}';`),
-          `export * from ${JSON.stringify(path)};`,
-        ].join('\n'),
-        resolveDir: resolve('.'),
-      }));
-    standOn(CORE_OF_REFRESH, 'late part of a refresh');
-    standOn(CORE_OF_VALIDATION, 'late part of validation');
+    onLoad({ filter: /.*/, namespace: 'late part' }, ({ path }) => ({
+      contents: [
+        ...CORE.map((module) => `import '${module}';`),
+        `export * from ${JSON.stringify(path)};`,
+      ].join('\n'),
+      resolveDir: resolve('.'),
+    }));
   },
 };
