@@ -10,7 +10,7 @@ export interface BasetenOptions {
   keys?: readonly ApiKey[];
 }
 
-/** Baseten documents no limit; a workspace that takes no more than this shows what one would do. */
+/** Baseten documents no limit of size; a workspace that takes no more than this shows what one would do. */
 const MOST_BYTES = 128 * 1024;
 
 type Operation = (visit: { team: Team; mine: Team[]; request: Request; call: Attendance['call'] }) => Answer;
