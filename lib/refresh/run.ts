@@ -7,7 +7,7 @@ import { explainFailure } from './failure.ts';
 import type { Machine } from './machine.ts';
 import { lastCallAfter, recall, remember } from './memory.ts';
 import { openedBackends } from './open-backends.ts';
-import { type PlannedMint, plan } from './plan.ts';
+import { type KnownPublication, type PlannedMint, plan } from './plan.ts';
 import { proverOf } from './prove.ts';
 import { fail, type Publishing, publish } from './publish.ts';
 import { type MintOutcome, type Outcome, outcomeOf, type Report, reportOf } from './report.ts';
@@ -77,6 +77,7 @@ interface Run extends RefreshInput, Machine, Publishing {
 async function refreshMint({ source, due }: PlannedMint, run: Run): Promise<void> {
   try {
     const minting = openSource(source, run).then((opened) => opened.mint(run.signal));
+    makeReady(due, run);
     const credential = await unlessAborted(minting, run.signal);
     run.minted.set(source, { source: sourceName(source), outcome: 'minted' });
     await Promise.all(
@@ -87,4 +88,10 @@ async function refreshMint({ source, due }: PlannedMint, run: Run): Promise<void
     run.minted.set(source, { source: sourceName(source), outcome: 'failed', kind: failure.kind });
     await Promise.all(due.map((known) => remember(fail(known, failure, run), run)));
   }
+}
+
+/** What will publish is loaded while the mint is under way; whatever hinders it is said when it is to publish. */
+function makeReady(due: readonly KnownPublication[], { backend }: Run): void {
+  for (const name of new Set(due.map(({ publication }) => publication.backend)))
+    backend(name).catch(() => {});
 }
