@@ -12,7 +12,7 @@ export function isWatched({ canary = false }: Pick<Registry, 'canary'>): boolean
 }
 
 /** Whether a place gives back what was written to it. */
-export function isReadable({ type }: BackendOptions): boolean {
+export function isReadable({ type }: Pick<BackendOptions, 'type'>): boolean {
   switch (type) {
     case 'aws-secrets-manager':
     case 'google-secret-manager':
