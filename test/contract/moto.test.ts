@@ -44,6 +44,7 @@ describe.skipIf(!motoInstalled)(`on moto${motoMissing}`, () => {
     awsSecretsManager({ type: 'aws-secrets-manager', region: 'us-east-1', ...options });
 
   backendContract('AWS Secrets Manager', () => ({
+    type: 'aws-secrets-manager',
     open,
     nameFor: (host) => SECRET_NAMING['aws-secrets-manager'].encode(`DOCKER_REGISTRY_${host}`),
     async read(name) {
