@@ -3,9 +3,6 @@ import type { Plugin } from 'esbuild';
 
 const FROM_VALIDATION = /[\\/](?:lib[\\/](?:api|docker-auth)[\\/].*|functions[\\/]validate)\.ts$/;
 
-/** What every validation has loaded by the time that it loads anything late. */
-const CORE = ['./lib/api/request.ts', './lib/api/validation.ts'];
-
 const TOKENS = /[\\/]docker-auth[\\/]pyyaml[\\/]tokens\.ts$/;
 const TOKENS_ALONE = `
   export { DOCUMENT, FLOW_END, resolveAsScalar, SCALAR } from './dist/parse/cst.js';
@@ -16,7 +13,7 @@ const TOKENS_ALONE = `
 /**
  * A validation of an ordinary file loads what that takes, and no more. To a bundler that splits, whoever names a part of
  * a package by its index stands on all parts that anybody names: tokens come from the files that make them. And what is
- * loaded late stands on the validation that loads it: what they have in common is one chunk, not one for each of them.
+ * loaded late stands on the whole function, which is there by then: what they have in common is one chunk, not many.
  */
 export const leanValidation: Plugin = {
   name: 'lean validation',
@@ -31,10 +28,7 @@ export const leanValidation: Plugin = {
         : undefined,
     );
     onLoad({ filter: /.*/, namespace: 'late part of validation' }, ({ path }) => ({
-      contents: [
-        ...CORE.map((module) => `import '${module}';`),
-        `export * from ${JSON.stringify(path)};`,
-      ].join('\n'),
+      contents: `import './functions/validate.ts'; export * from ${JSON.stringify(path)};`,
       resolveDir: resolve('.'),
     }));
   },

@@ -46,12 +46,11 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
   });
 
   test('gives a refresh neither the YAML parser nor the schema library to load', () => {
-    const heavy = [...filesLoadedBy('refresh-ecr.mjs')].filter((file) =>
-      /YAMLParseError|ZodError/.test(built(file)),
-    );
+    const heavy = (file: string) =>
+      [...filesLoadedBy(file)].filter((loaded) => /YAMLParseError|ZodError/.test(built(loaded)));
 
-    expect(heavy).toEqual([]);
-    expect(/YAMLParseError/.test(built('validate.mjs'))).toBe(true);
+    expect(heavy('refresh-ecr.mjs')).toEqual([]);
+    expect(heavy('validate.mjs')).not.toEqual([]);
   });
 
   test('gives the validation a YAML parser that does not ask the environment at every token', () => {
