@@ -161,7 +161,8 @@ function describeFailures({ counts, publications }: Report): string {
 }
 
 function remaining({ canary, expiresAt, publishedAt }: Outcome): string {
-  if (canary !== undefined && isDead({ saw: canary })) return 'and what stands there is dead';
+  if (canary === 'shared' || (canary !== undefined && isDead({ saw: canary })))
+    return 'and what stands there is dead';
   if (publishedAt === undefined) return 'and nothing is known to stand there';
   return expiresAt === undefined
     ? `what was published at ${publishedAt} stands there`

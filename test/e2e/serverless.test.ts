@@ -237,6 +237,29 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     expect(text).not.toContain('canary-external-id');
   });
 
+  test('gives the function a second schedule, and its role the right to read back, where there is a canary', async () => {
+    const registries = join(project.folder, 'watched.yml');
+    const sample = readFileSync(join(project.folder, 'registries.yml'), 'utf8');
+    writeFileSync(registries, `canary: true\n${sample}`);
+    const { code, stdout } = await project.run(['npx', 'serverless', 'package', '--package', 'watched'], {
+      env: { PULLKEEPER_REGISTRIES: registries },
+    });
+
+    expect(code, stdout).toBe(0);
+    const byId = new Map(resourcesIn(join(project.folder, 'watched')).map((each) => [each.id, each]));
+    expect([...byId.keys()].filter((id) => /Canary|DiedEarly/.test(id)).toSorted()).toEqual([
+      'RefreshEcrCanarySchedule',
+      'RefreshEcrDiedEarlyAlarm',
+    ]);
+    expect(byId.get('RefreshEcrCanarySchedule')?.Properties).toMatchObject({
+      ScheduleExpression: 'rate(90 minutes)',
+      Target: { Arn: { 'Fn::GetAtt': ['RefreshEcrLambdaFunction', 'Arn'] }, Input: '{"canary":true}' },
+    });
+    expect(JSON.stringify(byId.get('RefreshEcrRole'))).toMatch(
+      /GetSecretValue"\],"Resource":\[\{"Fn::Sub":"[^"]+:secret:models\/DOCKER_REGISTRY_/,
+    );
+  });
+
   test('refuses a schedule that was written into serverless.yml', async () => {
     const edited = readFileSync(join(project.folder, 'serverless.yml'), 'utf8').replace(
       /\$\{pullkeeper:rate\.refreshEcr\}/,
