@@ -7,7 +7,7 @@ import { explainFailure } from './failure.ts';
 import type { Machine } from './machine.ts';
 import { lastCallAfter, recall, remember } from './memory.ts';
 import { openedBackends } from './open-backends.ts';
-import { type KnownPublication, type PlannedMint, plan } from './plan.ts';
+import { type KnownPublication, type Plan, type PlannedMint, plan } from './plan.ts';
 import { proverOf } from './prove.ts';
 import { fail, type Publishing, publish } from './publish.ts';
 import { type MintOutcome, type Outcome, outcomeOf, type Report, reportOf } from './report.ts';
@@ -34,8 +34,7 @@ export interface RefreshInput {
 export async function refresh(input: RefreshInput, machine: Machine): Promise<Report> {
   const { config, request } = input;
   const startedAt = machine.now();
-  const entries = await recall(machine, input.signal);
-  const { mints, fresh } = plan({ ...input, entries, now: startedAt });
+  const { mints, fresh } = await planned(input, machine, startedAt);
   const outcomes = new Map<string, Outcome>();
   const minted = new Map<SourceSpec, MintOutcome>();
   const settle = (outcome: Outcome, { id }: Publication) => void outcomes.set(id, outcome);
@@ -66,6 +65,12 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
   );
   const mintsInOrder = mints.flatMap(({ source }) => minted.get(source) ?? []);
   return reportOf(inOrder, startedAt, machine.now(), request.dryRun, mintsInOrder);
+}
+
+/** Where nothing can be due, nothing needs to be remembered. */
+async function planned(input: RefreshInput, machine: Machine, now: Date): Promise<Plan> {
+  const all = plan({ ...input, entries: [], now });
+  return all.mints.length === 0 ? all : plan({ ...input, entries: await recall(machine, input.signal), now });
 }
 
 interface Run extends RefreshInput, Machine, Publishing {
