@@ -4,6 +4,7 @@ import type { Config } from '../lib/config/config.ts';
 import { googleWithoutLog } from './google-without-log.ts';
 import { lateImports } from './late-imports.ts';
 import { lateRequires } from './late-requires.ts';
+import { leanValidation } from './lean-validation.ts';
 import { pastBarrels } from './past-barrels.ts';
 import { quietYaml } from './quiet-yaml.ts';
 import { sharedCore } from './shared-core.ts';
@@ -41,6 +42,14 @@ export async function bundle(config: Config, outdir: string) {
     sourcemap: 'external', // to read a stack trace by; they stay here, a cold start loads none
     metafile: true,
     logLevel: 'warning',
-    plugins: [registries(config), sharedCore, pastBarrels, lateImports, lateRequires, googleWithoutLog],
+    plugins: [
+      registries(config),
+      leanValidation,
+      sharedCore,
+      pastBarrels,
+      lateImports,
+      lateRequires,
+      googleWithoutLog,
+    ],
   });
 }

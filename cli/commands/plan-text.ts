@@ -65,11 +65,11 @@ function sourceOf({ kind, region, identities, kept, publications }: MintForecast
 function callsTable({ calls }: Forecast, paint: Paint, width?: number): string {
   const heading = ['', '', 'a run', 'a day', 'a month', 'for'];
   const rows = calls.map(
-    ({ function: name, service, backend = 'minting and keys', perRun, perDay, perMonth }) => [
+    ({ function: name, service, for: what = 'minting and keys', perRun, perDay, perMonth }) => [
       name,
       service,
       ...[perRun, perDay, perMonth].map(whole),
-      backend,
+      what,
     ],
   );
   return table([dimmed(heading, paint), ...rows], { width, right: [2, 3, 4] });

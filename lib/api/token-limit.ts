@@ -3,10 +3,10 @@ import { HttpProblem } from './problem.ts';
 
 /**
  * What YAML costs goes by its tokens (names, values, punctuation, line ends), and not by its bytes: 256 KiB may hold
- * hundreds of thousands, and take seconds. A config.yaml has one for every four bytes or more, so that a whole body of it
+ * hundreds of thousands, and take seconds. A config.yaml has about one in four bytes, so that a body that is full of it
  * stays below this, and is read in about a tenth of a second.
  */
-export const MAX_TOKENS = 75_000;
+const MAX_TOKENS = 75_000;
 
 /** Counts the tokens of one request, in all of its files, and ends it when they are too many. */
 export function tokenLimit(): OnToken {

@@ -2,20 +2,22 @@ import type { BackendOptions, Config, SecretReference } from '../config/config.t
 import { type GoogleIdentity, googleIdentityOf, writerOf } from '../config/google-identity.ts';
 import type { RefreshFunction } from '../config/refresh-functions.ts';
 import type { PlannedMint } from '../refresh/plan.ts';
-import type { PlannedFunction } from './functions.ts';
+import { finderIn, type PlannedFunction } from './functions.ts';
 import { HOURS_A_MONTH } from './prices.ts';
+import { requestsToProve } from './probes.ts';
 
-/** How often a run calls a service: of a backend where one is named, or else in order to mint or to read a key. */
+/** How often a run calls a service, and what for: a backend by its name, the probe, the ledger; else to mint or to read a key. */
 export interface Calls {
   function: RefreshFunction;
   service: Service;
-  backend?: string;
+  for?: string;
   perRun: number;
   perDay: number;
   perMonth: number;
 }
 
 export type Service =
+  | 'Amazon DynamoDB'
   | 'Amazon ECR'
   | 'Amazon ECR Public'
   | 'AWS STS'
@@ -23,18 +25,23 @@ export type Service =
   | 'Google sign-in'
   | 'Google Secret Manager'
   | 'Baseten'
-  | 'fal';
+  | 'fal'
+  | 'registries';
 
 /** The calls of runs in which all is well and every secret is there already. */
 export function callsOf({ name, mints }: PlannedFunction, config: Config): Calls[] {
-  const tally = new Map<string, { service: Service; backend?: string; perRun: number }>();
-  const count: Count = (service, times, backend) => {
-    const key = JSON.stringify([service, backend]);
+  const tally = new Map<string, { service: Service; for?: string; perRun: number }>();
+  const count: Count = (service, times, what) => {
+    const key = JSON.stringify([service, what]);
     const perRun = (tally.get(key)?.perRun ?? 0) + times;
-    if (perRun > 0) tally.set(key, { service, ...(backend !== undefined && { backend }), perRun });
+    if (perRun > 0) tally.set(key, { service, ...(what !== undefined && { for: what }), perRun });
   };
 
-  for (const mint of mints) countMint(mint, count);
+  const registriesOf = finderIn(config);
+  for (const mint of mints) {
+    countMint(mint, count);
+    count('registries', requestsToProve(registriesOf(mint)), PROBE);
+  }
   for (const [backend, options] of Object.entries(config.backends)) {
     const written = { minted: 0, stored: 0 };
     for (const { source, due } of mints) {
@@ -43,6 +50,12 @@ export function callsOf({ name, mints }: PlannedFunction, config: Config): Calls
     }
     if (written.minted + written.stored > 0) countBackend({ backend, options, written, config }, count);
   }
+  // All that is known is read at once, and what became of each publication is written by itself.
+  count(
+    'Amazon DynamoDB',
+    mints.reduce((sum, { due }) => sum + due.length, 1),
+    LEDGER,
+  );
 
   const within = (perRun: number, hours: number) => (perRun * hours * 3_600_000) / config.schedule[name];
   return [...tally.values()].map((each) => ({
@@ -53,7 +66,11 @@ export function callsOf({ name, mints }: PlannedFunction, config: Config): Calls
   }));
 }
 
-type Count = (service: Service, times: number, backend?: string) => void;
+/** No backend has such a name: theirs have no blank. */
+const PROBE = 'the probe';
+export const LEDGER = 'the ledger';
+
+type Count = (service: Service, times: number, what?: string) => void;
 
 function countMint({ source }: PlannedMint, count: Count): void {
   switch (source.kind) {

@@ -1,7 +1,7 @@
 import type { Config, GoogleSecretManagerOptions } from '../config/config.ts';
-import type { Calls, Service } from './calls.ts';
+import { type Calls, LEDGER, type Service } from './calls.ts';
 import { type FunctionForecast, publicationsIn } from './functions.ts';
-import { HOURS_A_MONTH, LAMBDA, SECRET_MANAGER, SECRETS_MANAGER } from './prices.ts';
+import { DYNAMODB, HOURS_A_MONTH, LAMBDA, SECRET_MANAGER, SECRETS_MANAGER } from './prices.ts';
 
 /** What something costs in a month, and what it is made of. */
 export interface Cost {
@@ -21,17 +21,18 @@ export function costsOf({ functions, calls }: Work, config: Config): Cost[] {
     if (secrets === 0) return [];
     switch (options.type) {
       case 'aws-secrets-manager':
-        return [costOfAws(backend, secrets, inAMonth(calls.filter((each) => each.backend === backend)))];
+        return [costOfAws(backend, secrets, inAMonth(calls.filter((each) => each.for === backend)))];
       case 'google-secret-manager':
         return [costOfGoogle(backend, options, secrets, accessesAMonth(backend, functions))];
       default:
         return [];
     }
   });
-  const reads = calls.filter(({ service, backend }) => service === KEPT_IN && backend === undefined);
+  const reads = calls.filter((each) => each.service === KEPT_IN && each.for === undefined);
   return [
     ...backends,
     ...(reads.length === 0 ? [] : [costOfKeys(inAMonth(reads))]),
+    costOfLedger(inAMonth(calls.filter((each) => each.for === LEDGER))),
     costOfFunctions({ functions, calls }),
   ];
 }
@@ -61,6 +62,10 @@ function costOfGoogle(
 /** The secrets with the keys were there before. */
 function costOfKeys(calls: number): Cost {
   return { of: 'reading keys', dollars: calls * SECRETS_MANAGER.call, because: { calls } };
+}
+
+function costOfLedger(calls: number): Cost {
+  return { of: LEDGER, dollars: calls * DYNAMODB.write, because: { calls } };
 }
 
 /** serverless.yml gives the functions 256 MB. */

@@ -52,25 +52,30 @@ export function plannedFor(config: Config): PlannedFunction[] {
   });
 }
 
-export function functionsOf(planned: readonly PlannedFunction[], config: Config): FunctionForecast[] {
-  const registryOf = new Map(
-    config.registries.flatMap((registry) => registry.publish.map(({ id }) => [id, registry] as const)),
+/** Finds the registries that a mint is for, one for each publication. */
+export function finderIn({ registries }: Config): (mint: PlannedMint) => Registry[] {
+  const known = new Map(
+    registries.flatMap((registry) => registry.publish.map(({ id }) => [id, registry] as const)),
   );
+  return ({ due }) => due.flatMap(({ publication }) => known.get(publication.id) ?? []);
+}
+
+export function functionsOf(planned: readonly PlannedFunction[], config: Config): FunctionForecast[] {
+  const registriesOf = finderIn(config);
   return planned.map(({ name, mints }) => ({
     name,
     cadenceSeconds: config.schedule[name] / 1_000,
-    mints: mints.map((mint) => mintOf(mint, registryOf, config, config.schedule[name])),
+    mints: mints.map((mint) => mintOf(mint, registriesOf(mint), config, config.schedule[name])),
   }));
 }
 
 function mintOf(
   { source, due }: PlannedMint,
-  registryOf: ReadonlyMap<string, Registry>,
+  registries: readonly Registry[],
   { identities }: Config,
   cadenceMs: number,
 ): MintForecast {
   const publications = due.map(({ publication }) => publication);
-  const registries = publications.flatMap(({ id }) => registryOf.get(id) ?? []);
   const lifeMs = registries[0] && lifeOf(registries[0], identities);
   return {
     kind: source.kind,

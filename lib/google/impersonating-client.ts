@@ -1,7 +1,8 @@
 import { Impersonated } from 'google-auth-library/build/src/auth/impersonated.js';
 import { suppressAdcWarning } from 'google-auth-library/build/src/util.js';
 import type { Impersonation } from '../config/google-identity.ts';
-import type { AuthClient } from './auth-client.ts';
+import type { AuthClient, Calling } from './auth-client.ts';
+import { transporterOptions } from './transporter-options.ts';
 
 declare module 'google-auth-library/build/src/util.js' {
   /** There, and left out of the types that are published. */
@@ -13,6 +14,7 @@ export function impersonatingClient(
   sourceClient: AuthClient,
   { serviceAccount, delegates, lifetimeSeconds }: Impersonation,
   scope: string,
+  { env, signal }: Calling,
 ): AuthClient {
   const options = {
     sourceClient,
@@ -20,6 +22,7 @@ export function impersonatingClient(
     delegates: delegates.map((email) => `projects/-/serviceAccounts/${email}`),
     lifetime: lifetimeSeconds,
     targetScopes: [scope],
+    transporterOptions: transporterOptions(env, signal), // for whoever acts on as the one after
   };
   return suppressAdcWarning(() => new Impersonated(options));
 }

@@ -2,7 +2,7 @@ import type { GoogleIdentity, Impersonation } from '../config/google-identity.ts
 import { Failure } from '../errors.ts';
 import { resolveReference } from '../references/resolve.ts';
 import { Secret } from '../secret.ts';
-import type { AuthClient } from './auth-client.ts';
+import type { AuthClient, Calling } from './auth-client.ts';
 import { explainFederation, explainImpersonation, explainKey } from './explain.ts';
 import { googleFailure } from './failure.ts';
 import { silenceGoogle } from './quiet.ts';
@@ -35,9 +35,10 @@ export async function mintGoogleToken(
   const { impersonations } = identity;
   const scopeOf = (step: number) => `${SCOPES}${step === impersonations.length ? scope : CLOUD_PLATFORM}`;
 
-  let { client, name } = await begin(identity, scopeOf(0), machine.env, signal);
+  const calling = { env: machine.env, signal };
+  let { client, name } = await begin(identity, scopeOf(0), calling);
   for (const [index, impersonation] of impersonations.entries()) {
-    client = await impersonate(client, name, impersonation, scopeOf(index + 1));
+    client = await impersonate(client, name, impersonation, scopeOf(index + 1), calling);
     name = `serviceAccount:${impersonation.serviceAccount}`;
   }
   return read(client, mintedAt, impersonations.length > 0);
@@ -49,12 +50,7 @@ interface Actor {
   name: string;
 }
 
-async function begin(
-  { base }: GoogleIdentity,
-  scope: string,
-  env: NodeJS.ProcessEnv,
-  signal: AbortSignal,
-): Promise<Actor> {
+async function begin({ base }: GoogleIdentity, scope: string, calling: Calling): Promise<Actor> {
   silenceGoogle();
   if (base.type === 'workload-identity') {
     const { workloadClient } = await import('./workload-client.ts');
@@ -62,7 +58,7 @@ async function begin(
       `exchange this function's AWS role for a Google token at ${base.provider}`,
       explainFederation(base),
       async () => {
-        const client = await workloadClient(base, scope, { env, signal });
+        const client = await workloadClient(base, scope, calling);
         await client.getAccessToken();
         return { client, name: 'the AWS role of this function' };
       },
@@ -70,12 +66,12 @@ async function begin(
   }
   const place = `${base.key.id} (${base.key.from})`;
   const { keyClient } = await import('./key-client.ts');
-  const key = parseServiceAccountKey(await resolveReference(base.key, env, signal), place);
+  const key = parseServiceAccountKey(await resolveReference(base.key, calling.env, calling.signal), place);
   return attempt(
     `mint a Google token with the key of ${key.email}`,
     explainKey(key.email, place),
     async () => {
-      const client = keyClient(key, scope, { env, signal });
+      const client = keyClient(key, scope, calling);
       await client.getAccessToken();
       return { client, name: `serviceAccount:${key.email}` };
     },
@@ -87,13 +83,14 @@ async function impersonate(
   actor: string,
   impersonation: Impersonation,
   scope: string,
+  calling: Calling,
 ): Promise<AuthClient> {
   const { impersonatingClient } = await import('./impersonating-client.ts');
   return attempt(
     `act as ${impersonation.serviceAccount}`,
     explainImpersonation(impersonation, actor),
     async () => {
-      const client = impersonatingClient(source, impersonation, scope);
+      const client = impersonatingClient(source, impersonation, scope, calling);
       await client.getAccessToken();
       return client;
     },

@@ -1,9 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { dynamodbLedger } from '../../lib/ledger/dynamodb.ts';
 import { fileLedger } from '../../lib/ledger/file.ts';
 import type { Entry } from '../../lib/ledger/ledger.ts';
+import { startSandbox } from '../../sandbox/sandbox.ts';
+import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
+import { useEnvironment } from '../aws/environment.ts';
 import { ECR, ecr, entryOf, FAILED, HOUR, NOW } from '../status/entries.ts';
 import { pullkeeper } from './pullkeeper.ts';
 
@@ -44,6 +48,27 @@ describe('pullkeeper status', () => {
   test('reads the ledger in the folder that the environment names', async () => {
     await remember(entryOf(ecr, { ago: HOUR, left: 11 * HOUR }), 'elsewhere');
     expect(await status([], { env: { PULLKEEPER_STATE: 'elsewhere' } })).toMatchObject({ code: 0 });
+  });
+
+  test('reads the table of what is deployed, where it is told the stage', async () => {
+    await using sandbox = await startSandbox({ tables: [LEDGER_TABLE] });
+    useEnvironment(sandbox.environment());
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      vi.restoreAllMocks();
+    });
+    const region = 'us-east-1';
+    const entry = entryOf(ecr, { ago: HOUR, left: 11 * HOUR });
+    await dynamodbLedger({ table: LEDGER_TABLE.name, region }).record(entry);
+
+    expect(await status()).toMatchObject({ code: 1 });
+    expect(await status(['--stage', 'prod', '--region', region])).toMatchObject({ code: 0 });
+    expect(await status(['--table', LEDGER_TABLE.name, '--region', region])).toMatchObject({ code: 0 });
+    expect(await status(['--stage', 'dev', '--region', region])).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringContaining('pullkeeper-dev-ledger'),
+    });
   });
 
   test('speaks to machines as the endpoint does', async () => {

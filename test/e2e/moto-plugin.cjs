@@ -5,10 +5,20 @@ module.exports = class {
   constructor({ service }) {
     this.hooks = {
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
-        for (const resource of Object.values(service.provider.compiledCloudFormationTemplate.Resources)) {
+        const { Resources, Conditions } = service.provider.compiledCloudFormationTemplate;
+        for (const resource of Object.values(Resources)) {
           resource.Metadata = { 'cfn-lint': { config: { ignore_checks: [REDUNDANT_DEPENDENCY] } } };
         }
+        hideConstants(Conditions);
       },
     };
   }
 };
+
+/** Another warning is of conditions that serverless has filled in: a join of one text is no constant to cfn-lint. */
+function hideConstants(node) {
+  if (typeof node !== 'object' || node === null) return;
+  const [left] = node['Fn::Equals'] ?? [];
+  if (typeof left === 'string') node['Fn::Equals'][0] = { 'Fn::Join': ['', [left]] };
+  else Object.values(node).forEach(hideConstants);
+}

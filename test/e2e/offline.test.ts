@@ -109,11 +109,13 @@ describe('npx serverless offline', { timeout: 60_000 }, () => {
   });
 
   test('answers each of many clients at once with its own file', async () => {
-    const names = Array.from({ length: 40 }, (_, n) => `${n}.yaml`);
+    const names = Array.from({ length: 12 }, (_, n) => `${n}.yaml`);
 
     const paths = names.map(async (name) => {
       const response = await post(WRONG, YAML, `?filename=${name}`);
-      return JSON.parse(await response.text()).files[0].path;
+      const answer = await response.text();
+      expect([response.status, answer]).toEqual([200, expect.stringContaining('"files"')]);
+      return JSON.parse(answer).files[0].path;
     });
 
     expect(await Promise.all(paths)).toEqual(names);
@@ -134,6 +136,12 @@ describe('npx serverless offline', { timeout: 60_000 }, () => {
 
     expect(code, stderr).toBe(0);
     expect(printedResult(stdout).counts).toEqual({ published: 6, fresh: 0, planned: 0, failed: 0 });
+  });
+
+  test('tells the status of what was published', async () => {
+    const status = await (await fetch(`${http}/v1/status`)).json();
+
+    expect(status).toMatchObject({ state: 'alive', counts: { alive: 6 } });
   });
 
   test('takes an invocation over plain HTTP', async () => {

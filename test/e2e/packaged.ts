@@ -31,8 +31,8 @@ export function describePackaged(what: string, suite: (packaged: Packaged) => vo
     beforeAll(async () => {
       project = copyOfProject();
       const env = { PULLKEEPER_REGISTRIES: REGISTRIES };
-      const { code, stderr } = await project.run(['npx', 'serverless', 'package'], { env });
-      expect(code, stderr).toBe(0);
+      const { code, stdout, stderr } = await project.run(['npx', 'serverless', 'package'], { env });
+      expect(code, stdout + stderr).toBe(0);
       functions = unpackFunctions(packages(), join(project.folder, 'unpacked'));
     }, 120_000);
     afterAll(() => project?.[Symbol.dispose]());

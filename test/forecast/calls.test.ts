@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { refreshArtifactRegistry } from '../../functions/refresh-artifact-registry.ts';
 import { refreshEcr } from '../../functions/refresh-ecr.ts';
 import { refreshStored } from '../../functions/refresh-stored.ts';
@@ -6,6 +6,7 @@ import { compile } from '../../lib/config/compile.ts';
 import type { RefreshFunction } from '../../lib/config/refresh-functions.ts';
 import type { Service } from '../../lib/forecast/calls.ts';
 import { forecast } from '../../lib/forecast/forecast.ts';
+import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
 import { rehearse } from '../rehearse.ts';
 
 const POOL = 'projects/1234567890/locations/global/workloadIdentityPools/aws/providers/lambda';
@@ -43,6 +44,8 @@ const SERVICES: Record<string, Service> = {
   'google-secretmanager': 'Google Secret Manager',
   baseten: 'Baseten',
   fal: 'fal',
+  dynamodb: 'Amazon DynamoDB',
+  registry: 'registries',
 };
 
 const HANDLERS: [RefreshFunction, typeof refreshEcr][] = [
@@ -59,6 +62,7 @@ function sumByService(calls: Iterable<{ service: string; perRun: number }>): Rec
 
 describe('the calls that are forecast', () => {
   test.each(HANDLERS)('are those that a run of %s makes, once everything is there', async (name, refresh) => {
+    vi.stubEnv('PULLKEEPER_TABLE', LEDGER_TABLE.name);
     const { clock, config, report, sandbox } = await rehearse(ALL, {}, refresh);
     for (const _ of ['creates', 'adds', 'destroys']) {
       sandbox.calls.clear();
@@ -73,23 +77,35 @@ describe('the calls that are forecast', () => {
     expect(sumByService(foreseen)).toEqual(sumByService(made));
   });
 
-  test('are told for each backend, for a run, a day and a month', () => {
+  test.each([
+    ['once for each image of a credential, however many backends it goes to', 'publish: [aws, file]', 3],
+    ['not at all where registries.yml says so', 'probe: off', 0],
+  ])('ask registries %s', (_, rest, perRun) => {
+    const yaml = `registries: [{ host: public.ecr.aws, ${rest} }]\nbackends: { aws: { type: aws-secrets-manager, region: us-east-1 } }`;
+    const { calls } = forecast(compile(yaml, 'registries.yml'));
+    expect(calls.find(({ service }) => service === 'registries')?.perRun ?? 0).toBe(perRun);
+  });
+
+  test('are told for what they serve, for a run, a day and a month', () => {
     const { calls } = forecast(
       compile(
         'registries: [{ host: public.ecr.aws, publish: [aws] }]\nbackends: { aws: { type: aws-secrets-manager, region: us-east-1 } }',
         'x',
       ),
     );
-    expect(calls).toEqual([
-      { function: 'refreshEcr', service: 'Amazon ECR Public', perRun: 1, perDay: 8, perMonth: 730 / 3 },
-      {
+    const monthly = 730 / 3;
+    expect(calls).toEqual(
+      [
+        { service: 'Amazon ECR Public', perRun: 1 },
+        { service: 'registries', for: 'the probe', perRun: 3 },
+        { service: 'AWS Secrets Manager', for: 'aws', perRun: 2 },
+        { service: 'Amazon DynamoDB', for: 'the ledger', perRun: 2 },
+      ].map((each) => ({
         function: 'refreshEcr',
-        service: 'AWS Secrets Manager',
-        backend: 'aws',
-        perRun: 2,
-        perDay: 16,
-        perMonth: 1_460 / 3,
-      },
-    ]);
+        ...each,
+        perDay: each.perRun * 8,
+        perMonth: expect.closeTo(each.perRun * monthly, 9),
+      })),
+    );
   });
 });

@@ -57,6 +57,7 @@ describe('A hostile body', () => {
     ['thousands of texts without a key', `a: 1\n${'x\n'.repeat(24_000)}`],
     ['thousands of faults', ']'.repeat(70_000)],
     ['thousands of directives', '%X\n'.repeat(35_000)],
+    ['thousands of ends of documents', '...\n'.repeat(20_000)],
     ['thousands of dates that do not exist', `a: [${'2024-02-31,'.repeat(20_000)}]`],
     ['a bracket that never closes', `a: [${'"x", '.repeat(9_000)}`],
     ['a quote that never closes, after many that do', `a: '\n${'"x"\n'.repeat(9_000)}`],

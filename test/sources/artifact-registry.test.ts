@@ -103,6 +103,23 @@ describe('a mint', () => {
     });
   });
 
+  test('as one service account after another, with the AWS role of the function at the beginning', async () => {
+    const world = await googleWorld({
+      bindings: [
+        { member: ROLE_MEMBER, role: 'roles/iam.serviceAccountTokenCreator', on: BETWEEN },
+        { member: `serviceAccount:${BETWEEN}`, role: 'roles/iam.serviceAccountTokenCreator', on: PULLER },
+      ],
+    });
+    const steps = [BETWEEN, PULLER].flatMap((account) => asServiceAccount(account).impersonations);
+
+    const { password } = await mint({ ...DIRECT, impersonations: steps }, world);
+
+    expect(world.sandbox.calls.where({ service: 'iamcredentials', outcome: 'ok' })).toHaveLength(2);
+    expect(await world.sandbox.pull(HOST, REPOSITORY, 'prod', auth(password.reveal()))).toMatchObject({
+      pulled: true,
+    });
+  });
+
   test('with twelve hours, where the organisation allows them', async () => {
     const world = await googleWorld({ serviceAccounts: [{ email: PULLER, longLived: true }] });
 

@@ -18,7 +18,7 @@ export function ordinaryTree(tokens: readonly CST.Token[]): YamlNode | undefined
   if (!document?.value || !areBlank(document.end)) return undefined;
   if (areBlank(document.start)) return treeOf(document.value);
   const marker = indicatorIn(document.start, 'doc-start');
-  return marker && laterOf(document.value, marker.breaksAfter);
+  return marker && valueBehind(document.value, marker.breaksAfter);
 }
 
 function treeOf(token: CST.Token): YamlNode | undefined {
@@ -33,7 +33,7 @@ function treeOf(token: CST.Token): YamlNode | undefined {
 }
 
 /** What has a line for every item begins on a line of its own. */
-function laterOf(token: CST.Token, onLaterLine: boolean): YamlNode | undefined {
+function valueBehind(token: CST.Token, onLaterLine: boolean): YamlNode | undefined {
   return onLaterLine ? treeOf(token) : flowOf(token);
 }
 
@@ -45,7 +45,7 @@ function mapOf({ offset, indent, items }: CST.BlockMap): YamlMap | undefined {
     if (!key || !('indent' in key) || key.indent !== indent) return undefined;
     const colon = colonOf(key, sep);
     const keyNode = colon && ordinaryScalar(key);
-    const valueNode = colon && (value ? laterOf(value, colon.breaksAfter) : nothing(colon.nothingAt));
+    const valueNode = colon && (value ? valueBehind(value, colon.breaksAfter) : nothing(colon.nothingAt));
     if (!keyNode || !valueNode) return undefined;
     entries.push({ key: keyNode, value: valueNode });
   }

@@ -1,0 +1,151 @@
+import { isHalfWay, isWatched } from '../config/canary.ts';
+import type { RegistryOf } from '../config/registry-of.ts';
+import { usernameOf } from '../config/username.ts';
+import { Failure } from '../errors.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { limiter } from '../limit.ts';
+import type { Credential } from '../sources/source.ts';
+import { unlessAborted } from '../unless-aborted.ts';
+import { explainFailure } from './failure.ts';
+import { readPassword } from './formats.ts';
+import { remember } from './memory.ts';
+import type { KnownPublication, Plan, PlannedMint } from './plan.ts';
+import { type Publishing, placeOf, probedIn } from './publish.ts';
+import { isDead, isTelling, type Sighting, sightingOf } from './sighting.ts';
+
+/** What looking needs to know of its run. */
+interface Watching extends Publishing {
+  ledger: Ledger;
+  lastCall: AbortSignal;
+  registryOf: RegistryOf;
+  inTurn: ReturnType<typeof limiter>;
+}
+
+/** A plan that follows from what was seen; `fresh` is all that was to be looked at and is left as it is. */
+export interface Watched extends Plan {
+  sightings: ReadonlyMap<string, Sighting>;
+}
+
+/**
+ * Reads back what is published, and asks its registry whether it still pulls. When a token has died, everything that came
+ * from the same mint is due at once, also what nobody can read back.
+ */
+export async function watch(everything: readonly PlannedMint[], run: Watching): Promise<Watched> {
+  const isOurs = ({ publication }: KnownPublication) => isWatched(run.registryOf(publication));
+  const watched = everything.flatMap(({ due }) => due).filter(isOurs);
+  if (watched.length === 0) throw nothingToWatch();
+
+  const sightings = new Map<string, Sighting>();
+  const mints = await Promise.all(
+    everything.map(async ({ source, due: all }) => {
+      const tokens = [...Map.groupBy(all, mintedAtOf).values()];
+      const due = tokens.map(async (token) => {
+        const seen = await lookAtAll(token.filter(isOurs), run);
+        for (const [id, sighting] of seen) sightings.set(id, sighting);
+        return [...seen.values()].some(isDead) ? token.map((each) => renewed(each, seen)) : [];
+      });
+      return { source, due: (await Promise.all(due)).flat() };
+    }),
+  );
+  const due = new Set(mints.flatMap((mint) => mint.due).map(({ publication }) => publication));
+  return {
+    mints: mints.filter((mint) => mint.due.length > 0),
+    fresh: watched.filter(({ publication }) => !due.has(publication)),
+    sightings,
+  };
+}
+
+/** What one mint gave is what the ledger knows to have been minted at one moment. */
+function mintedAtOf({ entry }: KnownPublication): string {
+  return entry?.published?.mintedAt ?? '';
+}
+
+/** Looks at everything that has one token: its registries are asked once, wherever it is read. */
+async function lookAtAll(token: readonly KnownPublication[], run: Watching): Promise<Map<string, Sighting>> {
+  const credentials = new Map<string, Credential>();
+  const looks = token.map(async (known): Promise<[KnownPublication, Sighting][]> => {
+    const sighting = await run.inTurn(() => look(known, credentials, run));
+    return sighting === undefined ? [] : [[known, sighting]];
+  });
+  const seen = (await Promise.all(looks)).flat();
+  const isWitnessed = seen.some(([, sighting]) => isTelling(sighting));
+  const final = seen.map(([known, sighting]): [KnownPublication, Sighting] => [
+    known,
+    sighting.saw === 'shared' && !isWitnessed ? UNSEEN : sighting,
+  ]);
+  await Promise.all(final.map(([known, sighting]) => tell(known, sighting, run)));
+  return new Map(final.map(([{ publication }, sighting]) => [publication.id, sighting]));
+}
+
+const UNSEEN: Sighting = {
+  saw: 'unseen',
+  says: 'it cannot be read back from there, and nothing with the same token was seen',
+};
+
+/** Resolves to nothing where it is not the time to look. */
+async function look(
+  { publication, entry }: KnownPublication,
+  credentials: Map<string, Credential>,
+  run: Watching,
+): Promise<Sighting | undefined> {
+  const { published } = entry ?? {};
+  if (entry === undefined || published === undefined) return notYet('nothing is known to stand there');
+  if (entry.host !== publication.host || entry.format !== publication.format)
+    return notYet('it was published otherwise than registries.yml says now');
+  const ageMs = run.now().getTime() - Date.parse(published.mintedAt);
+  // What has failed is looked at in every repetition of the run that failed.
+  const isTime = run.request.force || entry.failed !== undefined || isHalfWay(ageMs, run.cadenceMs);
+  if (!isTime) return undefined;
+
+  try {
+    const backend = await run.backend(publication.backend);
+    if (backend.read === undefined) return { saw: 'shared' };
+    const value = await unlessAborted(backend.read(publication.name, publication, run.signal), run.signal);
+    if (value === undefined) return { saw: 'changed', says: `nothing stands there any more: ${NEXT_RUN}` };
+    if (value.fingerprint() !== published.fingerprint)
+      return { saw: 'changed', says: `somebody else has written what stands there: ${NEXT_RUN}` };
+    const credential = {
+      username: usernameOf(run.registryOf(publication)) ?? '',
+      password: readPassword(value, publication),
+      mintedAt: new Date(published.mintedAt),
+      ...(published.expiresAt !== undefined && { expiresAt: new Date(published.expiresAt) }),
+    };
+    const key = credential.password.fingerprint();
+    const same = credentials.get(key) ?? credential;
+    credentials.set(key, same);
+    const proof = await run.prove(publication, same);
+    return proof && sightingOf(proof, entry, run.now());
+  } catch (error) {
+    const { message, cause } = explainFailure(error, run.signal);
+    return { saw: 'unknown', says: `not looked at: ${message}${cause === undefined ? '' : ` (${cause})`}` };
+  }
+}
+
+const NEXT_RUN = 'the next run that refreshes writes it anew';
+
+function notYet(why: string): Sighting {
+  return { saw: 'unseen', says: `${why}: the next run that refreshes writes it` };
+}
+
+async function tell({ publication, entry }: KnownPublication, sighting: Sighting, run: Watching) {
+  const { saw: canary, says: warning, proof } = sighting;
+  const where = { ...placeOf(publication), canary, ...(proof && { probe: proof.verdict }) };
+  run.log(warning === undefined ? 'info' : 'warn', 'looked at', { ...where, warning });
+  if (canary === 'alive' && entry !== undefined && !run.request.dryRun)
+    await remember({ ...entry, ...probedIn(proof) }, run);
+}
+
+/** What is dead is not there to be compared with. */
+function renewed(known: KnownPublication, seen: ReadonlyMap<string, Sighting>): KnownPublication {
+  const { publication, entry } = known;
+  const { saw, proof } = seen.get(publication.id) ?? {};
+  if (entry === undefined || saw === 'alive') return known;
+  const { published: _, ...rest } = entry;
+  return { publication, entry: { ...rest, ...probedIn(proof) } };
+}
+
+function nothingToWatch(): Failure {
+  return new Failure('invalid', 'registries.yml asks for no canary here', {
+    hint: 'put canary: true at the top of registries.yml, or into the registry, and deploy',
+  });
+}
