@@ -12,9 +12,9 @@ interface Run {
   request: RefreshRequest;
 }
 
-/** What a report says to CloudWatch. A dry run says nothing: it did nothing. */
+/** What a report says to CloudWatch. A dry run says nothing: it did nothing; nor does a function that has nothing to do. */
 export function measurementsOf(report: Report, { name, config, request }: Run): Measurement[] {
-  if (report.dryRun) return [];
+  if (report.dryRun || servedBy(name, config.registries).length === 0) return [];
   const now = Date.parse(report.finishedAt);
   const kept = keptBy(name, config);
   const publications = report.publications.map((outcome) => ({

@@ -82,6 +82,8 @@ interface Run extends RefreshInput, Machine, Publishing {
 /** What there is to do: what is due by the clock; or, for a canary, what it sees to have died. */
 async function work(run: Run): Promise<Watched> {
   const { request, startedAt: now } = run;
+  const all = plan({ ...run, entries: [], now });
+  if (all.mints.length === 0) return { ...all, sightings: new Map() }; // and nothing to remember
   const entries = await recall(run, run.signal);
   if (request.canary === undefined) return { ...plan({ ...run, entries, now }), sightings: new Map() };
   const { mints: everything } = plan({ ...run, entries, now, request: { ...request, force: true } });
