@@ -9,7 +9,7 @@ import { explainFailure } from './failure.ts';
 import { formatCredential } from './formats.ts';
 import { gate } from './gate.ts';
 import type { Machine } from './machine.ts';
-import { isFresh, type KnownPublication } from './plan.ts';
+import { isFresh, type KnownPublication, standing } from './plan.ts';
 import type { Proof, Prover } from './prove.ts';
 import { failedOutcome, type Outcome, outcomeOf } from './report.ts';
 import type { RefreshRequest } from './request.ts';
@@ -39,7 +39,7 @@ export async function publish(
       run.settle(outcomeOf(publication, 'fresh', entry), publication);
       return undefined;
     }
-    const short = gate(credential, entry, run.now(), run.cadenceMs);
+    const short = gate(credential, standing(known), run.now(), run.cadenceMs);
     proof = await run.prove(publication, credential);
     if (proof?.failure !== undefined) throw proof.failure;
     const remark = await unlessAborted(write(publication, value, run), run.signal);
