@@ -7,11 +7,11 @@ import { duration } from './duration.ts';
  * Whether a fresh credential is better than what it would replace. Refused: one that is past its life, and one that dies
  * before the second-next run while the published one lives longer. Let through with a warning: a short one where nothing
  * better is there; unless nothing living is, it dies before the next run, and its identity could have better. One without
- * an end is let through: there is nothing to compare.
+ * an end is let through: there is nothing to compare. What is not known to stand there is taken to live longer.
  */
 export function gate(
   credential: Credential,
-  entry: Entry | undefined,
+  entry: Entry | 'unknown' | undefined,
   now: Date,
   cadenceMs: number,
 ): string | undefined {
@@ -34,7 +34,11 @@ export function gate(
   }
   const short = `the fresh token lives ${duration(left)} only; runs come every ${duration(cadenceMs)} and it should outlive two`;
   if (standing > left) {
-    throw new Failure('expired', `${short}; the published one lives longer and stays`, {
+    const why =
+      entry === 'unknown'
+        ? 'what stands there may live longer, which only the ledger could tell'
+        : 'the published one lives longer and stays';
+    throw new Failure('expired', `${short}; ${why}`, {
       hint: credential.remedy ?? 'find out why this identity gets short tokens, or run more often',
     });
   }
@@ -42,7 +46,8 @@ export function gate(
 }
 
 /** Until when what is published lives; the beginning of time if nothing is known to be. */
-function endOf(entry: Entry | undefined): number {
+function endOf(entry: Entry | 'unknown' | undefined): number {
+  if (entry === 'unknown') return Number.POSITIVE_INFINITY;
   if (entry?.published === undefined) return Number.NEGATIVE_INFINITY;
   const { expiresAt } = entry.published;
   return expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);

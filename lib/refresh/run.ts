@@ -35,7 +35,7 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
   const { config, request } = input;
   const startedAt = machine.now();
   const entries = await recall(machine, input.signal);
-  const { mints, fresh } = plan({ ...input, entries, now: startedAt });
+  const { mints, fresh } = plan({ ...input, entries: entries ?? [], now: startedAt });
   const outcomes = new Map<string, Outcome>();
   const minted = new Map<SourceSpec, MintOutcome>();
   const settle = (outcome: Outcome, { id }: Publication) => void outcomes.set(id, outcome);
@@ -51,6 +51,7 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
       ...input,
       ...machine,
       startedAt,
+      isLedgerKnown: entries !== undefined,
       lastCall: lastCallAfter(input.signal),
       settle,
       minted,
@@ -76,7 +77,8 @@ interface Run extends RefreshInput, Machine, Publishing {
 
 async function refreshMint({ source, due }: PlannedMint, run: Run): Promise<void> {
   try {
-    const minting = openSource(source, run).then((opened) => opened.mint(run.signal));
+    const open = run.clouds?.openSource ?? openSource;
+    const minting = open(source, run).then((opened) => opened.mint(run.signal));
     const credential = await unlessAborted(minting, run.signal);
     run.minted.set(source, { source: sourceName(source), outcome: 'minted' });
     await Promise.all(
