@@ -1,4 +1,4 @@
-import { expect, vi } from 'vitest';
+import { vi } from 'vitest';
 import type { refreshEcr } from '../../functions/refresh-ecr.ts';
 import type { Outcome, Report } from '../../lib/refresh/report.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
@@ -9,6 +9,8 @@ import { rehearse } from '../rehearse.ts';
 /** A function with all that it touches, and how to look behind each of the places it writes to. */
 export interface Scene {
   title: string;
+  /** The steps whose failures are tried here; absent, all of them. What all functions share is tried once. */
+  tries?: readonly string[];
   yaml: string;
   refresh: typeof refreshEcr;
   cadenceMs: number;
@@ -18,11 +20,13 @@ export interface Scene {
   reach: Record<string, (outcome: Outcome, operation: string) => boolean>;
 }
 
+/** By publication, what stands where it is published. */
+export type Standing = ReadonlyMap<string, string | undefined>;
+
 /** What one run did, and what may be read of it. */
 export interface Tried {
   report: Report;
-  /** By publication, what stands there afterwards. */
-  standing: Map<string, string | undefined>;
+  standing: Standing;
   said: string;
   tookMs: number;
 }
@@ -33,17 +37,23 @@ export async function stage({ yaml, refresh, images }: Scene) {
   const { clock, config, log, sandbox } = rehearsal;
   for (const [name, value] of Object.entries(await giveKeys(config, sandbox))) vi.stubEnv(name, value);
 
+  const look = (): Standing =>
+    new Map(
+      config.registries.flatMap(({ publish }) => publish.map((each) => [each.id, valueIn(sandbox, each)])),
+    );
   return {
     clock,
+    config,
     sandbox,
+    look,
+    machine: () => rehearsal.container().machine,
     async run(timeoutMs?: number): Promise<Tried> {
       log.length = 0;
       const startedAt = performance.now();
       const report = await rehearsal.container().report({}, timeoutMs);
       const tookMs = performance.now() - startedAt;
-      const standing = new Map(report.publications.map((each) => [idOf(each), valueIn(sandbox, each)]));
       const said = JSON.stringify([report, log, sandbox.items(LEDGER_TABLE.name)]);
-      return { report, standing, said, tookMs };
+      return { report, standing: look(), said, tookMs };
     },
     /** Whether a container could be started with it now. */
     async pulls({ host }: Outcome, auth: string): Promise<boolean> {
@@ -59,7 +69,7 @@ export function idOf({ backend, name }: Outcome): string {
   return `${backend}/${name}`;
 }
 
-function valueIn(sandbox: Sandbox, { backend, name }: Outcome): string | undefined {
+function valueIn(sandbox: Sandbox, { backend, name }: Pick<Outcome, 'backend' | 'name'>): string | undefined {
   switch (backend) {
     case 'aws':
       return sandbox.secret(name)?.value;
@@ -68,8 +78,8 @@ function valueIn(sandbox: Sandbox, { backend, name }: Outcome): string | undefin
     case 'fal':
       return sandbox.fal.secret(name)?.value;
     case 'google':
-      return sandbox.google.secret(name)?.value;
+      return sandbox.google.secret(`projects/acme-models/secrets/${name}`)?.value;
     default:
-      return expect.unreachable(`nobody looks into ${backend}`);
+      throw new Error(`nobody can look into ${backend}`);
   }
 }

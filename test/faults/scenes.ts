@@ -34,7 +34,7 @@ const WRITING: Scene['reach'] = {
   baseten: into('baseten'),
   fal: into('fal'),
   'google-secretmanager': into('google'),
-  oauth: into('google'),
+  'google-oauth': into('google'),
   // Keys are read there too.
   secretsmanager: ({ backend }, operation) =>
     operation === 'GetSecretValue' ? backend === 'baseten' || backend === 'google' : backend === 'aws',
@@ -61,6 +61,7 @@ registries:
   },
   {
     title: 'refreshArtifactRegistry',
+    tries: ['google-sts exchange', 'iamcredentials generateAccessToken'],
     refresh: refreshArtifactRegistry,
     cadenceMs: 15 * MINUTE,
     yaml: `
@@ -76,6 +77,7 @@ registries:
   },
   {
     title: 'refreshStored',
+    tries: ['secretsmanager GetSecretValue'],
     refresh: refreshStored,
     cadenceMs: 24 * HOUR,
     yaml: `
