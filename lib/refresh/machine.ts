@@ -1,7 +1,9 @@
 import type { Context } from 'aws-lambda';
+import type { openBackend } from '../backends/index.ts';
 import { openLedger } from '../ledger/index.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Measure } from '../measurement.ts';
+import type { openSource } from '../sources/index.ts';
 import { jsonLog, type Log } from '../telemetry.ts';
 import { eventId } from './event-id.ts';
 
@@ -13,6 +15,8 @@ export interface Machine {
   log: Log;
   /** Where the figures of a run go; absent where nobody asks for them. */
   measure?: Measure;
+  /** Who mints and who publishes, where it is not the real ones: a year of runs is tried on clouds that keep up with it. */
+  clouds?: { openSource: typeof openSource; openBackend: typeof openBackend };
 }
 
 /** The machine of an invocation in Lambda. */

@@ -8,16 +8,16 @@ import type { Machine } from './machine.ts';
 /** What the ledger gets once the time is up; what is left then is for the report. */
 const LAST_WORDS_MS = 3_000;
 
-/** Without its ledger a run publishes everything: more work than needed, and nothing lost. */
+/** Without its ledger, which is undefined then, a run publishes everything: more work than needed, and nothing lost. */
 export async function recall(
   { ledger, log }: Pick<Machine, 'ledger' | 'log'>,
   signal: AbortSignal,
-): Promise<Entry[]> {
+): Promise<Entry[] | undefined> {
   try {
     return await unlessAborted(ledger.entries(), signal);
   } catch (error) {
     logLedger(log, 'the ledger cannot be read: everything is due', explainFailure(error, signal));
-    return [];
+    return undefined;
   }
 }
 

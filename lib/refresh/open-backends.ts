@@ -8,11 +8,12 @@ export function openedBackends(
   { backends, identities }: Config,
   machine: Machine,
 ): (name: string) => Promise<Backend> {
+  const open = machine.clouds?.openBackend ?? openBackend;
   const opened = new Map<string, Promise<Backend>>();
   return (name) => {
     const options = backends[name];
     if (options === undefined) throw new Error(`the compiled config has no backend "${name}"`);
-    const backend = opened.get(name) ?? openBackend(options, machine.env, { ...machine, identities });
+    const backend = opened.get(name) ?? open(options, machine.env, { ...machine, identities });
     opened.set(name, backend);
     return backend;
   };

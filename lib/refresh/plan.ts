@@ -90,10 +90,15 @@ const FAR = '9999-12-31T00:00:00Z';
  * the third run from now, as it must when two are missed, is due; so is a token from the future, since one of the two
  * clocks is wrong.
  */
-export function isFresh({ publication, entry }: KnownPublication, now: Date, cadenceMs: number): boolean {
+export function isFresh(known: KnownPublication, now: Date, cadenceMs: number): boolean {
+  const entry = standing(known);
   if (entry?.published === undefined || entry.failed !== undefined) return false;
-  if (entry.host !== publication.host || entry.format !== publication.format) return false;
   const age = now.getTime() - Date.parse(entry.published.mintedAt);
   const left = Date.parse(entry.published.expiresAt ?? FAR) - now.getTime();
   return age >= 0 && age < cadenceMs / 2 && left > 3 * cadenceMs;
+}
+
+/** What is known of a publication, if it is still the one that the config means: names outlive what is published under them. */
+export function standing({ publication, entry }: KnownPublication): Entry | undefined {
+  return entry?.host === publication.host && entry.format === publication.format ? entry : undefined;
 }

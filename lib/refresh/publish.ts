@@ -9,7 +9,7 @@ import { explainFailure } from './failure.ts';
 import { formatCredential } from './formats.ts';
 import { gate } from './gate.ts';
 import type { Machine } from './machine.ts';
-import { isFresh, type KnownPublication } from './plan.ts';
+import { isFresh, type KnownPublication, standing } from './plan.ts';
 import type { Proof, Prover } from './prove.ts';
 import { failedOutcome, type Outcome, outcomeOf } from './report.ts';
 import type { RefreshRequest } from './request.ts';
@@ -19,6 +19,8 @@ export interface Publishing extends Pick<Machine, 'now' | 'log'> {
   request: RefreshRequest;
   cadenceMs: number;
   startedAt: Date;
+  /** False when the ledger could not be read: then something may stand that nobody knows of. */
+  isLedgerKnown: boolean;
   signal: AbortSignal;
   backend: (name: string) => Promise<Backend>;
   prove: Prover;
@@ -39,7 +41,8 @@ export async function publish(
       run.settle(outcomeOf(publication, 'fresh', entry), publication);
       return undefined;
     }
-    const short = gate(credential, entry, run.now(), run.cadenceMs);
+    const stands = run.isLedgerKnown ? standing(known) : 'unknown';
+    const short = gate(credential, stands, run.now(), run.cadenceMs);
     proof = await run.prove(publication, credential);
     if (proof?.failure !== undefined) throw proof.failure;
     const remark = await unlessAborted(write(publication, value, run), run.signal);

@@ -1,5 +1,6 @@
 import type { Config, Publication } from '../config/config.ts';
 import { type RegistryOf, registryOfEach } from '../config/registry-of.ts';
+import type { Entry } from '../ledger/ledger.ts';
 import { limiter } from '../limit.ts';
 import { openSource, type SourceSpec } from '../sources/index.ts';
 import { sourceName } from '../sources/source-name.ts';
@@ -36,12 +37,14 @@ export interface RefreshInput {
 export async function refresh(input: RefreshInput, machine: Machine): Promise<Report> {
   const { config, request } = input;
   const startedAt = machine.now();
+  const entries = isIdle(input, startedAt) ? [] : await recall(machine, input.signal);
   const outcomes = new Map<string, Outcome>();
   const settle = (outcome: Outcome, { id }: Publication) => void outcomes.set(id, outcome);
   const run: Run = {
     ...input,
     ...machine,
     startedAt,
+    isLedgerKnown: entries !== undefined,
     lastCall: lastCallAfter(input.signal),
     settle,
     minted: new Map(),
@@ -50,7 +53,7 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
     prove: proverOf(config, machine, input.signal),
     inTurn: limiter(PUBLICATIONS_AT_ONCE),
   };
-  const { mints, fresh, sightings } = await work(run);
+  const { mints, fresh, sightings } = await work(entries ?? [], run);
 
   for (const { publication, entry } of fresh) settle(outcomeOf(publication, 'fresh', entry), publication);
   if (request.dryRun) {
@@ -79,12 +82,14 @@ interface Run extends RefreshInput, Machine, Publishing {
   inTurn: ReturnType<typeof limiter>;
 }
 
+/** Whether this function has nothing to do, and so nothing to remember. */
+function isIdle(input: RefreshInput, now: Date): boolean {
+  return plan({ ...input, entries: [], now }).mints.length === 0;
+}
+
 /** What there is to do: what is due by the clock; or, for a canary, what it sees to have died. */
-async function work(run: Run): Promise<Watched> {
+async function work(entries: readonly Entry[], run: Run): Promise<Watched> {
   const { request, startedAt: now } = run;
-  const all = plan({ ...run, entries: [], now });
-  if (all.mints.length === 0) return { ...all, sightings: new Map() }; // and nothing to remember
-  const entries = await recall(run, run.signal);
   if (request.canary === undefined) return { ...plan({ ...run, entries, now }), sightings: new Map() };
   const { mints: everything } = plan({ ...run, entries, now, request: { ...request, force: true } });
   const { watch } = await import('./watch.ts'); // most runs need nothing of it
@@ -93,7 +98,8 @@ async function work(run: Run): Promise<Watched> {
 
 async function refreshMint({ source, due }: PlannedMint, run: Run): Promise<void> {
   try {
-    const minting = openSource(source, run).then((opened) => opened.mint(run.signal));
+    const open = run.clouds?.openSource ?? openSource;
+    const minting = open(source, run).then((opened) => opened.mint(run.signal));
     makeReady(due, run);
     const credential = await unlessAborted(minting, run.signal);
     run.minted.set(source, { source: sourceName(source), outcome: 'minted' });

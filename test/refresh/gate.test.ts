@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../lib/errors.ts';
 import type { Entry } from '../../lib/ledger/ledger.ts';
@@ -29,6 +30,13 @@ function published(hours: number): Entry {
     format: 'docker-auth',
     published: { fingerprint: '00000000', ...times, expiresAt: inHours(hours).toISOString() },
   };
+}
+
+function publishedForGood(): Entry {
+  const { published: times, ...about } = published(12);
+  if (times === undefined) throw new Error('nothing is published');
+  const { expiresAt: _, ...endless } = times;
+  return { ...about, published: endless };
 }
 
 const { published: _, ...nothingPublished } = published(0);
@@ -83,4 +91,55 @@ describe('refuses', () => {
     expect(refusal).toBeInstanceOf(Failure);
     expect(refusal).toMatchObject({ kind: 'expired', message, hint: expect.stringContaining('clock') });
   });
+});
+
+describe('an identity that could have better tokens', () => {
+  const remedy = 'ask for more';
+  const offered = (hours: number, entry?: Entry) =>
+    gate({ ...credential(hours), remedy }, entry, NOW, CADENCE);
+
+  test.each([
+    ['nothing is published', undefined],
+    ['what is published is dead', published(-1)],
+  ])('gets none published that dies before the next run where %s', (_, entry) => {
+    expect(() => offered(2, entry)).toThrow('it would be dead in between');
+  });
+
+  test('gets it published all the same where what stands there dies even sooner', () => {
+    expect(offered(2, published(1))).toContain('lives 2 h only');
+  });
+});
+
+describe('a token that would die before the second-next run', () => {
+  const hours = fc.integer({ min: -96, max: 96 }).map((quarters) => quarters / 4);
+  const known = fc.oneof(
+    fc.constantFrom(undefined, { entry: publishedForGood(), left: Number.POSITIVE_INFINITY }),
+    hours.map((left) => ({ entry: published(left), left })),
+  );
+  const options = { remedy: fc.option(fc.constant('ask for more'), { nil: undefined }) };
+
+  test('is never published over one that lives longer, and a longer one always is', () => {
+    fc.assert(
+      fc.property(hours, known, fc.record(options), (life, stands, { remedy }) => {
+        const left = stands?.left ?? Number.NEGATIVE_INFINITY;
+        const fresh = { ...credential(life), ...(remedy !== undefined && { remedy }) };
+        const isLetThrough = passes(fresh, stands?.entry);
+
+        if (life <= 6 && left > life) expect(isLetThrough).toBe(false);
+        if (life > 6) expect(isLetThrough).toBe(true);
+        // What lives on is never kept when there is something that lives longer.
+        if (life > 0 && left > 0 && left < life) expect(isLetThrough).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  function passes(fresh: Parameters<typeof gate>[0], entry: Entry | undefined): boolean {
+    try {
+      gate(fresh, entry, NOW, CADENCE);
+      return true;
+    } catch {
+      return false;
+    }
+  }
 });

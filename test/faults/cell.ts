@@ -1,0 +1,24 @@
+import type { Outcome } from '../../lib/refresh/report.ts';
+import { isReached, type Step } from './law.ts';
+import { idOf, type Scene, type Standing, type Tried } from './scene.ts';
+
+/** What became of the publications that a fault could reach, in a person's words. */
+export function cellOf(step: Step, scene: Scene, before: Standing, during: Tried): string {
+  const { publications } = during.report;
+  const reached = publications.filter((outcome) => isReached(step, outcome, scene));
+  const concerned = reached.length > 0 ? reached : publications;
+  const words = new Set(concerned.map((outcome) => wordFor(outcome, before, during)));
+  const notes = during.said.includes('the ledger cannot be') ? ', the ledger is not needed' : '';
+  return [...words].sort().join('; ') + notes;
+}
+
+function wordFor(outcome: Outcome, before: Standing, during: Tried): string {
+  const id = idOf(outcome);
+  const isNew = during.standing.get(id) !== before.get(id);
+  if (outcome.outcome === 'failed') {
+    if (isNew) return 'failed, yet the new one stands';
+    return before.get(id) === undefined ? 'failed, nothing stands yet' : 'failed, the old one stands';
+  }
+  if (!isNew) return 'nothing to do';
+  return outcome.warning?.includes('not proved') ? 'published unproved' : 'published';
+}

@@ -1,0 +1,103 @@
+import { type Backend, NOT_THERE } from '../../lib/backends/backend.ts';
+import type { Publication } from '../../lib/config/config.ts';
+import { Failure } from '../../lib/errors.ts';
+import { type Entry, type Ledger, merge } from '../../lib/ledger/ledger.ts';
+import { Secret } from '../../lib/secret.ts';
+import type { SourceSpec } from '../../lib/sources/index.ts';
+import type { TokenSource } from '../../lib/sources/source.ts';
+import { type Air, call } from './calls.ts';
+import type { Service } from './weather.ts';
+
+const HOUR = 3_600_000;
+
+/** How often a mint hands out a token that dies before its time. */
+const SHORT_LIVED = 0.01;
+
+/** A token as the registry knows it, whatever anybody's clock says. */
+export interface Token {
+  mintedAt: number;
+  expiresAt: number;
+}
+
+/** What the backends tell of each write. */
+export type Witness = (publication: Publication, token: Token | undefined, value: string) => void;
+
+/**
+ * Sources, backends and a ledger in memory. Fakes are servers elsewhere, but forty thousand runs over HTTP are half an
+ * hour: these stand behind the seams of a run, and pass the contracts of the real ones.
+ */
+export class Clouds {
+  readonly #tokens = new Map<string, Token>();
+  readonly #secrets = new Map<string, string>();
+  readonly #entries = new Map<string, Entry>();
+  readonly #witness: Witness;
+
+  constructor(witness: Witness = () => {}) {
+    this.#witness = witness;
+  }
+
+  source(spec: SourceSpec, air: Air): TokenSource {
+    if (spec.kind === 'stored')
+      throw new Error('nothing stored is simulated: it does not die of missed runs');
+    const { kind } = spec;
+    const lifeMs = kind === 'artifact-registry' ? lifeOfGoogle(spec.identity.impersonations) : 12 * HOUR;
+    return {
+      mint: async () => {
+        const mintedAt = new Date(air.time.now() + air.container.skewMs);
+        const { value, token } = await call(kind, air, () => this.#mint(kind, lifeMs, air));
+        return {
+          username: 'AWS',
+          password: new Secret(value),
+          mintedAt,
+          expiresAt: new Date(token.expiresAt),
+          ...(kind === 'artifact-registry' && { remedy: 'ask for more' }),
+        };
+      },
+    };
+  }
+
+  backend(service: Service, air: Air): Backend {
+    return {
+      publish: (name, value, about, signal) =>
+        call(service, air, () => {
+          if (signal.aborted)
+            throw new Failure('unavailable', 'the time is up', { hint: 'the next run tries again' });
+          const text = value.reveal();
+          this.#secrets.set(`${service} ${name}`, text);
+          this.#witness(about, this.#tokenIn(text), text);
+        }),
+      check: (name) =>
+        call(service, air, () => ({ is: this.#secrets.has(`${service} ${name}`) ? 'is there' : NOT_THERE })),
+    };
+  }
+
+  ledger(air: Air): Ledger {
+    return {
+      entries: () => call('dynamodb', air, () => structuredClone([...this.#entries.values()])),
+      record: (told) =>
+        call('dynamodb', air, () => void this.#entries.set(told.id, merge(this.#entries.get(told.id), told))),
+    };
+  }
+
+  secret(service: Service, name: string): string | undefined {
+    return this.#secrets.get(`${service} ${name}`);
+  }
+
+  #mint(kind: string, lifeMs: number, { time, weather, random }: Air) {
+    const mintedAt = time.now();
+    const life = weather.strikes(SHORT_LIVED) ? random.between(0, lifeMs / 2) : lifeMs;
+    const token = { mintedAt, expiresAt: mintedAt + Math.round(life) };
+    const value = `token-${this.#tokens.size}-of-${kind}`;
+    this.#tokens.set(value, token);
+    return { value, token };
+  }
+
+  /** What is published is base64 of `user:password`, as for most who pull. */
+  #tokenIn(text: string): Token | undefined {
+    return this.#tokens.get(Buffer.from(text, 'base64').toString().slice('AWS:'.length));
+  }
+}
+
+function lifeOfGoogle(impersonations: readonly { lifetimeSeconds: number }[]): number {
+  return (impersonations.at(-1)?.lifetimeSeconds ?? 3_600) * 1_000;
+}
