@@ -1,6 +1,7 @@
 const SCHEMAS =
   /[\\/]@aws-sdk[\\/]client-(?:dynamodb|ecr|ecr-public|secrets-manager)[\\/].*[\\/]schemas_0\.js$/;
 const PACKAGE = /[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/;
+const HASH_BY_HAND = /[\\/]@smithy[\\/]core[\\/].*[\\/]Sha256Js\.js$/;
 const ENDPOINT_CACHE = /[\\/]@aws-sdk[\\/]endpoint-cache[\\/].*[\\/]EndpointCache\.js$/;
 
 /** A file of AWS's SDK without what nothing here can reach, where a bundler cannot see that. */
@@ -9,6 +10,7 @@ export function leanSdk(text: string, path: string): string {
   if (PACKAGE.test(path)) return JSON.stringify({ version: JSON.parse(text).version }); // all that is read of it
   // DynamoDB's client makes it for endpoints that it might have to discover, and has no command that looks into it.
   if (ENDPOINT_CACHE.test(path)) return 'export class EndpointCache {}';
+  if (HASH_BY_HAND.test(path)) return 'export const Sha256Js = undefined;'; // for a Node that has no node:crypto
   return text;
 }
 
