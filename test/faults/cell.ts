@@ -8,7 +8,7 @@ export function cellOf(step: Step, scene: Scene, before: Standing, during: Tried
   const reached = publications.filter((outcome) => isReached(step, outcome, scene));
   const concerned = reached.length > 0 ? reached : publications;
   const words = new Set(concerned.map((outcome) => wordFor(outcome, before, during)));
-  const notes = during.said.includes('the ledger cannot be') ? ', the ledger is not needed' : '';
+  const notes = step.service === 'dynamodb' ? ', the ledger is not needed' : '';
   return [...words].sort().join('; ') + notes;
 }
 

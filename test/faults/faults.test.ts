@@ -18,16 +18,6 @@ const FAULTS: [name: string, fault: Fault][] = [
 ];
 const ALL_OF_A_RUN = 999;
 
-/** What a run keeps of its time for its last words, and the ledger's three seconds of it. */
-const RESERVE_MS = 5_000;
-
-/** How long a run has. Where it goes on without an answer, its end must not come first; a backend is not waited out. */
-const PATIENCE_MS: Record<string, number> = {
-  dynamodb: 20_000,
-  registry: 8_000,
-  'google-secretmanager': 3_000,
-};
-
 /** So much faster passes what runs and their clients wait for: deadlines, timeouts, pauses before they try again. */
 const HASTE = 10;
 beforeEach(() => {
@@ -35,7 +25,7 @@ beforeEach(() => {
   const soon = (work: () => void, ms = 0, ...rest: []) => slowly(work, ms / HASTE, ...rest);
   vi.stubGlobal('setTimeout', Object.defineProperties(soon, Object.getOwnPropertyDescriptors(slowly)));
   const timeout = AbortSignal.timeout.bind(AbortSignal);
-  const spy = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => timeout(ms / HASTE));
+  const spy = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => timeout(Math.ceil(ms / HASTE)));
   return () => {
     spy.mockRestore();
     vi.unstubAllGlobals();
@@ -43,7 +33,7 @@ beforeEach(() => {
 });
 
 /** Longer than anything is waited for that a run can do without. */
-const RUN_MS = 30_000;
+const RUN_MS = 40_000;
 /** A machine that is busy with other tests is slow, too. */
 const LIMIT_MS = RUN_MS / HASTE + 3_000;
 

@@ -200,6 +200,21 @@ describe('a token', () => {
     expect(sandbox.secret(`DOCKER_REGISTRY_${US}`)?.value).toBe(value);
   });
 
+  test('that is short replaces nothing while the ledger cannot tell what stands there', async () => {
+    const { clock, folder, report, sandbox } = await rehearse(TWO_REGIONS);
+    await report();
+    const value = sandbox.secret(`DOCKER_REGISTRY_${US}`)?.value;
+
+    clock.advance(3 * HOUR);
+    writeFileSync(join(folder, 'ledger.json'), 'not a ledger');
+    sandbox.faults.add({ service: 'ecr', fault: shortLived(HOUR), times: 2 });
+    const { counts, publications } = await report();
+
+    expect(counts.failed).toBe(4);
+    expect(publications[0]).toMatchObject({ reason: expect.stringContaining('only the ledger could tell') });
+    expect(sandbox.secret(`DOCKER_REGISTRY_${US}`)?.value).toBe(value);
+  });
+
   test('that is short is better than none, with a warning', async () => {
     const { report, sandbox } = await rehearse(TWO_REGIONS);
     sandbox.faults.add({ service: 'ecr', fault: shortLived(HOUR), times: 2 });

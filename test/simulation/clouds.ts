@@ -20,7 +20,7 @@ export interface Token {
 }
 
 /** What the backends tell of each write. */
-export type Witness = (publication: Publication, token: Token | undefined, value: string) => void;
+export type Witness = (publication: Publication, token: Token | undefined) => void;
 
 /**
  * Sources, backends and a ledger in memory. Fakes are servers elsewhere, but forty thousand runs over HTTP are half an
@@ -64,7 +64,7 @@ export class Clouds {
             throw new Failure('unavailable', 'the time is up', { hint: 'the next run tries again' });
           const text = value.reveal();
           this.#secrets.set(`${service} ${name}`, text);
-          this.#witness(about, this.#tokenIn(text), text);
+          this.#witness(about, this.#tokenIn(text));
         }),
       check: (name) =>
         call(service, air, () => ({ is: this.#secrets.has(`${service} ${name}`) ? 'is there' : NOT_THERE })),
@@ -73,7 +73,7 @@ export class Clouds {
 
   ledger(air: Air): Ledger {
     return {
-      entries: () => call('dynamodb', air, () => structuredClone([...this.#entries.values()])),
+      entries: () => call('dynamodb', air, () => [...this.#entries.values()]),
       record: (told) =>
         call('dynamodb', air, () => void this.#entries.set(told.id, merge(this.#entries.get(told.id), told))),
     };

@@ -38,7 +38,6 @@ export interface Watched {
 
 export interface Simulated {
   runs: Map<RefreshFunction, number>;
-  attempts: number;
   watched: Watched[];
   alarms: AlarmWatch;
   from: number;
@@ -58,7 +57,6 @@ export async function simulate({ config, days, seed, longestOutageMs, spares }: 
   const until = START + days * DAY;
   const simulated = {
     runs: new Map<RefreshFunction, number>(),
-    attempts: 0,
     watched,
     alarms,
     from: START,
@@ -74,10 +72,7 @@ export async function simulate({ config, days, seed, longestOutageMs, spares }: 
     weather,
     random,
     tell: (...told) => alarms.tell(...told),
-    attempted(...told) {
-      simulated.attempts++;
-      alarms.attempted(...told);
-    },
+    attempted: (...told) => alarms.attempted(...told),
   };
 
   for (const name of new Set(watched.map((each) => each.name))) void keepSchedule(name);
