@@ -23,7 +23,7 @@ const MISSING = PROGRAMS.filter((name) => spawnSync(name, ['--version']).error !
 const missingFor = ({ words }: Typed) =>
   MISSING.filter((name) => new RegExp(`(?:^|[|(] ?)${name} `).test(words)).join(', ');
 
-describe('every command on a page', { timeout: 120_000 }, () => {
+describe('every command on a page', { timeout: 180_000 }, () => {
   let workplace: Workplace;
   const ended = new Map<string, Promise<Ended>>();
 
@@ -38,11 +38,11 @@ describe('every command on a page', { timeout: 120_000 }, () => {
     inTurn(bundling); // two at once would meet in one folder
     inTurn(others.filter((_, index) => index % 2 === 0));
     inTurn(others.filter((_, index) => index % 2 === 1));
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await Promise.allSettled(ended.values());
     await workplace?.[Symbol.asyncDispose]();
-  }, 60_000);
+  }, 120_000);
 
   function inTurn(all: readonly string[]): void {
     let before: Promise<unknown> = Promise.resolve();

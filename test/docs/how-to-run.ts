@@ -28,11 +28,7 @@ export const PUBLISHED = 'models/DOCKER_REGISTRY_111122223333.dkr.ecr.us-east-1.
 
 /** A command that is run, but not as it is typed: what stands in for what, and why. */
 export const STAND_INS: readonly [typed: RegExp, stand: string, why: string][] = [
-  [
-    /^npx serverless (?:deploy|package)\b.*/,
-    'npx serverless package --region us-east-1 --param alarmEmail=you@example.com',
-    'everything but the last step, once',
-  ],
+  [/^npx serverless deploy/, 'npx serverless package', 'everything but the last step'],
   [/^npx serverless invoke local/, 'npm run sandbox -- npx serverless invoke local', 'another page has that'],
   [/(?<=^npx serverless invoke .*) --stage prod$/, '', 'it is the default'],
   // Those that are behind `npm run sandbox --` go through npx.

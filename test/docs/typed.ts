@@ -1,4 +1,4 @@
-import { type Block, blocksOf, PAGES, type Page, proseOf } from './pages.ts';
+import { type Block, blocksOf, type Page, proseOf } from './pages.ts';
 
 /** A command as a page has it. */
 export interface Typed {
@@ -9,12 +9,9 @@ export interface Typed {
   readonly shown?: string | undefined;
 }
 
-/** Every command on the pages, once: those in blocks, and those that a sentence or a table has whole. */
-export function typedOn(pages: readonly Page[] = PAGES): Typed[] {
-  const all = pages.flatMap((page) => [
-    ...blocksOf(page).flatMap((block) => inBlock(block)),
-    ...inProse(page),
-  ]);
+/** Every command on the pages, once: those in blocks, and those in sentences and tables. */
+export function typedOn(pages: readonly Page[]): Typed[] {
+  const all = pages.flatMap((page) => [...blocksOf(page).flatMap(inBlock), ...inProse(page)]);
   const first = new Map<string, Typed>();
   for (const typed of all) {
     const known = first.get(typed.words);
@@ -49,7 +46,7 @@ function inScript(text: string): string[] {
 /** What is typed over several lines, as one. */
 const joined = (text: string) => text.replaceAll(/\s*\\\n\s*/g, ' ');
 
-/** A command that is named in a sentence is meant to be typed as it stands when it says what to do it to. */
+/** What a sentence or a table has between backticks, and begins with a program that people type. */
 function inProse(page: Page): Typed[] {
   const code = proseOf(page).matchAll(/`((?:[^`]+ \\?\| )?(?:npx|npm|aws|gcloud|curl|git) [^`]+)`/g);
   return [...code].map(([, words = '']) => ({

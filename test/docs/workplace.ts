@@ -64,7 +64,7 @@ export async function startWorkplace(): Promise<Workplace> {
       const ready = readyWhen(words);
       return clone.run(['bash', '-o', 'pipefail', '-c', words], {
         env: environmentOf(words),
-        timeoutMs: 60_000,
+        timeoutMs: 120_000,
         ...(ready && { until: { ready: (output: string) => ready.test(output) } }),
       });
     },
