@@ -45,16 +45,6 @@ test('there is a page for every registry that the platforms name, and each is in
   for (const page of pages) expect(list).toContain(`](${page})`);
 });
 
-test.each(['docs/registries.md', 'docs/probe.md', 'README.md'])(
-  'what is a registries.yml in %s compiles',
-  (file) => {
-    const blocks = readFileSync(file, 'utf8').matchAll(/```yaml\n(.*?)```/gs);
-    for (const [, yaml = ''] of blocks) {
-      if (/^registries:/m.test(yaml)) expect(() => compile(yaml, file)).not.toThrow();
-    }
-  },
-);
-
 test.each([
   ['amazon-ecr.md', 'AWS_OIDC'],
   ['google.md', 'GCP_OIDC'],

@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Ended } from './command.ts';
+import { type Offline, startOffline } from './offline.ts';
 import { printedResult } from './printed-result.ts';
 import { copyOfProject, type Project } from './project.ts';
 
@@ -13,35 +11,17 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 
 describe('npx serverless offline', { timeout: 60_000 }, () => {
   let project: Project;
-  let ended: Promise<Ended>;
+  let offline: Offline | undefined;
   let http = '';
   let lambda = '';
-  const finished = Promise.withResolvers<void>();
 
   beforeAll(async () => {
     project = copyOfProject();
-    const [lambdaPort, httpPort] = [await freePort(), await freePort()];
-    http = `http://127.0.0.1:${httpPort}`;
-    lambda = `http://127.0.0.1:${lambdaPort}`;
-    const words = ['node', 'scripts/sandbox.ts', 'npx', 'serverless', 'offline'];
-    const ports = ['--lambdaPort', `${lambdaPort}`, '--httpPort', `${httpPort}`];
-    const ready = Promise.withResolvers<void>();
-    ended = project.run([...words, ...ports], {
-      timeoutMs: 300_000,
-      until: {
-        ready: (output) => output.includes('Server ready'),
-        act: () => {
-          ready.resolve();
-          return finished.promise;
-        },
-      },
-    });
-    const early = ended.then(({ stdout, stderr }) => expect.fail(`it ended early: ${stdout}${stderr}`));
-    await Promise.race([ready.promise, early]);
+    offline = await startOffline(project, { before: ['node', 'scripts/sandbox.ts'] });
+    ({ http, lambda } = offline);
   }, 60_000);
   afterAll(async () => {
-    finished.resolve();
-    await ended;
+    await offline?.[Symbol.asyncDispose]();
     project[Symbol.dispose]();
   });
 
@@ -158,11 +138,3 @@ describe('npx serverless offline', { timeout: 60_000 }, () => {
     expect(stdout + stderr).toContain('did you mean');
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}

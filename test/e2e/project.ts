@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { command, type Ended, NO_ACCOUNT, type Options } from './command.ts';
@@ -20,10 +20,15 @@ const PARTS = [
   'serverless.yml',
 ];
 
+/** All that somebody has who has cloned the project. */
+export const ALL_PARTS = readdirSync('.').filter(
+  (name) => !/^(?:\.git|node_modules|build|coverage|\.serverless|\.pullkeeper|\.bench.*)$/.test(name),
+);
+
 /** A copy of the project: what the commands leave behind is then not the project's, and two suites do not meet. */
-export function copyOfProject(): Project {
+export function copyOfProject(parts = PARTS): Project {
   const folder = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
-  for (const part of PARTS) cpSync(part, join(folder, part), { recursive: true });
+  for (const part of parts) cpSync(part, join(folder, part), { recursive: true });
   symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
   return {
     folder,

@@ -166,6 +166,18 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     },
   );
 
+  test('asks of whoever deploys it for no more than docs/deploying.md has a policy for', () => {
+    const [, json = ''] = /^ *```json\n(.*?)^ *```$/ms.exec(readFileSync('docs/deploying.md', 'utf8')) ?? [];
+    const actions: string[] = JSON.parse(json).Statement.flatMap(({ Action }: { Action: unknown }) => Action);
+    const allowed = new Set(actions.map((action) => action.split(':')[0]));
+    const made = resourcesIn(join(project.folder, '.serverless')).map(({ Type }) =>
+      (Type.split('::')[1] ?? '').replace('ApiGatewayV2', 'ApiGateway').toLowerCase(),
+    );
+
+    expect(made.length).toBeGreaterThan(30);
+    expect([...new Set(made)].filter((name) => !allowed.has(name))).toEqual([]);
+  });
+
   test('watches what registries.yml names: alarms to a topic, whoever asks for e-mails, and a dashboard', async () => {
     const { code, stdout } = await project.run(
       ['npx', 'serverless', 'package', '--param', 'alarmEmail=on-call@example.com'],

@@ -23,6 +23,7 @@ registries:
   - host: 123456789012.dkr.ecr.us-east-1.amazonaws.com
     publish: [{ backend: baseten, name: ecr_login }]
   - host: ghcr.io
+    credentials: { username: acme-bot, password: { from: env, id: GHCR_TOKEN } }
     publish: [baseten]
 `,
 };
