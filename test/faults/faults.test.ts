@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { cut, type Fault, garbage, hang, status, throttle } from '../../sandbox/faults.ts';
 import { expectPart } from '../reliability-page.ts';
 import { cellOf } from './cell.ts';
@@ -18,19 +18,21 @@ const FAULTS: [name: string, fault: Fault][] = [
 ];
 const ALL_OF_A_RUN = 999;
 
-/** So much faster passes what runs and their clients wait for: deadlines, timeouts, pauses before they try again. */
+/** So much faster passes what a run with a fault and its clients wait for: deadlines, timeouts, pauses before they try again. */
 const HASTE = 10;
-beforeEach(() => {
+async function inHaste<T>(work: () => Promise<T>): Promise<T> {
   const { setTimeout: slowly } = globalThis;
-  const soon = (work: () => void, ms = 0, ...rest: []) => slowly(work, ms / HASTE, ...rest);
+  const soon = (go: () => void, ms = 0, ...rest: []) => slowly(go, ms / HASTE, ...rest);
   vi.stubGlobal('setTimeout', Object.defineProperties(soon, Object.getOwnPropertyDescriptors(slowly)));
   const timeout = AbortSignal.timeout.bind(AbortSignal);
   const spy = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => timeout(Math.ceil(ms / HASTE)));
-  return () => {
+  try {
+    return await work();
+  } finally {
     spy.mockRestore();
     vi.unstubAllGlobals();
-  };
-});
+  }
+}
 
 /** Longer than anything is waited for that a run can do without. */
 const RUN_MS = 40_000;
@@ -88,7 +90,7 @@ async function tryOut(step: Step, fault: Fault, scene: Scene, on: Stage): Promis
   clock.advance(scene.cadenceMs);
   sandbox.faults.add({ service, operation, fault, times: ALL_OF_A_RUN });
 
-  const during = await on.run(RUN_MS);
+  const during = await inHaste(() => on.run(RUN_MS));
 
   sandbox.faults.clear();
   await expectLaw(step, { before, during, limitMs: LIMIT_MS }, scene, on);

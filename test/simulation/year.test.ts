@@ -46,7 +46,7 @@ describe('in a year of outages, throttling, slow calls, lost, late and doubled e
   beforeAll(async () => {
     spared = await livedThrough(true);
     hard = await livedThrough(false);
-  }, 120_000);
+  }, 400_000);
 
   test('in which two runs in a row are missed and never a third, nothing is ever dead', () => {
     for (const { deaths, leastLeftMs, streaks } of Object.values(spared)) {
@@ -84,7 +84,7 @@ describe('under a schedule of', () => {
     ['refreshEcr: 350 min, refreshArtifactRegistry: 25 min', 1, 1],
   ])(
     '%s, nothing dies while it is survived how many runs are missed',
-    { timeout: 60_000 },
+    { timeout: 200_000 },
     async (schedule, ecr, google) => {
       const { schedule: cadences } = compile(registries(schedule), 'registries.yml');
       expect(missesSurvived(12 * HOUR, cadences.refreshEcr)).toBe(ecr);
