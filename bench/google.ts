@@ -1,21 +1,21 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
+import { z } from 'zod';
 import { compile } from '../lib/config/compile.ts';
-import { table } from '../lib/table.ts';
 import { bundle } from '../scripts/bundle.ts';
 import { bundledFile, filesLoadedWith } from '../scripts/bundled-files.ts';
+import { type Findings, inWords, spreadOf } from './figures.ts';
+import { runToEnd } from './process.ts';
 
 /**
  * What Google costs a cold start: the time and the work until everything is loaded that a run needs, and the most memory
  * the process had by then, against an empty middy handler. Each is bundled as it is deployed, and run in a process of its
  * own; the rounds take turns, so that a busy moment of the machine hits all alike.
  */
-const ROUNDS = Number(process.argv[2] ?? 15);
-
 /** Node itself is there already when Lambda begins to load: only what comes after it counts. */
 const LOADER = `
+import { writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 const work = process.cpuUsage();
 const before = performance.now();
@@ -25,15 +25,16 @@ for (const each of process.argv.slice(2)) {
 }
 const ms = performance.now() - before;
 const { user, system } = process.cpuUsage(work);
-console.log(JSON.stringify([ms, (user + system) / 1_000, process.resourceUsage().maxRSS / 1_024]));
+writeSync(3, JSON.stringify([ms, (user + system) / 1_000, process.resourceUsage().maxRSS / 1_024]));
 `;
 
 /** What the loader tells, in its order. */
 const UNITS = [
-  { name: 'ms', digits: 1 },
-  { name: 'ms', digits: 1 },
-  { name: 'MB', digits: 0 },
+  { key: 'milliseconds', name: 'ms', digits: 1 },
+  { key: 'cpuMs', name: 'ms', digits: 1 },
+  { key: 'peakMb', name: 'MB', digits: 0 },
 ];
+const TOLD = z.array(z.number()).length(UNITS.length);
 
 const CONFIG = `
 identities:
@@ -42,8 +43,52 @@ registries:
   - { host: us-docker.pkg.dev, identity: gar, publish: [file] }
 `;
 
-const folder = await mkdtemp(join(process.cwd(), '.bench-'));
-try {
+export async function google(rounds: number): Promise<Findings> {
+  const folder = await mkdtemp(join(process.cwd(), '.bench-'));
+  try {
+    const { outputs, loads } = await bundledIn(folder);
+    const loader = join(folder, 'load.mjs');
+    await writeFile(loader, LOADER);
+    const runs = new Map([...loads.keys()].map((name): [string, number[][]] => [name, []]));
+    for (let round = 0; round < rounds; round++) {
+      for (const [name, loaded] of loads) {
+        const { told } = await runToEnd([process.execPath, loader, ...loaded], {});
+        runs.get(name)?.push(TOLD.parse(JSON.parse(told)));
+      }
+    }
+    const spreads = new Map(
+      [...runs].map(([name, all]) => [
+        name,
+        UNITS.map((_, index) => spreadOf(all.map((each) => each[index] ?? Number.NaN))),
+      ]),
+    );
+    return {
+      title: `What Google costs a cold start, loaded in a process of its own, ${rounds} rounds`,
+      table: [
+        ['', 'to load', 'CPU time', 'peak', 'JavaScript'],
+        ...[...loads].map(([name, loaded]) => [
+          name,
+          ...(spreads.get(name) ?? []).map((spread, index) =>
+            inWords(spread, UNITS[index]?.name ?? '', UNITS[index]?.digits),
+          ),
+          sizeOf(loaded, outputs),
+        ]),
+      ],
+      goals: [],
+      figures: Object.fromEntries(
+        UNITS.map(({ key }, index) => [
+          key,
+          Object.fromEntries([...spreads].map(([name, all]) => [name, all[index]])),
+        ]),
+      ),
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Everything in the folder, and for each row the files that it loads. */
+async function bundledIn(folder: string) {
   const ofFunctions = await bundle(compile(CONFIG, 'bench'), folder);
   const ofEmpty = await build({
     stdin: {
@@ -77,39 +122,12 @@ try {
     ['… and what they are signed with', [...asAccount, 'node:crypto']],
     ['… and Secret Manager', [...asAccount, ...files(...secrets)]],
   ]);
-
-  const loader = join(folder, 'load.mjs');
-  await writeFile(loader, LOADER);
-  const runs = new Map([...loads.keys()].map((name): [string, number[][]] => [name, []]));
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const [name, loaded] of loads) {
-      const { stdout } = spawnSync(process.execPath, [loader, ...loaded], { encoding: 'utf8' });
-      runs.get(name)?.push(JSON.parse(stdout));
-    }
-  }
-
-  const medians = [...runs.values()].map((all) => UNITS.map((_, index) => median(all, index)));
-  const rows = [...loads].map(([name, loaded], row) => [
-    name,
-    ...UNITS.flatMap((unit, index) => {
-      const value = medians[row]?.[index] ?? Number.NaN;
-      const more = value - (medians[0]?.[index] ?? Number.NaN);
-      return [`${value.toFixed(unit.digits)} ${unit.name}`, `+${more.toFixed(unit.digits)}`];
-    }),
-    sizeOf(filesLoadedWith({ inputs: {}, outputs }, loaded).map((path) => outputs[path]?.bytes ?? 0)),
-  ]);
-  console.log(`Loaded in a process of its own, median of ${ROUNDS}, Node ${process.version}\n`);
-  console.log(table([['', 'to load', '', 'CPU time', '', 'peak', '', 'JavaScript'], ...rows]));
-} finally {
-  await rm(folder, { recursive: true, force: true });
+  return { outputs, loads };
 }
 
-function median(runs: readonly number[][], index: number): number {
-  const values = runs.map((run) => run[index] ?? Number.NaN).toSorted((a, b) => a - b);
-  return values[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-function sizeOf(bytes: readonly number[]): string {
-  const files = bytes.filter((each) => each > 0);
+function sizeOf(loaded: readonly string[], outputs: Metafile['outputs']): string {
+  const files = filesLoadedWith({ inputs: {}, outputs }, [...loaded])
+    .map((path) => outputs[path]?.bytes ?? 0)
+    .filter((each) => each > 0);
   return `${(files.reduce((sum, each) => sum + each, 0) / 1_000).toFixed(0)} kB in ${files.length}`;
 }

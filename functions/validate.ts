@@ -4,11 +4,9 @@ import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import httpRouter, { type Route } from '@middy/http-router';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { negotiated, negotiation } from '../lib/api/negotiation.ts';
-import { answerOpenApi } from '../lib/api/openapi.ts';
 import type { HttpResponse } from '../lib/api/problem.ts';
 import { problemJson } from '../lib/api/problem-json.ts';
 import { readRequest } from '../lib/api/request.ts';
-import { answerRules } from '../lib/api/rules.ts';
 import { ANSWERS, answerValidation } from '../lib/api/validation.ts';
 
 const validate = middy<APIGatewayProxyEventV2, HttpResponse>()
@@ -17,8 +15,16 @@ const validate = middy<APIGatewayProxyEventV2, HttpResponse>()
 
 const ROUTES: Route<APIGatewayProxyEventV2, HttpResponse>[] = [
   { method: 'POST', path: '/v1/validate', handler: validate },
-  { method: 'GET', path: '/v1/rules', handler: async () => answerRules() },
-  { method: 'GET', path: '/v1/openapi.json', handler: async () => answerOpenApi() },
+  {
+    method: 'GET',
+    path: '/v1/rules',
+    handler: async () => (await import('../lib/api/rules.ts')).answerRules(),
+  },
+  {
+    method: 'GET',
+    path: '/v1/openapi.json',
+    handler: async () => (await import('../lib/api/openapi.ts')).answerOpenApi(),
+  },
 ];
 
 /** Validates config.yaml files on demand. Browsers of other origins are let in only where they are named. */

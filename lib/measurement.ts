@@ -4,6 +4,8 @@ export const METRICS = {
   SecondsToLive: 'Seconds',
   Published: 'Count',
   Failed: 'Count',
+  /** Publications that a canary saw dead in the middle of their life. */
+  DiedEarly: 'Count',
   Minted: 'Count',
   MintFailed: 'Count',
   /** 1 for a run over everything in which nothing failed, 0 for one in which something did. */

@@ -13,7 +13,8 @@ export interface World {
 
 /** What a protocol must be able to say so that a fault sounds like the service itself. */
 export interface Dialect {
-  throttled(): Answer;
+  /** It may say when to come back, in seconds. */
+  throttled(retryAfter?: string): Answer;
   /** An error that quotes what was sent. */
   quoting(request: Request): Answer;
 }
@@ -62,7 +63,7 @@ async function suffer(
     case undefined:
       return serve();
     case 'throttle':
-      return comeBack(dialect.throttled(), fault.retryAfter);
+      return dialect.throttled(fault.retryAfter);
     case 'hang':
       return { ...html(0, ''), delivery: 'never', outcome: 'hang' };
     case 'cut':
@@ -82,12 +83,6 @@ async function suffer(
       await wait(fault.milliseconds, undefined, { signal: request.signal });
       return serve();
   }
-}
-
-function comeBack(answer: Answer, retryAfter: string | undefined): Answer {
-  return retryAfter === undefined
-    ? answer
-    : { ...answer, headers: { ...answer.headers, 'retry-after': retryAfter } };
 }
 
 function html(status: number, body: string): Answer {

@@ -11,7 +11,7 @@ export type Fault =
 
 /** The service says it is asked too often, in its own words. */
 export const throttle: Fault = { kind: 'throttle' };
-/** It also says when to come back, in seconds or as a date. */
+/** It also says when to come back, in seconds, as far as the service says such a thing. */
 export const throttleUntil = (retryAfter: string): Fault => ({ kind: 'throttle', retryAfter });
 /** No answer, ever: the connection stays open until somebody gives up. */
 export const hang: Fault = { kind: 'hang' };

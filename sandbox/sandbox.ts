@@ -87,6 +87,8 @@ export interface Sandbox extends AsyncDisposable {
   addImage(image: Image): void;
   /** Somebody changes a password at the registry: from now on only the new one is taken. */
   changePassword(host: string, username: string, password: string): void;
+  /** A cloud kills a token that it has minted before its time: no registry takes it any more. */
+  revokeToken(token: string): void;
   /** Looks inside Secrets Manager, past every permission. Default: the function's own region and account. */
   secret(name: string, region?: string, account?: string): SecretView | undefined;
   /** All items of a table, past every permission. */
@@ -141,7 +143,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     secretsManager({ vault, kmsKeys: new Set(options.kmsKeys) }),
     dynamodb(tables),
   ]);
-  const { google, doorkeeper, handle } = startGoogle(world, principals, options.google);
+  const { google, tokens: googleTokens, doorkeeper, handle } = startGoogle(world, principals, options.google);
   const accounts = new Accounts(options.accounts);
   const registry = new Registry(world, [
     passwordDoorkeeper(accounts),
@@ -191,6 +193,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     addPrincipal: (principal) => introduce(principals.add(principal)),
     addImage: (image) => registry.add(image),
     changePassword: (host, username, password) => accounts.change(host, username, password),
+    revokeToken(token) {
+      for (const tokens of [ecrTokens, ecrPublicTokens, googleTokens]) tokens.revoke(token);
+    },
     secret(name, region = HOME_REGION, account = HOME_ACCOUNT) {
       const partition = partitionOf(region) ?? 'aws';
       const found = vault.find({ partition, region, account }, name, world.clock.now());

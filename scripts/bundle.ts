@@ -2,8 +2,10 @@ import { readdir, rm } from 'node:fs/promises';
 import { build, type Plugin } from 'esbuild';
 import type { Config } from '../lib/config/config.ts';
 import { googleWithoutLog } from './google-without-log.ts';
-import { lateNames } from './late-names.ts';
+import { lateImports } from './late-imports.ts';
 import { lateRequires } from './late-requires.ts';
+import { leanValidation } from './lean-validation.ts';
+import { pastBarrels } from './past-barrels.ts';
 import { quietYaml } from './quiet-yaml.ts';
 import { sharedCore } from './shared-core.ts';
 
@@ -40,6 +42,14 @@ export async function bundle(config: Config, outdir: string) {
     sourcemap: 'external', // to read a stack trace by; they stay here, a cold start loads none
     metafile: true,
     logLevel: 'warning',
-    plugins: [registries(config), sharedCore, lateNames, lateRequires, googleWithoutLog],
+    plugins: [
+      registries(config),
+      leanValidation,
+      sharedCore,
+      pastBarrels,
+      lateImports,
+      lateRequires,
+      googleWithoutLog,
+    ],
   });
 }

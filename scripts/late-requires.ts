@@ -45,10 +45,10 @@ export const lateRequires: Plugin = {
       contents: `module.exports = process.getBuiltinModule('${path}');`,
     }));
     onLoad({ filter: /.*/, namespace: 'late node' }, ({ path }) => ({
-      contents: late(`process.getBuiltinModule('${path}')`, path === 'stream' ? 'function () {}' : '{}'),
+      contents: `module.exports = ${late(`process.getBuiltinModule('${path}')`, path === 'stream' ? 'function () {}' : '{}')};`,
     }));
     onLoad({ filter: /.*/, namespace: 'late package' }, ({ path, pluginData: resolveDir }) => ({
-      contents: late(`require('${path}')`),
+      contents: `module.exports = ${late(`require('${path}')`)};`,
       resolveDir,
     }));
   },
@@ -58,20 +58,18 @@ function oneOf(names: readonly string[]): RegExp {
   return new RegExp(`^(?:node:)?(?:${names.join('|')})$`);
 }
 
-/** Stands for a module until something is asked of it by name: even to copy all that is in node:util loads half of Node. */
-function late(load: string, stand = '{}'): string {
-  return `
-    const real = () => ${load};
-    module.exports = new Proxy(${stand}, {
-      get: (_, name) => real()[name],
-      has: (_, name) => name in real(),
-      apply: (_, self, args) => Reflect.apply(real(), self, args),
-      construct: (_, args, as) => Reflect.construct(real(), args, as),
-      ownKeys: () => Reflect.ownKeys(real()),
-      getOwnPropertyDescriptor: (stand, name) =>
-        Reflect.getOwnPropertyDescriptor(stand, name) ??
-        (Object.hasOwn(real(), name)
-          ? { configurable: true, enumerable: true, get: () => real()[name] }
-          : undefined),
-    });`;
+/** Stands for what is loaded until something is asked of it by name: even to copy all of node:util loads half of Node. */
+export function late(load: string, stand = '{}'): string {
+  return `((real) => new Proxy(${stand}, {
+    get: (_, name) => real()[name],
+    has: (_, name) => name in real(),
+    apply: (_, self, args) => Reflect.apply(real(), self, args),
+    construct: (_, args, as) => Reflect.construct(real(), args, as),
+    ownKeys: () => Reflect.ownKeys(real()),
+    getOwnPropertyDescriptor: (stand, name) =>
+      Reflect.getOwnPropertyDescriptor(stand, name) ??
+      (Object.hasOwn(real(), name)
+        ? { configurable: true, enumerable: true, get: () => real()[name] }
+        : undefined),
+  }))(() => ${load})`;
 }

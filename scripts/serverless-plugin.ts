@@ -15,6 +15,7 @@ import { rateOf } from '../lib/config/schedule.ts';
 import { watchedSecrets } from '../lib/config/watched-secrets.ts';
 import { partitionOfRegion } from '../lib/hosts/aws-regions.ts';
 import { bundle } from './bundle.ts';
+import { canarySchedules } from './canary-schedules.ts';
 
 /** The little of serverless that is used here; its own types are for the versions with a login. */
 interface Serverless {
@@ -44,7 +45,7 @@ export default class PullkeeperPlugin {
   constructor(serverless: Serverless) {
     const outdir = join(serverless.serviceDir, 'build');
     const build = async () => void (await bundle(registries, outdir));
-    for (const [id, resource] of Object.entries(watchingResources()))
+    for (const [id, resource] of Object.entries({ ...watchingResources(), ...canarySchedules(registries) }))
       serverless.extendConfiguration(['resources', 'Resources', id], resource);
     this.hooks = {
       initialize: () => {

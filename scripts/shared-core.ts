@@ -13,21 +13,52 @@ const CORE = [
   './lib/google/transporter-options.ts',
 ];
 
+/** What the clients of ECR, Secrets Manager and DynamoDB have in common, by the names that lead to all of it. */
+const AWS_CORE = {
+  '@aws-sdk/core/client': ['getDefaultSocketTimeout', 'getUserAgentPlugin'],
+  '@aws-sdk/core/protocols': ['AwsJson1_0Protocol', 'AwsJson1_1Protocol'],
+  '@aws-sdk/credential-provider-node': ['defaultProvider'],
+  '@aws-sdk/credential-provider-env': ['fromEnv'],
+  '@smithy/node-http-handler': ['NodeHttpHandler'],
+};
+
+const OF_AWS =
+  /[\\/]lib[\\/](?:sources[\\/]ecr|sources[\\/]ecr-public|ledger[\\/]dynamodb|backends[\\/]aws-secrets-manager|references[\\/]aws-secret)\.ts$/;
+const SDK = /[\\/]node_modules[\\/]@(?:aws|aws-sdk|smithy)[\\/]/;
+
 /**
  * A chunk is a file, and to find, read and link one costs a cold start half a millisecond, however small it is. There
  * is one for every set of parts that have something in common; so each part that is loaded late is made to stand on the
- * same core, which is there by then anyway: what they have in common is one chunk.
+ * same core, which is there by then anyway: what they have in common is one chunk. What AWS's SDK loads late itself
+ * stands on the core of its clients.
  */
 export const sharedCore: Plugin = {
   name: 'shared core',
-  setup({ onResolve, onLoad }) {
+  setup({ onResolve, onLoad, resolve: resolved }) {
     onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, kind, resolveDir }) =>
       kind === 'dynamic-import' ? { path: resolve(resolveDir, path), namespace: 'late part' } : undefined,
     );
+    onResolve(
+      { filter: /^(?:\.|@aws-sdk\/|@smithy\/)/ },
+      async ({ path, kind, resolveDir, importer, pluginData }) => {
+        if (kind !== 'dynamic-import' || pluginData === 'found') return undefined;
+        const found = await resolved(path, { resolveDir, kind, importer, pluginData: 'found' });
+        return SDK.test(found.path) ? { path: found.path, namespace: 'late part' } : undefined;
+      },
+    );
+    onResolve({ filter: /^core of aws$/ }, ({ path }) => ({ path, namespace: 'core of aws' }));
     onLoad({ filter: /.*/, namespace: 'late part' }, ({ path }) => ({
       contents: [
-        ...CORE.map((module) => `import '${module}';`),
+        ...(SDK.test(path) ? [] : CORE.map((module) => `import '${module}';`)),
+        ...(SDK.test(path) || OF_AWS.test(path) ? ["import 'core of aws';"] : []),
         `export * from ${JSON.stringify(path)};`,
+      ].join('\n'),
+      resolveDir: resolve('.'),
+    }));
+    onLoad({ filter: /.*/, namespace: 'core of aws' }, () => ({
+      contents: [
+        ...Object.entries(AWS_CORE).map(([from, names]) => `import { ${names.join(', ')} } from '${from}';`),
+        `export const core = () => [${Object.values(AWS_CORE).flat().join(', ')}];`, // never called, nor there in the end
       ].join('\n'),
       resolveDir: resolve('.'),
     }));

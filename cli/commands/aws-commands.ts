@@ -2,7 +2,8 @@ import type { AwsRoleOptions, Config, SecretReference } from '../../lib/config/c
 import { pullPermissionsOf } from '../../lib/config/permissions.ts';
 import { deployed } from '../../lib/policy/needs.ts';
 import type { AwsNames } from '../aws-names.ts';
-import { type ForeignAccess, foreignAccess, functionRolesOf } from './aws-access.ts';
+import { foreignAccess } from './aws-access.ts';
+import { type ForeignAccess, functionRolesOf } from './aws-grants.ts';
 
 const VERSION = '2012-10-17';
 

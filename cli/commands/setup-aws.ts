@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import type { Config } from '../../lib/config/config.ts';
@@ -13,13 +12,14 @@ import {
 import { Failure } from '../../lib/errors.ts';
 import { partitionOfRegion } from '../../lib/hosts/aws-regions.ts';
 import { didYouMean } from '../../lib/nearest.ts';
-import { type Comparison, compare } from '../../lib/policy/compare.ts';
+import { compare, isExact } from '../../lib/policy/compare.ts';
 import { parsePolicy } from '../../lib/policy/document.ts';
 import { deployed, needsOf } from '../../lib/policy/needs.ts';
 import { type AwsNames, accountIn, DEPLOYMENT_OPTIONS } from '../aws-names.ts';
 import { type Command, EXIT, type Terminal, UsageError } from '../command.ts';
 import { readRegistries } from '../registries.ts';
 import { commandsFor } from './aws-commands.ts';
+import { comparisonText } from './comparison-text.ts';
 
 export const setupAwsCommand: Command = {
   name: 'setup aws',
@@ -54,7 +54,9 @@ Exits with 0, or with 1 where a checked policy grants more than is needed, or le
     }
     const policies = await Promise.all(files.map((file) => readPolicy(file, terminal)));
     const comparison = compare(policies.flat(), needsOf(statements, where));
-    terminal.stdout.write(json ? `${JSON.stringify(comparison, null, 2)}\n` : inText(comparison, name));
+    terminal.stdout.write(
+      json ? `${JSON.stringify(comparison, null, 2)}\n` : comparisonText(comparison, name),
+    );
     return isExact(comparison) ? EXIT.clean : EXIT.findings;
   },
 };
@@ -90,14 +92,9 @@ function statementsFor(name: string, config: Config): Statement[] {
 }
 
 async function readPolicy(file: string, { cwd, stdin }: Terminal) {
-  return parsePolicy(
-    file === '-' ? await piped(stdin) : await readNamed(file, cwd),
-    file === '-' ? 'stdin' : file,
-  );
-}
-
-function piped(stdin: Readable): Promise<string> {
-  return text(stdin);
+  return file === '-'
+    ? parsePolicy(await text(stdin), 'stdin')
+    : parsePolicy(await readNamed(file, cwd), file);
 }
 
 async function readNamed(file: string, cwd: string): Promise<string> {
@@ -106,29 +103,4 @@ async function readNamed(file: string, cwd: string): Promise<string> {
       hint: 'name a policy as JSON, or - for standard input',
     });
   });
-}
-
-function isExact({ statements, missing }: Comparison): boolean {
-  return missing.length === 0 && statements.every(({ more }) => more.length === 0);
-}
-
-function inText(comparison: Comparison, name: string): string {
-  const { statements, missing, unsure } = comparison;
-  const paragraphs = [
-    ...statements.flatMap((statement) => [
-      list(`${statement.name} grants more than ${name} needs:`, statement.more),
-      list(`${statement.name} could not be judged in all:`, statement.unsure),
-    ]),
-    list(`${name} needs, and is not allowed:`, missing),
-    list(`${name} needs, and may be allowed:`, unsure),
-    isExact(comparison) ? [`The policy grants what ${name} needs, and no more.`] : [],
-  ];
-  return `${paragraphs
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
-}
-
-function list(title: string, items: readonly string[]): string[] {
-  return items.length === 0 ? [] : [title, ...items.map((item) => `  ${item}`)];
 }

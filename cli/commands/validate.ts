@@ -13,12 +13,9 @@ import {
   parseTrussVersion,
   TRUSS_VERSION_EXPECTED,
 } from '../../lib/docker-auth/truss/version.ts';
-import {
-  unreadable,
-  type ValidateOptions,
-  type Validation,
-  validateConfig,
-} from '../../lib/docker-auth/validate.ts';
+import { validateConfig } from '../../lib/docker-auth/validate.ts';
+import { unreadable, type ValidateOptions, type Validation } from '../../lib/docker-auth/validation.ts';
+import { readYaml } from '../../lib/docker-auth/yaml.ts';
 import { didYouMean } from '../../lib/nearest.ts';
 import { type Command, EXIT, type ExitCode, type Terminal, UsageError } from '../command.ts';
 import { type FoundFile, findConfigFiles } from '../config-files.ts';
@@ -122,7 +119,7 @@ async function read(path: string, cwd: string, stdin: Readable): Promise<Buffer>
 }
 
 async function readKept(path: string): Promise<KeptSecret[]> {
-  return keptSecrets(await readFile(path, 'utf8'));
+  return keptSecrets(readYaml(await readFile(path, 'utf8')));
 }
 
 function nameOf(path: string): string {

@@ -17,8 +17,8 @@ export interface Alarm {
   fill?: number;
 }
 
-/** In the order in which they come when refreshing ends; docs/alarms.md has a section for each. */
-export const ALARM_KINDS = ['errors', 'low', 'unrefreshed', 'failure-queue'] as const;
+/** In the order in which they come when refreshing ends, and the one of the canary; docs/alarms.md has a section for each. */
+export const ALARM_KINDS = ['errors', 'low', 'unrefreshed', 'failure-queue', 'died-early'] as const;
 
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { REFRESH_FUNCTION_NAMES, servedBy } from '../config/refresh-functions.ts';
 import type { Alarm, Deployment } from './alarm.ts';
+import { diedEarlyAlarms } from './died-early.ts';
 import { errorsAlarm, failureQueueAlarm } from './failures.ts';
 import { lowAlarms } from './low.ts';
 import { unrefreshedAlarms } from './unrefreshed.ts';
@@ -13,6 +14,7 @@ export function alarmsFor(config: Config, deployment: Deployment): Alarm[] {
       errorsAlarm(name, config, deployment),
       ...lowAlarms(name, config, deployment),
       ...unrefreshedAlarms(name, config, deployment),
+      ...diedEarlyAlarms(name, config, deployment),
     ]),
     failureQueueAlarm(deployment),
   ];

@@ -1,10 +1,8 @@
 import { jsonReport } from '../docker-auth/formats/json.ts';
 import type { NamedValidation } from '../docker-auth/formats/present.ts';
-import { formatSarif } from '../docker-auth/formats/sarif.ts';
-import { formatText } from '../docker-auth/formats/text.ts';
 import { keptSecrets } from '../docker-auth/kept-secrets.ts';
-import { RULES } from '../docker-auth/rules.ts';
-import { validateConfig } from '../docker-auth/validate.ts';
+import { readYamlLate } from '../docker-auth/late-yaml.ts';
+import { validateReading } from '../docker-auth/validation.ts';
 import type { HttpResponse } from './problem.ts';
 import type { FailOn, ValidateRequest } from './request.ts';
 import { tokenLimit } from './token-limit.ts';
@@ -16,15 +14,19 @@ export const ANSWERS = ['application/json', 'application/sarif+json', 'text/plai
 const MAX_FINDINGS = 1_000;
 
 /** Checks every file of a request. Whatever is found, the answer is a 200: a finding is a result, not an error. */
-export function answerValidation(request: ValidateRequest, mediaType = 'application/json'): HttpResponse {
+export async function answerValidation(
+  { files: sent, truss, failOn, registries }: ValidateRequest,
+  mediaType = 'application/json',
+): Promise<HttpResponse> {
   const onToken = tokenLimit();
-  const kept = request.registries === undefined ? undefined : keptSecrets(request.registries, onToken);
-  const files = request.files.map(({ filename, config }) => ({
-    path: filename,
-    ...validateConfig(config, { truss: request.truss, kept, onToken }),
-  }));
-  const fails = files.some((file) => failsOn(file, request.failOn));
-  const body = bodyAs(mediaType, limited(files), fails);
+  const kept = registries === undefined ? undefined : keptSecrets(await readYamlLate(registries, onToken));
+  const files: NamedValidation[] = [];
+  for (const { filename, config } of sent) {
+    const reading = await readYamlLate(config, onToken);
+    files.push({ path: filename, ...validateReading(reading, { truss, kept }) });
+  }
+  const fails = files.some((file) => failsOn(file, failOn));
+  const body = await bodyAs(mediaType, limited(files), fails);
   return {
     statusCode: 200,
     headers: { 'content-type': contentType(mediaType), 'cache-control': 'no-store' },
@@ -32,15 +34,17 @@ export function answerValidation(request: ValidateRequest, mediaType = 'applicat
   };
 }
 
-function bodyAs(mediaType: string, files: readonly NamedValidation[], fails: boolean): string {
+/** JSON is what nearly everybody asks for; the other formats are loaded for those who do not. */
+async function bodyAs(mediaType: string, files: readonly NamedValidation[], fails: boolean): Promise<string> {
   switch (mediaType) {
-    case 'application/sarif+json':
-      return formatSarif(
-        files,
-        RULES.filter(({ id }) => id.startsWith('TDA')),
-      );
-    case 'text/plain':
+    case 'application/sarif+json': {
+      const { sarifOfConfigs } = await import('./sarif.ts');
+      return sarifOfConfigs(files);
+    }
+    case 'text/plain': {
+      const { formatText } = await import('../docker-auth/formats/text.ts');
       return formatText(files, { colours: false });
+    }
     default:
       return JSON.stringify({ fails, ...jsonReport(files) });
   }

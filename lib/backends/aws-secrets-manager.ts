@@ -3,6 +3,7 @@ import {
   CreateSecretCommand,
   DescribeSecretCommand,
   type DescribeSecretCommandOutput,
+  GetSecretValueCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
   type Tag,
@@ -12,7 +13,7 @@ import { clientOptions } from '../aws/client-options.ts';
 import { awsErrorName, awsFailure } from '../aws/failure.ts';
 import type { AwsSecretsManagerOptions, Publication } from '../config/config.ts';
 import { Failure } from '../errors.ts';
-import type { Secret } from '../secret.ts';
+import { Secret } from '../secret.ts';
 import { type Backend, NOT_THERE } from './backend.ts';
 
 /** Says that a secret is ours. A secret without it is somebody else's until the config adopts it. */
@@ -50,6 +51,22 @@ export function awsSecretsManager(options: AwsSecretsManagerOptions): Backend {
         throw awsFailure(error, `write the secret "${name}" in ${options.region}`, {
           hints: { denied: deniedHint(name, options), quota: QUOTA_HINT },
           secrets: [value],
+        });
+      }
+    },
+
+    async read(name, _about, signal) {
+      try {
+        const sending = { abortSignal: signal };
+        const { SecretString: text } = await client.send(
+          new GetSecretValueCommand({ SecretId: name }),
+          sending,
+        );
+        return new Secret(text ?? ''); // one in binary is not ours
+      } catch (error) {
+        if (awsErrorName(error) === 'ResourceNotFoundException') return undefined;
+        throw awsFailure(error, `read the secret "${name}" in ${options.region} back`, {
+          hints: { denied: readHint(name, options) },
         });
       }
     },
@@ -173,6 +190,11 @@ function refuseDeleted(
 /** https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html (secret versions) */
 const QUOTA_HINT =
   'a secret takes at most 100 versions a day: run less often, and until then the value that stands there stays';
+
+function readHint(name: string, { kmsKeyId }: AwsSecretsManagerOptions): string {
+  const key = kmsKeyId === undefined ? '' : ` and kms:Decrypt on ${kmsKeyId}`;
+  return `allow secretsmanager:GetSecretValue on "${name}"${key} to the role of this function`;
+}
 
 function deniedHint(name: string, { kmsKeyId }: AwsSecretsManagerOptions): string {
   const actions = 'secretsmanager:DescribeSecret, CreateSecret, PutSecretValue and TagResource';

@@ -8,6 +8,11 @@ import type { Secret } from '../secret.ts';
  */
 export interface Backend {
   publish(name: string, value: Secret, about: Publication, signal: AbortSignal): Promise<void>;
+  /**
+   * What stands there under this name; undefined if nothing does. Only where a place gives back what it was given: its
+   * value is the one that was published, byte for byte.
+   */
+  read?(name: string, about: Publication, signal: AbortSignal): Promise<Secret | undefined>;
   /** What a person should know of this name before it is written, where the backend can tell. It stops nothing. */
   remark?(name: string, signal: AbortSignal): Promise<string | undefined>;
   /**

@@ -1,4 +1,5 @@
 import { Failure, type FailureKind } from '../errors.ts';
+import { isJsonObject } from '../json-object.ts';
 import { quoted } from '../quoted.ts';
 import type { Secret } from '../secret.ts';
 import { Passing, patiently, retryAfter, type Wait } from './patience.ts';
@@ -62,7 +63,7 @@ export function basetenApi(url: string, key: Secret, wait?: Wait): BasetenApi {
 
     const failure = refusal(call, status, json, [key, ...(call.secrets ?? [])]);
     const passes = status === 429 || status >= 500;
-    throw passes ? new Passing(failure, retryAfter(headers.get('retry-after'), new Date())) : failure;
+    throw passes ? new Passing(failure, notBefore(json, headers)) : failure;
   }
 }
 
@@ -134,6 +135,13 @@ function messageIn(json: unknown): string | undefined {
   if (typeof json !== 'object' || json === null) return undefined;
   const fields = ['message', 'detail', 'error'].map((name) => Reflect.get(json, name));
   return fields.find((field) => typeof field === 'string');
+}
+
+/** Baseten says in the body how many seconds to wait: https://docs.baseten.co/reference/management-api/rate-limits */
+function notBefore(json: unknown, headers: Headers): number {
+  const seconds = isJsonObject(json) ? json.retry_after : undefined;
+  const said = typeof seconds === 'number' ? String(Math.ceil(seconds)) : headers.get('retry-after');
+  return retryAfter(said, new Date());
 }
 
 function parseJson(text: string): unknown {

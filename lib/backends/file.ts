@@ -3,7 +3,7 @@ import type { FileOptions } from '../config/config.ts';
 import { Failure } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
 import { changeFile, readText, refuseUnwritable } from '../locked-file.ts';
-import type { Secret } from '../secret.ts';
+import { Secret } from '../secret.ts';
 import { type Backend, NOT_THERE } from './backend.ts';
 
 /**
@@ -16,6 +16,11 @@ export function fileBackend(options: FileOptions, env: NodeJS.ProcessEnv): Backe
     publish(name, value, about, signal) {
       const put = about.format === 'docker-config-json' ? putAuth : putValue;
       return changeFile(path, (text) => render(put(parse(text, path), name, value, path)), signal);
+    },
+
+    async read(name, { format }) {
+      const file = parse(await readText(path), path);
+      return format === 'docker-config-json' ? authAt(file, name, path) : valueAt(file, name);
     },
 
     async check(name, { format }) {
@@ -43,6 +48,20 @@ function putAuth(file: JsonObject, host: string, value: Secret, path: string): J
   const ours = parseObject(value.reveal());
   if (ours === undefined) throw noDockerConfig(host);
   return { ...file, auths: { ...objectAt(file, 'auths', path), ...objectAt(ours, 'auths', path) } };
+}
+
+function valueAt(file: JsonObject, name: string): Secret | undefined {
+  if (!Object.hasOwn(file, name)) return undefined;
+  const value = file[name];
+  return new Secret(typeof value === 'string' ? value : ''); // what is no text is not ours
+}
+
+/** As it was published: a Docker config.json of this entry alone. */
+function authAt(file: JsonObject, host: string, path: string): Secret | undefined {
+  const auths = objectAt(file, 'auths', path);
+  return Object.hasOwn(auths, host)
+    ? new Secret(JSON.stringify({ auths: { [host]: auths[host] } }))
+    : undefined;
 }
 
 /** A credential helper comes before `auths`: what is written beside it would never be read. */

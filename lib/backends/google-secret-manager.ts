@@ -81,6 +81,25 @@ export function googleSecretManager(
       }
     },
 
+    async read(name, _about, signal) {
+      try {
+        const api = await begin(signal);
+        const bytes = await patiently(
+          () =>
+            unlessAborted(
+              passing(() => latestOf(api, `${parent}/secrets/${name}`)),
+              signal,
+            ),
+          { withinMs: PATIENCE_MS, signal },
+        );
+        return bytes && new Secret(bytes.toString());
+      } catch (error) {
+        throw googleFailure(error, `read the secret "${name}" in ${parent} back`, explainRefusal(name), {
+          read: saidByApi,
+        });
+      }
+    },
+
     async check(name, _about, signal) {
       const secret = `${parent}/secrets/${name}`;
       try {
@@ -186,10 +205,13 @@ function replicationAt(replicas: readonly string[] | undefined) {
     : { userManaged: { replicas: replicas.map((location) => ({ location })) } };
 }
 
-/** A secret without a version has no latest, and one whose latest was disabled or destroyed does not give it. */
 async function isLatest(api: SecretManagerApi, secret: string, bytes: Buffer): Promise<boolean> {
-  const latest = await unless('NOT_FOUND', () => unless('FAILED_PRECONDITION', () => api.latest(secret)));
-  return latest?.equals(bytes) ?? false;
+  return (await latestOf(api, secret))?.equals(bytes) ?? false;
+}
+
+/** A secret without a version has no latest, and one whose latest was disabled or destroyed does not give it. */
+function latestOf(api: SecretManagerApi, secret: string): Promise<Buffer | undefined> {
+  return unless('NOT_FOUND', () => unless('FAILED_PRECONDITION', () => api.latest(secret)));
 }
 
 async function unless<T>(code: string, work: () => Promise<T>): Promise<T | undefined> {

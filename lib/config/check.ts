@@ -1,5 +1,6 @@
 import { parseHost } from '../hosts/parse.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
+import { cannotBeWatched, checkCanary } from './check-canary.ts';
 import { checkImpersonations, checkWriters } from './check-google.ts';
 import { checkProbe } from './check-probe.ts';
 import type { BackendOptions, IdentityOptions, ProbePolicy, Registry, StoredCredentials } from './config.ts';
@@ -28,6 +29,7 @@ export interface Pieces {
   identities: ReadonlyMap<string, IdentityOptions | undefined>;
   /** What holds for every registry that does not say otherwise. */
   probe?: ProbePolicy | undefined;
+  canary?: boolean | undefined;
   registries: readonly RegistryPiece[];
 }
 
@@ -40,6 +42,7 @@ export interface RegistryPiece {
   stored?: boolean;
   image?: string | undefined;
   probe?: ProbePolicy | undefined;
+  canary?: boolean | undefined;
   publish: readonly (PublicationEntry | undefined)[];
 }
 
@@ -51,12 +54,14 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
 
   for (const [index, entry] of pieces.registries.entries()) {
     const host = soundHost(entry);
+    const { probe = pieces.probe, canary = pieces.canary } = entry;
     const path = ['registries', index];
     complaints.push(
       ...checkSource(host, entry, path),
       ...checkIdentity(entry, host, pieces.identities, path),
       ...checkImage(entry.image, host, path),
       ...checkProbe(entry, host, pieces.probe, path),
+      ...checkCanary(entry, probe, path),
     );
     const resolved = entry.publish.flatMap((wanted, place) =>
       wanted === undefined
@@ -70,13 +75,13 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
     if (entry.credentials !== undefined) {
       complaints.push(...checkCredentials(entry.credentials, host, publications, path));
     }
-    const { probe = pieces.probe } = entry;
     registries.push({
       host,
       ...(entry.identity !== undefined && { identity: entry.identity }),
       ...(entry.credentials !== undefined && { credentials: entry.credentials }),
       ...(entry.image !== undefined && { image: entry.image }),
       ...(probe !== undefined && probe !== 'prefer' && { probe }),
+      ...(canary === true && cannotBeWatched(entry, probe) === undefined && { canary }),
       publish: publications.map(({ publication }) => publication),
     });
   }

@@ -91,6 +91,7 @@ function piecesOf(data: unknown): Pieces {
     backends: new Map([...Object.entries(EMBEDDED), ...soundPieces(file.backends, backendOptions)]),
     identities: new Map(soundPieces(file.identities, identityOptions)),
     probe: registriesFile.shape.probe.safeParse(file.probe).data,
+    canary: registriesFile.shape.canary.safeParse(file.canary).data,
     registries: entries.map(soundRegistry),
   };
 }
@@ -107,7 +108,7 @@ function soundSchedule(mapping: unknown): ScheduleOptions {
 
 function soundRegistry(entry: unknown): RegistryPiece {
   if (!isJsonObject(entry)) return { publish: [] };
-  const { host, identity, credentials, image, probe } = registryEntry.partial().shape;
+  const { host, identity, credentials, image, probe, canary } = registryEntry.partial().shape;
   const { publish = ['file'] } = entry;
   return {
     host: host.safeParse(entry.host).data,
@@ -116,6 +117,7 @@ function soundRegistry(entry: unknown): RegistryPiece {
     stored: entry.credentials !== undefined,
     image: image.safeParse(entry.image).data,
     probe: probe.safeParse(entry.probe).data,
+    canary: canary.safeParse(entry.canary).data,
     publish: Array.isArray(publish)
       ? publish.map((each) => publicationEntry.safeParse(each).data)
       : [undefined],

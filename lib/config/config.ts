@@ -40,6 +40,8 @@ export interface Registry {
   image?: string;
   /** Absent, the registry is asked, and what it cannot be asked is published all the same: `prefer`. */
   probe?: ProbePolicy;
+  /** Whether what is published is looked at between two runs. Absent where there is nothing to look at. */
+  canary?: boolean;
   publish: Publication[];
 }
 

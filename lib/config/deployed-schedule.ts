@@ -1,4 +1,5 @@
 import { isJsonObject } from '../json-object.ts';
+import { CANARY_EVENT } from './canary.ts';
 import type { Config } from './config.ts';
 import { REFRESH_FUNCTION_NAMES, type RefreshFunction, servedBy } from './refresh-functions.ts';
 import { cadenceText } from './schedule.ts';
@@ -59,11 +60,16 @@ function scheduleIn(resource: unknown): DeployedSchedule[] {
   const { ScheduleExpression, State, Target, Targets } = resource.Properties;
   if (typeof ScheduleExpression !== 'string') return [];
   const targets = Array.isArray(Targets) ? Targets : [Target];
-  return targets.map((target: unknown) => ({
+  return targets.filter(refreshes).map((target: unknown) => ({
     target: isJsonObject(target) ? functionIn(target.Arn) : undefined,
     expression: ScheduleExpression,
     enabled: State !== 'DISABLED',
   }));
+}
+
+/** A canary comes to the same function, and does not refresh. */
+function refreshes(target: unknown): boolean {
+  return !isJsonObject(target) || target.Input !== JSON.stringify(CANARY_EVENT);
 }
 
 function functionIn(arn: unknown): string | undefined {

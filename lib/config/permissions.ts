@@ -1,5 +1,6 @@
 import { secretName } from '../hosts/key.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
+import { isWatched } from './canary.ts';
 import type {
   AwsRoleOptions,
   AwsSecretsManagerOptions,
@@ -45,7 +46,12 @@ export function permissionsOf(config: Config, kinds: readonly SourceKind[]): Sta
       ),
     ]),
     ...Object.entries(config.backends).flatMap(([name, options]) =>
-      options.type === 'aws-secrets-manager' ? writeSecrets(namesIn(name, registries), options) : [],
+      options.type === 'aws-secrets-manager'
+        ? [
+            ...writeSecrets(namesIn(name, registries), options),
+            ...readBack(namesIn(name, registries.filter(isWatched)), options),
+          ]
+        : [],
     ),
   ]);
 }
@@ -138,6 +144,12 @@ function writeSecrets(names: string[], options: AwsSecretsManagerOptions): State
     ),
     ...(kmsKeyId === undefined ? [] : [useKey(kmsKeyId, region)]),
   ];
+}
+
+/** The canary tries what is published. To decrypt it is a right that writing needs as well. */
+function readBack(names: string[], { region, prefix = '' }: AwsSecretsManagerOptions): Statement[] {
+  const secrets = patternsFor(names, prefix).map((name) => secretArn(name, region));
+  return secrets.length > 0 ? [allow(['secretsmanager:GetSecretValue'], secrets)] : [];
 }
 
 /** All policies of a role together hold 10,240 characters: many names are allowed by the beginning they share. */

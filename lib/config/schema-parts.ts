@@ -25,6 +25,12 @@ export const probePolicy = z
       'reached), prefer (when it can; the default), off (it is not asked)',
   );
 
+export const canary = z
+  .boolean()
+  .describe(
+    'Whether what is published is read back and tried half-way between two runs, and refreshed early if it has died',
+  );
+
 /** Text that is checked by a function which says what is wrong with it. */
 export function textWithout(problem: (text: string) => string | undefined) {
   return z.string().superRefine((text, context) => {

@@ -6,7 +6,7 @@ import { didYouMean } from '../nearest.ts';
 import { googleIdentities } from './google-identity-schema.ts';
 import { googleSecretManagerBackend } from './google-secret-manager-schema.ts';
 import { problemWithCadence } from './schedule.ts';
-import { format, probePolicy, secretReference, textWithout } from './schema-parts.ts';
+import { canary, format, probePolicy, secretReference, textWithout } from './schema-parts.ts';
 
 export { FORMATS } from './schema-parts.ts';
 
@@ -167,6 +167,7 @@ export const registryEntry = z.strictObject({
     .describe('repository:tag in this registry: what the probe asks for before a credential is published')
     .optional(),
   probe: probePolicy.optional(),
+  canary: canary.optional(),
   publish: z.array(publicationEntry).min(1).describe('Where to publish; default [file]').optional(),
 });
 
@@ -203,6 +204,7 @@ export const registriesFile = z
       .optional(),
     identities: z.record(name, identityOptions).describe('Who mints, by a name of yours').optional(),
     probe: probePolicy.optional(),
+    canary: canary.optional(),
     registries: z.array(registryEntry).min(1).describe('The registries whose secrets are kept alive'),
   })
   .describe('registries.yml: which pull secrets pullkeeper keeps alive, and where');

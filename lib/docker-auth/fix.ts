@@ -1,6 +1,6 @@
 import type { Edit, Finding } from './finding.ts';
 import { applyEdits } from './fixes.ts';
-import type { Validation } from './validate.ts';
+import type { Validation } from './validation.ts';
 
 /** A fix may bring the next one to light, such as a host that has lost its scheme. More rounds than that are a loop. */
 const MAX_ROUNDS = 10;

@@ -1,7 +1,7 @@
 import { parseHost } from '../hosts/parse.ts';
 import { childOf, textOf, type YamlNode } from './node.ts';
 import { keyOf } from './registry.ts';
-import { type OnToken, readYaml } from './yaml.ts';
+import type { Reading } from './yaml.ts';
 
 /** A secret that pullkeeper keeps fresh in Baseten. */
 export interface KeptSecret {
@@ -15,8 +15,7 @@ export interface KeptSecret {
  * What a registries.yml publishes to Baseten. It looks for hosts and names only: whether the file is right is for
  * `pullkeeper plan` to say.
  */
-export function keptSecrets(registriesYml: string, onToken?: OnToken): KeptSecret[] {
-  const reading = readYaml(registriesYml, onToken);
+export function keptSecrets(reading: Reading): KeptSecret[] {
   if ('problem' in reading) return [];
   const baseten = basetenBackends(reading.root);
   return items(childOf(reading.root, 'registries')).flatMap((registry) => {

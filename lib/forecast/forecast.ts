@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { type Calls, callsOf } from './calls.ts';
+import { costOfCanary, unseenByCanary } from './canary.ts';
 import { type Cost, costsOf } from './costs.ts';
 import { type FunctionForecast, functionsOf, plannedFor } from './functions.ts';
 import { type Quota, quotasOf } from './quotas.ts';
@@ -24,7 +25,11 @@ export function forecast(config: Config): Forecast {
     functions,
     calls,
     quotas,
-    costs: [...costsOf({ functions, calls }, config), costOfWatching(functions)],
-    warnings: warningsOn({ functions, quotas }),
+    costs: [
+      ...costsOf({ functions, calls }, config),
+      costOfWatching(functions),
+      ...costOfCanary(functions, config),
+    ],
+    warnings: [...warningsOn({ functions, quotas }), ...unseenByCanary(functions, config)],
   };
 }

@@ -50,11 +50,7 @@ interface Actor {
   name: string;
 }
 
-async function begin(
-  { base }: GoogleIdentity,
-  scope: string,
-  calling: Calling,
-): Promise<Actor> {
+async function begin({ base }: GoogleIdentity, scope: string, calling: Calling): Promise<Actor> {
   silenceGoogle();
   if (base.type === 'workload-identity') {
     const { workloadClient } = await import('./workload-client.ts');

@@ -110,7 +110,8 @@ function wrongKey(key: string, host: RegistryHost | undefined): Defect[] {
 }
 
 function helperBefore(key: string, config: JsonObject): Defect[] {
-  const helper = objectAt(config, 'credHelpers')[key] ?? config.credsStore;
+  const helpers = objectAt(config, 'credHelpers');
+  const helper = Object.hasOwn(helpers, key) ? helpers[key] : config.credsStore;
   return helper === undefined || helper === ''
     ? []
     : [

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { fileLedger } from './file.ts';
 import type { Ledger } from './ledger.ts';
 
 /** The table that the environment names, as it does in Lambda; else a file, for a machine of one's own. */
@@ -9,10 +8,10 @@ export function openLedger(env: NodeJS.ProcessEnv): Ledger {
   // In Lambda nothing but /tmp can be written.
   const inLambda = env.AWS_EXECUTION_ENV?.startsWith('AWS_Lambda_');
   const folder = env.PULLKEEPER_STATE ?? (inLambda ? '/tmp/pullkeeper' : '.pullkeeper');
-  return fileLedger(join(folder, 'ledger.json'));
+  return late(async () => (await import('./file.ts')).fileLedger(join(folder, 'ledger.json')));
 }
 
-/** Loads a ledger's SDK when it is first asked, beside whatever else is being loaded then. */
+/** Loads a ledger when it is first asked, beside whatever else is being loaded then. */
 function late(open: () => Promise<Ledger>): Ledger {
   let opened: Promise<Ledger> | undefined;
   const ledger = () => {

@@ -38,6 +38,11 @@ export function compare(statements: readonly PolicyStatement[], needs: readonly 
   };
 }
 
+/** Neither more nor less, as far as it can be judged. */
+export function isExact({ statements, missing }: Comparison): boolean {
+  return missing.length === 0 && statements.every(({ more }) => more.length === 0);
+}
+
 /** One kind of thing that a statement grants: an action, perhaps with wildcards, on a resource, perhaps with wildcards. */
 interface Grant {
   action: string;

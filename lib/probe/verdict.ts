@@ -17,6 +17,6 @@ export type ProbeResult =
   | { verdict: Refused; refused: true; failure: Failure }
   | { verdict: Unknown; refused: false; failure: Failure };
 
-export function isGood(verdict: Verdict): verdict is Good {
+export function isGood(verdict: string): verdict is Good {
   return GOOD.some((each) => each === verdict);
 }

@@ -1,6 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { clientOptions } from '../aws/client-options.ts';
-import { awsFailure } from '../aws/failure.ts';
 import type { SecretReference } from '../config/config.ts';
 import { Failure } from '../errors.ts';
 import { Secret } from '../secret.ts';
@@ -35,7 +33,7 @@ async function read(
     case 'file':
       return readSecretFile(reference, signal);
     case 'aws-secrets-manager':
-      return readAwsSecret(reference, env, signal);
+      return (await import('./aws-secret.ts')).readAwsSecret(reference.id, env, signal);
   }
 }
 
@@ -52,26 +50,6 @@ async function readSecretFile(reference: SecretReference, signal: AbortSignal): 
         ...(error instanceof Error && { cause: error.message }),
       },
     );
-  }
-}
-
-async function readAwsSecret({ id }: SecretReference, env: NodeJS.ProcessEnv, signal: AbortSignal) {
-  const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-  const region = (id.startsWith('arn:') ? id.split(':')[3] : env.AWS_REGION) ?? 'us-east-1';
-  const client = new SecretsManagerClient(clientOptions(region));
-  try {
-    const answer = await client.send(new GetSecretValueCommand({ SecretId: id }), { abortSignal: signal });
-    return answer.SecretString;
-  } catch (error) {
-    throw awsFailure(error, `read the secret "${id}" in ${region}`, {
-      hints: {
-        denied: `allow secretsmanager:GetSecretValue on "${id}" (and kms:Decrypt on its key) to the role of this function`,
-        invalid:
-          'check that it is there; a secret of another region or account is referred to by its full ARN',
-      },
-    });
-  } finally {
-    client.destroy();
   }
 }
 

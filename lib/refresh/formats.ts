@@ -1,4 +1,5 @@
-import type { Format } from '../config/config.ts';
+import type { Format, Publication } from '../config/config.ts';
+import { isJsonObject, type JsonObject } from '../json-object.ts';
 import { Secret } from '../secret.ts';
 import type { Credential } from '../sources/source.ts';
 
@@ -16,6 +17,47 @@ export function formatCredential({ username, password }: Credential, key: string
     case 'docker-config-json':
       return new Secret(JSON.stringify({ auths: { [key]: { auth: base64(pair) } } }));
   }
+}
+
+/** The password in a value that was made by `formatCredential`. */
+export function readPassword(value: Secret, { key, format }: Pick<Publication, 'key' | 'format'>): Secret {
+  const text = value.reveal();
+  switch (format) {
+    case 'docker-auth':
+      return passwordIn(decoded(text));
+    case 'user-password':
+      return passwordIn(text);
+    case 'password':
+    case 'raw':
+      return value;
+    case 'docker-config-json':
+      return passwordIn(decoded(authIn(text, key)));
+  }
+}
+
+/** A user name has no colon in it: what comes after the first one is the password. */
+function passwordIn(pair: string): Secret {
+  return new Secret(pair.slice(pair.indexOf(':') + 1));
+}
+
+function authIn(text: string, key: string): string {
+  const { auths } = parsed(text);
+  const entry = isJsonObject(auths) ? auths[key] : undefined;
+  return isJsonObject(entry) && typeof entry.auth === 'string' ? entry.auth : '';
+}
+
+/** The parser's own error would quote the text. */
+function parsed(text: string): JsonObject {
+  try {
+    const config: unknown = JSON.parse(text);
+    return isJsonObject(config) ? config : {};
+  } catch {
+    return {};
+  }
+}
+
+function decoded(text: string): string {
+  return Buffer.from(text, 'base64').toString();
 }
 
 function base64(text: string): string {

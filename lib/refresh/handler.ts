@@ -31,6 +31,7 @@ export function refreshHandler(name: RefreshFunction) {
 
 /** Figures are never worth a run: whatever hinders them is said, and the report stands. */
 async function measure(measurements: readonly Measurement[], machine: Machine): Promise<void> {
+  if (measurements.length === 0) return;
   try {
     await machine.measure?.(measurements);
   } catch (error) {

@@ -12,19 +12,21 @@ interface Run {
   request: RefreshRequest;
 }
 
-/** What a report says to CloudWatch. A dry run says nothing: it did nothing. */
+/** What a report says to CloudWatch. A dry run says nothing: it did nothing; nor does a function that has nothing to do. */
 export function measurementsOf(report: Report, { name, config, request }: Run): Measurement[] {
-  if (report.dryRun) return [];
+  if (report.dryRun || servedBy(name, config.registries).length === 0) return [];
   const now = Date.parse(report.finishedAt);
   const kept = keptBy(name, config);
   const publications = report.publications.map((outcome) => ({
     outcome,
     ...secondsToLive(outcome, kept.get(placeOf(outcome)), config, now),
   }));
-  // Of a run over some hosts nothing follows for the others: the alarms must not take it for a run over everything.
-  const isWhole = request.registries === undefined;
+  // Of a run over some hosts nothing follows for the others, and a canary renews nothing that lives: the alarms must not
+  // take either for a run over everything.
+  const isWhole = request.registries === undefined && request.canary === undefined;
   return [
     totals(report, name, isWhole),
+    ...(request.canary ? [deaths(report, name)] : []),
     ...reasons(report, name),
     ...(isWhole ? shortestLives(publications, name) : []),
     ...(isMeasuredSingly(config) ? [...publications.flatMap(single), ...mints(report, name)] : []),
@@ -41,6 +43,11 @@ function totals({ counts }: Report, name: RefreshFunction, isWhole: boolean): Me
   const { published: Published, failed: Failed } = counts;
   const Succeeded = Failed === 0 ? 1 : 0;
   return { dimensions: { function: name }, values: { Published, Failed, ...(isWhole && { Succeeded }) } };
+}
+
+function deaths({ publications }: Report, name: RefreshFunction): Measurement {
+  const DiedEarly = publications.filter(({ canary }) => canary === 'died-early').length;
+  return { dimensions: { function: name }, values: { DiedEarly } };
 }
 
 function reasons({ publications }: Report, name: RefreshFunction): Measurement[] {

@@ -103,7 +103,7 @@ export function fail(
   });
 }
 
-function placeOf({ host, backend, name }: Publication) {
+export function placeOf({ host, backend, name }: Publication) {
   return { host, backend, name };
 }
 
@@ -111,7 +111,7 @@ function verdictIn(proof: Proof | undefined) {
   return proof && { probe: proof.verdict };
 }
 
-function probedIn(proof: Proof | undefined): Pick<Entry, 'probed'> {
+export function probedIn(proof: Proof | undefined): Pick<Entry, 'probed'> {
   return proof === undefined ? {} : { probed: { at: proof.at.toISOString(), verdict: proof.verdict } };
 }
 

@@ -2,6 +2,7 @@ import type { Format, Publication } from '../config/config.ts';
 import { Failure, type FailureKind, inWords } from '../errors.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import type { Proof } from './prove.ts';
+import { isDead, type Sighting } from './sighting.ts';
 
 /** What became of one publication in one run. */
 export interface Outcome {
@@ -16,6 +17,8 @@ export interface Outcome {
   publishedAt?: string;
   /** What the registry said of the credential, if it was asked in this run. */
   probe?: Proof['verdict'];
+  /** What a canary saw of what was published before, if it has looked. */
+  canary?: Sighting['saw'];
   kind?: FailureKind;
   reason?: string;
   hint?: string;
@@ -73,6 +76,19 @@ function base(
     outcome,
     ...(expiresAt !== undefined && { expiresAt }),
     ...(publishedAt !== undefined && { publishedAt }),
+  };
+}
+
+/** What was seen comes first: an outcome is what was made of it. */
+export function withSighting(outcome: Outcome, sighting: Sighting | undefined): Outcome {
+  if (sighting === undefined) return outcome;
+  const { saw: canary, says, proof } = sighting;
+  const warning = [says, outcome.warning].filter((each) => each !== undefined).join('; ') || undefined;
+  return {
+    ...(proof && { probe: proof.verdict }),
+    ...outcome,
+    canary,
+    ...(warning !== undefined && { warning }),
   };
 }
 
@@ -144,7 +160,9 @@ function describeFailures({ counts, publications }: Report): string {
   return [`${counts.failed} of ${publications.length} publications failed`, ...paragraphs].join('\n');
 }
 
-function remaining({ expiresAt, publishedAt }: Outcome): string {
+function remaining({ canary, expiresAt, publishedAt }: Outcome): string {
+  if (canary === 'shared' || (canary !== undefined && isDead({ saw: canary })))
+    return 'and what stands there is dead';
   if (publishedAt === undefined) return 'and nothing is known to stand there';
   return expiresAt === undefined
     ? `what was published at ${publishedAt} stands there`

@@ -19,10 +19,12 @@ export interface RefreshRequest {
   force: boolean;
   /** Say what would be done, and do nothing. */
   dryRun: boolean;
+  /** Look at what is published half-way between two runs, and refresh what has died; with `force`, at any time. */
+  canary?: true;
 }
 
 const EXPECTED =
-  'expected {} for everything, or any of {"registries": ["<host>"], "force": true, "dryRun": true}';
+  'expected {} for everything, or any of {"registries": ["<host>"], "force": true, "dryRun": true, "canary": true}';
 
 /**
  * Reads the event of a scheduled or manual call. `hosts` are those that may be asked for. Anything unknown is refused:
@@ -33,16 +35,17 @@ export function parseRequest(event: unknown, hosts: readonly string[]): RefreshR
     return { force: false, dryRun: false };
   if (!isJsonObject(event))
     throw refuse(`this event is ${Array.isArray(event) ? '' : `the ${typeof event} `}${shown(event)}`);
-  const { registries, force, dryRun, ...unknown } = event;
+  const { registries, force, dryRun, canary, ...unknown } = event;
   const [stranger] = Object.keys(unknown);
   if (stranger !== undefined)
     throw refuse(
-      `the event has an unknown field ${quote(stranger)}${didYouMean(stranger, ['registries', 'force', 'dryRun'])}`,
+      `the event has an unknown field ${quote(stranger)}${didYouMean(stranger, ['registries', 'force', 'dryRun', 'canary'])}`,
     );
   return {
     ...(registries !== undefined && { registries: readHosts(registries, hosts) }),
     force: readFlag('force', force),
     dryRun: readFlag('dryRun', dryRun),
+    ...(readFlag('canary', canary) && { canary: true }),
   };
 }
 

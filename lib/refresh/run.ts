@@ -1,4 +1,5 @@
 import type { Config, Publication } from '../config/config.ts';
+import { type RegistryOf, registryOfEach } from '../config/registry-of.ts';
 import { limiter } from '../limit.ts';
 import { openSource, type SourceSpec } from '../sources/index.ts';
 import { sourceName } from '../sources/source-name.ts';
@@ -7,11 +8,12 @@ import { explainFailure } from './failure.ts';
 import type { Machine } from './machine.ts';
 import { lastCallAfter, recall, remember } from './memory.ts';
 import { openedBackends } from './open-backends.ts';
-import { type PlannedMint, plan } from './plan.ts';
+import { type KnownPublication, type PlannedMint, plan } from './plan.ts';
 import { proverOf } from './prove.ts';
 import { fail, type Publishing, publish } from './publish.ts';
-import { type MintOutcome, type Outcome, outcomeOf, type Report, reportOf } from './report.ts';
+import { type MintOutcome, type Outcome, outcomeOf, type Report, reportOf, withSighting } from './report.ts';
 import type { RefreshRequest } from './request.ts';
+import type { Watched } from './watch.ts';
 
 /** Calls that are under way at once. AWS Secrets Manager takes 50 writes a second and account, each of some 50 ms. */
 const MINTS_AT_ONCE = 4;
@@ -34,11 +36,21 @@ export interface RefreshInput {
 export async function refresh(input: RefreshInput, machine: Machine): Promise<Report> {
   const { config, request } = input;
   const startedAt = machine.now();
-  const entries = await recall(machine, input.signal);
-  const { mints, fresh } = plan({ ...input, entries, now: startedAt });
   const outcomes = new Map<string, Outcome>();
-  const minted = new Map<SourceSpec, MintOutcome>();
   const settle = (outcome: Outcome, { id }: Publication) => void outcomes.set(id, outcome);
+  const run: Run = {
+    ...input,
+    ...machine,
+    startedAt,
+    lastCall: lastCallAfter(input.signal),
+    settle,
+    minted: new Map(),
+    registryOf: registryOfEach(config),
+    backend: openedBackends(config, machine),
+    prove: proverOf(config, machine, input.signal),
+    inTurn: limiter(PUBLICATIONS_AT_ONCE),
+  };
+  const { mints, fresh, sightings } = await work(run);
 
   for (const { publication, entry } of fresh) settle(outcomeOf(publication, 'fresh', entry), publication);
   if (request.dryRun) {
@@ -47,36 +59,42 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
     }
   } else {
     const mintInTurn = limiter(MINTS_AT_ONCE);
-    const run: Run = {
-      ...input,
-      ...machine,
-      startedAt,
-      lastCall: lastCallAfter(input.signal),
-      settle,
-      minted,
-      backend: openedBackends(config, machine),
-      prove: proverOf(config, machine, input.signal),
-      inTurn: limiter(PUBLICATIONS_AT_ONCE),
-    };
     await Promise.all(mints.map((mint) => mintInTurn(() => refreshMint(mint, run))));
   }
 
   const inOrder = config.registries.flatMap(({ publish }) =>
-    publish.flatMap(({ id }) => outcomes.get(id) ?? []),
+    publish.flatMap(({ id }) => {
+      const outcome = outcomes.get(id);
+      return outcome === undefined ? [] : withSighting(outcome, sightings.get(id));
+    }),
   );
-  const mintsInOrder = mints.flatMap(({ source }) => minted.get(source) ?? []);
+  const mintsInOrder = mints.flatMap(({ source }) => run.minted.get(source) ?? []);
   return reportOf(inOrder, startedAt, machine.now(), request.dryRun, mintsInOrder);
 }
 
 interface Run extends RefreshInput, Machine, Publishing {
   lastCall: AbortSignal;
   minted: Map<SourceSpec, MintOutcome>;
+  registryOf: RegistryOf;
   inTurn: ReturnType<typeof limiter>;
+}
+
+/** What there is to do: what is due by the clock; or, for a canary, what it sees to have died. */
+async function work(run: Run): Promise<Watched> {
+  const { request, startedAt: now } = run;
+  const all = plan({ ...run, entries: [], now });
+  if (all.mints.length === 0) return { ...all, sightings: new Map() }; // and nothing to remember
+  const entries = await recall(run, run.signal);
+  if (request.canary === undefined) return { ...plan({ ...run, entries, now }), sightings: new Map() };
+  const { mints: everything } = plan({ ...run, entries, now, request: { ...request, force: true } });
+  const { watch } = await import('./watch.ts'); // most runs need nothing of it
+  return watch(everything, run);
 }
 
 async function refreshMint({ source, due }: PlannedMint, run: Run): Promise<void> {
   try {
     const minting = openSource(source, run).then((opened) => opened.mint(run.signal));
+    makeReady(due, run);
     const credential = await unlessAborted(minting, run.signal);
     run.minted.set(source, { source: sourceName(source), outcome: 'minted' });
     await Promise.all(
@@ -87,4 +105,10 @@ async function refreshMint({ source, due }: PlannedMint, run: Run): Promise<void
     run.minted.set(source, { source: sourceName(source), outcome: 'failed', kind: failure.kind });
     await Promise.all(due.map((known) => remember(fail(known, failure, run), run)));
   }
+}
+
+/** What will publish is loaded while the mint is under way; whatever hinders it is said when it is to publish. */
+function makeReady(due: readonly KnownPublication[], { backend }: Run): void {
+  for (const name of new Set(due.map(({ publication }) => publication.backend)))
+    backend(name).catch(() => {});
 }

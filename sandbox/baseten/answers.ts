@@ -11,6 +11,15 @@ export function refusal(status: number, message: string): Answer {
   return { status, headers: { 'content-type': 'application/json' }, body, outcome: `refused ${status}` };
 }
 
+/** The header that others send is not among what is documented. https://docs.baseten.co/reference/management-api/rate-limits */
+export function tooManyRequests(retryAfter = '1'): Answer {
+  const body = JSON.stringify({
+    error: 'Rate limit exceeded. Please try again later.',
+    retry_after: Number(retryAfter),
+  });
+  return { status: 429, headers: { 'content-type': 'application/json' }, body, outcome: 'refused 429' };
+}
+
 /** Metadata alone: a value is never given back. */
 export function describeSecret({ id, name, team, createdAt }: StoredSecret) {
   return { id, name, team_name: team.name, created_at: createdAt.toISOString() };

@@ -1,7 +1,7 @@
 import { type Attendance, attend, type Dialect, type World } from '../attend.ts';
 import type { Answer, Request } from '../http.ts';
 import { isRecord, parseJson } from '../json.ts';
-import { describeSecret, describeTeam, refusal, success } from './answers.ts';
+import { describeSecret, describeTeam, refusal, success, tooManyRequests } from './answers.ts';
 import { type ApiKey, type Team, Workspace } from './workspace.ts';
 
 export interface BasetenOptions {
@@ -10,13 +10,13 @@ export interface BasetenOptions {
   keys?: readonly ApiKey[];
 }
 
-/** Baseten documents no limit; a workspace that takes no more than this shows what one would do. */
+/** Baseten documents no limit of size; a workspace that takes no more than this shows what one would do. */
 const MOST_BYTES = 128 * 1024;
 
 type Operation = (visit: { team: Team; mine: Team[]; request: Request; call: Attendance['call'] }) => Answer;
 
 const dialect: Dialect = {
-  throttled: () => refusal(429, 'Request was throttled.'),
+  throttled: tooManyRequests,
   quoting: ({ body }) => refusal(400, `Cannot make sense of ${body.toString()}`),
 };
 

@@ -59,6 +59,7 @@ export function startGoogle(world: World, awsPrincipals: Principals, options: Go
   };
   return {
     google,
+    tokens,
     handle: (request: Request) => front.handle(request),
     doorkeeper: artifactRegistryDoorkeeper(tokens, bindings),
   };

@@ -74,6 +74,21 @@ describe('there is an alarm', () => {
     ]);
   });
 
+  test('of an early death only where a canary looks for one', () => {
+    const watched = ECR.replace(' }', ', canary: true }');
+    expect(named([watched])).toContain('pullkeeper-prod-refreshEcr-died-early');
+    expect(propertiesOf('RefreshEcrDiedEarlyAlarm', [watched])).toMatchObject({
+      MetricName: 'DiedEarly',
+      Dimensions: [
+        { Name: 'stage', Value: 'prod' },
+        { Name: 'function', Value: 'refreshEcr' },
+      ],
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
   test('of silence only as far back as CloudWatch can look', () => {
     expect(named([STORED], 'refreshStored: 3 d')).toContain('pullkeeper-prod-refreshStored-unrefreshed');
     expect(named([STORED], 'refreshStored: 4 d')).not.toContain('pullkeeper-prod-refreshStored-unrefreshed');

@@ -34,6 +34,7 @@ afterEach(async () => {
 });
 
 remoteBackendContract('AWS Secrets Manager', () => ({
+  type: 'aws-secrets-manager',
   open: () => open(),
   nameFor: (host) => SECRET_NAMING['aws-secrets-manager'].encode(`DOCKER_REGISTRY_${host}`),
   read: async (name) => sandbox.secret(name)?.value,
@@ -381,5 +382,37 @@ describe('what goes wrong', () => {
 describe('the name of a secret', () => {
   it('is made from the key of the host', () => {
     expect(SECRET_NAMING['aws-secrets-manager'].encode(secretName(HOST))).toBe(NAME);
+  });
+});
+
+describe('reading back', () => {
+  const about = {
+    id: 'aws/a',
+    host: HOST,
+    key: HOST,
+    backend: 'aws',
+    name: NAME,
+    format: 'docker-auth',
+  } as const;
+  const readBack = (options: Partial<AwsSecretsManagerOptions> = {}) => {
+    const back = open(options).read?.(NAME, about, AbortSignal.timeout(15_000));
+    return back ?? Promise.reject(new Error('it cannot be read back'));
+  };
+
+  it('names what is missing to who may write and no more, and the key that it takes', async () => {
+    await publish('value');
+    actWith('secretsmanager:DescribeSecret', 'secretsmanager:PutSecretValue');
+    const failure = await failureOf(readBack({ kmsKeyId: KEY }));
+    expect(failure).toMatchObject({
+      kind: 'denied',
+      hint: `allow secretsmanager:GetSecretValue on "${NAME}" and kms:Decrypt on ${KEY} to the role of this function`,
+    });
+  });
+
+  it('tells nothing of a value in an answer that is cut off', async () => {
+    const value = Buffer.from('AWS:canary-'.padEnd(900, 'not-a-real-password-')).toString('base64');
+    await publish(value);
+    sandbox.faults.add({ operation: 'GetSecretValue', times: 99, fault: cut });
+    expectSilence(await failureOf(readBack()), value);
   });
 });

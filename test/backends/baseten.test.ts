@@ -49,6 +49,7 @@ function befall(fault: Fault, times = 1): void {
 }
 
 remoteBackendContract('Baseten', () => ({
+  type: 'baseten',
   open: () => open(),
   nameFor: (host) => `DOCKER_REGISTRY_${host}`,
   read: async (name) => sandbox.baseten.secret(name)?.value,

@@ -46,6 +46,7 @@ function befall(fault: Fault, times = 1): void {
 }
 
 remoteBackendContract('fal', () => ({
+  type: 'fal',
   open: () => open(),
   nameFor: (host) => encodeFalSecretName(`DOCKER_REGISTRY_${host}`),
   read: async (name) => sandbox.fal.secret(name)?.value,

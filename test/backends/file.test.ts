@@ -39,6 +39,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 backendContract('a file', () => ({
+  type: 'file',
   open: () => fileBackend({ type: 'file', path }, {}),
   nameFor: (host) => SECRET_NAMING.file.encode(`DOCKER_REGISTRY_${host}`),
   read: async (name) =>

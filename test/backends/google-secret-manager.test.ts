@@ -47,6 +47,7 @@ const live = (name: string) =>
   (secretNamed(name)?.versions ?? []).filter(({ state }) => state !== 'DESTROYED').map(({ id }) => id);
 
 remoteBackendContract('Google Secret Manager', () => ({
+  type: 'google-secret-manager',
   open,
   nameFor: (host) => SECRET_NAMING['google-secret-manager'].encode(`DOCKER_REGISTRY_${host}`),
   read: async (name) => secretNamed(name)?.value,
@@ -65,7 +66,10 @@ describe('asking beforehand', () => {
     name: 'a',
     format: 'docker-auth',
   };
-  const signal = AbortSignal.timeout(15_000);
+  let signal: AbortSignal;
+  beforeEach(() => {
+    signal = AbortSignal.timeout(15_000);
+  });
   const check = (options: Partial<GoogleSecretManagerOptions> = {}) =>
     open(options).check?.('a', about, signal);
 

@@ -173,6 +173,22 @@ describe('setup aws --check', () => {
     );
   });
 
+  test('does not say of what it could not judge that it is so', async () => {
+    const { stdout: policy } = await setup(ROLES, '--for', 'shy');
+    const { Statement: statements } = JSON.parse(policy);
+    const Condition = { Bool: { 'aws:SecureTransport': 'true' } };
+    writeFileSync(
+      join(folder, 'policy.json'),
+      JSON.stringify({ Statement: [{ ...statements[0], Condition }, statements[1]] }),
+    );
+    const { code, stdout } = await setup(ROLES, '--for', 'shy', '--check', 'policy.json');
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'shy needs, and may be allowed:\n  ecr:GetAuthorizationToken on *: allowed under a condition alone',
+    );
+    expect(stdout).toContain('As far as it can be judged, the policy grants what shy needs, and no more.');
+  });
+
   test('says the same as JSON, and ends with 1 for what is missing alone', async () => {
     const { code, stdout } = await check({ Statement: [] }, '--json');
     expect(code).toBe(1);

@@ -29,6 +29,18 @@ describe('a template may be deployed', () => {
   });
 });
 
+const CANARY = {
+  Canary: {
+    Type: 'AWS::Scheduler::Schedule',
+    Properties: { ScheduleExpression: 'rate(90 minutes)', Target: { Arn: ARN, Input: '{"canary":true}' } },
+  },
+};
+
+test('the schedule of a canary is no schedule of a refresh, neither a wrong one nor a right one', () => {
+  expect(problemsWithDeployed({ ...scheduled('rate(3 hours)'), ...CANARY }, CONFIG)).toEqual([]);
+  expect(problemsWithDeployed(CANARY, CONFIG)).toEqual([expect.stringContaining('nothing runs refreshEcr')]);
+});
+
 const remedy = (cadence: string) =>
   `leave \${pullkeeper:rate.refreshEcr} in serverless.yml, and change it in registries.yml under schedule: { refreshEcr: ${cadence} }`;
 

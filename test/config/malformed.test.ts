@@ -21,7 +21,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         version: 2
         registries: [{ host: ${ECR} }]
       `,
-      '1:1 unknown key "version"; expected sample, schedule, backends, identities, probe or registries',
+      '1:1 unknown key "version"; expected sample, schedule, backends, identities, probe, canary or registries',
     ],
     [
       'in a backend, among the keys of its type',
@@ -61,7 +61,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
             creds: x
       `,
       '3:5 unknown key "imgae"; did you mean "image"?',
-      '4:5 unknown key "creds"; expected host, identity, credentials, image, probe or publish',
+      '4:5 unknown key "creds"; expected host, identity, credentials, image, probe, canary or publish',
     ],
     [
       'in a publication',
@@ -82,9 +82,9 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         : e
         registries: [{ host: ${ECR} }]
       `,
-      '1:1 unknown key "1"; expected sample, schedule, backends, identities, probe or registries',
-      '1:1 unknown key "[ c, d ]"; expected sample, schedule, backends, identities, probe or registries',
-      '2:1 unknown key ""; expected sample, schedule, backends, identities, probe or registries',
+      '1:1 unknown key "1"; expected sample, schedule, backends, identities, probe, canary or registries',
+      '1:1 unknown key "[ c, d ]"; expected sample, schedule, backends, identities, probe, canary or registries',
+      '2:1 unknown key ""; expected sample, schedule, backends, identities, probe, canary or registries',
     ],
     [
       'of merges, which are no part of YAML 1.2',
@@ -93,7 +93,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             <<: { image: llama }
       `,
-      '3:5 unknown key "<<"; expected host, identity, credentials, image, probe or publish',
+      '3:5 unknown key "<<"; expected host, identity, credentials, image, probe, canary or publish',
     ],
   ],
   'values of the wrong type': [

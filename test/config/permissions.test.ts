@@ -264,3 +264,21 @@ ${Array.from({ length: count }, (_, index) => `      - { host: ${ECR.replace('11
     ]);
   });
 });
+
+describe('reading back', () => {
+  const registries = (canary: string) => `
+    backends: { aws: { type: aws-secrets-manager, region: us-east-1, prefix: models/ } }
+    registries:
+      - { host: ${ECR}, publish: [aws] }
+      - { host: ${OTHER}, ${canary} publish: [aws] }
+  `;
+
+  test('is allowed where the canary looks, and nowhere else', () => {
+    const read = (canary: string) =>
+      allowing('secretsmanager:GetSecretValue', statements(registries(canary)));
+    expect(read('')).toBeUndefined();
+    expect(read('canary: true,')?.Resource).toEqual([
+      own('secretsmanager', 'us-east-1', `secret:models/DOCKER_REGISTRY_${OTHER}-??????`),
+    ]);
+  });
+});

@@ -157,10 +157,10 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
             valueOf: 3
             hasOwnProperty: 4
       `,
-      '1:1 unknown key "constructor"; expected sample, schedule, backends, identities, probe or registries',
-      '2:1 unknown key "toString"; expected sample, schedule, backends, identities, probe or registries',
-      '5:5 unknown key "valueOf"; expected host, identity, credentials, image, probe or publish',
-      '6:5 unknown key "hasOwnProperty"; expected host, identity, credentials, image, probe or publish',
+      '1:1 unknown key "constructor"; expected sample, schedule, backends, identities, probe, canary or registries',
+      '2:1 unknown key "toString"; expected sample, schedule, backends, identities, probe, canary or registries',
+      '5:5 unknown key "valueOf"; expected host, identity, credentials, image, probe, canary or publish',
+      '6:5 unknown key "hasOwnProperty"; expected host, identity, credentials, image, probe, canary or publish',
     ],
   ],
   'mistakes in any text, and shows where': [
@@ -183,7 +183,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             identity: "\\e[2J"
       `,
-      String.raw`1:1 unknown key "a\u{a}b"; expected sample, schedule, backends, identities, probe or registries`,
+      String.raw`1:1 unknown key "a\u{a}b"; expected sample, schedule, backends, identities, probe, canary or registries`,
       String.raw`4:15 no identity is named "\u{1b}[2J"; none is defined`,
     ],
     [

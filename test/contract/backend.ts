@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Backend, Foresight } from '../../lib/backends/backend.ts';
-import type { Publication } from '../../lib/config/config.ts';
+import { isReadable } from '../../lib/config/canary.ts';
+import type { BackendOptions, Publication } from '../../lib/config/config.ts';
 import { Secret } from '../../lib/secret.ts';
 import { cut, echo, type Fault, garbage, hang, status, throttle } from '../../sandbox/faults.ts';
 import { expectSilence, failureOf } from './failures.ts';
 
 /** Where a backend writes, empty when a test begins, and how to look behind it. */
 export interface Place {
+  type: BackendOptions['type'];
   /** Opened anew each time, as every run does. */
   open(): Backend;
   /** What this backend calls the secret of a host. */
@@ -125,6 +127,20 @@ export function backendContract(title: string, placeOf: () => Place): void {
       expect([await place.read(name), await place.versions?.(name)]).toEqual(['value', versions]);
     });
 
+    it('gives back what was published, byte for byte, if it is one of those that the config calls readable', async () => {
+      expect(place.open().read !== undefined).toBe(isReadable(place));
+      if (!isReadable(place)) return;
+
+      expect(await readBack(place, HOST)).toBeUndefined();
+      for (const value of ['first', ' \tcanary\n', 'pässwörd – 密码 – 🗝️', base64OfLength(60_000)]) {
+        await publish(place, HOST, value);
+        const back = await readBack(place, HOST);
+        expect(back?.reveal()).toBe(value);
+        expect(back?.fingerprint()).toBe(new Secret(value).fingerprint());
+      }
+      expect(await readBack(place, OTHER_HOST)).toBeUndefined();
+    });
+
     it('does nothing when the time is up before it begins', async () => {
       await publish(place, HOST, 'old');
       const late = AbortSignal.abort(new Error('the time is up'));
@@ -225,6 +241,11 @@ function publish(place: Place, host: string, value: string, how: How = {}): Prom
   const { backend = place.open(), signal = AbortSignal.timeout(15_000) } = how;
   const about = aboutOf(place, host);
   return backend.publish(about.name, new Secret(value), about, signal);
+}
+
+async function readBack(place: Place, host: string): Promise<Secret | undefined> {
+  const about = aboutOf(place, host);
+  return place.open().read?.(about.name, about, AbortSignal.timeout(15_000));
 }
 
 async function check(place: Place, host: string): Promise<Foresight | undefined> {

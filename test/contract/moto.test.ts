@@ -4,6 +4,7 @@ import {
   DeleteSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
+  ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -43,9 +44,15 @@ describe.skipIf(!motoInstalled)(`on moto${motoMissing}`, () => {
     awsSecretsManager({ type: 'aws-secrets-manager', region: 'us-east-1', ...options });
 
   backendContract('AWS Secrets Manager', () => ({
+    type: 'aws-secrets-manager',
     open,
     nameFor: (host) => SECRET_NAMING['aws-secrets-manager'].encode(`DOCKER_REGISTRY_${host}`),
-    read: async (name) => (await secrets.send(new GetSecretValueCommand({ SecretId: name }))).SecretString,
+    async read(name) {
+      const [got] = await Promise.allSettled([secrets.send(new GetSecretValueCommand({ SecretId: name }))]);
+      if (got.status === 'fulfilled') return got.value.SecretString;
+      if (got.reason instanceof ResourceNotFoundException) return undefined;
+      throw got.reason;
+    },
     async versions(name) {
       const { VersionIdsToStages = {} } = await secrets.send(new DescribeSecretCommand({ SecretId: name }));
       return Object.keys(VersionIdsToStages).length;

@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { validateFalMapping } from '../../lib/docker-auth/fal/validate.ts';
 import { applyEdits } from '../../lib/docker-auth/fixes.ts';
 import { keptSecrets } from '../../lib/docker-auth/kept-secrets.ts';
+import { LINTS } from '../../lib/docker-auth/lints/index.ts';
 import type { RuleInfo } from '../../lib/docker-auth/lints/rule.ts';
 import { RULES } from '../../lib/docker-auth/rules.ts';
 import { validateConfig } from '../../lib/docker-auth/validate.ts';
+import { readYaml } from '../../lib/docker-auth/yaml.ts';
 
 /** The text as the rule's own kind of file, with the registries.yml of its examples at hand. */
 function validate(rule: RuleInfo, text: string) {
   if (rule.id.startsWith('FAL')) return validateFalMapping(text);
-  const kept = rule.registries === undefined ? undefined : keptSecrets(rule.registries);
+  const kept = rule.registries === undefined ? undefined : keptSecrets(readYaml(rule.registries));
   return validateConfig(text, { kept });
 }
 
@@ -68,6 +70,10 @@ describe('The list of rules', () => {
       (one, other) => order(one) - order(other) || (one < other ? -1 : 1),
     );
     expect(ids).toEqual(byArea);
+  });
+
+  it('tells about every rule that is checked', () => {
+    expect(RULES.map(({ id }) => id)).toEqual(expect.arrayContaining(LINTS.map(({ id }) => id)));
   });
 
   it('offers a fix exactly where a rule says that it does', () => {

@@ -13,7 +13,7 @@ const message = async (work: Promise<unknown>) => {
 };
 
 describe('refreshEcr', () => {
-  test.each(readdirSync('events').filter((file) => !/validate|status|artifact-registry/.test(file)))(
+  test.each(readdirSync('events').filter((file) => !/validate|status|artifact-registry|canary/.test(file)))(
     'takes events/%s',
     async (file) => {
       const { invoke } = await rehearse(SAMPLE);
@@ -38,7 +38,7 @@ describe('refreshEcr', () => {
   test.each([
     [
       { dryrun: true },
-      'the event has an unknown field "dryrun"; did you mean "dryRun"?\n  hint: expected {} for everything, or any of {"registries": ["<host>"], "force": true, "dryRun": true}',
+      'the event has an unknown field "dryrun"; did you mean "dryRun"?\n  hint: expected {} for everything, or any of {"registries": ["<host>"], "force": true, "dryRun": true, "canary": true}',
     ],
     [
       { registries: [HOST.replace('us-east-1', 'us-west-1')] },

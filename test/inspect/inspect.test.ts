@@ -195,6 +195,11 @@ describe('a Docker config.json', () => {
     expect(inspect(`${value}\n`)).toMatchObject({ sound: true, format: 'docker-config-json', defects: [] });
   });
 
+  test('asks a helper for those entries alone that name one', () => {
+    const helped = config({ constructor: entry }, { credHelpers: { 'ghcr.io': 'gh' } });
+    expect(defectsOf(helped)).not.toContain('helper');
+  });
+
   test('is told entry by entry', () => {
     const { defects } = inspect(
       config({ 'ghcr.io': entry, 'registry.example.com': { auth: base64('bob:') } }),

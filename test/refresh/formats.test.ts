@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FORMATS } from '../../lib/config/schema.ts';
-import { formatCredential } from '../../lib/refresh/formats.ts';
+import { FORMATS } from '../../lib/config/schema.ts';
+import { formatCredential, readPassword } from '../../lib/refresh/formats.ts';
 import { Secret } from '../../lib/secret.ts';
 import { readAuthorization } from '../../lib/sources/authorization-token.ts';
 
@@ -36,6 +36,15 @@ test("a Docker config.json has Docker Hub under Docker's own key", () => {
 describe('whatever the user name and the password', () => {
   const username = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes(':'));
   const password = fc.string({ unit: 'grapheme' });
+
+  test('every format gives the password back', () => {
+    fc.assert(
+      fc.property(username, password, fc.constantFrom(...FORMATS), (username, password, format) => {
+        const formatted = new Secret(value(username, password, format));
+        expect(readPassword(formatted, { key: KEY, format }).reveal()).toBe(password);
+      }),
+    );
+  });
 
   test('docker-auth gives both back', () => {
     fc.assert(

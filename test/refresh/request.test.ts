@@ -8,7 +8,7 @@ const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
 const HOSTS = [ECR, 'public.ecr.aws'];
 const EVERYTHING = { force: false, dryRun: false };
 const EXPECTED =
-  'expected {} for everything, or any of {"registries": ["<host>"], "force": true, "dryRun": true}';
+  'expected {} for everything, or any of {"registries": ["<host>"], "force": true, "dryRun": true, "canary": true}';
 
 describe('a schedule asks for everything', () => {
   test.each([

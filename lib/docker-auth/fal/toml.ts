@@ -15,7 +15,8 @@ export function readToml(text: string): Reading {
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     const span = { start: error.index, end: Math.min(text.length, error.index + 1) };
-    return { text, problem: { message: `This is not TOML: ${error.message.replace(/\.$/, '')}.`, span } };
+    const message = `This is not TOML: ${error.message.replace(/\.$/, '')}.`;
+    return { text, problem: { message, span }, reread: readToml };
   }
 }
 

@@ -2,7 +2,7 @@ import type { Finding } from '../finding.ts';
 import { verdictOf } from '../finding.ts';
 import { withoutIgnored } from '../ignores.ts';
 import { findingOf } from '../lints/rule.ts';
-import { presentable, type Validation } from '../validate.ts';
+import { presentable, type Validation } from '../validation.ts';
 import { type Reading, readYaml } from '../yaml.ts';
 import { falErrors } from './errors.ts';
 import { FAL_LINTS } from './lints/index.ts';

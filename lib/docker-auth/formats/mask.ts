@@ -1,5 +1,5 @@
 import { conceal } from '../credential.ts';
-import type { Validation } from '../validate.ts';
+import type { Validation } from '../validation.ts';
 
 /**
  * The text as it may be shown, every character in its place: values under `secrets:` are masked whether they can be

@@ -2,7 +2,7 @@ import { conceal } from '../credential.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { formatPath } from '../path.ts';
 import { Lines, type Range } from '../position.ts';
-import type { Validation } from '../validate.ts';
+import type { Validation } from '../validation.ts';
 
 /** A file by the name it is reported under. */
 export interface NamedValidation extends Validation {

@@ -1,22 +1,12 @@
 import type { Edit, Fix } from '../finding.ts';
 import { applyEdits } from '../fixes.ts';
-import { readYaml } from '../yaml.ts';
+import type { Unread } from '../yaml.ts';
 import type { Rule } from './rule.ts';
 
 export const documentEndAtTop: Rule = {
   id: 'TDA101',
   severity: 'error',
   title: 'A line "..." stands where a file was abridged',
-  why: 'In Baseten\'s docs "..." stands for the rest of a config. To YAML it ends a document, and Truss cannot read a file that begins with it.',
-  caught: `
-...
-  base_image:
-    image: ghcr.io/acme/llama:1
-`,
-  passed: `
-base_image:
-  image: ghcr.io/acme/llama:1
-`,
   fixable: true,
   *check({ reading }) {
     const marker = /^(?:[ \t]*(?:#.*)?\r?\n)*(\.\.\.[ \t]*(?:\r?\n|$))/.exec(reading.text);
@@ -27,7 +17,7 @@ base_image:
       path: [],
       message: '"..." ends a YAML document before any has begun, so Truss cannot read this file.',
       hint: 'Delete the line, and move what follows to the left margin.',
-      fix: withoutMarkers(reading.text),
+      fix: withoutMarkers(reading),
     };
   },
 };
@@ -36,7 +26,7 @@ base_image:
 const MAX_EDITS = 5_000;
 
 /** Without any "..." line, and moved to the left by what the docs' sample is indented. */
-function withoutMarkers(text: string): Fix | undefined {
+function withoutMarkers({ text, reread }: Unread): Fix | undefined {
   const lines = [...text.matchAll(/^.*(?:\n|$)/gm)].filter(({ 0: line }) => line !== '');
   const content = lines.filter(({ 0: line }) => /^[^#\s]|^\s+[^#\s]/.test(line) && !isMarker(line));
   const indent = Math.min(...content.map(({ 0: line }) => line.search(/[^ ]/)));
@@ -46,7 +36,7 @@ function withoutMarkers(text: string): Fix | undefined {
     return depth > 0 ? [{ span: { start: index, end: index + depth }, text: '' }] : [];
   });
   if (edits.length > MAX_EDITS) return undefined;
-  const readable = 'root' in readYaml(applyEdits(text, edits));
+  const readable = 'root' in reread(applyEdits(text, edits));
   return readable ? { title: 'Delete the "..." lines', edits } : undefined;
 }
 

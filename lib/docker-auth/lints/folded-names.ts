@@ -5,20 +5,6 @@ export const foldedNames: Rule = {
   id: 'TDA505',
   severity: 'warning',
   title: 'Two names that are one secret to Baseten',
-  why: 'Baseten takes all punctuation in the name of a secret for the same: whichever is set last overwrites the other.',
-  caught: `
-base_image:
-  image: ghcr.io/acme/llama:1
-secrets:
-  ghcr-token: null
-  ghcr_token: null
-`,
-  passed: `
-base_image:
-  image: ghcr.io/acme/llama:1
-secrets:
-  ghcr_token: null
-`,
   needs: 'secrets',
   *check({ secrets }) {
     if (secrets.length < 2) return;

@@ -7,15 +7,6 @@ export const imageMalformed: Rule = {
   id: 'TDA206',
   severity: 'warning',
   title: 'The image is not a reference that Docker takes',
-  why: 'Truss passes any text on, and the build fails on it: an image has no scheme, no spaces and no capitals in its path.',
-  caught: `
-base_image:
-  image: https://ghcr.io/acme/llama:1
-`,
-  passed: `
-base_image:
-  image: ghcr.io/acme/llama:1
-`,
   fixable: true,
   *check({ image, reading }) {
     if (!image || image.reference) return;

@@ -6,19 +6,6 @@ export const registryPrefixMisspelt: Rule = {
   id: 'TDA507',
   severity: 'warning',
   title: 'DOCKER_REGISTRY_ is spelt otherwise',
-  why: 'Baseten looks for the prefix as it is: capitals, two underscores, the host directly behind it. Any other secret is just a secret.',
-  caught: `
-base_image:
-  image: ghcr.io/acme/llama:1
-secrets:
-  docker_registry_ghcr.io: null
-`,
-  passed: `
-base_image:
-  image: ghcr.io/acme/llama:1
-secrets:
-  DOCKER_REGISTRY_ghcr.io: null
-`,
   fixable: true,
   needs: 'secrets',
   *check({ secrets, reading }) {

@@ -7,19 +7,6 @@ export const registrySecretFitsNoImage: Rule = {
   id: 'TDA503',
   severity: 'warning',
   title: 'A DOCKER_REGISTRY_ secret that fits no image',
-  why: 'The name must be the host of the image exactly. A login for another host is not used, and every container can read it.',
-  caught: `
-base_image:
-  image: ghcr.io/acme/llama:1
-secrets:
-  DOCKER_REGISTRY_nvcr.io: null
-`,
-  passed: `
-base_image:
-  image: ghcr.io/acme/llama:1
-secrets:
-  DOCKER_REGISTRY_ghcr.io: null
-`,
   needs: 'secrets',
   *check({ image, secrets }) {
     const host = image?.reference?.host;

@@ -6,24 +6,28 @@ import type { Path } from '../path.ts';
 /** TDA: a config.yaml of Truss. FAL: a registries mapping of fal. */
 export type RuleId = `${'TDA' | 'FAL'}${number}`;
 
-/** One thing that people get wrong. The examples are its tests and its page in docs/rules. */
-export interface RuleInfo {
+/** One thing that people get wrong, as far as a validation has to know of it. */
+export interface RuleName {
   readonly id: RuleId;
   readonly severity: Severity;
   readonly title: string;
+  /** Comes with a fix that changes nothing but what is wrong. */
+  readonly fixable?: boolean;
+}
+
+/** And what people are told about it. The examples are its tests and its page in docs/rules. */
+export interface RuleInfo extends RuleName {
   /** What happens to those who leave it. */
   readonly why: string;
   /** A file in which the rule finds something. */
   readonly caught: string;
   /** The same file as it should be. */
   readonly passed: string;
-  /** Comes with a fix that changes nothing but what is wrong. */
-  readonly fixable?: boolean;
   /** The registries.yml that the examples are checked with. */
   readonly registries?: string;
 }
 
-export interface Rule extends RuleInfo {
+export interface Rule extends RuleName {
   /** What the rule is about; where there is none of it, it is not asked. */
   readonly needs?: Subject;
   check(file: ConfigFile): Iterable<Hit>;
@@ -48,7 +52,7 @@ export interface Hit {
   sensitive?: true;
 }
 
-export function findingOf(rule: RuleInfo, { at, path, message, hint, fix, sensitive }: Hit): Finding {
+export function findingOf(rule: RuleName, { at, path, message, hint, fix, sensitive }: Hit): Finding {
   return {
     rule: rule.id,
     severity: rule.severity,

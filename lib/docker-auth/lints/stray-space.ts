@@ -8,15 +8,6 @@ export const straySpace: Rule = {
   id: 'TDA108',
   severity: 'warning',
   title: 'Space around a value',
-  why: 'Truss keeps the space, and "ghcr.io " is another registry than "ghcr.io". A block scalar ("|") ends with a newline.',
-  caught: `
-base_image:
-  image: "ghcr.io/acme/llama:1 "
-`,
-  passed: `
-base_image:
-  image: "ghcr.io/acme/llama:1"
-`,
   fixable: true,
   *check({ reading: { text }, root, auth }) {
     yield* spaced(text, childOf(childOf(root, 'base_image'), 'image'), IMAGE_PATH);

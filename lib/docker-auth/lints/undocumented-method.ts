@@ -5,23 +5,6 @@ export const undocumentedMethod: Rule = {
   id: 'TDA109',
   severity: 'warning',
   title: 'REGISTRY_SECRET is not documented for models',
-  why: 'Truss accepts it, but Baseten documents it for training jobs only: whether a model is pulled with it, nobody promises.',
-  caught: `
-base_image:
-  image: ghcr.io/acme/llama:1
-  docker_auth:
-    auth_method: REGISTRY_SECRET
-    secret_name: ghcr_login
-    registry: ghcr.io
-secrets:
-  ghcr_login: null
-`,
-  passed: `
-base_image:
-  image: ghcr.io/acme/llama:1
-secrets:
-  DOCKER_REGISTRY_ghcr.io: null
-`,
   needs: 'docker_auth',
   *check({ auth }) {
     const entry = auth?.entry('auth_method');

@@ -12,10 +12,8 @@ import {
 import type { Span, YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from '../node.ts';
 import { keyProblem } from './keys.ts';
 import type { YamlProblem } from './problem.ts';
+import { ESCAPED_SURROGATE } from './surrogate.ts';
 import { collectionProblem, constructScalar, isSetTag } from './tags.ts';
-
-/** Half of a UTF-16 pair, escaped. JavaScript joins two halves into a character; Python keeps them apart, and no text may hold one. */
-export const ESCAPED_SURROGATE = /(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]/;
 
 /** Turns the package's tree into ours, typed as PyYAML types it, and collects what its composer and constructor refuse. */
 export class TreeBuilder {

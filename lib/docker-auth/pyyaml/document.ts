@@ -1,7 +1,9 @@
 import { Composer, type CST, type Document, Schema } from 'yaml';
 import type { Span } from '../node.ts';
 import { explain } from './explain.ts';
+import { joinLines } from './join-lines.ts';
 import type { YamlProblem } from './problem.ts';
+import { type OnToken, type Tokens, tokenize, type Uncomposed } from './scanner.ts';
 
 export interface Composed {
   document?: Document.Parsed;
@@ -14,8 +16,21 @@ const TOLERATED = ['Comments must be separated', 'Unresolved tag'];
 /** Strings, lists and mappings only: what a scalar means is decided by PyYAML's rules. Made once, as it is never changed. */
 const SCHEMA = new Schema({ schema: 'failsafe', resolveKnownTags: false });
 
-/** What the package's composer makes of the tokens, and what is wrong with them. */
-export function composeDocument(text: string, tokens: CST.Token[]): Composed {
+/** What may be said of quotes and brackets that go on with less indentation than YAML wants, and PyYAML accepts. */
+const INDENTATION = /never closed|is missing/;
+
+/** The document that stands in a text, and what is wrong with it. */
+export function composeDocument({ text, tokens }: Uncomposed, onToken?: OnToken): Composed {
+  const composed = compose(text, tokens);
+  if (!composed.problems.some(({ message }) => INDENTATION.test(message))) return composed;
+  const lines = joinLines(text);
+  const joined = compose(lines, tokenize(lines, onToken));
+  return joined.problems.length === 0 ? joined : composed;
+}
+
+/** What the package's composer makes of the tokens. */
+function compose(text: string, tokens: Tokens): Composed {
+  if (!Array.isArray(tokens)) return { problems: [tokens] };
   const marker = leadingDocumentEnd(tokens);
   if (marker) return { problems: [marker] };
 

@@ -1,5 +1,5 @@
-import { CST } from 'yaml';
 import type { YamlProblem } from './problem.ts';
+import { DOCUMENT, FLOW_END, SCALAR } from './tokens.ts';
 
 /** PyYAML's alphabet for the names of anchors, and what may follow one: less than YAML 1.2 allows. */
 const ANCHOR = /^[&*][0-9A-Za-z_-]+$/;
@@ -32,12 +32,12 @@ export class Lexemes {
   }
 
   next(lexeme: string): YamlProblem | undefined {
-    if (lexeme === CST.SCALAR) {
+    if (lexeme === SCALAR) {
       this.#expected = this.#afterBlockHeader ? 'block scalar' : 'plain scalar';
       this.#afterBlockHeader = false;
       return undefined;
     }
-    if (lexeme === CST.DOCUMENT || lexeme === CST.FLOW_END) {
+    if (lexeme === DOCUMENT || lexeme === FLOW_END) {
       this.#flowDepth = 0;
       return undefined;
     }

@@ -1,8 +1,9 @@
-import { CST } from 'yaml';
+import type { CST } from 'yaml';
 import type { Span, YamlScalar } from '../node.ts';
 import { areBlank } from './between.ts';
-import { ESCAPED_SURROGATE } from './compose.ts';
+import { ESCAPED_SURROGATE } from './surrogate.ts';
 import { constructScalar } from './tags.ts';
+import { resolveAsScalar } from './tokens.ts';
 
 /** What is read by leaving off its quotes: on one line, and without an escape. */
 const PLAIN = /^(?![\t,%|>@`])[^\n]*$/;
@@ -40,7 +41,7 @@ function asWritten({ offset, source, end }: CST.FlowScalar, text: string, plain:
 
 function resolved(token: CST.FlowScalar | CST.BlockScalar): YamlScalar | undefined {
   let odd = ESCAPED_SURROGATE.test(token.source);
-  const { value, type, range } = CST.resolveAsScalar(token, true, () => {
+  const { value, type, range } = resolveAsScalar(token, true, () => {
     odd = true;
   });
   return odd ? undefined : typed(value, type === 'PLAIN', { start: range[0], end: range[1] });

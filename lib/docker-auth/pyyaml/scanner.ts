@@ -1,10 +1,9 @@
-import { type CST, Lexer, Parser } from 'yaml';
+import type { CST } from 'yaml';
 import type { YamlNode } from '../node.ts';
-import { type Composed, composeDocument } from './document.ts';
-import { joinLines } from './join-lines.ts';
 import { Lexemes } from './lexemes.ts';
 import { ordinaryTree } from './ordinary.ts';
 import type { YamlProblem } from './problem.ts';
+import { Lexer, Parser } from './tokens.ts';
 
 /**
  * Python gives up at some depth of nesting: the JSON that `truss push` writes at about 255, its YAML reader at about
@@ -23,11 +22,17 @@ export type OnToken = () => void;
 
 const noLimit: OnToken = () => {};
 
-/** The tree of an ordinary file; of any other, what the package's composer makes of it. */
-export type Scanned = { root: YamlNode } | Composed;
+/** The tree of an ordinary file; of any other, what a tree is yet to be composed of. */
+export type Scanned = { root: YamlNode } | Uncomposed;
 
-/** What may be said of quotes and brackets that go on with less indentation than YAML wants, and PyYAML accepts. */
-const INDENTATION = /never closed|is missing/;
+export interface Uncomposed {
+  /** As the `yaml` package is given it: every line break is one to the package, too. */
+  text: string;
+  tokens: Tokens;
+}
+
+/** Of the whole text, or the first thing that ends it: whatever comes behind that is not looked at. */
+export type Tokens = CST.Token[] | YamlProblem;
 
 /**
  * Reads the text with the `yaml` package, and stops where PyYAML's reader and scanner would. The package follows
@@ -36,25 +41,15 @@ const INDENTATION = /never closed|is missing/;
  */
 export function scan(source: string, onToken: OnToken = noLimit): Scanned {
   const unprintable = UNPRINTABLE.exec(source);
-  if (unprintable) return { problems: [unprintableCharacter(unprintable)] };
+  if (unprintable) return { text: source, tokens: unprintableCharacter(unprintable) };
 
   const text = source.replace(FOREIGN_BREAK, '\n');
   const tokens = tokenize(text, onToken);
   const root = Array.isArray(tokens) ? ordinaryTree(tokens) : undefined;
-  if (root) return { root };
-  const composed = compose(text, tokens);
-  if (!composed.problems.some(({ message }) => INDENTATION.test(message))) return composed;
-  const lines = joinLines(text);
-  const joined = compose(lines, tokenize(lines, onToken));
-  return joined.problems.length === 0 ? joined : composed;
+  return root ? { root } : { text, tokens };
 }
 
-function compose(text: string, tokens: CST.Token[] | YamlProblem): Composed {
-  return Array.isArray(tokens) ? composeDocument(text, tokens) : { problems: [tokens] };
-}
-
-/** The tokens of the whole text, or the first thing that ends it: whatever comes behind that is not looked at. */
-function tokenize(text: string, onToken: OnToken): CST.Token[] | YamlProblem {
+export function tokenize(text: string, onToken: OnToken = noLimit): Tokens {
   const parser = new Parser();
   const lexemes = new Lexemes(text);
   const tokens: CST.Token[] = [];

@@ -1,0 +1,43 @@
+import type { Config, Registry } from '../../lib/config/config.ts';
+import { roleNameOf } from '../../lib/config/role-names.ts';
+import { sourceKindOf } from '../../lib/config/source-kind.ts';
+import { partitionOfRegion } from '../../lib/hosts/aws-regions.ts';
+import type { AwsNames } from '../aws-names.ts';
+
+/** What the owner of another account has to allow: no policy of a role reaches there by itself. */
+export interface ForeignAccess {
+  title: string;
+  file: string;
+  policy: object;
+  commands: string[];
+}
+
+/** The roles of the functions that serve these registries. */
+export function functionRolesOf(
+  { registries }: Config,
+  names: AwsNames,
+  serves: (registry: Registry) => boolean,
+): string[] {
+  const partition = partitionOfRegion(names.region) ?? 'aws';
+  const roles = registries
+    .filter(serves)
+    .map(
+      (registry) =>
+        `arn:${partition}:iam::${names.account}:role/${roleNameOf(sourceKindOf(registry), names)}`,
+    );
+  return [...new Set(roles)];
+}
+
+/** What a policy of a secret or a key calls the secret or the key. */
+export const ITSELF = { Resource: '*' };
+
+export function granting(roles: readonly string[], actions: readonly string[], what: object = {}) {
+  return {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { AWS: roles }, Action: actions, ...what }],
+  };
+}
+
+export function accountOf(arn: string): string {
+  return arn.split(':')[4] ?? '';
+}

@@ -1,0 +1,49 @@
+import type { Config } from '../../lib/config/config.ts';
+import { PULL_ACTIONS } from '../../lib/config/permissions.ts';
+import type { AwsNames } from '../aws-names.ts';
+import { accountOf, type ForeignAccess, functionRolesOf, granting } from './aws-grants.ts';
+
+interface Repository {
+  account: string;
+  region: string;
+  /** Undefined where registries.yml names no image, and so no repository. */
+  name: string | undefined;
+}
+
+/** The repositories of other accounts, each with all who pull from it. */
+export function foreignRepositories(config: Config, names: AwsNames): ForeignAccess[] {
+  const pullers = new Map<string, { repository: Repository; principals: Set<string> }>();
+  for (const registry of config.registries) {
+    const { host, image, credentials, identity: named } = registry;
+    if (host.kind !== 'ecr' || credentials !== undefined) continue;
+    const identity = named === undefined ? undefined : config.identities[named];
+    const own = functionRolesOf(config, names, (each) => each === registry);
+    const principals = identity?.type === 'aws-role' ? [identity.roleArn] : own;
+    const foreign = principals.filter((arn) => accountOf(arn) !== host.account);
+    if (foreign.length === 0) continue;
+    const repository = { account: host.account, region: host.region, name: image?.split(/[:@]/)[0] };
+    const key = JSON.stringify(repository);
+    const known = pullers.get(key) ?? { repository, principals: new Set() };
+    for (const arn of foreign) known.principals.add(arn);
+    pullers.set(key, known);
+  }
+  return [...pullers.values()].map(({ repository, principals }) =>
+    repositoryAccess(repository, [...principals]),
+  );
+}
+
+function repositoryAccess({ account, region, name }: Repository, principals: string[]): ForeignAccess {
+  const file = `${(name ?? 'repository').replaceAll('/', '-')}-${account}-policy.json`;
+  const title =
+    name === undefined
+      ? `Every repository that is pulled in account ${account}: registries.yml names no image there, so put REPOSITORY in`
+      : `The repository ${name}, signed in to account ${account}`;
+  return {
+    title: `${title}. This replaces its policy: look first with aws ecr get-repository-policy`,
+    file,
+    policy: granting(principals, PULL_ACTIONS), // ECR refuses one that names a Resource
+    commands: [
+      `aws ecr set-repository-policy --region ${region} --repository-name ${name ?? 'REPOSITORY'} --policy-text file://${file}`,
+    ],
+  };
+}

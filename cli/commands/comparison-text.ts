@@ -1,0 +1,28 @@
+import { type Comparison, isExact } from '../../lib/policy/compare.ts';
+
+/** What a policy grants beside what the role of this name needs, for people. */
+export function comparisonText(comparison: Comparison, name: string): string {
+  const { statements, missing, unsure } = comparison;
+  const paragraphs = [
+    ...statements.flatMap((statement) => [
+      list(`${statement.name} grants more than ${name} needs:`, statement.more),
+      list(`${statement.name} could not be judged in all:`, statement.unsure),
+    ]),
+    list(`${name} needs, and is not allowed:`, missing),
+    list(`${name} needs, and may be allowed:`, unsure),
+    isExact(comparison) ? [verdictOn(comparison, name)] : [],
+  ];
+  return `${paragraphs
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function verdictOn({ statements, unsure }: Comparison, name: string): string {
+  const sure = unsure.length === 0 && statements.every((statement) => statement.unsure.length === 0);
+  return `${sure ? 'The policy' : 'As far as it can be judged, the policy'} grants what ${name} needs, and no more.`;
+}
+
+function list(title: string, items: readonly string[]): string[] {
+  return items.length === 0 ? [] : [title, ...items.map((item) => `  ${item}`)];
+}

@@ -1,0 +1,45 @@
+import type { BackendOptions, Config, Registry } from './config.ts';
+import { type RefreshFunction, servedBy } from './refresh-functions.ts';
+
+/** Whether a function has anything to look at between two of its runs. */
+export function hasCanary(name: RefreshFunction, { registries }: Pick<Config, 'registries'>): boolean {
+  return servedBy(name, registries).some(isWatched);
+}
+
+/** Whether what is published for a registry is looked at between two runs. */
+export function isWatched({ canary = false }: Pick<Registry, 'canary'>): boolean {
+  return canary;
+}
+
+/** Whether a place gives back what was written to it. */
+export function isReadable({ type }: Pick<BackendOptions, 'type'>): boolean {
+  switch (type) {
+    case 'aws-secrets-manager':
+    case 'google-secret-manager':
+    case 'file':
+      return true;
+    case 'baseten':
+    case 'fal':
+      return false;
+  }
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * How often the canary comes. EventBridge Scheduler counts from the moment at which it got a schedule, so two of them
+ * cannot be told to take turns. One that comes twice a cadence has, wherever it begins, a visit half-way between two
+ * runs, give or take a quarter of a cadence.
+ */
+export function canaryCadence(cadenceMs: number): number {
+  return Math.max(MINUTE_MS, Math.floor(cadenceMs / 2 / MINUTE_MS) * MINUTE_MS);
+}
+
+/** Of the visits of a canary, the one half-way: nearer to a run it would say what that run says, or meet it at work. */
+export function isHalfWay(ageMs: number, cadenceMs: number): boolean {
+  const sinceRun = ageMs % cadenceMs;
+  return sinceRun >= cadenceMs / 4 && sinceRun < (3 * cadenceMs) / 4;
+}
+
+/** What a schedule sends to a refresh function when it shall look, and not refresh. */
+export const CANARY_EVENT = { canary: true } as const;

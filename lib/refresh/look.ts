@@ -1,0 +1,63 @@
+import { isHalfWay } from '../config/canary.ts';
+import type { RegistryOf } from '../config/registry-of.ts';
+import { usernameOf } from '../config/username.ts';
+import type { Credential } from '../sources/source.ts';
+import { unlessAborted } from '../unless-aborted.ts';
+import { explainFailure } from './failure.ts';
+import { readPassword } from './formats.ts';
+import type { KnownPublication } from './plan.ts';
+import type { Publishing } from './publish.ts';
+import { type Sighting, sightingOf } from './sighting.ts';
+
+/** What looking needs to know of its run. */
+export interface Looking extends Publishing {
+  registryOf: RegistryOf;
+}
+
+/**
+ * Reads one publication back and asks its registry; resolves to nothing where it is not the time to look. Of what was read
+ * `credentials` has each once, by its fingerprint: a registry is asked once for it.
+ */
+export async function look(
+  { publication, entry }: KnownPublication,
+  credentials: Map<string, Credential>,
+  run: Looking,
+): Promise<Sighting | undefined> {
+  const { published } = entry ?? {};
+  if (entry === undefined || published === undefined) return notYet('nothing is known to stand there');
+  if (entry.host !== publication.host || entry.format !== publication.format)
+    return notYet('it was published otherwise than registries.yml says now');
+  const ageMs = run.now().getTime() - Date.parse(published.mintedAt);
+  // What has failed is looked at in every repetition of the run that failed.
+  const isTime = run.request.force || entry.failed !== undefined || isHalfWay(ageMs, run.cadenceMs);
+  if (!isTime) return undefined;
+
+  try {
+    const backend = await run.backend(publication.backend);
+    if (backend.read === undefined) return { saw: 'shared' };
+    const value = await unlessAborted(backend.read(publication.name, publication, run.signal), run.signal);
+    if (value === undefined) return { saw: 'changed', says: `nothing stands there any more: ${NEXT_RUN}` };
+    if (value.fingerprint() !== published.fingerprint)
+      return { saw: 'changed', says: `somebody else has written what stands there: ${NEXT_RUN}` };
+    const credential = {
+      username: usernameOf(run.registryOf(publication)) ?? '',
+      password: readPassword(value, publication),
+      mintedAt: new Date(published.mintedAt),
+      ...(published.expiresAt !== undefined && { expiresAt: new Date(published.expiresAt) }),
+    };
+    const key = credential.password.fingerprint();
+    const same = credentials.get(key) ?? credential;
+    credentials.set(key, same);
+    const proof = await run.prove(publication, same);
+    return proof && sightingOf(proof, entry, run.now());
+  } catch (error) {
+    const { message, cause } = explainFailure(error, run.signal);
+    return { saw: 'unknown', says: `not looked at: ${message}${cause === undefined ? '' : ` (${cause})`}` };
+  }
+}
+
+const NEXT_RUN = 'the next run that refreshes writes it anew';
+
+function notYet(why: string): Sighting {
+  return { saw: 'unseen', says: `${why}: the next run that refreshes writes it` };
+}

@@ -1,0 +1,100 @@
+import { isWatched } from '../config/canary.ts';
+import { Failure } from '../errors.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { limiter } from '../limit.ts';
+import type { Credential } from '../sources/source.ts';
+import { type Looking, look } from './look.ts';
+import { remember } from './memory.ts';
+import type { KnownPublication, Plan, PlannedMint } from './plan.ts';
+import { placeOf, probedIn } from './publish.ts';
+import { isDead, isTelling, type Sighting } from './sighting.ts';
+
+interface Watching extends Looking {
+  ledger: Ledger;
+  lastCall: AbortSignal;
+  inTurn: ReturnType<typeof limiter>;
+}
+
+/** A plan that follows from what was seen; `fresh` is all that was to be looked at and is left as it is. */
+export interface Watched extends Plan {
+  sightings: ReadonlyMap<string, Sighting>;
+}
+
+/**
+ * Reads back what is published, and asks its registry whether it still pulls. When a token has died, everything that came
+ * from the same mint is due at once, also what nobody can read back.
+ */
+export async function watch(everything: readonly PlannedMint[], run: Watching): Promise<Watched> {
+  const isOurs = ({ publication }: KnownPublication) => isWatched(run.registryOf(publication));
+  const watched = everything.flatMap(({ due }) => due).filter(isOurs);
+  if (watched.length === 0) throw nothingToWatch();
+
+  const sightings = new Map<string, Sighting>();
+  const mints = await Promise.all(
+    everything.map(async ({ source, due: all }) => {
+      const tokens = [...Map.groupBy(all, mintedAtOf).values()];
+      const due = tokens.map(async (token) => {
+        const seen = await lookAtAll(token.filter(isOurs), run);
+        for (const [id, sighting] of seen) sightings.set(id, sighting);
+        return [...seen.values()].some(isDead) ? token.map((each) => renewed(each, seen)) : [];
+      });
+      return { source, due: (await Promise.all(due)).flat() };
+    }),
+  );
+  const due = new Set(mints.flatMap((mint) => mint.due).map(({ publication }) => publication));
+  return {
+    mints: mints.filter((mint) => mint.due.length > 0),
+    fresh: watched.filter(({ publication }) => !due.has(publication)),
+    sightings,
+  };
+}
+
+/** What one mint gave is what the ledger knows to have been minted at one moment. */
+function mintedAtOf({ entry }: KnownPublication): string {
+  return entry?.published?.mintedAt ?? '';
+}
+
+/** Looks at everything that has one token: its registries are asked once, wherever it is read. */
+async function lookAtAll(token: readonly KnownPublication[], run: Watching): Promise<Map<string, Sighting>> {
+  const credentials = new Map<string, Credential>();
+  const looks = token.map(async (known): Promise<[KnownPublication, Sighting][]> => {
+    const sighting = await run.inTurn(() => look(known, credentials, run));
+    return sighting === undefined ? [] : [[known, sighting]];
+  });
+  const seen = (await Promise.all(looks)).flat();
+  const isWitnessed = seen.some(([, sighting]) => isTelling(sighting));
+  const final = seen.map(([known, sighting]): [KnownPublication, Sighting] => [
+    known,
+    sighting.saw === 'shared' && !isWitnessed ? UNSEEN : sighting,
+  ]);
+  await Promise.all(final.map(([known, sighting]) => tell(known, sighting, run)));
+  return new Map(final.map(([{ publication }, sighting]) => [publication.id, sighting]));
+}
+
+const UNSEEN: Sighting = {
+  saw: 'unseen',
+  says: 'it cannot be read back from there, and nothing with the same token was seen',
+};
+
+async function tell({ publication, entry }: KnownPublication, sighting: Sighting, run: Watching) {
+  const { saw: canary, says: warning, proof } = sighting;
+  const where = { ...placeOf(publication), canary, ...(proof && { probe: proof.verdict }) };
+  run.log(warning === undefined ? 'info' : 'warn', 'looked at', { ...where, warning });
+  if (canary === 'alive' && entry !== undefined && !run.request.dryRun)
+    await remember({ ...entry, ...probedIn(proof) }, run);
+}
+
+/** What is dead is not there to be compared with. */
+function renewed(known: KnownPublication, seen: ReadonlyMap<string, Sighting>): KnownPublication {
+  const { publication, entry } = known;
+  const { saw, proof } = seen.get(publication.id) ?? {};
+  if (entry === undefined || saw === 'alive') return known;
+  const { published: _, ...rest } = entry;
+  return { publication, entry: { ...rest, ...probedIn(proof) } };
+}
+
+function nothingToWatch(): Failure {
+  return new Failure('invalid', 'registries.yml asks for no canary here', {
+    hint: 'put canary: true at the top of registries.yml, or into the registry, and deploy',
+  });
+}

@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compile } from '../../lib/config/compile.ts';
+import { startSandbox } from '../../sandbox/sandbox.ts';
+import { bundle } from '../../scripts/bundle.ts';
+import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
+
+const HOST = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
+const SECRET = `DOCKER_REGISTRY_${HOST}`;
+const ROLE = 'arn:aws:iam::111122223333:role/pull-only';
+const CONFIG = compile(
+  `
+backends:
+  aws: { type: aws-secrets-manager, region: us-east-1 }
+identities:
+  role: { type: aws-role, roleArn: "${ROLE}" }
+registries:
+  - { host: ${HOST}, probe: off, publish: [aws] }
+  - { host: 111122223333.dkr.ecr.eu-west-1.amazonaws.com, identity: role, probe: off, publish: [aws] }
+`,
+  'registries.yml',
+);
+
+let folder = '';
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
+  await bundle(CONFIG, folder);
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A run in a process of its own; what of Node it loaded, and how it ended. */
+async function run(sandbox: { environment(): Record<string, string> }, event: object = {}) {
+  const program = `
+    const { handler } = await import(${JSON.stringify(pathToFileURL(join(folder, 'refresh-ecr.mjs')))});
+    const context = { getRemainingTimeInMillis: () => 20_000 };
+    const { counts, message } = await handler(${JSON.stringify(event)}, context).catch((error) => error);
+    console.log(JSON.stringify({ counts, message, loaded: process.moduleLoadList }));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
+    env: { ...sandbox.environment(), PULLKEEPER_TABLE: LEDGER_TABLE.name },
+    maxBuffer: 10_000_000,
+  });
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+}
+
+describe('what is bundled for AWS', () => {
+  test('creates a secret, puts a version, and remembers both, as itself and as a role', async () => {
+    await using sandbox = await startSandbox({
+      tables: [LEDGER_TABLE],
+      roles: [{ arn: ROLE, allow: ['ecr:*'] }],
+    });
+
+    const first = await run(sandbox);
+    const second = await run(sandbox, { force: true });
+
+    expect(first.counts).toMatchObject({ published: 2, failed: 0 });
+    expect(second.counts).toMatchObject({ published: 2, failed: 0 });
+    expect(sandbox.secret(SECRET)).toBeDefined();
+    expect(sandbox.items(LEDGER_TABLE.name)).toHaveLength(2);
+  });
+
+  test('tells errors by the names that AWS gives them', async () => {
+    await using sandbox = await startSandbox({
+      tables: [LEDGER_TABLE],
+      secrets: { [SECRET]: "somebody else's" },
+    });
+
+    const { message } = await run(sandbox);
+
+    expect(message).toContain('adopt');
+    expect(message).toContain(`cannot assume ${ROLE}: not allowed`);
+  });
+
+  test('loads no other client of HTTP, nor what Node has for HTTP/2, workers and zip files', async () => {
+    await using sandbox = await startSandbox({ tables: [LEDGER_TABLE] });
+
+    const { loaded } = await run(sandbox, { registries: [HOST] });
+
+    const names = ['internal/deps/undici/undici', 'http2', 'worker_threads', 'zlib'];
+    expect(loaded).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(`^NativeModule (?:${names.join('|')})$`)]),
+    );
+  });
+});
