@@ -47,7 +47,7 @@ async function published(yaml = REGISTRIES, refresh?: Parameters<typeof rehearse
   measured.length = 0;
   const revoke = (value: string | undefined) => sandbox.revokeToken(passwordIn(value));
   const entry = async (id: string) =>
-    (await openLedger(process.env).entries()).find((each) => each.id.includes(id));
+    (await openLedger(process.env).entries()).find((each) => each.id === id);
   const asked = () => sandbox.calls.where({ service: 'registry', operation: 'manifest', status: 200 }).length;
   return { ...rehearsed, asked, entry, revoke, value: () => sandbox.secret(NAME)?.value };
 }
@@ -68,9 +68,9 @@ describe('a canary that finds everything alive', () => {
 
   test('renews what the ledger knows of the proof, and nothing else of it', async () => {
     const { clock, entry, report } = await published();
-    const before = await entry('aws');
+    const before = await entry(`aws/${NAME}`);
     await report(CANARY);
-    expect(await entry('aws')).toEqual({
+    expect(await entry(`aws/${NAME}`)).toEqual({
       ...before,
       probed: { at: clock.now().toISOString(), verdict: 'pulls' },
     });
@@ -275,10 +275,12 @@ describe('the time of a canary', () => {
 
 test('a canary that is a dry run looks, and changes nothing', async () => {
   const { entry, report, revoke, value } = await published();
-  const before = [value(), await entry('aws')];
+  const before = [value(), await entry(`aws/${NAME}`)];
+  expect(seen(await report({ ...CANARY, dryRun: true }))[0]).toBe('fresh alive');
+  expect([value(), await entry(`aws/${NAME}`)]).toEqual(before);
   revoke(value());
   expect(seen(await report({ ...CANARY, dryRun: true }))[0]).toBe('planned died-early');
-  expect([value(), await entry('aws')]).toEqual(before);
+  expect([value(), await entry(`aws/${NAME}`)]).toEqual(before);
 });
 
 describe('no secret is said by a canary', () => {
