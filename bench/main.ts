@@ -13,7 +13,7 @@ import { validate } from './validate.ts';
  * as well.
  */
 const BENCHES: Record<string, () => Promise<Findings>> = {
-  cold: () => cold(15),
+  cold: () => cold(9), // each rival makes a version, and a secret takes a hundred a day
   size,
   many: () => many([10, 100, 1_000]),
   validate: () => validate(4),

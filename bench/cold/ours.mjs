@@ -2,7 +2,7 @@
 const { handler } = await import(process.argv[2]);
 const until = Date.now() + 60_000;
 await handler(
-  {},
+  { force: true },
   {
     functionName: 'refreshEcr',
     awsRequestId: 'cold',
