@@ -15,7 +15,7 @@ export const NEEDS_MORE: readonly [typed: RegExp, why: string][] = [
     /^npx serverless (?:logs|info|remove|rollback|deploy list)\b/,
     'a deployment; test/e2e/deploy.test.ts deploys, and removes, with moto',
   ],
-  [/^npm run (?:e2e|bench)$/, 'minutes'],
+  [/^npm run (?:e2e|bench|reliability)$/, 'minutes'],
   [
     /^npm run (?:types|lint|format)$/,
     'as much as the tests of a folder; .ci/run asks for the first two before the tests',

@@ -8,6 +8,10 @@ import { type Block, blocksOf, PAGES, type Page, proseOf } from './pages.ts';
 const BLOCKS = PAGES.flatMap(blocksOf);
 const written = (...languages: string[]) => BLOCKS.filter(({ language }) => languages.includes(language));
 
+test.each(PAGES)('$path is merged to its end', ({ text }) => {
+  expect(text).not.toMatch(/^(?:<{7}|={7}|>{7})(?: |$)/m);
+});
+
 describe('a block', () => {
   test.each(written('json'))('of JSON parses: $page:$line', ({ text }) => {
     expect(() => JSON.parse(text)).not.toThrow();

@@ -35,7 +35,7 @@ function inBlock({ page, language, text }: Block): Typed[] {
 
 /** A script with a here-document is one command; of any other, each line is one, and so is each side of an `&&`. */
 function inScript(text: string): string[] {
-  if (text.includes('<<')) return [text];
+  if (/<<'?\w/.test(text)) return [text];
   return joined(text)
     .split('\n')
     .flatMap((line) => line.replace(/(?:^|\s{2,})# .*$/, '').split(/ && (?![^"]*"$)/))
