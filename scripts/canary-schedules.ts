@@ -1,6 +1,6 @@
-import { functionId } from '../lib/alarms/failures.ts';
 import { CANARY_EVENT, canaryCadence, hasCanary } from '../lib/config/canary.ts';
 import type { Config } from '../lib/config/config.ts';
+import { functionId } from '../lib/config/function-id.ts';
 import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../lib/config/refresh-functions.ts';
 import { rateOf } from '../lib/config/schedule.ts';
 

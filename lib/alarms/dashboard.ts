@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { functionId } from '../config/function-id.ts';
 import { type Life, livesOf } from '../config/lives.ts';
 import { isMeasuredSingly } from '../config/measured.ts';
 import { REFRESH_FUNCTION_NAMES, type RefreshFunction, servedBy } from '../config/refresh-functions.ts';
@@ -6,7 +7,6 @@ import { type MetricName, NAMESPACE } from '../measurement.ts';
 import { duration } from '../refresh/duration.ts';
 import { alarmName, type Deployment } from './alarm.ts';
 import { alarmsFor } from './alarms.ts';
-import { functionId } from './failures.ts';
 
 /** The columns of a dashboard, of which CloudWatch has 24, and the height of everything on this one. */
 const WIDTH = 24;

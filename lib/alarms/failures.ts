@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { functionId } from '../config/function-id.ts';
 import type { RefreshFunction } from '../config/refresh-functions.ts';
 import { duration } from '../refresh/duration.ts';
 import { advice, runNow } from './advice.ts';
@@ -53,9 +54,4 @@ export function failureQueueAlarm({ service, stage }: Deployment): Alarm {
     threshold: 1,
     missing: 'notBreaching',
   };
-}
-
-/** What serverless calls a function in its template. */
-export function functionId(name: string): string {
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}LambdaFunction`;
 }

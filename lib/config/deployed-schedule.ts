@@ -1,6 +1,7 @@
 import { isJsonObject } from '../json-object.ts';
 import { CANARY_EVENT } from './canary.ts';
 import type { Config } from './config.ts';
+import { functionId } from './function-id.ts';
 import { REFRESH_FUNCTION_NAMES, type RefreshFunction, servedBy } from './refresh-functions.ts';
 import { cadenceText } from './schedule.ts';
 
@@ -14,7 +15,7 @@ export function problemsWithDeployed(
 ): string[] {
   const schedules = Object.values(resources).flatMap(scheduleIn);
   return REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, registries).length > 0).flatMap((name) => {
-    const own = schedules.filter(({ target }) => target === logicalIdOf(name));
+    const own = schedules.filter(({ target }) => target === functionId(name));
     if (own.length === 0) return [`nothing runs ${name}: ${remedy(name, schedule[name])}`];
     return own.flatMap((each) => {
       const problem = problemWith(each, schedule[name]);
@@ -76,9 +77,4 @@ function functionIn(arn: unknown): string | undefined {
   const path: unknown = isJsonObject(arn) ? arn['Fn::GetAtt'] : undefined;
   const id: unknown = Array.isArray(path) ? path[0] : undefined;
   return typeof id === 'string' ? id : undefined;
-}
-
-/** As serverless names the function in its template. */
-function logicalIdOf(name: RefreshFunction): string {
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}LambdaFunction`;
 }

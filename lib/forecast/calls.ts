@@ -1,8 +1,9 @@
 import type { BackendOptions, Config, SecretReference } from '../config/config.ts';
 import { type GoogleIdentity, googleIdentityOf, writerOf } from '../config/google-identity.ts';
 import type { RefreshFunction } from '../config/refresh-functions.ts';
+import { registryOfEach } from '../config/registry-of.ts';
 import type { PlannedMint } from '../refresh/plan.ts';
-import { finderIn, type PlannedFunction } from './functions.ts';
+import { type PlannedFunction, registriesOf } from './functions.ts';
 import { HOURS_A_MONTH } from './prices.ts';
 import { requestsToProve } from './probes.ts';
 
@@ -37,10 +38,10 @@ export function callsOf({ name, mints }: PlannedFunction, config: Config): Calls
     if (perRun > 0) tally.set(key, { service, ...(what !== undefined && { for: what }), perRun });
   };
 
-  const registriesOf = finderIn(config);
+  const registryOf = registryOfEach(config);
   for (const mint of mints) {
     countMint(mint, count);
-    count('registries', requestsToProve(registriesOf(mint)), PROBE);
+    count('registries', requestsToProve(registriesOf(mint, registryOf)), PROBE);
   }
   for (const [backend, options] of Object.entries(config.backends)) {
     const written = { minted: 0, stored: 0 };

@@ -5,6 +5,7 @@ import {
   REFRESH_FUNCTIONS,
   type RefreshFunction,
 } from '../config/refresh-functions.ts';
+import { type RegistryOf, registryOfEach } from '../config/registry-of.ts';
 import { missesSurvived } from '../config/schedule.ts';
 import { type PlannedMint, plan } from '../refresh/plan.ts';
 
@@ -52,21 +53,18 @@ export function plannedFor(config: Config): PlannedFunction[] {
   });
 }
 
-/** Finds the registries that a mint is for, one for each publication. */
-export function finderIn({ registries }: Config): (mint: PlannedMint) => Registry[] {
-  const known = new Map(
-    registries.flatMap((registry) => registry.publish.map(({ id }) => [id, registry] as const)),
-  );
-  return ({ due }) => due.flatMap(({ publication }) => known.get(publication.id) ?? []);
-}
-
 export function functionsOf(planned: readonly PlannedFunction[], config: Config): FunctionForecast[] {
-  const registriesOf = finderIn(config);
+  const registryOf = registryOfEach(config);
   return planned.map(({ name, mints }) => ({
     name,
     cadenceSeconds: config.schedule[name] / 1_000,
-    mints: mints.map((mint) => mintOf(mint, registriesOf(mint), config, config.schedule[name])),
+    mints: mints.map((mint) => mintOf(mint, registriesOf(mint, registryOf), config, config.schedule[name])),
   }));
+}
+
+/** The registries that a mint is for, one for each publication. */
+export function registriesOf({ due }: PlannedMint, registryOf: RegistryOf): Registry[] {
+  return due.map(({ publication }) => registryOf(publication));
 }
 
 function mintOf(

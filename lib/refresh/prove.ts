@@ -1,4 +1,5 @@
-import type { Config, ProbePolicy, Publication, Registry } from '../config/config.ts';
+import type { ProbePolicy, Publication, Registry } from '../config/config.ts';
+import type { RegistryOf } from '../config/registry-of.ts';
 import { usernameOf } from '../config/username.ts';
 import type { Failure } from '../errors.ts';
 import type { ProbeResult, Verdict } from '../probe/verdict.ts';
@@ -22,13 +23,12 @@ export type Prover = (publication: Publication, credential: Credential) => Promi
  * Asks every registry at most once a run for each credential and image, however many backends it is published to. The
  * probe is loaded when it is first needed.
  */
-export function proverOf({ registries }: Config, { env, now }: Machine, signal: AbortSignal): Prover {
-  const registryOf = new Map(registries.flatMap((each) => each.publish.map(({ id }) => [id, each] as const)));
+export function proverOf(registryOf: RegistryOf, { env, now }: Machine, signal: AbortSignal): Prover {
   const asked = new Map<Credential, Map<string, Promise<ProbeResult>>>();
 
-  return async ({ id }, credential) => {
-    const registry = registryOf.get(id);
-    if (registry === undefined || registry.probe === 'off') return undefined;
+  return async (publication, credential) => {
+    const registry = registryOf(publication);
+    if (registry.probe === 'off') return undefined;
     if (usernameOf(registry) === undefined) return { at: now(), verdict: 'impossible' };
     const result = await askOnce(registry, credential);
     return { at: now(), ...judged(result, registry.probe) };

@@ -39,6 +39,7 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
   const startedAt = machine.now();
   const entries = isIdle(input, startedAt) ? [] : await recall(machine, input.signal);
   const outcomes = new Map<string, Outcome>();
+  const registryOf = registryOfEach(config);
   const settle = (outcome: Outcome, { id }: Publication) => void outcomes.set(id, outcome);
   const run: Run = {
     ...input,
@@ -48,9 +49,9 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
     lastCall: lastCallAfter(input.signal),
     settle,
     minted: new Map(),
-    registryOf: registryOfEach(config),
+    registryOf,
     backend: openedBackends(config, machine),
-    prove: proverOf(config, machine, input.signal),
+    prove: proverOf(registryOf, machine, input.signal),
     inTurn: limiter(PUBLICATIONS_AT_ONCE),
   };
   const { mints, fresh, sightings } = await work(entries ?? [], run);
