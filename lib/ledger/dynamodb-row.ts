@@ -59,11 +59,10 @@ export function updateOf(id: string, parts: readonly NamedPart[]) {
 
 /** The entry in a row; undefined if it holds something else. */
 export function entryIn({ id, attempt, published }: Row): Entry | undefined {
-  const entry = {
-    ...contentOf(attempt),
-    ...(published && { published: contentOf(published) }),
-    id: id?.S,
-  };
+  const about = contentOf(attempt);
+  const mint = contentOf(published);
+  if (about === undefined || (published !== undefined && mint === undefined)) return undefined;
+  const entry = { ...about, ...(mint && { published: mint }), id: id?.S };
   return isEntry(entry) ? entry : undefined;
 }
 

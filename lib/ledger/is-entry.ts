@@ -4,9 +4,9 @@ import type { Entry } from './ledger.ts';
 /** Whether what was kept is an entry. What a newer pullkeeper says besides is its own affair, and stays. */
 export function isEntry(value: unknown): value is Entry {
   return (
-    hasTexts(value, ['id', 'host', 'format']) &&
+    hasTexts(value, ['id']) &&
     (value.published === undefined ||
-      (hasTexts(value.published, ['fingerprint', 'mintedAt', 'publishedAt']) &&
+      (hasTexts(value.published, ['host', 'format', 'fingerprint', 'mintedAt', 'publishedAt']) &&
         (value.published.expiresAt === undefined || hasTexts(value.published, ['expiresAt'])))) &&
     (value.probed === undefined || hasTexts(value.probed, ['at', 'verdict'])) &&
     (value.failed === undefined || hasTexts(value.failed, ['kind', 'reason', 'at']))

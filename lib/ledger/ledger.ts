@@ -5,9 +5,10 @@ import type { FailureKind } from '../errors.ts';
 export interface Entry {
   /** The publication's id. */
   id: string;
-  host: string;
-  format: Format;
   published?: {
+    /** For whom and as what; registries.yml may say otherwise by now. */
+    host: string;
+    format: Format;
     fingerprint: string;
     /** Times are ISO 8601, as JSON has no other. */
     mintedAt: string;

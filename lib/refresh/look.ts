@@ -5,7 +5,7 @@ import type { Credential } from '../sources/source.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { explainFailure } from './failure.ts';
 import { readPassword } from './formats.ts';
-import type { KnownPublication } from './plan.ts';
+import { type KnownPublication, standing } from './plan.ts';
 import type { Publishing } from './publish.ts';
 import { type Sighting, sightingOf } from './sighting.ts';
 
@@ -19,14 +19,14 @@ export interface Looking extends Publishing {
  * `credentials` has each once, by its fingerprint: a registry is asked once for it.
  */
 export async function look(
-  { publication, entry }: KnownPublication,
+  known: KnownPublication,
   credentials: Map<string, Credential>,
   run: Looking,
 ): Promise<Sighting | undefined> {
+  const { publication, entry } = known;
   const { published } = entry ?? {};
   if (entry === undefined || published === undefined) return notYet('nothing is known to stand there');
-  if (entry.host !== publication.host || entry.format !== publication.format)
-    return notYet('it was published otherwise than registries.yml says now');
+  if (standing(known) === undefined) return notYet('it was published otherwise than registries.yml says now');
   const ageMs = run.now().getTime() - Date.parse(published.mintedAt);
   // What has failed is looked at in every repetition of the run that failed.
   const isTime = run.request.force || entry.failed !== undefined || isHalfWay(ageMs, run.cadenceMs);

@@ -100,5 +100,6 @@ export function isFresh(known: KnownPublication, now: Date, cadenceMs: number): 
 
 /** What is known of a publication, if it is still the one that the config means: names outlive what is published under them. */
 export function standing({ publication, entry }: KnownPublication): Entry | undefined {
-  return entry?.host === publication.host && entry.format === publication.format ? entry : undefined;
+  const { host, format } = entry?.published ?? {};
+  return host === publication.host && format === publication.format ? entry : undefined;
 }

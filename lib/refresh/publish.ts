@@ -48,16 +48,17 @@ export async function publish(
     const remark = await unlessAborted(write(publication, value, run), run.signal);
     const warning =
       [short, proof?.warning, remark].filter((each) => each !== undefined).join('; ') || undefined;
-    const published = {
+    const { id, host, format } = publication;
+    const times = {
       fingerprint: value.fingerprint(),
       mintedAt: credential.mintedAt.toISOString(),
       ...(credential.expiresAt && { expiresAt: credential.expiresAt.toISOString() }),
       publishedAt: run.now().toISOString(),
     };
-    const next = entryFor(publication, { published, ...probedIn(proof) });
+    const next = { id, published: { host, format, ...times }, ...probedIn(proof) };
     run.settle({ ...outcomeOf(publication, 'published', next, warning), ...verdictIn(proof) }, publication);
     run.log(warning === undefined ? 'info' : 'warn', 'published', {
-      ...published,
+      ...times,
       ...placeOf(publication),
       ...verdictIn(proof),
       warning,
@@ -98,12 +99,13 @@ export function fail(
   run.settle({ ...failedOutcome(publication, failure, entry), ...verdictIn(proof) }, publication);
   const where = { ...placeOf(publication), ...verdictIn(proof) };
   run.log('error', 'not published', { ...where, kind, reason, cause, hint });
-  return entryFor(publication, {
+  return {
+    id: publication.id,
     ...(entry?.published && { published: entry.published }),
     ...(entry?.probed && { probed: entry.probed }),
     ...probedIn(proof),
     failed: { kind, reason, at: run.startedAt.toISOString() },
-  });
+  };
 }
 
 export function placeOf({ host, backend, name }: Publication) {
@@ -116,8 +118,4 @@ function verdictIn(proof: Proof | undefined) {
 
 export function probedIn(proof: Proof | undefined): Pick<Entry, 'probed'> {
   return proof === undefined ? {} : { probed: { at: proof.at.toISOString(), verdict: proof.verdict } };
-}
-
-function entryFor({ id, host, format }: Publication, rest: Omit<Entry, 'id' | 'host' | 'format'>): Entry {
-  return { id, host, format, ...rest };
 }

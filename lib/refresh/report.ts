@@ -67,7 +67,8 @@ function base(
   outcome: Outcome['outcome'],
   entry: Entry | undefined,
 ): Outcome {
-  const { expiresAt, publishedAt } = entry?.published ?? {};
+  // Under this name the secret of another host may stand: that is none of this one.
+  const { expiresAt, publishedAt } = (entry?.published?.host === host && entry.published) || {};
   return {
     host,
     backend,

@@ -16,12 +16,12 @@ export interface Sighting {
 }
 
 /** What the word of a registry means for a credential that is published. That an image is gone says nothing of it. */
-export function sightingOf(proof: Proof, { host, published, probed }: Entry, now: Date): Sighting {
+export function sightingOf(proof: Proof, { published, probed }: Entry, now: Date): Sighting {
   const { verdict, failure, warning } = proof;
   if (isGood(verdict)) return { saw: 'alive', proof };
   if (!isDeadly(verdict)) return { saw: 'unknown', says: warning ?? failure?.message ?? verdict, proof };
 
-  const { expiresAt: until, publishedAt: since } = published ?? {};
+  const { host, expiresAt: until, publishedAt: since } = published ?? {};
   const isOver = until !== undefined && Date.parse(until) <= now.getTime();
   const isEarly = !isOver && isGood(probed?.verdict ?? '');
   const life = until === undefined ? '' : `, which ${isOver ? 'lived' : 'should live'} until ${until}`;

@@ -75,10 +75,11 @@ function statusOfOne(
   if (served === undefined) return [];
   const entry = known.get(id);
   const measure = { lowMarkMs: lowMarkOf(registry, config), cadenceMs: config.schedule[served] };
+  const { published } = entry ?? {};
   // The secret of another host is none of this one.
-  const own = entry?.host === host ? entry : undefined;
+  const own = published?.host === host ? entry : undefined;
   const { expiresAt, publishedAt } = own?.published ?? {};
-  const isOther = entry?.published !== undefined && (entry.host !== host || entry.format !== format);
+  const isOther = published !== undefined && (published.host !== host || published.format !== format);
   return [
     {
       state: stateOf(own, measure, now),
@@ -92,7 +93,7 @@ function statusOfOne(
       backend,
       name,
       format,
-      ...(isOther && { publishedAs: { host: entry.host, format: entry.format } }),
+      ...(isOther && { publishedAs: { host: published.host, format: published.format } }),
       ...(entry?.probed && { probed: entry.probed }),
       ...(entry?.failed && { failed: entry.failed }),
       function: served,
@@ -119,9 +120,9 @@ function leftOf({ state, secondsToLive }: PublicationStatus): number {
 
 function orphansAmong(entries: readonly Entry[], { registries }: Config): Orphan[] {
   const claimed = new Set(registries.flatMap(({ publish }) => publish.map(({ id }) => id)));
-  return entries.flatMap(({ id, host, published }) => {
+  return entries.flatMap(({ id, published }) => {
     if (claimed.has(id) || published === undefined) return [];
-    const { publishedAt, expiresAt } = published;
+    const { host, publishedAt, expiresAt } = published;
     return { ...placeOf(id), host, publishedAt, ...(expiresAt !== undefined && { expiresAt }) };
   });
 }

@@ -75,7 +75,7 @@ describe('GET /v1/status', () => {
     const probed = { at: at(-MINUTE), verdict: 'pulls' };
     for (const entries of [
       [],
-      [old, entryOf(ecr, { ago: 0, left: HOUR }, { failed: FAILED, probed, format: 'password' })],
+      [old, entryOf({ ...ecr, format: 'password' }, { ago: 0, left: HOUR }, { failed: FAILED, probed })],
       [entryOf(endless, { ago: DAY })],
     ]) {
       await remember(...entries);

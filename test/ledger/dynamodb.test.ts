@@ -47,11 +47,7 @@ describe('the table of a ledger', () => {
       {
         ledger: 'publications',
         id: 'aws/a',
-        attempt: JSON.stringify({
-          host: publishedAt(1).host,
-          format: 'docker-auth',
-          failed: failedAt(4).failed,
-        }),
+        attempt: JSON.stringify({ failed: failedAt(4).failed }),
         attemptMoment: '2026-03-01T04:00:00.000Z failed',
         published: JSON.stringify(publishedAt(1).published),
         publishedMoment: '2026-03-01T01:00:00.000Z',
@@ -134,8 +130,9 @@ describe('the table of a ledger', () => {
   it.each([
     ['nothing of an entry', {}],
     ['an attempt that is no JSON', { attempt: 'yes' }],
-    ['an attempt of nowhere', { attempt: '{"format": "docker-auth"}' }],
-    ['a publication without its times', { attempt: '{"host": "a", "format": "raw"}', published: '{}' }],
+    ['an attempt that failed for no reason', { attempt: '{"failed": {}}' }],
+    ['a publication that is no JSON', { attempt: '{}', published: 'yes' }],
+    ['a publication of nowhere', { attempt: '{}', published: '{}' }],
   ])('is refused, with the row to remove, where that has %s', async (_, row: Record<string, string>) => {
     const names = Object.keys({ note: '', ...row });
     await clientsOf(sandbox).dynamodb.send(

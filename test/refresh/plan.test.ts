@@ -110,15 +110,18 @@ describe('what a run is for', () => {
 const ID = `file/DOCKER_REGISTRY_${WEST}`;
 
 /** West as the ledger knows it: minted some time ago, living for some time. */
-function entry(ageMs: number, lifeMs = 12 * HOUR, more: Partial<Entry> = {}): Entry {
+function entry(ageMs: number, lifeMs = 12 * HOUR, more: Partial<Entry['published']> = {}): Entry {
   const at = (time: number) => new Date(time).toISOString();
   const published = {
+    host: WEST,
+    format: 'docker-auth',
     fingerprint: '00000000',
     mintedAt: at(NOW - ageMs),
     publishedAt: at(NOW - ageMs),
     expiresAt: at(NOW - ageMs + lifeMs),
-  };
-  return { id: ID, host: WEST, format: 'docker-auth', published, ...more };
+    ...more,
+  } as const;
+  return { id: ID, published };
 }
 
 function verdictOn(known: Entry | undefined, request: Partial<Input['request']> = {}): 'due' | 'fresh' {
@@ -151,7 +154,7 @@ describe('a publication is due', () => {
     ['when it has never been published', neverPublished],
     [
       'when it failed last time, whatever is published',
-      entry(0, 12 * HOUR, { failed: { kind: 'denied', reason: 'no', at: '' } }),
+      { ...entry(0), failed: { kind: 'denied', reason: 'no', at: '' } } as const,
     ],
     ['when half a cadence has passed', entry(CADENCE / 2)],
     ['when a run is on time', entry(CADENCE)],
@@ -160,7 +163,7 @@ describe('a publication is due', () => {
     ['when it was minted in the future', entry(-1)],
     ['when it is published in another format', entry(0, 12 * HOUR, { format: 'password' })],
     ['when it is published for another host', entry(0, 12 * HOUR, { host: EAST })],
-    ['when the ledger knows another by a like name', entry(0, 12 * HOUR, { id: `${ID}x` })],
+    ['when the ledger knows another by a like name', { ...entry(0), id: `${ID}x` }],
   ])('%s', (_, known) => {
     const { mints } = planned({ entries: known ? [known] : [], request: { registries: [WEST] } });
     expect(mints).toHaveLength(1);
@@ -172,8 +175,7 @@ describe('a publication is due', () => {
   });
 
   test('when the times in the ledger are none', () => {
-    const published = { fingerprint: '', mintedAt: 'yesterday', publishedAt: '', expiresAt: 'tomorrow' };
-    expect(verdictOn(entry(0, 0, { published }))).toBe('due');
+    expect(verdictOn(entry(0, 0, { mintedAt: 'yesterday', expiresAt: 'tomorrow' }))).toBe('due');
   });
 });
 

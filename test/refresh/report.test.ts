@@ -16,9 +16,9 @@ function publication(name: string, backend = 'aws'): Publication {
 const PUBLIC = publication('ecr-public');
 const ENTRY: Entry = {
   id: PUBLIC.id,
-  host: PUBLIC.host,
-  format: PUBLIC.format,
   published: {
+    host: PUBLIC.host,
+    format: PUBLIC.format,
     fingerprint: '00000000',
     mintedAt: STARTED.toISOString(),
     publishedAt: STARTED.toISOString(),

@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RefreshFailed } from '../../lib/refresh/report.ts';
+import { statusOf } from '../../lib/status/status.ts';
 import { hang, shortLived, status, throttle } from '../../sandbox/faults.ts';
 import { rehearse } from '../rehearse.ts';
 
@@ -169,6 +170,33 @@ registries: [{ host: ${US}, publish: [file, aws] }]
       before.publications.map(({ expiresAt }) => expiresAt),
     );
     expect(sandbox.secret(`DOCKER_REGISTRY_${US}`)?.value).toBe(value);
+  });
+
+  test('counts nothing as standing where the secret of another host stands', async () => {
+    const { clock, config, log, machine, measured, report, sandbox } = await rehearse(`
+backends: { aws: { type: aws-secrets-manager, region: us-east-1 } }
+registries: [{ host: ${EU}, publish: [{ backend: aws, name: model-pulls }] }]
+`);
+    const now = clock.now();
+    const times = { mintedAt: now.toISOString(), publishedAt: now.toISOString() };
+    const expiresAt = new Date(now.getTime() + 12 * HOUR).toISOString();
+    const published = { host: US, format: 'docker-auth', fingerprint: 'us', ...times, expiresAt } as const;
+    await machine.ledger.record({ id: 'aws/model-pulls', published });
+    sandbox.faults.add({ service: 'ecr', fault: status(503), times: 3 });
+    clock.advance(HOUR);
+
+    const { publications } = await report();
+
+    expect(publications).toMatchObject([{ host: EU, outcome: 'failed' }]);
+    expect(publications[0]).not.toHaveProperty('expiresAt');
+    expect(measured).toContainEqual(expect.objectContaining({ values: { SecondsToLive: 0 } }));
+    const entries = await machine.ledger.entries();
+    expect(entries).toMatchObject([{ published: { host: US }, failed: { kind: 'unavailable' } }]);
+    expect(statusOf(config, entries, clock.now()).state).toBe('unpublished');
+
+    sandbox.faults.add({ service: 'ecr', fault: shortLived(HOUR), times: 1 });
+    expect((await report()).counts).toMatchObject({ published: 1, failed: 0 });
+    expect(log).toContainEqual(expect.objectContaining({ message: 'published', host: EU }));
   });
 
   test('of the ledger fails nothing: all is due, and the log says why', async () => {

@@ -42,12 +42,14 @@ export function entryOf(
   more: Partial<Entry> = {},
 ): Entry {
   const published = {
+    host,
+    format,
     fingerprint: 'f',
     mintedAt: at(-ago),
     publishedAt: at(-ago),
     ...(left !== undefined && { expiresAt: at(left) }),
   };
-  return { id, host, format, published, ...more };
+  return { id, published, ...more };
 }
 
 export const FAILED = {

@@ -20,7 +20,7 @@ import {
 } from './entries.ts';
 
 const stateFor = (entry: Entry): State | undefined =>
-  statusOf(CONFIG, [entry], NOW).publications.find(({ host }) => host === entry.host)?.state;
+  statusOf(CONFIG, [entry], NOW).publications.find(({ host }) => host === entry.published?.host)?.state;
 
 describe('the state of a publication', () => {
   test.each<[string, Entry, State]>([
@@ -62,14 +62,14 @@ describe('the state of a publication', () => {
   });
 
   test('is unpublished where the secret of another host stands under its name', () => {
-    const entry = { ...entryOf(ecr, { ago: 0, left: 12 * HOUR }), host: 'public.ecr.aws' };
+    const entry = entryOf({ ...ecr, host: 'public.ecr.aws' }, { ago: 0, left: 12 * HOUR });
     const [first] = statusOf(CONFIG, [entry], NOW).publications.filter(({ host }) => host === ECR);
     expect(first).toMatchObject({ state: 'unpublished', publishedAs: { host: 'public.ecr.aws' } });
     expect(first).not.toHaveProperty('secondsToLive');
   });
 
   test('goes by the end of what stands there, whatever format it has', () => {
-    const entry = entryOf(ecr, { ago: 0, left: 12 * HOUR }, { format: 'password' });
+    const entry = entryOf({ ...ecr, format: 'password' }, { ago: 0, left: 12 * HOUR });
     const [first] = statusOf(CONFIG, [entry], NOW).publications.filter(({ host }) => host === ECR);
     expect(first).toMatchObject({ state: 'alive', publishedAs: { host: ECR, format: 'password' } });
   });
@@ -103,7 +103,7 @@ describe('the status', () => {
     fc.assert(
       fc.property(entries, (known) => {
         for (const { state, host } of statusOf(CONFIG, known, NOW).publications) {
-          const { published } = known.find((entry) => entry.host === host) ?? {};
+          const { published } = known.find((entry) => entry.published?.host === host) ?? {};
           const left = Date.parse(published?.expiresAt ?? '9999-12-31') - NOW.getTime();
           expect(state === 'dead').toBe(published !== undefined && left <= 0);
           expect(state === 'unpublished').toBe(published === undefined);

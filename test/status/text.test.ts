@@ -71,8 +71,8 @@ to try now
 
   test('says what stands there, where that is not what registries.yml says now', () => {
     const text = textOf([
-      entryOf(ecr, { ago: HOUR, left: 11 * HOUR }, { format: 'password' }),
-      { ...entryOf(google, { ago: HOUR, left: 11 * HOUR }), host: 'gcr.io' },
+      entryOf({ ...ecr, format: 'password' }, { ago: HOUR, left: 11 * HOUR }),
+      entryOf({ ...google, host: 'gcr.io' }, { ago: HOUR, left: 11 * HOUR }),
     ]);
     expect(text).toContain('until the next run it stands there as password');
     expect(text).toContain('until the next run the secret of gcr.io stands there');
