@@ -4,6 +4,10 @@ import { isOneOf, type SourceKind, sourceKindOf } from './source-kind.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
+/** As long as serverless.yml lets a run take, and how much of that is kept at its end to remember and report what failed. */
+export const RUN_TIMEOUT_MS = 5 * MINUTE_MS;
+export const RUN_RESERVE_MS = 5_000;
+
 interface Refresh {
   /** What it serves. */
   kinds: readonly SourceKind[];

@@ -1,3 +1,4 @@
+import { RUN_RESERVE_MS, RUN_TIMEOUT_MS } from '../config/refresh-functions.ts';
 import { cadenceText } from '../config/schedule.ts';
 import { type FunctionForecast, publicationsIn } from './functions.ts';
 import { leastSeconds, type Quota } from './quotas.ts';
@@ -31,8 +32,7 @@ function frail({ name, mints, cadenceSeconds }: FunctionForecast): Warning[] {
   ];
 }
 
-/** serverless.yml gives a run 120 seconds, and its last five are for the report. */
-const RUN_SECONDS = 115;
+const RUN_SECONDS = (RUN_TIMEOUT_MS - RUN_RESERVE_MS) / 1_000;
 
 /** Fewer versions than these may be left of a day before it is said: a failed run is repeated, others come by hand. */
 const SPARE_VERSIONS = 10;

@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import type { openBackend } from '../backends/index.ts';
+import { RUN_RESERVE_MS } from '../config/refresh-functions.ts';
 import { openLedger } from '../ledger/index.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Measure } from '../measurement.ts';
@@ -43,10 +44,7 @@ function wantsFigures(env: NodeJS.ProcessEnv): boolean {
   );
 }
 
-/** What is left of an invocation after the run: enough to remember what failed and to report it. */
-const RESERVE_MS = 5_000;
-
 /** Fires a few seconds before Lambda would cut the run off without a word. */
 export function deadlineOf({ getRemainingTimeInMillis }: Context): AbortSignal {
-  return AbortSignal.timeout(Math.max(0, getRemainingTimeInMillis() - RESERVE_MS));
+  return AbortSignal.timeout(Math.max(0, getRemainingTimeInMillis() - RUN_RESERVE_MS));
 }

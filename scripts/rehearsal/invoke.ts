@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
+import { RUN_TIMEOUT_MS } from '../../lib/config/refresh-functions.ts';
 
 /** The event that EventBridge Scheduler sends when a schedule says nothing of its own. */
 export function scheduledEvent(time: Date) {
@@ -17,7 +18,7 @@ export function scheduledEvent(time: Date) {
 }
 
 /** What Lambda tells a function of its invocation. */
-export function lambdaContext(functionName: string, timeoutMs = 120_000): Context {
+export function lambdaContext(functionName: string, timeoutMs = RUN_TIMEOUT_MS): Context {
   const until = Date.now() + timeoutMs;
   return {
     functionName,

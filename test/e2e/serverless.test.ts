@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/compile.ts';
+import { RUN_TIMEOUT_MS } from '../../lib/config/refresh-functions.ts';
 import { compare } from '../../lib/policy/compare.ts';
 import { bundle } from '../../scripts/bundle.ts';
 import { filesLoadedWith } from '../../scripts/bundled-files.ts';
@@ -84,6 +85,7 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     expect(Resources.RefreshEcrLambdaFunction.Properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
+      Timeout: RUN_TIMEOUT_MS / 1_000,
       Role: { 'Fn::GetAtt': ['RefreshEcrRole', 'Arn'] },
     });
     expect(Resources.RefreshEcrLambdaEvConf.Properties.DestinationConfig.OnFailure).toBeDefined();

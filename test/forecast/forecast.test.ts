@@ -170,9 +170,9 @@ describe('the warnings', () => {
   });
 
   test('name a run that cannot end in time for the quota of a backend', () => {
-    expect(manyTo('google', 574).warnings).toEqual([]);
-    expect(manyTo('google', 576).warnings).toMatchObject([
-      { says: expect.stringContaining('a run of refreshEcr takes 116 s to write to google') },
+    expect(manyTo('google', 1474).warnings).toEqual([]);
+    expect(manyTo('google', 1476).warnings).toMatchObject([
+      { says: expect.stringContaining('a run of refreshEcr takes 296 s to write to google') },
       {},
     ]);
   });

@@ -1,5 +1,10 @@
 import type { Config } from '../../lib/config/config.ts';
-import { REFRESH_FUNCTIONS, type RefreshFunction } from '../../lib/config/refresh-functions.ts';
+import {
+  REFRESH_FUNCTIONS,
+  type RefreshFunction,
+  RUN_RESERVE_MS,
+  RUN_TIMEOUT_MS,
+} from '../../lib/config/refresh-functions.ts';
 import type { Measurement } from '../../lib/measurement.ts';
 import { measurementsOf } from '../../lib/refresh/measurements.ts';
 import { refresh } from '../../lib/refresh/run.ts';
@@ -23,9 +28,6 @@ const CLOCK_OFF = 0.05;
 const LATEST_MS = 12 * MINUTE;
 /** Lambda tries an event that failed twice more. */
 const RETRIES_AFTER_MS = [0, MINUTE, 2 * MINUTE];
-/** As in serverless.yml, and what the run keeps of it for its last words. */
-const TIMEOUT_MS = 120 * SECOND;
-const DEADLINE_MS = 115 * SECOND;
 
 /** A clock in Lambda is right; here, at times, it is off by as much as this. */
 export const MOST_SKEW_MS = 2 * MINUTE;
@@ -74,7 +76,7 @@ async function attempt(name: RefreshFunction, world: World): Promise<boolean> {
     container.killed = true;
     return false;
   };
-  const ends = [run(name, world, { time, weather, random, container }), killed(TIMEOUT_MS)];
+  const ends = [run(name, world, { time, weather, random, container }), killed(RUN_TIMEOUT_MS)];
   if (weather.strikes(KILLED)) ends.push(killed(random.between(0, 3 * SECOND)));
   const succeeded = await Promise.race(ends);
   container.killed = true;
@@ -84,7 +86,7 @@ async function attempt(name: RefreshFunction, world: World): Promise<boolean> {
 async function run(name: RefreshFunction, world: World, air: Air): Promise<boolean> {
   const { config, clouds, time } = world;
   const deadline = new AbortController();
-  void time.sleep(DEADLINE_MS).then(() => deadline.abort(new Error('the time is up')));
+  void time.sleep(RUN_TIMEOUT_MS - RUN_RESERVE_MS).then(() => deadline.abort(new Error('the time is up')));
   const request = { force: false, dryRun: false };
   const input = { config, kinds: REFRESH_FUNCTIONS[name].kinds, cadenceMs: config.schedule[name], request };
   const now = () => new Date(time.now() + air.container.skewMs);
