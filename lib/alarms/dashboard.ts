@@ -1,3 +1,4 @@
+import { hasCanary } from '../config/canary.ts';
 import type { Config } from '../config/config.ts';
 import { functionId } from '../config/function-id.ts';
 import { type Life, livesOf } from '../config/lives.ts';
@@ -29,7 +30,7 @@ export function dashboardBody(config: Config, deployment: Deployment): string {
   const rows = [
     [alarms(config, deployment)],
     lives(names, config, deployment),
-    [published(names, deployment), failed(names, deployment)],
+    [published(names, deployment), failed(names, config, deployment)],
     [...(isMeasuredSingly(config) ? [mints(deployment)] : []), durations(names), queue()],
   ];
   const widgets = rows.filter((row) => row.length > 0).flatMap(place);
@@ -93,7 +94,7 @@ function published(names: readonly RefreshFunction[], { stage }: Deployment) {
   });
 }
 
-function failed(names: readonly RefreshFunction[], deployment: Deployment) {
+function failed(names: readonly RefreshFunction[], config: Config, deployment: Deployment) {
   return graph('Failed, and why', {
     stacked: true,
     metrics: [
@@ -102,6 +103,12 @@ function failed(names: readonly RefreshFunction[], deployment: Deployment) {
         { stat: 'Sum', label: `runs of ${name}` },
       ]),
       ...search(['function', 'reason'], 'Failed', 'Sum', deployment),
+      ...names
+        .filter((name) => hasCanary(name, config))
+        .map((name) => [
+          ...[NAMESPACE, 'DiedEarly', 'stage', deployment.stage, 'function', name],
+          { stat: 'Sum', label: `${name}, died early` },
+        ]),
     ],
   });
 }

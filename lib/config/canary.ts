@@ -1,4 +1,4 @@
-import type { BackendOptions, Config, Registry } from './config.ts';
+import type { BackendOptions, Config, Publication, Registry } from './config.ts';
 import { type RefreshFunction, servedBy } from './refresh-functions.ts';
 
 /** Whether a function has anything to look at between two of its runs. */
@@ -9,6 +9,12 @@ export function hasCanary(name: RefreshFunction, { registries }: Pick<Config, 'r
 /** Whether what is published for a registry is looked at between two runs. */
 export function isWatched({ canary = false }: Pick<Registry, 'canary'>): boolean {
   return canary;
+}
+
+/** Whether what is published can be read back from there. */
+export function isReadBack({ backend }: Pick<Publication, 'backend'>, { backends }: Config): boolean {
+  const options = backends[backend];
+  return options !== undefined && isReadable(options);
 }
 
 /** Whether a place gives back what was written to it. */

@@ -1,4 +1,10 @@
-import type { BackendOptions, Config, SecretReference } from '../config/config.ts';
+import { isReadBack, isWatched } from '../config/canary.ts';
+import type {
+  BackendOptions,
+  Config,
+  GoogleSecretManagerOptions,
+  SecretReference,
+} from '../config/config.ts';
 import { type GoogleIdentity, googleIdentityOf, writerOf } from '../config/google-identity.ts';
 import type { RefreshFunction } from '../config/refresh-functions.ts';
 import { registryOfEach } from '../config/registry-of.ts';
@@ -7,7 +13,7 @@ import { type PlannedFunction, registriesOf } from './functions.ts';
 import { HOURS_A_MONTH } from './prices.ts';
 import { requestsToProve } from './probes.ts';
 
-/** How often a run calls a service, and what for: a backend by its name, the probe, the ledger; else to mint or to read a key. */
+/** How often a run calls a service, and what for: a backend by its name, the probe, the ledger, the canary between this run and the next; else to mint or to read a key. */
 export interface Calls {
   function: RefreshFunction;
   service: Service;
@@ -58,6 +64,8 @@ export function callsOf({ name, mints }: PlannedFunction, config: Config): Calls
     LEDGER,
   );
 
+  countCanary(mints, config, count);
+
   const within = (perRun: number, hours: number) => (perRun * hours * 3_600_000) / config.schedule[name];
   return [...tally.values()].map((each) => ({
     function: name,
@@ -70,6 +78,7 @@ export function callsOf({ name, mints }: PlannedFunction, config: Config): Calls
 /** No backend has such a name: theirs have no blank. */
 const PROBE = 'the probe';
 export const LEDGER = 'the ledger';
+export const CANARY = 'the canary';
 
 type Count = (service: Service, times: number, what?: string) => void;
 
@@ -92,14 +101,47 @@ function countMint({ source }: PlannedMint, count: Count): void {
 }
 
 /** Who begins signs in; whoever it acts as after that is one call more. */
-function countSignIn({ base, impersonations }: GoogleIdentity, count: Count): void {
-  count('Google sign-in', 1 + impersonations.length);
-  if (base.type === 'service-account-key') countRead(base.key, count);
+function countSignIn({ base, impersonations }: GoogleIdentity, count: Count, what?: string): void {
+  count('Google sign-in', 1 + impersonations.length, what);
+  if (base.type === 'service-account-key') countRead(base.key, count, what);
 }
 
-function countRead(reference: SecretReference | string | undefined, count: Count): void {
+function countRead(reference: SecretReference | string | undefined, count: Count, what?: string): void {
   if (typeof reference === 'object' && reference.from === 'aws-secrets-manager')
-    count('AWS Secrets Manager', 1);
+    count('AWS Secrets Manager', 1, what);
+}
+
+function countWriter(
+  { identity }: GoogleSecretManagerOptions,
+  { identities }: Config,
+  count: Count,
+  what?: string,
+): void {
+  const writer = googleIdentityOf(writerOf(identity, identities) ?? '', identities);
+  if (writer !== undefined) countSignIn(writer, count, what);
+}
+
+/** Of its two visits between two runs, one looks: at what can be read back, and asks for each token as the probe does. */
+function countCanary(mints: readonly PlannedMint[], config: Config, count: Count): void {
+  const registryOf = registryOfEach(config);
+  let watched = 0;
+  const signedIn = new Set<string>();
+  for (const { due } of mints) {
+    const read = due
+      .map(({ publication }) => publication)
+      .filter((publication) => isWatched(registryOf(publication)) && isReadBack(publication, config));
+    watched += read.length;
+    count('registries', requestsToProve(read.map(registryOf)), CANARY);
+    for (const { backend } of read) {
+      const options = config.backends[backend];
+      if (options?.type === 'aws-secrets-manager') count('AWS Secrets Manager', 1, CANARY);
+      if (options?.type !== 'google-secret-manager') continue;
+      count('Google Secret Manager', 1, CANARY);
+      if (!signedIn.has(backend)) countWriter(options, config, count, CANARY);
+      signedIn.add(backend);
+    }
+  }
+  if (watched > 0) count('Amazon DynamoDB', 2 + watched, CANARY);
 }
 
 interface Writing {
@@ -120,8 +162,7 @@ function countBackend(
       return;
     case 'google-secret-manager': {
       count('Google Secret Manager', 5 * minted + 3 * stored, backend); // get, access, add, list, destroy
-      const writer = googleIdentityOf(writerOf(options.identity, config.identities) ?? '', config.identities);
-      if (writer !== undefined) countSignIn(writer, count);
+      countWriter(options, config, count);
       return;
     }
     case 'baseten':

@@ -1,9 +1,10 @@
-import { canaryCadence, isReadable, isWatched } from '../config/canary.ts';
+import { canaryCadence, isReadBack, isWatched } from '../config/canary.ts';
 import type { Config, Publication } from '../config/config.ts';
 import { registryOfEach } from '../config/registry-of.ts';
+import { CANARY, type Calls, type Service } from './calls.ts';
 import type { Cost } from './costs.ts';
 import type { FunctionForecast } from './functions.ts';
-import { CLOUDWATCH, HOURS_A_MONTH, LAMBDA, SECRETS_MANAGER } from './prices.ts';
+import { CLOUDWATCH, DYNAMODB, HOURS_A_MONTH, LAMBDA, SECRET_MANAGER, SECRETS_MANAGER } from './prices.ts';
 import type { Warning } from './warnings.ts';
 
 /** Of what the canary is to look at, that which neither it nor anything with the same token gives back. */
@@ -24,26 +25,40 @@ export function unseenByCanary(functions: readonly FunctionForecast[], config: C
 /** A visit that starts cold and looks at little; it comes twice a cadence, and reads once. */
 const VISIT_GIGABYTE_SECONDS = 0.25 * 1.5;
 
-/** The visits, what they read where that is paid for, and an alarm with its metric for each function. */
-export function costOfCanary(functions: readonly FunctionForecast[], config: Config): Cost[] {
+const PRICES: Partial<Record<Service, number>> = {
+  'AWS Secrets Manager': SECRETS_MANAGER.call,
+  'Google Secret Manager': SECRET_MANAGER.access,
+  'Amazon DynamoDB': DYNAMODB.write,
+};
+
+interface Work {
+  functions: readonly FunctionForecast[];
+  calls: readonly Calls[];
+}
+
+/** The visits, the calls that are paid for, and an alarm with its metric for each function. */
+export function costOfCanary({ functions, calls }: Work, config: Config): Cost[] {
   const watchedOf = watchedIn(config);
-  const because = { visits: 0, reads: 0, alarms: 0 };
+  const because = { visits: 0, calls: 0, alarms: 0 };
   for (const { cadenceSeconds, mints } of functions) {
     const watched = watchedOf(mints.flatMap(({ publications }) => publications));
     if (watched.length === 0) continue;
-    const paid = watched.filter(({ backend }) => config.backends[backend]?.type === 'aws-secrets-manager');
     because.visits += inAMonth(canaryCadence(cadenceSeconds * 1_000));
-    because.reads += paid.length * inAMonth(cadenceSeconds * 1_000);
     because.alarms += 1;
   }
   if (because.visits === 0) return [];
-  const { visits, reads, alarms } = because;
-  const dollars =
+  const { visits, alarms } = because;
+  let dollars =
     visits * (LAMBDA.request + VISIT_GIGABYTE_SECONDS * LAMBDA.gigabyteSecond) +
-    reads * SECRETS_MANAGER.call +
     alarms * CLOUDWATCH.alarmMonth +
     Math.min(visits / HOURS_A_MONTH, alarms) * CLOUDWATCH.metricMonth; // for the hours in which it comes
-  return [{ of: 'the canary', dollars, because }];
+  for (const { service, perMonth } of calls.filter((each) => each.for === CANARY)) {
+    const price = PRICES[service];
+    if (price === undefined) continue;
+    because.calls += perMonth;
+    dollars += perMonth * price;
+  }
+  return [{ of: CANARY, dollars, because }];
 }
 
 function inAMonth(everyMs: number): number {
@@ -53,9 +68,4 @@ function inAMonth(everyMs: number): number {
 function watchedIn(config: Config): (publications: readonly Publication[]) => Publication[] {
   const registryOf = registryOfEach(config);
   return (publications) => publications.filter((publication) => isWatched(registryOf(publication)));
-}
-
-function isReadBack({ backend }: Publication, { backends }: Config): boolean {
-  const options = backends[backend];
-  return options !== undefined && isReadable(options);
 }

@@ -1,5 +1,5 @@
 import type { Config, GoogleSecretManagerOptions } from '../config/config.ts';
-import { type Calls, LEDGER, type Service } from './calls.ts';
+import { CANARY, type Calls, LEDGER, type Service } from './calls.ts';
 import { type FunctionForecast, publicationsIn } from './functions.ts';
 import { DYNAMODB, HOURS_A_MONTH, LAMBDA, SECRET_MANAGER, SECRETS_MANAGER } from './prices.ts';
 
@@ -76,7 +76,8 @@ const SECONDS_A_CALL = 0.1 / 8;
 
 function costOfFunctions({ functions, calls }: Work): Cost {
   const runs = functions.reduce((sum, each) => sum + runsAMonth(each), 0);
-  const seconds = runs * START_SECONDS + inAMonth(calls) * SECONDS_A_CALL;
+  const own = calls.filter((each) => each.for !== CANARY);
+  const seconds = runs * START_SECONDS + inAMonth(own) * SECONDS_A_CALL;
   const dollars = runs * LAMBDA.request + seconds * GIGABYTES * LAMBDA.gigabyteSecond;
   return { of: 'Lambda', dollars, because: { runs } };
 }

@@ -28,7 +28,7 @@ export function forecast(config: Config): Forecast {
     costs: [
       ...costsOf({ functions, calls }, config),
       costOfWatching(functions),
-      ...costOfCanary(functions, config),
+      ...costOfCanary({ functions, calls }, config),
     ],
     warnings: [...warningsOn({ functions, quotas }), ...unseenByCanary(functions, config)],
   };

@@ -81,6 +81,16 @@ describe('the dashboard', () => {
     expect(titles(`registries: [{ host: ${ECR} }]`)).toContain('Mints');
   });
 
+  test('shows what died early where a canary looks', () => {
+    const failed = (yaml: string) =>
+      JSON.stringify(bodyOf(yaml).widgets.find(({ properties }) => properties.title === 'Failed, and why'));
+
+    expect(failed(`canary: true\nregistries: [{ host: ${ECR} }]`)).toContain(
+      '"DiedEarly","stage","prod","function","refreshEcr"',
+    );
+    expect(failed(`registries: [{ host: ${ECR} }]`)).not.toContain('DiedEarly');
+  });
+
   test('has no graph of lives where nothing has an end', () => {
     const stored =
       'registries: [{ host: ghcr.io, credentials: { username: a, password: { from: env, id: B } } }]';

@@ -77,6 +77,26 @@ describe('the calls that are forecast', () => {
     expect(sumByService(foreseen)).toEqual(sumByService(made));
   });
 
+  test.each(HANDLERS)('are those that the canary of %s makes between two runs', async (name, refresh) => {
+    vi.stubEnv('PULLKEEPER_TABLE', LEDGER_TABLE.name);
+    const { clock, config, report, sandbox } = await rehearse(`canary: true\n${ALL}`, {}, refresh);
+    await report();
+    sandbox.calls.clear();
+    for (const _ of ['half-way', 'before the next run']) {
+      clock.advance(config.schedule[name] / 2 - 1);
+      const { publications } = await report({ canary: true });
+      expect(publications.filter(({ canary }) => canary === 'dead' || canary === 'died-early')).toEqual([]);
+    }
+    const made = [...sandbox.calls].map(({ service }) => ({
+      service: SERVICES[service] ?? service,
+      perRun: 1,
+    }));
+    const foreseen = forecast(config).calls.filter(
+      (each) => each.function === name && each.for === 'the canary',
+    );
+    expect(sumByService(foreseen)).toEqual(sumByService(made));
+  });
+
   test.each([
     ['once for each image of a credential, however many backends it goes to', 'publish: [aws, file]', 3],
     ['not at all where registries.yml says so', 'probe: off', 0],

@@ -38,10 +38,10 @@ describe('what no canary sees is told by the plan', () => {
   test('nor where there is no canary', () => expect(told(US('baseten'), false)).toEqual([]));
 });
 
-test('its visits and what it reads are in the costs, where there is one', () => {
+test('its visits and what it asks are in the costs, where there is one', () => {
   const costOf = (canary: boolean) =>
     forecastOf(US('aws, baseten'), canary).costs.find(({ of }) => of === 'the canary');
-  expect(costOf(true)).toMatchObject({ because: { visits: 730 / 1.5, reads: 730 / 3, alarms: 1 } });
+  expect(costOf(true)).toMatchObject({ because: { visits: 730 / 1.5, calls: (4 * 730) / 3, alarms: 1 } });
   // An alarm, and a metric in two hours of three; the rest is less than a cent.
   expect(costOf(true)?.dollars).toBeCloseTo(0.1 + 0.2, 2);
   expect(costOf(false)).toBeUndefined();

@@ -66,6 +66,6 @@ function summary(files: readonly NamedValidation[]): string {
     `${files.length} ${files.length === 1 ? 'file' : 'files'}: ${counts.length === 0 ? 'nothing to complain about' : counts.join(', ')}.`,
     refused === 0 ? '' : ` Truss refuses ${refused === 1 && files.length === 1 ? 'it' : refused}.`,
     omitted === 0 ? '' : ` There are ${omitted} more.`,
-    fixable === 0 ? '' : ` ${fixable} can be fixed with --fix.`,
+    fixable === 0 ? '' : ` ${fixable} can be fixed with pullkeeper validate --fix.`,
   ].join('');
 }
