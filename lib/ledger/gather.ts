@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** A write that takes long gives way for so many times as long: the more there is to write, the more goes together. */
 const REST = 4;
 /** The longest that anybody waits for it. */
@@ -10,6 +8,17 @@ export function gather<T>(write: (items: T[]) => Promise<void>): (item: T) => Pr
   let waiting: T[] = [];
   let next: Promise<void> | undefined;
   let rested: Promise<void> = Promise.resolve();
+  let rest: NodeJS.Timeout | undefined;
+
+  /** It keeps no process alive, unless somebody waits for its end. */
+  const restAfter = async (work: Promise<void>) => {
+    const startedAt = performance.now();
+    await Promise.allSettled([work]);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    rest = setTimeout(resolve, Math.min(LONGEST_REST_MS, REST * (performance.now() - startedAt)));
+    if (waiting.length === 0) rest.unref();
+    await promise;
+  };
 
   const writeAll = async () => {
     await rested;
@@ -23,13 +32,8 @@ export function gather<T>(write: (items: T[]) => Promise<void>): (item: T) => Pr
 
   return (item) => {
     waiting.push(item);
+    rest?.ref();
     next ??= writeAll();
     return next;
   };
-}
-
-async function restAfter(work: Promise<void>): Promise<void> {
-  const startedAt = performance.now();
-  await Promise.allSettled([work]);
-  await sleep(Math.min(LONGEST_REST_MS, REST * (performance.now() - startedAt)));
 }

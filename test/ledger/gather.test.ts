@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { gather } from '../../lib/ledger/gather.ts';
 
@@ -55,4 +57,20 @@ it('a write that fails has failed for all that went with it, and for nothing els
   await expect.poll(() => written).toEqual([['a', 'b'], ['c']]);
   ends[1]?.resolve();
   await next;
+});
+
+it('a rest ends with the process, but not while somebody waits for it', async () => {
+  const program = `
+    import { gather } from './lib/ledger/gather.ts';
+    let ended = 0;
+    const bring = gather(() => new Promise((resolve) => setTimeout(resolve, 100)));
+    process.on('exit', () => console.log(Math.round(performance.now() - ended)));
+    await bring('a');
+    await bring('b'); // after a rest of 400 ms, in which nothing else keeps the process alive
+    console.log('both');
+    ended = performance.now();`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
+  const [both, rested] = stdout.trim().split('\n');
+  expect(both).toBe('both');
+  expect(Number(rested)).toBeLessThan(300);
 });
