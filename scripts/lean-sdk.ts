@@ -1,36 +1,55 @@
-const SCHEMAS =
-  /[\\/]@aws-sdk[\\/]client-(?:dynamodb|ecr|ecr-public|secrets-manager)[\\/].*[\\/]schemas_0\.js$/;
-const PACKAGE = /[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/;
-const HASH_BY_HAND = /[\\/]@smithy[\\/]core[\\/].*[\\/]Sha256Js\.js$/;
-const ENDPOINT_CACHE = /[\\/]@aws-sdk[\\/]endpoint-cache[\\/].*[\\/]EndpointCache\.js$/;
+type Leaner = (text: string) => string;
 
-/** Where the SDK asks for what Node has only in name until it is touched: each costs milliseconds, and is never met here. */
-const UNTOUCHED: readonly [file: RegExp, text: string][] = [
-  // The global `crypto` is that of the web, with all its algorithms.
+/** A file by the end of its path. */
+const file = (...parts: string[]) => new RegExp(`[\\\\/]${parts.join('[\\\\/](?:.*[\\\\/])?')}$`);
+
+/** What nothing here can reach, where a bundler cannot see that. */
+const UNREACHED: readonly [RegExp, Leaner][] = [
   [
-    /[\\/]uuid[\\/]v4\.js$/,
-    "export const bindV4 = () => () => process.getBuiltinModule('node:crypto').randomUUID();",
+    file('@aws-sdk', 'client-(?:dynamodb|ecr|ecr-public|secrets-manager)', 'schemas_0\\.js'),
+    withoutErrorClasses,
   ],
-  // What Node's own client of HTTP answers with is a stream of Node's.
+  // All that is read of it.
   [
-    /[\\/]util-stream[\\/]stream-type-check\.js$/,
-    'export const isReadableStream = () => false, isBlob = () => false;',
+    file('@aws-sdk', '[^\\\\/]+', 'package\\.json'),
+    (text) => JSON.stringify({ version: JSON.parse(text).version }),
   ],
-  [
-    /[\\/]util-stream[\\/]stream-collector\.browser\.js$/,
-    'export const collectBlob = undefined, collectReadableStream = undefined;',
-  ],
-  [/[\\/]util-stream[\\/]sdk-stream-mixin\.browser\.js$/, 'export const sdkStreamMixin = undefined;'],
+  // DynamoDB's client makes it for endpoints that it might have to discover, and has no command that looks into it.
+  [file('endpoint-cache', 'EndpointCache\\.js'), () => 'export class EndpointCache {}'],
+  // For a Node that has no node:crypto.
+  [file('@smithy', 'core', 'Sha256Js\\.js'), () => 'export const Sha256Js = undefined;'],
 ];
 
-/** A file of AWS's SDK without what nothing here can reach, where a bundler cannot see that. */
+/** What Node has only in name until it is touched. Each costs a cold start milliseconds, and is not what is met here. */
+const UNTOUCHED: readonly [RegExp, Leaner][] = [
+  // The global `crypto` is that of the web, with all its algorithms.
+  [
+    file('uuid', 'v4\\.js'),
+    () => "export const bindV4 = () => () => process.getBuiltinModule('node:crypto').randomUUID();",
+  ],
+  // The streams of the web: Node's own client of HTTP answers with those of Node.
+  [
+    file('util-stream', 'stream-type-check\\.js'),
+    () => 'export const isReadableStream = () => false, isBlob = () => false;',
+  ],
+  [
+    file('util-stream', 'stream-collector\\.browser\\.js'),
+    () => 'export const collectBlob = undefined, collectReadableStream = undefined;',
+  ],
+  [file('util-stream', 'sdk-stream-mixin\\.browser\\.js'), () => 'export const sdkStreamMixin = undefined;'],
+  [
+    file('isStreamingPayload', 'isStreamingPayload\\.js'),
+    () =>
+      `import { Readable } from 'node:stream';
+      export const isStreamingPayload = (request) => request?.body instanceof Readable;`,
+  ],
+  [file('shared-ini-file-loader', 'readFile\\.js'), readByCallback],
+];
+
+/** A file of AWS's SDK without what it is better without in a function that starts cold. */
 export function leanSdk(text: string, path: string): string {
-  if (SCHEMAS.test(path)) return withoutErrorClasses(text);
-  if (PACKAGE.test(path)) return JSON.stringify({ version: JSON.parse(text).version }); // all that is read of it
-  // DynamoDB's client makes it for endpoints that it might have to discover, and has no command that looks into it.
-  if (ENDPOINT_CACHE.test(path)) return 'export class EndpointCache {}';
-  if (HASH_BY_HAND.test(path)) return 'export const Sha256Js = undefined;'; // for a Node that has no node:crypto
-  return UNTOUCHED.find(([file]) => file.test(path))?.[1] ?? text;
+  const leaner = [...UNREACHED, ...UNTOUCHED].find(([files]) => files.test(path))?.[1];
+  return leaner === undefined ? text : leaner(text);
 }
 
 /**
@@ -39,4 +58,14 @@ export function leanSdk(text: string, path: string): string {
  */
 function withoutErrorClasses(text: string): string {
   return text.replaceAll(/^n0_registry\.registerError\(.*\);$/gm, '');
+}
+
+/** With the promises of node:fs come its streams and readline; in Lambda there is no such file to read. */
+function readByCallback(text: string): string {
+  return text.replace(
+    'import { readFile as fsReadFile } from "node:fs/promises";',
+    `import { readFile as readThen } from "node:fs";
+    const fsReadFile = (path, encoding) => new Promise((resolve, reject) =>
+      readThen(path, encoding, (error, text) => (error ? reject(error) : resolve(text))));`,
+  );
 }

@@ -6,6 +6,9 @@ const CORE = [
   '#registries',
   './lib/refresh/handler.ts',
   './lib/references/resolve.ts',
+  './lib/backends/backend.ts',
+  './lib/ledger/is-entry.ts',
+  './lib/ledger/ledger.ts',
   './lib/aws/client-options.ts',
   './lib/aws/failure.ts',
   './lib/hosts/aws-regions.ts',
@@ -15,11 +18,49 @@ const CORE = [
 
 /** What the clients of ECR, Secrets Manager and DynamoDB have in common, by the names that lead to all of it. */
 const AWS_CORE = {
-  '@aws-sdk/core/client': ['getDefaultSocketTimeout', 'getUserAgentPlugin'],
+  '@aws-sdk/core/client': [
+    'awsEndpointFunctions',
+    'createDefaultUserAgentProvider',
+    'emitWarningIfUnsupportedVersion',
+    'getAwsRegionExtensionConfiguration',
+    'getDefaultSocketTimeout',
+    'getHostHeaderPlugin',
+    'getLoggerPlugin',
+    'getRecursionDetectionPlugin',
+    'getUserAgentPlugin',
+    'NODE_APP_ID_CONFIG_OPTIONS',
+    'resolveUserAgentConfig',
+  ],
+  '@aws-sdk/core/httpAuthSchemes': ['AwsSdkSigV4Signer', 'resolveAwsSdkSigV4Config'],
   '@aws-sdk/core/protocols': ['AwsJson1_0Protocol', 'AwsJson1_1Protocol'],
   '@aws-sdk/credential-provider-node': ['defaultProvider'],
   '@aws-sdk/credential-provider-env': ['fromEnv'],
-  '@smithy/node-http-handler': ['NodeHttpHandler'],
+  '@smithy/core': [
+    'DefaultIdentityProviderConfig',
+    'getHttpAuthSchemeEndpointRuleSetPlugin',
+    'getHttpSigningPlugin',
+  ],
+  '@smithy/core/checksum': ['Sha256'],
+  '@smithy/core/client': [
+    'getDefaultExtensionConfiguration',
+    'loadConfigsForDefaultMode',
+    'makeBuilder',
+    'NoOpLogger',
+  ],
+  '@smithy/core/config': [
+    'loadConfig',
+    'NODE_REGION_CONFIG_OPTIONS',
+    'NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS',
+    'NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS',
+    'resolveDefaultsModeConfig',
+    'resolveRegionConfig',
+  ],
+  '@smithy/core/endpoints': ['BinaryDecisionDiagram', 'decideEndpoint', 'EndpointCache', 'getEndpointPlugin'],
+  '@smithy/core/protocols': ['getContentLengthPlugin', 'getHttpHandlerExtensionConfiguration', 'parseUrl'],
+  '@smithy/core/retry': ['getRetryPlugin', 'NODE_RETRY_MODE_CONFIG_OPTIONS', 'resolveRetryConfig'],
+  '@smithy/core/schema': ['getSchemaSerdePlugin'],
+  '@smithy/core/serde': ['calculateBodyLength', 'toUtf8'],
+  '@smithy/node-http-handler': ['NodeHttpHandler', 'streamCollector'],
 };
 
 const OF_AWS =
