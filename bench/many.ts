@@ -11,7 +11,8 @@ import { runToEnd } from './process.ts';
 
 /**
  * A run of many publications, each call of which takes its time: the first run of a deployment, in which every secret is
- * made. It reads the ledger, mints, looks at each secret and makes it, and remembers it.
+ * made. It reads the ledger, mints, looks at each secret and makes it, and remembers it. What it costs to begin is the
+ * affair of `cold`: here one host goes ahead of all others.
  */
 
 const CALL_MS = 50;
@@ -25,6 +26,7 @@ const GOALS = { times: 1.1, bytes: 2_000 };
 const ROLE = 'arn:aws:iam::111122223333:role/pull-only';
 const REGIONS = ['us-east-1', 'eu-west-1'];
 const IDENTITIES = ['', ', identity: role'];
+const AHEAD = '999999999999.dkr.ecr.us-east-1.amazonaws.com';
 /** One for each identity and region. */
 const MINTS = REGIONS.length * IDENTITIES.length;
 
@@ -106,7 +108,7 @@ async function measure(publications: number): Promise<Many> {
     sandbox.faults.add({ fault: delay(CALL_MS), times: Number.POSITIVE_INFINITY });
     const program = join(import.meta.dirname, 'many/run.mjs');
     const { told } = await runToEnd(
-      [process.execPath, '--expose-gc', program, join(folder, 'refresh-ecr.mjs')],
+      [process.execPath, '--expose-gc', program, join(folder, 'refresh-ecr.mjs'), AHEAD],
       { ...sandbox.environment(), PULLKEEPER_TABLE: LEDGER_TABLE.name },
       900_000,
     );
@@ -116,8 +118,9 @@ async function measure(publications: number): Promise<Many> {
   }
 }
 
+/** Without that of the host that went ahead. */
 function mintsIn({ calls }: Sandbox): number {
-  return calls.where({ operation: 'GetAuthorizationToken' }).length;
+  return calls.where({ operation: 'GetAuthorizationToken' }).length - 1;
 }
 
 function registries(publications: number): string {
@@ -134,6 +137,7 @@ backends:
 identities:
   role: { type: aws-role, roleArn: "${ROLE}" }
 registries:
+  - { host: ${AHEAD}, probe: off, publish: [aws] }
 ${lines.join('\n')}
 `;
 }
