@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Config } from '../../lib/config/config.ts';
 import { ConfigError } from '../../lib/config/config-error.ts';
 import { roleNameOf } from '../../lib/config/role-names.ts';
+import { tableNameOf } from '../../lib/config/table-name.ts';
 import { type CheckResult, GROUPS, type Outcome } from '../../lib/doctor/check.ts';
 import { checksFor } from '../../lib/doctor/checks.ts';
 import { examine } from '../../lib/doctor/examine.ts';
@@ -71,6 +72,7 @@ function patientOf(config: Config, { account, ...deployment }: Omit<Options, 're
       refreshArtifactRegistry: roleNameOf('artifact-registry', deployment),
       refreshStored: roleNameOf('stored', deployment),
     },
+    table: process.env.PULLKEEPER_TABLE ?? tableNameOf(deployment.stage),
     account: account === undefined ? undefined : accountIn(account),
   };
 }

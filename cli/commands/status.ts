@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { tableNameOf } from '../../lib/config/table-name.ts';
 import { openLedger } from '../../lib/ledger/index.ts';
 import { isInDanger } from '../../lib/status/state.ts';
 import { statusOf } from '../../lib/status/status.ts';
@@ -38,7 +39,7 @@ healthy one ever has, or has missed a run; 2 when called wrongly, 3 when somethi
       throw new UsageError('say --stage or --table, not both: each names a table');
     }
     const config = await readRegistries(terminal, registries);
-    const place = { table: table ?? (stage === undefined ? undefined : tableOf(stage)), region };
+    const place = { table: table ?? (stage === undefined ? undefined : tableNameOf(stage)), region };
     const ledger = openLedger(environmentWith(place, terminal));
     const status = statusOf(config, await ledger.entries(), terminal.now());
     terminal.stdout.write(
@@ -59,11 +60,6 @@ function optionsOf(deployed: Record<string, string | undefined>): string {
   return Object.entries(deployed)
     .flatMap(([name, value]) => (value === undefined ? [] : `--${name} ${value}`))
     .join(' ');
-}
-
-/** The name that serverless.yml gives to the table. */
-function tableOf(stage: string): string {
-  return `pullkeeper-${stage}-ledger`;
 }
 
 /** What is asked for by hand stands above what the environment says. */

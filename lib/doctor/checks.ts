@@ -6,6 +6,7 @@ import { type Check, known, notAsked } from './check.ts';
 import { clockCheck } from './clock-check.ts';
 import { configChecks } from './config-checks.ts';
 import { identityChecks } from './identity-checks.ts';
+import { ledgerCheck } from './ledger-check.ts';
 import { mintsFor } from './mints.ts';
 import type { Patient } from './patient.ts';
 import { probeChecks } from './probe-checks.ts';
@@ -22,7 +23,7 @@ export function checksFor(patient: Patient, { offline }: Options): Check[] {
   const mints = mintsFor(patient);
   const asking = [
     ...(needsAws(patient)
-      ? [callerCheck(patient, caller), ...roleChecks(patient, caller)]
+      ? [callerCheck(patient, caller), ...roleChecks(patient, caller), ledgerCheck(patient, caller)]
       : [known('aws', 'credentials', notAsked('registries.yml needs nothing of AWS'))]),
     ...identityChecks(patient, mints, caller),
     ...backendChecks(patient, caller),

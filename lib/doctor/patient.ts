@@ -8,6 +8,8 @@ export interface Patient {
   now: () => Date;
   /** The names of the functions' roles. */
   roles: Record<RefreshFunction, string>;
+  /** The name of the ledger's table. */
+  table: string;
   /** The account that the functions are meant to run in. */
   account?: string | undefined;
 }

@@ -1,7 +1,7 @@
 import type { SimulatePrincipalPolicyCommandInput } from '@aws-sdk/client-iam';
 import { clientOptions } from '../aws/client-options.ts';
 import { awsErrorName, awsFailure, awsReason } from '../aws/failure.ts';
-import { permissionsOf } from '../config/permissions.ts';
+import { permissionsOf, type Statement } from '../config/permissions.ts';
 import {
   REFRESH_FUNCTION_NAMES,
   REFRESH_FUNCTIONS,
@@ -34,18 +34,18 @@ export function roleChecks(patient: Patient, caller: (signal: AbortSignal) => Pr
 
 async function askRights(
   name: RefreshFunction,
-  { config, env, roles }: Patient,
+  { config, env, roles, table }: Patient,
   { account, arn }: Caller,
   signal: AbortSignal,
 ): Promise<Answer> {
   const region = env.AWS_REGION ?? 'us-east-1';
   const partition = partitionOfRegion(region) ?? 'aws';
   const role = `arn:${partition}:iam::${account}:role/${roles[name]}`;
-  const needed = deployed(permissionsOf(config, REFRESH_FUNCTIONS[name].kinds), {
-    partition,
-    account,
-    region,
-  });
+  const where = { partition, account, region };
+  const needed = deployed(
+    [...permissionsOf(config, REFRESH_FUNCTIONS[name].kinds), remembering(table)],
+    where,
+  );
   try {
     const denied = await simulate(role, needed, region, signal);
     if (denied.length === 0) return fine(`${role} may do all that registries.yml asks for`);
@@ -64,6 +64,15 @@ async function askRights(
     }
     throw awsFailure(error, `ask IAM what ${role} may do`);
   }
+}
+
+function remembering(table: string): Statement {
+  const resource = `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/${table}`;
+  return {
+    Effect: 'Allow',
+    Action: ['dynamodb:Query', 'dynamodb:UpdateItem'],
+    Resource: [{ 'Fn::Sub': resource }],
+  };
 }
 
 /** What the role may not do, of what it needs. */

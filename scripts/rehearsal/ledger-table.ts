@@ -1,6 +1,8 @@
+import { tableNameOf } from '../../lib/config/table-name.ts';
+
 /** The table that serverless.yml makes, as it is called in the stage that is meant when none is named. */
 export const LEDGER_TABLE = {
-  name: 'pullkeeper-prod-ledger',
+  name: tableNameOf('prod'),
   partitionKey: 'ledger',
   sortKey: 'id',
 };

@@ -35,6 +35,8 @@ aws
   fine       credentials: ${sandbox.principal.arn}; the functions ask as their own roles
   not asked  role of refreshEcr: ${sandbox.principal.arn} may not ask IAM
              do: allow iam:SimulatePrincipalPolicy on arn:aws:iam::123456789012:role/pullkeeper-prod-ecr-us-east-1
+  not asked  ledger: there is no table pullkeeper-prod-ledger
+             do: deploy, or say which deployment is meant with --stage and --region
 
 identities
   fine       own role for ECR Public: mints; it lives 12 h
@@ -48,7 +50,7 @@ registries
 clock
   fine       clock: right, as far as an answer tells it
 
-1 not asked, 7 fine. Nothing is known to stand in the way of the next run.
+2 not asked, 7 fine. Nothing is known to stand in the way of the next run.
 `);
     expect(code).toBe(0);
     expect(readdirSync(folder)).toEqual(['registries.yml']);
@@ -65,6 +67,7 @@ clock
     const wrong = JSON.parse(stdout).filter(({ outcome }: { outcome: string }) => outcome === 'wrong');
     expect(wrong.map(({ name }: { name: string }) => name)).toEqual([
       'credentials',
+      'ledger',
       'own role for ECR Public',
     ]);
     expect(text.match(/do: check that they are still active/g)).toHaveLength(1);

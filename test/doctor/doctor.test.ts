@@ -8,6 +8,7 @@ import { examine } from '../../lib/doctor/examine.ts';
 import type { Patient } from '../../lib/doctor/patient.ts';
 import { hang, status } from '../../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
 import { worldOf } from '../../scripts/rehearsal/world.ts';
 import { environmentOf, useEnvironment } from '../aws/environment.ts';
 import { dedent } from '../config/dedent.ts';
@@ -37,7 +38,7 @@ let sandbox: Sandbox;
 let config: Config;
 beforeEach(async () => {
   config = compile(CONFIG, 'registries.yml');
-  sandbox = await startSandbox(worldOf(config));
+  sandbox = await startSandbox({ ...worldOf(config), tables: [LEDGER_TABLE] });
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -49,6 +50,7 @@ const patientIn = (env: NodeJS.ProcessEnv, more: Partial<Patient> = {}): Patient
   env,
   now: () => new Date(),
   roles: ROLES,
+  table: LEDGER_TABLE.name,
   ...more,
 });
 
@@ -83,7 +85,7 @@ function as(arn: string, allow: string[]) {
 }
 
 const operator = () => as('arn:aws:iam::123456789012:user/operator', ['*']);
-const RIGHTS = ['ecr:*', 'sts:*', 'secretsmanager:*'];
+const RIGHTS = ['ecr:*', 'sts:*', 'secretsmanager:*', 'dynamodb:*'];
 
 describe('when everything is as it should be', () => {
   test('every answer is fine, group by group', async () => {
@@ -106,7 +108,7 @@ describe('when everything is as it should be', () => {
 
   test('nothing has been written anywhere', async () => {
     await doctor();
-    const reading = /^(?:Get|Describe|List|Assume|Simulate)|^GET |^ping$/;
+    const reading = /^(?:Get|Describe|List|Query|Assume|Simulate)|^GET |^ping$/;
     expect([...sandbox.calls].filter(({ operation }) => !reading.test(operation))).toEqual([]);
     expect(sandbox.calls.where({ service: 'sts', operation: 'AssumeRole' })).toHaveLength(1);
   });
@@ -170,6 +172,37 @@ describe('the role of a function', () => {
       outcome: 'not asked',
       says: `there is no ${FUNCTION_ROLE}`,
     });
+  });
+});
+
+describe('the ledger', () => {
+  test('is fine where its table can be read, and says how much it knows', async () => {
+    const result = about(await doctor(), 'aws ledger');
+    expect(result).toMatchObject({
+      outcome: 'fine',
+      says: `${LEDGER_TABLE.name} knows 0 of what is published`,
+    });
+  });
+
+  test('is not asked about before its table is there', async () => {
+    expect(about(await doctor({ table: 'another' }), 'aws ledger')).toMatchObject({
+      outcome: 'not asked',
+      says: 'there is no table another',
+    });
+  });
+
+  test('that denies whoever asks may let the functions in: a warning', async () => {
+    const environment = as('arn:aws:iam::123456789012:user/other', ['ecr:*', 'sts:*']);
+    const result = about(await doctor({ environment }), 'aws ledger');
+    expect(result).toMatchObject({ outcome: 'warning', kind: 'denied' });
+  });
+
+  test('is among what the role of a function must be allowed', async () => {
+    sandbox.addPrincipal({ arn: FUNCTION_ROLE, allow: RIGHTS.slice(0, 3) });
+    const result = about(await doctor({ environment: operator() }), 'role of refreshEcr');
+    const table = `arn:aws:dynamodb:us-east-1:123456789012:table/${LEDGER_TABLE.name}`;
+    expect(result).toMatchObject({ outcome: 'wrong', kind: 'denied' });
+    expect(result.says).toMatch(new RegExp(`dynamodb:Query on ${table}; dynamodb:UpdateItem on ${table}$`));
   });
 });
 
@@ -302,7 +335,7 @@ test('offline nobody is asked, and the config is told all the same', async () =>
   expect([...sandbox.calls]).toEqual([]);
   expect(about(results, 'config registries.yml')).toMatchObject({ outcome: 'fine' });
   expect(outcomesOf(results.filter(({ group }) => group !== 'config'))).toEqual(
-    Array.from({ length: 10 }, () => 'not asked'),
+    Array.from({ length: 11 }, () => 'not asked'),
   );
 });
 

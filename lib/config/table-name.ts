@@ -1,0 +1,4 @@
+/** The name that serverless.yml gives to the table of the ledger. */
+export function tableNameOf(stage: string): string {
+  return `pullkeeper-${stage}-ledger`;
+}
