@@ -16,7 +16,12 @@ interface Outlook {
 }
 
 export function warningsOn({ functions, quotas }: Outlook): Warning[] {
-  return [...functions.flatMap(frail), ...quotas.flatMap(tight), ...caveats(functions)];
+  return [
+    ...functions.flatMap(frail),
+    ...functions.flatMap(vast),
+    ...quotas.flatMap(tight),
+    ...caveats(functions),
+  ];
 }
 
 /** The build refuses a schedule that survives no missed run; one is less than the promise. */
@@ -28,6 +33,20 @@ function frail({ name, mints, cadenceSeconds }: FunctionForecast): Warning[] {
     {
       says: `${name} runs every ${every}, and its secrets live ${cadenceText(one.lifeSeconds * 1_000)}: two missed runs in a row are one too many`,
       remedy: `under schedule, ${name}: ${cadenceText(one.lifeSeconds * 250)} lets two be missed`,
+    },
+  ];
+}
+
+/** `npm run bench -- most`: with a thousand a run takes 170 MB at the most, with ten thousand 300. */
+const MOST_IN_256_MB = 3_000;
+
+function vast({ name, mints }: FunctionForecast): Warning[] {
+  const count = mints.reduce((sum, { publications }) => sum + publications.length, 0);
+  if (count <= MOST_IN_256_MB) return [];
+  return [
+    {
+      says: `${name} publishes ${count} secrets in a run, for which the 256 MB that it has may not be enough`,
+      remedy: `give ${name} a memorySize of 512 in serverless.yml`,
     },
   ];
 }

@@ -177,6 +177,16 @@ describe('the warnings', () => {
     ]);
   });
 
+  test('name a run of more secrets than the memory of a function is sure to bear', () => {
+    expect(manyTo('aws', 3_000).warnings).toEqual([]);
+    expect(manyTo('aws', 3_001).warnings).toEqual([
+      {
+        says: expect.stringContaining('refreshEcr publishes 3001 secrets in a run'),
+        remedy: 'give refreshEcr a memorySize of 512 in serverless.yml',
+      },
+    ]);
+  });
+
   test('pass on what is to be said of a backend, once', () => {
     expect(
       said(
