@@ -4,6 +4,7 @@ import type { Config } from '../lib/config/config.ts';
 import { googleWithoutLog } from './google-without-log.ts';
 import { lateImports } from './late-imports.ts';
 import { lateRequires } from './late-requires.ts';
+import { leanPackages } from './lean-packages.ts';
 import { leanValidation } from './lean-validation.ts';
 import { pastBarrels } from './past-barrels.ts';
 import { quietYaml } from './quiet-yaml.ts';
@@ -44,6 +45,7 @@ export async function bundle(config: Config, outdir: string) {
     logLevel: 'warning',
     plugins: [
       registries(config),
+      leanPackages,
       leanValidation,
       sharedCore,
       pastBarrels,

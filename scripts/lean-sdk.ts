@@ -9,11 +9,6 @@ const UNREACHED: readonly [RegExp, Leaner][] = [
     file('@aws-sdk', 'client-(?:dynamodb|ecr|ecr-public|secrets-manager)', 'schemas_0\\.js'),
     withoutErrorClasses,
   ],
-  // All that is read of it.
-  [
-    file('@aws-sdk', '[^\\\\/]+', 'package\\.json'),
-    (text) => JSON.stringify({ version: JSON.parse(text).version }),
-  ],
   // DynamoDB's client makes it for endpoints that it might have to discover, and has no command that looks into it.
   [file('endpoint-cache', 'EndpointCache\\.js'), () => 'export class EndpointCache {}'],
   // For a Node that has no node:crypto.

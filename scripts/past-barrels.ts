@@ -4,7 +4,7 @@ import type { Plugin } from 'esbuild';
 import { lateImportCalls } from './late-imports.ts';
 import { leanSdk } from './lean-sdk.ts';
 
-const SDK = /[\\/]node_modules[\\/]@(?:aws|aws-sdk|smithy)[\\/].*\.(?:js|json)$/;
+const SDK = /[\\/]node_modules[\\/]@(?:aws|aws-sdk|smithy)[\\/].*\.js$/;
 const OURS = /[\\/]lib[\\/](?:sources|backends|ledger|references)[\\/][^\\/]+\.ts$/;
 const OF_SDK = /^(?:\.{1,2}\/|@(?:aws|aws-sdk|smithy)\/)/;
 
@@ -73,7 +73,6 @@ export const pastBarrels: Plugin = {
 
     onLoad({ filter: SDK }, async ({ path }) => {
       const text = leanSdk(await textOf(path), path);
-      if (path.endsWith('.json')) return { contents: text, loader: 'json' };
       return { contents: lateImportCalls(await straight(text, dirname(path))) };
     });
     onLoad({ filter: OURS }, async ({ path }) => ({
