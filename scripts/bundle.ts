@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { build, type Plugin } from 'esbuild';
 import type { Config } from '../lib/config/config.ts';
 import { googleWithoutLog } from './google-without-log.ts';
+import { keptNames } from './kept-names.ts';
 import { lateImports } from './late-imports.ts';
 import { lateRequires } from './late-requires.ts';
 import { leanPackages } from './lean-packages.ts';
@@ -32,7 +33,6 @@ export async function bundle(config: Config, outdir: string) {
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
-    keepNames: true, // an error's name is what Lambda reports as its type, and Google's libraries tell values apart by theirs
     splitting: true,
     format: 'esm',
     platform: 'node',
@@ -52,6 +52,7 @@ export async function bundle(config: Config, outdir: string) {
       lateImports,
       lateRequires,
       googleWithoutLog,
+      keptNames,
     ],
   });
 }

@@ -15,6 +15,14 @@ const UNREACHED: readonly [RegExp, Leaner][] = [
   [file('@smithy', 'core', 'Sha256Js\\.js'), () => 'export const Sha256Js = undefined;'],
 ];
 
+/** What is told apart by its name, which minifying would change. */
+const NAMED: readonly [RegExp, Leaner][] = [
+  [
+    file('smithy-client', 'NoOpLogger\\.js'),
+    (text) => `${text}Object.defineProperty(NoOpLogger, 'name', { value: 'NoOpLogger' });`,
+  ],
+];
+
 /** What Node has only in name until it is touched. Each costs a cold start milliseconds, and is not what is met here. */
 const UNTOUCHED: readonly [RegExp, Leaner][] = [
   // The global `crypto` is that of the web, with all its algorithms.
@@ -43,7 +51,7 @@ const UNTOUCHED: readonly [RegExp, Leaner][] = [
 
 /** A file of AWS's SDK without what it is better without in a function that starts cold. */
 export function leanSdk(text: string, path: string): string {
-  const leaner = [...UNREACHED, ...UNTOUCHED].find(([files]) => files.test(path))?.[1];
+  const leaner = [...UNREACHED, ...NAMED, ...UNTOUCHED].find(([files]) => files.test(path))?.[1];
   return leaner === undefined ? text : leaner(text);
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
+import { withNames } from './kept-names.ts';
 import { lateImportCalls } from './late-imports.ts';
 import { leanSdk } from './lean-sdk.ts';
 
@@ -76,8 +77,7 @@ export const pastBarrels: Plugin = {
       return { contents: lateImportCalls(await straight(text, dirname(path))) };
     });
     onLoad({ filter: OURS }, async ({ path }) => ({
-      contents: await straight(await textOf(path), dirname(path)),
-      loader: 'ts',
+      contents: await withNames(await straight(await textOf(path), dirname(path)), path),
     }));
   },
 };
