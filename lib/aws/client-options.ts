@@ -2,6 +2,11 @@
 const CONNECT_MS = 3_000;
 const REQUEST_MS = 10_000;
 
+/** As Node's own fetch does, which asks Google and the platforms: by the proxy of the environment, where that says so. */
+function agent() {
+  return process.env.NODE_USE_ENV_PROXY === '1' ? { proxyEnv: process.env } : {};
+}
+
 /**
  * What every AWS client is made with. The endpoint is the SDK's own business: `AWS_ENDPOINT_URL` leads it elsewhere.
  * Without `throwOnRequestTimeout` the SDK's timeout only prints a warning.
@@ -14,6 +19,8 @@ export function clientOptions(region: string) {
       connectionTimeout: CONNECT_MS,
       requestTimeout: REQUEST_MS,
       throwOnRequestTimeout: true,
+      httpAgent: agent(),
+      httpsAgent: agent(),
     },
   };
 }

@@ -9,6 +9,7 @@ import { compile } from '../../lib/config/compile.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { bundle } from '../../scripts/bundle.ts';
 import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
+import { startProxy } from './proxy.ts';
 
 const HOST = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
 const SECRET = `DOCKER_REGISTRY_${HOST}`;
@@ -34,14 +35,18 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A run in a process of its own; what of Node it loaded, and how it ended. */
-async function run(sandbox: { environment(): Record<string, string> }, event: object = {}) {
+async function run(
+  sandbox: { environment(): Record<string, string> },
+  event: object = {},
+  more: object = {},
+) {
   const program = `
     const { handler } = await import(${JSON.stringify(pathToFileURL(join(folder, 'refresh-ecr.mjs')))});
     const context = { getRemainingTimeInMillis: () => 20_000 };
     const { counts, message } = await handler(${JSON.stringify(event)}, context).catch((error) => error);
     console.log(JSON.stringify({ counts, message, loaded: process.moduleLoadList }));`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
-    env: { ...sandbox.environment(), PULLKEEPER_TABLE: LEDGER_TABLE.name },
+    env: { ...sandbox.environment(), PULLKEEPER_TABLE: LEDGER_TABLE.name, ...more },
     maxBuffer: 10_000_000,
   });
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
@@ -61,6 +66,19 @@ describe('what is bundled for AWS', () => {
     expect(second.counts).toMatchObject({ published: 2, failed: 0 });
     expect(sandbox.secret(SECRET)).toBeDefined();
     expect(sandbox.items(LEDGER_TABLE.name)).toHaveLength(2);
+  });
+
+  test('goes by the proxy of the environment', async () => {
+    const proxy = await startProxy();
+    await using sandbox = await startSandbox({
+      tables: [LEDGER_TABLE],
+      roles: [{ arn: ROLE, allow: ['ecr:*'] }],
+    });
+
+    const { counts } = await run(sandbox, {}, proxy.environment);
+
+    expect(counts).toMatchObject({ published: 2, failed: 0 });
+    expect([...proxy.asked]).toEqual([new URL(sandbox.environment().AWS_ENDPOINT_URL ?? '').host]);
   });
 
   test('tells errors by the names that AWS gives them', async () => {

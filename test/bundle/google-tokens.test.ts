@@ -1,21 +1,19 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { isBuiltin } from 'node:module';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Metafile } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/compile.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { bundle } from '../../scripts/bundle.ts';
 import { bundledFile, filesLoadedWith } from '../../scripts/bundled-files.ts';
 import { giveKeys } from '../../scripts/rehearsal/google-keys.ts';
 import { worldOf } from '../../scripts/rehearsal/world.ts';
+import { startProxy } from './proxy.ts';
 
 const PROVIDER = 'projects/1234567890/locations/global/workloadIdentityPools/aws/providers/lambda';
 const IMAGE = 'my-project/models/llama';
@@ -66,26 +64,6 @@ async function run(program: string, env: NodeJS.ProcessEnv = {}) {
   const { stdout, stderr } = await promisify(execFile)(process.execPath, words, { env });
   expect(stderr).toBe('');
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
-}
-
-/** A proxy by which everything can be reached, the sandbox as well. */
-async function startProxy() {
-  const asked = new Set<string>();
-  const server = createServer().listen(0, '127.0.0.1');
-  server.on('connect', ({ url = '' }, downstream) => {
-    asked.add(url);
-    const upstream = connect(Number(url.split(':')[1]), '127.0.0.1', () => {
-      downstream.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-      upstream.pipe(downstream).pipe(upstream);
-    });
-    for (const each of [upstream, downstream]) each.on('error', () => upstream.destroy());
-  });
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  const address = server.address();
-  const port = typeof address === 'object' && address?.port;
-  const url = `http://127.0.0.1:${port}`;
-  return { asked, environment: { HTTP_PROXY: url, HTTPS_PROXY: url, NO_PROXY: '', NODE_USE_ENV_PROXY: '1' } };
 }
 
 const importOf = (path: string) => `await import(${JSON.stringify(pathToFileURL(path))})`;
