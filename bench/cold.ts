@@ -13,15 +13,16 @@ import { type Findings, type Goal, inWords, type Spread, spreadOf } from './figu
 
 export async function cold(rounds: number): Promise<Findings> {
   const folder = await mkdtemp(join(process.cwd(), '.bench-'));
-  await using sandbox = await startSandbox({
-    secrets: { [SECRET_NAME]: 'the first' },
-    tables: [LEDGER_TABLE],
-    images: [{ host: HOST, repository: 'models/llama', tag: 'prod', sharedWith: ['123456789012'] }],
-  });
   try {
     const rivals = await rivalsIn(folder);
     const seen = new Map(Object.keys(rivals).map((name) => [name, [] as Run[]]));
     for (let round = 0; round < rounds; round++) {
+      // Each rival makes a version, and a secret takes a hundred a day.
+      await using sandbox = await startSandbox({
+        secrets: { [SECRET_NAME]: 'the first' },
+        tables: [LEDGER_TABLE],
+        images: [{ host: HOST, repository: 'models/llama', tag: 'prod', sharedWith: ['123456789012'] }],
+      });
       for (const [index, [name, rival]] of Object.entries(rivals).entries()) {
         const state = join(folder, `state-${round}-${index}`);
         await mkdir(state);

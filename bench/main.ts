@@ -13,11 +13,11 @@ import { validate } from './validate.ts';
  * as well.
  */
 const BENCHES: Record<string, () => Promise<Findings>> = {
-  cold: () => cold(9), // each rival makes a version, and a secret takes a hundred a day
+  cold: () => cold(15),
   size,
   many: () => many([10, 100, 1_000]),
   validate: () => validate(4),
-  google: () => google(9),
+  google: () => google(15),
 };
 
 /** Only where they are named. */
