@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { compile } from '../lib/config/compile.ts';
-import { delay } from '../sandbox/faults.ts';
+import { lateAnswer } from '../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { bundle } from '../scripts/bundle.ts';
 import { LEDGER_TABLE } from '../scripts/rehearsal/ledger-table.ts';
@@ -12,7 +12,7 @@ import { runToEnd } from './process.ts';
 /**
  * A run of many publications, each call of which takes its time: the first run of a deployment, in which every secret is
  * made. It reads the ledger, mints, looks at each secret and makes it, and remembers it. What it costs to begin is the
- * affair of `cold`: here one host goes ahead of all others.
+ * affair of `cold`: here some hosts go ahead of all others.
  */
 
 const CALL_MS = 50;
@@ -26,9 +26,10 @@ const GOALS = { times: 1.1, bytes: 2_000 };
 const ROLE = 'arn:aws:iam::111122223333:role/pull-only';
 const REGIONS = ['us-east-1', 'eu-west-1'];
 const IDENTITIES = ['', ', identity: role'];
-const AHEAD = '999999999999.dkr.ecr.us-east-1.amazonaws.com';
 /** One for each identity and region. */
 const MINTS = REGIONS.length * IDENTITIES.length;
+/** As many hosts go ahead, so that every way to mint has been gone. */
+const AHEAD = hosts(999_999_999_999, MINTS);
 
 const TOLD = z.object({
   ms: z.number(),
@@ -105,10 +106,16 @@ async function measure(publications: number): Promise<Many> {
   });
   try {
     await bundle(compile(registries(publications), 'bench'), folder);
-    sandbox.faults.add({ fault: delay(CALL_MS), times: Number.POSITIVE_INFINITY });
+    sandbox.faults.add({ fault: lateAnswer(CALL_MS), times: Number.POSITIVE_INFINITY });
     const program = join(import.meta.dirname, 'many/run.mjs');
     const { told } = await runToEnd(
-      [process.execPath, '--expose-gc', program, join(folder, 'refresh-ecr.mjs'), AHEAD],
+      [
+        process.execPath,
+        '--expose-gc',
+        program,
+        join(folder, 'refresh-ecr.mjs'),
+        ...AHEAD.map(({ host }) => host),
+      ],
       { ...sandbox.environment(), PULLKEEPER_TABLE: LEDGER_TABLE.name },
       900_000,
     );
@@ -118,26 +125,37 @@ async function measure(publications: number): Promise<Many> {
   }
 }
 
-/** Without that of the host that went ahead. */
+/** Without those for the hosts that went ahead. */
 function mintsIn({ calls }: Sandbox): number {
-  return calls.where({ operation: 'GetAuthorizationToken' }).length - 1;
+  return calls.where({ operation: 'GetAuthorizationToken' }).length - AHEAD.length;
+}
+
+interface Host {
+  host: string;
+  identity: string;
+}
+
+/** By turns in each region and as each identity; with each, every account is another. */
+function hosts(firstAccount: number, count: number): Host[] {
+  return Array.from({ length: count }, (_, index) => {
+    const account = firstAccount + Math.floor(index / MINTS);
+    const region = REGIONS[index % REGIONS.length];
+    const identity = IDENTITIES[Math.floor(index / REGIONS.length) % IDENTITIES.length] ?? '';
+    const fips = identity === '' ? '' : '-fips';
+    return { host: `${account}.dkr.ecr${fips}.${region}.amazonaws.com`, identity };
+  });
 }
 
 function registries(publications: number): string {
-  const lines = Array.from({ length: publications }, (_, index) => {
-    const account = String(200_000_000_000 + Math.floor(index / MINTS));
-    const region = REGIONS[index % REGIONS.length];
-    const identity = IDENTITIES[Math.floor(index / REGIONS.length) % IDENTITIES.length];
-    const fips = identity === '' ? '' : '-fips';
-    return `  - { host: ${account}.dkr.ecr${fips}.${region}.amazonaws.com${identity}, probe: off, publish: [aws] }`;
-  });
+  const lines = [...AHEAD, ...hosts(200_000_000_000, publications)].map(
+    ({ host, identity }) => `  - { host: ${host}${identity}, probe: off, publish: [aws] }`,
+  );
   return `
 backends:
   aws: { type: aws-secrets-manager, region: us-east-1 }
 identities:
   role: { type: aws-role, roleArn: "${ROLE}" }
 registries:
-  - { host: ${AHEAD}, probe: off, publish: [aws] }
 ${lines.join('\n')}
 `;
 }

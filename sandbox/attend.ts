@@ -79,6 +79,12 @@ async function suffer(
       return { ...html(200, fault.body), outcome: 'garbage' };
     case 'echo':
       return dialect.quoting(request);
+    case 'late answer': {
+      const until = performance.now() + fault.milliseconds;
+      const answer = serve();
+      await wait(until - performance.now(), undefined, { signal: request.signal });
+      return answer;
+    }
     case 'delay':
       await wait(fault.milliseconds, undefined, { signal: request.signal });
       return serve();

@@ -7,7 +7,8 @@ export type Fault =
   | { kind: 'short-lived'; milliseconds: number }
   | { kind: 'garbage'; body: string }
   | { kind: 'echo' }
-  | { kind: 'delay'; milliseconds: number };
+  | { kind: 'delay'; milliseconds: number }
+  | { kind: 'late answer'; milliseconds: number };
 
 /** The service says it is asked too often, in its own words. */
 export const throttle: Fault = { kind: 'throttle' };
@@ -30,6 +31,8 @@ export const garbage = (body = '<html>Welcome to the hotel wireless network</htm
 });
 /** The right answer, late. Real time: it is the caller's patience that is tried. */
 export const delay = (milliseconds: number): Fault => ({ kind: 'delay', milliseconds });
+/** The work is done at once, and the answer comes after so long in all: as from somewhere far away. */
+export const lateAnswer = (milliseconds: number): Fault => ({ kind: 'late answer', milliseconds });
 
 export interface FaultRule {
   /** As in the call log: `sts`, `ecr`, `ecr-public`, `secretsmanager`, `dynamodb`, `registry`, `baseten`, `fal`. Default: any. */
