@@ -1,7 +1,7 @@
-// Tells the parent what the process took: the time of the processor in ms, and the most memory in MB.
-import { writeSync } from 'node:fs';
-
+// Tells the parent what the process took: the time of the processor in ms, and the most memory in MB. An import from
+// node:fs would make Node load its streams, seven milliseconds that are nobody's here.
 process.on('exit', () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-  writeSync(3, JSON.stringify({ cpuMs: (userCPUTime + systemCPUTime) / 1_000, peakMb: maxRSS / 1_024 }));
+  const told = { cpuMs: (userCPUTime + systemCPUTime) / 1_000, peakMb: maxRSS / 1_024 };
+  process.getBuiltinModule('node:fs').writeSync(3, JSON.stringify(told));
 });
