@@ -1,8 +1,8 @@
 import { Failure, type FailureKind } from '../errors.ts';
 import { isJsonObject } from '../json-object.ts';
+import { Passing, patiently, retryAfter, type Wait } from '../patience.ts';
 import { quoted } from '../quoted.ts';
 import type { Secret } from '../secret.ts';
-import { Passing, patiently, retryAfter, type Wait } from './patience.ts';
 
 /** One call with all its attempts. A connection alone may take 10 s: that is how long Node's fetch waits for one. */
 const CALL_MS = 60_000;

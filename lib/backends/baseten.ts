@@ -1,12 +1,12 @@
 import type { BasetenOptions } from '../config/config.ts';
 import { Failure } from '../errors.ts';
 import { foldBasetenName } from '../hosts/secret-names.ts';
+import type { Wait } from '../patience.ts';
 import { resolveReference } from '../references/resolve.ts';
 import type { Secret } from '../secret.ts';
 import { type Backend, NOT_THERE } from './backend.ts';
 import { type BasetenApi, basetenApi } from './baseten-api.ts';
 import { findTeam, listNames, recordOf, type Team } from './baseten-workspace.ts';
-import type { Wait } from './patience.ts';
 
 const DEFAULT_URL = 'https://api.baseten.co';
 

@@ -1,9 +1,9 @@
 import { Failure } from '../errors.ts';
+import { Passing, patiently, type Wait } from '../patience.ts';
 import { quoted } from '../quoted.ts';
 import { Secret } from '../secret.ts';
 import { meaningOf } from './fal-status.ts';
 import { GRPC, GrpcError, unary } from './grpc.ts';
-import { Passing, patiently, type Wait } from './patience.ts';
 import { contentsOf, flagField, textField } from './protobuf.ts';
 
 /** fal's own client sets no deadline at all; nothing here may wait for ever. */

@@ -1,9 +1,9 @@
 import type { FalOptions } from '../config/config.ts';
 import { Failure } from '../errors.ts';
+import type { Wait } from '../patience.ts';
 import { resolveReference } from '../references/resolve.ts';
 import { type Backend, NOT_THERE } from './backend.ts';
 import { type FalController, falController, isPresent } from './fal-controller.ts';
-import type { Wait } from './patience.ts';
 
 const DEFAULT_URL = 'https://api.alpha.fal.ai';
 

@@ -4,13 +4,13 @@ import { SECRET_RIGHTS } from '../config/google-secret-rights.ts';
 import { Failure } from '../errors.ts';
 import { type Explanation, googleFailure, type Said } from '../google/failure.ts';
 import { type GoogleMachine, mintGoogleToken } from '../google/token.ts';
+import { Passing, patiently } from '../patience.ts';
 import { Secret } from '../secret.ts';
 import type { Log } from '../telemetry.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { type Backend, NOT_THERE } from './backend.ts';
 import { type SecretManagerApi, saidByApi } from './google-secret-manager-api.ts';
 import { destroyOldVersions } from './google-secret-versions.ts';
-import { Passing, patiently } from './patience.ts';
 
 /** Says that a secret is ours. A secret without it is somebody else's until the config adopts it. */
 const OWNER_LABEL = { 'managed-by': 'pullkeeper' } as const;

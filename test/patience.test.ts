@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { pauseAfter, retryAfter } from '../../lib/backends/patience.ts';
+import { pauseAfter, retryAfter } from '../lib/patience.ts';
 
 describe('a pause', () => {
   it('is never shorter than what was asked for, and at most twice as long as the one before could be', () => {
