@@ -8,6 +8,7 @@ import { iamCredentials } from './iam-credentials.ts';
 import { googleOauth } from './oauth.ts';
 import { type Binding, Bindings, type GoogleGrant } from './principals.ts';
 import { googleSecretManager } from './secret-manager/secret-manager.ts';
+import { seed } from './secret-manager/seed.ts';
 import { type GoogleSecretView, SecretStore, viewOf } from './secret-manager/store.ts';
 import { type ServiceAccount, ServiceAccounts } from './service-accounts.ts';
 import { googleSts, type Provider } from './sts.ts';
@@ -16,6 +17,8 @@ export interface GoogleOptions {
   providers?: readonly Provider[];
   serviceAccounts?: readonly ServiceAccount[];
   bindings?: readonly Binding[];
+  /** What stands in Secret Manager already, by the full name of a secret or of a version of it. */
+  secrets?: Readonly<Record<string, string>>;
   /** The domain under which its services are. Default: googleapis.com. */
   universeDomain?: string;
   /** The true time, by which it judges what is signed. Default: the time of this machine. */
@@ -32,6 +35,9 @@ export interface Google {
   allowNothing(): void;
   /** Looks inside Secret Manager, past every permission. A regional secret has its region in its name. */
   secret(name: string): GoogleSecretView | undefined;
+  /** Somebody adds a version to a secret, past every permission, or takes the newest one away. */
+  store(name: string, value: string): void;
+  withdraw(name: string, state: 'DISABLED' | 'DESTROYED'): void;
 }
 
 /** Google as far as pullkeeper calls it. It trusts AWS for who signed a request. */
@@ -39,6 +45,7 @@ export function startGoogle(world: World, awsPrincipals: Principals, options: Go
   const tokens = new TokenBook<GoogleGrant>();
   const bindings = new Bindings(options.bindings ?? []);
   const secrets = new SecretStore();
+  seed(secrets, options.secrets ?? {}, world.clock.now());
   const wall = options.wall ?? (() => new Date());
   const accounts = new ServiceAccounts(options.serviceAccounts ?? []);
   const front = new GoogleFront(world, options.universeDomain ?? 'googleapis.com', tokens, bindings, [
@@ -55,6 +62,13 @@ export function startGoogle(world: World, awsPrincipals: Principals, options: Go
     secret(name) {
       const found = secrets.find(name);
       return found && viewOf(found);
+    },
+    store: (name, value) => seed(secrets, { [name]: value }, world.clock.now()),
+    withdraw(name, state) {
+      const newest = secrets.find(name)?.versions.at(-1);
+      if (newest === undefined) return;
+      newest.state = state;
+      if (state === 'DESTROYED') newest.data = undefined;
     },
   };
   return {

@@ -43,6 +43,7 @@ export const METHODS = {
       annotations,
       createdAt: call.now,
       versions: [],
+      aliases: new Map(),
     };
     store.add(stored);
     return show(stored);
@@ -70,7 +71,7 @@ export const METHODS = {
     const { versions, name } = secretIn(asked);
     const { payload } = bodyOf(asked.call);
     const version: Version = {
-      id: versions.length + 1,
+      id: (versions.at(-1)?.id ?? 0) + 1,
       createdAt: asked.call.now,
       state: 'ENABLED',
       data: readPayload(payload),
@@ -149,9 +150,10 @@ function secretIn({ store, name }: Asked): StoredSecret {
 
 /** `latest` is the newest that was made, whatever has become of it. */
 function versionIn(asked: Asked): Version {
-  const { versions } = secretIn(asked);
+  const { versions, aliases } = secretIn(asked);
   const id = asked.name.slice(asked.name.lastIndexOf('/') + 1);
-  const version = id === 'latest' ? versions.at(-1) : versions[Number(id) - 1];
+  const number = aliases.get(id) ?? Number(id);
+  const version = id === 'latest' ? versions.at(-1) : versions.find((each) => each.id === number);
   if (version === undefined) throw new GoogleError('NOT_FOUND', `Secret Version [${asked.name}] not found.`);
   return version;
 }

@@ -5,8 +5,10 @@ export interface StoredSecret {
   labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly createdAt: Date;
-  /** Oldest first: version 1 is at the beginning. */
+  /** Oldest first. */
   readonly versions: Version[];
+  /** The names that versions go by, beside their numbers. */
+  readonly aliases: Map<string, number>;
 }
 
 export interface Version {
