@@ -5,7 +5,7 @@ import type { Plugin } from 'esbuild';
 const CORE = [
   '#registries',
   './lib/refresh/handler.ts',
-  './lib/references/resolve.ts',
+  './lib/google/any-reference.ts',
   './lib/backends/backend.ts',
   './lib/ledger/is-entry.ts',
   './lib/ledger/ledger.ts',

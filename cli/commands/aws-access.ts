@@ -1,6 +1,5 @@
-import type { Config, Registry, SecretReference } from '../../lib/config/config.ts';
-import { googleIdentityOf } from '../../lib/config/google-identity.ts';
-import { keysOf } from '../../lib/config/permissions.ts';
+import type { Config } from '../../lib/config/config.ts';
+import { referencesOf } from '../../lib/config/references.ts';
 import type { AwsNames } from '../aws-names.ts';
 import { accountOf, type ForeignAccess, functionRolesOf, granting, ITSELF } from './aws-grants.ts';
 import { foreignRepositories } from './aws-repositories.ts';
@@ -29,21 +28,6 @@ function secrets(config: Config, names: AwsNames): ForeignAccess[] {
       ],
     };
   });
-}
-
-/** Everything that serving this registry reads. */
-function referencesOf({ identity: name, credentials, publish }: Registry, config: Config): SecretReference[] {
-  const identity = name === undefined ? undefined : config.identities[name];
-  const base = googleIdentityOf(name ?? '', config.identities)?.base;
-  const used = publish.flatMap(({ backend }) => config.backends[backend] ?? []);
-  return [
-    ...(credentials === undefined ? [] : [credentials.password]),
-    ...(identity?.type === 'aws-role' && typeof identity.externalId === 'object'
-      ? [identity.externalId]
-      : []),
-    ...(base !== undefined && 'key' in base ? [base.key] : []),
-    ...used.flatMap(keysOf),
-  ];
 }
 
 function keys(config: Config, names: AwsNames): ForeignAccess[] {

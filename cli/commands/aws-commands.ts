@@ -1,4 +1,5 @@
 import type { AwsRoleOptions, Config, SecretReference } from '../../lib/config/config.ts';
+import { secretVersionNamed } from '../../lib/config/google-secret-name.ts';
 import { pullPermissionsOf } from '../../lib/config/permissions.ts';
 import { deployed } from '../../lib/policy/needs.ts';
 import type { AwsNames } from '../aws-names.ts';
@@ -80,7 +81,15 @@ function externalIdFrom({ from, id }: SecretReference, { region }: AwsNames): st
       return `EXTERNAL_ID="$(cat '${id}')"`;
     case 'env':
       return `EXTERNAL_ID="$${id}"`;
+    case 'google-secret-manager':
+      return `EXTERNAL_ID="$(${command(`gcloud secrets versions access ${versionIn(id)}`)})"`;
   }
+}
+
+/** As gcloud names it. */
+function versionIn(id: string): string {
+  const { name = id, project, location, version = 'latest' } = secretVersionNamed(id) ?? {};
+  return `${version} --secret='${name}' --project=${project}${location === undefined ? '' : ` --location=${location}`}`;
 }
 
 function regionIn(id: string): string | undefined {

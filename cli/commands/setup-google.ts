@@ -1,5 +1,5 @@
 import type { Config, Publication, Registry } from '../../lib/config/config.ts';
-import { googleIdentityOf, writerOf } from '../../lib/config/google-identity.ts';
+import { googleIdentityOf, namedOrOnly } from '../../lib/config/google-identity.ts';
 import { roleNameOf } from '../../lib/config/role-names.ts';
 import { sourceKindOf } from '../../lib/config/source-kind.ts';
 import { type AwsNames, parseAwsNames } from '../aws-names.ts';
@@ -38,7 +38,7 @@ function usersOf({ registries, backends, identities }: Config, names: AwsNames):
     if (puller !== undefined) puller.repositories.push(repositoryOf(registry));
     for (const publication of registry.publish) {
       const project = projectOf(publication);
-      const writer = project && userNamed(writerOf(project.identity, identities), registry);
+      const writer = project && userNamed(namedOrOnly(project.identity, identities), registry);
       if (writer && !writer.projects.includes(project.id)) writer.projects.push(project.id);
     }
   }

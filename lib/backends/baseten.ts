@@ -1,8 +1,8 @@
 import type { BasetenOptions } from '../config/config.ts';
 import { Failure } from '../errors.ts';
+import { type Reading, resolveAnyReference } from '../google/any-reference.ts';
 import { foldBasetenName } from '../hosts/secret-names.ts';
 import type { Wait } from '../patience.ts';
-import { resolveReference } from '../references/resolve.ts';
 import type { Secret } from '../secret.ts';
 import { type Backend, NOT_THERE } from './backend.ts';
 import { type BasetenApi, basetenApi } from './baseten-api.ts';
@@ -24,7 +24,7 @@ interface Session {
  * Secrets of a Baseten workspace. Baseten never tells a value, nor when it was written, so every publication writes.
  * With PULLKEEPER_BASETEN_URL set, everything goes there: a rehearsal reaches no real workspace.
  */
-export function baseten(options: BasetenOptions, env: NodeJS.ProcessEnv, wait?: Wait): Backend {
+export function baseten(options: BasetenOptions, reading: Reading, wait?: Wait): Backend {
   let session: Promise<Session> | undefined;
   let names: Promise<string[]> | undefined;
 
@@ -69,8 +69,8 @@ export function baseten(options: BasetenOptions, env: NodeJS.ProcessEnv, wait?: 
   }
 
   async function connect(signal: AbortSignal): Promise<Session> {
-    const key = readKey(await resolveReference(options.apiKey, env, signal));
-    const api = basetenApi(env.PULLKEEPER_BASETEN_URL ?? options.url ?? DEFAULT_URL, key, wait);
+    const key = readKey(await resolveAnyReference(options.apiKey, reading, signal));
+    const api = basetenApi(reading.env.PULLKEEPER_BASETEN_URL ?? options.url ?? DEFAULT_URL, key, wait);
     if (options.team === undefined) return { api, secretsPath: '/v1/secrets' };
     const team = await findTeam(api, options.team, signal);
     return { api, team, secretsPath: `/v1/teams/${encodeURIComponent(team.id)}/secrets` };

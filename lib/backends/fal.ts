@@ -1,7 +1,7 @@
 import type { FalOptions } from '../config/config.ts';
 import { Failure } from '../errors.ts';
+import { type Reading, resolveAnyReference } from '../google/any-reference.ts';
 import type { Wait } from '../patience.ts';
-import { resolveReference } from '../references/resolve.ts';
 import { type Backend, NOT_THERE } from './backend.ts';
 import { type FalController, falController, isPresent } from './fal-controller.ts';
 
@@ -15,7 +15,7 @@ const DEFAULT_ENVIRONMENT = 'main';
  * its client, but does not document it. With PULLKEEPER_FAL_URL set, everything goes there: a rehearsal reaches no real
  * account.
  */
-export function fal(options: FalOptions, env: NodeJS.ProcessEnv, wait?: Wait): Backend {
+export function fal(options: FalOptions, reading: Reading, wait?: Wait): Backend {
   const { environment = DEFAULT_ENVIRONMENT, defaultExposed } = options;
   let opened: Promise<FalController> | undefined;
 
@@ -43,8 +43,8 @@ export function fal(options: FalOptions, env: NodeJS.ProcessEnv, wait?: Wait): B
   }
 
   async function open(signal: AbortSignal): Promise<FalController> {
-    const key = await resolveReference(options.key, env, signal);
-    return falController(env.PULLKEEPER_FAL_URL ?? options.url ?? DEFAULT_URL, key, wait);
+    const key = await resolveAnyReference(options.key, reading, signal);
+    return falController(reading.env.PULLKEEPER_FAL_URL ?? options.url ?? DEFAULT_URL, key, wait);
   }
 }
 

@@ -1,9 +1,9 @@
 import type { BackendOptions, Config } from '../config/config.ts';
-import { googleIdentityOf, writerOf } from '../config/google-identity.ts';
+import { googleIdentityOf, namedOrOnly } from '../config/google-identity.ts';
 import type { Log } from '../telemetry.ts';
 import type { Backend } from './backend.ts';
 
-/** What a backend may need besides its own options: who can write to it, and where to say what went wrong by the way. */
+/** What a backend may need besides its own options: who can write to it or read its key, and where to say what went wrong by the way. */
 export interface Surroundings {
   identities: Config['identities'];
   now: () => Date;
@@ -18,17 +18,18 @@ export async function openBackend(
   env: NodeJS.ProcessEnv,
   { identities, now, log }: Surroundings = NOBODY,
 ): Promise<Backend> {
+  const reading = { env, now, identities };
   switch (options.type) {
     case 'aws-secrets-manager':
       return (await import('./aws-secrets-manager.ts')).awsSecretsManager(options);
     case 'baseten':
-      return (await import('./baseten.ts')).baseten(options, env);
+      return (await import('./baseten.ts')).baseten(options, reading);
     case 'fal':
-      return (await import('./fal.ts')).fal(options, env);
+      return (await import('./fal.ts')).fal(options, reading);
     case 'file':
       return (await import('./file.ts')).fileBackend(options, env);
     case 'google-secret-manager': {
-      const identity = googleIdentityOf(writerOf(options.identity, identities) ?? '', identities);
+      const identity = googleIdentityOf(namedOrOnly(options.identity, identities) ?? '', identities);
       if (identity === undefined)
         throw new Error('the compiled config has a Google backend without an identity');
       return (await import('./google-secret-manager.ts')).googleSecretManager(options, {

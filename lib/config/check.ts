@@ -3,6 +3,7 @@ import type { RegistryHost } from '../hosts/registry-host.ts';
 import { cannotBeWatched, checkCanary } from './check-canary.ts';
 import { checkImpersonations, checkWriters } from './check-google.ts';
 import { checkProbe } from './check-probe.ts';
+import { checkReferences } from './check-references.ts';
 import type { BackendOptions, IdentityOptions, ProbePolicy, Registry, StoredCredentials } from './config.ts';
 import { checkCredentials } from './credentials.ts';
 import { type Complaint, otherNames } from './explain.ts';
@@ -95,6 +96,7 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
     ...checkDestinations(placed),
     ...checkImpersonations(pieces.identities),
     ...checkWriters(pieces.backends, pieces.identities),
+    ...checkReferences(pieces),
     ...checkSchedule(pieces.schedule, sound),
     ...checkVersionsADay(pieces.schedule, sound),
   );

@@ -4,6 +4,7 @@ import type { BackendOptions, Format, IdentityOptions, ProbePolicy, StoredCreden
 
 export type { GoogleIdentityOptions } from './google-identity-schema.ts';
 export type { GoogleSecretManagerOptions } from './google-secret-manager-schema.ts';
+export type { GoogleReference, PlainReference, SecretReference } from './reference-schema.ts';
 export type {
   AwsRoleOptions,
   AwsSecretsManagerOptions,
@@ -14,7 +15,6 @@ export type {
   Format,
   IdentityOptions,
   ProbePolicy,
-  SecretReference,
   StoredCredentials,
 } from './schema.ts';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { problemWithProvider, problemWithServiceAccount, problemWithUniverse } from './google-names.ts';
-import { secretReference, textWithout } from './schema-parts.ts';
+import { isGoogleReference, secretReference } from './reference-schema.ts';
+import { textWithout } from './schema-parts.ts';
 
 /** The shape of a Google identity in registries.yml: three kinds. */
 
@@ -54,11 +55,18 @@ const workloadIdentity = z
   })
   .describe("The function's AWS role, known to Google by workload identity federation");
 
+const LOCKED_IN =
+  'a key cannot be kept behind the door that it opens: to read it there, one would have to be let in by Google already; keep it in aws-secrets-manager, env or file';
+
 const serviceAccountKey = z
   .strictObject({
     type: z.literal('google-service-account-key'),
     key: secretReference.describe('Where the key is kept: the whole JSON file that Google gave out'),
     scope,
+  })
+  .superRefine(({ key }, context) => {
+    if (isGoogleReference(key))
+      context.addIssue({ code: 'custom', path: ['key', 'from'], message: LOCKED_IN });
   })
   .describe('The key of a Google service account');
 

@@ -5,7 +5,7 @@ import type {
   ServiceAccountKeyOptions,
   WorkloadIdentityOptions,
 } from './google-identity-schema.ts';
-import type { SecretReference } from './schema.ts';
+import type { GoogleReference, PlainReference, SecretReference } from './reference-schema.ts';
 
 /** A Google identity put together from what registries.yml says: who begins, and as whom it acts, one after another. */
 export interface GoogleIdentity {
@@ -22,7 +22,7 @@ export interface WorkloadIdentity {
 
 export interface ServiceAccountKey {
   type: 'service-account-key';
-  key: SecretReference;
+  key: PlainReference;
 }
 
 export interface Impersonation {
@@ -53,11 +53,26 @@ export function googleIdentityOf(name: string, identities: Identities): GoogleId
   return { base, impersonations: steps.flatMap(impersonationOf), scope: options.scope ?? NARROWEST };
 }
 
-/** Who writes to a Google backend: the identity it names, or the only one there is. */
-export function writerOf(named: string | undefined, identities: Identities): string | undefined {
+/** Who calls Google where an identity may be named: that one, or the only one there is. */
+export function namedOrOnly(named: string | undefined, identities: Identities): string | undefined {
   if (named !== undefined) return named;
   const all = Object.entries(identities).filter(([, identity]) => isGoogle(identity));
   return all.length === 1 ? all[0]?.[0] : undefined;
+}
+
+/** Who reads a secret that Google keeps. */
+export function readerOf({ identity }: GoogleReference, identities: Identities): GoogleIdentity | undefined {
+  return googleIdentityOf(namedOrOnly(identity, identities) ?? '', identities);
+}
+
+/** Whether Google knows it by the AWS role of whoever asks. */
+export function beginsWithRole(identity: GoogleIdentity | undefined): boolean {
+  return identity?.base.type === 'workload-identity';
+}
+
+/** Whether a secret is read by somebody whom Google knows by the AWS role of whoever asks. */
+export function isReadByRole(reference: SecretReference, identities: Identities): boolean {
+  return reference.from === 'google-secret-manager' && beginsWithRole(readerOf(reference, identities));
 }
 
 /** Who an identity is before it acts as anyone else; undefined for one that stands on another, or is not Google's. */
@@ -76,8 +91,9 @@ function workloadIdentityOf({ provider, universeDomain }: WorkloadIdentityOption
   return { type: 'workload-identity', provider, universeDomain: universeDomain ?? DEFAULT_UNIVERSE };
 }
 
-function keyOf({ key }: ServiceAccountKeyOptions): ServiceAccountKey {
-  return { type: 'service-account-key', key };
+/** The schema takes no key that Google keeps. */
+function keyOf({ key }: ServiceAccountKeyOptions): ServiceAccountKey | undefined {
+  return key.from === 'google-secret-manager' ? undefined : { type: 'service-account-key', key };
 }
 
 function impersonationOf(options: IdentityOptions): Impersonation[] {

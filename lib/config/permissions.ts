@@ -4,12 +4,11 @@ import { isWatched } from './canary.ts';
 import type {
   AwsRoleOptions,
   AwsSecretsManagerOptions,
-  BackendOptions,
   Config,
   Registry,
   SecretReference,
 } from './config.ts';
-import { googleIdentityOf, writerOf } from './google-identity.ts';
+import { referencesOf } from './references.ts';
 import { isOneOf, type SourceKind, sourceKindOf } from './source-kind.ts';
 
 /** An IAM statement, whose resources may name the account and partition that it is deployed to. */
@@ -37,14 +36,7 @@ export function permissionsOf(config: Config, kinds: readonly SourceKind[]): Sta
     ...mintAsEcr(own),
     ...mintAsEcrPublic(own),
     ...assume(roles),
-    ...readSecrets([
-      ...registries.map(({ credentials }) => credentials?.password),
-      ...roles.map(({ externalId }) => externalId),
-      ...googleKeys([...named, ...writersIn(config, registries)], config),
-      ...Object.entries(config.backends).flatMap(([name, options]) =>
-        namesIn(name, registries).length > 0 ? keysOf(options) : [],
-      ),
-    ]),
+    ...readSecrets(registries.flatMap((registry) => referencesOf(registry, config))),
     ...Object.entries(config.backends).flatMap(([name, options]) =>
       options.type === 'aws-secrets-manager'
         ? [
@@ -98,39 +90,9 @@ function assume(roles: AwsRoleOptions[]): Statement[] {
 }
 
 /** What registries.yml refers to is read when it is needed, and as nothing else it may be read. */
-function readSecrets(references: readonly (SecretReference | string | undefined)[]): Statement[] {
-  const secrets = references.flatMap((reference) =>
-    typeof reference === 'object' && reference.from === 'aws-secrets-manager' ? secretArn(reference.id) : [],
-  );
+function readSecrets(references: readonly SecretReference[]): Statement[] {
+  const secrets = references.flatMap(({ from, id }) => (from === 'aws-secrets-manager' ? secretArn(id) : []));
   return secrets.length > 0 ? [allow(['secretsmanager:GetSecretValue'], secrets)] : [];
-}
-
-/** Whom Google knows by the role alone needs nothing in AWS; a key has to be read from where it is kept. */
-function googleKeys(identities: readonly string[], config: Config): (SecretReference | undefined)[] {
-  const bases = identities.flatMap((name) => googleIdentityOf(name, config.identities)?.base ?? []);
-  return bases.map((base) => ('key' in base ? base.key : undefined));
-}
-
-/** The Google identities that write what these registries publish. */
-function writersIn({ backends, identities }: Config, registries: Registry[]): string[] {
-  const names = registries.flatMap(({ publish }) => publish.map(({ backend }) => backend));
-  return Object.entries(backends).flatMap(([name, options]) =>
-    options.type === 'google-secret-manager' && names.includes(name)
-      ? (writerOf(options.identity, identities) ?? [])
-      : [],
-  );
-}
-
-/** The keys with which the function writes to places outside AWS. */
-export function keysOf(options: BackendOptions): SecretReference[] {
-  switch (options.type) {
-    case 'baseten':
-      return [options.apiKey];
-    case 'fal':
-      return [options.key];
-    default:
-      return [];
-  }
 }
 
 function writeSecrets(names: string[], options: AwsSecretsManagerOptions): Statement[] {

@@ -11,13 +11,6 @@ export const format = z
       'password (alone), docker-config-json (a whole Docker config.json), raw (a stored secret as it stands)',
   );
 
-export const secretReference = z
-  .strictObject({
-    from: z.enum(['env', 'file', 'aws-secrets-manager']).describe('Where the secret is kept'),
-    id: z.string().min(1).describe('The variable, the path, or the name or ARN of the secret'),
-  })
-  .describe('A secret that is read when it is needed, and never put into the bundle');
-
 export const probePolicy = z
   .enum(['require', 'prefer', 'off'])
   .describe(

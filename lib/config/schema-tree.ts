@@ -5,7 +5,7 @@ import { registriesFile } from './schema.ts';
 
 const SCHEMA: unknown = z.toJSONSchema(registriesFile);
 
-/** The keys that the schema knows at a place; among the branches of a union, those of the `type` written there. */
+/** The keys that the schema knows at a place; among the branches of a union, those of the `type` or the `from` written there. */
 export function keysAllowedAt(path: Path, data: unknown): string[] {
   let nodes = branches(SCHEMA, data);
   let value = data;
@@ -23,14 +23,19 @@ function childOf({ items, properties, additionalProperties }: JsonObject, key: P
 /** Nothing for the `false` that stands where a mapping takes no other keys. */
 function branches(node: unknown, value: unknown): JsonObject[] {
   if (!isJsonObject(node)) return [];
-  const all: unknown = node.anyOf ?? node.oneOf ?? [node];
-  const type = valueAt(value, ['type']);
-  return Array.isArray(all) ? all.filter(isJsonObject).filter((branch) => suits(branch, type)) : [];
+  const all = node.anyOf ?? node.oneOf;
+  if (Array.isArray(all)) return all.flatMap((branch) => branches(branch, value));
+  return suits(node, value) ? [node] : [];
 }
 
-function suits(branch: JsonObject, type: unknown): boolean {
-  const wanted = valueAt(branch, ['properties', 'type', 'const']);
-  return wanted === undefined || wanted === type;
+const TELLTALES = ['type', 'from'];
+
+function suits({ properties }: JsonObject, value: unknown): boolean {
+  return TELLTALES.every((key) => {
+    const wanted = valueAt(properties, [key, 'const']) ?? valueAt(properties, [key, 'enum']);
+    const found = valueAt(value, [key]);
+    return wanted === undefined || wanted === found || (Array.isArray(wanted) && wanted.includes(found));
+  });
 }
 
 /** What stands at a place, in a file or in its schema. */

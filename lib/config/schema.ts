@@ -5,8 +5,9 @@ import type { HostProblem } from '../hosts/registry-host.ts';
 import { didYouMean } from '../nearest.ts';
 import { googleIdentities } from './google-identity-schema.ts';
 import { googleSecretManagerBackend } from './google-secret-manager-schema.ts';
+import { secretReference } from './reference-schema.ts';
 import { problemWithCadence } from './schedule.ts';
-import { canary, format, probePolicy, secretReference, textWithout } from './schema-parts.ts';
+import { canary, format, probePolicy, textWithout } from './schema-parts.ts';
 
 export { FORMATS } from './schema-parts.ts';
 
@@ -218,6 +219,5 @@ export type BasetenOptions = z.infer<typeof basetenBackend>;
 export type FalOptions = z.infer<typeof falBackend>;
 export type IdentityOptions = z.infer<typeof identityOptions>;
 export type StoredCredentials = z.infer<typeof storedCredentials>;
-export type SecretReference = z.infer<typeof secretReference>;
 export type Format = z.infer<typeof format>;
 export type ProbePolicy = z.infer<typeof probePolicy>;

@@ -1,7 +1,7 @@
 import type { Backend } from '../backends/backend.ts';
 import { openBackend } from '../backends/index.ts';
 import type { BackendOptions, Config, Publication } from '../config/config.ts';
-import { googleIdentityOf, writerOf } from '../config/google-identity.ts';
+import { beginsWithRole, googleIdentityOf, isReadByRole, namedOrOnly } from '../config/google-identity.ts';
 import { askAsFunction, type Caller } from './caller.ts';
 import { type Answer, type Check, fine, notAsked, warning } from './check.ts';
 import type { Patient } from './patient.ts';
@@ -42,7 +42,16 @@ async function foresee(backend: Backend, publication: Publication, signal: Abort
 }
 
 function isOfAws(options: BackendOptions, { identities }: Config): boolean {
-  if (options.type !== 'google-secret-manager') return options.type === 'aws-secrets-manager';
-  const writer = googleIdentityOf(writerOf(options.identity, identities) ?? '', identities);
-  return writer?.base.type === 'workload-identity';
+  switch (options.type) {
+    case 'aws-secrets-manager':
+      return true;
+    case 'google-secret-manager':
+      return beginsWithRole(googleIdentityOf(namedOrOnly(options.identity, identities) ?? '', identities));
+    case 'baseten':
+      return isReadByRole(options.apiKey, identities);
+    case 'fal':
+      return isReadByRole(options.key, identities);
+    case 'file':
+      return false;
+  }
 }

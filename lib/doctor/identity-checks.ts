@@ -6,7 +6,7 @@ import type { SourceSpec } from '../sources/index.ts';
 import type { Credential } from '../sources/source.ts';
 import { askAsFunction, type Caller } from './caller.ts';
 import { type Answer, type Check, fine, warning } from './check.ts';
-import { isOfAws, type Mint } from './mints.ts';
+import { isOfAws, isReadAsAws, type Mint } from './mints.ts';
 import type { Patient } from './patient.ts';
 
 /** Each identity mints as a run would have it, and what it mints is thrown away: that changes nothing anywhere. */
@@ -20,7 +20,8 @@ export function identityChecks(
     name: nameOf(source, registry),
     async ask(signal) {
       const ask = async () => judge(await mint(signal), source, cadenceOf(registry, patient), patient.now());
-      return isOfAws(source) ? askAsFunction(ask, patient, () => caller(signal)) : ask();
+      const asAws = isOfAws(source) || isReadAsAws(source, patient.config);
+      return asAws ? askAsFunction(ask, patient, () => caller(signal)) : ask();
     },
   }));
 }

@@ -1,4 +1,5 @@
-import type { Registry } from '../config/config.ts';
+import type { Config, Registry } from '../config/config.ts';
+import { beginsWithRole, isReadByRole } from '../config/google-identity.ts';
 import { sourceOf } from '../refresh/plan.ts';
 import { openSource, type SourceSpec } from '../sources/index.ts';
 import type { Credential } from '../sources/source.ts';
@@ -28,14 +29,19 @@ export function mintsFor(patient: Patient): Mint[] {
 function mintOnce(source: SourceSpec, patient: Patient): Mint['mint'] {
   let minted: Promise<Credential> | undefined;
   return (signal) => {
-    minted ??= openSource(source, patient).then((opened) => opened.mint(signal));
+    minted ??= openSource(source, { ...patient, identities: patient.config.identities }).then((opened) =>
+      opened.mint(signal),
+    );
     return minted;
   };
 }
 
 /** Does it begin with the role of the function? Then it is another who asks here. */
 export function isOfAws(source: SourceSpec): boolean {
-  return source.kind === 'artifact-registry'
-    ? source.identity.base.type === 'workload-identity'
-    : source.kind !== 'stored';
+  return source.kind === 'artifact-registry' ? beginsWithRole(source.identity) : source.kind !== 'stored';
+}
+
+/** The same of what is stored: not for what it may do, but for who reads it. */
+export function isReadAsAws(source: SourceSpec, { identities }: Config): boolean {
+  return source.kind === 'stored' && isReadByRole(source.credentials.password, identities);
 }

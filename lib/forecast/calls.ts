@@ -5,7 +5,7 @@ import type {
   GoogleSecretManagerOptions,
   SecretReference,
 } from '../config/config.ts';
-import { type GoogleIdentity, googleIdentityOf, writerOf } from '../config/google-identity.ts';
+import { type GoogleIdentity, googleIdentityOf, namedOrOnly, readerOf } from '../config/google-identity.ts';
 import type { RefreshFunction } from '../config/refresh-functions.ts';
 import { registryOfEach } from '../config/registry-of.ts';
 import type { PlannedMint } from '../refresh/plan.ts';
@@ -46,7 +46,7 @@ export function callsOf({ name, mints }: PlannedFunction, config: Config): Calls
 
   const registryOf = registryOfEach(config);
   for (const mint of mints) {
-    countMint(mint, count);
+    countMint(mint, config, count);
     count('registries', requestsToProve(registriesOf(mint, registryOf)), PROBE);
   }
   for (const [backend, options] of Object.entries(config.backends)) {
@@ -82,43 +82,59 @@ export const CANARY = 'the canary';
 
 type Count = (service: Service, times: number, what?: string) => void;
 
-function countMint({ source }: PlannedMint, count: Count): void {
+function countMint({ source }: PlannedMint, config: Config, count: Count): void {
   switch (source.kind) {
     case 'ecr':
     case 'ecr-public': {
       count(source.kind === 'ecr' ? 'Amazon ECR' : 'Amazon ECR Public', 1);
       if (source.identity === undefined) return;
       count('AWS STS', 1);
-      countRead(source.identity.externalId, count);
+      countRead(source.identity.externalId, config, count);
       return;
     }
     case 'artifact-registry':
-      countSignIn(source.identity, count);
+      countSignIn(source.identity, config, count);
       return;
     case 'stored':
-      countRead(source.credentials.password, count);
+      countRead(source.credentials.password, config, count);
   }
 }
 
 /** Who begins signs in; whoever it acts as after that is one call more. */
-function countSignIn({ base, impersonations }: GoogleIdentity, count: Count, what?: string): void {
+function countSignIn(
+  { base, impersonations }: GoogleIdentity,
+  config: Config,
+  count: Count,
+  what?: string,
+): void {
   count('Google sign-in', 1 + impersonations.length, what);
-  if (base.type === 'service-account-key') countRead(base.key, count, what);
+  if (base.type === 'service-account-key') countRead(base.key, config, count, what);
 }
 
-function countRead(reference: SecretReference | string | undefined, count: Count, what?: string): void {
-  if (typeof reference === 'object' && reference.from === 'aws-secrets-manager')
-    count('AWS Secrets Manager', 1, what);
+/** Whoever reads a secret that Google keeps signs in for that one. */
+function countRead(
+  reference: SecretReference | string | undefined,
+  config: Config,
+  count: Count,
+  what?: string,
+): void {
+  if (typeof reference !== 'object') return;
+  if (reference.from === 'aws-secrets-manager') count('AWS Secrets Manager', 1, what);
+  if (reference.from !== 'google-secret-manager') return;
+  count('Google Secret Manager', 1, what);
+  const reader = readerOf(reference, config.identities);
+  if (reader !== undefined) countSignIn(reader, config, count, what);
 }
 
 function countWriter(
   { identity }: GoogleSecretManagerOptions,
-  { identities }: Config,
+  config: Config,
   count: Count,
   what?: string,
 ): void {
-  const writer = googleIdentityOf(writerOf(identity, identities) ?? '', identities);
-  if (writer !== undefined) countSignIn(writer, count, what);
+  const { identities } = config;
+  const writer = googleIdentityOf(namedOrOnly(identity, identities) ?? '', identities);
+  if (writer !== undefined) countSignIn(writer, config, count, what);
 }
 
 /** Of its two visits between two runs, one looks: at what can be read back, and asks for each token as the probe does. */
@@ -167,11 +183,11 @@ function countBackend(
     }
     case 'baseten':
       count('Baseten', minted + stored + 2, backend); // the teams and the names that are there, once for all
-      countRead(options.apiKey, count);
+      countRead(options.apiKey, config, count);
       return;
     case 'fal':
       count('fal', (minted + stored) * (options.defaultExposed === undefined ? 1 : 2), backend);
-      countRead(options.key, count);
+      countRead(options.key, config, count);
       return;
     case 'file':
   }

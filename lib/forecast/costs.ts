@@ -28,17 +28,20 @@ export function costsOf({ functions, calls }: Work, config: Config): Cost[] {
         return [];
     }
   });
-  const reads = calls.filter((each) => each.service === KEPT_IN && each.for === undefined);
+  const keys = calls.filter((each) => each.for === undefined && PRICE_OF_READING[each.service] !== undefined);
   return [
     ...backends,
-    ...(reads.length === 0 ? [] : [costOfKeys(inAMonth(reads))]),
+    ...(keys.length === 0 ? [] : [costOfKeys(keys)]),
     costOfLedger(inAMonth(calls.filter((each) => each.for === LEDGER))),
     costOfFunctions({ functions, calls }),
   ];
 }
 
-/** The keys that cost anything to read. */
-const KEPT_IN: Service = 'AWS Secrets Manager';
+/** Where it costs anything to read a key. */
+const PRICE_OF_READING: Partial<Record<Service, number>> = {
+  'AWS Secrets Manager': SECRETS_MANAGER.call,
+  'Google Secret Manager': SECRET_MANAGER.access,
+};
 
 function costOfAws(backend: string, secrets: number, calls: number): Cost {
   const dollars = secrets * SECRETS_MANAGER.secretMonth + calls * SECRETS_MANAGER.call;
@@ -60,8 +63,12 @@ function costOfGoogle(
 }
 
 /** The secrets with the keys were there before. */
-function costOfKeys(calls: number): Cost {
-  return { of: 'reading keys', dollars: calls * SECRETS_MANAGER.call, because: { calls } };
+function costOfKeys(reads: readonly Calls[]): Cost {
+  const dollars = reads.reduce(
+    (sum, { service, perMonth }) => sum + perMonth * (PRICE_OF_READING[service] ?? 0),
+    0,
+  );
+  return { of: 'reading keys', dollars, because: { calls: inAMonth(reads) } };
 }
 
 function costOfLedger(calls: number): Cost {

@@ -1,29 +1,26 @@
 import { readFile } from 'node:fs/promises';
-import type { SecretReference } from '../config/config.ts';
+import type { PlainReference, SecretReference } from '../config/config.ts';
 import { Failure } from '../errors.ts';
 import { Secret } from '../secret.ts';
 
-/** Reads a secret from where registries.yml says it is kept, at the moment it is needed. */
+/** Reads a secret from where registries.yml says it is kept, as long as nobody has to be let in by Google for that. */
 export async function resolveReference(
-  reference: SecretReference,
+  reference: PlainReference,
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<Secret> {
-  const value = await read(reference, env, signal);
-  if (value === undefined || value === '') {
-    throw new Failure(
-      'invalid',
-      `the secret that registries.yml refers to is empty: ${describe(reference)}`,
-      {
-        hint: 'set it there, or correct the reference',
-      },
-    );
-  }
-  return new Secret(value);
+  return notEmpty(new Secret((await read(reference, env, signal)) ?? ''), reference);
+}
+
+/** A secret that holds nothing opens nothing, and is hardly ever meant. */
+export function notEmpty(secret: Secret, reference: SecretReference): Secret {
+  if (secret.reveal() !== '') return secret;
+  const message = `the secret that registries.yml refers to is empty: ${describe(reference)}`;
+  throw new Failure('invalid', message, { hint: 'set it there, or correct the reference' });
 }
 
 async function read(
-  reference: SecretReference,
+  reference: PlainReference,
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -38,7 +35,7 @@ async function read(
 }
 
 /** An editor ends a file with a newline; no secret that a file may hold ends with one. */
-async function readSecretFile(reference: SecretReference, signal: AbortSignal): Promise<string> {
+async function readSecretFile(reference: PlainReference, signal: AbortSignal): Promise<string> {
   try {
     return (await readFile(reference.id, { encoding: 'utf8', signal })).replace(/\r?\n$/, '');
   } catch (error) {

@@ -100,7 +100,9 @@ async function work(entries: readonly Entry[], run: Run): Promise<Watched> {
 async function refreshMint({ source, due }: PlannedMint, run: Run): Promise<void> {
   try {
     const open = run.clouds?.openSource ?? openSource;
-    const minting = open(source, run).then((opened) => opened.mint(run.signal));
+    const minting = open(source, { ...run, identities: run.config.identities }).then((opened) =>
+      opened.mint(run.signal),
+    );
     makeReady(due, run);
     const credential = await unlessAborted(minting, run.signal);
     run.minted.set(source, { source: sourceName(source), outcome: 'minted' });

@@ -3,17 +3,15 @@ import { clientOptions } from '../aws/client-options.ts';
 import { awsFailure } from '../aws/failure.ts';
 import type { AwsRoleOptions } from '../config/config.ts';
 import { Failure } from '../errors.ts';
+import { type Reading, resolveAnyReference } from '../google/any-reference.ts';
 import { partitionOfRegion } from '../hosts/aws-regions.ts';
 import type { AwsPartition } from '../hosts/registry-host.ts';
-import { resolveReference } from '../references/resolve.ts';
 import { Secret } from '../secret.ts';
 
 /** As whom a call to AWS is made, on which machine. */
-export interface Caller {
+export interface Caller extends Reading {
   /** The role to assume; absent, the machine's own credentials are used: in Lambda, those of the function's role. */
   identity?: AwsRoleOptions;
-  env: NodeJS.ProcessEnv;
-  now: () => Date;
 }
 
 interface Place {
@@ -86,9 +84,9 @@ async function assumeRole(caller: Caller, identity: AwsRoleOptions, { region }: 
   }
 }
 
-async function externalIdOf({ externalId }: AwsRoleOptions, { env }: Caller, signal: AbortSignal) {
+async function externalIdOf({ externalId }: AwsRoleOptions, caller: Caller, signal: AbortSignal) {
   return typeof externalId === 'object'
-    ? resolveReference(externalId, env, signal)
+    ? resolveAnyReference(externalId, caller, signal)
     : externalId && new Secret(externalId);
 }
 

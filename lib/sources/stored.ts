@@ -1,7 +1,7 @@
 import type { StoredCredentials } from '../config/config.ts';
 import { Failure } from '../errors.ts';
+import { type Reading, resolveAnyReference } from '../google/any-reference.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
-import { resolveReference } from '../references/resolve.ts';
 import type { TokenSource } from './source.ts';
 import { doubtAbout } from './stored-doubts.ts';
 
@@ -14,15 +14,12 @@ export interface StoredOptions {
  * Somebody made this credential, and keeps it where registries.yml says. It is read anew each time, so that a changed
  * one is noticed; it has no end unless the config tells one, because no registry says when a password dies.
  */
-export function storedSource(
-  { host, credentials }: StoredOptions,
-  { env, now }: { env: NodeJS.ProcessEnv; now: () => Date },
-): TokenSource {
+export function storedSource({ host, credentials }: StoredOptions, machine: Reading): TokenSource {
   const { username, password: reference, expires } = credentials;
   return {
     async mint(signal) {
-      const mintedAt = now();
-      const password = await resolveReference(reference, env, signal);
+      const mintedAt = machine.now();
+      const password = await resolveAnyReference(reference, machine, signal);
       const kept = `what is kept for ${host.host} in "${reference.id}" (${reference.from})`;
 
       const doubt = doubtAbout(password.reveal(), { kind: host.kind, username });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Config, Registry, SecretReference } from '../../lib/config/config.ts';
+import { secretVersionNamed } from '../../lib/config/google-secret-name.ts';
 
 /** A secret that registries.yml refers to. */
 interface Kept {
@@ -30,7 +31,7 @@ export class KeptSecrets {
   }
 
   valueOf(reference: SecretReference): string {
-    return this.#kept.get(JSON.stringify(reference))?.value ?? '';
+    return this.#kept.get(placeOf(reference))?.value ?? '';
   }
 
   /** What has to be put into one kind of place, by id. What is there already is not told on. */
@@ -42,11 +43,17 @@ export class KeptSecrets {
   }
 
   #keep(reference: SecretReference, madeUp: string): void {
-    const key = JSON.stringify(reference);
-    if (this.#kept.has(key)) return;
+    const place = placeOf(reference);
+    if (this.#kept.has(place)) return;
     const found = foundAt(reference);
-    this.#kept.set(key, { reference, value: found ?? madeUp, madeUp: found === undefined });
+    this.#kept.set(place, { reference, value: found ?? madeUp, madeUp: found === undefined });
   }
+}
+
+/** Who reads a secret does not make it another, nor does leaving out what goes without saying. */
+function placeOf({ from, id }: SecretReference): string {
+  const { secret, version } = (from === 'google-secret-manager' && secretVersionNamed(id)) || {};
+  return JSON.stringify(secret === undefined ? [from, id] : [from, secret, version]);
 }
 
 function passwordOf({ host, credentials }: Registry): string {

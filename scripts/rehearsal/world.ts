@@ -16,7 +16,7 @@ export function worldOf(config: Config): SandboxOptions {
   const kept = new KeptSecrets(config);
   const places = Object.values(backends);
   return {
-    google: googleOf(config),
+    google: { ...googleOf(config), secrets: kept.madeUpFor('google-secret-manager') },
     roles: Object.values(identities).flatMap((identity) =>
       identity.type === 'aws-role' ? roleOf(identity, kept) : [],
     ),

@@ -29,11 +29,13 @@ afterEach(() => sandbox.stop());
 let key = KEY;
 const waits: number[] = [];
 
+const readingFrom = (env: NodeJS.ProcessEnv) => ({ env, now: () => new Date(), identities: {} });
+
 function open(options: Partial<BasetenOptions> = {}) {
   waits.length = 0;
   return baseten(
     { type: 'baseten', apiKey: { from: 'env', id: 'BASETEN_KEY' }, ...options },
-    { BASETEN_KEY: key, PULLKEEPER_BASETEN_URL: sandbox.basetenUrl },
+    readingFrom({ BASETEN_KEY: key, PULLKEEPER_BASETEN_URL: sandbox.basetenUrl }),
     async (milliseconds) => void waits.push(milliseconds),
   );
 }
@@ -242,7 +244,7 @@ describe('the request', () => {
     onTestFinished(() => elsewhere.stop());
     const backend = baseten(
       { type: 'baseten', apiKey: { from: 'env', id: 'BASETEN_KEY' }, url: elsewhere.basetenUrl },
-      { BASETEN_KEY: KEY },
+      readingFrom({ BASETEN_KEY: KEY }),
     );
     const about = {
       id: 'i',

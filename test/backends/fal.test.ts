@@ -30,7 +30,11 @@ afterEach(() => sandbox.stop());
 function open(options: Partial<FalOptions> = {}) {
   return fal(
     { type: 'fal', key: { from: 'env', id: 'FAL_KEY' }, ...options },
-    { FAL_KEY: key, PULLKEEPER_FAL_URL: sandbox.falUrl },
+    {
+      env: { FAL_KEY: key, PULLKEEPER_FAL_URL: sandbox.falUrl },
+      now: () => new Date(),
+      identities: {},
+    },
     async (milliseconds) => void waits.push(milliseconds),
   );
 }

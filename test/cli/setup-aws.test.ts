@@ -81,6 +81,19 @@ describe('setup aws', () => {
     });
   });
 
+  test('names an external id that Google keeps', async () => {
+    const id = 'projects/my-project/locations/us-east1/secrets/id/versions/2';
+    const { stdout } = await setup(`
+identities:
+  gar: { type: google-workload-identity, provider: projects/1/locations/global/workloadIdentityPools/p/providers/lambda }
+  shy: { type: aws-role, roleArn: "arn:aws:iam::444455556666:role/shy", externalId: { from: google-secret-manager, id: ${id} } }
+registries: [{ host: ${HERE}, identity: shy, publish: [file] }]
+`);
+    expect(stdout.replaceAll(' \\\n ', '')).toContain(
+      `EXTERNAL_ID="$(gcloud secrets versions access 2 --secret='id' --project=my-project --location=us-east1)"`,
+    );
+  });
+
   test('keeps the path of a role', async () => {
     expect((await setup(ROLES)).stdout).toMatch(/--role-name pull-only \\\n {2}--path \/teams\/ml\/ \\\n/);
   });

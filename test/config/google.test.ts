@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/compile.ts';
-import { googleIdentityOf, writerOf } from '../../lib/config/google-identity.ts';
+import { googleIdentityOf, namedOrOnly } from '../../lib/config/google-identity.ts';
 import { problemWithSubject } from '../../lib/config/google-subject.ts';
 import { permissionsOf } from '../../lib/config/permissions.ts';
 import { problemsOf } from './problems.ts';
@@ -181,7 +181,7 @@ registries:
   test('is written by the only Google identity there is, under a name that Google takes', () => {
     const { backends, identities, registries } = compile(backend('project: my-project'), 'registries.yml');
     expect(backends.google).toEqual({ type: 'google-secret-manager', project: 'my-project' });
-    expect(writerOf(undefined, identities)).toBe('gar');
+    expect(namedOrOnly(undefined, identities)).toBe('gar');
     expect(registries[0]?.publish[0]?.name).toBe('DOCKER_REGISTRY_public_2Eecr_2Eaws');
   });
 

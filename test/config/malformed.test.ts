@@ -258,8 +258,16 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: { from: 1, id: 2 } }
         registries: [{ host: ${ECR} }]
       `,
-      '2:92 expected env, file or aws-secrets-manager, found the number 1',
-      '2:99 expected text, found the number 2; put it in quotes',
+      '2:92 expected env, file, aws-secrets-manager or google-secret-manager, found the number 1',
+    ],
+    [
+      'the id of a reference',
+      `
+        identities:
+          puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: { from: env, id: 2 } }
+        registries: [{ host: ${ECR} }]
+      `,
+      '2:101 expected text, found the number 2; put it in quotes',
     ],
   ],
   'what is missing': [
@@ -318,7 +326,15 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: {} }
         registries: [{ host: ${ECR} }]
       `,
-      '2:84 "from" is missing; expected env, file or aws-secrets-manager',
+      '2:84 "from" is missing; expected env, file, aws-secrets-manager or google-secret-manager',
+    ],
+    [
+      'an id in a reference',
+      `
+        identities:
+          puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: { from: env } }
+        registries: [{ host: ${ECR} }]
+      `,
       '2:84 "id" is missing',
     ],
   ],
@@ -470,10 +486,10 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       'the place of a reference',
       `
         identities:
-          puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: { from: google-secret-manager, id: x } }
+          puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: { from: azure-key-vault, id: x } }
         registries: [{ host: ${ECR} }]
       `,
-      '2:92 "google-secret-manager" is not env, file or aws-secrets-manager',
+      '2:92 "azure-key-vault" is not env, file, aws-secrets-manager or google-secret-manager',
     ],
     [
       'a session policy',

@@ -101,9 +101,11 @@ describe.skipIf(!motoInstalled)(`on moto${motoMissing}`, () => {
 
     // moto's tokens expired in 2015. The source tells it as it is; that such a token is not published is the gate's work.
     it('mints as the own role, and tells the expiry as it was answered', async () => {
-      const { username, password, ...times } = await ecrSource(place, { env, now: () => mintedAt }).mint(
-        signal(),
-      );
+      const { username, password, ...times } = await ecrSource(place, {
+        env,
+        now: () => mintedAt,
+        identities: {},
+      }).mint(signal());
       expect([username, password.reveal()]).toEqual(['AWS', '123456789012-auth-token']);
       expect(times.mintedAt).toBe(mintedAt);
       expect(times.expiresAt?.getTime()).toBeLessThan(Date.UTC(2015, 0, 3));
@@ -116,7 +118,7 @@ describe.skipIf(!motoInstalled)(`on moto${motoMissing}`, () => {
         externalId: 'acme',
         sessionPolicy: 'pull-only',
       } as const;
-      const caller = { identity, env, now: () => mintedAt };
+      const caller = { identity, env, now: () => mintedAt, identities: {} };
       const { password } = await ecrSource(place, caller).mint(signal());
       expect(password.reveal()).toBe('210987654321-auth-token');
     });

@@ -6,6 +6,7 @@ import { compile } from '../../lib/config/compile.ts';
 import type { RefreshFunction } from '../../lib/config/refresh-functions.ts';
 import type { Service } from '../../lib/forecast/calls.ts';
 import { forecast } from '../../lib/forecast/forecast.ts';
+import { giveKeys } from '../../scripts/rehearsal/google-keys.ts';
 import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
 import { rehearse } from '../rehearse.ts';
 
@@ -14,23 +15,27 @@ const ALL = `
 backends:
   aws: { type: aws-secrets-manager, region: us-east-1 }
   baseten: { type: baseten, apiKey: { from: aws-secrets-manager, id: baseten } }
-  research: { type: baseten, apiKey: { from: env, id: RESEARCH_KEY }, team: research }
-  fal: { type: fal, key: { from: aws-secrets-manager, id: fal } }
+  research: { type: baseten, apiKey: { from: google-secret-manager, id: projects/my-project/secrets/research, identity: more }, team: research }
+  fal: { type: fal, key: { from: google-secret-manager, id: projects/my-project/locations/us-east1/secrets/fal, identity: robot } }
   staging: { type: fal, key: { from: env, id: FAL_KEY }, environment: staging, defaultExposed: false }
   google: { type: google-secret-manager, project: my-project, identity: gar }
 identities:
   gar: { type: google-workload-identity, provider: ${POOL}, serviceAccount: puller@my-project.iam.gserviceaccount.com }
   robot: { type: google-workload-identity, provider: ${POOL} }
   more: { type: google-impersonation, identity: robot, serviceAccount: other@my-project.iam.gserviceaccount.com }
+  keyed: { type: google-service-account-key, key: { from: aws-secrets-manager, id: google-key } }
   puller: { type: aws-role, roleArn: arn:aws:iam::444455556666:role/pull, externalId: { from: aws-secrets-manager, id: external } }
+  other: { type: aws-role, roleArn: arn:aws:iam::444455556666:role/other, externalId: { from: google-secret-manager, id: projects/my-project/secrets/external/versions/3, identity: keyed } }
 registries:
   - { host: 111122223333.dkr.ecr.us-east-1.amazonaws.com, publish: [aws, baseten, research, { backend: fal, name: A }, google] }
   - { host: 444455556666.dkr.ecr.us-east-1.amazonaws.com, publish: [aws, baseten] }
   - { host: 444455556666.dkr.ecr.eu-west-1.amazonaws.com, identity: puller, publish: [aws, file] }
+  - { host: 444455556666.dkr.ecr.us-west-2.amazonaws.com, identity: other, publish: [aws] }
   - { host: public.ecr.aws, publish: [google, { backend: staging, name: A }, { backend: staging, name: B }] }
   - { host: us-docker.pkg.dev, identity: gar, publish: [aws, google] }
   - { host: europe-docker.pkg.dev, identity: more, publish: [baseten] }
   - { host: ghcr.io, credentials: { username: a, password: { from: aws-secrets-manager, id: ghcr } }, publish: [aws, google, baseten] }
+  - { host: quay.io, credentials: { username: a, password: { from: google-secret-manager, id: projects/my-project/secrets/quay, identity: gar } }, publish: [research] }
 `;
 
 const SERVICES: Record<string, Service> = {
@@ -64,6 +69,7 @@ describe('the calls that are forecast', () => {
   test.each(HANDLERS)('are those that a run of %s makes, once everything is there', async (name, refresh) => {
     vi.stubEnv('PULLKEEPER_TABLE', LEDGER_TABLE.name);
     const { clock, config, report, sandbox } = await rehearse(ALL, {}, refresh);
+    await giveKeys(config, sandbox);
     for (const _ of ['creates', 'adds', 'destroys']) {
       sandbox.calls.clear();
       expect((await report()).publications.filter((one) => one.outcome === 'failed')).toEqual([]);
@@ -80,6 +86,7 @@ describe('the calls that are forecast', () => {
   test.each(HANDLERS)('are those that the canary of %s makes between two runs', async (name, refresh) => {
     vi.stubEnv('PULLKEEPER_TABLE', LEDGER_TABLE.name);
     const { clock, config, report, sandbox } = await rehearse(`canary: true\n${ALL}`, {}, refresh);
+    await giveKeys(config, sandbox);
     await report();
     sandbox.calls.clear();
     for (const _ of ['half-way', 'before the next run']) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SecretReference } from '../../lib/config/config.ts';
+import type { PlainReference } from '../../lib/config/config.ts';
 import { resolveReference } from '../../lib/references/resolve.ts';
 import { type Fault, garbage, hang, status, throttle } from '../../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
@@ -11,7 +11,7 @@ import { environmentOf, useEnvironment } from '../aws/environment.ts';
 import { expectSilence, failureOf } from '../contract/failures.ts';
 import { clientsOf } from '../sandbox/clients.ts';
 
-const resolve = async (reference: SecretReference, env: NodeJS.ProcessEnv = {}, within = 10_000) =>
+const resolve = async (reference: PlainReference, env: NodeJS.ProcessEnv = {}, within = 10_000) =>
   (await resolveReference(reference, env, AbortSignal.timeout(within))).reveal();
 
 describe('a reference to a variable', () => {

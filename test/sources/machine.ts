@@ -5,7 +5,8 @@ import { useEnvironment } from '../aws/environment.ts';
 
 /** Makes this process a function that runs with this environment, and says so as a caller does. */
 export function functionWith(environment: Record<string, string>, now = new Date()): Caller {
-  return { env: useEnvironment({ AWS_LAMBDA_FUNCTION_NAME: 'refreshEcr', ...environment }), now: () => now };
+  const env = useEnvironment({ AWS_LAMBDA_FUNCTION_NAME: 'refreshEcr', ...environment });
+  return { env, now: () => now, identities: {} };
 }
 
 export function assuming(caller: Caller, roleArn: string, options: Partial<AwsRoleOptions> = {}): Caller {

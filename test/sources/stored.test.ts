@@ -18,7 +18,7 @@ function mint(host: string, username: string | undefined, password: string, expi
   if (!parsed.ok) throw new Error(parsed.problem.message);
   const reference = { from: 'env', id: 'KEPT' } as const;
   const credentials = { password: reference, ...(username && { username }), ...(expires && { expires }) };
-  const machine = { env: { KEPT: password }, now: () => NOW };
+  const machine = { env: { KEPT: password }, now: () => NOW, identities: {} };
   return storedSource({ host: parsed.host, credentials }, machine).mint(AbortSignal.timeout(5_000));
 }
 

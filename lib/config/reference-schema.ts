@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { problemWithSecretVersion } from './google-secret-version.ts';
+import { textWithout } from './schema-parts.ts';
+
+/** The shape of a reference to a secret: where it is kept, and for Google also who reads it there. */
+
+const plainReference = z.strictObject({
+  from: z.enum(['env', 'file', 'aws-secrets-manager']).describe('Where the secret is kept'),
+  id: z.string().min(1).describe('The variable, the path, or the name or ARN of the secret'),
+});
+
+const googleReference = z.strictObject({
+  from: z.literal('google-secret-manager').describe('Where the secret is kept'),
+  id: textWithout(problemWithSecretVersion).describe(
+    'projects/<project>/secrets/<name>, with /locations/<location> before /secrets where it is regional, and ' +
+      '/versions/<version> behind it where it shall not be the latest',
+  ),
+  identity: z
+    .string()
+    .min(1)
+    .describe('The Google identity that reads it; default the only one there is')
+    .optional(),
+});
+
+export const secretReference = z
+  .discriminatedUnion('from', [plainReference, googleReference])
+  .describe('A secret that is read when it is needed, and never put into the bundle');
+
+export type PlainReference = z.infer<typeof plainReference>;
+export type GoogleReference = z.infer<typeof googleReference>;
+export type SecretReference = PlainReference | GoogleReference;
+
+export function isGoogleReference(reference: SecretReference): reference is GoogleReference {
+  return reference.from === 'google-secret-manager';
+}
