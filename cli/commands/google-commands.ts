@@ -1,5 +1,6 @@
 import type { Registry } from '../../lib/config/config.ts';
 import type { GoogleIdentity } from '../../lib/config/google-identity.ts';
+import type { SecretVersion } from '../../lib/config/google-secret-name.ts';
 import { SECRET_RIGHTS } from '../../lib/config/google-secret-rights.ts';
 import { GCR_LOCATIONS } from '../../lib/hosts/google-locations.ts';
 
@@ -12,6 +13,8 @@ export interface GoogleUser {
   repositories: Repository[];
   /** The projects whose secrets it writes. */
   projects: string[];
+  /** The secrets that it reads for registries.yml, and the role of the function that has it read each. */
+  reads: { kept: SecretVersion; role: string }[];
 }
 
 /** A repository somebody pulls from. */
@@ -33,6 +36,7 @@ export function commands(users: readonly GoogleUser[], account: string): string 
     ...unique(users.flatMap(letActAs)),
     ...unique(users.flatMap(letPull)),
     ...unique(users.flatMap(letWrite)),
+    ...letRead(users),
   ].join('\n\n')}\n`;
 }
 
@@ -45,9 +49,10 @@ export function repositoryOf({ host, image }: Registry): Repository {
 }
 
 function enableApis(users: readonly GoogleUser[]): string[] {
-  const projects = users.flatMap(({ identity, projects: written }) => [
+  const projects = users.flatMap(({ identity, projects: written, reads }) => [
     ...accountsOf(identity).map(projectOf),
     ...written,
+    ...reads.map(({ kept }) => kept.project),
   ]);
   return unique(projects).map((project) =>
     block(`The APIs that are called, in ${project}`, [
@@ -130,6 +135,25 @@ function letWrite(user: GoogleUser): string[] {
       ),
     ]),
   );
+}
+
+/** Each secret by itself, and nothing beside it: whatever else its project keeps is none of their business. */
+function letRead(users: readonly GoogleUser[]): string[] {
+  const readers = users.flatMap((user) =>
+    user.reads.map(({ kept, role }) => ({ kept, members: membersOf({ ...user, roles: [role] }) })),
+  );
+  const bySecret = Map.groupBy(readers, ({ kept }) => kept.secret);
+  return [...bySecret].map(([secret, all]) =>
+    block(
+      `Reading ${secret}, which registries.yml refers to`,
+      unique(all.flatMap(({ kept, members }) => members.map((member) => grantReading(kept, member)))),
+    ),
+  );
+}
+
+function grantReading({ name, project, location }: SecretVersion, member: string): string {
+  const where = `--project=${project}${location === undefined ? '' : ` --location=${location}`}`;
+  return `gcloud secrets add-iam-policy-binding ${name} ${where} --role=roles/secretmanager.secretAccessor --member="${member}"`;
 }
 
 /** Who it ends up acting as. */

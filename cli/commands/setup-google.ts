@@ -1,5 +1,7 @@
 import type { Config, Publication, Registry } from '../../lib/config/config.ts';
 import { googleIdentityOf, namedOrOnly } from '../../lib/config/google-identity.ts';
+import { secretVersionNamed } from '../../lib/config/google-secret-name.ts';
+import { referencesOf } from '../../lib/config/references.ts';
 import { roleNameOf } from '../../lib/config/role-names.ts';
 import { sourceKindOf } from '../../lib/config/source-kind.ts';
 import { type AwsNames, parseAwsNames } from '../aws-names.ts';
@@ -30,7 +32,8 @@ export function setupGoogle(config: Config, names: AwsNames): string {
     : commands(users, names.account);
 }
 
-function usersOf({ registries, backends, identities }: Config, names: AwsNames): GoogleUser[] {
+function usersOf(config: Config, names: AwsNames): GoogleUser[] {
+  const { registries, backends, identities } = config;
   const users = new Map<string, GoogleUser>();
   for (const registry of registries) {
     const puller =
@@ -40,6 +43,12 @@ function usersOf({ registries, backends, identities }: Config, names: AwsNames):
       const project = projectOf(publication);
       const writer = project && userNamed(namedOrOnly(project.identity, identities), registry);
       if (writer && !writer.projects.includes(project.id)) writer.projects.push(project.id);
+    }
+    for (const reference of referencesOf(registry, config)) {
+      if (reference.from !== 'google-secret-manager') continue;
+      const reader = userNamed(namedOrOnly(reference.identity, identities), registry);
+      const kept = secretVersionNamed(reference.id);
+      if (reader !== undefined && kept !== undefined) reader.reads.push({ kept, role: roleOf(registry) });
     }
   }
   return [...users.values()];
@@ -55,10 +64,14 @@ function usersOf({ registries, backends, identities }: Config, names: AwsNames):
     const identity = googleIdentityOf(name ?? '', identities);
     if (identity === undefined) return undefined;
     const key = JSON.stringify(identity);
-    const user = users.get(key) ?? { identity, roles: [], repositories: [], projects: [] };
+    const user = users.get(key) ?? { identity, roles: [], repositories: [], projects: [], reads: [] };
     users.set(key, user);
-    const role = `arn:aws:sts::${names.account}:assumed-role/${roleNameOf(sourceKindOf(registry), names)}`;
+    const role = roleOf(registry);
     if (!user.roles.includes(role)) user.roles.push(role);
     return user;
+  }
+
+  function roleOf(registry: Registry): string {
+    return `arn:aws:sts::${names.account}:assumed-role/${roleNameOf(sourceKindOf(registry), names)}`;
   }
 }

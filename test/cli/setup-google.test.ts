@@ -87,4 +87,42 @@ registries: [{ host: us-docker.pkg.dev, identity: gar, image: p-project/r/i, pub
     expect(commands).not.toContain('workload-identity-pools');
     expect(commands).toContain('--member="serviceAccount:ADDRESS_IN_THE_KEY"');
   });
+
+  const kept = (identities: string) => `
+backends: { baseten: { type: baseten, apiKey: { from: google-secret-manager, id: projects/other-project/secrets/baseten/versions/3, identity: gar } } }
+identities: { ${identities} }
+registries:
+  - { host: public.ecr.aws, publish: [baseten] }
+  - { host: gcr.io, identity: gar, image: my-project/llama:prod, publish: [file, baseten] }
+  - host: ghcr.io
+    credentials: { username: bot, password: { from: google-secret-manager, id: projects/my-project/locations/us-east1/secrets/ghcr, identity: gar } }
+`;
+
+  test('lets the secrets be read that registries.yml refers to, each by itself, by all who need them', () => {
+    const commands = setup(
+      kept(`gar: { type: google-workload-identity, provider: ${POOL}/providers/lambda }`),
+    );
+    const grants = (short: string, secret: string) =>
+      `gcloud secrets add-iam-policy-binding ${secret} --role=roles/secretmanager.secretAccessor --member="principalSet://iam.googleapis.com/${POOL}/attribute.aws_role/arn:aws:sts::123456789012:assumed-role/pullkeeper-prod-${short}-us-east-1"`;
+    expect(commands).toContain('# Reading projects/other-project/secrets/baseten, which registries.yml');
+    expect(commands).toContain(grants('ecr', 'baseten --project=other-project'));
+    expect(commands).toContain(grants('google', 'baseten --project=other-project'));
+    expect(commands).toContain(grants('stored', 'ghcr --project=my-project --location=us-east1'));
+    expect(commands.match(/# Reading /g)).toHaveLength(2);
+    expect(commands).not.toContain(grants('stored', 'baseten --project=other-project'));
+    for (const project of ['my-project', 'other-project'])
+      expect(commands).toMatch(new RegExp(`services enable --project=${project} .* secretmanager`));
+    expect(commands).toContain("pullkeeper-prod-stored-us-east-1'");
+  });
+
+  test('lets the service account read that is acted as, once', () => {
+    const commands = setup(
+      kept(
+        `gar: { type: google-workload-identity, provider: ${POOL}/providers/lambda, serviceAccount: reader@my-project.iam.gserviceaccount.com }`,
+      ),
+    );
+    expect(commands.match(/binding baseten .*/g)).toEqual([
+      'binding baseten --project=other-project --role=roles/secretmanager.secretAccessor --member="serviceAccount:reader@my-project.iam.gserviceaccount.com"',
+    ]);
+  });
 });
