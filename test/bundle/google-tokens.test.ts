@@ -22,6 +22,7 @@ const CONFIG = compile(
 backends:
   file: { type: file, path: /secrets.json }
   google: { type: google-secret-manager, project: my-project, identity: account }
+  baseten: { type: baseten, apiKey: { from: google-secret-manager, id: projects/my-project/secrets/baseten, identity: key } }
 identities:
   role: { type: google-workload-identity, provider: ${PROVIDER} }
   account: { type: google-workload-identity, provider: ${PROVIDER}, serviceAccount: puller@my-project.iam.gserviceaccount.com }
@@ -29,7 +30,7 @@ identities:
 registries:
   - { host: us-docker.pkg.dev, identity: role, image: "${IMAGE}:prod", publish: [file] }
   - { host: europe-docker.pkg.dev, identity: account, image: "${IMAGE}:prod", publish: [file, google] }
-  - { host: asia-docker.pkg.dev, identity: key, image: "${IMAGE}:prod", publish: [file] }
+  - { host: asia-docker.pkg.dev, identity: key, image: "${IMAGE}:prod", publish: [file, baseten] }
 `,
   'registries.yml',
 );

@@ -132,6 +132,29 @@ registries:
     });
   });
 
+  test.each([
+    [
+      'reads what is kept there',
+      '{ type: baseten, apiKey: { from: google-secret-manager, id: projects/my-project/secrets/baseten } }',
+    ],
+    ['writes what is kept there', '{ type: google-secret-manager, project: my-project }'],
+  ])('asks the owner of the key with which Google lets in whoever %s', async (_, backend) => {
+    const key = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:shared/google-AbCdEf';
+    const { stdout } = await setup(`
+backends: { there: ${backend} }
+identities: { gar: { type: google-service-account-key, key: { from: aws-secrets-manager, id: "${key}" } } }
+registries: [{ host: ${HERE}, publish: [there] }]
+`);
+    expect(documentsIn(stdout)['shared-google-policy.json']?.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { AWS: ['arn:aws:iam::444455556666:role/pullkeeper-prod-ecr-us-east-1'] },
+        Action: ['secretsmanager:GetSecretValue'],
+        Resource: '*',
+      },
+    ]);
+  });
+
   test('has nothing to say where deploying makes everything', async () => {
     const { stdout } = await setup(`registries: [{ host: ${HERE}, publish: [file] }]`);
     expect(stdout).toMatch(/^# registries.yml names no role to assume.*\n$/);

@@ -206,6 +206,41 @@ describe('the ledger', () => {
   });
 });
 
+describe('what Google keeps and does not tell', () => {
+  const KEPT = dedent(`
+    backends:
+      baseten: { type: baseten, apiKey: { from: google-secret-manager, id: projects/my-project/secrets/baseten } }
+    identities:
+      gar: { type: google-workload-identity, provider: projects/1/locations/global/workloadIdentityPools/p/providers/lambda }
+    registries:
+      - host: ghcr.io
+        credentials: { username: bot, password: { from: google-secret-manager, id: projects/my-project/secrets/ghcr } }
+        publish: [baseten]
+  `);
+
+  test.each([
+    ['to whoever asks may be told to the functions: a warning', 'user/operator', 'warning'],
+    ['to the function is wrong', `role/${ROLES.refreshStored}`, 'wrong'],
+  ])('%s', async (_, name, outcome) => {
+    config = compile(KEPT, 'registries.yml');
+    await sandbox.stop();
+    sandbox = await startSandbox(worldOf(config));
+    const environment = as(`arn:aws:iam::123456789012:${name}`, ['sts:GetCallerIdentity']);
+    const before = await doctor({ environment });
+    expect(about(before, 'stored for ghcr.io')).toMatchObject({ outcome: 'fine' });
+    expect(about(before, 'backends baseten')).toMatchObject({ outcome: 'fine' });
+
+    sandbox.google.allowNothing();
+    const after = await doctor({ environment });
+    for (const part of ['stored for ghcr.io', 'backends baseten']) {
+      expect(about(after, part)).toMatchObject({ outcome, kind: 'denied' });
+      expect(about(after, part).hint).toContain(
+        'allow secretmanager.versions.access on "projects/my-project',
+      );
+    }
+  });
+});
+
 describe('an identity', () => {
   test('that denies whoever asks may let the functions in: a warning', async () => {
     const result = about(await doctor({ environment: operator() }), 'theirs');

@@ -1,6 +1,8 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { refreshEcr } from '../../functions/refresh-ecr.ts';
 import { refreshStored } from '../../functions/refresh-stored.ts';
+import { echo } from '../../sandbox/faults.ts';
 import { rehearse } from '../rehearse.ts';
 
 const PROVIDER = 'projects/1234567890/locations/global/workloadIdentityPools/aws/providers/lambda';
@@ -59,6 +61,14 @@ describe('what Google keeps', () => {
     expect(JSON.stringify([world.log, world.measured])).not.toContain('canary');
   });
 
+  test('is said nowhere, though what it opens repeats it', async () => {
+    const world = await rehearse(REGISTRIES, {}, refreshEcr);
+    world.sandbox.faults.add({ service: 'sts', operation: 'AssumeRole', times: 9, fault: echo });
+    const { publications } = await world.report();
+    expect(publications.map(({ outcome }) => outcome)).toEqual(['failed', 'failed']);
+    expect(inspect([publications, world.log, world.measured], { depth: null })).not.toContain('rehearsal-');
+  });
+
   test.each([
     ['a role of AWS', refreshEcr, 'projects/my-project/secrets/external-id'],
     ['a stored credential', refreshStored, PASSWORD],
@@ -76,5 +86,27 @@ describe('what Google keeps', () => {
       expect(hint).toContain(`allow secretmanager.versions.access on "${secret}" to reader@my-project`);
     }
     expect(JSON.stringify([publications, world.log])).not.toContain('rehearsal-');
+  });
+
+  test('is one secret, however it is spelled and whoever reads it', async () => {
+    const kept = 'from: google-secret-manager, id: projects/my-project/secrets/shared';
+    const world = await rehearse(
+      `
+identities:
+  one: { type: google-workload-identity, provider: ${PROVIDER} }
+  other: { type: google-impersonation, identity: one, serviceAccount: reader@my-project.iam.gserviceaccount.com }
+registries:
+  - { host: ghcr.io, credentials: { username: bot, password: { ${kept}, identity: one } }, image: acme/a:1 }
+  - { host: quay.io, credentials: { username: bot, password: { ${kept}/versions/latest, identity: other } }, image: acme/b:1 }
+`,
+      {},
+      refreshStored,
+    );
+    const { publications } = await world.report();
+    expect(publications.map(({ outcome, probe }) => [outcome, probe])).toEqual([
+      ['published', 'pulls'],
+      ['published', 'pulls'],
+    ]);
+    expect(world.sandbox.google.secret('projects/my-project/secrets/shared')?.versions).toHaveLength(1);
   });
 });
