@@ -16,6 +16,7 @@ import { runToEnd } from './process.ts';
 /** Node itself is there already when Lambda begins to load: only what comes after it counts. */
 const LOADER = `
 import { writeSync } from 'node:fs';
+import { peakMb } from ${JSON.stringify(join(import.meta.dirname, 'peak-mb.mjs'))};
 import { resolve } from 'node:path';
 const work = process.cpuUsage();
 const before = performance.now();
@@ -25,7 +26,7 @@ for (const each of process.argv.slice(2)) {
 }
 const ms = performance.now() - before;
 const { user, system } = process.cpuUsage(work);
-writeSync(3, JSON.stringify([ms, (user + system) / 1_000, process.resourceUsage().maxRSS / 1_024]));
+writeSync(3, JSON.stringify([ms, (user + system) / 1_000, peakMb()]));
 `;
 
 /** What the loader tells, in its order. */

@@ -1,6 +1,7 @@
 // A run of many publications, as deployed, in a function that is warm: some hosts go ahead of all others. Tells the parent
 // what it took, and what it holds of memory at its end.
 import { writeSync } from 'node:fs';
+import { peakMb } from '../peak-mb.mjs';
 
 const [, , bundled, ...ahead] = process.argv;
 const { handler } = await import(bundled);
@@ -34,7 +35,7 @@ writeSync(
     ms,
     cpuMs: cpuMsInAll,
     heldBytes: (await held()) - before.held,
-    peakMb: process.resourceUsage().maxRSS / 1_024,
+    peakMb: peakMb(),
     result: counts,
   }),
 );
