@@ -4,16 +4,16 @@ import type { SecretVersion } from '../../lib/config/google-secret-name.ts';
 import { SECRET_RIGHTS } from '../../lib/config/google-secret-rights.ts';
 import { GCR_LOCATIONS } from '../../lib/hosts/google-locations.ts';
 
-/** Someone on Google's side, and the roles by which the functions become them. */
+/** Someone on Google's side, the roles by which the functions become them, and what each of these does as them. */
 export interface GoogleUser {
   identity: GoogleIdentity;
   /** The ARNs under which Google knows the roles of the functions. */
   roles: string[];
   /** The repositories it pulls from, as far as registries.yml names them. */
-  repositories: Repository[];
+  pulls: { from: Repository; role: string }[];
   /** The projects whose secrets it writes. */
-  projects: string[];
-  /** The secrets that it reads for registries.yml, and the role of the function that has it read each. */
+  writes: { project: string; role: string }[];
+  /** The secrets that it reads for registries.yml. */
   reads: { kept: SecretVersion; role: string }[];
 }
 
@@ -49,9 +49,9 @@ export function repositoryOf({ host, image }: Registry): Repository {
 }
 
 function enableApis(users: readonly GoogleUser[]): string[] {
-  const projects = users.flatMap(({ identity, projects: written, reads }) => [
+  const projects = users.flatMap(({ identity, writes, reads }) => [
     ...accountsOf(identity).map(projectOf),
-    ...written,
+    ...writes.map(({ project }) => project),
     ...reads.map(({ kept }) => kept.project),
   ]);
   return unique(projects).map((project) =>
@@ -111,13 +111,13 @@ function letActAs(user: GoogleUser): string[] {
 }
 
 function letPull(user: GoogleUser): string[] {
-  return user.repositories.flatMap(({ host, location, path }) => {
+  return user.pulls.flatMap(({ from: { host, location, path }, role }) => {
     const { project, repository } = path ?? { project: 'PROJECT', repository: 'REPOSITORY' };
     const title =
       path === undefined
         ? `Pulling from ${host}: registries.yml names no image there, so put project and repository in`
         : `Pulling from ${host}/${project}/${repository}`;
-    const lines = membersOf(user).map(
+    const lines = membersOf(user, [role]).map(
       (member) =>
         `gcloud artifacts repositories add-iam-policy-binding ${repository} --project=${project} --location=${location} --role=roles/artifactregistry.reader --member="${member}"`,
     );
@@ -126,10 +126,11 @@ function letPull(user: GoogleUser): string[] {
 }
 
 function letWrite(user: GoogleUser): string[] {
-  return user.projects.map((project) =>
+  const byProject = Map.groupBy(user.writes, ({ project }) => project);
+  return [...byProject].map(([project, writes]) =>
     block(`Writing secrets in ${project}, with a role that can do what pullkeeper does and no more`, [
       `gcloud iam roles create pullkeeperSecrets --project=${project} --title=pullkeeper --permissions=${SECRET_RIGHTS.join(',')}`,
-      ...membersOf(user).map(
+      ...membersOf(user, unique(writes.map(({ role }) => role))).map(
         (member) =>
           `gcloud projects add-iam-policy-binding ${project} --condition=None --role=projects/${project}/roles/pullkeeperSecrets --member="${member}"`,
       ),
@@ -140,7 +141,7 @@ function letWrite(user: GoogleUser): string[] {
 /** Each secret by itself, and nothing beside it: whatever else its project keeps is none of their business. */
 function letRead(users: readonly GoogleUser[]): string[] {
   const readers = users.flatMap((user) =>
-    user.reads.map(({ kept, role }) => ({ kept, members: membersOf({ ...user, roles: [role] }) })),
+    user.reads.map(({ kept, role }) => ({ kept, members: membersOf(user, [role]) })),
   );
   const bySecret = Map.groupBy(readers, ({ kept }) => kept.secret);
   return [...bySecret].map(([secret, all]) =>
@@ -156,14 +157,17 @@ function grantReading({ name, project, location }: SecretVersion, member: string
   return `gcloud secrets add-iam-policy-binding ${name} ${where} --role=roles/secretmanager.secretAccessor --member="${member}"`;
 }
 
-/** Who it ends up acting as. */
-function membersOf(user: GoogleUser): string[] {
-  const last = user.identity.impersonations.at(-1);
-  return last === undefined ? basesOf(user) : [`serviceAccount:${last.serviceAccount}`];
+/** Who it ends up acting as, when it is by these roles that it is reached. */
+function membersOf({ identity }: GoogleUser, roles: readonly string[]): string[] {
+  const last = identity.impersonations.at(-1);
+  return last === undefined ? basesOf({ identity, roles }) : [`serviceAccount:${last.serviceAccount}`];
 }
 
 /** Who it is before it acts as anybody. */
-function basesOf({ identity: { base }, roles }: GoogleUser): string[] {
+function basesOf({
+  identity: { base },
+  roles,
+}: Pick<GoogleUser, 'identity'> & { roles: readonly string[] }): string[] {
   return base.type === 'workload-identity'
     ? roles.map(
         (role) => `principalSet://iam.googleapis.com/${poolOf(base.provider)}/attribute.aws_role/${role}`,

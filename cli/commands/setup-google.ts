@@ -38,11 +38,11 @@ function usersOf(config: Config, names: AwsNames): GoogleUser[] {
   for (const registry of registries) {
     const puller =
       sourceKindOf(registry) === 'artifact-registry' ? userNamed(registry.identity, registry) : undefined;
-    if (puller !== undefined) puller.repositories.push(repositoryOf(registry));
+    puller?.pulls.push({ from: repositoryOf(registry), role: roleOf(registry) });
     for (const publication of registry.publish) {
       const project = projectOf(publication);
       const writer = project && userNamed(namedOrOnly(project.identity, identities), registry);
-      if (writer && !writer.projects.includes(project.id)) writer.projects.push(project.id);
+      if (writer) writer.writes.push({ project: project.id, role: roleOf(registry) });
     }
     for (const reference of referencesOf(registry, config)) {
       if (reference.from !== 'google-secret-manager') continue;
@@ -64,7 +64,7 @@ function usersOf(config: Config, names: AwsNames): GoogleUser[] {
     const identity = googleIdentityOf(name ?? '', identities);
     if (identity === undefined) return undefined;
     const key = JSON.stringify(identity);
-    const user = users.get(key) ?? { identity, roles: [], repositories: [], projects: [], reads: [] };
+    const user = users.get(key) ?? { identity, roles: [], pulls: [], writes: [], reads: [] };
     users.set(key, user);
     const role = roleOf(registry);
     if (!user.roles.includes(role)) user.roles.push(role);

@@ -59,6 +59,28 @@ registries:
     );
   });
 
+  test('grants each role what it does itself, and not what others do as the same identity', () => {
+    const commands = setup(`
+backends:
+  google: { type: google-secret-manager, project: my-project }
+  baseten: { type: baseten, apiKey: { from: google-secret-manager, id: projects/my-project/secrets/baseten } }
+identities: { gar: { type: google-workload-identity, provider: ${POOL}/providers/lambda } }
+registries:
+  - { host: public.ecr.aws, publish: [google] }
+  - { host: gcr.io, identity: gar, image: my-project/llama:prod, publish: [google] }
+  - { host: ghcr.io, credentials: { username: a, password: { from: env, id: A } }, publish: [baseten] }
+`);
+    const grantedTo = (what: string) =>
+      commands
+        .split('\n')
+        .filter((line) => line.includes(what))
+        .map((line) => /pullkeeper-prod-(\w+)-us-east-1"$/.exec(line)?.[1]);
+
+    expect(grantedTo('roles/artifactregistry.reader')).toEqual(['google']);
+    expect(grantedTo('roles/pullkeeperSecrets')).toEqual(['ecr', 'google']);
+    expect(grantedTo('roles/secretmanager.secretAccessor')).toEqual(['stored']);
+  });
+
   test('grants along a chain of delegates', () => {
     const commands = setup(`
 identities:
