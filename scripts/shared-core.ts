@@ -90,7 +90,7 @@ export const sharedCore: Plugin = {
     onResolve({ filter: /^core of aws$/ }, ({ path }) => ({ path, namespace: 'core of aws' }));
     onLoad({ filter: /.*/, namespace: 'late part' }, ({ path }) => ({
       contents: [
-        ...(SDK.test(path) ? [] : CORE.map((module) => `import '${module}';`)),
+        ...CORE.map((module) => `import '${module}';`),
         ...(SDK.test(path) || OF_AWS.test(path) ? ["import 'core of aws';"] : []),
         `export * from ${JSON.stringify(path)};`,
       ].join('\n'),

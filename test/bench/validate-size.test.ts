@@ -26,7 +26,7 @@ describe('From a cold start to the answer about an ordinary file, validate', () 
   });
 
   it('is counted with the files that it was answered from', () => {
-    expect(measured?.parts.length).toBeGreaterThan(3);
+    expect(measured?.parts.length).toBeGreaterThan(1);
     expect(measured?.bytes).toBeGreaterThan(50_000);
   });
 });
