@@ -7,6 +7,7 @@ import { type CheckResult, GROUPS, type Outcome } from '../../lib/doctor/check.t
 import { checksFor } from '../../lib/doctor/checks.ts';
 import { examine } from '../../lib/doctor/examine.ts';
 import type { Patient } from '../../lib/doctor/patient.ts';
+import { type Colour, painter } from '../../lib/paint.ts';
 import { accountIn, DEPLOYMENT_OPTIONS } from '../aws-names.ts';
 import { type Command, EXIT, type Terminal } from '../command.ts';
 import { readRegistries } from '../registries.ts';
@@ -55,36 +56,42 @@ interface Options {
 async function resultsFor({ registries, ...options }: Options, terminal: Terminal): Promise<CheckResult[]> {
   try {
     const config = await readRegistries(terminal, registries);
-    return await examine(checksFor(patientOf(config, options), options));
+    return await examine(checksFor(patientOf(config, options, terminal), options));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return [{ group: 'config', name: 'registries.yml', outcome: 'wrong', says: error.message }];
   }
 }
 
-function patientOf(config: Config, { account, ...deployment }: Omit<Options, 'registries'>): Patient {
+function patientOf(
+  config: Config,
+  { account, ...deployment }: Omit<Options, 'registries'>,
+  { env, now }: Terminal,
+): Patient {
   return {
     config,
-    env: { ...process.env, AWS_REGION: deployment.region },
-    now: () => new Date(),
+    env: { ...env, AWS_REGION: deployment.region },
+    now,
     roles: {
       refreshEcr: roleNameOf('ecr', deployment),
       refreshArtifactRegistry: roleNameOf('artifact-registry', deployment),
       refreshStored: roleNameOf('stored', deployment),
     },
-    table: process.env.PULLKEEPER_TABLE ?? tableNameOf(deployment.stage),
+    table: env.PULLKEEPER_TABLE ?? tableNameOf(deployment.stage),
     account: account === undefined ? undefined : accountIn(account),
   };
 }
 
-const COLOURS: Record<Outcome, string> = { fine: '32', warning: '33', wrong: '31', 'not asked': '36' };
+const COLOURS: Record<Outcome, Colour> = {
+  fine: 'green',
+  warning: 'yellow',
+  wrong: 'red',
+  'not asked': 'cyan',
+};
 const WIDTH = Math.max(...Object.keys(COLOURS).map(({ length }) => length));
 
 function inText(results: readonly CheckResult[], { colours }: Terminal): string {
-  const paint = (outcome: Outcome) => {
-    const padded = outcome.padEnd(WIDTH);
-    return colours ? `\u001b[${COLOURS[outcome]}m${padded}\u001b[0m` : padded;
-  };
+  const paint = painter(colours);
   const told = new Set<string>();
   const once = (label: string, text: string | undefined) => {
     if (text === undefined || told.has(text)) return [];
@@ -93,7 +100,7 @@ function inText(results: readonly CheckResult[], { colours }: Terminal): string 
   };
   const line = ({ outcome, name, says, cause, hint }: CheckResult) =>
     [
-      `  ${paint(outcome)}  ${name}: ${says.replaceAll('\n', `\n${INDENT}`)}`,
+      `  ${paint(COLOURS[outcome], outcome.padEnd(WIDTH))}  ${name}: ${says.replaceAll('\n', `\n${INDENT}`)}`,
       ...once('cause', cause),
       ...once('do', hint),
     ].join('\n');

@@ -6,6 +6,7 @@ import { parseHost } from '../../lib/hosts/parse.ts';
 import type { RegistryHost } from '../../lib/hosts/registry-host.ts';
 import { type Inspection, inspectValue } from '../../lib/inspect/inspect.ts';
 import { didYouMean } from '../../lib/nearest.ts';
+import { painter } from '../../lib/paint.ts';
 import { type Command, EXIT, type Terminal, UsageError } from '../command.ts';
 
 export const inspectCommand: Command = {
@@ -26,21 +27,26 @@ Exits with 0 when it is sound, 1 when something is wrong, 2 when called wrongly,
   async run(args, terminal) {
     const { host, format, json } = parse(args);
     const value = await read(terminal.stdin);
-    const inspection = inspectValue(value, { host, format, now: new Date() });
+    const inspection = inspectValue(value, { host, format, now: terminal.now() });
     terminal.stdout.write(json ? `${JSON.stringify(inspection, null, 2)}\n` : inText(inspection, terminal));
     return inspection.sound ? EXIT.clean : EXIT.findings;
   },
 };
 
+/** Said without what was typed: that may be the value. */
+const PIPE_IT = 'pipe the value in: it is not to be typed, nor to be an argument';
+
 function parse(args: string[]) {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args,
+    allowPositionals: true,
     options: {
       host: { type: 'string' },
       format: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
+  if (positionals.length > 0) throw new UsageError(PIPE_IT);
   const format = FORMATS.find((one) => one === values.format);
   if (values.format !== undefined && format === undefined) {
     throw new UsageError(
@@ -62,21 +68,21 @@ function hostNamed(text: string): RegistryHost {
 /** Whoever types it would see nothing happen, and have the secret in the scrollback. */
 async function read(stdin: Readable): Promise<Buffer> {
   if ('isTTY' in stdin && stdin.isTTY === true) {
-    throw new UsageError('pipe the value in: it is not to be typed, nor to be an argument');
+    throw new UsageError(PIPE_IT);
   }
   return buffer(stdin);
 }
 
-const COLOURS = { wrong: '31', doubtful: '33' } as const;
+const COLOURS = { wrong: 'red', doubtful: 'yellow' } as const;
 
 function inText({ format, bytes, sound, defects, seen, remedy }: Inspection, { colours }: Terminal): string {
-  const paint = (code: string, text: string) => (colours ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const paint = painter(colours);
   const found = defects.map(
     ({ severity, is, hint }) => `${paint(COLOURS[severity], severity)}  the value ${is}\n    ${hint}`,
   );
   const head = `${bytes} bytes, read as ${format}.`;
   const end = sound
-    ? paint('32', 'It is sound, as far as can be told without using it.')
+    ? paint('green', 'It is sound, as far as can be told without using it.')
     : `This prints a sound one:\n    ${remedy}`;
   return `${[[head, ...seen].join(' '), ...found, end].join('\n\n')}\n`;
 }

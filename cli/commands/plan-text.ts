@@ -1,10 +1,10 @@
 import { nameWithHost } from '../../lib/config/name-with-host.ts';
+import { duration } from '../../lib/duration.ts';
 import type { Cost } from '../../lib/forecast/costs.ts';
 import type { Forecast } from '../../lib/forecast/forecast.ts';
 import type { FunctionForecast, MintForecast } from '../../lib/forecast/functions.ts';
 import { leastSeconds, type Quota } from '../../lib/forecast/quotas.ts';
 import { type Paint, painter } from '../../lib/paint.ts';
-import { duration } from '../../lib/refresh/duration.ts';
 import { table } from '../../lib/table.ts';
 
 interface TextOptions {

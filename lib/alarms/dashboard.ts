@@ -4,8 +4,8 @@ import { functionId } from '../config/function-id.ts';
 import { type Life, livesOf } from '../config/lives.ts';
 import { isMeasuredSingly } from '../config/measured.ts';
 import { REFRESH_FUNCTION_NAMES, type RefreshFunction, servedBy } from '../config/refresh-functions.ts';
+import { duration } from '../duration.ts';
 import { type MetricName, NAMESPACE } from '../measurement.ts';
-import { duration } from '../refresh/duration.ts';
 import { alarmName, type Deployment } from './alarm.ts';
 import { alarmsFor } from './alarms.ts';
 

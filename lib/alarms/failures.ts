@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { functionId } from '../config/function-id.ts';
 import type { RefreshFunction } from '../config/refresh-functions.ts';
-import { duration } from '../refresh/duration.ts';
+import { duration } from '../duration.ts';
 import { advice, runNow } from './advice.ts';
 import type { Alarm, Deployment } from './alarm.ts';
 

@@ -1,8 +1,8 @@
 import type { Config } from '../config/config.ts';
 import { type Life, livesOf } from '../config/lives.ts';
 import type { RefreshFunction } from '../config/refresh-functions.ts';
+import { duration } from '../duration.ts';
 import { NAMESPACE } from '../measurement.ts';
-import { duration } from '../refresh/duration.ts';
 import { advice, runNow } from './advice.ts';
 import type { Alarm, Deployment } from './alarm.ts';
 

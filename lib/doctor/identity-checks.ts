@@ -1,6 +1,6 @@
 import type { Registry } from '../config/config.ts';
 import { functionOf } from '../config/refresh-functions.ts';
-import { duration } from '../refresh/duration.ts';
+import { duration } from '../duration.ts';
 import { gate } from '../refresh/gate.ts';
 import type { SourceSpec } from '../sources/index.ts';
 import type { Credential } from '../sources/source.ts';

@@ -1,10 +1,10 @@
 import { canaryCadence, isReadBack, isWatched } from '../config/canary.ts';
 import type { Config, Publication } from '../config/config.ts';
 import { registryOfEach } from '../config/registry-of.ts';
-import { CANARY, type Calls, type Service } from './calls.ts';
-import type { Cost } from './costs.ts';
+import { CANARY, type Calls } from './calls.ts';
+import { type Cost, PRICE_OF_CALL } from './costs.ts';
 import type { FunctionForecast } from './functions.ts';
-import { CLOUDWATCH, DYNAMODB, HOURS_A_MONTH, LAMBDA, SECRET_MANAGER, SECRETS_MANAGER } from './prices.ts';
+import { CLOUDWATCH, HOURS_A_MONTH, LAMBDA } from './prices.ts';
 import type { Warning } from './warnings.ts';
 
 /** Of what the canary is to look at, that which neither it nor anything with the same token gives back. */
@@ -24,12 +24,6 @@ export function unseenByCanary(functions: readonly FunctionForecast[], config: C
 
 /** A visit that starts cold and looks at little; it comes twice a cadence, and reads once. */
 const VISIT_GIGABYTE_SECONDS = 0.25 * 1.5;
-
-const PRICES: Partial<Record<Service, number>> = {
-  'AWS Secrets Manager': SECRETS_MANAGER.call,
-  'Google Secret Manager': SECRET_MANAGER.access,
-  'Amazon DynamoDB': DYNAMODB.write,
-};
 
 interface Work {
   functions: readonly FunctionForecast[];
@@ -53,7 +47,7 @@ export function costOfCanary({ functions, calls }: Work, config: Config): Cost[]
     alarms * CLOUDWATCH.alarmMonth +
     Math.min(visits / HOURS_A_MONTH, alarms) * CLOUDWATCH.metricMonth; // for the hours in which it comes
   for (const { service, perMonth } of calls.filter((each) => each.for === CANARY)) {
-    const price = PRICES[service];
+    const price = PRICE_OF_CALL[service];
     if (price === undefined) continue;
     because.calls += perMonth;
     dollars += perMonth * price;

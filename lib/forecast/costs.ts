@@ -28,7 +28,7 @@ export function costsOf({ functions, calls }: Work, config: Config): Cost[] {
         return [];
     }
   });
-  const keys = calls.filter((each) => each.for === undefined && PRICE_OF_READING[each.service] !== undefined);
+  const keys = calls.filter((each) => each.for === undefined && PRICE_OF_CALL[each.service] !== undefined);
   return [
     ...backends,
     ...(keys.length === 0 ? [] : [costOfKeys(keys)]),
@@ -37,10 +37,11 @@ export function costsOf({ functions, calls }: Work, config: Config): Cost[] {
   ];
 }
 
-/** Where it costs anything to read a key. */
-const PRICE_OF_READING: Partial<Record<Service, number>> = {
+/** What a call costs, of the services that charge for calls. */
+export const PRICE_OF_CALL: Readonly<Partial<Record<Service, number>>> = {
   'AWS Secrets Manager': SECRETS_MANAGER.call,
   'Google Secret Manager': SECRET_MANAGER.access,
+  'Amazon DynamoDB': DYNAMODB.write,
 };
 
 function costOfAws(backend: string, secrets: number, calls: number): Cost {
@@ -65,7 +66,7 @@ function costOfGoogle(
 /** The secrets with the keys were there before. */
 function costOfKeys(reads: readonly Calls[]): Cost {
   const dollars = reads.reduce(
-    (sum, { service, perMonth }) => sum + perMonth * (PRICE_OF_READING[service] ?? 0),
+    (sum, { service, perMonth }) => sum + perMonth * (PRICE_OF_CALL[service] ?? 0),
     0,
   );
   return { of: 'reading keys', dollars, because: { calls: inAMonth(reads) } };

@@ -1,6 +1,6 @@
+import { duration } from '../duration.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import { LITERAL_USERS } from '../hosts/users.ts';
-import { duration } from '../refresh/duration.ts';
 import { type Doubt, doubtAboutGithubToken, doubtAboutGoogleKey } from '../sources/stored-doubts.ts';
 import { decodedText } from './base64.ts';
 import { type Defect, type DefectId, doubtful, wrong } from './defect.ts';

@@ -96,13 +96,14 @@ export function fail(
   proof?: Proof,
 ): Entry {
   const { kind, message: reason, hint, cause } = failure;
+  const isOthers = entry?.published !== undefined && entry.published.host !== publication.host;
   run.settle({ ...failedOutcome(publication, failure, entry), ...verdictIn(proof) }, publication);
   const where = { ...placeOf(publication), ...verdictIn(proof) };
   run.log('error', 'not published', { ...where, kind, reason, cause, hint });
   return {
     id: publication.id,
     ...(entry?.published && { published: entry.published }),
-    ...(entry?.probed && { probed: entry.probed }),
+    ...(!isOthers && entry?.probed && { probed: entry.probed }),
     ...probedIn(proof),
     failed: { kind, reason, at: run.startedAt.toISOString() },
   };

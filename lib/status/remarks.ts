@@ -1,4 +1,4 @@
-import { duration } from '../refresh/duration.ts';
+import { duration } from '../duration.ts';
 import { table } from '../table.ts';
 import { isInDanger } from './state.ts';
 import type { PublicationStatus, Status } from './status.ts';

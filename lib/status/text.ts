@@ -1,6 +1,6 @@
 import { nameWithHost } from '../config/name-with-host.ts';
+import { duration } from '../duration.ts';
 import { type Colour, type Paint, painter } from '../paint.ts';
-import { duration } from '../refresh/duration.ts';
 import { table } from '../table.ts';
 import { remarksOn } from './remarks.ts';
 import { STATES, type State } from './state.ts';

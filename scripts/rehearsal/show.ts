@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Config, Registry } from '../../lib/config/config.ts';
-import { duration } from '../../lib/refresh/duration.ts';
+import { duration } from '../../lib/duration.ts';
 import type { Outcome, Report } from '../../lib/refresh/report.ts';
 import { table } from '../../lib/table.ts';
 import type { PullResult } from '../../sandbox/pull.ts';

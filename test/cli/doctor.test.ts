@@ -17,7 +17,7 @@ afterEach(() => {
 
 function doctor(yaml: string, ...options: string[]) {
   writeFileSync(join(folder, 'registries.yml'), yaml);
-  return pullkeeper(['doctor', ...options], { cwd: folder });
+  return pullkeeper(['doctor', ...options], { cwd: folder, env: process.env });
 }
 
 describe('pullkeeper doctor', () => {

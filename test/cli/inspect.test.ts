@@ -61,7 +61,6 @@ describe('pullkeeper inspect', () => {
   test.each([
     [['--format', 'docker-auht'], '; did you mean "docker-auth"?'],
     [['--host', 'https://ghcr.io/'], 'Did you mean "ghcr.io"?'],
-    [['a-value-as-argument'], 'Unexpected argument'],
   ])('ends with 2 when called with %s', async (options, said) => {
     const { code, stderr } = await inspect('', ...options);
     expect(code).toBe(2);
@@ -90,6 +89,13 @@ describe('pullkeeper inspect', () => {
 
     expect(await run(['inspect'], COMMANDS, terminal)).toBe(2);
     expect(said.join('')).toContain('pipe the value in');
+  });
+
+  test('never repeats what was given as an argument: that may be the value', async () => {
+    const { code, stdout, stderr } = await pullkeeper(['inspect', 'QVdTOndvcmQ=']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('pipe the value in');
+    expect(stdout + stderr).not.toContain('QVdTOndvcmQ=');
   });
 
   test('shows a mistake in colour on a terminal that has any', async () => {

@@ -181,7 +181,8 @@ registries: [{ host: ${EU}, publish: [{ backend: aws, name: model-pulls }] }]
     const times = { mintedAt: now.toISOString(), publishedAt: now.toISOString() };
     const expiresAt = new Date(now.getTime() + 12 * HOUR).toISOString();
     const published = { host: US, format: 'docker-auth', fingerprint: 'us', ...times, expiresAt } as const;
-    await machine.ledger.record({ id: 'aws/model-pulls', published });
+    const probed = { at: now.toISOString(), verdict: 'pulls' };
+    await machine.ledger.record({ id: 'aws/model-pulls', published, probed });
     sandbox.faults.add({ service: 'ecr', fault: status(503), times: 3 });
     clock.advance(HOUR);
 
@@ -192,6 +193,7 @@ registries: [{ host: ${EU}, publish: [{ backend: aws, name: model-pulls }] }]
     expect(measured).toContainEqual(expect.objectContaining({ values: { SecondsToLive: 0 } }));
     const entries = await machine.ledger.entries();
     expect(entries).toMatchObject([{ published: { host: US }, failed: { kind: 'unavailable' } }]);
+    expect(entries[0]).not.toHaveProperty('probed');
     expect(statusOf(config, entries, clock.now()).state).toBe('unpublished');
 
     sandbox.faults.add({ service: 'ecr', fault: shortLived(HOUR), times: 1 });

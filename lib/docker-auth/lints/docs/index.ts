@@ -1,91 +1,44 @@
-import type { RuleInfo } from '../rule.ts';
-import { artifactPathTooShort } from './artifact-path-too-short.ts';
-import { bothRoutes } from './both-routes.ts';
-import { credentialInBlock } from './credential-in-block.ts';
-import { dockerHubAlias } from './docker-hub-alias.ts';
-import { documentEndAtTop } from './document-end-at-top.ts';
-import { duplicateKey } from './duplicate-key.ts';
-import { ecrTokenDies } from './ecr-token-dies.ts';
-import { emptyDockerAuth } from './empty-docker-auth.ts';
-import { foldedNames } from './folded-names.ts';
-import { googleTokenDies } from './google-token-dies.ts';
-import { ignoredField } from './ignored-field.ts';
-import { imageMalformed } from './image-malformed.ts';
-import { keyFile } from './key-file.ts';
-import { methodDoesNotFit } from './method-does-not-fit.ts';
-import { methodSpelling } from './method-spelling.ts';
-import { notKeptFresh } from './not-kept-fresh.ts';
-import { nothingLogsIn } from './nothing-logs-in.ts';
-import { nothingToPull } from './nothing-to-pull.ts';
-import { oneSecretForBothKeys } from './one-secret-for-both-keys.ts';
-import { otherAccount } from './other-account.ts';
-import { otherPartition } from './other-partition.ts';
-import { placeholder } from './placeholder.ts';
-import { poolNotProvider } from './pool-not-provider.ts';
-import { projectIdNotNumber } from './project-id-not-number.ts';
-import { providerPrefix } from './provider-prefix.ts';
-import { providerShape } from './provider-shape.ts';
-import { publishedUnderAnotherName } from './published-under-another-name.ts';
-import { regionNotOfHost } from './region-not-of-host.ts';
-import { regionShape } from './region-shape.ts';
-import { registryMalformed } from './registry-malformed.ts';
-import { registryMissing } from './registry-missing.ts';
-import { registryNotOfImage } from './registry-not-of-image.ts';
-import { registryPrefixMisspelt } from './registry-prefix-misspelt.ts';
-import { registrySecretFitsNoImage } from './registry-secret-fits-no-image.ts';
-import { registrySecretMalformed } from './registry-secret-malformed.ts';
-import { roleArnShape } from './role-arn-shape.ts';
-import { secretNotDeclared } from './secret-not-declared.ts';
-import { secretWithValue } from './secret-with-value.ts';
-import { serviceAccountShape } from './service-account-shape.ts';
-import { staticKeys } from './static-keys.ts';
-import { straySpace } from './stray-space.ts';
-import { twoFormats } from './two-formats.ts';
-import { undocumentedMethod } from './undocumented-method.ts';
-
-/** The rules of lints/index.ts with what people are told about them; a validation goes without that, and does not load it. */
-export const LINT_DOCS: readonly RuleInfo[] = [
-  documentEndAtTop,
-  duplicateKey,
-  nothingToPull,
-  emptyDockerAuth,
-  methodSpelling,
-  ignoredField,
-  placeholder,
-  straySpace,
-  undocumentedMethod,
-  registryMissing,
-  registryNotOfImage,
-  registryMalformed,
-  dockerHubAlias,
-  methodDoesNotFit,
-  imageMalformed,
-  nothingLogsIn,
-  artifactPathTooShort,
-  roleArnShape,
-  regionShape,
-  regionNotOfHost,
-  otherAccount,
-  otherPartition,
-  oneSecretForBothKeys,
-  staticKeys,
-  serviceAccountShape,
-  providerPrefix,
-  poolNotProvider,
-  projectIdNotNumber,
-  providerShape,
-  keyFile,
-  secretNotDeclared,
-  secretWithValue,
-  registrySecretFitsNoImage,
-  credentialInBlock,
-  foldedNames,
-  bothRoutes,
-  registryPrefixMisspelt,
-  registrySecretMalformed,
-  twoFormats,
-  ecrTokenDies,
-  googleTokenDies,
-  notKeptFresh,
-  publishedUnderAnotherName,
-];
+/** What people are told about each rule of lints/index.ts; a validation goes without that, and does not load it. */
+export { artifactPathTooShort } from './artifact-path-too-short.ts';
+export { bothRoutes } from './both-routes.ts';
+export { credentialInBlock } from './credential-in-block.ts';
+export { dockerHubAlias } from './docker-hub-alias.ts';
+export { documentEndAtTop } from './document-end-at-top.ts';
+export { duplicateKey } from './duplicate-key.ts';
+export { ecrTokenDies } from './ecr-token-dies.ts';
+export { emptyDockerAuth } from './empty-docker-auth.ts';
+export { foldedNames } from './folded-names.ts';
+export { googleTokenDies } from './google-token-dies.ts';
+export { ignoredField } from './ignored-field.ts';
+export { imageMalformed } from './image-malformed.ts';
+export { keyFile } from './key-file.ts';
+export { methodDoesNotFit } from './method-does-not-fit.ts';
+export { methodSpelling } from './method-spelling.ts';
+export { notKeptFresh } from './not-kept-fresh.ts';
+export { nothingLogsIn } from './nothing-logs-in.ts';
+export { nothingToPull } from './nothing-to-pull.ts';
+export { oneSecretForBothKeys } from './one-secret-for-both-keys.ts';
+export { otherAccount } from './other-account.ts';
+export { otherPartition } from './other-partition.ts';
+export { placeholder } from './placeholder.ts';
+export { poolNotProvider } from './pool-not-provider.ts';
+export { projectIdNotNumber } from './project-id-not-number.ts';
+export { providerPrefix } from './provider-prefix.ts';
+export { providerShape } from './provider-shape.ts';
+export { publishedUnderAnotherName } from './published-under-another-name.ts';
+export { regionNotOfHost } from './region-not-of-host.ts';
+export { regionShape } from './region-shape.ts';
+export { registryMalformed } from './registry-malformed.ts';
+export { registryMissing } from './registry-missing.ts';
+export { registryNotOfImage } from './registry-not-of-image.ts';
+export { registryPrefixMisspelt } from './registry-prefix-misspelt.ts';
+export { registrySecretFitsNoImage } from './registry-secret-fits-no-image.ts';
+export { registrySecretMalformed } from './registry-secret-malformed.ts';
+export { roleArnShape } from './role-arn-shape.ts';
+export { secretNotDeclared } from './secret-not-declared.ts';
+export { secretWithValue } from './secret-with-value.ts';
+export { serviceAccountShape } from './service-account-shape.ts';
+export { staticKeys } from './static-keys.ts';
+export { straySpace } from './stray-space.ts';
+export { twoFormats } from './two-formats.ts';
+export { undocumentedMethod } from './undocumented-method.ts';

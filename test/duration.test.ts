@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { duration } from '../../lib/refresh/duration.ts';
+import { duration } from '../lib/duration.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
