@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { z } from 'zod';
-import { compile } from '../lib/config/compile.ts';
+import { compile } from '../lib/config/file/compile.ts';
 import { bundle } from '../scripts/bundle.ts';
 import { bundledFile, filesLoadedWith } from '../scripts/bundled-files.ts';
 import { type Findings, inWords, spreadOf } from './figures.ts';

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { styleText } from 'node:util';
-import { table } from '../lib/table.ts';
+import { table } from '../lib/text/table.ts';
 import { cold } from './cold.ts';
 import type { Findings } from './figures.ts';
 import { google } from './google.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { compile } from '../lib/config/compile.ts';
+import { compile } from '../lib/config/file/compile.ts';
 import { lateAnswer } from '../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { bundle } from '../scripts/bundle.ts';

@@ -1,9 +1,9 @@
 import { parseDocument } from 'yaml';
 import { handler } from '../functions/validate.ts';
-import { validateConfig } from '../lib/docker-auth/validate.ts';
-import { DOCS_EXAMPLES } from '../test/docker-auth/docs-examples.ts';
-import { configOf } from '../test/docker-auth/large-config.ts';
+import { validateConfig } from '../lib/validate/validate.ts';
 import { apiEvent, lambdaContext } from '../test/functions/api-event.ts';
+import { DOCS_EXAMPLES } from '../test/validate/docs-examples.ts';
+import { configOf } from '../test/validate/large-config.ts';
 import { type Findings, inWords, type Spread, spreadOf } from './figures.ts';
 
 /** How long a file takes, beside the bare parse; and how many requests the function answers in a second. */

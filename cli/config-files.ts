@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Failure } from '../lib/errors.ts';
+import { Failure } from '../lib/failure.ts';
 
 /** Folders that are never anybody's own. */
 const SKIPPED = new Set(['node_modules', '.git', '.venv', 'venv', '__pycache__']);

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { compile } from '../lib/config/compile.ts';
 import type { Config } from '../lib/config/config.ts';
-import { Failure } from '../lib/errors.ts';
+import { compile } from '../lib/config/file/compile.ts';
+import { Failure } from '../lib/failure.ts';
 import type { Terminal } from './command.ts';
 
 /** The registries.yml that a command is about: the one it is told, or else the one of this folder. */

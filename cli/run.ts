@@ -1,5 +1,5 @@
-import { Failure } from '../lib/errors.ts';
-import { didYouMean } from '../lib/nearest.ts';
+import { Failure } from '../lib/failure.ts';
+import { didYouMean } from '../lib/text/nearest.ts';
 import { type Command, EXIT, type ExitCode, type Terminal, UsageError } from './command.ts';
 
 /** Finds the command and runs it; whatever goes wrong becomes a message and an exit code, never a stack trace. */

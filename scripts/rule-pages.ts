@@ -1,5 +1,5 @@
-import type { RuleInfo } from '../lib/docker-auth/lints/rule.ts';
-import { RULES } from '../lib/docker-auth/rules.ts';
+import { RULES } from '../lib/validate/catalogue.ts';
+import type { RuleInfo } from '../lib/validate/rule.ts';
 
 const AREAS: readonly [prefix: string, title: string][] = [
   ['TDA0', 'What Truss itself refuses'],

@@ -1,21 +1,21 @@
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import registries, { registriesFile } from '#registries';
-import { dashboardBody } from '../lib/alarms/dashboard.ts';
-import { alarmResources } from '../lib/alarms/resources.ts';
-import { problemsWithDeployed } from '../lib/config/deployed-schedule.ts';
-import { problemWithSubject } from '../lib/config/google-subject.ts';
-import { permissionsOf } from '../lib/config/permissions.ts';
 import {
   isRefreshFunction,
   REFRESH_FUNCTION_NAMES,
   REFRESH_FUNCTIONS,
 } from '../lib/config/refresh-functions.ts';
 import { rateOf } from '../lib/config/schedule.ts';
-import { watchedSecrets } from '../lib/config/watched-secrets.ts';
+import { dashboardBody } from '../lib/deployment/alarms/dashboard.ts';
+import { alarmResources } from '../lib/deployment/alarms/resources.ts';
+import { canarySchedules } from '../lib/deployment/canary-schedules.ts';
+import { problemsWithDeployed } from '../lib/deployment/deployed-schedule.ts';
+import { problemWithSubject } from '../lib/deployment/google-subject.ts';
+import { permissionsOf } from '../lib/deployment/permissions.ts';
+import { watchedSecrets } from '../lib/deployment/watched-secrets.ts';
 import { partitionOfRegion } from '../lib/hosts/aws-regions.ts';
 import { bundle } from './bundle.ts';
-import { canarySchedules } from './canary-schedules.ts';
 
 /** The little of serverless that is used here; its own types are for the versions with a login. */
 interface Serverless {

@@ -5,14 +5,14 @@ import type { Plugin } from 'esbuild';
 const CORE = [
   '#registries',
   './lib/refresh/handler.ts',
-  './lib/google/any-reference.ts',
+  './lib/references/resolve.ts',
   './lib/backends/backend.ts',
   './lib/ledger/is-entry.ts',
   './lib/ledger/ledger.ts',
   './lib/aws/client-options.ts',
   './lib/aws/failure.ts',
   './lib/hosts/aws-regions.ts',
-  './lib/hosts/quote.ts',
+  './lib/secrecy/quote.ts',
   './lib/google/transporter-options.ts',
 ];
 

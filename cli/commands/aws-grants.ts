@@ -1,6 +1,6 @@
 import type { Config, Registry } from '../../lib/config/config.ts';
-import { roleNameOf } from '../../lib/config/role-names.ts';
 import { sourceKindOf } from '../../lib/config/source-kind.ts';
+import { roleNameOf } from '../../lib/deployment/names.ts';
 import { partitionOfRegion } from '../../lib/hosts/aws-regions.ts';
 import type { AwsNames } from '../aws-names.ts';
 

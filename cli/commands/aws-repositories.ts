@@ -1,5 +1,5 @@
 import type { Config } from '../../lib/config/config.ts';
-import { PULL_ACTIONS } from '../../lib/config/permissions.ts';
+import { PULL_ACTIONS } from '../../lib/deployment/permissions.ts';
 import type { AwsNames } from '../aws-names.ts';
 import { accountOf, type ForeignAccess, functionRolesOf, granting } from './aws-grants.ts';
 

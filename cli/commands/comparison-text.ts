@@ -1,4 +1,4 @@
-import { type Comparison, isExact } from '../../lib/policy/compare.ts';
+import { type Comparison, isExact } from '../../lib/deployment/policy/compare.ts';
 
 /** What a policy grants beside what the role of this name needs, for people. */
 export function comparisonText(comparison: Comparison, name: string): string {

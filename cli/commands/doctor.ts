@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
 import type { Config } from '../../lib/config/config.ts';
-import { ConfigError } from '../../lib/config/config-error.ts';
-import { roleNameOf } from '../../lib/config/role-names.ts';
-import { tableNameOf } from '../../lib/config/table-name.ts';
+import { ConfigError } from '../../lib/config/file/config-error.ts';
+import { roleNameOf } from '../../lib/deployment/names.ts';
+import { tableNameOf } from '../../lib/deployment/table-name.ts';
 import { type CheckResult, GROUPS, type Outcome } from '../../lib/doctor/check.ts';
 import { checksFor } from '../../lib/doctor/checks.ts';
 import { examine } from '../../lib/doctor/examine.ts';
 import type { Patient } from '../../lib/doctor/patient.ts';
-import { type Colour, painter } from '../../lib/paint.ts';
+import { type Colour, painter } from '../../lib/text/paint.ts';
 import { accountIn, DEPLOYMENT_OPTIONS } from '../aws-names.ts';
 import { type Command, EXIT, type Terminal } from '../command.ts';
 import { readRegistries } from '../registries.ts';

@@ -1,7 +1,7 @@
 import type { Registry } from '../../lib/config/config.ts';
 import type { GoogleIdentity } from '../../lib/config/google-identity.ts';
-import type { SecretVersion } from '../../lib/config/google-secret-name.ts';
-import { SECRET_RIGHTS } from '../../lib/config/google-secret-rights.ts';
+import type { SecretVersion } from '../../lib/config/schema/google-secret-name.ts';
+import { SECRET_RIGHTS } from '../../lib/google/secret-rights.ts';
 import { GCR_LOCATIONS } from '../../lib/hosts/google-locations.ts';
 
 /** Someone on Google's side, the roles by which the functions become them, and what each of these does as them. */

@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { FORMATS } from '../../lib/config/schema-parts.ts';
+import { FORMATS } from '../../lib/config/schema/schema-parts.ts';
 import { parseHost } from '../../lib/hosts/parse.ts';
 import type { RegistryHost } from '../../lib/hosts/registry-host.ts';
 import { type Inspection, inspectValue } from '../../lib/inspect/inspect.ts';
-import { didYouMean } from '../../lib/nearest.ts';
-import { painter } from '../../lib/paint.ts';
+import { didYouMean } from '../../lib/text/nearest.ts';
+import { painter } from '../../lib/text/paint.ts';
 import { type Command, EXIT, type Terminal, UsageError } from '../command.ts';
 
 export const inspectCommand: Command = {

@@ -1,11 +1,11 @@
 import { nameWithHost } from '../../lib/config/name-with-host.ts';
-import { duration } from '../../lib/duration.ts';
 import type { Cost } from '../../lib/forecast/costs.ts';
 import type { Forecast } from '../../lib/forecast/forecast.ts';
 import type { FunctionForecast, MintForecast } from '../../lib/forecast/functions.ts';
 import { leastSeconds, type Quota } from '../../lib/forecast/quotas.ts';
-import { type Paint, painter } from '../../lib/paint.ts';
-import { table } from '../../lib/table.ts';
+import { duration } from '../../lib/text/duration.ts';
+import { type Paint, painter } from '../../lib/text/paint.ts';
+import { table } from '../../lib/text/table.ts';
 
 interface TextOptions {
   colours: boolean;

@@ -3,18 +3,18 @@ import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import type { Config } from '../../lib/config/config.ts';
-import { permissionsOf, pullPermissionsOf, type Statement } from '../../lib/config/permissions.ts';
 import {
   isRefreshFunction,
   REFRESH_FUNCTION_NAMES,
   REFRESH_FUNCTIONS,
 } from '../../lib/config/refresh-functions.ts';
-import { Failure } from '../../lib/errors.ts';
+import { permissionsOf, pullPermissionsOf, type Statement } from '../../lib/deployment/permissions.ts';
+import { compare, isExact } from '../../lib/deployment/policy/compare.ts';
+import { parsePolicy } from '../../lib/deployment/policy/document.ts';
+import { deployed, needsOf } from '../../lib/deployment/policy/needs.ts';
+import { Failure } from '../../lib/failure.ts';
 import { partitionOfRegion } from '../../lib/hosts/aws-regions.ts';
-import { didYouMean } from '../../lib/nearest.ts';
-import { compare, isExact } from '../../lib/policy/compare.ts';
-import { parsePolicy } from '../../lib/policy/document.ts';
-import { deployed, needsOf } from '../../lib/policy/needs.ts';
+import { didYouMean } from '../../lib/text/nearest.ts';
 import { type AwsNames, accountIn, DEPLOYMENT_OPTIONS } from '../aws-names.ts';
 import { type Command, EXIT, type Terminal, UsageError } from '../command.ts';
 import { readRegistries } from '../registries.ts';

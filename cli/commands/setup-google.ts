@@ -1,9 +1,9 @@
 import type { Config, Publication, Registry } from '../../lib/config/config.ts';
 import { googleIdentityOf, namedOrOnly } from '../../lib/config/google-identity.ts';
-import { secretVersionNamed } from '../../lib/config/google-secret-name.ts';
 import { referencesOf } from '../../lib/config/references.ts';
-import { roleNameOf } from '../../lib/config/role-names.ts';
+import { secretVersionNamed } from '../../lib/config/schema/google-secret-name.ts';
 import { sourceKindOf } from '../../lib/config/source-kind.ts';
+import { roleNameOf } from '../../lib/deployment/names.ts';
 import { type AwsNames, parseAwsNames } from '../aws-names.ts';
 import { type Command, EXIT } from '../command.ts';
 import { readRegistries } from '../registries.ts';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Config } from '../../lib/config/config.ts';
 import { usernameOf } from '../../lib/config/username.ts';
-import { Failure } from '../../lib/errors.ts';
+import { Failure } from '../../lib/failure.ts';
 import { type Command, EXIT } from '../command.ts';
 import { readRegistries } from '../registries.ts';
 

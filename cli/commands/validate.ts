@@ -3,20 +3,16 @@ import { basename, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { decodeUtf8 } from '../../lib/docker-auth/decode.ts';
-import { fixAll } from '../../lib/docker-auth/fix.ts';
-import { FORMATS, isFormat } from '../../lib/docker-auth/formats/index.ts';
-import type { NamedValidation } from '../../lib/docker-auth/formats/present.ts';
-import { type KeptSecret, keptSecrets } from '../../lib/docker-auth/kept-secrets.ts';
-import {
-  LATEST_TRUSS,
-  parseTrussVersion,
-  TRUSS_VERSION_EXPECTED,
-} from '../../lib/docker-auth/truss/version.ts';
-import { validateConfig } from '../../lib/docker-auth/validate.ts';
-import { unreadable, type ValidateOptions, type Validation } from '../../lib/docker-auth/validation.ts';
-import { readYaml } from '../../lib/docker-auth/yaml.ts';
-import { didYouMean } from '../../lib/nearest.ts';
+import { didYouMean } from '../../lib/text/nearest.ts';
+import { fixAll } from '../../lib/validate/fix.ts';
+import { FORMATS, isFormat } from '../../lib/validate/formats/index.ts';
+import type { NamedValidation } from '../../lib/validate/formats/present.ts';
+import { type KeptSecret, keptSecrets } from '../../lib/validate/model/kept-secrets.ts';
+import { LATEST_TRUSS, parseTrussVersion, TRUSS_VERSION_EXPECTED } from '../../lib/validate/truss/version.ts';
+import { validateConfig } from '../../lib/validate/validate.ts';
+import { unreadable, type ValidateOptions, type Validation } from '../../lib/validate/validation.ts';
+import { decodeUtf8 } from '../../lib/validate/yaml/decode.ts';
+import { readYaml } from '../../lib/validate/yaml/yaml.ts';
 import { type Command, EXIT, type ExitCode, type Terminal, UsageError } from '../command.ts';
 import { type FoundFile, findConfigFiles } from '../config-files.ts';
 
@@ -108,7 +104,7 @@ async function check(
 async function validatorFor(path: string, fal: boolean, options: ValidateOptions): Promise<Validator> {
   const pyproject = basename(path) === 'pyproject.toml';
   if (!pyproject && !fal) return (text) => validateConfig(text, options);
-  const { validateFalMapping, validateFalPyproject } = await import('../../lib/docker-auth/fal/validate.ts');
+  const { validateFalMapping, validateFalPyproject } = await import('../../lib/validate/fal/validate.ts');
   return pyproject ? validateFalPyproject : validateFalMapping;
 }
 

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { decodeUtf8 } from '../docker-auth/decode.ts';
+import { decodeUtf8 } from '../validate/yaml/decode.ts';
 import { HttpProblem } from './problem.ts';
 
 /** Larger than any config.yaml by far, and small enough to be read in the time that a request may take. */

@@ -1,5 +1,5 @@
-import { RULES } from '../docker-auth/rules.ts';
-import { TRUSS_VERSION_EXPECTED } from '../docker-auth/truss/version.ts';
+import { RULES } from '../validate/catalogue.ts';
+import { TRUSS_VERSION_EXPECTED } from '../validate/truss/version.ts';
 import { MAX_BODY_BYTES } from './body.ts';
 import type { HttpResponse } from './problem.ts';
 import { YAML_TYPES } from './request.ts';

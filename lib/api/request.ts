@@ -1,10 +1,6 @@
-import {
-  parseTrussVersion,
-  TRUSS_VERSION_EXPECTED,
-  type TrussVersion,
-} from '../docker-auth/truss/version.ts';
-import { isJsonObject } from '../json-object.ts';
-import { didYouMean } from '../nearest.ts';
+import { isJsonObject } from '../json.ts';
+import { didYouMean } from '../text/nearest.ts';
+import { parseTrussVersion, TRUSS_VERSION_EXPECTED, type TrussVersion } from '../validate/truss/version.ts';
 import { type BodyEvent, readBody } from './body.ts';
 import { HttpProblem } from './problem.ts';
 

@@ -1,4 +1,4 @@
-import { RULES } from '../docker-auth/rules.ts';
+import { RULES } from '../validate/catalogue.ts';
 import type { HttpResponse } from './problem.ts';
 
 /** Every rule as it is documented; it changes with a release only. */

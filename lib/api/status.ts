@@ -1,4 +1,4 @@
-import { Failure } from '../errors.ts';
+import { Failure } from '../failure.ts';
 import type { Status } from '../status/status.ts';
 import { formatStatus } from '../status/text.ts';
 import { HttpProblem, type HttpResponse } from './problem.ts';

@@ -1,4 +1,4 @@
-import type { OnToken } from '../docker-auth/yaml.ts';
+import type { OnToken } from '../validate/yaml/yaml.ts';
 import { HttpProblem } from './problem.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { jsonReport } from '../docker-auth/formats/json.ts';
-import type { NamedValidation } from '../docker-auth/formats/present.ts';
-import { keptSecrets } from '../docker-auth/kept-secrets.ts';
-import { readYamlLate } from '../docker-auth/late-yaml.ts';
-import { validateReading } from '../docker-auth/validation.ts';
+import { jsonReport } from '../validate/formats/json.ts';
+import type { NamedValidation } from '../validate/formats/present.ts';
+import { keptSecrets } from '../validate/model/kept-secrets.ts';
+import { validateReading } from '../validate/validation.ts';
+import { readYamlLate } from '../validate/yaml/late-yaml.ts';
 import type { HttpResponse } from './problem.ts';
 import type { FailOn, ValidateRequest } from './request.ts';
 import { tokenLimit } from './token-limit.ts';
@@ -42,7 +42,7 @@ async function bodyAs(mediaType: string, files: readonly NamedValidation[], fail
       return sarifOfConfigs(files);
     }
     case 'text/plain': {
-      const { formatText } = await import('../docker-auth/formats/text.ts');
+      const { formatText } = await import('../validate/formats/text.ts');
       return formatText(files, { colours: false });
     }
     default:

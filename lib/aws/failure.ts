@@ -1,5 +1,5 @@
-import { Failure, type FailureKind } from '../errors.ts';
-import { redact, type Secret } from '../secret.ts';
+import { Failure, type FailureKind } from '../failure.ts';
+import { redact, type Secret } from '../secrecy/secret.ts';
 
 export type AwsReason = FailureKind | 'no-credentials' | 'unknown-credentials' | 'region-disabled';
 

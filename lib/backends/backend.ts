@@ -1,5 +1,5 @@
 import type { Publication } from '../config/config.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrecy/secret.ts';
 
 /**
  * A place that holds secrets. Publishing again under the same name replaces the value, and publishing the same value

@@ -1,10 +1,16 @@
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import type { Schedule } from './refresh-functions.ts';
-import type { BackendOptions, Format, IdentityOptions, ProbePolicy, StoredCredentials } from './schema.ts';
+import type {
+  BackendOptions,
+  Format,
+  IdentityOptions,
+  ProbePolicy,
+  StoredCredentials,
+} from './schema/schema.ts';
 
-export type { GoogleIdentityOptions } from './google-identity-schema.ts';
-export type { GoogleSecretManagerOptions } from './google-secret-manager-schema.ts';
-export type { GoogleReference, PlainReference, SecretReference } from './reference-schema.ts';
+export type { GoogleIdentityOptions } from './schema/google-identity-schema.ts';
+export type { GoogleSecretManagerOptions } from './schema/google-secret-manager-schema.ts';
+export type { GoogleReference, PlainReference, SecretReference } from './schema/reference-schema.ts';
 export type {
   AwsRoleOptions,
   AwsSecretsManagerOptions,
@@ -16,7 +22,7 @@ export type {
   IdentityOptions,
   ProbePolicy,
   StoredCredentials,
-} from './schema.ts';
+} from './schema/schema.ts';
 
 /**
  * registries.yml after compilation: everything checked, every name computed, plain JSON. It is what the bundle

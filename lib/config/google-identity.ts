@@ -4,8 +4,8 @@ import type {
   PullScope,
   ServiceAccountKeyOptions,
   WorkloadIdentityOptions,
-} from './google-identity-schema.ts';
-import type { GoogleReference, PlainReference, SecretReference } from './reference-schema.ts';
+} from './schema/google-identity-schema.ts';
+import type { GoogleReference, PlainReference, SecretReference } from './schema/reference-schema.ts';
 
 /** A Google identity put together from what registries.yml says: who begins, and as whom it acts, one after another. */
 export interface GoogleIdentity {

@@ -1,5 +1,5 @@
 import type { Config } from './config.ts';
-import type { Complaint } from './explain.ts';
+import type { Complaint } from './file/explain.ts';
 import { lifeOf } from './life.ts';
 import {
   REFRESH_FUNCTION_NAMES,

@@ -1,6 +1,6 @@
 import { clientOptions } from '../aws/client-options.ts';
 import { awsFailure } from '../aws/failure.ts';
-import { Failure } from '../errors.ts';
+import { Failure } from '../failure.ts';
 import { type Answer, type Check, fine, warning } from './check.ts';
 import { wrongBecause } from './examine.ts';
 import type { Patient } from './patient.ts';

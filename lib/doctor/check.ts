@@ -1,4 +1,4 @@
-import type { FailureKind } from '../errors.ts';
+import type { FailureKind } from '../failure.ts';
 
 /** What the checks are about, in the order in which they are told. */
 export const GROUPS = ['config', 'aws', 'identities', 'backends', 'registries', 'clock'] as const;

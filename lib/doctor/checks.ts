@@ -1,5 +1,5 @@
-import { permissionsOf } from '../config/permissions.ts';
 import { REFRESH_FUNCTION_NAMES, REFRESH_FUNCTIONS } from '../config/refresh-functions.ts';
+import { permissionsOf } from '../deployment/permissions.ts';
 import { backendChecks } from './backend-checks.ts';
 import { callerCheck, callerOf } from './caller.ts';
 import { type Check, known, notAsked } from './check.ts';

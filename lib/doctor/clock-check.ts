@@ -1,5 +1,5 @@
-import { duration } from '../duration.ts';
 import { endpointOf } from '../google/endpoint.ts';
+import { duration } from '../text/duration.ts';
 import { type Answer, type Check, fine, notAsked } from './check.ts';
 import type { Patient } from './patient.ts';
 

@@ -1,5 +1,5 @@
 import { REFRESH_FUNCTION_NAMES, servedBy } from '../config/refresh-functions.ts';
-import { duration } from '../duration.ts';
+import { duration } from '../text/duration.ts';
 import { type Check, fine, known, warning } from './check.ts';
 import type { Patient } from './patient.ts';
 

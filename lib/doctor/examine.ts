@@ -1,7 +1,7 @@
-import { Failure } from '../errors.ts';
-import { limiter } from '../limit.ts';
+import { unlessAborted } from '../async/abortable.ts';
+import { limiter } from '../async/limiter.ts';
+import { Failure } from '../failure.ts';
 import { explainFailure } from '../refresh/failure.ts';
-import { unlessAborted } from '../unless-aborted.ts';
 import { type Answer, type Check, type CheckResult, GROUPS } from './check.ts';
 
 const CHECKS_AT_ONCE = 8;

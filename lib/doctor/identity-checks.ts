@@ -1,9 +1,9 @@
 import type { Registry } from '../config/config.ts';
 import { functionOf } from '../config/refresh-functions.ts';
-import { duration } from '../duration.ts';
 import { gate } from '../refresh/gate.ts';
 import type { SourceSpec } from '../sources/index.ts';
 import type { Credential } from '../sources/source.ts';
+import { duration } from '../text/duration.ts';
 import { askAsFunction, type Caller } from './caller.ts';
 import { type Answer, type Check, fine, warning } from './check.ts';
 import { isOfAws, isReadAsAws, type Mint } from './mints.ts';

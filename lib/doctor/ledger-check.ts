@@ -1,4 +1,4 @@
-import { Failure } from '../errors.ts';
+import { Failure } from '../failure.ts';
 import { openLedger } from '../ledger/index.ts';
 import { askAsFunction, type Caller } from './caller.ts';
 import { type Answer, type Check, fine, notAsked } from './check.ts';

@@ -1,16 +1,16 @@
 import type { SimulatePrincipalPolicyCommandInput } from '@aws-sdk/client-iam';
 import { clientOptions } from '../aws/client-options.ts';
 import { awsErrorName, awsFailure, awsReason } from '../aws/failure.ts';
-import { permissionsOf, type Statement } from '../config/permissions.ts';
 import {
   REFRESH_FUNCTION_NAMES,
   REFRESH_FUNCTIONS,
   type RefreshFunction,
   servedBy,
 } from '../config/refresh-functions.ts';
-import { Failure } from '../errors.ts';
+import { permissionsOf, type Statement } from '../deployment/permissions.ts';
+import { deployed } from '../deployment/policy/needs.ts';
+import { Failure } from '../failure.ts';
 import { partitionOfRegion } from '../hosts/aws-regions.ts';
-import { deployed } from '../policy/needs.ts';
 import type { Caller } from './caller.ts';
 import { type Answer, type Check, fine, notAsked } from './check.ts';
 import type { Patient } from './patient.ts';

@@ -1,6 +1,6 @@
 import type { AwsClientOptions } from 'google-auth-library/build/src/auth/awsclient.js';
 import { awsFailure } from '../aws/failure.ts';
-import { Failure } from '../errors.ts';
+import { Failure } from '../failure.ts';
 import { verificationUrl } from './verification-url.ts';
 
 type CredentialSource = Pick<AwsClientOptions, 'credential_source' | 'aws_security_credentials_supplier'>;

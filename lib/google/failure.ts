@@ -1,6 +1,6 @@
-import { Failure, type FailureKind } from '../errors.ts';
-import { concealTokens } from '../hosts/quote.ts';
-import { redact, type Secret } from '../secret.ts';
+import { Failure, type FailureKind } from '../failure.ts';
+import { concealTokens } from '../secrecy/quote.ts';
+import { redact, type Secret } from '../secrecy/secret.ts';
 
 /** What Google said, in either of its two ways. */
 export interface Said {

@@ -1,7 +1,7 @@
 import type { GoogleIdentity, Impersonation } from '../config/google-identity.ts';
-import { Failure } from '../errors.ts';
-import { resolveReference } from '../references/resolve.ts';
-import { Secret } from '../secret.ts';
+import { Failure } from '../failure.ts';
+import { resolveReference } from '../references/plain.ts';
+import { Secret } from '../secrecy/secret.ts';
 import type { AuthClient, Calling } from './auth-client.ts';
 import { explainFederation, explainImpersonation, explainKey } from './explain.ts';
 import { googleFailure } from './failure.ts';

@@ -1,6 +1,6 @@
-import { nearest } from '../nearest.ts';
+import { quote } from '../secrecy/quote.ts';
+import { nearest } from '../text/nearest.ts';
 import { AWS_DOMAINS, AWS_REGIONS, type PartitionFacts, partitionFactsOf } from './aws-regions.ts';
-import { quote } from './quote.ts';
 import type { EcrHost } from './registry-host.ts';
 import { accept, refuse, type Verdict } from './verdict.ts';
 

@@ -1,4 +1,5 @@
-import { nearest } from '../nearest.ts';
+import { quote } from '../secrecy/quote.ts';
+import { nearest } from '../text/nearest.ts';
 import {
   GCR_LOCATIONS,
   GOOGLE_LOCATIONS,
@@ -6,7 +7,6 @@ import {
   GOOGLE_REGIONS,
   PUBLIC_GCR_HOSTS,
 } from './google-locations.ts';
-import { quote } from './quote.ts';
 import { accept, refuse, type Verdict } from './verdict.ts';
 
 const WHAT = 'an Artifact Registry host for images';

@@ -1,7 +1,7 @@
+import { concealTokens, quote } from '../secrecy/quote.ts';
 import { faultInGrammar, splitPort } from './grammar.ts';
 import { recogniseImpostor } from './impostor.ts';
 import { DOCKER_HUB_KEY } from './key.ts';
-import { concealTokens, quote } from './quote.ts';
 import { recognise } from './recognise.ts';
 import type { ParsedHost } from './registry-host.ts';
 import { mend } from './slips.ts';

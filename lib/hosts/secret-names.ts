@@ -1,4 +1,4 @@
-import { printable, quote } from './quote.ts';
+import { printable, quote } from '../secrecy/quote.ts';
 
 /** How one type of backend names its secrets. A type is one entry below, and an `encode` that no two names share. */
 export interface SecretNaming {

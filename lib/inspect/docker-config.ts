@@ -1,7 +1,7 @@
 import { DOCKER_HUB_KEY, keyFor } from '../hosts/key.ts';
 import { parseHost } from '../hosts/parse.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
-import { isJsonObject, type JsonObject } from '../json-object.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
 import { decodedText } from './base64.ts';
 import { type Defect, doubtful, wrong } from './defect.ts';
 import { readDockerAuth } from './docker-auth.ts';

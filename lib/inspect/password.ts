@@ -1,7 +1,7 @@
-import { duration } from '../duration.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import { LITERAL_USERS } from '../hosts/users.ts';
-import { type Doubt, doubtAboutGithubToken, doubtAboutGoogleKey } from '../sources/stored-doubts.ts';
+import { type Doubt, doubtAboutGithubToken, doubtAboutGoogleKey } from '../sources/stored/doubts.ts';
+import { duration } from '../text/duration.ts';
 import { decodedText } from './base64.ts';
 import { type Defect, type DefectId, doubtful, wrong } from './defect.ts';
 import { isServiceAccountKey } from './documents.ts';

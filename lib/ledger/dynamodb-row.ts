@@ -1,5 +1,5 @@
 import type { AttributeValue, QueryCommandInput, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
-import { isJsonObject } from '../json-object.ts';
+import { isJsonObject } from '../json.ts';
 import { isEntry } from './is-entry.ts';
 import { attemptOf, type Entry, mintOf, type Part } from './ledger.ts';
 

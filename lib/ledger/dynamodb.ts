@@ -1,8 +1,8 @@
 import { DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { limiter } from '../async/limiter.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import { awsErrorName, awsFailure } from '../aws/failure.ts';
-import { Failure } from '../errors.ts';
-import { limiter } from '../limit.ts';
+import { Failure } from '../failure.ts';
 import { ALL_ROWS, entryIn, type NamedPart, partsOf, type Row, updateOf } from './dynamodb-row.ts';
 import type { Entry, Ledger } from './ledger.ts';
 

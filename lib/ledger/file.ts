@@ -1,6 +1,6 @@
-import { Failure } from '../errors.ts';
-import { isJsonObject } from '../json-object.ts';
-import { changeFile, readText } from '../locked-file.ts';
+import { Failure } from '../failure.ts';
+import { changeFile, readText } from '../files/atomic-file.ts';
+import { isJsonObject } from '../json.ts';
 import { gather } from './gather.ts';
 import { isEntry } from './is-entry.ts';
 import { type Entry, type Ledger, merge } from './ledger.ts';

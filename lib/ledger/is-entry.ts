@@ -1,4 +1,4 @@
-import { isJsonObject } from '../json-object.ts';
+import { isJsonObject } from '../json.ts';
 import type { Entry } from './ledger.ts';
 
 /** Whether what was kept is an entry. What a newer pullkeeper says besides is its own affair, and stays. */

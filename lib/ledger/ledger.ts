@@ -1,5 +1,5 @@
 import type { Format } from '../config/config.ts';
-import type { FailureKind } from '../errors.ts';
+import type { FailureKind } from '../failure.ts';
 
 /** What is known of one publication: what was last published, and what went wrong since. Never a secret. */
 export interface Entry {

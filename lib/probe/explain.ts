@@ -1,4 +1,4 @@
-import { Failure, type FailureKind } from '../errors.ts';
+import { Failure, type FailureKind } from '../failure.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import type { Question } from './question.ts';
 import type { Good, ProbeResult, Verdict } from './verdict.ts';

@@ -1,4 +1,4 @@
-import { unlessAborted } from '../unless-aborted.ts';
+import { unlessAborted } from '../async/abortable.ts';
 import { Forbidden } from './guard.ts';
 import { Line, type LineOptions } from './line.ts';
 import type { Question } from './question.ts';

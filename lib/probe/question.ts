@@ -1,5 +1,5 @@
 import type { RegistryHost } from '../hosts/registry-host.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrecy/secret.ts';
 
 /** Does this credential pull from this registry? */
 export interface Question {

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../json-object.ts';
+import { isJsonObject } from '../json.ts';
 import type { Reply } from './line.ts';
 
 /** What an answer says in words: the first error in the form of the specification, or text that is no web page. */

@@ -1,4 +1,4 @@
-import type { Failure } from '../errors.ts';
+import type { Failure } from '../failure.ts';
 
 /** The registry gave the image; without an image it let us in; or it asks nobody who they are. */
 const GOOD = ['pulls', 'signs-in', 'open'] as const;

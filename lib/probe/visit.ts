@@ -1,5 +1,5 @@
-import { quoted } from '../quoted.ts';
-import { Secret } from '../secret.ts';
+import { quoted } from '../secrecy/quoted.ts';
+import { Secret } from '../secrecy/secret.ts';
 import { doorOf, manifestOf } from './addresses.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
 import type { Details } from './explain.ts';

@@ -1,55 +1,24 @@
-import { readFile } from 'node:fs/promises';
-import type { PlainReference, SecretReference } from '../config/config.ts';
-import { Failure } from '../errors.ts';
-import { Secret } from '../secret.ts';
+import type { Config, SecretReference } from '../config/config.ts';
+import { readerOf } from '../config/google-identity.ts';
+import type { Secret } from '../secrecy/secret.ts';
+import { notEmpty, resolveReference } from './plain.ts';
 
-/** Reads a secret from where registries.yml says it is kept, as long as nobody has to be let in by Google for that. */
-export async function resolveReference(
-  reference: PlainReference,
-  env: NodeJS.ProcessEnv,
+/** Where a secret is read, and who may be named as its reader. */
+export interface Reading {
+  env: NodeJS.ProcessEnv;
+  now: () => Date;
+  identities: Config['identities'];
+}
+
+/** Reads a secret from wherever registries.yml says it is kept, at the moment it is needed; from Google, as an identity. */
+export async function resolveAnyReference(
+  reference: SecretReference,
+  { identities, ...machine }: Reading,
   signal: AbortSignal,
 ): Promise<Secret> {
-  return notEmpty(new Secret((await read(reference, env, signal)) ?? ''), reference);
-}
-
-/** A secret that holds nothing opens nothing, and is hardly ever meant. */
-export function notEmpty(secret: Secret, reference: SecretReference): Secret {
-  if (secret.reveal() !== '') return secret;
-  const message = `the secret that registries.yml refers to is empty: ${describe(reference)}`;
-  throw new Failure('invalid', message, { hint: 'set it there, or correct the reference' });
-}
-
-async function read(
-  reference: PlainReference,
-  env: NodeJS.ProcessEnv,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  switch (reference.from) {
-    case 'env':
-      return env[reference.id];
-    case 'file':
-      return readSecretFile(reference, signal);
-    case 'aws-secrets-manager':
-      return (await import('./aws-secret.ts')).readAwsSecret(reference.id, env, signal);
-  }
-}
-
-/** An editor ends a file with a newline; no secret that a file may hold ends with one. */
-async function readSecretFile(reference: PlainReference, signal: AbortSignal): Promise<string> {
-  try {
-    return (await readFile(reference.id, { encoding: 'utf8', signal })).replace(/\r?\n$/, '');
-  } catch (error) {
-    throw new Failure(
-      'invalid',
-      `cannot read the secret that registries.yml refers to: ${describe(reference)}`,
-      {
-        hint: 'check that the file exists and that this user may read it',
-        ...(error instanceof Error && { cause: error.message }),
-      },
-    );
-  }
-}
-
-function describe({ from, id }: SecretReference): string {
-  return `${id} (${from})`;
+  if (reference.from !== 'google-secret-manager') return resolveReference(reference, machine.env, signal);
+  const identity = readerOf(reference, identities);
+  if (identity === undefined) throw new Error(`the compiled config has nobody to read "${reference.id}"`);
+  const { readKeptSecret } = await import('./google-secret.ts');
+  return notEmpty(await readKeptSecret(reference.id, identity, machine, signal), reference);
 }

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../json-object.ts';
+import { isJsonObject } from '../json.ts';
 
 /** EventBridge and Scheduler send UUIDs. What looks otherwise is somebody's own, and may be anything: it is not logged. */
 const ID = /^[\w-]{8,64}$/;

@@ -1,5 +1,5 @@
-import { Failure } from '../errors.ts';
-import { redact, type Secret } from '../secret.ts';
+import { Failure } from '../failure.ts';
+import { redact, type Secret } from '../secrecy/secret.ts';
 
 /**
  * Whatever was thrown, as a Failure that may be shown: no known secret is left in it, and where the time was up it says

@@ -1,6 +1,6 @@
 import type { Format, Publication } from '../config/config.ts';
-import { isJsonObject, type JsonObject } from '../json-object.ts';
-import { Secret } from '../secret.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import { Secret } from '../secrecy/secret.ts';
 import type { Credential } from '../sources/source.ts';
 
 /** The credential as the value that a backend stores: one line, no newline at its end. */

@@ -1,7 +1,7 @@
-import { duration } from '../duration.ts';
-import { Failure } from '../errors.ts';
+import { Failure } from '../failure.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import type { Credential } from '../sources/source.ts';
+import { duration } from '../text/duration.ts';
 
 /**
  * Whether a fresh credential is better than what it would replace. Refused: one that is past its life, and one that dies

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Config } from '../config/config.ts';
 import { REFRESH_FUNCTIONS, type RefreshFunction } from '../config/refresh-functions.ts';
-import type { Measurement } from '../measurement.ts';
+import type { Measurement } from '../telemetry/measurement.ts';
 import { deadlineOf, lambdaMachine, type Machine } from './machine.ts';
 import { measurementsOf } from './measurements.ts';
 import { settle, tellFailure } from './report.ts';

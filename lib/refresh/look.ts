@@ -1,8 +1,8 @@
+import { unlessAborted } from '../async/abortable.ts';
 import { isHalfWay } from '../config/canary.ts';
 import type { RegistryOf } from '../config/registry-of.ts';
 import { usernameOf } from '../config/username.ts';
 import type { Credential } from '../sources/source.ts';
-import { unlessAborted } from '../unless-aborted.ts';
 import { explainFailure } from './failure.ts';
 import { readPassword } from './formats.ts';
 import { type KnownPublication, standing } from './plan.ts';

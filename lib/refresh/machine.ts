@@ -3,9 +3,9 @@ import type { openBackend } from '../backends/index.ts';
 import { RUN_RESERVE_MS } from '../config/refresh-functions.ts';
 import { openLedger } from '../ledger/index.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Measure } from '../measurement.ts';
 import type { openSource } from '../sources/index.ts';
-import { jsonLog, type Log } from '../telemetry.ts';
+import { jsonLog, type Log } from '../telemetry/log.ts';
+import type { Measure } from '../telemetry/measurement.ts';
 import { eventId } from './event-id.ts';
 
 /** Where a run touches the world. */
@@ -31,7 +31,10 @@ export function lambdaMachine(env: NodeJS.ProcessEnv, context: Context, event: u
     log: jsonLog({ function: functionName, stage, requestId, eventId: eventId(event) }),
     ...(wantsFigures(env) && {
       measure: async (measurements) =>
-        (await import('../embedded-metrics.ts')).printMeasurements(measurements, { stage, requestId }),
+        (await import('../telemetry/embedded-metrics.ts')).printMeasurements(measurements, {
+          stage,
+          requestId,
+        }),
     }),
   };
 }

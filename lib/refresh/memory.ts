@@ -1,7 +1,7 @@
-import type { Failure } from '../errors.ts';
+import { unlessAborted } from '../async/abortable.ts';
+import type { Failure } from '../failure.ts';
 import type { Entry } from '../ledger/ledger.ts';
-import type { Log } from '../telemetry.ts';
-import { unlessAborted } from '../unless-aborted.ts';
+import type { Log } from '../telemetry/log.ts';
 import { explainFailure } from './failure.ts';
 import type { Machine } from './machine.ts';
 

@@ -1,7 +1,7 @@
 import type { ProbePolicy, Publication, Registry } from '../config/config.ts';
 import type { RegistryOf } from '../config/registry-of.ts';
 import { usernameOf } from '../config/username.ts';
-import type { Failure } from '../errors.ts';
+import type { Failure } from '../failure.ts';
 import type { ProbeResult, Verdict } from '../probe/verdict.ts';
 import type { Credential } from '../sources/source.ts';
 import type { Machine } from './machine.ts';

@@ -1,10 +1,10 @@
+import { unlessAborted } from '../async/abortable.ts';
 import type { Backend } from '../backends/backend.ts';
 import type { Publication } from '../config/config.ts';
-import type { Failure } from '../errors.ts';
+import type { Failure } from '../failure.ts';
 import type { Entry } from '../ledger/ledger.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrecy/secret.ts';
 import type { Credential } from '../sources/source.ts';
-import { unlessAborted } from '../unless-aborted.ts';
 import { explainFailure } from './failure.ts';
 import { formatCredential } from './formats.ts';
 import { gate } from './gate.ts';

@@ -1,5 +1,5 @@
 import type { Format, Publication } from '../config/config.ts';
-import { Failure, type FailureKind, inWords } from '../errors.ts';
+import { Failure, type FailureKind, inWords } from '../failure.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import type { Proof } from './prove.ts';
 import { isDead, type Sighting } from './sighting.ts';

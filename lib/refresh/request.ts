@@ -1,9 +1,9 @@
 import type { Config } from '../config/config.ts';
 import { isOneOf, type SourceKind, sourceKindOf } from '../config/source-kind.ts';
-import { Failure } from '../errors.ts';
-import { quote } from '../hosts/quote.ts';
-import { isJsonObject } from '../json-object.ts';
-import { didYouMean } from '../nearest.ts';
+import { Failure } from '../failure.ts';
+import { isJsonObject } from '../json.ts';
+import { quote } from '../secrecy/quote.ts';
+import { didYouMean } from '../text/nearest.ts';
 
 /** The hosts that a function may be asked for: those whose kind it serves. */
 export function hostsOf({ registries }: Config, kinds: readonly SourceKind[]): string[] {

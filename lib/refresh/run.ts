@@ -1,10 +1,10 @@
+import { unlessAborted } from '../async/abortable.ts';
+import { limiter } from '../async/limiter.ts';
 import type { Config, Publication } from '../config/config.ts';
 import { type RegistryOf, registryOfEach } from '../config/registry-of.ts';
 import type { Entry } from '../ledger/ledger.ts';
-import { limiter } from '../limit.ts';
 import { openSource, type SourceSpec } from '../sources/index.ts';
 import { sourceName } from '../sources/source-name.ts';
-import { unlessAborted } from '../unless-aborted.ts';
 import { explainFailure } from './failure.ts';
 import type { Machine } from './machine.ts';
 import { lastCallAfter, recall, remember } from './memory.ts';

@@ -1,7 +1,7 @@
+import type { limiter } from '../async/limiter.ts';
 import { isWatched } from '../config/canary.ts';
-import { Failure } from '../errors.ts';
+import { Failure } from '../failure.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { limiter } from '../limit.ts';
 import type { Credential } from '../sources/source.ts';
 import { type Looking, look } from './look.ts';
 import { remember } from './memory.ts';

@@ -1,5 +1,5 @@
-import { Failure } from '../errors.ts';
-import { Secret } from '../secret.ts';
+import { Failure } from '../failure.ts';
+import { Secret } from '../secrecy/secret.ts';
 import type { Credential } from './source.ts';
 
 /** The SDK gives the token as it came: that it is a text is its promise, and not AWS's. */

@@ -2,11 +2,11 @@ import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
 import { clientOptions } from '../aws/client-options.ts';
 import { awsFailure } from '../aws/failure.ts';
 import type { AwsRoleOptions } from '../config/config.ts';
-import { Failure } from '../errors.ts';
-import { type Reading, resolveAnyReference } from '../google/any-reference.ts';
+import { Failure } from '../failure.ts';
 import { partitionOfRegion } from '../hosts/aws-regions.ts';
 import type { AwsPartition } from '../hosts/registry-host.ts';
-import { Secret } from '../secret.ts';
+import { type Reading, resolveAnyReference } from '../references/resolve.ts';
+import { Secret } from '../secrecy/secret.ts';
 
 /** As whom a call to AWS is made, on which machine. */
 export interface Caller extends Reading {

@@ -1,9 +1,9 @@
 import type { AwsRoleOptions } from '../config/config.ts';
 import type { GoogleIdentity } from '../config/google-identity.ts';
 import type { AwsPartition } from '../hosts/registry-host.ts';
-import type { Caller } from './aws-caller.ts';
+import type { Caller } from '../sources/aws-caller.ts';
 import type { TokenSource } from './source.ts';
-import type { StoredOptions } from './stored.ts';
+import type { StoredOptions } from './stored/source.ts';
 
 /** Whose token is wanted, and where. Publications with equal specs share one mint. */
 export type SourceSpec =
@@ -16,13 +16,13 @@ export type SourceSpec =
 export async function openSource(spec: SourceSpec, machine: Omit<Caller, 'identity'>): Promise<TokenSource> {
   switch (spec.kind) {
     case 'ecr':
-      return (await import('./ecr.ts')).ecrSource(spec, callerOf(spec, machine));
+      return (await import('./ecr/source.ts')).ecrSource(spec, callerOf(spec, machine));
     case 'ecr-public':
-      return (await import('./ecr-public.ts')).ecrPublicSource(callerOf(spec, machine));
+      return (await import('./ecr-public/source.ts')).ecrPublicSource(callerOf(spec, machine));
     case 'artifact-registry':
-      return (await import('./artifact-registry.ts')).artifactRegistrySource(spec.identity, machine);
+      return (await import('./artifact-registry/source.ts')).artifactRegistrySource(spec.identity, machine);
     case 'stored':
-      return (await import('./stored.ts')).storedSource(spec, machine);
+      return (await import('./stored/source.ts')).storedSource(spec, machine);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrecy/secret.ts';
 
 /** What a registry takes: who, with what, and for how long. */
 export interface Credential {

@@ -1,5 +1,5 @@
-import { duration } from '../duration.ts';
-import { table } from '../table.ts';
+import { duration } from '../text/duration.ts';
+import { table } from '../text/table.ts';
 import { isInDanger } from './state.ts';
 import type { PublicationStatus, Status } from './status.ts';
 

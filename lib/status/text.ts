@@ -1,7 +1,7 @@
 import { nameWithHost } from '../config/name-with-host.ts';
-import { duration } from '../duration.ts';
-import { type Colour, type Paint, painter } from '../paint.ts';
-import { table } from '../table.ts';
+import { duration } from '../text/duration.ts';
+import { type Colour, type Paint, painter } from '../text/paint.ts';
+import { table } from '../text/table.ts';
 import { remarksOn } from './remarks.ts';
 import { STATES, type State } from './state.ts';
 import type { PublicationStatus, Status } from './status.ts';

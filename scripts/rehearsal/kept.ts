@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Config, Registry, SecretReference } from '../../lib/config/config.ts';
-import { secretVersionNamed } from '../../lib/config/google-secret-name.ts';
+import { secretVersionNamed } from '../../lib/config/schema/google-secret-name.ts';
 
 /** A secret that registries.yml refers to. */
 interface Kept {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { placeOf } from '../../lib/backends/file.ts';
+import { placeOf } from '../../lib/backends/file/backend.ts';
 import type {
   BackendOptions,
   Config,

@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import type { Config, Registry } from '../../lib/config/config.ts';
-import { duration } from '../../lib/duration.ts';
 import type { Outcome, Report } from '../../lib/refresh/report.ts';
-import { table } from '../../lib/table.ts';
+import { duration } from '../../lib/text/duration.ts';
+import { table } from '../../lib/text/table.ts';
 import type { PullResult } from '../../sandbox/pull.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { prove } from './proof.ts';

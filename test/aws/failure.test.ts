@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { awsErrorName, awsFailure, awsReason } from '../../lib/aws/failure.ts';
-import { Failure } from '../../lib/errors.ts';
-import { Secret } from '../../lib/secret.ts';
+import { Failure } from '../../lib/failure.ts';
+import { Secret } from '../../lib/secrecy/secret.ts';
 import { expectSilence } from '../contract/failures.ts';
 
 /** An error as the SDK throws it when a service has refused. */

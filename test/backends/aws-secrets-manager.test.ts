@@ -4,13 +4,13 @@ import {
   TagResourceCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { awsSecretsManager } from '../../lib/backends/aws-secrets-manager.ts';
+import { awsSecretsManager } from '../../lib/backends/aws-secrets-manager/backend.ts';
 import type { Backend } from '../../lib/backends/backend.ts';
 import { openBackend } from '../../lib/backends/index.ts';
 import type { AwsSecretsManagerOptions } from '../../lib/config/config.ts';
 import { secretName } from '../../lib/hosts/key.ts';
 import { SECRET_NAMING } from '../../lib/hosts/secret-names.ts';
-import { Secret } from '../../lib/secret.ts';
+import { Secret } from '../../lib/secrecy/secret.ts';
 import { cut, echo, type Fault, status } from '../../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { environmentOf, useEnvironment } from '../aws/environment.ts';

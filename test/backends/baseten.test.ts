@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { baseten } from '../../lib/backends/baseten.ts';
+import { baseten } from '../../lib/backends/baseten/backend.ts';
 import type { BasetenOptions } from '../../lib/config/config.ts';
-import { Secret } from '../../lib/secret.ts';
+import { Secret } from '../../lib/secrecy/secret.ts';
 import { type Fault, garbage, status, throttle, throttleUntil } from '../../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { remoteBackendContract } from '../contract/backend.ts';

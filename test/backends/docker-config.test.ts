@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fileBackend } from '../../lib/backends/file.ts';
-import { Secret } from '../../lib/secret.ts';
+import { fileBackend } from '../../lib/backends/file/backend.ts';
+import { Secret } from '../../lib/secrecy/secret.ts';
 
 const run = promisify(execFile);
 const AUTH = Buffer.from('AWS:not-a-real:password').toString('base64');

@@ -1,11 +1,11 @@
 import { connect } from 'node:http2';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fal } from '../../lib/backends/fal.ts';
-import { encodeSetSecret, isPresent } from '../../lib/backends/fal-controller.ts';
+import { fal } from '../../lib/backends/fal/backend.ts';
+import { encodeSetSecret, isPresent } from '../../lib/backends/fal/controller.ts';
 import type { FalOptions } from '../../lib/config/config.ts';
 import { encodeFalSecretName } from '../../lib/hosts/secret-names.ts';
-import { Secret } from '../../lib/secret.ts';
+import { Secret } from '../../lib/secrecy/secret.ts';
 import { cut, type Fault, hang, status, throttle } from '../../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { remoteBackendContract } from '../contract/backend.ts';

@@ -19,11 +19,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fileBackend, placeOf } from '../../lib/backends/file.ts';
+import { fileBackend, placeOf } from '../../lib/backends/file/backend.ts';
 import { openBackend } from '../../lib/backends/index.ts';
 import type { Format } from '../../lib/config/config.ts';
 import { SECRET_NAMING } from '../../lib/hosts/secret-names.ts';
-import { Secret } from '../../lib/secret.ts';
+import { Secret } from '../../lib/secrecy/secret.ts';
 import { backendContract } from '../contract/backend.ts';
 import { expectSilence, failureOf } from '../contract/failures.ts';
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { googleSecretManager } from '../../lib/backends/google-secret-manager.ts';
-import type { Version } from '../../lib/backends/google-secret-manager-api.ts';
-import { versionsToDestroy } from '../../lib/backends/google-secret-versions.ts';
+import type { Version } from '../../lib/backends/google-secret-manager/api.ts';
+import { googleSecretManager } from '../../lib/backends/google-secret-manager/backend.ts';
+import { versionsToDestroy } from '../../lib/backends/google-secret-manager/versions.ts';
 import type { GoogleSecretManagerOptions, Publication } from '../../lib/config/config.ts';
 import { SECRET_NAMING } from '../../lib/hosts/secret-names.ts';
-import { Secret } from '../../lib/secret.ts';
+import { Secret } from '../../lib/secrecy/secret.ts';
 import { cut, status } from '../../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { remoteBackendContract } from '../contract/backend.ts';

@@ -1,5 +1,5 @@
-import { fileBackend } from '../../lib/backends/file.ts';
-import { Secret } from '../../lib/secret.ts';
+import { fileBackend } from '../../lib/backends/file/backend.ts';
+import { Secret } from '../../lib/secrecy/secret.ts';
 
 /** A process that publishes many names to one file: `node publish-names.ts <file> <prefix> <count>`. */
 const [path = '', prefix = '', count = ''] = process.argv.slice(2);

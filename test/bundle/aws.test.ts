@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { bundle } from '../../scripts/bundle.ts';
 import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';

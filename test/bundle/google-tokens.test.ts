@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { bundle } from '../../scripts/bundle.ts';
 import { bundledFile, filesLoadedWith } from '../../scripts/bundled-files.ts';
@@ -55,9 +55,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const FUNCTION = 'functions/refresh-artifact-registry.ts';
 const filesFor = (clients: readonly string[]) =>
-  [FUNCTION, 'lib/sources/artifact-registry.ts', ...clients.map((name) => `lib/google/${name}.ts`)].map(
-    (source) => bundledFile(metafile, source),
-  );
+  [
+    FUNCTION,
+    'lib/sources/artifact-registry/source.ts',
+    ...clients.map((name) => `lib/google/${name}.ts`),
+  ].map((source) => bundledFile(metafile, source));
 
 /** What a program prints last, run on its own as Lambda runs a function: without this project's modules. */
 async function run(program: string, env: NodeJS.ProcessEnv = {}) {

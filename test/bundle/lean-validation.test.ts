@@ -7,11 +7,11 @@ import { promisify } from 'node:util';
 import type { Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { handler } from '../../functions/validate.ts';
-import { compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import { bundle } from '../../scripts/bundle.ts';
 import { bundledFile, filesLoadedWith } from '../../scripts/bundled-files.ts';
-import { ABRIDGED_SAMPLE, DOCS_EXAMPLES } from '../docker-auth/docs-examples.ts';
 import { apiEvent, lambdaContext } from '../functions/api-event.ts';
+import { ABRIDGED_SAMPLE, DOCS_EXAMPLES } from '../validate/docs-examples.ts';
 
 const CONFIG = compile(
   'registries: [{ host: 111122223333.dkr.ecr.us-east-1.amazonaws.com }]',
@@ -67,12 +67,12 @@ describe('The bundled validation', () => {
     expect(await answerOfBundle(event)).toEqual(answer);
   });
 
-  test.each(['lib/docker-auth/yaml.ts', 'lib/api/sarif.ts', 'lib/api/openapi.ts'])(
+  test.each(['lib/validate/yaml/yaml.ts', 'lib/api/sarif.ts', 'lib/api/openapi.ts'])(
     'loads nothing of a refresh with %s',
     (late) => {
       const files = filesLoadedWith(metafile, [bundledFile(metafile, late)]);
       const sources = files.flatMap((file) => Object.keys(metafile.outputs[file]?.inputs ?? {}));
-      expect(sources.some((source) => source.startsWith('lib/docker-auth/'))).toBe(true);
+      expect(sources.some((source) => source.startsWith('lib/validate/'))).toBe(true);
       expect(sources.filter((source) => /lib\/refresh|powertools|@aws-sdk/.test(source))).toEqual([]);
     },
   );

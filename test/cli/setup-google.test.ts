@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { setupGoogle } from '../../cli/commands/setup-google.ts';
-import { compile } from '../../lib/config/compile.ts';
-import { roleNameOf } from '../../lib/config/role-names.ts';
+import { compile } from '../../lib/config/file/compile.ts';
+import { roleNameOf } from '../../lib/deployment/names.ts';
 
 const NAMES = { account: '123456789012', stage: 'prod', region: 'us-east-1' };
 const POOL = 'projects/1234567890/locations/global/workloadIdentityPools/pullkeeper';

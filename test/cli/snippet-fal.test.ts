@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { snippetFal } from '../../cli/commands/snippet-fal.ts';
-import { compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import { pullkeeper } from './pullkeeper.ts';
 
 const REGISTRIES = `

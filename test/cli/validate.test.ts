@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DOCS_EXAMPLES } from '../docker-auth/docs-examples.ts';
+import { DOCS_EXAMPLES } from '../validate/docs-examples.ts';
 import { pullkeeper } from './pullkeeper.ts';
 
 const CLEAN = DOCS_EXAMPLES['ECR with OIDC'] ?? '';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../lib/config/compile.ts';
 import type { Publication } from '../../lib/config/config.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import { dedent } from './dedent.ts';
 
 const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';

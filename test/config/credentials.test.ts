@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../lib/config/compile.ts';
-import { ConfigError } from '../../lib/config/config-error.ts';
-import { permissionsOf } from '../../lib/config/permissions.ts';
-import { watchedSecrets } from '../../lib/config/watched-secrets.ts';
+import { compile } from '../../lib/config/file/compile.ts';
+import { ConfigError } from '../../lib/config/file/config-error.ts';
+import { permissionsOf } from '../../lib/deployment/permissions.ts';
+import { watchedSecrets } from '../../lib/deployment/watched-secrets.ts';
 
 const AROUND = `
 backends: { fal: { type: fal, key: { from: env, id: K } } }

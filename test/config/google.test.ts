@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import { googleIdentityOf, namedOrOnly } from '../../lib/config/google-identity.ts';
-import { problemWithSubject } from '../../lib/config/google-subject.ts';
-import { permissionsOf } from '../../lib/config/permissions.ts';
+import { problemWithSubject } from '../../lib/deployment/google-subject.ts';
+import { permissionsOf } from '../../lib/deployment/permissions.ts';
 import { problemsOf } from './problems.ts';
 
 const PROVIDER = 'projects/1234567890/locations/global/workloadIdentityPools/aws/providers/lambda';

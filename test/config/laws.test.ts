@@ -5,10 +5,10 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { stringify } from 'yaml';
-import { compile } from '../../lib/config/compile.ts';
 import type { Config } from '../../lib/config/config.ts';
-import { ConfigError } from '../../lib/config/config-error.ts';
-import { FORMATS } from '../../lib/config/schema.ts';
+import { compile } from '../../lib/config/file/compile.ts';
+import { ConfigError } from '../../lib/config/file/config-error.ts';
+import { FORMATS } from '../../lib/config/schema/schema.ts';
 
 const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
 

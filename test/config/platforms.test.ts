@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../lib/config/compile.ts';
-import { ConfigError } from '../../lib/config/config-error.ts';
-import { permissionsOf } from '../../lib/config/permissions.ts';
+import { compile } from '../../lib/config/file/compile.ts';
+import { ConfigError } from '../../lib/config/file/config-error.ts';
+import { permissionsOf } from '../../lib/deployment/permissions.ts';
 
 /** Hosts that are minted for, and that fold to one name; the last line is what is to be published. */
 const folding = (publish: string) => `

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import { problemsOf } from './problems.ts';
 
 const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';

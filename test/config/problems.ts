@@ -1,5 +1,5 @@
-import { compile } from '../../lib/config/compile.ts';
-import { ConfigError } from '../../lib/config/config-error.ts';
+import { compile } from '../../lib/config/file/compile.ts';
+import { ConfigError } from '../../lib/config/file/config-error.ts';
 
 /** All that is said of a file, as `line:column message`; nothing of one that compiles. */
 export function problemsOf(text: string): string[] {

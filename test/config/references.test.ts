@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../lib/config/compile.ts';
-import { permissionsOf } from '../../lib/config/permissions.ts';
+import { compile } from '../../lib/config/file/compile.ts';
+import { permissionsOf } from '../../lib/deployment/permissions.ts';
 import { problemsOf } from './problems.ts';
 
 const PROVIDER = 'projects/1234567890/locations/global/workloadIdentityPools/aws/providers/lambda';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import { lifeOf } from '../../lib/config/life.ts';
 import { lowMarkOf } from '../../lib/config/low-mark.ts';
 import { missesSurvived, rateOf } from '../../lib/config/schedule.ts';

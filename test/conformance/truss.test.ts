@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { verdictOf } from '../../lib/docker-auth/finding.ts';
-import { LATEST_TRUSS, parseTrussVersion, type TrussVersion } from '../../lib/docker-auth/truss/version.ts';
-import { trussFindings } from '../../lib/docker-auth/truss.ts';
-import { readYaml } from '../../lib/docker-auth/yaml.ts';
+import { verdictOf } from '../../lib/validate/finding.ts';
+import { trussFindings } from '../../lib/validate/truss/truss.ts';
+import { LATEST_TRUSS, parseTrussVersion, type TrussVersion } from '../../lib/validate/truss/version.ts';
+import { readYaml } from '../../lib/validate/yaml/yaml.ts';
 import files from './truss-config-cases.json' with { type: 'json' };
 import blocks from './truss-docker-auth-matrix.json' with { type: 'json' };
 import values from './truss-value-cases.json' with { type: 'json' };

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Backend, Foresight } from '../../lib/backends/backend.ts';
 import { isReadable } from '../../lib/config/canary.ts';
 import type { BackendOptions, Publication } from '../../lib/config/config.ts';
-import { Secret } from '../../lib/secret.ts';
+import { Secret } from '../../lib/secrecy/secret.ts';
 import { cut, echo, type Fault, garbage, hang, status, throttle } from '../../sandbox/faults.ts';
 import { expectSilence, failureOf } from './failures.ts';
 

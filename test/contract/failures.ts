@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect } from 'vitest';
-import { Failure } from '../../lib/errors.ts';
+import { Failure } from '../../lib/failure.ts';
 
 /** The Failure that this work ends in. Anything else that is thrown is not ours to show to people. */
 export async function failureOf(work: Promise<unknown>): Promise<Failure> {

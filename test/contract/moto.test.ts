@@ -8,13 +8,13 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { awsSecretsManager } from '../../lib/backends/aws-secrets-manager.ts';
+import { awsSecretsManager } from '../../lib/backends/aws-secrets-manager/backend.ts';
 import type { AwsSecretsManagerOptions } from '../../lib/config/config.ts';
 import { SECRET_NAMING } from '../../lib/hosts/secret-names.ts';
 import { dynamodbLedger } from '../../lib/ledger/dynamodb.ts';
-import { resolveReference } from '../../lib/references/resolve.ts';
-import { Secret } from '../../lib/secret.ts';
-import { ecrSource } from '../../lib/sources/ecr.ts';
+import { resolveReference } from '../../lib/references/plain.ts';
+import { Secret } from '../../lib/secrecy/secret.ts';
+import { ecrSource } from '../../lib/sources/ecr/source.ts';
 import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
 import { useEnvironment } from '../aws/environment.ts';
 import { type Moto, motoInstalled, motoMissing, startMoto } from '../moto.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ALARM_KINDS } from '../../lib/alarms/alarm.ts';
-import { alarmsFor } from '../../lib/alarms/alarms.ts';
-import { compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/file/compile.ts';
+import { ALARM_KINDS } from '../../lib/deployment/alarms/alarm.ts';
+import { alarmsFor } from '../../lib/deployment/alarms/alarms.ts';
 
 const page = readFileSync('docs/alarms.md', 'utf8');
 

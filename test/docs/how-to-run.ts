@@ -35,7 +35,7 @@ export const STAND_INS: readonly [typed: RegExp, stand: string, why: string][] =
   [/(?<=^|\| )npx serverless /, 'node_modules/.bin/serverless ', 'npx takes as long as the command itself'],
   [/(?<=^|\| )npx pullkeeper /, 'node cli/pullkeeper.cjs ', 'npx takes as long as the command itself'],
   [/^npm ci$/, 'npm ls --depth=0', 'what it brings is there, or nothing here would run'],
-  [/^npm test$/, 'npm test -- test/nearest.test.ts', 'it runs this test'],
+  [/^npm test$/, 'npm test -- test/text/nearest.test.ts', 'it runs this test'],
   [/^aws iam get-role-policy [^|]*/, 'cat role-policy.json ', 'the sandbox keeps no roles'],
   [/<prints the value>/, 'printf AWS:word | base64', 'a placeholder'],
   [/<host>|\bHOST\b/, '111122223333.dkr.ecr.us-east-1.amazonaws.com', 'a placeholder'],

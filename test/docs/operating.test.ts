@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../lib/config/compile.ts';
 import type { Config, Publication } from '../../lib/config/config.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import { statusOf } from '../../lib/status/status.ts';
 import { formatStatus } from '../../lib/status/text.ts';
 import { pullkeeper } from '../cli/pullkeeper.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import { type Block, blocksOf, PAGES, type Page, proseOf } from './pages.ts';
 
 const BLOCKS = PAGES.flatMap(blocksOf);

@@ -6,7 +6,7 @@ import { snippetFal } from '../../cli/commands/snippet-fal.ts';
 import { refreshArtifactRegistry } from '../../functions/refresh-artifact-registry.ts';
 import { refreshEcr } from '../../functions/refresh-ecr.ts';
 import { refreshStored } from '../../functions/refresh-stored.ts';
-import { compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import { prove } from '../../scripts/rehearsal/proof.ts';
 import { rehearse } from '../rehearse.ts';
 

@@ -1,7 +1,7 @@
 import { CreateSecretCommand, DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { compile } from '../../lib/config/compile.ts';
 import type { Config } from '../../lib/config/config.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import type { CheckResult } from '../../lib/doctor/check.ts';
 import { checksFor } from '../../lib/doctor/checks.ts';
 import { examine } from '../../lib/doctor/examine.ts';

@@ -1,5 +1,5 @@
-import type { Need } from '../../lib/policy/compare.ts';
-import { type PolicyStatement, parsePolicy } from '../../lib/policy/document.ts';
+import type { Need } from '../../lib/deployment/policy/compare.ts';
+import { type PolicyStatement, parsePolicy } from '../../lib/deployment/policy/document.ts';
 
 const ACCOUNT = '999988887777';
 const REGION = 'us-east-1';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { refreshStored } from '../../functions/refresh-stored.ts';
-import { compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import { openLedger } from '../../lib/ledger/index.ts';
 import { RefreshFailed, type Report } from '../../lib/refresh/report.ts';
 import { lambdaContext } from '../../scripts/rehearsal/invoke.ts';

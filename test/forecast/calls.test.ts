@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { refreshArtifactRegistry } from '../../functions/refresh-artifact-registry.ts';
 import { refreshEcr } from '../../functions/refresh-ecr.ts';
 import { refreshStored } from '../../functions/refresh-stored.ts';
-import { compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import type { RefreshFunction } from '../../lib/config/refresh-functions.ts';
 import type { Service } from '../../lib/forecast/calls.ts';
 import { forecast } from '../../lib/forecast/forecast.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import { forecast } from '../../lib/forecast/forecast.ts';
 
 const forecastOf = (registries: string, canary = true) =>

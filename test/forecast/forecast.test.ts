@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import { forecast } from '../../lib/forecast/forecast.ts';
 
 const POOL = 'projects/1234567890/locations/global/workloadIdentityPools/aws/providers/lambda';

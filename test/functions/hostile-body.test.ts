@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/validate.ts';
-import { configOf } from '../docker-auth/large-config.ts';
+import { configOf } from '../validate/large-config.ts';
 import { apiEvent, lambdaContext } from './api-event.ts';
 
 const MAX_BODY = 256 * 1024;

@@ -1,8 +1,8 @@
 import { parseDocument } from 'yaml';
 import { handler } from '../../functions/validate.ts';
-import { validateConfig } from '../../lib/docker-auth/validate.ts';
-import { DOCS_EXAMPLES } from '../docker-auth/docs-examples.ts';
-import { configOf } from '../docker-auth/large-config.ts';
+import { validateConfig } from '../../lib/validate/validate.ts';
+import { DOCS_EXAMPLES } from '../validate/docs-examples.ts';
+import { configOf } from '../validate/large-config.ts';
 import { apiEvent, lambdaContext } from './api-event.ts';
 
 // A process of its own: in a test, every import of ours is looked up at every use, and those of the package are not.

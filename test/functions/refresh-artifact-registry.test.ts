@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { refreshArtifactRegistry } from '../../functions/refresh-artifact-registry.ts';
-import { compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import type { Entry } from '../../lib/ledger/ledger.ts';
 import { RefreshFailed, type Report } from '../../lib/refresh/report.ts';
 import { MovableClock } from '../../sandbox/clock.ts';

@@ -7,7 +7,7 @@ import sample from '../../events/validate.json' with { type: 'json' };
 import { handler, validateApi } from '../../functions/validate.ts';
 import { openApiDocument } from '../../lib/api/openapi.ts';
 import sarifSchema from '../conformance/sarif-schema-2.1.0.json' with { type: 'json' };
-import { DOCS_EXAMPLES } from '../docker-auth/docs-examples.ts';
+import { DOCS_EXAMPLES } from '../validate/docs-examples.ts';
 import { apiEvent, lambdaContext } from './api-event.ts';
 
 const WARNING = 'base_image:\n  image: ghcr.io/acme/llama:1\nsecrets:\n  DOCKER_REGISTRY_nvcr.io: null\n';

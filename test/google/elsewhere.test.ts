@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { artifactRegistrySource } from '../../lib/sources/artifact-registry.ts';
+import { artifactRegistrySource } from '../../lib/sources/artifact-registry/source.ts';
 import { asServiceAccount, DIRECT } from './identities.ts';
 import { googleWorld, HOST, POOL, PROVIDER, PULLER, REPOSITORY } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseServiceAccountKey } from '../../lib/google/service-account-key.ts';
-import { Secret } from '../../lib/secret.ts';
+import { Secret } from '../../lib/secrecy/secret.ts';
 import { ServiceAccounts } from '../../sandbox/google/service-accounts.ts';
 import { failureOf } from '../contract/failures.ts';
 

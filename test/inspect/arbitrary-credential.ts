@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { keyFor } from '../../lib/hosts/key.ts';
 import { parseHost } from '../../lib/hosts/parse.ts';
 import type { RegistryHost } from '../../lib/hosts/registry-host.ts';
-import { Secret } from '../../lib/secret.ts';
+import { Secret } from '../../lib/secrecy/secret.ts';
 import type { Credential } from '../../lib/sources/source.ts';
 
 export const ECR = hostNamed('111122223333.dkr.ecr.us-east-1.amazonaws.com');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Format } from '../../lib/config/config.ts';
-import { FORMATS } from '../../lib/config/schema-parts.ts';
+import { FORMATS } from '../../lib/config/schema/schema-parts.ts';
 import type { RegistryHost } from '../../lib/hosts/registry-host.ts';
 import type { DefectId } from '../../lib/inspect/defect.ts';
 import { inspectValue } from '../../lib/inspect/inspect.ts';

@@ -1,6 +1,6 @@
 import { parseHost } from '../../lib/hosts/parse.ts';
 import { type Asking, probe } from '../../lib/probe/probe.ts';
-import { Secret } from '../../lib/secret.ts';
+import { Secret } from '../../lib/secrecy/secret.ts';
 
 /** Who asks, and what for. */
 export interface Order extends Partial<Asking> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PlainReference } from '../../lib/config/config.ts';
-import { resolveReference } from '../../lib/references/resolve.ts';
+import { resolveReference } from '../../lib/references/plain.ts';
 import { type Fault, garbage, hang, status, throttle } from '../../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { environmentOf, useEnvironment } from '../aws/environment.ts';

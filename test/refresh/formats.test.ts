@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FORMATS } from '../../lib/config/schema.ts';
+import { FORMATS } from '../../lib/config/schema/schema.ts';
 import { formatCredential, readPassword } from '../../lib/refresh/formats.ts';
-import { Secret } from '../../lib/secret.ts';
+import { Secret } from '../../lib/secrecy/secret.ts';
 import { readAuthorization } from '../../lib/sources/authorization-token.ts';
 
 const KEY = '111122223333.dkr.ecr.us-east-1.amazonaws.com';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Failure } from '../../lib/errors.ts';
+import { Failure } from '../../lib/failure.ts';
 import type { Entry } from '../../lib/ledger/ledger.ts';
 import { gate } from '../../lib/refresh/gate.ts';
-import { Secret } from '../../lib/secret.ts';
+import { Secret } from '../../lib/secrecy/secret.ts';
 
 const HOUR = 3_600_000;
 const NOW = new Date('2026-11-21T12:00:00.000Z');

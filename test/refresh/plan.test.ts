@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import type { Entry } from '../../lib/ledger/ledger.ts';
 import { plan } from '../../lib/refresh/plan.ts';
 import { dedent } from '../config/dedent.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test, vi } from 'vitest';
 import { refreshStored } from '../../functions/refresh-stored.ts';
-import { Failure } from '../../lib/errors.ts';
+import { Failure } from '../../lib/failure.ts';
 import { judged } from '../../lib/refresh/prove.ts';
 import { echo, hang, status, throttle } from '../../sandbox/faults.ts';
 import { rehearse } from '../rehearse.ts';

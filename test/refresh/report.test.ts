@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Publication } from '../../lib/config/config.ts';
-import { Failure } from '../../lib/errors.ts';
+import { Failure } from '../../lib/failure.ts';
 import type { Entry } from '../../lib/ledger/ledger.ts';
 import { failedOutcome, outcomeOf, RefreshFailed, reportOf, settle } from '../../lib/refresh/report.ts';
 

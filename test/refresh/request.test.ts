@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../lib/config/compile.ts';
-import { Failure } from '../../lib/errors.ts';
+import { compile } from '../../lib/config/file/compile.ts';
+import { Failure } from '../../lib/failure.ts';
 import { hostsOf, parseRequest } from '../../lib/refresh/request.ts';
 
 const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';

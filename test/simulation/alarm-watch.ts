@@ -1,9 +1,9 @@
-import type { Alarm } from '../../lib/alarms/alarm.ts';
-import { alarmsFor } from '../../lib/alarms/alarms.ts';
-import { alarmResources } from '../../lib/alarms/resources.ts';
 import type { Config } from '../../lib/config/config.ts';
 import type { RefreshFunction } from '../../lib/config/refresh-functions.ts';
-import type { Measurement } from '../../lib/measurement.ts';
+import type { Alarm } from '../../lib/deployment/alarms/alarm.ts';
+import { alarmsFor } from '../../lib/deployment/alarms/alarms.ts';
+import { alarmResources } from '../../lib/deployment/alarms/resources.ts';
+import type { Measurement } from '../../lib/telemetry/measurement.ts';
 import { alarmChanges, type Datapoint } from '../../sandbox/aws/cloudwatch/alarm-state.ts';
 
 const DEPLOYED = { service: 'pullkeeper', stage: 'prod', region: 'us-east-1' };

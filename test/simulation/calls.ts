@@ -1,4 +1,4 @@
-import { Failure } from '../../lib/errors.ts';
+import { Failure } from '../../lib/failure.ts';
 import type { Random } from './random.ts';
 import type { Time } from './virtual-time.ts';
 import type { Service, Weather } from './weather.ts';

@@ -1,8 +1,8 @@
 import { type Backend, NOT_THERE } from '../../lib/backends/backend.ts';
 import type { Publication } from '../../lib/config/config.ts';
-import { Failure } from '../../lib/errors.ts';
+import { Failure } from '../../lib/failure.ts';
 import { type Entry, type Ledger, merge } from '../../lib/ledger/ledger.ts';
-import { Secret } from '../../lib/secret.ts';
+import { Secret } from '../../lib/secrecy/secret.ts';
 import type { SourceSpec } from '../../lib/sources/index.ts';
 import type { TokenSource } from '../../lib/sources/source.ts';
 import { type Air, call } from './calls.ts';

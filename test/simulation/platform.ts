@@ -5,9 +5,9 @@ import {
   RUN_RESERVE_MS,
   RUN_TIMEOUT_MS,
 } from '../../lib/config/refresh-functions.ts';
-import type { Measurement } from '../../lib/measurement.ts';
 import { measurementsOf } from '../../lib/refresh/measurements.ts';
 import { refresh } from '../../lib/refresh/run.ts';
+import type { Measurement } from '../../lib/telemetry/measurement.ts';
 import type { Air } from './calls.ts';
 import type { Clouds } from './clouds.ts';
 import type { Random } from './random.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import { missesSurvived } from '../../lib/config/schedule.ts';
-import { duration } from '../../lib/duration.ts';
+import { duration } from '../../lib/text/duration.ts';
 import { expectPart } from '../reliability-page.ts';
 import { type Account, accountOf } from './account.ts';
 import { simulate } from './simulate.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { GoogleIdentity } from '../../lib/config/google-identity.ts';
-import { Failure } from '../../lib/errors.ts';
-import { artifactRegistrySource } from '../../lib/sources/artifact-registry.ts';
+import { Failure } from '../../lib/failure.ts';
+import { artifactRegistrySource } from '../../lib/sources/artifact-registry/source.ts';
 import { echo, garbage, hang, status, throttle } from '../../sandbox/faults.ts';
 import { asServiceAccount, DIRECT, withKey } from '../google/identities.ts';
 import { BETWEEN, googleWorld, HOST, PROVIDER, PULLER, REPOSITORY, ROLE_MEMBER } from '../google/world.ts';
@@ -165,7 +165,7 @@ describe('a mint', () => {
     const written = vi.spyOn(process.stderr, 'write');
     vi.resetModules();
 
-    const fresh = await import('../../lib/sources/artifact-registry.ts');
+    const fresh = await import('../../lib/sources/artifact-registry/source.ts');
     await fresh.artifactRegistrySource(asServiceAccount(PULLER), world.machine).mint(signal());
 
     expect(process.env.GOOGLE_SDK_NODE_LOGGING).toBeUndefined();

@@ -4,7 +4,7 @@ import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AwsRoleOptions } from '../../lib/config/config.ts';
 import type { Caller } from '../../lib/sources/aws-caller.ts';
-import { ecrSource } from '../../lib/sources/ecr.ts';
+import { ecrSource } from '../../lib/sources/ecr/source.ts';
 import { cut, echo, type Fault, garbage, hang, status, throttle } from '../../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { environmentOf } from '../aws/environment.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Caller } from '../../lib/sources/aws-caller.ts';
-import { ecrPublicSource } from '../../lib/sources/ecr-public.ts';
+import { ecrPublicSource } from '../../lib/sources/ecr-public/source.ts';
 import { openSource } from '../../lib/sources/index.ts';
 import { MovableClock } from '../../sandbox/clock.ts';
 import { type Fault, garbage, hang, status, throttle } from '../../sandbox/faults.ts';

@@ -1,7 +1,7 @@
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Caller } from '../../lib/sources/aws-caller.ts';
-import { ecrSource } from '../../lib/sources/ecr.ts';
+import { ecrSource } from '../../lib/sources/ecr/source.ts';
 import { openSource } from '../../lib/sources/index.ts';
 import type { Credential } from '../../lib/sources/source.ts';
 import { MovableClock } from '../../sandbox/clock.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compile } from '../../lib/config/compile.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import { sourceOf } from '../../lib/refresh/plan.ts';
 import { sourceName } from '../../lib/sources/source-name.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseHost } from '../../lib/hosts/parse.ts';
-import { storedSource } from '../../lib/sources/stored.ts';
+import { storedSource } from '../../lib/sources/stored/source.ts';
 import { expectSilence, failureOf } from '../contract/failures.ts';
 
 const NOW = new Date('2026-11-21T08:00:00Z');

@@ -1,5 +1,5 @@
-import { compile } from '../../lib/config/compile.ts';
 import type { Config, Publication } from '../../lib/config/config.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import type { Entry } from '../../lib/ledger/ledger.ts';
 
 export const NOW = new Date('2026-11-21T20:27:05Z');

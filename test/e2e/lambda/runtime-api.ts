@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import { isJsonObject } from '../../../lib/json-object.ts';
+import { isJsonObject } from '../../../lib/json.ts';
 
 /** What Lambda passes on of an error: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
 export interface FunctionError {

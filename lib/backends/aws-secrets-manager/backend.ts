@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  type DescribeSecretCommandOutput,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+  type Tag,
+  TagResourceCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { clientOptions } from '../../aws/client-options.ts';
+import { awsErrorName, awsFailure } from '../../aws/failure.ts';
+import type { AwsSecretsManagerOptions, Publication } from '../../config/config.ts';
+import { Failure } from '../../failure.ts';
+import { Secret } from '../../secrecy/secret.ts';
+import { type Backend, NOT_THERE } from '../backend.ts';
+
+/** Says that a secret is ours. A secret without it is somebody else's until the config adopts it. */
+const OWNER_TAG: Tag = { Key: 'managed-by', Value: 'pullkeeper' };
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
+const MAX_BYTES = 65_536;
+
+/** Creates a secret the first time and puts a new version ever after; the version before it stays as AWSPREVIOUS. */
+export function awsSecretsManager(options: AwsSecretsManagerOptions): Backend {
+  const client = new SecretsManagerClient(clientOptions(options.region));
+
+  return {
+    async publish(name, value, about, signal) {
+      refuseTooLarge(value, name);
+      const sending = { abortSignal: signal };
+      try {
+        let existing = await describe(name, sending);
+        if (existing === undefined && (await create(name, value, about, sending))) return;
+        existing ??= await describe(name, sending);
+        if (existing === undefined) throw vanished(name, options.region);
+        refuseDeleted(existing, name, options.region);
+        await ensureOurs(existing, name, sending);
+        const current = versionAt('AWSCURRENT', existing);
+        if (current === versionId(name, value, versionAt('AWSPREVIOUS', existing))) return;
+        await client.send(
+          new PutSecretValueCommand({
+            SecretId: name,
+            SecretString: value.reveal(),
+            ClientRequestToken: versionId(name, value, current),
+          }),
+          sending,
+        );
+      } catch (error) {
+        throw awsFailure(error, `write the secret "${name}" in ${options.region}`, {
+          hints: { denied: deniedHint(name, options), quota: QUOTA_HINT },
+          secrets: [value],
+        });
+      }
+    },
+
+    async read(name, _about, signal) {
+      try {
+        const sending = { abortSignal: signal };
+        const { SecretString: text } = await client.send(
+          new GetSecretValueCommand({ SecretId: name }),
+          sending,
+        );
+        return new Secret(text ?? ''); // one in binary is not ours
+      } catch (error) {
+        if (awsErrorName(error) === 'ResourceNotFoundException') return undefined;
+        throw awsFailure(error, `read the secret "${name}" in ${options.region} back`, {
+          hints: { denied: readHint(name, options) },
+        });
+      }
+    },
+
+    async check(name, _about, signal) {
+      try {
+        const existing = await describe(name, { abortSignal: signal });
+        if (existing === undefined) return { is: NOT_THERE };
+        refuseDeleted(existing, name, options.region);
+        if (isOurs(existing)) return { is: 'is there, and ours' };
+        refuseUnlessAdopted(name);
+        return { is: 'is there, and is taken over by the next run' };
+      } catch (error) {
+        throw awsFailure(error, `look at the secret "${name}" in ${options.region}`, {
+          hints: { denied: deniedHint(name, options) },
+        });
+      }
+    },
+  };
+
+  async function describe(name: string, sending: Sending): Promise<DescribeSecretCommandOutput | undefined> {
+    try {
+      return await client.send(new DescribeSecretCommand({ SecretId: name }), sending);
+    } catch (error) {
+      if (awsErrorName(error) === 'ResourceNotFoundException') return undefined;
+      throw error;
+    }
+  }
+
+  /** False when somebody else created it in the meantime: then it is there to be looked at again. */
+  async function create(name: string, value: Secret, about: Publication, sending: Sending): Promise<boolean> {
+    const input = {
+      Name: name,
+      Description: `Pull secret for ${about.host}, kept alive by pullkeeper`,
+      SecretString: value.reveal(),
+      ClientRequestToken: versionId(name, value),
+      Tags: [OWNER_TAG, ...Object.entries(options.tags ?? {}).map(([Key, Value]) => ({ Key, Value }))],
+      ...(options.kmsKeyId && { KmsKeyId: options.kmsKeyId }),
+    };
+    try {
+      await client.send(new CreateSecretCommand(input), sending);
+      return true;
+    } catch (error) {
+      if (awsErrorName(error) === 'ResourceExistsException') return false;
+      throw error;
+    }
+  }
+
+  async function ensureOurs(
+    existing: DescribeSecretCommandOutput,
+    name: string,
+    sending: Sending,
+  ): Promise<void> {
+    if (isOurs(existing)) return;
+    refuseUnlessAdopted(name);
+    await client.send(new TagResourceCommand({ SecretId: name, Tags: [OWNER_TAG] }), sending);
+  }
+
+  function refuseUnlessAdopted(name: string): void {
+    if (options.adopt?.includes(name)) return;
+    throw new Failure('invalid', `the secret "${name}" in ${options.region} exists and is not pullkeeper's`, {
+      hint: `if it may be overwritten, add it to the backend in registries.yml: adopt: ["${name}"]`,
+    });
+  }
+}
+
+function isOurs({ Tags: tags = [] }: DescribeSecretCommandOutput): boolean {
+  return tags.some(({ Key, Value }) => Key === OWNER_TAG.Key && Value === OWNER_TAG.Value);
+}
+
+interface Sending {
+  abortSignal: AbortSignal;
+}
+
+/**
+ * Names a version by its value and by the version it comes after, so that a repeated run makes no second one, even from
+ * another process. The value alone would not do: when one from before comes back, AWS takes an id it has seen for a
+ * repetition, and leaves the newer value current. 64 characters are the most an id may have.
+ */
+function versionId(name: string, value: Secret, after = ''): string {
+  return createHash('sha256').update(`${name}\0${after}\0${value.reveal()}`).digest('hex');
+}
+
+function versionAt(stage: string, { VersionIdsToStages: stages = {} }: DescribeSecretCommandOutput) {
+  return Object.keys(stages).find((id) => stages[id]?.includes(stage));
+}
+
+function vanished(name: string, region: string): Failure {
+  return new Failure(
+    'unavailable',
+    `AWS says that the secret "${name}" in ${region} exists, and that it does not`,
+    {
+      hint: 'it was created or deleted just now: the next run sees it as it is',
+    },
+  );
+}
+
+function refuseTooLarge(value: Secret, name: string): void {
+  const bytes = Buffer.byteLength(value.reveal());
+  if (bytes <= MAX_BYTES) return;
+  throw new Failure(
+    'quota',
+    `the value for "${name}" has ${bytes} bytes; AWS Secrets Manager takes ${MAX_BYTES}`,
+    {
+      hint: 'publish it in a smaller format, such as docker-auth',
+    },
+  );
+}
+
+function refuseDeleted(
+  { DeletedDate: deleted }: DescribeSecretCommandOutput,
+  name: string,
+  region: string,
+): void {
+  if (deleted === undefined) return;
+  throw new Failure('invalid', `the secret "${name}" in ${region} is scheduled for deletion`, {
+    hint: `bring it back: aws secretsmanager restore-secret --region ${region} --secret-id '${name}'`,
+  });
+}
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html (secret versions) */
+const QUOTA_HINT =
+  'a secret takes at most 100 versions a day: run less often, and until then the value that stands there stays';
+
+function readHint(name: string, { kmsKeyId }: AwsSecretsManagerOptions): string {
+  const key = kmsKeyId === undefined ? '' : ` and kms:Decrypt on ${kmsKeyId}`;
+  return `allow secretsmanager:GetSecretValue on "${name}"${key} to the role of this function`;
+}
+
+function deniedHint(name: string, { kmsKeyId }: AwsSecretsManagerOptions): string {
+  const actions = 'secretsmanager:DescribeSecret, CreateSecret, PutSecretValue and TagResource';
+  const key = kmsKeyId === undefined ? '' : `, and kms:GenerateDataKey and kms:Decrypt on ${kmsKeyId}`;
+  return `allow ${actions} on "${name}" to the role of this function${key}`;
+}

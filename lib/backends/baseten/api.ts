@@ -1,0 +1,153 @@
+import { Passing, patiently, retryAfter, type Wait } from '../../async/retry.ts';
+import { Failure, type FailureKind } from '../../failure.ts';
+import { isJsonObject } from '../../json.ts';
+import { quoted } from '../../secrecy/quoted.ts';
+import type { Secret } from '../../secrecy/secret.ts';
+
+/** One call with all its attempts. A connection alone may take 10 s: that is how long Node's fetch waits for one. */
+const CALL_MS = 60_000;
+
+/** One call to Baseten's management API. */
+export interface BasetenCall {
+  method: 'GET' | 'POST';
+  path: string;
+  body?: object;
+  /** What the call is for, as the beginning of a message. */
+  tried: string;
+  /** What the body carries, since a refusal may repeat it. */
+  secrets?: readonly Secret[];
+  /** What to do about a 404, where the caller knows. */
+  missing?: string;
+}
+
+export interface BasetenApi {
+  /** The answer as JSON, whatever it holds. */
+  call(call: BasetenCall, signal: AbortSignal): Promise<unknown>;
+}
+
+/** https://docs.baseten.co/reference/management-api/overview */
+export function basetenApi(url: string, key: Secret, wait?: Wait): BasetenApi {
+  return {
+    call(call, signal) {
+      const timed = AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]);
+      return patiently(() => attempt(call, timed), { withinMs: CALL_MS, signal: timed, wait });
+    },
+  };
+
+  async function attempt(call: BasetenCall, signal: AbortSignal): Promise<unknown> {
+    const { method, path, body } = call;
+    try {
+      const response = await fetch(new URL(path, url), {
+        method,
+        headers: {
+          authorization: `Bearer ${key.reveal()}`,
+          accept: 'application/json',
+          'user-agent': 'pullkeeper',
+          ...(body && { 'content-type': 'application/json' }),
+        },
+        ...(body && { body: JSON.stringify(body) }),
+        redirect: 'manual', // whoever is redirected to would be sent the secret
+        signal,
+      });
+      return read(call, response, await response.text());
+    } catch (error) {
+      if (error instanceof Failure || error instanceof Passing) throw error;
+      throw noAnswer(call, error, signal);
+    }
+  }
+
+  function read(call: BasetenCall, response: Response, text: string): unknown {
+    const { status, headers } = response;
+    const json = parseJson(text);
+    if (response.ok && json !== undefined) return json;
+
+    const failure = refusal(call, status, json, [key, ...(call.secrets ?? [])]);
+    const passes = status === 429 || status >= 500;
+    throw passes ? new Passing(failure, notBefore(json, headers)) : failure;
+  }
+}
+
+function refusal(call: BasetenCall, status: number, json: unknown, secrets: readonly Secret[]): Failure {
+  const [kind, says, hint] = meaningOf(status, json !== undefined);
+  const message = messageIn(json);
+  return new Failure(kind, `cannot ${call.tried}: ${says}`, {
+    hint: status === 404 && call.missing !== undefined ? call.missing : hint,
+    cause: `HTTP ${status}${message === undefined ? '' : `: ${quoted(message, secrets)}`}`,
+  });
+}
+
+/** Baseten itself always speaks JSON: what does not is something on the way to it. */
+function meaningOf(status: number, isJson: boolean): [FailureKind, says: string, hint: string] {
+  if (status === 429) {
+    return ['throttled', 'asked to slow down', 'nothing to do yet: the next run tries again'];
+  }
+  if (status === 401) {
+    return [
+      'denied',
+      'Baseten does not know this API key',
+      'check that apiKey refers to a key that is active',
+    ];
+  }
+  if (status >= 500 || !isJson) {
+    return [
+      'unavailable',
+      'no usable answer from Baseten',
+      'the next run tries again; if it lasts, check the way there (proxy, NAT, DNS) and status.baseten.co',
+    ];
+  }
+  if (status === 403) {
+    return [
+      'denied',
+      'not allowed',
+      'use an API key that may manage the workspace or the team: keys for invoking models or exporting metrics do not allow it',
+    ];
+  }
+  if (status === 413) return ['quota', 'the value is too large', 'publish it in a smaller format'];
+  return ['invalid', 'the request was refused', 'the message says what Baseten did not accept'];
+}
+
+/** The connection failed, or the time was up. Writing twice does no harm, so a lost answer is asked for again. */
+function noAnswer({ tried }: BasetenCall, error: unknown, signal: AbortSignal): Error {
+  if (signal.aborted) {
+    return new Failure('unavailable', `cannot ${tried}: Baseten did not answer in time`, {
+      hint: 'the next run tries again; if it lasts, check the way there (proxy, NAT, DNS) and status.baseten.co',
+    });
+  }
+  const { code, message } = rootOf(error);
+  return new Passing(
+    new Failure('unavailable', `cannot ${tried}: no connection to Baseten, or it broke`, {
+      hint: 'the next run tries again; if it lasts, check the way there (proxy, NAT, DNS)',
+      cause: [code, message].filter(Boolean).join(': '),
+    }),
+  );
+}
+
+/** fetch says "fetch failed", and keeps the reason in the cause. */
+function rootOf(error: unknown): { code?: string; message: string } {
+  if (!(error instanceof Error)) return { message: String(error) };
+  if (error.cause instanceof Error) return rootOf(error.cause);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return { message: error.message, ...(code !== undefined && { code }) };
+}
+
+/** Baseten's own errors are `{"message": "…"}`; other keys have been seen in front of it. */
+function messageIn(json: unknown): string | undefined {
+  if (typeof json !== 'object' || json === null) return undefined;
+  const fields = ['message', 'detail', 'error'].map((name) => Reflect.get(json, name));
+  return fields.find((field) => typeof field === 'string');
+}
+
+/** Baseten says in the body how many seconds to wait: https://docs.baseten.co/reference/management-api/rate-limits */
+function notBefore(json: unknown, headers: Headers): number {
+  const seconds = isJsonObject(json) ? json.retry_after : undefined;
+  const said = typeof seconds === 'number' ? String(Math.ceil(seconds)) : headers.get('retry-after');
+  return retryAfter(said, new Date());
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // the parser's message quotes the text
+  }
+}

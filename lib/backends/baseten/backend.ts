@@ -1,0 +1,124 @@
+import type { Wait } from '../../async/retry.ts';
+import type { BasetenOptions } from '../../config/config.ts';
+import { Failure } from '../../failure.ts';
+import { foldBasetenName } from '../../hosts/secret-names.ts';
+import { type Reading, resolveAnyReference } from '../../references/resolve.ts';
+import type { Secret } from '../../secrecy/secret.ts';
+import { type Backend, NOT_THERE } from '../backend.ts';
+import { type BasetenApi, basetenApi } from './api.ts';
+import { findTeam, listNames, recordOf, type Team } from './workspace.ts';
+
+const DEFAULT_URL = 'https://api.baseten.co';
+
+/** A remark is worth no more than this: the secret that is to be written waits for it. */
+const LIST_MS = 10_000;
+
+/** A run's way in: the key read, the team found. Without a team the key's own default team is meant. */
+interface Session {
+  api: BasetenApi;
+  team?: Team;
+  secretsPath: string;
+}
+
+/**
+ * Secrets of a Baseten workspace. Baseten never tells a value, nor when it was written, so every publication writes.
+ * With PULLKEEPER_BASETEN_URL set, everything goes there: a rehearsal reaches no real workspace.
+ */
+export function baseten(options: BasetenOptions, reading: Reading, wait?: Wait): Backend {
+  let session: Promise<Session> | undefined;
+  let names: Promise<string[]> | undefined;
+
+  return {
+    async publish(name, value, _about, signal) {
+      const tried = `write the secret "${name}" to Baseten`;
+      const { api, team, secretsPath } = await begin(signal);
+      const written = await api.call(
+        {
+          method: 'POST',
+          path: secretsPath,
+          body: { name, value: value.reveal() },
+          tried,
+          secrets: [value],
+          ...(team && { missing: `check that the key may manage the team "${team.name}"` }),
+        },
+        signal,
+      );
+      refuseOther(written, name, team);
+    },
+
+    async remark(name, signal) {
+      try {
+        return twinOf(name, await existing(signal));
+      } catch (error) {
+        const reason = error instanceof Failure ? error.message : String(error);
+        return `could not be compared with the names that Baseten has: ${reason}`;
+      }
+    },
+
+    async check(name, _about, signal) {
+      const names = await existing(signal);
+      const twin = twinOf(name, names);
+      const is = names.includes(name) ? 'is there; Baseten does not tell by whom' : NOT_THERE;
+      return { is, ...(twin !== undefined && { doubt: twin }) };
+    },
+  };
+
+  function begin(signal: AbortSignal): Promise<Session> {
+    session ??= connect(signal);
+    return session;
+  }
+
+  async function connect(signal: AbortSignal): Promise<Session> {
+    const key = readKey(await resolveAnyReference(options.apiKey, reading, signal));
+    const api = basetenApi(reading.env.PULLKEEPER_BASETEN_URL ?? options.url ?? DEFAULT_URL, key, wait);
+    if (options.team === undefined) return { api, secretsPath: '/v1/secrets' };
+    const team = await findTeam(api, options.team, signal);
+    return { api, team, secretsPath: `/v1/teams/${encodeURIComponent(team.id)}/secrets` };
+  }
+
+  /** The names that stand there already, asked for once a run. */
+  function existing(signal: AbortSignal): Promise<string[]> {
+    names ??= begin(signal).then(({ api, team, secretsPath }) =>
+      listNames(api, team, secretsPath, AbortSignal.any([signal, AbortSignal.timeout(LIST_MS)])),
+    );
+    return names;
+  }
+}
+
+/** What there is to say where Baseten takes another name for this one. */
+function twinOf(name: string, names: readonly string[]): string | undefined {
+  const twin = names.find((other) => other !== name && foldBasetenName(other) === foldBasetenName(name));
+  return (
+    twin &&
+    `Baseten has this secret as "${twin}" already; to it that is the same name as "${name}", so one value is kept for both`
+  );
+}
+
+/** A header takes neither white space nor what is not ASCII, and fetch would quote the key when it says so. */
+function readKey(key: Secret): Secret {
+  if (/^[\x21-\x7e]+$/.test(key.reveal())) return key;
+  throw new Failure('invalid', 'the API key of Baseten holds white space or what is not ASCII', {
+    hint: 'store the key alone, without a newline at its end: printf %s "$KEY", not echo',
+  });
+}
+
+/** A key can end up in another team than one thinks, and a model sees the secrets of its own team alone. */
+function refuseOther(written: unknown, name: string, team: Team | undefined): void {
+  const { name: got, team_name: gotTeam } = recordOf(written);
+  const where = typeof gotTeam === 'string' ? `the team "${gotTeam}"` : 'a team that it does not name';
+  if (typeof got !== 'string') {
+    throw new Failure('unavailable', `Baseten did not say whether it wrote the secret "${name}"`, {
+      hint: 'the next run tries again; if it lasts, check what answers in place of Baseten (a proxy, url)',
+    });
+  }
+  if (foldBasetenName(got) !== foldBasetenName(name)) {
+    throw new Failure('invalid', `Baseten wrote "${got}" in ${where} when "${name}" was meant`, {
+      hint: 'look at that secret in the workspace, and choose another name in registries.yml',
+    });
+  }
+  if (team !== undefined && typeof gotTeam === 'string' && gotTeam !== team.name) {
+    throw new Failure('invalid', `Baseten wrote "${got}" in ${where}; the team "${team.name}" was meant`, {
+      hint: 'use an API key of the team that is meant, and delete the secret from the other one',
+    });
+  }
+}

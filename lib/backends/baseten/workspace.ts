@@ -1,0 +1,62 @@
+import { Failure } from '../../failure.ts';
+import { didYouMean } from '../../text/nearest.ts';
+import type { BasetenApi } from './api.ts';
+
+/** A team as Baseten lists it; other fields come and go. */
+export interface Team {
+  id: string;
+  name: string;
+}
+
+/** The team of this name or id. */
+export async function findTeam(api: BasetenApi, wanted: string, signal: AbortSignal): Promise<Team> {
+  const tried = `find the team "${wanted}" of Baseten`;
+  const teams = await listTeams(api, tried, signal);
+  const found = teams.filter(({ id, name }) => id === wanted || name === wanted);
+  if (found.length > 1) {
+    throw new Failure('invalid', `cannot ${tried}: ${found.length} teams are called that`, {
+      hint: `give the team by its id: ${found.map(({ id }) => id).join(' or ')}`,
+    });
+  }
+  const [team] = found;
+  if (team !== undefined) return team;
+  const names = teams.map(({ name }) => name);
+  throw new Failure(
+    'invalid',
+    `cannot ${tried}: this API key sees no such team${didYouMean(wanted, names)}`,
+    {
+      hint: names.length === 0 ? 'it sees no team at all: leave team out' : `it sees: ${names.join(', ')}`,
+    },
+  );
+}
+
+async function listTeams(api: BasetenApi, tried: string, signal: AbortSignal) {
+  const listed = await api.call({ method: 'GET', path: '/v1/teams', tried }, signal);
+  return recordsAt(listed, 'teams').flatMap(({ id, name, default: isDefault }) =>
+    typeof id === 'string' && typeof name === 'string' ? [{ id, name, isDefault: isDefault === true }] : [],
+  );
+}
+
+/**
+ * The names of the secrets in a team. Without a team in the path Baseten lists those of all teams, and writes to the
+ * default one.
+ */
+export async function listNames(api: BasetenApi, team: Team | undefined, path: string, signal: AbortSignal) {
+  const tried = 'list the secrets of Baseten';
+  const ours = team ?? (await listTeams(api, tried, signal)).find(({ isDefault }) => isDefault);
+  const listed = await api.call({ method: 'GET', path, tried }, signal);
+  return recordsAt(listed, 'secrets').flatMap(({ name, team_name: where }) =>
+    typeof name === 'string' && (where === undefined || ours === undefined || where === ours.name)
+      ? [name]
+      : [],
+  );
+}
+
+function recordsAt(answer: unknown, key: string): Record<string, unknown>[] {
+  const list = recordOf(answer)[key];
+  return Array.isArray(list) ? list.map(recordOf) : [];
+}
+
+export function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

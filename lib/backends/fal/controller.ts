@@ -1,0 +1,115 @@
+import { Passing, patiently, type Wait } from '../../async/retry.ts';
+import { Failure } from '../../failure.ts';
+import { quoted } from '../../secrecy/quoted.ts';
+import { Secret } from '../../secrecy/secret.ts';
+import { GRPC, GrpcError, unary } from './grpc.ts';
+import { contentsOf, flagField, textField } from './protobuf.ts';
+import { meaningOf } from './status.ts';
+
+/** fal's own client sets no deadline at all; nothing here may wait for ever. */
+const DEADLINE_MS = 10_000;
+const CALL_MS = 60_000;
+
+declare const PRESENT: unique symbol;
+
+/**
+ * A value with something in it. To fal a request without a value is the order to delete the secret, so nothing else
+ * than this can be sent.
+ */
+export type PresentSecret = Secret & { readonly [PRESENT]: true };
+
+export function isPresent(value: Secret): value is PresentSecret {
+  return value.reveal() !== '';
+}
+
+export interface SetSecret {
+  name: string;
+  value: PresentSecret;
+  environment: string;
+  /** Absent, fal keeps what it has, or takes the account's default for a secret that is new. */
+  defaultExposed?: boolean;
+}
+
+export interface FalController {
+  setSecret(request: SetSecret, signal: AbortSignal): Promise<void>;
+  /** The names of the secrets in an environment. */
+  listSecrets(environment: string, signal: AbortSignal): Promise<string[]>;
+}
+
+/** The part of fal's isolate controller that `fal secrets` uses. https://github.com/fal-ai/fal (isolate_proto, controller.proto) */
+export function falController(url: string, key: Secret, wait?: Wait): FalController {
+  const [id, secret] = readKey(key);
+  const metadata = { 'auth-key-id': id, 'auth-key': secret.reveal() };
+
+  return {
+    async setSecret(request, signal) {
+      const tried = `write the secret "${request.name}" to fal, environment ${request.environment}`;
+      const secrets = [request.value];
+      await call('SetSecret', encodeSetSecret(request), { tried, secrets, signal, read: () => undefined });
+    },
+
+    async listSecrets(environment, signal) {
+      const tried = `list the secrets of fal, environment ${environment}`;
+      return call('ListSecrets', textField(1, environment), { tried, signal, read: decodeNames });
+    },
+  };
+
+  function call<T>(
+    method: string,
+    message: Buffer,
+    { tried, secrets = [], signal, read }: Call<T>,
+  ): Promise<T> {
+    const path = `/controller.IsolateController/${method}`;
+    const attempt = async () => {
+      try {
+        return read(await unary({ url, path, metadata, message, deadlineMs: DEADLINE_MS }, signal));
+      } catch (error) {
+        throw explain(error, tried, [...secrets, key, secret]);
+      }
+    };
+    return patiently(attempt, { withinMs: CALL_MS, signal, wait });
+  }
+}
+
+interface Call<T> {
+  tried: string;
+  /** What the message carries, since a refusal may repeat it. */
+  secrets?: readonly Secret[];
+  signal: AbortSignal;
+  read: (answer: Buffer) => T;
+}
+
+/** As fal's own client does it: what is unavailable may pass, and nothing else. */
+function explain(error: unknown, tried: string, secrets: readonly Secret[]): Error {
+  const said = error instanceof Error ? error.message : String(error);
+  const status = error instanceof GrpcError ? error : new GrpcError(GRPC.UNKNOWN, said);
+  const [kind, says, hint] = meaningOf(status);
+  const cause = quoted(said, secrets);
+  const failure = new Failure(kind, `cannot ${tried}: ${says}`, { hint, ...(cause !== '' && { cause }) });
+  return status.code === GRPC.UNAVAILABLE ? new Passing(failure) : failure;
+}
+
+/** ListSecretsResponse: 1 secrets, each of them with 1 name. */
+function decodeNames(answer: Buffer): string[] {
+  return contentsOf(answer, 1).flatMap((entry) => contentsOf(entry, 1).map(String));
+}
+
+/** SetSecretRequest: 1 name, 2 value, 3 environment_name, 4 default_exposed. Without a value it would be a deletion. */
+export function encodeSetSecret({ name, value, environment, defaultExposed }: SetSecret): Buffer {
+  if (value.reveal() === '') throw new Error(`an empty value would delete the secret "${name}"`);
+  return Buffer.concat([
+    textField(1, name),
+    textField(2, value.reveal()),
+    textField(3, environment),
+    ...(defaultExposed === undefined ? [] : [flagField(4, defaultExposed)]),
+  ]);
+}
+
+/** FAL_KEY is `<id>:<secret>`, parted at the first colon. */
+function readKey(key: Secret): [id: string, secret: Secret] {
+  const [, id, secret] = /^([\x21-\x39\x3b-\x7e]+):([\x21-\x7e]+)$/.exec(key.reveal()) ?? [];
+  if (id !== undefined && secret !== undefined) return [id, new Secret(secret)];
+  throw new Failure('invalid', 'the key of fal is not of the form <id>:<secret>', {
+    hint: 'store it as fal shows it once when the key is made, alone and without a newline at its end',
+  });
+}

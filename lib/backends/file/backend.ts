@@ -1,0 +1,119 @@
+import { join, resolve } from 'node:path';
+import type { FileOptions } from '../../config/config.ts';
+import { Failure } from '../../failure.ts';
+import { changeFile, readText, refuseUnwritable } from '../../files/atomic-file.ts';
+import { isJsonObject, type JsonObject } from '../../json.ts';
+import { Secret } from '../../secrecy/secret.ts';
+import { type Backend, NOT_THERE } from '../backend.ts';
+
+/**
+ * One JSON file on this machine: `{ "<name>": "<value>" }`, or, with format docker-config-json, a Docker config.json
+ * that docker, podman and skopeo take as it is. Whatever else the file holds is left alone.
+ */
+export function fileBackend(options: FileOptions, env: NodeJS.ProcessEnv): Backend {
+  const path = placeOf(options, env);
+  return {
+    publish(name, value, about, signal) {
+      const put = about.format === 'docker-config-json' ? putAuth : putValue;
+      return changeFile(path, (text) => render(put(parse(text, path), name, value, path)), signal);
+    },
+
+    async read(name, { format }) {
+      const file = parse(await readText(path), path);
+      return format === 'docker-config-json' ? authAt(file, name, path) : valueAt(file, name);
+    },
+
+    async check(name, { format }) {
+      await refuseUnwritable(path);
+      const file = parse(await readText(path), path);
+      if (format === 'docker-config-json') refuseHelper(file, name, path);
+      const entries = format === 'docker-config-json' ? objectAt(file, 'auths', path) : file;
+      return { is: Object.hasOwn(entries, name) ? 'is there' : NOT_THERE };
+    },
+  };
+}
+
+/** With PULLKEEPER_DESTDIR set, everything is written below it instead: a rehearsal touches no real file. */
+export function placeOf({ path }: FileOptions, { PULLKEEPER_DESTDIR: destdir }: NodeJS.ProcessEnv): string {
+  return destdir === undefined ? path : join(destdir, resolve(path));
+}
+
+function putValue(file: JsonObject, name: string, value: Secret): JsonObject {
+  return { ...file, [name]: value.reveal() };
+}
+
+/** Takes over the entries of our value's `auths`, each as a whole: an old `identitytoken` beside `auth` would win over it. */
+function putAuth(file: JsonObject, host: string, value: Secret, path: string): JsonObject {
+  refuseHelper(file, host, path);
+  const ours = parseObject(value.reveal());
+  if (ours === undefined) throw noDockerConfig(host);
+  return { ...file, auths: { ...objectAt(file, 'auths', path), ...objectAt(ours, 'auths', path) } };
+}
+
+function valueAt(file: JsonObject, name: string): Secret | undefined {
+  if (!Object.hasOwn(file, name)) return undefined;
+  const value = file[name];
+  return new Secret(typeof value === 'string' ? value : ''); // what is no text is not ours
+}
+
+/** As it was published: a Docker config.json of this entry alone. */
+function authAt(file: JsonObject, host: string, path: string): Secret | undefined {
+  const auths = objectAt(file, 'auths', path);
+  return Object.hasOwn(auths, host)
+    ? new Secret(JSON.stringify({ auths: { [host]: auths[host] } }))
+    : undefined;
+}
+
+/** A credential helper comes before `auths`: what is written beside it would never be read. */
+function refuseHelper(file: JsonObject, host: string, path: string): void {
+  const helpers = objectAt(file, 'credHelpers', path);
+  const helper = Object.hasOwn(helpers, host) ? helpers[host] : file.credsStore;
+  if (helper === undefined || helper === '') return;
+  throw new Failure(
+    'invalid',
+    `${path} asks the credential helper "${String(helper)}" for ${host}, so an entry in it would not be read`,
+    {
+      hint: 'publish to a config.json in a folder of its own and point DOCKER_CONFIG (for podman and skopeo REGISTRY_AUTH_FILE) at it',
+    },
+  );
+}
+
+function parse(text: string | undefined, path: string): JsonObject {
+  if (text === undefined || text.trim() === '') return {};
+  const file = parseObject(text);
+  if (file === undefined) throw notOurs(path, 'it does not hold a JSON object');
+  return file;
+}
+
+/** The parser's own error is kept from everybody: it quotes the text, and the text holds secrets. */
+function parseObject(text: string): JsonObject | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isJsonObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function objectAt(value: JsonObject, key: string, path: string): JsonObject {
+  const found = value[key];
+  if (found === undefined || found === null) return {};
+  if (isJsonObject(found)) return found;
+  throw notOurs(path, `its "${key}" is not an object`);
+}
+
+function noDockerConfig(host: string): Failure {
+  return new Failure('invalid', `the value for ${host} is no Docker config.json`, {
+    hint: 'this is a defect of pullkeeper: please report it',
+  });
+}
+
+function notOurs(path: string, why: string): Failure {
+  return new Failure('invalid', `will not overwrite ${path}: ${why}`, {
+    hint: 'move the file away, or give the backend another path',
+  });
+}
+
+function render(file: JsonObject): string {
+  return `${JSON.stringify(file, null, 2)}\n`;
+}

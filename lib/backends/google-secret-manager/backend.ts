@@ -1,0 +1,259 @@
+import { unlessAborted } from '../../async/abortable.ts';
+import { Passing, patiently } from '../../async/retry.ts';
+import type { GoogleSecretManagerOptions, Publication } from '../../config/config.ts';
+import type { GoogleIdentity } from '../../config/google-identity.ts';
+import { Failure } from '../../failure.ts';
+import { type Explanation, googleFailure, type Said } from '../../google/failure.ts';
+import { SECRET_RIGHTS } from '../../google/secret-rights.ts';
+import { type GoogleMachine, mintGoogleToken } from '../../google/token.ts';
+import { Secret } from '../../secrecy/secret.ts';
+import type { Log } from '../../telemetry/log.ts';
+import { type Backend, NOT_THERE } from '../backend.ts';
+import { type SecretManagerApi, saidByApi } from './api.ts';
+import { destroyOldVersions } from './versions.ts';
+
+/** Says that a secret is ours. A secret without it is somebody else's until the config adopts it. */
+const OWNER_LABEL = { 'managed-by': 'pullkeeper' } as const;
+
+/** What the secret is for, as its name cannot say it: most characters of a host are not allowed in one. */
+const KEY_ANNOTATION = 'pullkeeper.key';
+
+/** https://cloud.google.com/secret-manager/quotas */
+const MAX_BYTES = 65_536;
+
+/** How long one publication may take, with all its attempts: a run has many. */
+const PATIENCE_MS = 20_000;
+
+/** Secret Manager's own scope; a token that pulls cannot write. */
+const SCOPE = 'cloud-platform';
+
+interface Surroundings extends GoogleMachine {
+  /** Who writes. */
+  identity: GoogleIdentity;
+  log: Log;
+}
+
+/** Creates a secret the first time and adds a version ever after; of the versions before it, it keeps the last. */
+export function googleSecretManager(
+  options: GoogleSecretManagerOptions,
+  surroundings: Surroundings,
+): Backend {
+  const parent = [
+    `projects/${options.project}`,
+    ...(options.location ? [`locations/${options.location}`] : []),
+  ].join('/');
+  let opened: Promise<SecretManagerApi> | undefined;
+
+  return {
+    async publish(name, value, about, signal) {
+      refuseTooLarge(value, name);
+      const secret = `${parent}/secrets/${name}`;
+      const bytes = Buffer.from(value.reveal());
+      const sent = [value, new Secret(bytes.toString('base64'))];
+      try {
+        const api = await begin(signal);
+        const call = <T>(work: () => Promise<T>) => unlessAborted(passing(work), signal);
+        await unlessAborted(put(api, call), signal);
+        await unlessAborted(destroyOldVersions(api, secret, surroundings.log), signal);
+      } catch (error) {
+        throw googleFailure(error, `write the secret "${name}" in ${parent}`, explainRefusal(name), {
+          read: saidByApi,
+          secrets: sent,
+        });
+      }
+
+      async function put(
+        api: SecretManagerApi,
+        call: <T>(work: () => Promise<T>) => Promise<T>,
+      ): Promise<void> {
+        await patiently(() => call(() => ensureOurs(api, secret, name, about)), {
+          withinMs: PATIENCE_MS,
+          signal,
+        });
+        // Whether an add whose answer was lost has happened can only be seen: so every attempt looks first.
+        await patiently(
+          () =>
+            call(async () => {
+              if (!(await isLatest(api, secret, bytes))) await api.add(secret, bytes);
+            }),
+          { withinMs: PATIENCE_MS, signal },
+        );
+      }
+    },
+
+    async read(name, _about, signal) {
+      try {
+        const api = await begin(signal);
+        const bytes = await patiently(
+          () =>
+            unlessAborted(
+              passing(() => latestOf(api, `${parent}/secrets/${name}`)),
+              signal,
+            ),
+          { withinMs: PATIENCE_MS, signal },
+        );
+        return bytes && new Secret(bytes.toString());
+      } catch (error) {
+        throw googleFailure(error, `read the secret "${name}" in ${parent} back`, explainRefusal(name), {
+          read: saidByApi,
+        });
+      }
+    },
+
+    async check(name, _about, signal) {
+      const secret = `${parent}/secrets/${name}`;
+      try {
+        const api = await begin(signal);
+        const labels = await unlessAborted(
+          unless('NOT_FOUND', () => api.labelsOf(secret)),
+          signal,
+        );
+        if (labels === undefined) return { is: NOT_THERE, unasked: MAY_BE_MADE };
+        if (!isOurs(labels)) refuseUnlessAdopted(name);
+        refuseWithout(await unlessAborted(api.rightsOn(secret, SECRET_RIGHTS), signal), name);
+        const is = isOurs(labels) ? 'is there, and ours' : 'is there, and is taken over by the next run';
+        return { is };
+      } catch (error) {
+        throw googleFailure(error, `look at the secret "${name}" in ${parent}`, explainRefusal(name), {
+          read: saidByApi,
+        });
+      }
+    },
+  };
+
+  async function begin(signal: AbortSignal): Promise<SecretManagerApi> {
+    signal.throwIfAborted();
+    opened ??= open(options, parent, surroundings, signal);
+    // The client takes no signal: its own timeout ends the call.
+    return unlessAborted(opened, signal);
+  }
+
+  function refuseUnlessAdopted(name: string): void {
+    if (options.adopt?.includes(name)) return;
+    throw new Failure('invalid', `the secret "${name}" in ${parent} exists and is not pullkeeper's`, {
+      hint: `if it may be overwritten, add it to the backend in registries.yml: adopt: ["${name}"]`,
+    });
+  }
+
+  async function ensureOurs(
+    api: SecretManagerApi,
+    secret: string,
+    name: string,
+    about: Publication,
+  ): Promise<void> {
+    const labels = await unless('NOT_FOUND', () => api.labelsOf(secret));
+    if (labels === undefined) {
+      // One that somebody else has created in the meantime is looked at like any other.
+      const created = await unless('ALREADY_EXISTS', async () => {
+        await api.create(name, newSecret(options, about));
+        return true;
+      });
+      return created ? undefined : ensureOurs(api, secret, name, about);
+    }
+    if (isOurs(labels)) return;
+    refuseUnlessAdopted(name);
+    await api.label(secret, { ...labels, ...OWNER_LABEL });
+  }
+}
+
+function isOurs(labels: Readonly<Record<string, string>>): boolean {
+  return labels['managed-by'] === OWNER_LABEL['managed-by'];
+}
+
+/** A secret has to be there for Google to say what may be done with it. */
+const MAY_BE_MADE = 'whether it may be made: Google tells rights on secrets that are there alone';
+
+/** To make a secret is a right on the project: it is not needed for one that is there. */
+function refuseWithout(held: readonly string[], name: string): void {
+  const missing = SECRET_RIGHTS.filter(
+    (right) => right !== 'secretmanager.secrets.create' && !held.includes(right),
+  );
+  if (missing.length === 0) return;
+  throw new Failure(
+    'denied',
+    `cannot write the secret "${name}": ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`,
+    {
+      hint: hintFor(name),
+    },
+  );
+}
+
+/** The SDK is loaded with the first publication, and after what would make it print has been put away. */
+async function open(
+  { location }: GoogleSecretManagerOptions,
+  parent: string,
+  { identity, env, now }: Surroundings,
+  signal: AbortSignal,
+): Promise<SecretManagerApi> {
+  const { token } = await mintGoogleToken(identity, SCOPE, { env, now }, signal);
+  const { secretManagerApi } = await import('./api.ts');
+  const universeDomain = 'universeDomain' in identity.base ? identity.base.universeDomain : 'googleapis.com';
+  return secretManagerApi({ parent, location, universeDomain, token, env });
+}
+
+function newSecret({ location, replicas, labels }: GoogleSecretManagerOptions, { key }: Publication) {
+  return {
+    labels: { ...labels, ...OWNER_LABEL },
+    annotations: { [KEY_ANNOTATION]: key },
+    replication: location !== undefined ? undefined : replicationAt(replicas),
+  };
+}
+
+function replicationAt(replicas: readonly string[] | undefined) {
+  return replicas === undefined
+    ? { automatic: {} }
+    : { userManaged: { replicas: replicas.map((location) => ({ location })) } };
+}
+
+async function isLatest(api: SecretManagerApi, secret: string, bytes: Buffer): Promise<boolean> {
+  return (await latestOf(api, secret))?.equals(bytes) ?? false;
+}
+
+/** A secret without a version has no latest, and one whose latest was disabled or destroyed does not give it. */
+function latestOf(api: SecretManagerApi, secret: string): Promise<Buffer | undefined> {
+  return unless('NOT_FOUND', () => unless('FAILED_PRECONDITION', () => api.latest(secret)));
+}
+
+async function unless<T>(code: string, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (saidByApi(error).code === code) return undefined;
+    throw error;
+  }
+}
+
+/** Marks what may succeed in a moment: Google is asked too fast, or does not answer. */
+async function passing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code } = saidByApi(error);
+    const final = error instanceof Failure || (code !== undefined && code !== 'RESOURCE_EXHAUSTED');
+    throw final || !(error instanceof Error) ? error : new Passing(error);
+  }
+}
+
+function refuseTooLarge(value: Secret, name: string): void {
+  const bytes = Buffer.byteLength(value.reveal());
+  if (bytes <= MAX_BYTES) return;
+  throw new Failure(
+    'quota',
+    `the value for "${name}" has ${bytes} bytes; Google Secret Manager takes ${MAX_BYTES}`,
+    {
+      hint: 'publish it in a smaller format, such as docker-auth',
+    },
+  );
+}
+
+/** https://cloud.google.com/secret-manager/docs/access-control */
+function explainRefusal(name: string): (said: Said) => Explanation | undefined {
+  return ({ code, text }) => {
+    if (code !== 'PERMISSION_DENIED' || /SERVICE_DISABLED|has not been used/.test(text)) return undefined;
+    return { kind: 'denied', says: 'not allowed', hint: hintFor(name) };
+  };
+}
+
+function hintFor(name: string): string {
+  return `allow ${SECRET_RIGHTS.join(', ')} on "${name}" to the identity that writes: npx pullkeeper setup google prints the commands`;
+}

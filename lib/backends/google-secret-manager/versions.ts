@@ -1,0 +1,40 @@
+import { concealTokens } from '../../secrecy/quote.ts';
+import type { Log } from '../../telemetry/log.ts';
+import type { SecretManagerApi, Version } from './api.ts';
+
+/** The current one, and the one before it, which may still be in somebody's hands. */
+const KEPT = 2;
+
+/** Google takes some ten writes a second; what a secret had before it was adopted goes a few at a time. */
+const MOST_AT_ONCE = 10;
+
+/**
+ * Google bills every version until it is destroyed, also a disabled one. The newest is never touched, since whoever asks
+ * for `latest` gets that one or nothing. The value is published, whether or not this succeeds.
+ */
+export async function destroyOldVersions(api: SecretManagerApi, secret: string, log: Log): Promise<void> {
+  try {
+    const old = versionsToDestroy(await api.versions(secret));
+    await Promise.all(old.map(({ name }) => api.destroy(name)));
+  } catch (error) {
+    const reason = concealTokens(error instanceof Error ? error.message : String(error));
+    log('warn', 'old versions were not destroyed and go on being billed; the next run tries again', {
+      secret,
+      reason,
+    });
+  }
+}
+
+/** Of the versions that are not gone yet, all but the newest ones; the oldest first. */
+export function versionsToDestroy(versions: readonly Version[]): Version[] {
+  return versions
+    .filter(({ isDestroyed }) => !isDestroyed)
+    .toSorted((a, b) => numberOf(b) - numberOf(a))
+    .slice(KEPT)
+    .reverse()
+    .slice(0, MOST_AT_ONCE);
+}
+
+function numberOf({ name }: Version): number {
+  return Number(name.slice(name.lastIndexOf('/') + 1));
+}

@@ -1,0 +1,21 @@
+import type { ProbePolicy } from '../config.ts';
+import type { RegistryPiece } from './check.ts';
+import type { Complaint } from './explain.ts';
+import type { Path } from './position.ts';
+
+/** The canary asks the registry: where that is not to be asked, or nobody signs in to it, there is nothing to look at. */
+export function checkCanary(entry: RegistryPiece, probe: ProbePolicy | undefined, path: Path): Complaint[] {
+  const why = entry.canary === true ? cannotBeWatched(entry, probe) : undefined;
+  return why === undefined
+    ? []
+    : [{ path: [...path, 'canary'], at: 'value', message: `nothing to look at here: ${why}` }];
+}
+
+export function cannotBeWatched(
+  { credentials }: RegistryPiece,
+  probe: ProbePolicy | undefined,
+): string | undefined {
+  if (probe === 'off') return 'the canary asks the registry, and probe: off says not to';
+  const nameless = credentials !== undefined && credentials.username === undefined;
+  return nameless ? 'credentials without a username sign in to no registry' : undefined;
+}

@@ -1,0 +1,40 @@
+import { isIP } from 'node:net';
+import { splitPort } from '../../hosts/grammar.ts';
+import { isPublicAddress } from '../../hosts/public-address.ts';
+import type { RegistryHost } from '../../hosts/registry-host.ts';
+import type { ProbePolicy } from '../config.ts';
+import type { RegistryPiece } from './check.ts';
+import type { Complaint } from './explain.ts';
+import type { Path } from './position.ts';
+
+/** A proof that can never be had must not be required: nothing would ever be published. */
+export function checkProbe(
+  { probe: own, credentials }: RegistryPiece,
+  host: RegistryHost | undefined,
+  everywhere: ProbePolicy | undefined,
+  path: Path,
+): Complaint[] {
+  if ((own ?? everywhere) !== 'require') return [];
+  const why = cannotBeProbed(host, credentials !== undefined && credentials.username === undefined);
+  if (why === undefined) return [];
+  return own === undefined
+    ? [
+        {
+          path: [...path, 'host'],
+          at: 'value',
+          message: `probe: require cannot hold here: ${why}; add probe: off`,
+        },
+      ]
+    : [{ path: [...path, 'probe'], at: 'value', message: `nothing to require here: ${why}` }];
+}
+
+function cannotBeProbed(host: RegistryHost | undefined, nameless: boolean): string | undefined {
+  if (nameless) return 'credentials without a username sign in to no registry';
+  if (host === undefined || !isLocal(host.host)) return undefined;
+  return 'the address is not a public one, and a probe goes to no other';
+}
+
+function isLocal(host: string): boolean {
+  const name = splitPort(host).name.replace(/^\[(.*)\]$/, '$1');
+  return name === 'localhost' || (isIP(name) !== 0 && !isPublicAddress(name));
+}

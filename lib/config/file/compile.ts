@@ -1,0 +1,138 @@
+import { type Document, parseDocument, type YAMLError } from 'yaml';
+import type { z } from 'zod';
+import { isJsonObject } from '../../json.ts';
+import type { BackendOptions, Config } from '../config.ts';
+import { type ScheduleOptions, scheduleOf } from '../schedule.ts';
+import {
+  backendOptions,
+  DEFAULT_FILE,
+  identityOptions,
+  publicationEntry,
+  registriesFile,
+  registryEntry,
+  scheduleOptions,
+} from '../schema/schema.ts';
+import { check, type Pieces, type RegistryPiece } from './check.ts';
+import { ConfigError, type Problem } from './config-error.ts';
+import { type Complaint, explain } from './explain.ts';
+import { offsetOf, type Path, positionsIn } from './position.ts';
+
+/** One dialect, whatever a %YAML line asks for: text, numbers, true, false, null, lists and mappings, and nothing else. */
+const DIALECT = { schema: 'core', resolveKnownTags: false, logLevel: 'error', prettyErrors: false } as const;
+
+/** Turns the text of a registries.yml into a Config, or throws a ConfigError with every problem it has. */
+export function compile(text: string, file: string): Config {
+  const yaml = text.replace(/^\ufeff/, ''); // to an editor, a byte order mark is no column of the first line
+  const positionAt = positionsIn(yaml);
+  const document = parseDocument(yaml, DIALECT);
+  const unreadable = [...document.errors, ...document.warnings];
+  if (unreadable.length > 0) {
+    const problems = unreadable.map((error) => ({
+      ...positionAt(error.pos[0]),
+      message: unreadableBecause(error),
+    }));
+    throw new ConfigError(file, problems);
+  }
+
+  const data = plainData(document, file);
+  const lost = protoKeys(data);
+  if (lost.length > 0) throw new ConfigError(file, lost.map(locate));
+
+  const parsed = registriesFile.safeParse(data);
+  const pieces = piecesOf(data);
+  const { registries, complaints } = check(pieces);
+  if (!parsed.success) complaints.unshift(...parsed.error.issues.flatMap((issue) => explain(issue, data)));
+  if (!parsed.success || complaints.length > 0) throw new ConfigError(file, complaints.map(locate));
+
+  const { sample = false, schedule = {}, identities = {} } = parsed.data;
+  const backends = { ...EMBEDDED, ...parsed.data.backends };
+  return freeze({ sample, schedule: scheduleOf(schedule), backends, identities, registries });
+
+  function locate(complaint: Complaint): Problem {
+    return { ...positionAt(offsetOf(complaint, document)), message: complaint.message };
+  }
+}
+
+function unreadableBecause({ code, message }: YAMLError): string {
+  return code === 'MULTIPLE_DOCS'
+    ? 'a second document begins here; everything belongs into one'
+    : `not readable as YAML: ${message}`;
+}
+
+/** Aliases that refer to aliases can stand for more than any memory holds; the parser gives up, and so does this. */
+function plainData(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    const message = `not readable as YAML: ${error instanceof Error ? error.message : String(error)}`;
+    throw new ConfigError(file, [{ line: 1, column: 1, message }]);
+  }
+}
+
+/** Zod passes over `__proto__` in a mapping of names without a word: what stands there would be lost, not refused. */
+function protoKeys(value: unknown, path: Path = [], seen = new Set<object>()): Complaint[] {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return [];
+  seen.add(value);
+  return Object.entries(value).flatMap(([key, inner]): Complaint[] =>
+    key === '__proto__'
+      ? [{ path: [...path, key], at: 'key', message: 'nothing can be named "__proto__"' }]
+      : protoKeys(inner, [...path, key], seen),
+  );
+}
+
+/** The embedded backends are there under their names, unless the file gives such a name to another. */
+const EMBEDDED: Record<string, BackendOptions> = { file: { type: 'file', path: DEFAULT_FILE } };
+
+function piecesOf(data: unknown): Pieces {
+  const file = isJsonObject(data) ? data : {};
+  const entries = Array.isArray(file.registries) ? file.registries : [];
+  return {
+    schedule: soundSchedule(file.schedule),
+    backends: new Map([...Object.entries(EMBEDDED), ...soundPieces(file.backends, backendOptions)]),
+    identities: new Map(soundPieces(file.identities, identityOptions)),
+    probe: registriesFile.shape.probe.safeParse(file.probe).data,
+    canary: registriesFile.shape.canary.safeParse(file.canary).data,
+    registries: entries.map(soundRegistry),
+  };
+}
+
+function soundSchedule(mapping: unknown): ScheduleOptions {
+  const { refreshEcr, refreshArtifactRegistry, refreshStored } = scheduleOptions.shape;
+  const text = isJsonObject(mapping) ? mapping : {};
+  return {
+    refreshEcr: refreshEcr.safeParse(text.refreshEcr).data,
+    refreshArtifactRegistry: refreshArtifactRegistry.safeParse(text.refreshArtifactRegistry).data,
+    refreshStored: refreshStored.safeParse(text.refreshStored).data,
+  };
+}
+
+function soundRegistry(entry: unknown): RegistryPiece {
+  if (!isJsonObject(entry)) return { publish: [] };
+  const { host, identity, credentials, image, probe, canary } = registryEntry.partial().shape;
+  const { publish = ['file'] } = entry;
+  return {
+    host: host.safeParse(entry.host).data,
+    identity: identity.safeParse(entry.identity).data,
+    credentials: credentials.safeParse(entry.credentials).data,
+    stored: entry.credentials !== undefined,
+    image: image.safeParse(entry.image).data,
+    probe: probe.safeParse(entry.probe).data,
+    canary: canary.safeParse(entry.canary).data,
+    publish: Array.isArray(publish)
+      ? publish.map((each) => publicationEntry.safeParse(each).data)
+      : [undefined],
+  };
+}
+
+function soundPieces<T>(mapping: unknown, schema: z.ZodType<T>): [string, T | undefined][] {
+  if (!isJsonObject(mapping)) return [];
+  return Object.entries(mapping).map(([name, value]) => [name, schema.safeParse(value).data]);
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) freeze(inner);
+    Object.freeze(value);
+  }
+  return value;
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { isJsonObject, type JsonObject } from '../../json.ts';
+import { registriesFile } from '../schema/schema.ts';
+import type { Path } from './position.ts';
+
+const SCHEMA: unknown = z.toJSONSchema(registriesFile);
+
+/** The keys that the schema knows at a place; among the branches of a union, those of the `type` or the `from` written there. */
+export function keysAllowedAt(path: Path, data: unknown): string[] {
+  let nodes = branches(SCHEMA, data);
+  let value = data;
+  for (const key of path) {
+    value = valueAt(value, [key]);
+    nodes = nodes.flatMap((node) => branches(childOf(node, key), value));
+  }
+  return nodes.flatMap(({ properties }) => Object.keys(properties ?? {}));
+}
+
+function childOf({ items, properties, additionalProperties }: JsonObject, key: PropertyKey): unknown {
+  return typeof key === 'number' ? items : (valueAt(properties, [key]) ?? additionalProperties);
+}
+
+/** Nothing for the `false` that stands where a mapping takes no other keys. */
+function branches(node: unknown, value: unknown): JsonObject[] {
+  if (!isJsonObject(node)) return [];
+  const all = node.anyOf ?? node.oneOf;
+  if (Array.isArray(all)) return all.flatMap((branch) => branches(branch, value));
+  return suits(node, value) ? [node] : [];
+}
+
+const TELLTALES = ['type', 'from'];
+
+function suits({ properties }: JsonObject, value: unknown): boolean {
+  return TELLTALES.every((key) => {
+    const wanted = valueAt(properties, [key, 'const']) ?? valueAt(properties, [key, 'enum']);
+    const found = valueAt(value, [key]);
+    return wanted === undefined || wanted === found || (Array.isArray(wanted) && wanted.includes(found));
+  });
+}
+
+/** What stands at a place, in a file or in its schema. */
+export function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, key) => (isIndexed(value) ? value[String(key)] : undefined), data);
+}
+
+/** A mapping or a list: either can be gone into. */
+function isIndexed(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,21 @@
+import type { Config } from '../../config/config.ts';
+import { REFRESH_FUNCTION_NAMES, servedBy } from '../../config/refresh-functions.ts';
+import type { Alarm, Deployment } from './alarm.ts';
+import { diedEarlyAlarms } from './died-early.ts';
+import { errorsAlarm, failureQueueAlarm } from './failures.ts';
+import { lowAlarms } from './low.ts';
+import { unrefreshedAlarms } from './unrefreshed.ts';
+
+/** Every alarm that this config can make true. A function with nothing to do has none: it could only lie. */
+export function alarmsFor(config: Config, deployment: Deployment): Alarm[] {
+  const busy = REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, config.registries).length > 0);
+  return [
+    ...busy.flatMap((name) => [
+      errorsAlarm(name, config, deployment),
+      ...lowAlarms(name, config, deployment),
+      ...unrefreshedAlarms(name, config, deployment),
+      ...diedEarlyAlarms(name, config, deployment),
+    ]),
+    failureQueueAlarm(deployment),
+  ];
+}

@@ -1,0 +1,36 @@
+import { CANARY_EVENT, canaryCadence, hasCanary } from '../config/canary.ts';
+import type { Config } from '../config/config.ts';
+import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/refresh-functions.ts';
+import { rateOf } from '../config/schedule.ts';
+import { functionId } from './function-id.ts';
+
+/** The second schedule of each function that has something to look at, by its logical id. */
+export function canarySchedules(config: Config): Record<string, unknown> {
+  const names = REFRESH_FUNCTION_NAMES.filter((name) => hasCanary(name, config));
+  return Object.fromEntries(
+    names.map((name) => [`${capitalised(name)}CanarySchedule`, scheduleOf(name, config)]),
+  );
+}
+
+/** A visit that came late would meet the next run: whoever misses it has missed nothing but a look. */
+function scheduleOf(name: RefreshFunction, { schedule }: Config) {
+  const everyMs = canaryCadence(schedule[name]);
+  return {
+    Type: 'AWS::Scheduler::Schedule',
+    Properties: {
+      Description: `Lets ${name} look at what it has published, half-way between two runs`,
+      ScheduleExpression: rateOf(everyMs),
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: {
+        Arn: { 'Fn::GetAtt': [functionId(name), 'Arn'] },
+        RoleArn: { 'Fn::GetAtt': ['SchedulerRole', 'Arn'] },
+        Input: JSON.stringify(CANARY_EVENT),
+        RetryPolicy: { MaximumEventAgeInSeconds: Math.max(60, everyMs / 4_000), MaximumRetryAttempts: 2 },
+      },
+    },
+  };
+}
+
+function capitalised(name: RefreshFunction): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}

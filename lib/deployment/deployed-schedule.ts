@@ -1,0 +1,80 @@
+import { CANARY_EVENT } from '../config/canary.ts';
+import type { Config } from '../config/config.ts';
+import { REFRESH_FUNCTION_NAMES, type RefreshFunction, servedBy } from '../config/refresh-functions.ts';
+import { cadenceText } from '../config/schedule.ts';
+import { isJsonObject } from '../json.ts';
+import { functionId } from './function-id.ts';
+
+/**
+ * Gate, alarms and plan reckon with the schedule of registries.yml: what a template would really deploy must be that.
+ * A function with nothing to refresh may run as it likes.
+ */
+export function problemsWithDeployed(
+  resources: Readonly<Record<string, unknown>>,
+  { schedule, registries }: Config,
+): string[] {
+  const schedules = Object.values(resources).flatMap(scheduleIn);
+  return REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, registries).length > 0).flatMap((name) => {
+    const own = schedules.filter(({ target }) => target === functionId(name));
+    if (own.length === 0) return [`nothing runs ${name}: ${remedy(name, schedule[name])}`];
+    return own.flatMap((each) => {
+      const problem = problemWith(each, schedule[name]);
+      const wanted = cadenceOfRate(each.expression) ?? schedule[name];
+      return problem === undefined ? [] : [`${name} ${problem}: ${remedy(name, wanted)}`];
+    });
+  });
+}
+
+interface DeployedSchedule {
+  /** The logical id of the function that it runs. */
+  target: string | undefined;
+  expression: string;
+  enabled: boolean;
+}
+
+function problemWith({ expression, enabled }: DeployedSchedule, cadenceMs: number): string | undefined {
+  if (!enabled) return 'has a schedule that is disabled, and its secrets would die';
+  if (!expression.startsWith('rate(')) {
+    return `has the schedule ${expression}: how long its runs lie apart is not told by that`;
+  }
+  return cadenceOfRate(expression) === cadenceMs
+    ? undefined
+    : `has the schedule ${expression}, and registries.yml says every ${cadenceText(cadenceMs)}`;
+}
+
+function remedy(name: RefreshFunction, cadenceMs: number): string {
+  return `leave \${pullkeeper:rate.${name}} in serverless.yml, and change it in registries.yml under schedule: { ${name}: ${cadenceText(cadenceMs)} }`;
+}
+
+const UNITS_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#rate-based */
+function cadenceOfRate(expression: string): number | undefined {
+  const [, count, unit = ''] = /^rate\(\s*(\d+)\s+(minute|hour|day)s?\s*\)$/.exec(expression) ?? [];
+  const size = UNITS_MS[unit];
+  return size === undefined ? undefined : Number(count) * size;
+}
+
+/** What a resource runs and how often: a schedule of EventBridge Scheduler, or a rule as `events: schedule` makes it. */
+function scheduleIn(resource: unknown): DeployedSchedule[] {
+  if (!isJsonObject(resource) || !isJsonObject(resource.Properties)) return [];
+  const { ScheduleExpression, State, Target, Targets } = resource.Properties;
+  if (typeof ScheduleExpression !== 'string') return [];
+  const targets = Array.isArray(Targets) ? Targets : [Target];
+  return targets.filter(refreshes).map((target: unknown) => ({
+    target: isJsonObject(target) ? functionIn(target.Arn) : undefined,
+    expression: ScheduleExpression,
+    enabled: State !== 'DISABLED',
+  }));
+}
+
+/** A canary comes to the same function, and does not refresh. */
+function refreshes(target: unknown): boolean {
+  return !isJsonObject(target) || target.Input !== JSON.stringify(CANARY_EVENT);
+}
+
+function functionIn(arn: unknown): string | undefined {
+  const path: unknown = isJsonObject(arn) ? arn['Fn::GetAtt'] : undefined;
+  const id: unknown = Array.isArray(path) ? path[0] : undefined;
+  return typeof id === 'string' ? id : undefined;
+}

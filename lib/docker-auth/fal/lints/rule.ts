@@ -1,7 +1,0 @@
-import type { Hit, RuleInfo } from '../../lints/rule.ts';
-import type { FalRegistries } from '../registries.ts';
-
-/** A rule about a `registries` mapping of fal. Its examples are YAML. */
-export interface FalRule extends RuleInfo {
-  check(registries: FalRegistries, text: string): Iterable<Hit>;
-}

@@ -1,7 +1,0 @@
-import { type ValidateOptions, type Validation, validateReading } from './validation.ts';
-import { readYaml } from './yaml.ts';
-
-/** Reads a config.yaml as Truss does: its verdict first, then everything it does not tell. */
-export function validateConfig(text: string, options?: ValidateOptions): Validation {
-  return validateReading(readYaml(text), options);
-}

@@ -1,0 +1,136 @@
+import { access, constants, mkdir, open, readFile, readlink, realpath, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { Failure } from '../failure.ts';
+import { withLock } from './file-lock.ts';
+
+/** Only its owner may read what is written here. */
+const MODE = 0o600;
+
+/**
+ * Changes a file as one step: nobody ever sees half of it, and of two writers at once neither loses anything. A crash
+ * leaves the old file whole. A link is followed, so that what it points to is what changes.
+ */
+export async function changeFile(
+  path: string,
+  change: (text: string | undefined) => string,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const target = await targetOf(path);
+    await inTurn(target, () => withLock(`${target}.lock`, signal, () => replace(target, change)));
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) throw tooLate(path);
+    throw fileFailure(error, 'change', path);
+  }
+}
+
+/** Where a path leads in the end, whether or not there is a file yet. */
+async function targetOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    const next = await readlink(path).catch(() => undefined);
+    return next === undefined ? path : targetOf(resolve(dirname(path), next));
+  }
+}
+
+/** The text of a file, or undefined where there is none. */
+export async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw fileFailure(error, 'read', path);
+  }
+}
+
+/** Refuses a path that a change would fail at: its folder, or the nearest there is, takes no new files. */
+export async function refuseUnwritable(path: string): Promise<void> {
+  try {
+    const target = await targetOf(path);
+    await nearestFolder(dirname(resolve(target)));
+    await access(target, constants.W_OK).catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    });
+  } catch (error) {
+    throw fileFailure(error, 'change', path);
+  }
+}
+
+async function nearestFolder(folder: string): Promise<void> {
+  try {
+    await access(`${folder}/`, constants.W_OK); // the slash refuses a file that stands in the way
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await nearestFolder(dirname(folder));
+  }
+}
+
+async function replace(path: string, change: (text: string | undefined) => string): Promise<void> {
+  const text = change(await readText(path));
+  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  try {
+    const file = await open(draft, 'w', MODE);
+    try {
+      // A draft that a crash left behind may be open to others.
+      await file.chmod(MODE);
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+/** Writers in one process queue up here rather than contend for the lock file. */
+const queues = new Map<string, Promise<void>>();
+
+async function inTurn(path: string, work: () => Promise<void>): Promise<void> {
+  const before = queues.get(path) ?? Promise.resolve();
+  const mine = before.catch(() => {}).then(work);
+  queues.set(path, mine);
+  try {
+    await mine;
+  } finally {
+    if (queues.get(path) === mine) queues.delete(path);
+  }
+}
+
+function tooLate(path: string): Failure {
+  return new Failure('unavailable', `did not change ${path}: the time was up before it was its turn`, {
+    hint: 'the next run tries again',
+  });
+}
+
+const FILE_ABOVE = 'a part of the path is a file, not a folder';
+
+const HINTS: Record<string, string> = {
+  EACCES: 'this user may not do that: choose another path, or change the owner of the file or folder',
+  EPERM: 'this user may not do that: choose another path, or change the owner of the file or folder',
+  EROFS: 'the folder is read-only; in Lambda only /tmp can be written',
+  ENOSPC: 'the disk is full',
+  EISDIR: 'the path is a folder: give the path of a file in it',
+  ENOTDIR: FILE_ABOVE,
+  // What making the folders says when the last of them is a file.
+  EEXIST: FILE_ABOVE,
+};
+
+function fileFailure(error: unknown, tried: string, path: string): Failure {
+  if (error instanceof Failure) return error;
+  const code = codeOf(error);
+  const said = error instanceof Error ? error.message : String(error);
+  return new Failure(code === 'ENOSPC' ? 'quota' : 'invalid', `cannot ${tried} ${path}`, {
+    hint: HINTS[code ?? ''] ?? 'the cause names what the system did not allow',
+    cause: said,
+  });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,114 @@
+import { isUtf8 } from 'node:buffer';
+import { Passing, patiently } from '../async/retry.ts';
+import { DEFAULT_UNIVERSE, type GoogleIdentity } from '../config/google-identity.ts';
+import { type SecretVersion, secretVersionNamed } from '../config/schema/google-secret-name.ts';
+import { Failure } from '../failure.ts';
+import { crc32c } from '../google/crc32c.ts';
+import { endpointOf } from '../google/endpoint.ts';
+import { googleFailure, saidBy } from '../google/failure.ts';
+import { type GoogleMachine, mintGoogleToken } from '../google/token.ts';
+import { isJsonObject } from '../json.ts';
+import { Secret } from '../secrecy/secret.ts';
+import { explainReading } from './explain-google-secret.ts';
+
+/** How long the reading may take with all its attempts, and one of them: as for what is written there. */
+const PATIENCE_MS = 20_000;
+const ATTEMPT_MS = 10_000;
+
+/** Secret Manager's own scope. */
+const SCOPE = 'cloud-platform';
+
+/**
+ * Reads one secret from Google Secret Manager: one call, by hand, since Google's client is 1.5 MB of JavaScript. The
+ * token is fresh, and forgotten afterwards.
+ */
+export async function readKeptSecret(
+  id: string,
+  identity: GoogleIdentity,
+  machine: GoogleMachine,
+  signal: AbortSignal,
+): Promise<Secret> {
+  const version = versionNamed(id);
+  const tried = `read the secret "${id}" from Google Secret Manager`;
+  const { token } = await mintGoogleToken(identity, SCOPE, machine, signal);
+  const url = endpointOf(addressOf(version, identity), machine.env);
+  return patiently(attempt, { withinMs: PATIENCE_MS, signal });
+
+  async function attempt(): Promise<Secret> {
+    const answer = await call(url, token, signal).catch((error: unknown) => ({ error }));
+    if ('error' in answer) throw new Passing(failureOf(reasonOf(answer.error)));
+    const { status, data } = answer;
+    if (status === 200 && isJsonObject(data)) return valueIn(data, tried);
+    const refusal = { response: { status, data } };
+    const { code } = saidBy(refusal);
+    const passes = code === undefined || status === 429 || status >= 500;
+    throw passes ? new Passing(failureOf(refusal)) : failureOf(refusal);
+  }
+
+  function failureOf(error: unknown): Failure {
+    return googleFailure(error, tried, explainReading(version, identity), { secrets: [token] });
+  }
+}
+
+function versionNamed(id: string): SecretVersion {
+  const version = secretVersionNamed(id);
+  if (version === undefined) throw new Error(`the compiled config has no secret of Google's in "${id}"`);
+  return version;
+}
+
+/** A regional secret is behind the endpoint of its region alone. */
+function addressOf({ secret, location, version }: SecretVersion, { base }: GoogleIdentity): string {
+  const universe = 'universeDomain' in base ? base.universeDomain : DEFAULT_UNIVERSE;
+  const host = location === undefined ? 'secretmanager' : `secretmanager.${location}.rep`;
+  return `https://${host}.${universe}/v1/${secret}/versions/${version}:access`;
+}
+
+/** The answer as JSON; whatever speaks otherwise is something on the way to Google. */
+async function call(
+  url: URL,
+  token: Secret,
+  signal: AbortSignal,
+): Promise<{ status: number; data: unknown }> {
+  const response = await fetch(url, {
+    headers: {
+      authorization: `Bearer ${token.reveal()}`,
+      accept: 'application/json',
+      'user-agent': 'pullkeeper',
+    },
+    redirect: 'manual', // whoever is redirected to would be sent the token
+    signal: AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)]),
+  });
+  return { status: response.status, data: parseJson(await response.text()) };
+}
+
+/** fetch says "fetch failed", and keeps the reason in the cause. */
+function reasonOf(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error ? error.cause : error;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // the parser's message quotes the text
+  }
+}
+
+/** Google tells a checksum of what it sends; a value that does not fit it is no value. Nothing of it is ever quoted. */
+function valueIn({ payload }: Record<string, unknown>, tried: string): Secret {
+  const { data = '', dataCrc32c } = isJsonObject(payload) ? payload : {};
+  const bytes = Buffer.from(typeof data === 'string' ? data : '', 'base64');
+  if (dataCrc32c === undefined || String(dataCrc32c) !== String(crc32c(bytes))) {
+    const hint =
+      'the next run tries again; if it lasts, check what answers in place of Google (a proxy, PULLKEEPER_GOOGLE_URL)';
+    throw new Passing(
+      new Failure('unavailable', `cannot ${tried}: what arrived does not fit its checksum`, { hint }),
+    );
+  }
+  if (!isUtf8(bytes)) {
+    throw new Failure('invalid', `cannot ${tried}: what is kept there is not text`, {
+      hint: 'store it as it would be typed, in UTF-8',
+    });
+  }
+  return new Secret(bytes.toString());
+}

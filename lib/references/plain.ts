@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import type { PlainReference, SecretReference } from '../config/config.ts';
+import { Failure } from '../failure.ts';
+import { Secret } from '../secrecy/secret.ts';
+
+/** Reads a secret from where registries.yml says it is kept, as long as nobody has to be let in by Google for that. */
+export async function resolveReference(
+  reference: PlainReference,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<Secret> {
+  return notEmpty(new Secret((await read(reference, env, signal)) ?? ''), reference);
+}
+
+/** A secret that holds nothing opens nothing, and is hardly ever meant. */
+export function notEmpty(secret: Secret, reference: SecretReference): Secret {
+  if (secret.reveal() !== '') return secret;
+  const message = `the secret that registries.yml refers to is empty: ${describe(reference)}`;
+  throw new Failure('invalid', message, { hint: 'set it there, or correct the reference' });
+}
+
+async function read(
+  reference: PlainReference,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  switch (reference.from) {
+    case 'env':
+      return env[reference.id];
+    case 'file':
+      return readSecretFile(reference, signal);
+    case 'aws-secrets-manager':
+      return (await import('./aws-secret.ts')).readAwsSecret(reference.id, env, signal);
+  }
+}
+
+/** An editor ends a file with a newline; no secret that a file may hold ends with one. */
+async function readSecretFile(reference: PlainReference, signal: AbortSignal): Promise<string> {
+  try {
+    return (await readFile(reference.id, { encoding: 'utf8', signal })).replace(/\r?\n$/, '');
+  } catch (error) {
+    throw new Failure(
+      'invalid',
+      `cannot read the secret that registries.yml refers to: ${describe(reference)}`,
+      {
+        hint: 'check that the file exists and that this user may read it',
+        ...(error instanceof Error && { cause: error.message }),
+      },
+    );
+  }
+}
+
+function describe({ from, id }: SecretReference): string {
+  return `${id} (${from})`;
+}

@@ -1,0 +1,23 @@
+import type { GoogleIdentity } from '../../config/google-identity.ts';
+import { type GoogleMachine, mintGoogleToken } from '../../google/token.ts';
+import type { TokenSource } from '../source.ts';
+
+/** The literal that stands for an access token: https://cloud.google.com/artifact-registry/docs/docker/authentication#token */
+const USERNAME = 'oauth2accesstoken';
+
+/** Mints for every *.pkg.dev and gcr.io host that one identity may pull from: the token is bound to no host. */
+export function artifactRegistrySource(identity: GoogleIdentity, machine: GoogleMachine): TokenSource {
+  return {
+    async mint(signal) {
+      const { token, ...times } = await mintGoogleToken(identity, identity.scope, machine, signal);
+      return { username: USERNAME, password: token, ...times, remedy: remedyFor(identity) };
+    },
+  };
+}
+
+/** A federated token can live as short as what it was exchanged for; that of a service account lives an hour. */
+function remedyFor({ impersonations }: GoogleIdentity): string {
+  return impersonations.length === 0
+    ? 'give the identity a serviceAccount to act as: its tokens live an hour, federated ones sometimes only minutes'
+    : 'find out what shortens the life of its tokens, and ask for more with lifetimeSeconds';
+}

@@ -1,0 +1,134 @@
+import type { RegistryHost } from '../../hosts/registry-host.ts';
+import { isJsonObject } from '../../json.ts';
+
+/** Why a stored password cannot be the right one, as far as its looks tell. It is never quoted. */
+export interface Doubt {
+  /** `what is kept for … <is>` */
+  is: string;
+  hint: string;
+}
+
+interface Use {
+  kind: RegistryHost['kind'];
+  /** Absent where the secret is published as it stands. */
+  username?: string | undefined;
+}
+
+/** The first thing that is wrong; the more telling ones come before those that follow from them. */
+export function doubtAbout(password: string, use: Use): Doubt | undefined {
+  return (
+    doubtAboutSpelling(password, use) ??
+    (isGoogleKey(use) ? doubtAboutGoogleKey(password, use) : doubtAboutWhitespace(password)) ??
+    doubtAboutGithubToken(password, use)
+  );
+}
+
+/** People store what docker login has left behind, or what the platform's page has them encode. */
+function doubtAboutSpelling(password: string, { username }: Use): Doubt | undefined {
+  if (isJsonObject(parseJson(password)?.auths)) {
+    return { is: 'is a whole Docker config.json', hint: 'store the password alone' };
+  }
+  if (username === undefined) return undefined;
+  const pair = `${username}:`;
+  if (password.startsWith(pair)) {
+    return {
+      is: 'begins with the user name and a colon',
+      hint: 'store the password alone: what goes before it is added',
+    };
+  }
+  return decode(password)?.startsWith(pair)
+    ? {
+        is: 'is base64 of user:password already',
+        hint: 'store the password alone: it is encoded when it is published',
+      }
+    : undefined;
+}
+
+function doubtAboutWhitespace(password: string): Doubt | undefined {
+  if (/\r?\n$/.test(password)) {
+    return { is: 'ends with a newline', hint: 'store it again without one: printf %s "$PASSWORD", not echo' };
+  }
+  if (/[\r\n]/.test(password)) {
+    return {
+      is: 'goes over several lines',
+      hint: 'store it again on one line; base64 wraps its own unless told base64 -w0',
+    };
+  }
+  return /^\s|\s$|\p{Cc}/u.test(password)
+    ? { is: 'has white space at an end, or invisible characters in it', hint: 'store it again without them' }
+    : undefined;
+}
+
+/** https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry */
+export function doubtAboutGithubToken(password: string, { kind }: Use): Doubt | undefined {
+  return kind === 'ghcr' && password.startsWith('github_pat_')
+    ? {
+        is: 'is a fine-grained token, and ghcr.io takes classic ones alone',
+        hint: 'make a personal access token (classic) with the scope read:packages',
+      }
+    : undefined;
+}
+
+function isGoogleKey({ kind }: Use): boolean {
+  return kind === 'artifact-registry';
+}
+
+export function doubtAboutGoogleKey(password: string, { username }: Use): Doubt | undefined {
+  return username === '_json_key_base64' ? doubtAboutEncodedKey(password) : doubtAboutKey(password);
+}
+
+function doubtAboutEncodedKey(password: string): Doubt | undefined {
+  if (parseJson(password) !== undefined) {
+    return {
+      is: 'is the key itself, and not its base64',
+      hint: 'make the username _json_key, or store its base64',
+    };
+  }
+  const key = decode(password);
+  return key === undefined ? (doubtAboutWhitespace(password) ?? NO_BASE64) : doubtAboutKey(key);
+}
+
+const NO_BASE64: Doubt = {
+  is: 'is not base64',
+  hint: 'store the whole key file as base64 on one line: base64 -w0 key.json',
+};
+
+/** Newlines do no harm in JSON. */
+function doubtAboutKey(text: string): Doubt | undefined {
+  if (isJsonObject(parseJson(decode(text) ?? ''))) {
+    return {
+      is: 'is base64 of a key, and not the key itself',
+      hint: 'make the username _json_key_base64, or store the file as it is',
+    };
+  }
+  const key = parseJson(text);
+  if (key === undefined) {
+    return {
+      is: 'is not the JSON key of a service account',
+      hint: 'store the whole key file: gcloud iam service-accounts keys create',
+    };
+  }
+  const complete = ['private_key', 'client_email'].every((field) => typeof key[field] === 'string');
+  return key.type === 'service_account' && complete
+    ? undefined
+    : {
+        is: 'is JSON, but not the key of a service account',
+        hint: 'store the key file of a service account, not credentials of a user or of a federation',
+      };
+}
+
+/** What a text says as standard base64 on one line; undefined when it is not that. */
+function decode(text: string): string | undefined {
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text)
+    ? Buffer.from(text, 'base64').toString()
+    : undefined;
+}
+
+function parseJson(text: string): Record<string, unknown> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isJsonObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined; // the parser's message quotes the text
+  }
+}

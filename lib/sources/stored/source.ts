@@ -1,0 +1,37 @@
+import type { StoredCredentials } from '../../config/config.ts';
+import { Failure } from '../../failure.ts';
+import type { RegistryHost } from '../../hosts/registry-host.ts';
+import { type Reading, resolveAnyReference } from '../../references/resolve.ts';
+import type { TokenSource } from '../source.ts';
+import { doubtAbout } from './doubts.ts';
+
+export interface StoredOptions {
+  host: RegistryHost;
+  credentials: StoredCredentials;
+}
+
+/**
+ * Somebody made this credential, and keeps it where registries.yml says. It is read anew each time, so that a changed
+ * one is noticed; it has no end unless the config tells one, because no registry says when a password dies.
+ */
+export function storedSource({ host, credentials }: StoredOptions, machine: Reading): TokenSource {
+  const { username, password: reference, expires } = credentials;
+  return {
+    async mint(signal) {
+      const mintedAt = machine.now();
+      const password = await resolveAnyReference(reference, machine, signal);
+      const kept = `what is kept for ${host.host} in "${reference.id}" (${reference.from})`;
+
+      const doubt = doubtAbout(password.reveal(), { kind: host.kind, username });
+      if (doubt !== undefined) throw new Failure('invalid', `${kept} ${doubt.is}`, { hint: doubt.hint });
+
+      const expiresAt = expires === undefined ? undefined : new Date(expires);
+      if (expiresAt !== undefined && expiresAt <= mintedAt) {
+        throw new Failure('expired', `${kept} died on ${expires}`, {
+          hint: 'renew it at the registry, put the new one there, and correct expires in registries.yml',
+        });
+      }
+      return { username: username ?? '', password, mintedAt, ...(expiresAt && { expiresAt }) };
+    },
+  };
+}

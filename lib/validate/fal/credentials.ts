@@ -1,0 +1,35 @@
+import { childOf, entryOf, type YamlScalar } from '../yaml/node.ts';
+import type { Path } from '../yaml/path.ts';
+import type { FalRegistries, FalRegistry } from './registries.ts';
+
+export interface WrittenCredential {
+  registry: FalRegistry;
+  node: YamlScalar;
+  text: string;
+  path: Path;
+}
+
+/** The passwords (or usernames) of a mapping that are text with something in it. */
+export function* credentials(
+  { entries }: FalRegistries,
+  name: 'username' | 'password',
+): Iterable<WrittenCredential> {
+  for (const registry of entries) {
+    const node = childOf(registry.entry.value, name);
+    if (node?.kind !== 'scalar' || node.type !== 'string' || node.text === '') continue;
+    yield { registry, node, text: node.text, path: [...registry.path, name] };
+  }
+}
+
+/** A password that is the value itself: neither `$NAME` nor `${NAME}`. `$$` stands for one dollar sign. */
+export function isLiteral(password: string): boolean {
+  return !password.startsWith('$') || password.startsWith('$$');
+}
+
+/** Tokens that die within hours: ECR's, and Google's under the user that means an access token. */
+export function isShortLived({ registry: { host, entry } }: WrittenCredential): boolean {
+  const username = entryOf(entry.value, 'username')?.value;
+  return (
+    /\.dkr[.-]ecr[.-]/.test(host) || (username?.kind === 'scalar' && username.text === 'oauth2accesstoken')
+  );
+}

@@ -1,0 +1,54 @@
+import { childOf, textOf, type YamlEntry, type YamlNode } from '../yaml/node.ts';
+import type { Path } from '../yaml/path.ts';
+
+/** One `registries` mapping of fal's ContainerImage: a host to its username and password. */
+export interface FalRegistries {
+  path: Path;
+  node: YamlNode;
+  /** The image that is pulled, where the file says so. */
+  image?: string;
+  /** pyproject.toml has checks of its own, which Python code does not. */
+  pyproject: boolean;
+  entries: readonly FalRegistry[];
+}
+
+export interface FalRegistry {
+  path: Path;
+  entry: YamlEntry;
+  host: string;
+}
+
+/** The mapping in a JSON or YAML file: under "registries", or the file itself. */
+export function registriesOfMapping(root: YamlNode): FalRegistries[] {
+  const inner = childOf(root, 'registries');
+  return [inner ? registries(inner, ['registries'], false, imageOf(root)) : registries(root, [], false)];
+}
+
+/** Every `[tool.fal.apps.<app>.image.registries]` of a pyproject.toml. */
+export function registriesOfPyproject(root: YamlNode): FalRegistries[] {
+  const apps = childOf(childOf(childOf(root, 'tool'), 'fal'), 'apps');
+  if (apps?.kind !== 'map') return [];
+  return apps.entries.flatMap(({ key, value }) => {
+    const image = childOf(value, 'image');
+    const node = childOf(image, 'registries');
+    if (!node) return [];
+    return [registries(node, ['tool', 'fal', 'apps', key.text, 'image', 'registries'], true, imageOf(image))];
+  });
+}
+
+function registries(node: YamlNode, path: Path, pyproject: boolean, image?: string): FalRegistries {
+  const entries = node.kind === 'map' ? node.entries : [];
+  return {
+    path,
+    node,
+    pyproject,
+    ...(image === undefined ? {} : { image }),
+    entries: entries.map((entry) => ({ path: [...path, entry.key.text], entry, host: entry.key.text })),
+  };
+}
+
+/** `image = "…"`, or the first FROM of the Dockerfile that stands in the file. */
+function imageOf(node: YamlNode | undefined): string | undefined {
+  const dockerfile = textOf(childOf(node, 'dockerfile')) ?? textOf(childOf(node, 'dockerfile_str'));
+  return textOf(childOf(node, 'image')) ?? /^\s*FROM\s+(?:--\S+\s+)*(\S+)/im.exec(dockerfile ?? '')?.[1];
+}

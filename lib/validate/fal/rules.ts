@@ -1,0 +1,35 @@
+import type { RuleInfo } from '../rule.ts';
+
+/** What fal itself refuses. */
+export const FAL_RULES: readonly RuleInfo[] = [
+  {
+    id: 'FAL001',
+    severity: 'error',
+    title: 'The file cannot be read',
+    why: 'Nothing in it is used. The place is where the reader stops; what is wrong may stand just before it.',
+    caught: `
+ghcr.io: {
+  username: acme-bot
+`,
+    passed: `
+ghcr.io:
+  username: acme-bot
+  password: $GHCR_TOKEN
+`,
+  },
+  {
+    id: 'FAL002',
+    severity: 'error',
+    title: 'A registry without username and password',
+    why: 'fal refuses the image: registries is a table of hosts, and each of them a table with a username and a password.',
+    caught: `
+ghcr.io:
+  username: acme-bot
+`,
+    passed: `
+ghcr.io:
+  username: acme-bot
+  password: $GHCR_TOKEN
+`,
+  },
+];

@@ -1,0 +1,40 @@
+import { DOCKER_HUB_KEY } from '../../../hosts/key.ts';
+import { rewrite } from '../../fixes.ts';
+import { judgeHost, registryOf } from '../../model/registry.ts';
+import type { FalRule } from './rule.ts';
+
+function isDockerHub(host: string): boolean {
+  const parsed = judgeHost(host);
+  if (parsed.ok) return parsed.host.kind === 'docker-hub';
+  return registryOf(parsed.problem.suggestion ?? '')?.kind === 'docker-hub';
+}
+
+export const dockerHubAlias: FalRule = {
+  id: 'FAL202',
+  severity: 'warning',
+  title: 'Docker Hub under another name',
+  why: 'BuildKit looks the login for Docker Hub up under https://index.docker.io/v1/ only, with the slash at its end.',
+  caught: `
+docker.io:
+  username: acme
+  password: $DOCKER_HUB_TOKEN
+`,
+  passed: `
+https://index.docker.io/v1/:
+  username: acme
+  password: $DOCKER_HUB_TOKEN
+`,
+  fixable: true,
+  *check({ entries }, text) {
+    for (const { entry, path, host } of entries) {
+      if (host === DOCKER_HUB_KEY || !isDockerHub(host)) continue;
+      yield {
+        at: entry.key,
+        path,
+        message: `${JSON.stringify(host)} is not found: the login for Docker Hub is looked up under ${DOCKER_HUB_KEY}.`,
+        hint: `Write ${DOCKER_HUB_KEY}, with the slash at its end.`,
+        fix: rewrite(text, entry.key, DOCKER_HUB_KEY, `Write ${DOCKER_HUB_KEY}`),
+      };
+    }
+  },
+};

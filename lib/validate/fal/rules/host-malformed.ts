@@ -1,0 +1,37 @@
+import { rewrite } from '../../fixes.ts';
+import { judgeHost, registryOf } from '../../model/registry.ts';
+import type { FalRule } from './rule.ts';
+
+export const hostMalformed: FalRule = {
+  id: 'FAL201',
+  severity: 'warning',
+  title: 'The registry is not a bare host',
+  why: 'fal looks the login up by the host of the image. With a scheme, a slash or a path it is not found; only Docker Hub is called by an address.',
+  caught: `
+https://ghcr.io/:
+  username: acme-bot
+  password: $GHCR_TOKEN
+`,
+  passed: `
+ghcr.io:
+  username: acme-bot
+  password: $GHCR_TOKEN
+`,
+  fixable: true,
+  *check({ entries }, text) {
+    for (const { entry, path, host } of entries) {
+      const parsed = judgeHost(host);
+      if (parsed.ok) continue;
+      const { message, suggestion } = parsed.problem;
+      if (suggestion !== undefined && registryOf(suggestion)?.kind === 'docker-hub') continue;
+      yield {
+        at: entry.key,
+        path,
+        message,
+        hint: `Write ${suggestion ?? 'the host of the image, up to its first slash'}.`,
+        fix:
+          suggestion === undefined ? undefined : rewrite(text, entry.key, suggestion, `Write ${suggestion}`),
+      };
+    }
+  },
+};

@@ -1,0 +1,46 @@
+import type { Finding } from '../finding.ts';
+import { verdictOf } from '../finding.ts';
+import { withoutIgnored } from '../ignores.ts';
+import { findingOf } from '../rule.ts';
+import { presentable, type Validation } from '../validation.ts';
+import { type Reading, readYaml } from '../yaml/yaml.ts';
+import { falErrors } from './errors.ts';
+import { registriesOfMapping, registriesOfPyproject } from './registries.ts';
+import { FAL_LINTS } from './rules/index.ts';
+import { readToml } from './toml.ts';
+
+/** A `registries` mapping of fal as YAML or JSON: fal's own errors, then what it does not tell. */
+export function validateFalMapping(text: string): Validation {
+  return validate(readYaml(text), registriesOfMapping);
+}
+
+/** Every `registries` table of the fal apps in a pyproject.toml. */
+export function validateFalPyproject(text: string): Validation {
+  return validate(readToml(text), registriesOfPyproject);
+}
+
+function validate(reading: Reading, find: typeof registriesOfMapping): Validation {
+  const { text } = reading;
+  if ('problem' in reading) {
+    const { message, span, hint } = reading.problem;
+    const unread: Finding = { rule: 'FAL001', severity: 'error', message, path: [], span, stops: 'load' };
+    return {
+      text,
+      ours: true,
+      load: false,
+      push: false,
+      ...presentable([hint ? { ...unread, hint } : unread]),
+    };
+  }
+  const mappings = find(reading.root);
+  const refused = mappings.flatMap(falErrors);
+  const linted = mappings.flatMap((mapping) =>
+    FAL_LINTS.flatMap((rule) => Array.from(rule.check(mapping, text), (hit) => findingOf(rule, hit))),
+  );
+  return {
+    text,
+    ours: mappings.length > 0,
+    ...verdictOf(refused),
+    ...presentable([...refused, ...withoutIgnored(text, linted)]),
+  };
+}

@@ -1,0 +1,52 @@
+import type { Span } from './yaml/node.ts';
+import type { Path } from './yaml/path.ts';
+
+/** `error`: Truss or the pull will fail, or a secret is exposed. `warning`: very likely wrong. `info`: there is a better way. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** One thing wrong, or risky, in a file. */
+export interface Finding {
+  rule: string;
+  severity: Severity;
+  message: string;
+  path: Path;
+  span: Span;
+  /** The next thing to do. */
+  hint?: string;
+  fix?: Fix;
+  /** The place holds a credential: what stands there is never shown. */
+  sensitive?: true;
+  /** Where Truss itself stops because of it: at every command, or at `truss push` only. */
+  stops?: 'load' | 'push';
+}
+
+/** Edits that make the finding go away and change nothing else. They do not overlap. */
+export interface Fix {
+  title: string;
+  edits: readonly Edit[];
+}
+
+export interface Edit {
+  span: Span;
+  text: string;
+}
+
+/** Truss has two verdicts: `load` for every command and the server, `push` for `truss push`, which is stricter. */
+export interface Verdict {
+  load: boolean;
+  push: boolean;
+}
+
+export function verdictOf(findings: readonly Finding[]): Verdict {
+  const load = findings.every(({ stops }) => stops !== 'load');
+  return { load, push: load && findings.every(({ stops }) => stops === undefined) };
+}
+
+/** In the order of the text: where two begin together, the graver one first. */
+export function inOrder(findings: readonly Finding[]): Finding[] {
+  return findings.toSorted(
+    (one, other) => one.span.start - other.span.start || GRAVITY[one.severity] - GRAVITY[other.severity],
+  );
+}
+
+const GRAVITY: Record<Severity, number> = { error: 0, warning: 1, info: 2 };

@@ -1,0 +1,117 @@
+import { type AuthField, type AuthMethod, methodRules } from '../truss/auth-methods.ts';
+import { methodOf } from '../truss/docker-auth.ts';
+import { lastEntries } from '../truss/shapes.ts';
+import type { TrussVersion } from '../truss/version.ts';
+import {
+  childOf,
+  entryOf,
+  textOf,
+  type YamlEntry,
+  type YamlMap,
+  type YamlNode,
+  type YamlScalar,
+} from '../yaml/node.ts';
+import type { Path } from '../yaml/path.ts';
+import type { Reading } from '../yaml/yaml.ts';
+import { type ImageReference, parseImage } from './image.ts';
+import type { KeptSecret } from './kept-secrets.ts';
+import { isTemplate } from './template.ts';
+
+/** A config.yaml as the rules look at it: the parts that decide how an image is pulled, each with its place. */
+export interface ConfigFile {
+  readonly reading: Reading;
+  readonly version: TrussVersion;
+  /** Nothing when the file cannot be read at all. */
+  readonly root: YamlNode | undefined;
+  readonly image: WrittenImage | undefined;
+  readonly auth: AuthBlock | undefined;
+  /** What stands under `secrets`, the last of each name. */
+  readonly secrets: readonly YamlEntry[];
+  /** What registries.yml publishes, where one is at hand. */
+  readonly kept: readonly KeptSecret[] | undefined;
+}
+
+export interface WrittenImage {
+  readonly node: YamlScalar;
+  readonly text: string;
+  /** Nothing when Docker would not take it. */
+  readonly reference: ImageReference | undefined;
+}
+
+/** More than any model has; what comes behind them is not looked at. */
+const MAX_SECRETS = 200;
+
+export const IMAGE_PATH = ['base_image', 'image'];
+export const AUTH_PATH = ['base_image', 'docker_auth'];
+
+export function configFile(
+  reading: Reading,
+  version: TrussVersion,
+  kept: readonly KeptSecret[] | undefined,
+): ConfigFile {
+  const root = 'root' in reading ? reading.root : undefined;
+  const baseImage = childOf(root, 'base_image');
+  const block = entryOf(baseImage, 'docker_auth');
+  const secrets = childOf(root, 'secrets');
+  return {
+    reading,
+    version,
+    root,
+    image: writtenImage(childOf(baseImage, 'image')),
+    auth: block?.value.kind === 'map' ? new AuthBlock(block.key, block.value, version) : undefined,
+    secrets:
+      secrets?.kind === 'map'
+        ? lastEntries(secrets)
+            .filter(({ key }) => key.type === 'string')
+            .slice(0, MAX_SECRETS)
+        : [],
+    kept,
+  };
+}
+
+function writtenImage(node: YamlNode | undefined): WrittenImage | undefined {
+  const text = textOf(node)?.trim();
+  if (node?.kind !== 'scalar' || !text || isTemplate(text)) return undefined;
+  return { node, text, reference: parseImage(text) };
+}
+
+export interface WrittenField {
+  readonly node: YamlScalar;
+  readonly text: string;
+  readonly path: Path;
+}
+
+/** A docker_auth block. Placeholders and spaces around a value have rules of their own, and trouble no other rule. */
+export class AuthBlock {
+  readonly key: YamlScalar;
+  readonly map: YamlMap;
+  readonly method: AuthMethod | undefined;
+  readonly #version: TrussVersion;
+  readonly #fields = new Map<string, WrittenField>();
+
+  constructor(key: YamlScalar, map: YamlMap, version: TrussVersion) {
+    this.key = key;
+    this.map = map;
+    this.method = methodOf(childOf(map, 'auth_method'), version);
+    this.#version = version;
+    for (const { key, value } of lastEntries(map)) {
+      const text = textOf(value)?.trim();
+      if (value.kind !== 'scalar' || !text || isTemplate(text)) continue;
+      this.#fields.set(key.text, { node: value, text, path: [...AUTH_PATH, key.text] });
+    }
+  }
+
+  entry(field: AuthField | 'auth_method'): YamlEntry | undefined {
+    return entryOf(this.map, field);
+  }
+
+  /** A field with something in it that can be judged. */
+  field(name: AuthField): WrittenField | undefined {
+    return this.#fields.get(name);
+  }
+
+  /** Truss refuses the field under this method, and says so itself. */
+  forbids(field: AuthField): boolean {
+    return this.method !== undefined && methodRules(this.method, this.#version).forbidden.includes(field);
+  }
+}

@@ -1,0 +1,40 @@
+import { parseHost } from '../../hosts/parse.ts';
+import { childOf, textOf, type YamlNode } from '../yaml/node.ts';
+import type { Reading } from '../yaml/yaml.ts';
+import { keyOf } from './registry.ts';
+
+/** A secret that pullkeeper keeps fresh in Baseten. */
+export interface KeptSecret {
+  /** What the credential is for, as Docker keys it. */
+  key: string;
+  /** What the secret is called in Baseten. */
+  name: string;
+}
+
+/**
+ * What a registries.yml publishes to Baseten. It looks for hosts and names only: whether the file is right is for
+ * `pullkeeper plan` to say.
+ */
+export function keptSecrets(reading: Reading): KeptSecret[] {
+  if ('problem' in reading) return [];
+  const baseten = basetenBackends(reading.root);
+  return items(childOf(reading.root, 'registries')).flatMap((registry) => {
+    const host = textOf(childOf(registry, 'host'));
+    if (host === undefined || !parseHost(host).ok) return [];
+    const key = keyOf(host);
+    return items(childOf(registry, 'publish'))
+      .filter((target) => baseten.has(textOf(target) ?? textOf(childOf(target, 'backend')) ?? ''))
+      .map((target) => ({ key, name: textOf(childOf(target, 'name')) ?? `DOCKER_REGISTRY_${key}` }));
+  });
+}
+
+function basetenBackends(root: YamlNode): Set<string> {
+  const backends = childOf(root, 'backends');
+  if (backends?.kind !== 'map') return new Set();
+  const baseten = backends.entries.filter(({ value }) => textOf(childOf(value, 'type')) === 'baseten');
+  return new Set(baseten.map(({ key }) => key.text));
+}
+
+function items(node: YamlNode | undefined): YamlNode[] {
+  return node?.kind === 'list' ? node.items : [];
+}

@@ -1,0 +1,35 @@
+import type { AuthField } from '../truss/auth-methods.ts';
+import type { YamlScalar } from '../yaml/node.ts';
+import type { AuthBlock } from './config-file.ts';
+import { credentialKind } from './credential.ts';
+
+export interface ReferencedSecret {
+  field: AuthField;
+  name: string;
+  /** Where the name stands; the method, when it is the method's default. */
+  node: YamlScalar;
+}
+
+/** Names that AWS_IAM uses when the block gives no others (truss/base/truss_config.py). */
+const KEY_SECRETS = [
+  ['aws_access_key_id_secret_name', 'aws_access_key_id'],
+  ['aws_secret_access_key_secret_name', 'aws_secret_access_key'],
+] as const;
+
+/** The Baseten secrets that the block makes the login read. */
+export function referencedSecrets(auth: AuthBlock): ReferencedSecret[] {
+  if (auth.method === 'AWS_IAM') {
+    const method = auth.entry('auth_method')?.value;
+    return KEY_SECRETS.flatMap(([name, standard]) => {
+      const field = auth.field(name);
+      if (field) return [{ field: name, name: field.text, node: field.node }];
+      if (auth.entry(name) || method?.kind !== 'scalar') return [];
+      return [{ field: name, name: standard, node: method }];
+    });
+  }
+  const secret = auth.forbids('secret_name') ? undefined : auth.field('secret_name');
+  // What is no name at all, but a credential, has a rule of its own.
+  return secret && credentialKind(secret.text) === undefined
+    ? [{ field: 'secret_name', name: secret.text, node: secret.node }]
+    : [];
+}

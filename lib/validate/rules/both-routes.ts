@@ -1,0 +1,26 @@
+import { sameRegistry } from '../model/registry.ts';
+import { hostOfSecret } from '../model/registry-secret.ts';
+import type { Rule } from '../rule.ts';
+
+export const bothRoutes: Rule = {
+  id: 'TDA506',
+  severity: 'warning',
+  title: 'docker_auth and a DOCKER_REGISTRY_ secret for one registry',
+  needs: 'secrets',
+  *check({ auth, image, secrets }) {
+    const registry = auth?.field('registry')?.text ?? image?.reference?.host;
+    if (!auth || registry === undefined) return;
+    for (const { key } of secrets) {
+      const host = hostOfSecret(key.text);
+      if (host === undefined || !sameRegistry(host, registry)) continue;
+      // A block that reads this very secret is one login, not two.
+      if (auth.field('secret_name')?.text === key.text) continue;
+      yield {
+        at: key,
+        path: ['secrets', key.text],
+        message: `docker_auth logs in to ${registry} already; this secret is a second login for it.`,
+        hint: 'Delete one of the two: docker_auth where it needs no stored token, the secret otherwise.',
+      };
+    }
+  },
+};

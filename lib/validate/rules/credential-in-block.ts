@@ -1,0 +1,24 @@
+import { AUTH_PATH } from '../model/config-file.ts';
+import { credentialKind } from '../model/credential.ts';
+import type { Rule } from '../rule.ts';
+
+export const credentialInBlock: Rule = {
+  id: 'TDA504',
+  severity: 'error',
+  title: 'A credential where the name of a secret belongs',
+  needs: 'docker_auth',
+  *check({ auth }) {
+    for (const { key, value } of auth?.map.entries ?? []) {
+      if (key.text === 'auth_method' && auth?.method) continue;
+      const kind = value.kind === 'scalar' ? credentialKind(value.text.trim()) : undefined;
+      if (kind === undefined) continue;
+      yield {
+        at: value,
+        sensitive: true,
+        path: [...AUTH_PATH, key.text],
+        message: `${key.text} holds ${kind}.`,
+        hint: 'Replace the credential now: it must count as known. Store the new one as a secret in Baseten, and write its name here.',
+      };
+    }
+  },
+};

@@ -1,0 +1,43 @@
+import { DOCKER_HUB_KEY } from '../../hosts/key.ts';
+import { rewrite } from '../fixes.ts';
+import { DOCKER_HUB } from '../model/image.ts';
+import { registryOf } from '../model/registry.ts';
+import { hostOfSecret, REGISTRY_PREFIX } from '../model/registry-secret.ts';
+import type { Rule } from '../rule.ts';
+
+export const dockerHubAlias: Rule = {
+  id: 'TDA204',
+  severity: 'warning',
+  title: 'Docker Hub under another name',
+  fixable: true,
+  *check({ auth, secrets, reading }) {
+    const registry = auth?.field('registry');
+    const named = registry?.text;
+    if (registry && named !== DOCKER_HUB && named !== DOCKER_HUB_KEY && isDockerHub(registry.text)) {
+      yield {
+        at: registry.node,
+        path: registry.path,
+        message: `${registry.text} is Docker Hub, which images call ${DOCKER_HUB}.`,
+        hint: `Write "registry: ${DOCKER_HUB}".`,
+        fix: rewrite(reading.text, registry.node, DOCKER_HUB, `Write ${DOCKER_HUB}`),
+      };
+    }
+    for (const { key } of secrets) {
+      const host = hostOfSecret(key.text);
+      if (host === undefined || host === DOCKER_HUB_KEY || !isDockerHub(host)) continue;
+      const name = `${REGISTRY_PREFIX}${DOCKER_HUB_KEY}`;
+      yield {
+        at: key,
+        path: ['secrets', key.text],
+        message: `${key.text} is not found: the login for Docker Hub is looked up under ${DOCKER_HUB_KEY}.`,
+        hint: `Name the secret ${name}, here and in Baseten. The slash at its end is part of it.`,
+        fix: rewrite(reading.text, key, name, 'Use the name that Docker looks up'),
+      };
+    }
+  },
+};
+
+/** Its own key without the slash, or with another path, is an alias too. */
+function isDockerHub(text: string): boolean {
+  return registryOf(text.replace(/^https?:\/\//, '').replace(/\/(?:v\d\/?)?$/, ''))?.kind === 'docker-hub';
+}

@@ -1,0 +1,45 @@
+import type { Edit, Fix } from '../finding.ts';
+import { applyEdits } from '../fixes.ts';
+import type { Rule } from '../rule.ts';
+import type { Unread } from '../yaml/yaml.ts';
+
+export const documentEndAtTop: Rule = {
+  id: 'TDA101',
+  severity: 'error',
+  title: 'A line "..." stands where a file was abridged',
+  fixable: true,
+  *check({ reading }) {
+    const marker = /^(?:[ \t]*(?:#.*)?\r?\n)*(\.\.\.[ \t]*(?:\r?\n|$))/.exec(reading.text);
+    if (!marker?.[1] || !('problem' in reading)) return;
+    const start = marker[0].length - marker[1].length;
+    yield {
+      at: { span: { start, end: start + 3 } },
+      path: [],
+      message: '"..." ends a YAML document before any has begun, so Truss cannot read this file.',
+      hint: 'Delete the line, and move what follows to the left margin.',
+      fix: withoutMarkers(reading),
+    };
+  },
+};
+
+/** More lines than a config.yaml has; a fix of as many edits is no help to anybody. */
+const MAX_EDITS = 5_000;
+
+/** Without any "..." line, and moved to the left by what the docs' sample is indented. */
+function withoutMarkers({ text, reread }: Unread): Fix | undefined {
+  const lines = [...text.matchAll(/^.*(?:\n|$)/gm)].filter(({ 0: line }) => line !== '');
+  const content = lines.filter(({ 0: line }) => /^[^#\s]|^\s+[^#\s]/.test(line) && !isMarker(line));
+  const indent = Math.min(...content.map(({ 0: line }) => line.search(/[^ ]/)));
+  const edits: Edit[] = lines.flatMap(({ 0: line, index }) => {
+    if (isMarker(line)) return [{ span: { start: index, end: index + line.length }, text: '' }];
+    const depth = Math.min(indent, line.search(/[^ ]|$/));
+    return depth > 0 ? [{ span: { start: index, end: index + depth }, text: '' }] : [];
+  });
+  if (edits.length > MAX_EDITS) return undefined;
+  const readable = 'root' in reread(applyEdits(text, edits));
+  return readable ? { title: 'Delete the "..." lines', edits } : undefined;
+}
+
+function isMarker(line: string): boolean {
+  return /^\.\.\.\s*$/.test(line);
+}

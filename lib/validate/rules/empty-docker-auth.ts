@@ -1,0 +1,19 @@
+import { AUTH_PATH } from '../model/config-file.ts';
+import type { Rule } from '../rule.ts';
+import { childOf, entryOf, isNull } from '../yaml/node.ts';
+
+export const emptyDockerAuth: Rule = {
+  id: 'TDA104',
+  severity: 'warning',
+  title: 'docker_auth is empty',
+  *check({ root }) {
+    const entry = entryOf(childOf(root, 'base_image'), 'docker_auth');
+    if (!entry || !isNull(entry.value)) return;
+    yield {
+      at: entry.key,
+      path: AUTH_PATH,
+      message: 'docker_auth has nothing in it: Truss pulls the image without a login.',
+      hint: 'Indent the lines of the block deeper than "docker_auth:", or delete the line.',
+    };
+  },
+};

@@ -1,0 +1,27 @@
+import { foldedName } from '../model/secret-names.ts';
+import type { Rule } from '../rule.ts';
+
+export const foldedNames: Rule = {
+  id: 'TDA505',
+  severity: 'warning',
+  title: 'Two names that are one secret to Baseten',
+  needs: 'secrets',
+  *check({ secrets }) {
+    if (secrets.length < 2) return;
+    const seen = new Map<string, string>();
+    for (const { key } of secrets) {
+      const folded = foldedName(key.text);
+      const other = seen.get(folded);
+      if (other === undefined) {
+        seen.set(folded, key.text);
+        continue;
+      }
+      yield {
+        at: key,
+        path: ['secrets', key.text],
+        message: `${key.text} and ${other} are one secret to Baseten.`,
+        hint: 'Keep one of them. If they are two values, give one another name, not only other punctuation.',
+      };
+    }
+  },
+};

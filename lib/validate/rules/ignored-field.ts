@@ -1,0 +1,49 @@
+import type { Rule } from '../rule.ts';
+import type { AuthField, AuthMethod } from '../truss/auth-methods.ts';
+
+/** Which methods look at a field. Every method looks at the registry. */
+const READERS: Partial<Record<AuthField, readonly AuthMethod[]>> = {
+  secret_name: ['GCP_SERVICE_ACCOUNT_JSON', 'REGISTRY_SECRET'],
+  aws_access_key_id_secret_name: ['AWS_IAM'],
+  aws_secret_access_key_secret_name: ['AWS_IAM'],
+  aws_oidc_role_arn: ['AWS_OIDC'],
+  aws_oidc_region: ['AWS_OIDC'],
+  gcp_oidc_service_account: ['GCP_OIDC'],
+  gcp_oidc_workload_id_provider: ['GCP_OIDC'],
+  aws_assume_role_arn: ['AWS_ASSUME_ROLE'],
+  aws_assume_role_region: ['AWS_ASSUME_ROLE'],
+};
+
+const FIELDS: readonly AuthField[] = [
+  'secret_name',
+  'aws_access_key_id_secret_name',
+  'aws_secret_access_key_secret_name',
+  'aws_oidc_role_arn',
+  'aws_oidc_region',
+  'gcp_oidc_service_account',
+  'gcp_oidc_workload_id_provider',
+  'aws_assume_role_arn',
+  'aws_assume_role_region',
+];
+
+export const ignoredField: Rule = {
+  id: 'TDA106',
+  severity: 'warning',
+  title: 'A field that the auth_method does not use',
+  needs: 'docker_auth',
+  *check({ auth }) {
+    const method = auth?.method;
+    if (!method) return;
+    for (const name of FIELDS) {
+      const field = auth.field(name);
+      const readers = READERS[name] ?? [];
+      if (!field || readers.includes(method) || auth.forbids(name)) continue;
+      yield {
+        at: field.node,
+        path: field.path,
+        message: `${name} has no effect: auth_method is ${method}, and only ${readers.join(' and ')} reads it.`,
+        hint: `Delete the line, or set auth_method to ${readers.join(' or ')}.`,
+      };
+    }
+  },
+};

@@ -1,0 +1,47 @@
+import type { RegistryHost } from '../../hosts/registry-host.ts';
+import { AUTH_PATH } from '../model/config-file.ts';
+import { describeKind, registryOf } from '../model/registry.ts';
+import type { Rule } from '../rule.ts';
+import type { AuthMethod } from '../truss/auth-methods.ts';
+
+const MADE_FOR: Partial<Record<AuthMethod, RegistryHost['kind']>> = {
+  AWS_IAM: 'ecr',
+  AWS_OIDC: 'ecr',
+  AWS_ASSUME_ROLE: 'ecr',
+  GCP_OIDC: 'artifact-registry',
+  GCP_SERVICE_ACCOUNT_JSON: 'artifact-registry',
+};
+
+export const methodDoesNotFit: Rule = {
+  id: 'TDA205',
+  severity: 'warning',
+  title: 'The auth_method does not fit the registry',
+  needs: 'docker_auth',
+  *check({ auth, image }) {
+    const host = registryOf(auth?.field('registry')?.text ?? image?.reference?.host ?? '');
+    const method = auth?.method;
+    const entry = auth?.entry('auth_method');
+    const wanted = method && MADE_FOR[method];
+    if (!host || !entry || !wanted || wanted === host.kind) return;
+    yield {
+      at: entry.value,
+      path: [...AUTH_PATH, 'auth_method'],
+      message: `${method} does not log in to ${host.host}: that is ${describeKind(host)}.`,
+      hint: ADVICE[host.kind],
+    };
+  },
+};
+
+const OTHER_REGISTRY =
+  'Delete docker_auth, and declare DOCKER_REGISTRY_<host> under "secrets:" with base64 of user:password as its value in Baseten.';
+
+const ADVICE: Record<RegistryHost['kind'], string> = {
+  ecr: 'Use AWS_OIDC.',
+  'ecr-public': 'Delete docker_auth.',
+  'artifact-registry': 'Use GCP_OIDC.',
+  'docker-hub':
+    'Delete docker_auth, and declare DOCKER_REGISTRY_https://index.docker.io/v1/ under "secrets:" with base64 of user:password as its value in Baseten.',
+  ghcr: OTHER_REGISTRY,
+  ngc: OTHER_REGISTRY,
+  other: OTHER_REGISTRY,
+};

@@ -1,0 +1,22 @@
+import { AUTH_PATH } from '../model/config-file.ts';
+import { foldedName } from '../model/secret-names.ts';
+import type { Rule } from '../rule.ts';
+
+export const oneSecretForBothKeys: Rule = {
+  id: 'TDA306',
+  severity: 'warning',
+  title: 'One secret for the key id and the key',
+  needs: 'aws_keys',
+  *check({ auth }) {
+    if (auth?.method !== 'AWS_IAM') return;
+    const id = auth.field('aws_access_key_id_secret_name')?.text ?? 'aws_access_key_id';
+    const key = auth.field('aws_secret_access_key_secret_name');
+    if (!key || foldedName(id) !== foldedName(key.text)) return;
+    yield {
+      at: key.node,
+      path: [...AUTH_PATH, 'aws_secret_access_key_secret_name'],
+      message: `The access key id and the secret access key are both read from the secret ${key.text}.`,
+      hint: 'Store them as two secrets in Baseten, and name the second one here.',
+    };
+  },
+};

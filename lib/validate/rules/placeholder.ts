@@ -1,0 +1,26 @@
+import { AUTH_PATH, IMAGE_PATH } from '../model/config-file.ts';
+import { isTemplate } from '../model/template.ts';
+import type { Hit, Rule } from '../rule.ts';
+import { childOf, type YamlNode } from '../yaml/node.ts';
+import { formatPath, type Path } from '../yaml/path.ts';
+
+export const placeholder: Rule = {
+  id: 'TDA107',
+  severity: 'warning',
+  title: 'A placeholder was never filled in',
+  *check({ root, auth, secrets }) {
+    yield* filledIn(childOf(childOf(root, 'base_image'), 'image'), IMAGE_PATH);
+    for (const { key, value } of auth?.map.entries ?? []) yield* filledIn(value, [...AUTH_PATH, key.text]);
+    for (const { key } of secrets) yield* filledIn(key, ['secrets', key.text]);
+  },
+};
+
+function* filledIn(node: YamlNode | undefined, path: Path): Iterable<Hit> {
+  if (node?.kind !== 'scalar' || !isTemplate(node.text)) return;
+  yield {
+    at: node,
+    path,
+    message: `${formatPath(path)} still has a placeholder in it, and Truss uses it as it stands.`,
+    hint: 'Write the real value. If a script fills it in, run this check on what the script writes.',
+  };
+}

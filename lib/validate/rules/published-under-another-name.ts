@@ -1,0 +1,43 @@
+import { AUTH_PATH } from '../model/config-file.ts';
+import type { KeptSecret } from '../model/kept-secrets.ts';
+import { referencedSecrets } from '../model/referenced-secrets.ts';
+import { keyOf } from '../model/registry.ts';
+import { hostOfSecret } from '../model/registry-secret.ts';
+import { foldedName } from '../model/secret-names.ts';
+import type { Hit, Rule } from '../rule.ts';
+
+export const publishedUnderAnotherName: Rule = {
+  id: 'TDA604',
+  severity: 'warning',
+  title: 'The fresh token is published under another name',
+  needs: 'registries',
+  *check({ auth, image, secrets, kept }) {
+    if (!kept) return;
+    for (const { key } of secrets) {
+      const named = hostOfSecret(key.text);
+      if (named === undefined) continue;
+      yield* misread(kept, keyOf(named), key.text, { at: key, path: ['secrets', key.text] });
+    }
+    const host = auth?.field('registry')?.text ?? image?.reference?.host;
+    if (!auth || !host || auth.method !== 'REGISTRY_SECRET') return;
+    for (const { field, name, node } of referencedSecrets(auth)) {
+      yield* misread(kept, keyOf(host), name, { at: node, path: [...AUTH_PATH, field] });
+    }
+  },
+};
+
+function* misread(
+  kept: readonly KeptSecret[],
+  registry: string,
+  name: string,
+  place: Pick<Hit, 'at' | 'path'>,
+): Iterable<Hit> {
+  const published = kept.filter((secret) => secret.key === registry);
+  const [first] = published;
+  if (!first || published.some((secret) => foldedName(secret.name) === foldedName(name))) return;
+  yield {
+    ...place,
+    message: `registries.yml publishes the login for ${registry} as ${first.name}, and this model reads ${name}.`,
+    hint: `Publish it as ${name}, or read ${first.name} here.`,
+  };
+}

@@ -1,0 +1,30 @@
+import { rewrite } from '../fixes.ts';
+import { judgeHost } from '../model/registry.ts';
+import type { Rule } from '../rule.ts';
+
+export const registryMalformed: Rule = {
+  id: 'TDA203',
+  severity: 'warning',
+  title: 'The registry is not a bare host',
+  fixable: true,
+  needs: 'docker_auth',
+  *check({ auth, reading }) {
+    const registry = auth?.field('registry');
+    const parsed = registry && judgeHost(registry.text);
+    if (!parsed || parsed.ok) return;
+    const { message, suggestion } = parsed.problem;
+    yield {
+      at: registry.node,
+      path: registry.path,
+      message,
+      hint:
+        suggestion === undefined
+          ? 'Write the host of the image, up to its first slash.'
+          : `Write "registry: ${suggestion}".`,
+      fix:
+        suggestion === undefined
+          ? undefined
+          : rewrite(reading.text, registry.node, suggestion, `Write ${suggestion}`),
+    };
+  },
+};

@@ -1,0 +1,32 @@
+import { nearest } from '../../text/nearest.ts';
+import { addLine } from '../fixes.ts';
+import { AUTH_PATH } from '../model/config-file.ts';
+import type { Rule } from '../rule.ts';
+import { childOf, textOf } from '../yaml/node.ts';
+
+export const registryMissing: Rule = {
+  id: 'TDA201',
+  severity: 'warning',
+  title: 'The registry is missing',
+  fixable: true,
+  needs: 'docker_auth',
+  *check({ auth, image, reading }) {
+    if (!auth || textOf(childOf(auth.map, 'registry')) !== undefined) return;
+    // Truss says of a misspelt key that it does not know it, and what was meant.
+    if (auth.map.entries.some(({ key }) => key.text !== 'registry' && nearest(key.text, ['registry'])))
+      return;
+    const host = image?.reference?.host;
+    const method = auth.entry('auth_method');
+    const absent = auth.entry('registry') === undefined;
+    yield {
+      at: auth.entry('registry')?.key ?? auth.key,
+      path: [...AUTH_PATH, 'registry'],
+      message: 'docker_auth does not say which registry the login is for.',
+      hint: `Add "registry: ${host ?? '<host of the image>'}".`,
+      fix:
+        host && method && absent
+          ? addLine(reading.text, method, `registry: ${host}`, 'Add the host of the image')
+          : undefined,
+    };
+  },
+};

@@ -1,0 +1,20 @@
+import { registryOf, sameRegistry } from '../model/registry.ts';
+import type { Rule } from '../rule.ts';
+
+export const registryNotOfImage: Rule = {
+  id: 'TDA202',
+  severity: 'warning',
+  title: "The registry is not the image's",
+  needs: 'docker_auth',
+  *check({ auth, image }) {
+    const registry = auth?.field('registry');
+    const host = image?.reference?.host;
+    if (!registry || !host || !registryOf(registry.text) || sameRegistry(registry.text, host)) return;
+    yield {
+      at: registry.node,
+      path: registry.path,
+      message: `The login is for ${registry.text}, but the image comes from ${host}.`,
+      hint: `Write "registry: ${host}", or pull the image from ${registry.text}.`,
+    };
+  },
+};

@@ -1,0 +1,25 @@
+import { rewrite } from '../fixes.ts';
+import { REGISTRY_PREFIX } from '../model/registry-secret.ts';
+import type { Rule } from '../rule.ts';
+
+export const registryPrefixMisspelt: Rule = {
+  id: 'TDA507',
+  severity: 'warning',
+  title: 'DOCKER_REGISTRY_ is spelt otherwise',
+  fixable: true,
+  needs: 'secrets',
+  *check({ secrets, reading }) {
+    for (const { key } of secrets) {
+      const host = /^docker[-_. ]?registry[-_. ]+(\S+\.\S+)$/i.exec(key.text)?.[1];
+      const name = `${REGISTRY_PREFIX}${host}`;
+      if (host === undefined || name === key.text) continue;
+      yield {
+        at: key,
+        path: ['secrets', key.text],
+        message: `${key.text} is not taken for a registry's login: the prefix is ${REGISTRY_PREFIX}.`,
+        hint: `Name the secret ${name}, here and in Baseten.`,
+        fix: rewrite(reading.text, key, name, `Write ${REGISTRY_PREFIX}`),
+      };
+    }
+  },
+};

@@ -1,0 +1,26 @@
+import { registryOf, sameRegistry } from '../model/registry.ts';
+import { hostOfSecret } from '../model/registry-secret.ts';
+import { isTemplate } from '../model/template.ts';
+import type { Rule } from '../rule.ts';
+
+export const registrySecretFitsNoImage: Rule = {
+  id: 'TDA503',
+  severity: 'warning',
+  title: 'A DOCKER_REGISTRY_ secret that fits no image',
+  needs: 'secrets',
+  *check({ image, secrets }) {
+    const host = image?.reference?.host;
+    if (!host) return;
+    for (const { key } of secrets) {
+      const named = hostOfSecret(key.text);
+      if (named === undefined || isTemplate(named) || !registryOf(named) || sameRegistry(named, host))
+        continue;
+      yield {
+        at: key,
+        path: ['secrets', key.text],
+        message: `${key.text} is not used: the image comes from ${host}.`,
+        hint: `Rename it if it is meant for ${host}, or delete the line.`,
+      };
+    }
+  },
+};

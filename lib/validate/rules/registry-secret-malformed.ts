@@ -1,0 +1,34 @@
+import { DOCKER_HUB_KEY } from '../../hosts/key.ts';
+import { rewrite } from '../fixes.ts';
+import { judgeHost, registryOf } from '../model/registry.ts';
+import { hostOfSecret, REGISTRY_PREFIX } from '../model/registry-secret.ts';
+import { isTemplate } from '../model/template.ts';
+import type { Rule } from '../rule.ts';
+
+export const registrySecretMalformed: Rule = {
+  id: 'TDA508',
+  severity: 'warning',
+  title: 'A DOCKER_REGISTRY_ secret that names no host',
+  fixable: true,
+  needs: 'secrets',
+  *check({ secrets, reading }) {
+    for (const { key } of secrets) {
+      const host = hostOfSecret(key.text);
+      if (host === undefined || host === DOCKER_HUB_KEY || isTemplate(host)) continue;
+      const parsed = judgeHost(host);
+      const suggestion = parsed.ok ? undefined : parsed.problem.suggestion;
+      // Docker Hub has a key of its own, and a rule for it.
+      if (parsed.ok || (suggestion !== undefined && registryOf(suggestion)?.kind === 'docker-hub')) continue;
+      yield {
+        at: key,
+        path: ['secrets', key.text],
+        message: host === '' ? `${REGISTRY_PREFIX} has no host behind it.` : parsed.problem.message,
+        hint: `Name the secret ${REGISTRY_PREFIX}${suggestion ?? '<host of the image>'}, here and in Baseten.`,
+        fix:
+          suggestion === undefined
+            ? undefined
+            : rewrite(reading.text, key, `${REGISTRY_PREFIX}${suggestion}`, 'Write the bare host'),
+      };
+    }
+  },
+};

@@ -1,0 +1,33 @@
+import { awsRoles, ROLE_ARN } from '../model/aws-role.ts';
+import type { Rule } from '../rule.ts';
+
+export const roleArnShape: Rule = {
+  id: 'TDA301',
+  severity: 'warning',
+  title: 'The role is not the ARN of an IAM role',
+  needs: 'aws_role',
+  *check({ auth }) {
+    for (const { node, path, text } of awsRoles(auth)) {
+      if (ROLE_ARN.test(text)) continue;
+      yield {
+        at: node,
+        path,
+        message: `This is not the ARN of a role: ${reasonAgainst(text)}.`,
+        hint: 'Write arn:aws:iam::<12-digit account>:role/<name>; "aws iam get-role" prints it.',
+      };
+    }
+  },
+};
+
+function reasonAgainst(arn: string): string {
+  const [scheme, partition = '', service, , account = '', resource = ''] = arn.split(':');
+  if (scheme !== 'arn') return 'an ARN begins with "arn:"';
+  if (!/^aws[a-z-]*$/.test(partition)) return `"${partition}" is no AWS partition`;
+  if (service === 'sts') return 'that is a session of a role (sts), and the role itself is wanted (iam)';
+  if (service !== 'iam') return `it names ${service || 'nothing'} where "iam" belongs`;
+  if (!/^\d{12}$/.test(account)) return 'an account has 12 digits';
+  const [kind] = resource.split('/');
+  return kind === 'role'
+    ? 'the name of the role has a character that IAM does not allow'
+    : `"${kind}" is not "role"`;
+}

@@ -1,0 +1,24 @@
+import { gcpServiceAccount } from '../model/gcp-fields.ts';
+import type { Rule } from '../rule.ts';
+
+export const serviceAccountShape: Rule = {
+  id: 'TDA401',
+  severity: 'warning',
+  title: "The service account is not one's e-mail address",
+
+  needs: 'gcp_oidc',
+  *check({ auth }) {
+    const account = gcpServiceAccount(auth);
+    if (!account || SERVICE_ACCOUNT.test(account.text)) return;
+    yield {
+      at: account.node,
+      path: account.path,
+      message: `${JSON.stringify(account.text)} is not the e-mail address of a service account.`,
+      hint: 'Write <name>@<project>.iam.gserviceaccount.com; "gcloud iam service-accounts list" prints it.',
+    };
+  },
+};
+
+/** Accounts that people make, those of domain-scoped projects, and the two kinds that Google makes itself. */
+const SERVICE_ACCOUNT =
+  /^(?:[a-z0-9][a-z0-9-]*@[a-z0-9.-]+\.iam|\d+-compute@developer|[a-z0-9.-]+@appspot)\.gserviceaccount\.com$/;

@@ -1,0 +1,19 @@
+import { hostOfSecret } from '../model/registry-secret.ts';
+import type { Rule } from '../rule.ts';
+
+export const twoFormats: Rule = {
+  id: 'TDA509',
+  severity: 'warning',
+  title: 'REGISTRY_SECRET reads a DOCKER_REGISTRY_ secret',
+  needs: 'docker_auth',
+  *check({ auth }) {
+    const secret = auth?.field('secret_name');
+    if (!secret || auth?.method !== 'REGISTRY_SECRET' || hostOfSecret(secret.text) === undefined) return;
+    yield {
+      at: secret.node,
+      path: secret.path,
+      message: `${secret.text} is a secret in base64, and REGISTRY_SECRET reads plain user:password.`,
+      hint: 'Delete docker_auth: a DOCKER_REGISTRY_ secret that is declared is used by itself.',
+    };
+  },
+};

@@ -1,0 +1,50 @@
+import type { Finding } from '../finding.ts';
+import type { YamlNode } from '../yaml/node.ts';
+import { formatPath, type Path } from '../yaml/path.ts';
+
+/** The rules that say what Truss itself refuses; what each means stands in rules.ts. */
+export type TrussRule = 'TDA001' | 'TDA002' | 'TDA003' | 'TDA004' | 'TDA005' | 'TDA006' | 'TDA007';
+
+/** Truss refuses to load the file. The complaint continues a sentence that begins with the path. */
+export function refuse(rule: TrussRule, path: Path, at: YamlNode, complaint: string, hint?: string): Finding {
+  const subject = path.length === 0 ? 'The file' : formatPath(path);
+  return {
+    rule,
+    severity: 'error',
+    message: `${subject} ${complaint}.`,
+    path,
+    span: at.span,
+    stops: 'load',
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+/** What stands there, so that the reader sees why an innocent-looking value is none: `is a boolean (yes)`. */
+export function found(node: YamlNode): string {
+  if (node.kind === 'map') return 'this is a mapping';
+  if (node.kind === 'list') return 'this is a list';
+  if (node.type === 'null') return 'this is empty (null)';
+  if (node.type === 'string' && node.text === '') return 'this is an empty string';
+  if (node.type === 'string') return `this is ${JSON.stringify(abbreviate(node.text))}`;
+  return `YAML reads ${abbreviate(node.text)} as ${KINDS[node.type]}`;
+}
+
+/** Values that YAML takes for a number, a date or a boolean are text once they are in quotes. */
+export function quoteIt(node: YamlNode): string | undefined {
+  if (node.kind !== 'scalar' || node.text === '' || node.type === 'string' || node.type === 'null')
+    return undefined;
+  return `Put it in quotes: "${abbreviate(node.text)}".`;
+}
+
+const KINDS = {
+  boolean: 'a boolean',
+  integer: 'an integer',
+  float: 'a float',
+  timestamp: 'a date',
+  binary: 'bytes',
+  undecodable: 'bytes',
+};
+
+function abbreviate(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}

@@ -1,0 +1,152 @@
+import type { RuleInfo } from '../rule.ts';
+
+/** What Truss itself refuses. These cannot be ignored: Truss would not listen. */
+export const TRUSS_RULES: readonly RuleInfo[] = [
+  {
+    id: 'TDA001',
+    severity: 'error',
+    title: 'Truss cannot read the file',
+    why: 'Truss reads config.yaml with PyYAML, by the rules of YAML 1.1. Some of what other tools accept it does not: tabs between tokens, merge keys ("<<"), tags of your own, dates that do not exist, a second document.',
+    caught: `
+model_metadata: &defaults
+  team: ml
+base_image:
+  <<: *defaults
+  image: ghcr.io/acme/llama:1
+`,
+    passed: `
+model_metadata:
+  team: ml
+base_image:
+  image: ghcr.io/acme/llama:1
+`,
+  },
+  {
+    id: 'TDA002',
+    severity: 'error',
+    title: 'A value of the wrong type',
+    why: 'YAML 1.1 takes yes, 0777, 10:30 and 2024-01-01 for a boolean, numbers and a date. Where Truss wants text, it refuses the file.',
+    caught: `
+base_image:
+  image: ghcr.io/acme/llama:1
+secrets:
+  hf_access_token: 12345
+`,
+    passed: `
+base_image:
+  image: ghcr.io/acme/llama:1
+secrets:
+  hf_access_token: null
+`,
+  },
+  {
+    id: 'TDA003',
+    severity: 'error',
+    title: 'An auth_method that Truss does not know',
+    why: 'The name is compared as it stands, apart from capitals: no hyphens, no spaces around it. AWS_ASSUME_ROLE came after Truss 0.18.26.',
+    caught: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: AWS-IAM
+    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+`,
+    passed: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: AWS_IAM
+    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+secrets:
+  aws_access_key_id: null
+  aws_secret_access_key: null
+`,
+  },
+  {
+    id: 'TDA004',
+    severity: 'error',
+    title: 'A required field is missing',
+    why: 'Each auth_method needs fields of its own. An empty string and null count as missing.',
+    caught: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: AWS_OIDC
+    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
+    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+`,
+    passed: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: AWS_OIDC
+    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
+    aws_oidc_region: us-east-1
+    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+`,
+  },
+  {
+    id: 'TDA005',
+    severity: 'error',
+    title: 'A field that the auth_method does not allow',
+    why: 'Truss refuses the fields of one method under another, so that nobody believes in a login that is not made.',
+    caught: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: AWS_OIDC
+    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
+    aws_oidc_region: us-east-1
+    secret_name: ecr_login
+    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+`,
+    passed: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: AWS_OIDC
+    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
+    aws_oidc_region: us-east-1
+    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+`,
+  },
+  {
+    id: 'TDA006',
+    severity: 'error',
+    title: 'A key that Truss does not know',
+    why: 'Every command loads a file with unknown keys; only truss push refuses it. A key with a slip in it is an unknown key.',
+    caught: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: AWS_IAM
+    regsitry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+`,
+    passed: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: AWS_IAM
+    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+secrets:
+  aws_access_key_id: null
+  aws_secret_access_key: null
+`,
+  },
+  {
+    id: 'TDA007',
+    severity: 'error',
+    title: 'A value that Truss does not accept',
+    why: 'A few settings have rules of their own: the names of secrets in build.secret_to_path_mapping, python_executable_path, build.no_cache.',
+    caught: `
+base_image:
+  image: ghcr.io/acme/llama:1
+  python_executable_path: bin/python
+`,
+    passed: `
+base_image:
+  image: ghcr.io/acme/llama:1
+  python_executable_path: /usr/bin/python
+`,
+  },
+];

@@ -1,0 +1,284 @@
+import { describe, expect, test } from 'vitest';
+import { compile } from '../../lib/config/file/compile.ts';
+import { permissionsOf, type Statement } from '../../lib/deployment/permissions.ts';
+import { dedent } from '../config/dedent.ts';
+
+const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
+const OTHER = '444455556666.dkr.ecr.eu-west-1.amazonaws.com';
+const EVERY_KIND = ['ecr', 'ecr-public'] as const;
+
+function statements(text: string, kinds: Parameters<typeof permissionsOf>[1] = EVERY_KIND): Statement[] {
+  return permissionsOf(compile(dedent(text), 'registries.yml'), kinds);
+}
+
+/** The statement that allows an action, if there is one; two would be one too many. */
+function allowing(action: string, all: Statement[]): Statement | undefined {
+  const found = all.filter(({ Action }) => Action.includes(action));
+  expect(found.length).toBeLessThan(2);
+  return found[0];
+}
+
+/** The account and the partition of the stack are known only when it is deployed. */
+function own(service: string, region: string, resource: string) {
+  return { 'Fn::Sub': `arn:\${AWS::Partition}:${service}:${region}:\${AWS::AccountId}:${resource}` };
+}
+
+describe('minting as the role of the function', () => {
+  test('for ECR takes a token, and the right to pull from exactly the registries named', () => {
+    expect(statements(`registries: [{ host: ${ECR} }, { host: ${OTHER} }]`)).toEqual([
+      { Effect: 'Allow', Action: ['ecr:GetAuthorizationToken'], Resource: ['*'] },
+      {
+        Effect: 'Allow',
+        Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+        Resource: [
+          'arn:aws:ecr:us-east-1:111122223333:repository/*',
+          'arn:aws:ecr:eu-west-1:444455556666:repository/*',
+        ],
+      },
+    ]);
+  });
+
+  test.each([
+    [
+      '111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn',
+      'arn:aws-cn:ecr:cn-north-1:111122223333:repository/*',
+    ],
+    ['111122223333.dkr-ecr.us-west-2.on.aws', 'arn:aws:ecr:us-west-2:111122223333:repository/*'],
+    [
+      '111122223333.dkr.ecr-fips.us-gov-west-1.amazonaws.com',
+      'arn:aws-us-gov:ecr:us-gov-west-1:111122223333:repository/*',
+    ],
+  ])('for %s names %s', (host, arn) => {
+    const statement = allowing('ecr:BatchGetImage', statements(`registries: [{ host: ${host} }]`));
+    expect(statement?.Resource).toEqual([arn]);
+  });
+
+  test('for ECR Public takes a token and the bearer token behind it', () => {
+    expect(statements('registries: [{ host: public.ecr.aws }]')).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'],
+        Resource: ['*'],
+      },
+    ]);
+  });
+
+  test('names a registry once, however often it stands in the file', () => {
+    const statement = allowing(
+      'ecr:BatchGetImage',
+      statements(`
+        registries:
+          - host: ${ECR}
+          - host: ${ECR}
+            publish: [{ backend: file, name: again }]
+      `),
+    );
+    expect(statement?.Resource).toHaveLength(1);
+  });
+});
+
+describe('minting as another role', () => {
+  const IDENTITIES = dedent(`
+    identities:
+      one: { type: aws-role, roleArn: arn:aws:iam::444455556666:role/one }
+      other: { type: aws-role, roleArn: arn:aws:iam::444455556666:role/other }
+      secretive:
+        type: aws-role
+        roleArn: arn:aws:iam::444455556666:role/secretive
+        externalId: { from: aws-secrets-manager, id: pullkeeper/external-id }
+      too:
+        type: aws-role
+        roleArn: arn:aws:iam::444455556666:role/too
+        externalId: { from: aws-secrets-manager, id: pullkeeper/external-id }
+      by-arn:
+        type: aws-role
+        roleArn: arn:aws:iam::444455556666:role/by-arn
+        externalId: { from: aws-secrets-manager, id: 'arn:aws:secretsmanager:eu-west-1:444455556666:secret:id-AbCdEf' }
+      from-env:
+        type: aws-role
+        roleArn: arn:aws:iam::444455556666:role/from-env
+        externalId: { from: env, id: EXTERNAL_ID }
+  `);
+  const as = (...identities: string[]) => {
+    const entries = identities.map(
+      (identity, index) =>
+        `  - { host: ${ECR}, identity: ${identity}, publish: [{ backend: file, name: '${index}' }] }\n`,
+    );
+    return permissionsOf(
+      compile(`${IDENTITIES}registries:\n${entries.join('')}`, 'registries.yml'),
+      EVERY_KIND,
+    );
+  };
+
+  test('takes the right to assume it, and none of its own to mint or pull', () => {
+    expect(as('one')).toEqual([
+      { Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: ['arn:aws:iam::444455556666:role/one'] },
+    ]);
+  });
+
+  test('names each role once, and none that no registry uses', () => {
+    expect(allowing('sts:AssumeRole', as('one', 'other', 'one'))?.Resource).toEqual([
+      'arn:aws:iam::444455556666:role/one',
+      'arn:aws:iam::444455556666:role/other',
+    ]);
+  });
+
+  test.each([
+    ['a name', 'secretive', own('secretsmanager', `\${AWS::Region}`, 'secret:pullkeeper/external-id-??????')],
+    ['an ARN', 'by-arn', 'arn:aws:secretsmanager:eu-west-1:444455556666:secret:id-AbCdEf'],
+  ])('may read an external id that is kept in AWS Secrets Manager under %s', (_, identity, resource) => {
+    expect(allowing('secretsmanager:GetSecretValue', as(identity))?.Resource).toEqual([resource]);
+  });
+
+  test('names a shared external id once', () => {
+    const statement = allowing('secretsmanager:GetSecretValue', as('secretive', 'too', 'secretive'));
+    expect(statement?.Resource).toHaveLength(1);
+  });
+
+  test.each(['one', 'from-env'])('reads no secret for the external id of %s', (identity) => {
+    expect(allowing('secretsmanager:GetSecretValue', as(identity))).toBeUndefined();
+  });
+});
+
+describe('publishing to AWS Secrets Manager', () => {
+  const to = (options: string, publish = '[aws]') =>
+    statements(`
+      backends:
+        aws: { type: aws-secrets-manager, region: eu-west-1${options} }
+      registries:
+        - host: ${ECR}
+          publish: ${publish}
+    `);
+
+  test('takes the right to write exactly the secrets published', () => {
+    expect(
+      allowing('secretsmanager:PutSecretValue', to(', prefix: models/', '[aws, { backend: aws, name: x }]')),
+    ).toEqual({
+      Effect: 'Allow',
+      Action: ['DescribeSecret', 'CreateSecret', 'PutSecretValue', 'TagResource'].map(
+        (action) => `secretsmanager:${action}`,
+      ),
+      Resource: [
+        own('secretsmanager', 'eu-west-1', `secret:models/DOCKER_REGISTRY_${ECR}-??????`),
+        own('secretsmanager', 'eu-west-1', 'secret:models/x-??????'),
+      ],
+    });
+  });
+
+  test('reads none of them back, and touches no key that is not named', () => {
+    const actions = to('').flatMap(({ Action }) => Action);
+    expect(actions).not.toContain('secretsmanager:GetSecretValue');
+    expect(actions.filter((action) => action.startsWith('kms:'))).toEqual([]);
+  });
+
+  test('takes nothing for a backend that nothing publishes to', () => {
+    expect(
+      allowing('secretsmanager:PutSecretValue', to(', kmsKeyId: alias/models', '[file]')),
+    ).toBeUndefined();
+    expect(allowing('kms:Decrypt', to(', kmsKeyId: alias/models', '[file]'))).toBeUndefined();
+  });
+
+  test.each([
+    ['its id', '1234abcd-12ab', own('kms', 'eu-west-1', 'key/1234abcd-12ab')],
+    ['the id of a multi-region key', 'mrk-1234abcd', own('kms', 'eu-west-1', 'key/mrk-1234abcd')],
+    ['its ARN', 'arn:aws:kms:eu-west-1:777788889999:key/1234', 'arn:aws:kms:eu-west-1:777788889999:key/1234'],
+  ])('may use the key named by %s', (_, kmsKeyId, resource) => {
+    expect(allowing('kms:GenerateDataKey', to(`, kmsKeyId: '${kmsKeyId}'`))).toEqual({
+      Effect: 'Allow',
+      Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+      Resource: [resource],
+    });
+  });
+
+  test.each([
+    ['its alias, which is of the own account', 'alias/models', own('kms', 'eu-west-1', 'key/*')],
+    [
+      'the ARN of its alias, in whatever account that is',
+      'arn:aws:kms:eu-west-1:777788889999:alias/models',
+      'arn:aws:kms:eu-west-1:777788889999:key/*',
+    ],
+  ])('may use the key named by %s, and no other key', (_, kmsKeyId, resource) => {
+    expect(allowing('kms:GenerateDataKey', to(`, kmsKeyId: '${kmsKeyId}'`))).toEqual({
+      Effect: 'Allow',
+      Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+      Resource: [resource],
+      Condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/models' } },
+    });
+  });
+});
+
+describe('a function that serves some kinds of registry', () => {
+  const BOTH = `
+    backends:
+      aws: { type: aws-secrets-manager, region: eu-west-1 }
+    identities:
+      puller: { type: aws-role, roleArn: arn:aws:iam::444455556666:role/puller }
+    registries:
+      - { host: ${ECR}, publish: [aws] }
+      - { host: ${OTHER}, identity: puller, publish: [aws] }
+      - { host: public.ecr.aws, publish: [{ backend: aws, name: public }] }
+  `;
+
+  test('is given nothing for the others', () => {
+    expect(statements(BOTH, ['ecr-public'])).toEqual([
+      expect.objectContaining({ Action: ['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'] }),
+      expect.objectContaining({ Resource: [own('secretsmanager', 'eu-west-1', 'secret:public-??????')] }),
+    ]);
+    expect(statements(BOTH, ['stored'])).toMatchObject([{ Action: ['sts:GetCallerIdentity'] }]);
+  });
+
+  test('is given everything only where AWS knows nothing narrower', () => {
+    const everywhere = statements(BOTH).filter(({ Resource }) => Resource.includes('*'));
+    expect(everywhere.flatMap(({ Action }) => Action)).toEqual([
+      'ecr:GetAuthorizationToken',
+      'ecr-public:GetAuthorizationToken',
+      'sts:GetServiceBearerToken',
+    ]);
+  });
+
+  test('is given no action by a wildcard', () => {
+    expect(
+      statements(BOTH)
+        .flatMap(({ Action }) => Action)
+        .join(),
+    ).not.toContain('*');
+  });
+});
+
+describe('many secrets', () => {
+  const many = (count: number, prefix = '') => `
+    backends: { aws: { type: aws-secrets-manager, region: eu-west-1, prefix: '${prefix}' } }
+    registries:
+      - { host: ${ECR}, publish: [{ backend: aws, name: ours }] }
+${Array.from({ length: count }, (_, index) => `      - { host: ${ECR.replace('111122223333', `${111122223334 + index}`)}, publish: [aws] }`).join('\n')}
+  `;
+
+  test('are allowed one by one while they fit into a policy', () => {
+    expect(allowing('secretsmanager:PutSecretValue', statements(many(19)))?.Resource).toHaveLength(20);
+  });
+
+  test('are allowed by the beginning that they share when they would not', () => {
+    expect(allowing('secretsmanager:PutSecretValue', statements(many(500, 'models/')))?.Resource).toEqual([
+      own('secretsmanager', 'eu-west-1', 'secret:models/DOCKER_REGISTRY_*-??????'),
+      own('secretsmanager', 'eu-west-1', 'secret:models/ours-??????'),
+    ]);
+  });
+});
+
+describe('reading back', () => {
+  const registries = (canary: string) => `
+    backends: { aws: { type: aws-secrets-manager, region: us-east-1, prefix: models/ } }
+    registries:
+      - { host: ${ECR}, publish: [aws] }
+      - { host: ${OTHER}, ${canary} publish: [aws] }
+  `;
+
+  test('is allowed where the canary looks, and nowhere else', () => {
+    const read = (canary: string) =>
+      allowing('secretsmanager:GetSecretValue', statements(registries(canary)));
+    expect(read('')).toBeUndefined();
+    expect(read('canary: true,')?.Resource).toEqual([
+      own('secretsmanager', 'us-east-1', `secret:models/DOCKER_REGISTRY_${OTHER}-??????`),
+    ]);
+  });
+});
