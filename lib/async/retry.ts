@@ -6,11 +6,11 @@ const FIRST_PAUSE_MS = 200;
 
 export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
-/** Thrown by an attempt that may succeed in a moment, with what to throw if it does not. */
-export class Passing extends Error {
-  override readonly name = 'Passing';
+/** Thrown by an attempt that may succeed if it is repeated. `failure` is thrown when every attempt failed. */
+export class TransientError extends Error {
+  override readonly name = 'TransientError';
   readonly failure: Error;
-  /** What the service asked for. */
+  /** How long the service asked us to wait. */
   readonly notBeforeMs: number;
 
   constructor(failure: Error, notBeforeMs = 0) {
@@ -20,8 +20,8 @@ export class Passing extends Error {
   }
 }
 
-/** Tries again what may pass, a few times and within the given time, and gives up on everything else at once. */
-export async function patiently<T>(
+/** Repeats an attempt that throws a TransientError, a few times and within the given time. Any other error ends it at once. */
+export async function retry<T>(
   attempt: () => Promise<T>,
   { withinMs, signal, wait = sleepFor }: { withinMs: number; signal: AbortSignal; wait?: Wait | undefined },
 ): Promise<T> {
@@ -30,7 +30,7 @@ export async function patiently<T>(
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof Passing)) throw error;
+      if (!(error instanceof TransientError)) throw error;
       const pause = pauseAfter(count, error.notBeforeMs, Math.random());
       if (count === ATTEMPTS || performance.now() + pause >= until) throw error.failure;
       await wait(pause, signal).catch(() => {
@@ -40,7 +40,7 @@ export async function patiently<T>(
   }
 }
 
-/** Doubles each time, and falls anywhere below that, so that those who were turned away together do not return together. */
+/** A random pause whose upper limit doubles each time, so that callers who failed together do not return together. */
 export function pauseAfter(attempts: number, notBeforeMs: number, random: number): number {
   return notBeforeMs + random * FIRST_PAUSE_MS * 2 ** (attempts - 1);
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { Passing, patiently } from '../async/retry.ts';
+import { retry, TransientError } from '../async/retry.ts';
 import { DEFAULT_UNIVERSE, type GoogleIdentity } from '../config/google-identity.ts';
 import { type SecretVersion, secretVersionNamed } from '../config/schema/google-secret-name.ts';
 import { Failure } from '../failure.ts';
@@ -32,17 +32,17 @@ export async function readKeptSecret(
   const tried = `read the secret "${id}" from Google Secret Manager`;
   const { token } = await mintGoogleToken(identity, SCOPE, machine, signal);
   const url = endpointOf(addressOf(version, identity), machine.env);
-  return patiently(attempt, { withinMs: PATIENCE_MS, signal });
+  return retry(attempt, { withinMs: PATIENCE_MS, signal });
 
   async function attempt(): Promise<Secret> {
     const answer = await call(url, token, signal).catch((error: unknown) => ({ error }));
-    if ('error' in answer) throw new Passing(failureOf(reasonOf(answer.error)));
+    if ('error' in answer) throw new TransientError(failureOf(reasonOf(answer.error)));
     const { status, data } = answer;
     if (status === 200 && isJsonObject(data)) return valueIn(data, tried);
     const refusal = { response: { status, data } };
     const { code } = saidBy(refusal);
     const passes = code === undefined || status === 429 || status >= 500;
-    throw passes ? new Passing(failureOf(refusal)) : failureOf(refusal);
+    throw passes ? new TransientError(failureOf(refusal)) : failureOf(refusal);
   }
 
   function failureOf(error: unknown): Failure {
@@ -101,7 +101,7 @@ function valueIn({ payload }: Record<string, unknown>, tried: string): Secret {
   if (dataCrc32c === undefined || String(dataCrc32c) !== String(crc32c(bytes))) {
     const hint =
       'the next run tries again; if it lasts, check what answers in place of Google (a proxy, PULLKEEPER_GOOGLE_URL)';
-    throw new Passing(
+    throw new TransientError(
       new Failure('unavailable', `cannot ${tried}: what arrived does not fit its checksum`, { hint }),
     );
   }

@@ -1,4 +1,4 @@
-import { Passing, patiently, retryAfter, type Wait } from '../../async/retry.ts';
+import { retry, retryAfter, TransientError, type Wait } from '../../async/retry.ts';
 import { Failure, type FailureKind } from '../../failure.ts';
 import { isJsonObject } from '../../json.ts';
 import { quoted } from '../../secrecy/quoted.ts';
@@ -30,7 +30,7 @@ export function basetenApi(url: string, key: Secret, wait?: Wait): BasetenApi {
   return {
     call(call, signal) {
       const timed = AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]);
-      return patiently(() => attempt(call, timed), { withinMs: CALL_MS, signal: timed, wait });
+      return retry(() => attempt(call, timed), { withinMs: CALL_MS, signal: timed, wait });
     },
   };
 
@@ -51,7 +51,7 @@ export function basetenApi(url: string, key: Secret, wait?: Wait): BasetenApi {
       });
       return read(call, response, await response.text());
     } catch (error) {
-      if (error instanceof Failure || error instanceof Passing) throw error;
+      if (error instanceof Failure || error instanceof TransientError) throw error;
       throw noAnswer(call, error, signal);
     }
   }
@@ -63,7 +63,7 @@ export function basetenApi(url: string, key: Secret, wait?: Wait): BasetenApi {
 
     const failure = refusal(call, status, json, [key, ...(call.secrets ?? [])]);
     const passes = status === 429 || status >= 500;
-    throw passes ? new Passing(failure, notBefore(json, headers)) : failure;
+    throw passes ? new TransientError(failure, notBefore(json, headers)) : failure;
   }
 }
 
@@ -114,7 +114,7 @@ function noAnswer({ tried }: BasetenCall, error: unknown, signal: AbortSignal): 
     });
   }
   const { code, message } = rootOf(error);
-  return new Passing(
+  return new TransientError(
     new Failure('unavailable', `cannot ${tried}: no connection to Baseten, or it broke`, {
       hint: 'the next run tries again; if it lasts, check the way there (proxy, NAT, DNS)',
       cause: [code, message].filter(Boolean).join(': '),

@@ -1,4 +1,4 @@
-import { Passing, patiently, type Wait } from '../../async/retry.ts';
+import { retry, TransientError, type Wait } from '../../async/retry.ts';
 import { Failure } from '../../failure.ts';
 import { quoted } from '../../secrecy/quoted.ts';
 import { Secret } from '../../secrecy/secret.ts';
@@ -67,7 +67,7 @@ export function falController(url: string, key: Secret, wait?: Wait): FalControl
         throw explain(error, tried, [...secrets, key, secret]);
       }
     };
-    return patiently(attempt, { withinMs: CALL_MS, signal, wait });
+    return retry(attempt, { withinMs: CALL_MS, signal, wait });
   }
 }
 
@@ -86,7 +86,7 @@ function explain(error: unknown, tried: string, secrets: readonly Secret[]): Err
   const [kind, says, hint] = meaningOf(status);
   const cause = quoted(said, secrets);
   const failure = new Failure(kind, `cannot ${tried}: ${says}`, { hint, ...(cause !== '' && { cause }) });
-  return status.code === GRPC.UNAVAILABLE ? new Passing(failure) : failure;
+  return status.code === GRPC.UNAVAILABLE ? new TransientError(failure) : failure;
 }
 
 /** ListSecretsResponse: 1 secrets, each of them with 1 name. */

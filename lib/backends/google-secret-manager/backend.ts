@@ -1,5 +1,5 @@
 import { unlessAborted } from '../../async/abortable.ts';
-import { Passing, patiently } from '../../async/retry.ts';
+import { retry, TransientError } from '../../async/retry.ts';
 import type { GoogleSecretManagerOptions, Publication } from '../../config/config.ts';
 import type { GoogleIdentity } from '../../config/google-identity.ts';
 import { Failure } from '../../failure.ts';
@@ -66,12 +66,12 @@ export function googleSecretManager(
         api: SecretManagerApi,
         call: <T>(work: () => Promise<T>) => Promise<T>,
       ): Promise<void> {
-        await patiently(() => call(() => ensureOurs(api, secret, name, about)), {
+        await retry(() => call(() => ensureOurs(api, secret, name, about)), {
           withinMs: PATIENCE_MS,
           signal,
         });
         // Whether an add whose answer was lost has happened can only be seen: so every attempt looks first.
-        await patiently(
+        await retry(
           () =>
             call(async () => {
               if (!(await isLatest(api, secret, bytes))) await api.add(secret, bytes);
@@ -84,7 +84,7 @@ export function googleSecretManager(
     async read(name, _about, signal) {
       try {
         const api = await begin(signal);
-        const bytes = await patiently(
+        const bytes = await retry(
           () =>
             unlessAborted(
               passing(() => latestOf(api, `${parent}/secrets/${name}`)),
@@ -230,7 +230,7 @@ async function passing<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const { code } = saidByApi(error);
     const final = error instanceof Failure || (code !== undefined && code !== 'RESOURCE_EXHAUSTED');
-    throw final || !(error instanceof Error) ? error : new Passing(error);
+    throw final || !(error instanceof Error) ? error : new TransientError(error);
   }
 }
 
