@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Config } from '../../lib/config/config.ts';
 import { ConfigError } from '../../lib/config/file/config-error.ts';
-import { roleNameOf } from '../../lib/deployment/names.ts';
-import { tableNameOf } from '../../lib/deployment/table-name.ts';
+import { roleNameOf, tableNameOf } from '../../lib/deployment/names.ts';
 import { type CheckResult, GROUPS, type Outcome } from '../../lib/doctor/check.ts';
 import { checksFor } from '../../lib/doctor/checks.ts';
 import { examine } from '../../lib/doctor/examine.ts';

@@ -1,6 +1,6 @@
 import type { Registry } from '../../lib/config/config.ts';
-import type { GoogleIdentity } from '../../lib/config/google-identity.ts';
 import type { SecretVersion } from '../../lib/config/schema/google-secret-name.ts';
+import type { GoogleIdentity } from '../../lib/google/identity.ts';
 import { SECRET_RIGHTS } from '../../lib/google/secret-rights.ts';
 import { GCR_LOCATIONS } from '../../lib/hosts/google-locations.ts';
 

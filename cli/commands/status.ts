@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { tableNameOf } from '../../lib/deployment/table-name.ts';
+import { tableNameOf } from '../../lib/deployment/names.ts';
 import { openLedger } from '../../lib/ledger/index.ts';
 import { isInDanger } from '../../lib/status/state.ts';
 import { statusOf } from '../../lib/status/status.ts';

@@ -1,5 +1,6 @@
 import type { BackendOptions, Config, Publication, Registry } from './config.ts';
-import { type RefreshFunction, servedBy } from './refresh-functions.ts';
+import type { RefreshFunction } from './refresh-functions.ts';
+import { servedBy } from './serving.ts';
 
 /** Whether a function has anything to look at between two of its runs. */
 export function hasCanary(name: RefreshFunction, { registries }: Pick<Config, 'registries'>): boolean {

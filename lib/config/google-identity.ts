@@ -1,38 +1,18 @@
+import {
+  DEFAULT_UNIVERSE,
+  type GoogleIdentity,
+  type Impersonation,
+  type ServiceAccountKey,
+  type WorkloadIdentity,
+} from '../google/identity.ts';
 import type { IdentityOptions } from './config.ts';
 import type {
   GoogleIdentityOptions,
-  PullScope,
   ServiceAccountKeyOptions,
   WorkloadIdentityOptions,
 } from './schema/google-identity-schema.ts';
-import type { GoogleReference, PlainReference, SecretReference } from './schema/reference-schema.ts';
+import type { GoogleReference, SecretReference } from './schema/reference-schema.ts';
 
-/** A Google identity put together from what registries.yml says: who begins, and as whom it acts, one after another. */
-export interface GoogleIdentity {
-  base: WorkloadIdentity | ServiceAccountKey;
-  impersonations: readonly Impersonation[];
-  scope: PullScope;
-}
-
-export interface WorkloadIdentity {
-  type: 'workload-identity';
-  provider: string;
-  universeDomain: string;
-}
-
-export interface ServiceAccountKey {
-  type: 'service-account-key';
-  key: PlainReference;
-}
-
-export interface Impersonation {
-  serviceAccount: string;
-  delegates: readonly string[];
-  lifetimeSeconds: number;
-}
-
-/** The universe of everyone who is in no sovereign cloud. */
-export const DEFAULT_UNIVERSE = 'googleapis.com';
 const DEFAULT_LIFE_S = 3_600;
 const NARROWEST = 'devstorage.read_only';
 

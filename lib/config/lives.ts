@@ -1,7 +1,8 @@
 import type { Config, Registry } from './config.ts';
 import { lifeOf } from './life.ts';
 import { lowMarkOf } from './low-mark.ts';
-import { type RefreshFunction, servedBy } from './refresh-functions.ts';
+import type { RefreshFunction } from './refresh-functions.ts';
+import { servedBy } from './serving.ts';
 
 /** What lives equally long is low at the same mark: one line on a graph, one threshold. */
 export interface Life {

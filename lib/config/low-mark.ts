@@ -1,6 +1,6 @@
 import type { Config, Registry } from './config.ts';
 import { lifeOf } from './life.ts';
-import { functionOf } from './refresh-functions.ts';
+import { functionOf } from './serving.ts';
 
 /** A stored credential is renewed by people: they get a week. */
 const STORED_MS = 7 * 86_400_000;

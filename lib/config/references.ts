@@ -1,5 +1,6 @@
+import type { GoogleIdentity } from '../google/identity.ts';
 import type { BackendOptions, Config, Registry, SecretReference } from './config.ts';
-import { type GoogleIdentity, googleIdentityOf, namedOrOnly, readerOf } from './google-identity.ts';
+import { googleIdentityOf, namedOrOnly, readerOf } from './google-identity.ts';
 
 /** Everything that serving this registry reads, by where registries.yml says it is kept. */
 export function referencesOf(registry: Registry, config: Config): SecretReference[] {

@@ -1,5 +1,7 @@
-import type { Registry } from './config.ts';
-import { isOneOf, type SourceKind, sourceKindOf } from './source-kind.ts';
+/** What a registry's secrets come from: minted for it, or stored by somebody. Each kind has its function. */
+export type SourceKind = (typeof MINTED_KINDS)[number] | 'stored';
+
+export const MINTED_KINDS = ['ecr', 'ecr-public', 'artifact-registry'] as const;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -36,15 +38,3 @@ export function isRefreshFunction(name: string): name is RefreshFunction {
 }
 
 export const REFRESH_FUNCTION_NAMES = Object.keys(REFRESH_FUNCTIONS).filter(isRefreshFunction);
-
-/** The function that serves a registry; undefined for one that nothing can mint for. */
-export function functionOf(registry: Registry): RefreshFunction | undefined {
-  return REFRESH_FUNCTION_NAMES.find((name) =>
-    isOneOf(REFRESH_FUNCTIONS[name].kinds, sourceKindOf(registry)),
-  );
-}
-
-/** The registries that a function serves. */
-export function servedBy(name: RefreshFunction, registries: readonly Registry[]): Registry[] {
-  return registries.filter((registry) => functionOf(registry) === name);
-}

@@ -1,10 +1,5 @@
 import type { Registry } from './config.ts';
-
-/** What a registry's secrets come from: minted for it, or stored by somebody. Each kind has its function. */
-export type SourceKind = MintedKind | 'stored';
-
-const MINTED = ['ecr', 'ecr-public', 'artifact-registry'] as const;
-type MintedKind = (typeof MINTED)[number];
+import { MINTED_KINDS, type SourceKind } from './refresh-functions.ts';
 
 /** Undefined for a registry that nothing can mint for. */
 export function sourceKindOf({
@@ -12,7 +7,7 @@ export function sourceKindOf({
   credentials,
 }: Pick<Registry, 'host' | 'credentials'>): SourceKind | undefined {
   if (credentials !== undefined) return 'stored';
-  return MINTED.find((kind) => kind === host.kind);
+  return MINTED_KINDS.find((kind) => kind === host.kind);
 }
 
 export function isOneOf(kinds: readonly SourceKind[], kind: SourceKind | undefined): boolean {

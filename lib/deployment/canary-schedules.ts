@@ -2,7 +2,7 @@ import { CANARY_EVENT, canaryCadence, hasCanary } from '../config/canary.ts';
 import type { Config } from '../config/config.ts';
 import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/refresh-functions.ts';
 import { rateOf } from '../config/schedule.ts';
-import { functionId } from './function-id.ts';
+import { functionId } from './names.ts';
 
 /** The second schedule of each function that has something to look at, by its logical id. */
 export function canarySchedules(config: Config): Record<string, unknown> {

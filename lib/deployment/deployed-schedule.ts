@@ -1,9 +1,10 @@
 import { CANARY_EVENT } from '../config/canary.ts';
 import type { Config } from '../config/config.ts';
-import { REFRESH_FUNCTION_NAMES, type RefreshFunction, servedBy } from '../config/refresh-functions.ts';
-import { cadenceText } from '../config/schedule.ts';
+import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/refresh-functions.ts';
+import { cadenceText } from '../config/schema/cadence.ts';
+import { servedBy } from '../config/serving.ts';
 import { isJsonObject } from '../json.ts';
-import { functionId } from './function-id.ts';
+import { functionId } from './names.ts';
 
 /**
  * Gate, alarms and plan reckon with the schedule of registries.yml: what a template would really deploy must be that.

@@ -7,7 +7,8 @@ import type {
   SecretReference,
 } from '../config/config.ts';
 import { referencesOf } from '../config/references.ts';
-import { isOneOf, type SourceKind, sourceKindOf } from '../config/source-kind.ts';
+import type { SourceKind } from '../config/refresh-functions.ts';
+import { isOneOf, sourceKindOf } from '../config/source-kind.ts';
 import { secretName } from '../hosts/key.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
 

@@ -1,4 +1,5 @@
-import { REFRESH_FUNCTION_NAMES, servedBy } from '../config/refresh-functions.ts';
+import { REFRESH_FUNCTION_NAMES } from '../config/refresh-functions.ts';
+import { servedBy } from '../config/serving.ts';
 import { duration } from '../text/duration.ts';
 import { type Check, fine, known, warning } from './check.ts';
 import type { Patient } from './patient.ts';

@@ -1,5 +1,5 @@
 import type { Registry } from '../config/config.ts';
-import { functionOf } from '../config/refresh-functions.ts';
+import { functionOf } from '../config/serving.ts';
 import { gate } from '../refresh/gate.ts';
 import type { SourceSpec } from '../sources/index.ts';
 import type { Credential } from '../sources/source.ts';

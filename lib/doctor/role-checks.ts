@@ -5,8 +5,8 @@ import {
   REFRESH_FUNCTION_NAMES,
   REFRESH_FUNCTIONS,
   type RefreshFunction,
-  servedBy,
 } from '../config/refresh-functions.ts';
+import { servedBy } from '../config/serving.ts';
 import { permissionsOf, type Statement } from '../deployment/permissions.ts';
 import { deployed } from '../deployment/policy/needs.ts';
 import { Failure } from '../failure.ts';

@@ -5,9 +5,10 @@ import type {
   GoogleSecretManagerOptions,
   SecretReference,
 } from '../config/config.ts';
-import { type GoogleIdentity, googleIdentityOf, namedOrOnly, readerOf } from '../config/google-identity.ts';
+import { googleIdentityOf, namedOrOnly, readerOf } from '../config/google-identity.ts';
 import type { RefreshFunction } from '../config/refresh-functions.ts';
 import { registryOfEach } from '../config/registry-of.ts';
+import type { GoogleIdentity } from '../google/identity.ts';
 import type { PlannedMint } from '../refresh/plan.ts';
 import { type PlannedFunction, registriesOf } from './functions.ts';
 import { HOURS_A_MONTH } from './prices.ts';

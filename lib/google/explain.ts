@@ -1,5 +1,5 @@
-import type { Impersonation, WorkloadIdentity } from '../config/google-identity.ts';
 import type { Explanation, Said } from './failure.ts';
+import type { Impersonation, WorkloadIdentity } from './identity.ts';
 
 /** What the answers of Google's token services mean for whoever set the identity up. The texts are Google's own. */
 

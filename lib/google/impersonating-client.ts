@@ -1,7 +1,7 @@
 import { Impersonated } from 'google-auth-library/build/src/auth/impersonated.js';
 import { suppressAdcWarning } from 'google-auth-library/build/src/util.js';
-import type { Impersonation } from '../config/google-identity.ts';
 import type { AuthClient, Calling } from './auth-client.ts';
+import type { Impersonation } from './identity.ts';
 import { transporterOptions } from './transporter-options.ts';
 
 declare module 'google-auth-library/build/src/util.js' {

@@ -1,6 +1,6 @@
-import { DEFAULT_UNIVERSE } from '../config/google-identity.ts';
 import { Failure } from '../failure.ts';
 import { Secret } from '../secrecy/secret.ts';
+import { DEFAULT_UNIVERSE } from './identity.ts';
 
 /** What a service account's key file says, as far as it is needed. */
 export interface ParsedKey {

@@ -1,10 +1,10 @@
-import type { GoogleIdentity, Impersonation } from '../config/google-identity.ts';
+import type { PlainReference } from '../config/schema/reference-schema.ts';
 import { Failure } from '../failure.ts';
-import { resolveReference } from '../references/plain.ts';
 import { Secret } from '../secrecy/secret.ts';
 import type { AuthClient, Calling } from './auth-client.ts';
 import { explainFederation, explainImpersonation, explainKey } from './explain.ts';
 import { googleFailure } from './failure.ts';
+import type { GoogleIdentity, Impersonation } from './identity.ts';
 import { silenceGoogle } from './quiet.ts';
 import { parseServiceAccountKey } from './service-account-key.ts';
 
@@ -12,6 +12,8 @@ import { parseServiceAccountKey } from './service-account-key.ts';
 export interface GoogleMachine {
   env: NodeJS.ProcessEnv;
   now: () => Date;
+  /** Reads the key of a service account from where it is kept. */
+  readKey: (key: PlainReference, env: NodeJS.ProcessEnv, signal: AbortSignal) => Promise<Secret>;
 }
 
 export interface GoogleToken {
@@ -36,7 +38,8 @@ export async function mintGoogleToken(
   const scopeOf = (step: number) => `${SCOPES}${step === impersonations.length ? scope : CLOUD_PLATFORM}`;
 
   const calling = { env: machine.env, signal };
-  let { client, name } = await begin(identity, scopeOf(0), calling);
+  const { readKey } = machine;
+  let { client, name } = await begin(identity, scopeOf(0), calling, readKey);
   for (const [index, impersonation] of impersonations.entries()) {
     client = await impersonate(client, name, impersonation, scopeOf(index + 1), calling);
     name = `serviceAccount:${impersonation.serviceAccount}`;
@@ -50,7 +53,12 @@ interface Actor {
   name: string;
 }
 
-async function begin({ base }: GoogleIdentity, scope: string, calling: Calling): Promise<Actor> {
+async function begin(
+  { base }: GoogleIdentity,
+  scope: string,
+  calling: Calling,
+  readKey: GoogleMachine['readKey'],
+): Promise<Actor> {
   silenceGoogle();
   if (base.type === 'workload-identity') {
     const { workloadClient } = await import('./workload-client.ts');
@@ -66,7 +74,7 @@ async function begin({ base }: GoogleIdentity, scope: string, calling: Calling):
   }
   const place = `${base.key.id} (${base.key.from})`;
   const { keyClient } = await import('./key-client.ts');
-  const key = parseServiceAccountKey(await resolveReference(base.key, calling.env, calling.signal), place);
+  const key = parseServiceAccountKey(await readKey(base.key, calling.env, calling.signal), place);
   return attempt(
     `mint a Google token with the key of ${key.email}`,
     explainKey(key.email, place),

@@ -1,8 +1,8 @@
 import { AwsClient, type AwsClientOptions } from 'google-auth-library/build/src/auth/awsclient.js';
 import { StsCredentials } from 'google-auth-library/build/src/auth/stscredentials.js';
-import type { WorkloadIdentity } from '../config/google-identity.ts';
 import type { AuthClient, Calling } from './auth-client.ts';
 import { awsCredentialSource } from './aws-credential-source.ts';
+import type { WorkloadIdentity } from './identity.ts';
 import { transporterOptions } from './transporter-options.ts';
 
 const SUBJECT_TOKEN_TYPE = 'urn:ietf:params:aws:token-type:aws4_request';

@@ -1,6 +1,6 @@
-import type { GoogleIdentity } from '../config/google-identity.ts';
 import type { SecretVersion } from '../config/schema/google-secret-name.ts';
 import type { Explanation, Said } from '../google/failure.ts';
+import type { GoogleIdentity } from '../google/identity.ts';
 
 /** What Secret Manager's refusals to tell a secret mean. https://cloud.google.com/secret-manager/docs/access-control */
 export function explainReading(

@@ -1,15 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import { retry, TransientError } from '../async/retry.ts';
-import { DEFAULT_UNIVERSE, type GoogleIdentity } from '../config/google-identity.ts';
 import { type SecretVersion, secretVersionNamed } from '../config/schema/google-secret-name.ts';
 import { Failure } from '../failure.ts';
 import { crc32c } from '../google/crc32c.ts';
 import { endpointOf } from '../google/endpoint.ts';
 import { googleFailure, saidBy } from '../google/failure.ts';
-import { type GoogleMachine, mintGoogleToken } from '../google/token.ts';
+import { DEFAULT_UNIVERSE, type GoogleIdentity } from '../google/identity.ts';
 import { isJsonObject } from '../json.ts';
 import { Secret } from '../secrecy/secret.ts';
 import { explainReading } from './explain-google-secret.ts';
+import { type GoogleCaller, googleToken } from './google-token.ts';
 
 /** How long the reading may take with all its attempts, and one of them: as for what is written there. */
 const PATIENCE_MS = 20_000;
@@ -25,12 +25,12 @@ const SCOPE = 'cloud-platform';
 export async function readKeptSecret(
   id: string,
   identity: GoogleIdentity,
-  machine: GoogleMachine,
+  machine: GoogleCaller,
   signal: AbortSignal,
 ): Promise<Secret> {
   const version = versionNamed(id);
   const tried = `read the secret "${id}" from Google Secret Manager`;
-  const { token } = await mintGoogleToken(identity, SCOPE, machine, signal);
+  const { token } = await googleToken(identity, SCOPE, machine, signal);
   const url = endpointOf(addressOf(version, identity), machine.env);
   return retry(attempt, { withinMs: PATIENCE_MS, signal });
 

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
-import { isOneOf, type SourceKind, sourceKindOf } from '../config/source-kind.ts';
+import type { SourceKind } from '../config/refresh-functions.ts';
+import { isOneOf, sourceKindOf } from '../config/source-kind.ts';
 import { Failure } from '../failure.ts';
 import { isJsonObject } from '../json.ts';
 import { quote } from '../secrecy/quote.ts';

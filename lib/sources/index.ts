@@ -1,5 +1,5 @@
 import type { AwsRoleOptions } from '../config/config.ts';
-import type { GoogleIdentity } from '../config/google-identity.ts';
+import type { GoogleIdentity } from '../google/identity.ts';
 import type { AwsPartition } from '../hosts/registry-host.ts';
 import type { Caller } from '../sources/aws-caller.ts';
 import type { TokenSource } from './source.ts';

@@ -1,5 +1,5 @@
 import type { AwsRoleOptions } from '../config/config.ts';
-import type { GoogleIdentity } from '../config/google-identity.ts';
+import type { GoogleIdentity } from '../google/identity.ts';
 import type { SourceSpec } from './index.ts';
 
 /** What a source is called in a report: its kind, its place, and as whom it mints where that is not the function itself. */

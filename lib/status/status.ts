@@ -1,6 +1,7 @@
 import type { Config, Format, Publication, Registry } from '../config/config.ts';
 import { lowMarkOf } from '../config/low-mark.ts';
-import { functionOf, type RefreshFunction } from '../config/refresh-functions.ts';
+import type { RefreshFunction } from '../config/refresh-functions.ts';
+import { functionOf } from '../config/serving.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import { STATES, type State, stateOf, worstOf } from './state.ts';
 

@@ -1,5 +1,6 @@
 import type { Config } from '../../lib/config/config.ts';
-import { type GoogleIdentity, googleIdentityOf } from '../../lib/config/google-identity.ts';
+import { googleIdentityOf } from '../../lib/config/google-identity.ts';
+import type { GoogleIdentity } from '../../lib/google/identity.ts';
 import type { GoogleOptions } from '../../sandbox/google/google.ts';
 import type { Binding } from '../../sandbox/google/principals.ts';
 

@@ -114,11 +114,9 @@ describe('Google Secret Manager', () => {
       }),
     );
   const tokenOf = async () => {
-    const { mintGoogleToken } = await import('../../lib/google/token.ts');
+    const { googleToken } = await import('../../lib/references/google-token.ts');
     const machine = { env: process.env, now: () => new Date() };
-    return (
-      await mintGoogleToken(DIRECT, 'cloud-platform', machine, AbortSignal.timeout(15_000))
-    ).token.reveal();
+    return (await googleToken(DIRECT, 'cloud-platform', machine, AbortSignal.timeout(15_000))).token.reveal();
   };
 
   test('knows its own secrets by a label, and what they are for by an annotation', async () => {

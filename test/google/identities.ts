@@ -1,4 +1,4 @@
-import type { GoogleIdentity } from '../../lib/config/google-identity.ts';
+import type { GoogleIdentity } from '../../lib/google/identity.ts';
 import { PROVIDER } from './world.ts';
 
 export const DIRECT: GoogleIdentity = {

@@ -1,11 +1,8 @@
 import type { Config, Publication, Registry } from '../../lib/config/config.ts';
 import { lifeFor } from '../../lib/config/lives.ts';
-import {
-  REFRESH_FUNCTION_NAMES,
-  type RefreshFunction,
-  servedBy,
-} from '../../lib/config/refresh-functions.ts';
+import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../../lib/config/refresh-functions.ts';
 import { missesSurvived } from '../../lib/config/schedule.ts';
+import { servedBy } from '../../lib/config/serving.ts';
 import { AlarmWatch } from './alarm-watch.ts';
 import { Clouds } from './clouds.ts';
 import { deliver, MOST_SKEW_MS, type World } from './platform.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { GoogleIdentity } from '../../lib/config/google-identity.ts';
 import { Failure } from '../../lib/failure.ts';
+import type { GoogleIdentity } from '../../lib/google/identity.ts';
 import { artifactRegistrySource } from '../../lib/sources/artifact-registry/source.ts';
 import { echo, garbage, hang, status, throttle } from '../../sandbox/faults.ts';
 import { asServiceAccount, DIRECT, withKey } from '../google/identities.ts';

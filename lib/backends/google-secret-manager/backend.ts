@@ -1,11 +1,11 @@
 import { unlessAborted } from '../../async/abortable.ts';
 import { retry, TransientError } from '../../async/retry.ts';
 import type { GoogleSecretManagerOptions, Publication } from '../../config/config.ts';
-import type { GoogleIdentity } from '../../config/google-identity.ts';
 import { Failure } from '../../failure.ts';
 import { type Explanation, googleFailure, type Said } from '../../google/failure.ts';
+import type { GoogleIdentity } from '../../google/identity.ts';
 import { SECRET_RIGHTS } from '../../google/secret-rights.ts';
-import { type GoogleMachine, mintGoogleToken } from '../../google/token.ts';
+import { type GoogleCaller, googleToken } from '../../references/google-token.ts';
 import { Secret } from '../../secrecy/secret.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { type Backend, NOT_THERE } from '../backend.ts';
@@ -27,7 +27,7 @@ const PATIENCE_MS = 20_000;
 /** Secret Manager's own scope; a token that pulls cannot write. */
 const SCOPE = 'cloud-platform';
 
-interface Surroundings extends GoogleMachine {
+interface Surroundings extends GoogleCaller {
   /** Who writes. */
   identity: GoogleIdentity;
   log: Log;
@@ -185,7 +185,7 @@ async function open(
   { identity, env, now }: Surroundings,
   signal: AbortSignal,
 ): Promise<SecretManagerApi> {
-  const { token } = await mintGoogleToken(identity, SCOPE, { env, now }, signal);
+  const { token } = await googleToken(identity, SCOPE, { env, now }, signal);
   const { secretManagerApi } = await import('./api.ts');
   const universeDomain = 'universeDomain' in identity.base ? identity.base.universeDomain : 'googleapis.com';
   return secretManagerApi({ parent, location, universeDomain, token, env });

@@ -1,7 +1,6 @@
 import type { ProbePolicy } from '../config.ts';
-import type { RegistryPiece } from './check.ts';
-import type { Complaint } from './explain.ts';
-import type { Path } from './position.ts';
+import type { Complaint, Path } from './complaint.ts';
+import type { RegistryPiece } from './pieces.ts';
 
 /** The canary asks the registry: where that is not to be asked, or nobody signs in to it, there is nothing to look at. */
 export function checkCanary(entry: RegistryPiece, probe: ProbePolicy | undefined, path: Path): Complaint[] {

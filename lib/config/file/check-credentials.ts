@@ -1,7 +1,6 @@
 import type { RegistryHost } from '../../hosts/registry-host.ts';
 import type { StoredCredentials } from '../config.ts';
-import type { Complaint } from './explain.ts';
-import type { Path } from './position.ts';
+import type { Complaint, Path } from './complaint.ts';
 import type { PlacedPublication } from './publications.ts';
 
 /** Checks what can be told of stored credentials without reading them: whom they are for, and what they can be. */

@@ -1,7 +1,7 @@
 import type { BackendOptions, IdentityOptions } from '../config.ts';
 import { baseOf, isGoogle } from '../google-identity.ts';
-import { type Complaint, otherNames } from './explain.ts';
-import type { Path } from './position.ts';
+import type { Complaint, Path } from './complaint.ts';
+import { otherNames } from './explain.ts';
 
 type Identities = ReadonlyMap<string, IdentityOptions | undefined>;
 

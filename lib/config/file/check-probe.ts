@@ -3,9 +3,8 @@ import { splitPort } from '../../hosts/grammar.ts';
 import { isPublicAddress } from '../../hosts/public-address.ts';
 import type { RegistryHost } from '../../hosts/registry-host.ts';
 import type { ProbePolicy } from '../config.ts';
-import type { RegistryPiece } from './check.ts';
-import type { Complaint } from './explain.ts';
-import type { Path } from './position.ts';
+import type { Complaint, Path } from './complaint.ts';
+import type { RegistryPiece } from './pieces.ts';
 
 /** A proof that can never be had must not be required: nothing would ever be published. */
 export function checkProbe(

@@ -1,8 +1,7 @@
 import type { SecretReference } from '../config.ts';
-import type { Pieces } from './check.ts';
 import { checkCaller } from './check-google.ts';
-import type { Complaint } from './explain.ts';
-import type { Path } from './position.ts';
+import type { Complaint, Path } from './complaint.ts';
+import type { Pieces } from './pieces.ts';
 
 /** What Google keeps is read by a Google identity: the one that the reference names, or the only one there is. */
 export function checkReferences(pieces: Pick<Pieces, 'backends' | 'identities' | 'registries'>): Complaint[] {

@@ -1,51 +1,23 @@
 import { parseHost } from '../../hosts/parse.ts';
 import type { RegistryHost } from '../../hosts/registry-host.ts';
-import type { BackendOptions, IdentityOptions, ProbePolicy, Registry, StoredCredentials } from '../config.ts';
+import type { Registry } from '../config.ts';
 import { isGoogle } from '../google-identity.ts';
-import { checkSchedule, type ScheduleOptions } from '../schedule.ts';
-import type { PublicationEntry } from '../schema/schema.ts';
 import { sourceKindOf } from '../source-kind.ts';
-import { checkVersionsADay } from '../versions-a-day.ts';
 import { cannotBeWatched, checkCanary } from './check-canary.ts';
 import { checkCredentials } from './check-credentials.ts';
 import { checkImpersonations, checkWriters } from './check-google.ts';
 import { checkProbe } from './check-probe.ts';
 import { checkReferences } from './check-references.ts';
-import { type Complaint, otherNames } from './explain.ts';
-import type { Path } from './position.ts';
+import { checkSchedule, checkVersionsADay } from './check-schedule.ts';
+import type { Complaint, Path } from './complaint.ts';
+import { otherNames } from './explain.ts';
+import type { Pieces, RegistryPiece } from './pieces.ts';
 import {
   checkAdopted,
   checkDestinations,
   type PlacedPublication,
   resolvePublication,
 } from './publications.ts';
-
-/**
- * What stands in the file, piece by piece. A piece that is broken in itself is known by its name and no more: one
- * mistake neither hides another nor causes a second complaint.
- */
-export interface Pieces {
-  schedule: ScheduleOptions;
-  backends: ReadonlyMap<string, BackendOptions | undefined>;
-  identities: ReadonlyMap<string, IdentityOptions | undefined>;
-  /** What holds for every registry that does not say otherwise. */
-  probe?: ProbePolicy | undefined;
-  canary?: boolean | undefined;
-  registries: readonly RegistryPiece[];
-}
-
-/** An entry of `registries`, as far as it is sound. */
-export interface RegistryPiece {
-  host?: string | undefined;
-  identity?: string | undefined;
-  credentials?: StoredCredentials | undefined;
-  /** Whether credentials are given, sound or not. */
-  stored?: boolean;
-  image?: string | undefined;
-  probe?: ProbePolicy | undefined;
-  canary?: boolean | undefined;
-  publish: readonly (PublicationEntry | undefined)[];
-}
 
 /** Checks what no single piece can tell: that names lead somewhere, that parts fit, that no two secrets are one. */
 export function check(pieces: Pieces): { registries: Registry[]; complaints: Complaint[] } {

@@ -12,10 +12,12 @@ import {
   registryEntry,
   scheduleOptions,
 } from '../schema/schema.ts';
-import { check, type Pieces, type RegistryPiece } from './check.ts';
+import { check } from './check.ts';
+import type { Complaint, Path } from './complaint.ts';
 import { ConfigError, type Problem } from './config-error.ts';
-import { type Complaint, explain } from './explain.ts';
-import { offsetOf, type Path, positionsIn } from './position.ts';
+import { explain } from './explain.ts';
+import type { Pieces, RegistryPiece } from './pieces.ts';
+import { offsetOf, positionsIn } from './position.ts';
 
 /** One dialect, whatever a %YAML line asks for: text, numbers, true, false, null, lists and mappings, and nothing else. */
 const DIALECT = { schema: 'core', resolveKnownTags: false, logLevel: 'error', prettyErrors: false } as const;

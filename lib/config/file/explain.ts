@@ -1,14 +1,7 @@
 import type { z } from 'zod';
 import { didYouMean } from '../../text/nearest.ts';
-import type { Path } from './position.ts';
+import type { Complaint, Path } from './complaint.ts';
 import { keysAllowedAt, valueAt } from './schema-tree.ts';
-
-/** Something wrong at a place: with what stands there, or with the key that leads there. */
-export interface Complaint {
-  path: Path;
-  at: 'key' | 'value';
-  message: string;
-}
 
 /** Says what a schema issue means in the words of someone who edits registries.yml. */
 export function explain(issue: z.core.$ZodIssue, data: unknown): Complaint[] {

@@ -1,8 +1,5 @@
 import { type Document, isAlias, isMap, isNode, isPair, isScalar, type Node, type Pair } from 'yaml';
-import type { Complaint } from './explain.ts';
-
-/** A place in the file, as the keys and indexes that lead to it. */
-export type Path = readonly PropertyKey[];
+import type { Complaint, Path } from './complaint.ts';
 
 export interface Position {
   line: number;

@@ -5,8 +5,8 @@ import { foldBasetenName, SECRET_NAMING } from '../../hosts/secret-names.ts';
 import { didYouMean } from '../../text/nearest.ts';
 import type { BackendOptions, Format, Publication } from '../config.ts';
 import type { PublicationEntry } from '../schema/schema.ts';
-import { type Complaint, otherNames } from './explain.ts';
-import type { Path } from './position.ts';
+import type { Complaint, Path } from './complaint.ts';
+import { otherNames } from './explain.ts';
 
 /** A publication, where it stands in registries.yml, and what it writes to. */
 export interface PlacedPublication {

@@ -3,7 +3,7 @@ import { AWS_REGIONS } from '../../hosts/aws-regions.ts';
 import { parseHost } from '../../hosts/parse.ts';
 import type { HostProblem } from '../../hosts/registry-host.ts';
 import { didYouMean } from '../../text/nearest.ts';
-import { problemWithCadence } from '../schedule.ts';
+import { problemWithCadence } from './cadence.ts';
 import { googleIdentities } from './google-identity-schema.ts';
 import { googleSecretManagerBackend } from './google-secret-manager-schema.ts';
 import { secretReference } from './reference-schema.ts';

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.ts';
-import { REFRESH_FUNCTION_NAMES, servedBy } from '../../config/refresh-functions.ts';
+import { REFRESH_FUNCTION_NAMES } from '../../config/refresh-functions.ts';
+import { servedBy } from '../../config/serving.ts';
 import type { Alarm, Deployment } from './alarm.ts';
 import { diedEarlyAlarms } from './died-early.ts';
 import { errorsAlarm, failureQueueAlarm } from './failures.ts';

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import type { RefreshFunction } from '../../config/refresh-functions.ts';
 import { duration } from '../../text/duration.ts';
-import { functionId } from '../function-id.ts';
+import { functionId } from '../names.ts';
 import { advice, runNow } from './advice.ts';
 import type { Alarm, Deployment } from './alarm.ts';
 

@@ -1,15 +1,15 @@
-import type { GoogleIdentity } from '../../config/google-identity.ts';
-import { type GoogleMachine, mintGoogleToken } from '../../google/token.ts';
+import type { GoogleIdentity } from '../../google/identity.ts';
+import { type GoogleCaller, googleToken } from '../../references/google-token.ts';
 import type { TokenSource } from '../source.ts';
 
 /** The literal that stands for an access token: https://cloud.google.com/artifact-registry/docs/docker/authentication#token */
 const USERNAME = 'oauth2accesstoken';
 
 /** Mints for every *.pkg.dev and gcr.io host that one identity may pull from: the token is bound to no host. */
-export function artifactRegistrySource(identity: GoogleIdentity, machine: GoogleMachine): TokenSource {
+export function artifactRegistrySource(identity: GoogleIdentity, machine: GoogleCaller): TokenSource {
   return {
     async mint(signal) {
-      const { token, ...times } = await mintGoogleToken(identity, identity.scope, machine, signal);
+      const { token, ...times } = await googleToken(identity, identity.scope, machine, signal);
       return { username: USERNAME, password: token, ...times, remedy: remedyFor(identity) };
     },
   };

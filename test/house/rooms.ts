@@ -1,0 +1,63 @@
+const BASE = ['lib', 'lib/async', 'lib/files', 'lib/secrecy', 'lib/text'];
+const HOSTS = [...BASE, 'lib/hosts'];
+const SCHEMA = [...HOSTS, 'lib/config/schema'];
+const CONFIG = [...SCHEMA, 'lib/config', 'lib/google'];
+const CLOUDS = [...CONFIG, 'lib/aws', 'lib/telemetry'];
+const RUN = [...CLOUDS, 'lib/sources', 'lib/backends', 'lib/probe', 'lib/ledger', 'lib/refresh'];
+const VALIDATE = ['lib/validate', 'lib/validate/yaml', 'lib/validate/truss', 'lib/validate/model'];
+
+/**
+ * The rooms of the house, and the other rooms that each may import, types included: docs/architecture.md. A file belongs
+ * to the longest path here that it lies under. An import that is not listed is refused.
+ */
+export const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  lib: [],
+  'lib/async': ['lib'],
+  'lib/files': ['lib'],
+  'lib/secrecy': [],
+  'lib/text': [],
+  'lib/telemetry': ['lib/secrecy'],
+  'lib/hosts': BASE,
+
+  'lib/config/schema': HOSTS,
+  'lib/config': [...SCHEMA, 'lib/google'],
+  'lib/config/file': CONFIG,
+
+  'lib/aws': [...BASE, 'lib/hosts'],
+  'lib/google': [...SCHEMA, 'lib/aws', 'lib/telemetry'],
+  'lib/references': CLOUDS,
+  'lib/sources': [...CLOUDS, 'lib/references'],
+  'lib/backends': [...CLOUDS, 'lib/references'],
+  'lib/probe': [...BASE, 'lib/hosts'],
+  'lib/ledger': [...CONFIG, 'lib/aws'],
+  'lib/refresh': [...RUN, 'lib/references'],
+
+  'lib/deployment': CONFIG,
+  'lib/deployment/policy': [...CONFIG, 'lib/deployment'],
+  'lib/deployment/alarms': [...CONFIG, 'lib/deployment', 'lib/telemetry'],
+  'lib/forecast': RUN,
+  'lib/status': [...CONFIG, 'lib/ledger'],
+  'lib/doctor': [...RUN, 'lib/references', 'lib/deployment', 'lib/deployment/policy'],
+  'lib/inspect': [...CONFIG, 'lib/sources'],
+
+  'lib/validate/yaml': BASE,
+  'lib/validate': [
+    ...HOSTS,
+    'lib/validate/yaml',
+    'lib/validate/truss',
+    'lib/validate/model',
+    'lib/validate/rules',
+    'lib/validate/fal',
+  ],
+  'lib/validate/truss': [...BASE, 'lib/validate', 'lib/validate/yaml'],
+  'lib/validate/model': [...HOSTS, 'lib/validate', 'lib/validate/yaml', 'lib/validate/truss'],
+  'lib/validate/rules': [...HOSTS, ...VALIDATE],
+  'lib/validate/fal': [...HOSTS, ...VALIDATE],
+  'lib/validate/formats': [...HOSTS, ...VALIDATE],
+  'lib/api': [...HOSTS, 'lib/status', ...VALIDATE, 'lib/validate/formats'],
+
+  functions: ['lib', 'lib/api', 'lib/config', 'lib/config/file', 'lib/ledger', 'lib/refresh', 'lib/status'],
+  sandbox: ['lib/hosts'],
+  cli: ['lib/**'],
+  scripts: ['lib/**', 'functions', 'sandbox'],
+};
