@@ -76,7 +76,12 @@ async function suffer(
     case 'short-lived':
       return serve(fault.milliseconds);
     case 'garbage':
-      return { ...html(200, fault.body), outcome: 'garbage' };
+      return {
+        status: fault.status,
+        headers: { 'content-type': fault.type },
+        body: fault.body,
+        outcome: 'garbage',
+      };
     case 'echo':
       return dialect.quoting(request);
     case 'late answer': {

@@ -5,7 +5,7 @@ export type Fault =
   | { kind: 'cut' }
   | { kind: 'status'; status: number }
   | { kind: 'short-lived'; milliseconds: number }
-  | { kind: 'garbage'; body: string }
+  | { kind: 'garbage'; status: number; body: string; type: string }
   | { kind: 'echo' }
   | { kind: 'delay'; milliseconds: number }
   | { kind: 'late answer'; milliseconds: number };
@@ -27,7 +27,16 @@ export const shortLived = (milliseconds: number): Fault => ({ kind: 'short-lived
 /** 200, with a body that is not what was asked for. */
 export const garbage = (body = '<html>Welcome to the hotel wireless network</html>'): Fault => ({
   kind: 'garbage',
+  status: 200,
   body,
+  type: 'text/html',
+});
+/** JSON that says something else than the service would have said. The work is not done. */
+export const answer = (statusCode: number, body: string): Fault => ({
+  kind: 'garbage',
+  status: statusCode,
+  body,
+  type: 'application/json',
 });
 /** The right answer, late. Real time: it is the caller's patience that is tried. */
 export const delay = (milliseconds: number): Fault => ({ kind: 'delay', milliseconds });

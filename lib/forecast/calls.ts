@@ -153,7 +153,7 @@ function countCanary(mints: readonly PlannedMint[], config: Config, count: Count
       const options = config.backends[backend];
       if (options?.type === 'aws-secrets-manager') count('AWS Secrets Manager', 1, CANARY);
       if (options?.type !== 'google-secret-manager') continue;
-      count('Google Secret Manager', 1, CANARY);
+      count('Google Secret Manager', 2, CANARY); // the latest, and whether there is a newer one
       if (!signedIn.has(backend)) countWriter(options, config, count, CANARY);
       signedIn.add(backend);
     }
@@ -178,7 +178,8 @@ function countBackend(
       count('AWS Secrets Manager', 2 * minted + stored, backend); // describe, put
       return;
     case 'google-secret-manager': {
-      count('Google Secret Manager', 5 * minted + 3 * stored, backend); // get, access, add, list, destroy
+      // Of a new value: get, access, add, list, destroy. Of one that is there: get, access twice, list.
+      count('Google Secret Manager', 5 * minted + 4 * stored, backend);
       countWriter(options, config, count);
       return;
     }

@@ -49,8 +49,8 @@ function costOfAws(backend: string, secrets: number, calls: number): Cost {
   return { of: backend, dollars, because: { secrets, calls } };
 }
 
-/** The current version and the one before it; what is older is destroyed. */
-const VERSIONS_KEPT = 2;
+/** As many as the backend keeps; what is older is destroyed. */
+const VERSIONS_KEPT = 5;
 
 function costOfGoogle(
   backend: string,

@@ -38,6 +38,10 @@ export interface Google {
   /** Somebody adds a version to a secret, past every permission, or takes the newest one away. */
   store(name: string, value: string): void;
   withdraw(name: string, state: 'DISABLED' | 'DESTROYED'): void;
+  /** From now on `latest` and the list are so many versions behind. */
+  lag(name: string, versions: number): void;
+  /** From now on what is destroyed is disabled first, for so long. */
+  delayDestroying(name: string, ttlMs: number): void;
 }
 
 /** Google as far as pullkeeper calls it. It trusts AWS for who signed a request. */
@@ -69,6 +73,14 @@ export function startGoogle(world: World, awsPrincipals: Principals, options: Go
       if (newest === undefined) return;
       newest.state = state;
       if (state === 'DESTROYED') newest.data = undefined;
+    },
+    lag(name, versions) {
+      const secret = secrets.find(name);
+      if (secret !== undefined) secret.behind = versions;
+    },
+    delayDestroying(name, ttlMs) {
+      const secret = secrets.find(name);
+      if (secret !== undefined) secret.destroyTtlMs = ttlMs;
     },
   };
   return {

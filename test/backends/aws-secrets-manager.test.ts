@@ -11,7 +11,7 @@ import type { AwsSecretsManagerOptions } from '../../lib/config/config.ts';
 import { secretName } from '../../lib/hosts/key.ts';
 import { SECRET_NAMING } from '../../lib/hosts/secret-names.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
-import { cut, echo, type Fault, status } from '../../sandbox/faults.ts';
+import { answer, cut, echo, type Fault, status } from '../../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { environmentOf, useEnvironment } from '../aws/environment.ts';
 import { remoteBackendContract } from '../contract/backend.ts';
@@ -347,6 +347,22 @@ describe('what is denied', () => {
       hint: expect.stringContaining(`and kms:GenerateDataKey and kms:Decrypt on ${KEY}`),
       cause: expect.stringContaining('KMS'),
     });
+  });
+});
+
+describe('an answer that confirms nothing', () => {
+  it.each([
+    ['CreateSecret', '{}'],
+    ['CreateSecret', 'null'],
+    ['PutSecretValue', '{}'],
+    ['PutSecretValue', 'null'],
+    ['DescribeSecret', '{}'],
+  ])('to %s, HTTP 200 with %s, is no success', async (operation, body) => {
+    if (operation === 'PutSecretValue') await publish('old');
+    sandbox.faults.add({ service: 'secretsmanager', operation, fault: answer(200, body), times: 9 });
+
+    expect(await failureOf(publish('new'))).toMatchObject({ kind: 'unavailable' });
+    expect(sandbox.secret(NAME)?.value).not.toBe('new');
   });
 });
 

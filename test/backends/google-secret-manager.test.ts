@@ -5,13 +5,14 @@ import { versionsToDestroy } from '../../lib/backends/google-secret-manager/vers
 import type { GoogleSecretManagerOptions, Publication } from '../../lib/config/config.ts';
 import { SECRET_NAMING } from '../../lib/hosts/secret-names.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
-import { cut, status } from '../../sandbox/faults.ts';
+import { answer, cut, status } from '../../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { remoteBackendContract } from '../contract/backend.ts';
 import { failureOf } from '../contract/failures.ts';
 import { DIRECT } from '../google/identities.ts';
 import { PROVIDER, ROLE_MEMBER } from '../google/world.ts';
 
+const notFound = answer(404, '{"error":{"code":404,"message":"Secret not found.","status":"NOT_FOUND"}}');
 const PERMISSIONS = [
   'secrets.create',
   'secrets.get',
@@ -144,20 +145,102 @@ describe('Google Secret Manager', () => {
     });
   });
 
-  test('destroys every version but the current one and the one before it', async () => {
-    for (const value of ['one', 'two', 'three', 'four']) await publish(value);
-    expect(live('a')).toEqual([3, 4]);
-    expect(secretNamed('a')?.value).toBe('four');
+  test('destroys every version but the current one and the four before it', async () => {
+    for (const value of ['one', 'two', 'three', 'four', 'five', 'six', 'seven']) await publish(value);
+    expect(live('a')).toEqual([3, 4, 5, 6, 7]);
+    expect(secretNamed('a')?.value).toBe('seven');
+  });
+
+  test('asks for one small page of versions, and for none that is destroyed', async () => {
+    for (let count = 1; count <= 30; count++) await publish(`value ${count}`);
+    const list = await fetch(
+      `${sandbox.googleUrl}/secretmanager.googleapis.com/v1/projects/acme-models/secrets/a/versions?filter=${encodeURIComponent('NOT state:DESTROYED')}&pageSize=100`,
+      { headers: { authorization: `Bearer ${await tokenOf()}` } },
+    );
+    expect(await list.json()).toMatchObject({ totalSize: 5 });
+    expect(secretNamed('a')?.versions).toHaveLength(30);
+  });
+
+  test('leaves versions alone whose destruction is scheduled already', async () => {
+    await publish('value 0');
+    sandbox.google.delayDestroying('projects/acme-models/secrets/a', 86_400_000);
+    for (let count = 1; count <= 8; count++) await publish(`value ${count}`);
+    expect(sandbox.calls.where({ operation: 'DestroySecretVersion' })).toHaveLength(4);
+    expect(log).toEqual([]);
+  });
+
+  test.each(['{}', 'null'] as const)('does not take HTTP 200 with %s for a new version', async (body) => {
+    await publish('old');
+    sandbox.faults.add({
+      service: 'google-secretmanager',
+      operation: 'AddSecretVersion',
+      fault: answer(200, body),
+      times: 9,
+    });
+    expect(await failureOf(publish('new'))).toMatchObject({ kind: 'unavailable' });
+    expect(secretNamed('a')?.value).toBe('old');
+  });
+
+  test('does not take HTTP 200 with {} for a secret of somebody else', async () => {
+    await publish('old');
+    sandbox.faults.add({ service: 'google-secretmanager', operation: 'GetSecret', fault: answer(200, '{}') });
+    await publish('new');
+    expect(secretNamed('a')?.value).toBe('new');
+  });
+
+  test('gives up on a secret that Google says is there and is not', async () => {
+    await publish('old');
+    sandbox.faults.add({
+      service: 'google-secretmanager',
+      operation: 'GetSecret',
+      fault: notFound,
+      times: 99,
+    });
+    expect(await failureOf(publish('new'))).toMatchObject({ kind: 'unavailable' });
+    expect(sandbox.calls.where({ operation: 'CreateSecret' }).length).toBeLessThan(10);
+  });
+
+  test('adds again when a secret that was made a moment ago is not known everywhere', async () => {
+    sandbox.faults.add({ service: 'google-secretmanager', operation: 'AddSecretVersion', fault: notFound });
+    await publish('one');
+    expect(secretNamed('a')?.value).toBe('one');
+  });
+
+  describe('when `latest` lags behind', () => {
+    const secret = 'projects/acme-models/secrets/a';
+
+    test('reads back what was published last', async () => {
+      for (const value of ['one', 'two', 'three']) await publish(value);
+      sandbox.google.lag(secret, 2);
+      const back = await open().read?.('a', about, AbortSignal.timeout(15_000));
+      expect(back?.reveal()).toBe('three');
+    });
+
+    test('publishes a value again that another one has replaced', async () => {
+      for (const value of ['one', 'two']) await publish(value);
+      sandbox.google.lag(secret, 1);
+      await publish('one');
+      sandbox.google.lag(secret, 0);
+      expect(secretNamed('a')?.value).toBe('one');
+    });
+
+    test('makes one version when an answer is lost', async () => {
+      await publish('one');
+      sandbox.google.lag(secret, 1);
+      sandbox.faults.add({ service: 'google-secretmanager', operation: 'AddSecretVersion', fault: cut });
+      await publish('two');
+      expect(secretNamed('a')?.versions).toHaveLength(2);
+    });
   });
 
   test('publishes all the same when old versions cannot be destroyed, and says so', async () => {
     sandbox.google.allowNothing();
     sandbox.google.allow({ ...MAY_WRITE, role: PERMISSIONS.filter((right) => !right.endsWith('destroy')) });
 
-    for (const value of ['one', 'two', 'three']) await publish(value);
+    for (const value of ['1', '2', '3', '4', '5', '6']) await publish(value);
 
-    expect(secretNamed('a')?.value).toBe('three');
-    expect(live('a')).toEqual([1, 2, 3]);
+    expect(secretNamed('a')?.value).toBe('6');
+    expect(live('a')).toEqual([1, 2, 3, 4, 5, 6]);
     expect(log).toEqual([
       ['warn', expect.stringContaining('old versions were not destroyed'), expect.anything()],
     ]);
@@ -219,15 +302,19 @@ describe('Google Secret Manager', () => {
 });
 
 describe('of the versions of a secret', () => {
-  const version = (id: number, isDestroyed = false): Version => ({
+  const version = (id: number, isGone = false): Version => ({
     name: `projects/p/secrets/s/versions/${id}`,
-    isDestroyed,
+    isGone,
   });
   const ids = (versions: Version[]) => versions.map(({ name }) => Number(name.split('/').at(-1)));
 
   test.each([
-    ['none of two', [version(2), version(1)], []],
-    ['all but two, the oldest first', [version(12), version(9), version(10), version(11)], [9, 10]],
+    ['none of five', [5, 4, 3, 2, 1].map((id) => version(id)), []],
+    [
+      'all but five, the oldest first',
+      [version(12), version(9), version(10), version(11), version(8), version(14), version(13)],
+      [8, 9],
+    ],
     ['none that are gone', [version(4), version(3), version(2, true), version(1, true)], []],
     [
       'ten at once',

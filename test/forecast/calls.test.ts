@@ -70,7 +70,7 @@ describe('the calls that are forecast', () => {
     vi.stubEnv('PULLKEEPER_TABLE', LEDGER_TABLE.name);
     const { clock, config, report, sandbox } = await rehearse(ALL, {}, refresh);
     await giveKeys(config, sandbox);
-    for (const _ of ['creates', 'adds', 'destroys']) {
+    for (const _ of ['creates', 'adds', 'adds', 'adds', 'adds', 'destroys']) {
       sandbox.calls.clear();
       expect((await report()).publications.filter((one) => one.outcome === 'failed')).toEqual([]);
       clock.advance(config.schedule[name]);

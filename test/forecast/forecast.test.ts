@@ -79,10 +79,10 @@ describe('the costs', () => {
     );
   });
 
-  test('of Secret Manager are two versions of each secret, in each place, and its accesses', () => {
+  test('of Secret Manager are five versions of each secret, in each place, and its accesses', () => {
     const accesses = 4 * 730;
     expect(costOf('google', 'registries: [{ host: gcr.io, identity: gar, publish: [google] }]')).toBeCloseTo(
-      2 * 3 * 0.06 + (accesses * 0.03) / 10_000,
+      5 * 3 * 0.06 + (accesses * 0.03) / 10_000,
       9,
     );
   });

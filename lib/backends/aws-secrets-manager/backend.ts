@@ -39,14 +39,16 @@ export function awsSecretsManager(options: AwsSecretsManagerOptions): Backend {
         await ensureOurs(existing, name, sending);
         const current = versionAt('AWSCURRENT', existing);
         if (current === versionId(name, value, versionAt('AWSPREVIOUS', existing))) return;
-        await client.send(
+        const token = versionId(name, value, current);
+        const { VersionId: written } = await client.send(
           new PutSecretValueCommand({
             SecretId: name,
             SecretString: value.reveal(),
-            ClientRequestToken: versionId(name, value, current),
+            ClientRequestToken: token,
           }),
           sending,
         );
+        if (written !== token) throw noUsableAnswer(name, options.region);
       } catch (error) {
         throw awsFailure(error, `write the secret "${name}" in ${options.region}`, {
           hints: { denied: deniedHint(name, options), quota: QUOTA_HINT },
@@ -58,10 +60,11 @@ export function awsSecretsManager(options: AwsSecretsManagerOptions): Backend {
     async read(name, _about, signal) {
       try {
         const sending = { abortSignal: signal };
-        const { SecretString: text } = await client.send(
+        const { ARN: arn, SecretString: text } = await client.send(
           new GetSecretValueCommand({ SecretId: name }),
           sending,
         );
+        if (arn === undefined) throw noUsableAnswer(name, options.region);
         return new Secret(text ?? ''); // one in binary is not ours
       } catch (error) {
         if (awsErrorName(error) === 'ResourceNotFoundException') return undefined;
@@ -89,7 +92,9 @@ export function awsSecretsManager(options: AwsSecretsManagerOptions): Backend {
 
   async function describe(name: string, sending: Sending): Promise<DescribeSecretCommandOutput | undefined> {
     try {
-      return await client.send(new DescribeSecretCommand({ SecretId: name }), sending);
+      const existing = await client.send(new DescribeSecretCommand({ SecretId: name }), sending);
+      if (existing.ARN === undefined) throw noUsableAnswer(name, options.region);
+      return existing;
     } catch (error) {
       if (awsErrorName(error) === 'ResourceNotFoundException') return undefined;
       throw error;
@@ -98,16 +103,18 @@ export function awsSecretsManager(options: AwsSecretsManagerOptions): Backend {
 
   /** False when somebody else created it in the meantime: then it is there to be looked at again. */
   async function create(name: string, value: Secret, about: Publication, sending: Sending): Promise<boolean> {
+    const token = versionId(name, value);
     const input = {
       Name: name,
       Description: `Pull secret for ${about.host}, kept alive by pullkeeper`,
       SecretString: value.reveal(),
-      ClientRequestToken: versionId(name, value),
+      ClientRequestToken: token,
       Tags: [OWNER_TAG, ...Object.entries(options.tags ?? {}).map(([Key, Value]) => ({ Key, Value }))],
       ...(options.kmsKeyId && { KmsKeyId: options.kmsKeyId }),
     };
     try {
-      await client.send(new CreateSecretCommand(input), sending);
+      const { VersionId: written } = await client.send(new CreateSecretCommand(input), sending);
+      if (written !== token) throw noUsableAnswer(name, options.region);
       return true;
     } catch (error) {
       if (awsErrorName(error) === 'ResourceExistsException') return false;
@@ -160,6 +167,17 @@ function vanished(name: string, region: string): Failure {
     `AWS says that the secret "${name}" in ${region} exists, and that it does not`,
     {
       hint: 'it was created or deleted just now: the next run sees it as it is',
+    },
+  );
+}
+
+/** A version is named by the token of the request that made it: an answer without that name confirms nothing. */
+function noUsableAnswer(name: string, region: string): Failure {
+  return new Failure(
+    'unavailable',
+    `AWS answered HTTP 200 for the secret "${name}" in ${region}, but not with what was asked for`,
+    {
+      hint: 'the next run tries again; if it lasts, check what answers in place of AWS (a proxy, AWS_ENDPOINT_URL)',
     },
   );
 }

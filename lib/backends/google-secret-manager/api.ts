@@ -10,8 +10,11 @@ export interface SecretManagerApi {
   labelsOf(secret: string): Promise<Readonly<Record<string, string>>>;
   create(id: string, secret: NewSecret): Promise<void>;
   label(secret: string, labels: Record<string, string>): Promise<void>;
-  latest(secret: string): Promise<Buffer>;
-  add(secret: string, value: Buffer): Promise<void>;
+  /** `version` is a number, or `latest`, which may lag behind by minutes. */
+  access(secret: string, version: number | 'latest'): Promise<StoredValue>;
+  /** Returns the number of the new version. */
+  add(secret: string, value: Buffer): Promise<number>;
+  /** The newest versions that are not destroyed, newest first: one page of them. */
   versions(secret: string): Promise<Version[]>;
   destroy(version: string): Promise<void>;
   /** Those of these rights that the caller has. */
@@ -25,9 +28,15 @@ export interface NewSecret {
   replication: { automatic: object } | { userManaged: { replicas: { location: string }[] } } | undefined;
 }
 
+export interface StoredValue {
+  number: number;
+  value: Buffer;
+}
+
 export interface Version {
   name: string;
-  isDestroyed: boolean;
+  /** Destroyed, or scheduled for it: a secret with `version_destroy_ttl` destroys later than it was asked to. */
+  isGone: boolean;
 }
 
 interface Options {
@@ -42,8 +51,11 @@ interface Options {
 /** How long one attempt may take, as for AWS. Its own configuration waits up to ten minutes, longer than any Lambda lives. */
 const TIMEOUT_MS = 10_000;
 const SERVICE = 'google.cloud.secretmanager.v1.SecretManagerService';
-/** As many as a secret may have before pullkeeper takes it over: the API gives no more at once. */
-const MOST_VERSIONS = 25_000;
+/**
+ * A destroyed version stays in the list for ever, and lists grow: so Google filters, and gives one small page.
+ * https://cloud.google.com/secret-manager/docs/filtering
+ */
+const LIST = { filter: 'NOT state:DESTROYED', pageSize: 100 };
 
 /** Speaks REST: gRPC would keep a connection open that a sleeping Lambda loses. */
 export function secretManagerApi({
@@ -68,7 +80,8 @@ export function secretManagerApi({
 
   return {
     async labelsOf(name) {
-      const [{ labels }] = await client.getSecret({ name });
+      const [{ name: answered, labels }] = await client.getSecret({ name });
+      if (!answered) throw noUsableAnswer();
       return { ...labels };
     },
     async create(secretId, { replication, ...rest }) {
@@ -81,19 +94,23 @@ export function secretManagerApi({
     async label(name, labels) {
       await client.updateSecret({ secret: { name, labels }, updateMask: { paths: ['labels'] } });
     },
-    async latest(secret) {
-      const [{ payload }] = await client.accessSecretVersion({ name: `${secret}/versions/latest` });
-      return Buffer.from(payload?.data ?? '');
+    async access(secret, version) {
+      const [{ name, payload }] = await client.accessSecretVersion({ name: `${secret}/versions/${version}` });
+      const value = Buffer.from(payload?.data ?? '');
+      if (String(payload?.dataCrc32c) !== String(crc32c(value))) throw noUsableAnswer();
+      return { number: versionNumber(name), value };
     },
     async add(secret, value) {
-      await client.addSecretVersion({ parent: secret, payload: { data: value, dataCrc32c: crc32c(value) } });
+      const payload = { data: value, dataCrc32c: crc32c(value) };
+      const [{ name }] = await client.addSecretVersion({ parent: secret, payload });
+      return versionNumber(name);
     },
     async versions(secret) {
-      const [found] = await client.listSecretVersions(
-        { parent: secret, pageSize: MOST_VERSIONS },
-        { autoPaginate: false },
-      );
-      return found.map(({ name, state }) => ({ name: name ?? '', isDestroyed: state === 'DESTROYED' }));
+      const [found] = await client.listSecretVersions({ parent: secret, ...LIST }, { autoPaginate: false });
+      return found.map(({ name, state, scheduledDestroyTime }) => ({
+        name: name ?? '',
+        isGone: state === 'DESTROYED' || Boolean(scheduledDestroyTime),
+      }));
     },
     async destroy(name) {
       await client.destroySecretVersion({ name });
@@ -103,6 +120,17 @@ export function secretManagerApi({
       return permissions ?? [];
     },
   };
+}
+
+/** The number at the end of a version's name. An answer without one is not an answer to what was asked. */
+function versionNumber(name: string | null | undefined): number {
+  const [, number] = /\/versions\/(\d+)$/.exec(name ?? '') ?? [];
+  if (number === undefined) throw noUsableAnswer();
+  return Number(number);
+}
+
+function noUsableAnswer(): Error {
+  return new Error('HTTP 200, and not the answer that was asked for');
 }
 
 const ONE_ATTEMPT = {

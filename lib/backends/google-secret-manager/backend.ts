@@ -9,7 +9,7 @@ import { type GoogleCaller, googleToken } from '../../references/google-token.ts
 import { Secret } from '../../secrecy/secret.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { type Backend, NOT_THERE } from '../backend.ts';
-import { type SecretManagerApi, saidByApi } from './api.ts';
+import { type SecretManagerApi, type StoredValue, saidByApi } from './api.ts';
 import { destroyOldVersions } from './versions.ts';
 
 /** Says that a secret is ours. A secret without it is somebody else's until the config adopts it. */
@@ -33,7 +33,7 @@ interface Surroundings extends GoogleCaller {
   log: Log;
 }
 
-/** Creates a secret the first time and adds a version ever after; of the versions before it, it keeps the last. */
+/** Creates a secret the first time and adds a version ever after; of the versions before it, it keeps a few. */
 export function googleSecretManager(
   options: GoogleSecretManagerOptions,
   surroundings: Surroundings,
@@ -70,11 +70,14 @@ export function googleSecretManager(
           withinMs: PATIENCE_MS,
           signal,
         });
-        // Whether an add whose answer was lost has happened can only be seen: so every attempt looks first.
+        // An add whose answer was lost may have happened: so every attempt looks first.
+        let isRepeated = false;
         await retry(
           () =>
             call(async () => {
-              if (!(await isLatest(api, secret, bytes))) await api.add(secret, bytes);
+              const isThere = await holds(api, secret, bytes, isRepeated);
+              isRepeated = true;
+              if (!isThere) await addTo(api, secret, bytes);
             }),
           { withinMs: PATIENCE_MS, signal },
         );
@@ -87,7 +90,7 @@ export function googleSecretManager(
         const bytes = await retry(
           () =>
             unlessAborted(
-              passing(() => latestOf(api, `${parent}/secrets/${name}`)),
+              passing(() => newestIn(api, `${parent}/secrets/${name}`)),
               signal,
             ),
           { withinMs: PATIENCE_MS, signal },
@@ -143,12 +146,13 @@ export function googleSecretManager(
   ): Promise<void> {
     const labels = await unless('NOT_FOUND', () => api.labelsOf(secret));
     if (labels === undefined) {
-      // One that somebody else has created in the meantime is looked at like any other.
       const created = await unless('ALREADY_EXISTS', async () => {
         await api.create(name, newSecret(options, about));
         return true;
       });
-      return created ? undefined : ensureOurs(api, secret, name, about);
+      if (created) return;
+      // Somebody else has created it, or Google's answers lag behind: the next attempt looks again.
+      throw new TransientError(contradiction(secret));
     }
     if (isOurs(labels)) return;
     refuseUnlessAdopted(name);
@@ -205,13 +209,75 @@ function replicationAt(replicas: readonly string[] | undefined) {
     : { userManaged: { replicas: replicas.map((location) => ({ location })) } };
 }
 
-async function isLatest(api: SecretManagerApi, secret: string, bytes: Buffer): Promise<boolean> {
-  return (await latestOf(api, secret))?.equals(bytes) ?? false;
+/**
+ * Whether the newest version holds these bytes. `latest` may lag behind, so it is believed when it says no, but not when
+ * it says yes, nor after an add whose answer was lost.
+ */
+async function holds(
+  api: SecretManagerApi,
+  secret: string,
+  bytes: Buffer,
+  isRepeated: boolean,
+): Promise<boolean> {
+  const latest = await latestOf(api, secret);
+  if (!isRepeated && !valueIn(latest)?.value.equals(bytes)) return false;
+  return (await newestAfter(latest, api, secret))?.equals(bytes) ?? false;
+}
+
+async function newestIn(api: SecretManagerApi, secret: string): Promise<Buffer | undefined> {
+  return newestAfter(await latestOf(api, secret), api, secret);
+}
+
+/** Nobody publishes more often within the time that `latest` lags behind. */
+const MOST_BEHIND = 20;
+
+/**
+ * The newest value there is, from what `latest` gave onwards. A version is found by its number as soon as it is added:
+ * https://cloud.google.com/secret-manager/docs/reference/consistency
+ */
+async function newestAfter(
+  latest: Latest,
+  api: SecretManagerApi,
+  secret: string,
+): Promise<Buffer | undefined> {
+  let newest = latest;
+  const first = valueIn(latest)?.number ?? 0;
+  for (let number = first + 1; newest !== 'disabled' && number <= first + MOST_BEHIND; number++) {
+    const next = await accessed(api, secret, number);
+    if (next === 'none') break;
+    newest = next;
+  }
+  return valueIn(newest)?.value;
+}
+
+function latestOf(api: SecretManagerApi, secret: string): Promise<Latest> {
+  return accessed(api, secret, 'latest');
 }
 
 /** A secret without a version has no latest, and one whose latest was disabled or destroyed does not give it. */
-function latestOf(api: SecretManagerApi, secret: string): Promise<Buffer | undefined> {
-  return unless('NOT_FOUND', () => unless('FAILED_PRECONDITION', () => api.latest(secret)));
+type Latest = StoredValue | 'none' | 'disabled';
+
+async function accessed(api: SecretManagerApi, secret: string, version: number | 'latest'): Promise<Latest> {
+  const found = await unless('NOT_FOUND', async () => {
+    return (await unless('FAILED_PRECONDITION', () => api.access(secret, version))) ?? 'disabled';
+  });
+  return found ?? 'none';
+}
+
+function valueIn(latest: Latest): StoredValue | undefined {
+  return typeof latest === 'string' ? undefined : latest;
+}
+
+/** Right after a secret was created, Google may not know it everywhere: NOT_FOUND is tried again. */
+async function addTo(api: SecretManagerApi, secret: string, bytes: Buffer): Promise<void> {
+  const added = await unless('NOT_FOUND', () => api.add(secret, bytes));
+  if (added === undefined) throw new TransientError(contradiction(secret));
+}
+
+function contradiction(secret: string): Failure {
+  return new Failure('unavailable', `Google says that ${secret} exists, and that it does not`, {
+    hint: 'it was created or deleted a moment ago: the next run tries again',
+  });
 }
 
 async function unless<T>(code: string, work: () => Promise<T>): Promise<T | undefined> {
@@ -229,7 +295,10 @@ async function passing<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     const { code } = saidByApi(error);
-    const final = error instanceof Failure || (code !== undefined && code !== 'RESOURCE_EXHAUSTED');
+    const final =
+      error instanceof Failure ||
+      error instanceof TransientError ||
+      (code !== undefined && code !== 'RESOURCE_EXHAUSTED');
     throw final || !(error instanceof Error) ? error : new TransientError(error);
   }
 }

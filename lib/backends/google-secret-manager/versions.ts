@@ -2,8 +2,11 @@ import { concealTokens } from '../../secrecy/quote.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { SecretManagerApi, Version } from './api.ts';
 
-/** The current one, and the one before it, which may still be in somebody's hands. */
-const KEPT = 2;
+/**
+ * The current version and four before it. `latest` may lag behind for minutes, and a reader who gets a destroyed version
+ * has nothing: with a run every quarter of a token's life, the token in the sixth version is dead anyway.
+ */
+export const VERSIONS_KEPT = 5;
 
 /** Google takes some ten writes a second; what a secret had before it was adopted goes a few at a time. */
 const MOST_AT_ONCE = 10;
@@ -28,9 +31,9 @@ export async function destroyOldVersions(api: SecretManagerApi, secret: string, 
 /** Of the versions that are not gone yet, all but the newest ones; the oldest first. */
 export function versionsToDestroy(versions: readonly Version[]): Version[] {
   return versions
-    .filter(({ isDestroyed }) => !isDestroyed)
+    .filter(({ isGone }) => !isGone)
     .toSorted((a, b) => numberOf(b) - numberOf(a))
-    .slice(KEPT)
+    .slice(VERSIONS_KEPT)
     .reverse()
     .slice(0, MOST_AT_ONCE);
 }

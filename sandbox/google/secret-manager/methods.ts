@@ -85,11 +85,8 @@ export const METHODS = {
 
   ListSecretVersions(asked: Asked) {
     asked.demand('secretmanager.versions.list', asked.name);
-    const { versions, name } = secretIn(asked);
-    return {
-      versions: versions.toReversed().map((each) => showVersion(name, each)),
-      totalSize: versions.length,
-    };
+    const secret = secretIn(asked);
+    return pageOf(secret, asked.call.request.url.searchParams);
   },
 
   AccessSecretVersion(asked: Asked) {
@@ -117,6 +114,17 @@ export const METHODS = {
     const version = versionIn(asked);
     if (version.state === 'DESTROYED') {
       throw new GoogleError('FAILED_PRECONDITION', `Secret Version [${asked.name}] is in DESTROYED state.`);
+    }
+    const { destroyTtlMs } = secretIn(asked);
+    if (destroyTtlMs !== undefined) {
+      if (version.scheduledDestroyAt !== undefined)
+        throw new GoogleError(
+          'FAILED_PRECONDITION',
+          `Secret Version [${asked.name}] is already scheduled for destruction.`,
+        );
+      version.state = 'DISABLED';
+      version.scheduledDestroyAt = new Date(asked.call.now.getTime() + destroyTtlMs);
+      return showVersion(secretNameOf(asked.name), version);
     }
     version.state = 'DESTROYED';
     version.data = undefined;
@@ -150,12 +158,42 @@ function secretIn({ store, name }: Asked): StoredSecret {
 
 /** `latest` is the newest that was made, whatever has become of it. */
 function versionIn(asked: Asked): Version {
-  const { versions, aliases } = secretIn(asked);
+  const secret = secretIn(asked);
+  const { versions, aliases } = secret;
   const id = asked.name.slice(asked.name.lastIndexOf('/') + 1);
   const number = aliases.get(id) ?? Number(id);
-  const version = id === 'latest' ? versions.at(-1) : versions.find((each) => each.id === number);
+  const version = id === 'latest' ? shown(secret).at(-1) : versions.find((each) => each.id === number);
   if (version === undefined) throw new GoogleError('NOT_FOUND', `Secret Version [${asked.name}] not found.`);
   return version;
+}
+
+/** What has become visible everywhere; a version by its number always is. */
+function shown({ versions, behind = 0 }: StoredSecret): Version[] {
+  return versions.slice(0, versions.length - behind);
+}
+
+/** As much of the filter language as the sandbox reads; it refuses the rest instead of guessing. */
+const FILTERS: Readonly<Record<string, (version: Version) => boolean>> = {
+  '': () => true,
+  'NOT state:DESTROYED': ({ state }) => state !== 'DESTROYED',
+  'state:ENABLED': ({ state }) => state === 'ENABLED',
+};
+
+/** https://cloud.google.com/secret-manager/docs/reference/rest/v1/projects.secrets.versions/list */
+const MOST_ON_A_PAGE = 25_000;
+
+function pageOf(secret: StoredSecret, query: URLSearchParams): object {
+  const filter = FILTERS[query.get('filter') ?? ''];
+  if (filter === undefined) throw invalid('The sandbox does not read this filter.');
+  const found = shown(secret).filter(filter).toReversed();
+  const start = Number(query.get('pageToken') ?? 0);
+  const size = Math.min(Number(query.get('pageSize') ?? 0) || MOST_ON_A_PAGE, MOST_ON_A_PAGE);
+  const end = start + size;
+  return {
+    versions: found.slice(start, end).map((each) => showVersion(secret.name, each)),
+    totalSize: found.length,
+    ...(end < found.length && { nextPageToken: String(end) }),
+  };
 }
 
 function secretNameOf(name: string): string {
@@ -178,6 +216,11 @@ function show({ name, replication, labels, annotations, createdAt }: StoredSecre
   };
 }
 
-function showVersion(secret: string, { id, state, createdAt }: Version) {
-  return { name: `${secret}/versions/${id}`, state, createTime: createdAt.toISOString() };
+function showVersion(secret: string, { id, state, createdAt, scheduledDestroyAt }: Version) {
+  return {
+    name: `${secret}/versions/${id}`,
+    state,
+    createTime: createdAt.toISOString(),
+    ...(scheduledDestroyAt && { scheduledDestroyTime: scheduledDestroyAt.toISOString() }),
+  };
 }

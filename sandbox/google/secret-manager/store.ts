@@ -9,6 +9,10 @@ export interface StoredSecret {
   readonly versions: Version[];
   /** The names that versions go by, beside their numbers. */
   readonly aliases: Map<string, number>;
+  /** With it, a version that is to be destroyed is disabled, and destroyed so many milliseconds later. */
+  destroyTtlMs?: number | undefined;
+  /** How many of the newest versions `latest` and the list do not show yet: they are eventually consistent. */
+  behind?: number | undefined;
 }
 
 export interface Version {
@@ -17,6 +21,7 @@ export interface Version {
   state: 'ENABLED' | 'DISABLED' | 'DESTROYED';
   /** Gone for good once the version is destroyed. */
   data: Buffer | undefined;
+  scheduledDestroyAt?: Date | undefined;
 }
 
 /** The secrets of every project, by their full names. */
