@@ -43,6 +43,7 @@ const KINDS = {
   timestamp: 'a date',
   binary: 'bytes',
   undecodable: 'bytes',
+  surrogates: 'text with half of a character',
 };
 
 function abbreviate(text: string): string {

@@ -22,7 +22,11 @@ export interface ModelOptions {
 export const anything: Shape = () => NOTHING;
 
 export const string: Shape = (node, path) => {
-  if (node.kind === 'scalar' && (node.type === 'string' || node.type === 'binary')) return NOTHING;
+  if (
+    node.kind === 'scalar' &&
+    (node.type === 'string' || node.type === 'surrogates' || node.type === 'binary')
+  )
+    return NOTHING;
   if (node.kind === 'scalar' && node.type === 'undecodable')
     return [
       refuse('TDA002', path, node, 'must be text, and these are bytes or halves of characters that are none'),

@@ -4,9 +4,13 @@ export interface Span {
   readonly end: number;
 }
 
-/** What PyYAML makes of a scalar. `binary` is text when its bytes are UTF-8, and `undecodable` when they are not. */
+/**
+ * What PyYAML makes of a scalar. `binary` is text when its bytes are UTF-8, and `undecodable` when they are not.
+ * `surrogates` is a string with an escaped half of a character: pydantic accepts it as a plain string and nowhere else.
+ */
 export type ScalarType =
   | 'string'
+  | 'surrogates'
   | 'null'
   | 'boolean'
   | 'integer'

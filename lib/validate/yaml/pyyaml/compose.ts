@@ -43,7 +43,7 @@ export class TreeBuilder {
     }
     const surrogate =
       node.type === 'QUOTE_DOUBLE' && ESCAPED_SURROGATE.test(this.#text.slice(span.start, span.end));
-    const type = surrogate ? 'undecodable' : made.type;
+    const type = surrogate && made.type === 'string' ? 'surrogates' : made.type;
     return this.#anchored(node, { kind: 'scalar', type, text: made.text, span });
   }
 

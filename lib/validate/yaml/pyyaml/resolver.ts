@@ -1,7 +1,7 @@
 import type { ScalarType } from '../node.ts';
 
 /** What a plain scalar resolves to. `merge` and `value` exist in YAML 1.1, but Truss's loader cannot construct them. */
-export type Resolved = Exclude<ScalarType, 'undecodable'> | 'merge' | 'value';
+export type Resolved = Exclude<ScalarType, 'undecodable' | 'surrogates'> | 'merge' | 'value';
 
 // PyYAML 6's own patterns (yaml/resolver.py). They are narrower than the YAML 1.1 types: `y` and `n` are strings, a
 // float needs a dot, an exponent a sign.
