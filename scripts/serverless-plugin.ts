@@ -45,7 +45,7 @@ export default class PullkeeperPlugin {
   constructor(serverless: Serverless) {
     const outdir = join(serverless.serviceDir, 'build');
     const build = async () => void (await bundle(registries, outdir));
-    for (const [id, resource] of Object.entries({ ...watchingResources(), ...canarySchedules(registries) }))
+    for (const [id, resource] of Object.entries(resourcesOfConfig()))
       serverless.extendConfiguration(['resources', 'Resources', id], resource);
     this.hooks = {
       initialize: () => {
@@ -72,17 +72,18 @@ const VARIABLES: Record<string, unknown> = {
       [`permissions.${name}`, permissionsOf(registries, REFRESH_FUNCTIONS[name].kinds)],
     ]),
   ),
-  'watched.refreshStored': watchedSecrets(registries),
 };
 
-/** Which alarms there are follows from registries.yml: no variable in serverless.yml could say that. */
-function watchingResources(): Record<string, unknown> {
+/** Which alarms, rules and canaries there are follows from registries.yml: no variable in serverless.yml could say that. */
+function resourcesOfConfig(): Record<string, unknown> {
   const deployment = {
     service: `\${self:service}`,
     stage: `\${self:provider.stage}`,
     region: `\${self:provider.region}`,
   };
   return {
+    ...canarySchedules(registries),
+    ...watchedSecrets(registries, deployment),
     ...alarmResources(registries, deployment),
     Dashboard: {
       Type: 'AWS::CloudWatch::Dashboard',

@@ -1,27 +1,87 @@
 import type { Config } from '../config/config.ts';
+import { functionId } from './names.ts';
 
-/** How an EventBridge rule names a secret: callers write its name or its ARN, and the event has what they wrote. */
-export type SecretPattern = string | { wildcard: string };
+/** A pattern of EventBridge has at most 2,048 characters: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const LONGEST_PATTERN = 2_048;
 
-/** EventBridge refuses a pattern without a value; no secret can have this name. */
-const NOTHING: SecretPattern = '*';
+/** A bus takes 100 rules in some regions, and others have rules too. A secret beyond these is read by the daily run. */
+const MOST_RULES = 50;
 
-/** The secrets in AWS whose change makes a stored credential another. */
-export function watchedSecrets({ registries }: Config): SecretPattern[] {
+/**
+ * The rules that run refreshStored when a secret in AWS has a new value, and what lets them, by their logical ids. Secrets
+ * Manager sends this event itself, without CloudTrail, to the bus of the account and region that the secret is in:
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/event-detail-secret-label-updated-secretsmanager.html
+ */
+export function watchedSecrets(
+  config: Config,
+  { service, stage }: { service: string; stage: string },
+): Record<string, WatchingResource> {
+  const rules = patternsOf(namesOfSecrets(config)).map((pattern, index) => {
+    const name = `${service}-${stage}-stored-${index + 1}`;
+    return [`RefreshStoredRule${index + 1}`, ruleOf(name, pattern)] as const;
+  });
+  if (rules.length === 0) return {};
+  return { ...Object.fromEntries(rules), RefreshStoredRulePermission: permissionOf(`${service}-${stage}`) };
+}
+
+/** Events have the name of a secret: its ARN adds a hyphen and six characters. */
+function namesOfSecrets({ registries }: Config): string[] {
   const ids = registries.flatMap(({ credentials }) =>
     credentials?.password.from === 'aws-secrets-manager' ? credentials.password.id : [],
   );
-  const patterns = [...new Set(ids)].flatMap(patternsOf);
-  return patterns.length > 0 ? patterns : [NOTHING];
+  const names = ids.map((id) => {
+    const [, inArn] = /^arn:(?:[^:]*:){5}(.+?)(?:-[^-]{6})?$/.exec(id) ?? [];
+    return inArn ?? id;
+  });
+  return [...new Set(names)];
 }
 
-/** An ARN ends with a hyphen and six characters, which a reference by name does not know. */
-function patternsOf(id: string): SecretPattern[] {
-  if (!id.startsWith('arn:')) return [id, { wildcard: `arn:*:secret:${id}-*` }];
-  const name = id
-    .split(':')
-    .slice(6)
-    .join(':')
-    .replace(/-[^-]{6}$/, '');
-  return [name, id];
+function patternsOf(names: readonly string[]) {
+  const groups: string[][] = [];
+  for (const name of names) {
+    const last = groups.at(-1);
+    if (last !== undefined && lengthOf([...last, name]) <= LONGEST_PATTERN) last.push(name);
+    else groups.push([name]);
+  }
+  return groups.slice(0, MOST_RULES).map(patternOf);
+}
+
+function lengthOf(names: string[]): number {
+  return JSON.stringify(patternOf(names)).length;
+}
+
+function patternOf(names: string[]) {
+  return {
+    source: ['aws.secretsmanager'],
+    'detail-type': ['Secret Label Updated'],
+    detail: { name: names, labelUpdated: ['AWSCURRENT'] },
+  };
+}
+
+type WatchingResource = ReturnType<typeof ruleOf> | ReturnType<typeof permissionOf>;
+
+function ruleOf(name: string, pattern: ReturnType<typeof patternOf>) {
+  return {
+    Type: 'AWS::Events::Rule',
+    Properties: {
+      Name: name,
+      Description: 'Runs refreshStored when a secret that it reads has a new value',
+      EventPattern: pattern,
+      Targets: [{ Id: 'refreshStored', Arn: { 'Fn::GetAtt': [functionId('refreshStored'), 'Arn'] } }],
+    },
+  };
+}
+
+/** One for all rules: the policy of a function has a limit of its own. */
+function permissionOf(stack: string) {
+  const rules = `arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:rule/${stack}-stored-*`;
+  return {
+    Type: 'AWS::Lambda::Permission',
+    Properties: {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: { 'Fn::GetAtt': [functionId('refreshStored'), 'Arn'] },
+      Principal: 'events.amazonaws.com',
+      SourceArn: { 'Fn::Sub': rules },
+    },
+  };
 }

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
 import { ConfigError } from '../../lib/config/file/config-error.ts';
 import { permissionsOf } from '../../lib/deployment/permissions.ts';
-import { watchedSecrets } from '../../lib/deployment/watched-secrets.ts';
 
 const AROUND = `
 backends: { fal: { type: fal, key: { from: env, id: K } } }
@@ -134,30 +133,5 @@ registries:
     expect(permissionsOf(config, ['ecr', 'ecr-public'])).toEqual([
       { Effect: 'Allow', Action: ['sts:GetCallerIdentity'], Resource: ['*'] },
     ]);
-  });
-});
-
-describe('the secrets whose change is told at once', () => {
-  const watched = (...references: string[]) =>
-    watchedSecrets(
-      compile(
-        `registries:\n${references.map((reference) => `  - { host: ghcr.io, credentials: { username: a, password: ${reference} }, publish: [{ backend: file, name: "${references.indexOf(reference)}" }] }`).join('\n')}`,
-        'registries.yml',
-      ),
-    );
-
-  test('are those that are read, by name and by ARN', () => {
-    const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:b/c-AbCdEf';
-    expect(
-      watched(
-        '{ from: aws-secrets-manager, id: a }',
-        `{ from: aws-secrets-manager, id: "${arn}" }`,
-        '{ from: env, id: D }',
-      ),
-    ).toEqual(['a', { wildcard: 'arn:*:secret:a-*' }, 'b/c', arn]);
-  });
-
-  test('are none that could exist where none is read', () => {
-    expect(watched('{ from: env, id: D }')).toEqual(['*']);
   });
 });
