@@ -1,4 +1,5 @@
 import { isJsonObject } from '../json.ts';
+import { visible } from '../secrecy/visible.ts';
 import { didYouMean } from '../text/nearest.ts';
 import { parseTrussVersion, TRUSS_VERSION_EXPECTED, type TrussVersion } from '../validate/truss/version.ts';
 import { type BodyEvent, readBody } from './body.ts';
@@ -34,7 +35,7 @@ export function readRequest(event: RequestEvent): ValidateRequest {
     throw new HttpProblem(
       415,
       'Unsupported media type',
-      `Send the file itself with "content-type: application/yaml", or JSON with "content-type: application/json"${type === '' ? '' : `, not ${type.slice(0, 80)}`}.`,
+      `Send the file itself with "content-type: application/yaml", or JSON with "content-type: application/json"${type === '' ? '' : `, not ${visible(type, 80)}`}.`,
     );
   }
   const text = readBody(event);
@@ -63,6 +64,9 @@ function parseJson(text: string): Record<string, unknown> {
 }
 
 const EXPECTED = '{ "config": "…" }, or { "files": [{ "filename": "…", "config": "…" }] }';
+/** SARIF repeats the name for each finding, percent-encoded. */
+const MAX_NAME_BYTES = 1024;
+
 const FIELDS = ['config', 'filename', 'files', 'truss', 'failOn', 'registries'];
 
 function fromFields(fields: Record<string, unknown>, what: string): ValidateRequest {
@@ -91,8 +95,9 @@ function readFiles({ config, filename, files }: Record<string, unknown>): Valida
 
 function readFile({ config, filename = 'config.yaml' }: Record<string, unknown>, at: string) {
   if (typeof config !== 'string') throw wrong(`${at}config`, 'a config.yaml as text');
-  if (typeof filename !== 'string' || filename === '' || filename.length > 1024)
-    throw wrong(`${at}filename`, 'a path of at most 1,024 characters');
+  if (typeof filename !== 'string' || filename === '' || Buffer.byteLength(filename) > MAX_NAME_BYTES)
+    throw wrong(`${at}filename`, 'a path of at most 1,024 bytes');
+  if (!filename.isWellFormed()) throw wrong(`${at}filename`, 'a path in UTF-8, without halves of characters');
   return { filename, config };
 }
 
@@ -114,7 +119,7 @@ function refuseUnknown(fields: Record<string, unknown>, known: readonly string[]
   throw new HttpProblem(
     400,
     'Bad request',
-    `"${unknown.slice(0, 40)}" is not a ${what}${guess}.`.replace('?.', '?'),
+    `"${visible(unknown, 40)}" is not a ${what}${guess}.`.replace('?.', '?'),
   );
 }
 

@@ -1,17 +1,23 @@
+import { visibleJson } from '../secrecy/visible.ts';
+import { exceedsBudget } from '../validate/budget.ts';
 import { jsonReport } from '../validate/formats/json.ts';
 import type { NamedValidation } from '../validate/formats/present.ts';
-import { keptSecrets } from '../validate/model/kept-secrets.ts';
+import { type KeptSecret, keptSecrets } from '../validate/model/kept-secrets.ts';
 import { validateReading } from '../validate/validation.ts';
 import { readYamlLate } from '../validate/yaml/late-yaml.ts';
-import type { HttpResponse } from './problem.ts';
+import type { OnToken } from '../validate/yaml/yaml.ts';
+import { HttpProblem, type HttpResponse } from './problem.ts';
 import type { FailOn, ValidateRequest } from './request.ts';
 import { tokenLimit } from './token-limit.ts';
 
 /** What a validation can be answered as; the first is for those who do not say. */
 export const ANSWERS = ['application/json', 'application/sarif+json', 'text/plain'];
 
-/** Together they stay far below what Lambda may answer with (6 MB), whatever was sent. */
+/** More than anybody reads of one answer. */
 const MAX_FINDINGS = 1_000;
+
+/** Lambda answers with at most 6 MB. The rest is room for the event around the body. */
+const MAX_ANSWER_BYTES = 5_000_000;
 
 /** Checks every file of a request. Whatever is found, the answer is a 200: a finding is a result, not an error. */
 export async function answerValidation(
@@ -19,19 +25,41 @@ export async function answerValidation(
   mediaType = 'application/json',
 ): Promise<HttpResponse> {
   const onToken = tokenLimit();
-  const kept = registries === undefined ? undefined : keptSecrets(await readYamlLate(registries, onToken));
+  const kept = registries === undefined ? undefined : await readKept(registries, onToken);
   const files: NamedValidation[] = [];
   for (const { filename, config } of sent) {
     const reading = await readYamlLate(config, onToken);
     files.push({ path: filename, ...validateReading(reading, { truss, kept }) });
   }
   const fails = files.some((file) => failsOn(file, failOn));
-  const body = await bodyAs(mediaType, limited(files), fails);
+  const body = await boundedBody(mediaType, files, fails);
   return {
     statusCode: 200,
     headers: { 'content-type': contentType(mediaType), 'cache-control': 'no-store' },
     body,
   };
+}
+
+async function readKept(registries: string, onToken: OnToken): Promise<KeptSecret[]> {
+  const reading = await readYamlLate(registries, onToken);
+  if (!exceedsBudget(reading)) return keptSecrets(reading);
+  throw new HttpProblem(
+    413,
+    'Too many values',
+    'With its aliases written out, "registries" is too large. Send it without anchors and aliases.',
+  );
+}
+
+/** Half the findings, and half again, until the answer is small enough: how long each is depends on what was sent. */
+async function boundedBody(
+  mediaType: string,
+  files: readonly NamedValidation[],
+  fails: boolean,
+): Promise<string> {
+  for (let room = MAX_FINDINGS; ; room = Math.floor(room / 2)) {
+    const body = await bodyAs(mediaType, limited(files, room), fails);
+    if (room === 0 || Buffer.byteLength(body) <= MAX_ANSWER_BYTES) return body;
+  }
 }
 
 /** JSON is what nearly everybody asks for; the other formats are loaded for those who do not. */
@@ -46,7 +74,7 @@ async function bodyAs(mediaType: string, files: readonly NamedValidation[], fail
       return formatText(files, { colours: false });
     }
     default:
-      return JSON.stringify({ fails, ...jsonReport(files) });
+      return visibleJson({ fails, ...jsonReport(files) });
   }
 }
 
@@ -59,8 +87,8 @@ function failsOn({ findings }: NamedValidation, failOn: FailOn): boolean {
 }
 
 /** The findings of the first files, as many as there is room for. */
-function limited(files: readonly NamedValidation[]): NamedValidation[] {
-  let room = MAX_FINDINGS;
+function limited(files: readonly NamedValidation[], most: number): NamedValidation[] {
+  let room = most;
   return files.map((file) => {
     const findings = file.findings.slice(0, room);
     room -= findings.length;

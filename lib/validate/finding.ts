@@ -13,9 +13,11 @@ export interface Finding {
   span: Span;
   /** The next thing to do. */
   hint?: string;
+  /** Lines to copy, below the hint. */
+  example?: readonly string[];
   fix?: Fix;
-  /** The place holds a credential: what stands there is never shown. */
-  sensitive?: true;
+  /** The value at the place is no secret, and may be shown. Any other value is masked. */
+  shows?: true;
   /** Where Truss itself stops because of it: at every command, or at `truss push` only. */
   stops?: 'load' | 'push';
 }

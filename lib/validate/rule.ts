@@ -13,6 +13,8 @@ export interface RuleName {
   readonly title: string;
   /** Comes with a fix that changes nothing but what is wrong. */
   readonly fixable?: boolean;
+  /** Points at values that are never secret, such as a region: they may be shown. */
+  readonly shows?: true;
 }
 
 /** And what people are told about it. The examples are its tests and its page in docs/rules. */
@@ -48,11 +50,12 @@ export interface Hit {
   path: Path;
   message: string;
   hint?: string | undefined;
+  /** Lines to copy, below the hint. */
+  example?: readonly string[];
   fix?: Fix | undefined;
-  sensitive?: true;
 }
 
-export function findingOf(rule: RuleName, { at, path, message, hint, fix, sensitive }: Hit): Finding {
+export function findingOf(rule: RuleName, { at, path, message, hint, example, fix }: Hit): Finding {
   return {
     rule: rule.id,
     severity: rule.severity,
@@ -61,6 +64,7 @@ export function findingOf(rule: RuleName, { at, path, message, hint, fix, sensit
     span: at.span,
     ...(hint === undefined ? {} : { hint }),
     ...(fix === undefined ? {} : { fix }),
-    ...(sensitive ? { sensitive } : {}),
+    ...(example === undefined ? {} : { example }),
+    ...(rule.shows ? { shows: rule.shows } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import { exceedsBudget, overBudget } from './budget.ts';
 import { type Finding, inOrder, type Verdict, verdictOf } from './finding.ts';
 import { withoutIgnored } from './ignores.ts';
 import { type ConfigFile, configFile } from './model/config-file.ts';
@@ -34,6 +35,7 @@ export function validateReading(
   { truss = LATEST_TRUSS, kept }: ValidateOptions = {},
 ): Validation {
   const { text } = reading;
+  if (exceedsBudget(reading)) return refusedWhole(text, overBudget('TDA090'));
   const refused = trussFindings(reading, truss);
   const file = configFile(reading, truss, kept);
   const linted = lint(file);
@@ -64,9 +66,14 @@ function lint(file: ConfigFile): Finding[] {
   return findings;
 }
 
+/** A file that cannot be checked any further. */
+export function refusedWhole(text: string, finding: Finding): Validation {
+  return { text, ours: true, load: false, push: false, findings: [finding], omitted: 0 };
+}
+
 /** A file that is no text at all: Truss fails on it before it has read a character. */
 export function unreadable(message: string): Validation {
-  const finding: Finding = {
+  return refusedWhole('', {
     rule: 'TDA001',
     severity: 'error',
     message,
@@ -74,8 +81,7 @@ export function unreadable(message: string): Validation {
     span: { start: 0, end: 0 },
     hint: 'Save the file as UTF-8.',
     stops: 'load',
-  };
-  return { text: '', ours: true, load: false, push: false, findings: [finding], omitted: 0 };
+  });
 }
 
 /** In order, and as many as anybody reads. */

@@ -5,9 +5,16 @@ import { apiEvent, lambdaContext } from './api-event.ts';
 
 const MAX_BODY = 256 * 1024;
 
-async function post(body: string | Uint8Array, type = 'application/yaml') {
+async function post(
+  body: string | Uint8Array,
+  type = 'application/yaml',
+  headers: Record<string, string> = {},
+) {
   const before = process.cpuUsage();
-  const response = await handler(apiEvent({ body, headers: { 'content-type': type } }), lambdaContext());
+  const response = await handler(
+    apiEvent({ body, headers: { 'content-type': type, ...headers } }),
+    lambdaContext(),
+  );
   const { user, system } = process.cpuUsage(before);
   return { ...response, cpuMs: (user + system) / 1000 };
 }
@@ -66,6 +73,50 @@ describe('A hostile body', () => {
     expect(statusCode).toBe(200);
     expect(answer.length).toBeLessThan(1_000_000);
     expect(cpuMs).toBeLessThan(PATIENCE_MS);
+  });
+
+  const weights = (item: string) => `weights: [${`${item},`.repeat(6_000)}]`;
+
+  it.each([
+    ['of one bad list', `a: &a [${'1,'.repeat(9_000)}]\n${weights('*a')}`],
+    ['of one bad mapping', `a: &a {${numbered(2_000, (i) => `k${i}: 1,`)}}\n${weights('*a')}`],
+    ['as keys', `? &k ${'k'.repeat(40_000)}\n: 1\n${weights('{*k : 1}')}`],
+    ['of a list in itself', 'weights: &a [*a, *a]'],
+    ['of a mapping in itself', 'a: &a {weights: *a, docker_server: *a}'],
+  ])('is refused soon, for its aliases: %s', async (_, body) => {
+    const { statusCode, body: answer, cpuMs } = await post(body);
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(answer).files).toMatchObject([{ load: false, findings: [{ rule: 'TDA090' }] }]);
+    expect(cpuMs).toBeLessThan(PATIENCE_MS);
+  });
+
+  it('is refused soon, for the aliases of its registries.yml', async () => {
+    const publish = `&p [${'b,'.repeat(4_000)}]`;
+    const registries = `x: ${publish}\nregistries: [${'{host: ghcr.io, publish: *p},'.repeat(3_000)}]`;
+    const { statusCode, cpuMs } = await post(
+      JSON.stringify({ config: 'a: 1', registries }),
+      'application/json',
+    );
+    expect(statusCode).toBe(413);
+    expect(cpuMs).toBeLessThan(PATIENCE_MS);
+  });
+
+  it.each(['application/json', 'application/sarif+json', 'text/plain'])(
+    'is answered with at most 5 MB: %s',
+    async (accept) => {
+      const config = `requirements: [${'1,'.repeat(9_000)}]`;
+      const files = Array.from({ length: 2 }, () => ({ filename: '€'.repeat(341), config }));
+      const { statusCode, body } = await post(JSON.stringify({ files }), 'application/json', { accept });
+      expect(statusCode).toBe(200);
+      expect(Buffer.byteLength(body)).toBeLessThanOrEqual(5_000_000);
+    },
+  );
+
+  it('is refused: a file name that is no text', async () => {
+    const body = JSON.stringify({ config: 'a: 1', filename: 'a\ud800' });
+    expect(await post(body, 'application/json', { accept: 'application/sarif+json' })).toMatchObject({
+      statusCode: 400,
+    });
   });
 
   it('is answered soon: a thousand files', async () => {

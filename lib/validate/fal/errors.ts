@@ -11,7 +11,7 @@ export function falErrors({ node, path, entries }: FalRegistries): Finding[] {
   return entries.flatMap(({ entry: { value, key }, path: here, host }) => {
     if (value.kind !== 'map') {
       const hint = `Give ${JSON.stringify(host)} a username and a password.`;
-      return [{ ...refuse(here, value, 'Each registry must be a table', hint), sensitive: true as const }];
+      return [refuse(here, value, 'Each registry must be a table', hint)];
     }
     const missing = ['username', 'password'].filter((name) => !entryOf(value, name));
     if (missing.length === 0) return [];

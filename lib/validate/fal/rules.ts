@@ -32,4 +32,22 @@ ghcr.io:
   password: $GHCR_TOKEN
 `,
   },
+  {
+    id: 'FAL090',
+    severity: 'error',
+    title: 'A file that its aliases make too large',
+    why: 'A few lines of aliases of aliases stand for millions of values, so the file is not checked.',
+    caught: `
+a: &a [x, x, x, x, x, x, x, x, x, x]
+b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
+c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]
+d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]
+e: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
+`,
+    passed: `
+ghcr.io:
+  username: acme-bot
+  password: $GHCR_TOKEN
+`,
+  },
 ];

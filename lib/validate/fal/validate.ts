@@ -1,8 +1,9 @@
+import { exceedsBudget, overBudget } from '../budget.ts';
 import type { Finding } from '../finding.ts';
 import { verdictOf } from '../finding.ts';
 import { withoutIgnored } from '../ignores.ts';
 import { findingOf } from '../rule.ts';
-import { presentable, type Validation } from '../validation.ts';
+import { presentable, refusedWhole, type Validation } from '../validation.ts';
 import { type Reading, readYaml } from '../yaml/yaml.ts';
 import { falErrors } from './errors.ts';
 import { registriesOfMapping, registriesOfPyproject } from './registries.ts';
@@ -24,14 +25,9 @@ function validate(reading: Reading, find: typeof registriesOfMapping): Validatio
   if ('problem' in reading) {
     const { message, span, hint } = reading.problem;
     const unread: Finding = { rule: 'FAL001', severity: 'error', message, path: [], span, stops: 'load' };
-    return {
-      text,
-      ours: true,
-      load: false,
-      push: false,
-      ...presentable([hint ? { ...unread, hint } : unread]),
-    };
+    return refusedWhole(text, hint ? { ...unread, hint } : unread);
   }
+  if (exceedsBudget(reading)) return refusedWhole(text, overBudget('FAL090'));
   const mappings = find(reading.root);
   const refused = mappings.flatMap(falErrors);
   const linted = mappings.flatMap((mapping) =>

@@ -1,3 +1,4 @@
+import { visible } from '../../secrecy/visible.ts';
 import type { Severity } from '../finding.ts';
 import { type NamedValidation, presentFindings } from './present.ts';
 
@@ -9,7 +10,7 @@ export function formatGithub(files: readonly NamedValidation[]): string {
     .flatMap((file) =>
       presentFindings(file).map(({ rule, severity, message, range: { start, end }, hint }) => {
         const place = Object.entries({
-          file: file.path,
+          file: visible(file.path),
           line: start.line,
           col: start.column,
           endLine: end.line,

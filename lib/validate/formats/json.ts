@@ -1,3 +1,4 @@
+import { visibleJson } from '../../secrecy/visible.ts';
 import { type NamedValidation, type PresentedFinding, presentFindings } from './present.ts';
 
 export interface JsonReport {
@@ -17,5 +18,5 @@ export function jsonReport(files: readonly NamedValidation[]): JsonReport {
 }
 
 export function formatJson(files: readonly NamedValidation[]): string {
-  return `${JSON.stringify(jsonReport(files), null, 2)}\n`;
+  return `${visibleJson(jsonReport(files), 2)}\n`;
 }

@@ -1,37 +1,64 @@
+import { quote } from '../../secrecy/quote.ts';
 import { conceal } from '../model/credential.ts';
-import type { Validation } from '../validation.ts';
+import type { Span } from '../yaml/node.ts';
+
+/** PyYAML ends a key after 1,024 characters; what comes later on a line is a value. */
+const LONGEST_KEY = 1_100;
+
+/** What may stand in front of a key: blanks, dashes, brackets of JSON. */
+const BEFORE_KEY = /[ \t]*(?:[-?][ \t]+|[{[][ \t]*)*/y;
+const QUOTED_KEY = /(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')(?=[ \t]*:)/y;
+/** Words that are no secret, where they are the whole value. */
+const EMPTY_VALUE = /[ \t]*(?:null|~|true|false|\{\}|\[\])(?=,?[ \t]*(?:#|$))/iy;
 
 /**
- * The text as it may be shown, every character in its place: values under `secrets:` are masked whether they can be
- * read or not, and so is whatever looks like a credential elsewhere.
+ * A line of a file as it may be shown: the first key and the shown places are readable, all else is masked. Every
+ * character keeps its column, so that carets fit.
  */
-export function maskCredentials({ text, findings }: Validation): string {
-  let inSecrets = false;
-  const lines = text.split('\n').map((line) => {
-    if (/^[^\s#-]/.test(line)) inSecrets = /^["']?secrets["']?\s*:/.test(line);
-    return maskShapes(inSecrets ? maskValue(line) : line);
-  });
-  return findings
-    .filter(({ sensitive }) => sensitive)
-    .reduce(
-      (shown, { span }) =>
-        shown.slice(0, span.start) + mask(shown.slice(span.start, span.end)) + shown.slice(span.end),
-      lines.join('\n'),
-    );
+export function maskLine(line: string, shown: readonly Span[]): string {
+  const readable = [...firstKey(line), ...shown].map(({ start, end }) => ({
+    start,
+    end: Math.min(end, line.length),
+  }));
+  let masked = '';
+  let at = 0;
+  for (const { start, end } of readable.toSorted((one, other) => one.start - other.start)) {
+    if (start < at) continue;
+    const piece = line.slice(start, end);
+    masked += mask(line.slice(at, start)) + (conceal(piece) === piece ? piece : mask(piece));
+    at = end;
+  }
+  return masked + mask(line.slice(at));
 }
 
-/** What follows the first ": " of a line, or the whole of a line without one; null and comments say nothing. */
-function maskValue(line: string): string {
-  const [, key = '', value = ''] = /^(\s*(?:- )?(?:[^\s#].*?:(?:\s+|$))?)(.*)$/s.exec(line) ?? [];
-  return /^(?:null|~|)\s*(?:#.*)?\r?$/.test(value) ? line : key + mask(value);
+/** Whether a value may be shown where its rule allows it: not when it looks like a login or a token. */
+export function isHarmless(value: string): boolean {
+  return quote(value) === JSON.stringify(value) && conceal(value) === value;
 }
 
-/** A line that became another one is masked from where it differs: carets count from the left. */
-function maskShapes(line: string): string {
-  const shown = conceal(line);
-  if (shown === line) return line;
-  const same = Array.from(line).findIndex((_, index) => line[index] !== shown[index]);
-  return line.slice(0, same) + mask(line.slice(same));
+/** The key that a line begins with, and a word such as null behind it. A line without a key shows nothing. */
+function firstKey(line: string): Span[] {
+  const head = line.slice(0, LONGEST_KEY);
+  const start = match(BEFORE_KEY, head, 0);
+  const quoted = match(QUOTED_KEY, head, start);
+  const end = quoted > start ? quoted : plainKeyEnd(head, start);
+  if (end === undefined) return [];
+  const behind = head.indexOf(':', end) + 1;
+  const value = match(EMPTY_VALUE, head, behind);
+  const colon = { start: end, end: behind };
+  return [{ start: 0, end }, colon, ...(value > behind ? [{ start: behind, end: value }] : [])];
+}
+
+function plainKeyEnd(head: string, start: number): number | undefined {
+  const colon = head.slice(start).search(/:(?:\s|$)/);
+  const key = head.slice(start, start + colon);
+  return colon <= 0 || /^["'#&*!|>%@`,{}[\]]|\s#/.test(key) ? undefined : start + colon;
+}
+
+/** Where a sticky pattern ends that begins here; here, where it does not match. */
+function match(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
 }
 
 function mask(text: string): string {

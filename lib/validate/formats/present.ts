@@ -1,4 +1,5 @@
-import type { Finding, Severity } from '../finding.ts';
+import { visible } from '../../secrecy/visible.ts';
+import type { Finding, Fix, Severity } from '../finding.ts';
 import { conceal } from '../model/credential.ts';
 import type { Validation } from '../validation.ts';
 import { formatPath } from '../yaml/path.ts';
@@ -9,10 +10,7 @@ export interface NamedValidation extends Validation {
   path: string;
 }
 
-/**
- * A finding as it leaves pullkeeper, the same from the command line and from the API. Messages quote what they are
- * about, and that may be a token in the wrong field: here is where credentials are taken out.
- */
+/** A finding as it leaves pullkeeper, the same from the command line and from the API. */
 export interface PresentedFinding {
   rule: string;
   severity: Severity;
@@ -23,29 +21,46 @@ export interface PresentedFinding {
   fix?: { title: string; edits: { range: Range; text: string }[] };
 }
 
+/** The longest list of field names that a hint has is 800 characters long. */
+const LONGEST = 1_000;
+const LONGEST_PATH = 300;
+
+/**
+ * The one door for the text of findings. Messages quote what they are about, which may be a token in the wrong field,
+ * an escape sequence, or as long as the file.
+ */
 export function presentFinding(
-  { rule, severity, message, path, span, hint, fix }: Finding,
+  { rule, severity, message, path, span, hint, example, fix }: Finding,
   lines: Lines,
 ): PresentedFinding {
+  const advice = [...(hint === undefined ? [] : [hint]), ...(example ?? [])].map((line) => present(line));
+  const shownFix = fix && presentFix(fix, lines);
   return {
     rule,
     severity,
-    message: conceal(message),
-    path: conceal(formatPath(path)),
+    message: present(message),
+    path: present(formatPath(path), LONGEST_PATH),
     range: lines.range(span),
-    ...(hint === undefined ? {} : { hint: conceal(hint) }),
-    ...(fix === undefined
-      ? {}
-      : {
-          fix: {
-            title: fix.title,
-            edits: fix.edits.map((edit) => ({ range: lines.range(edit.span), text: edit.text })),
-          },
-        }),
+    ...(advice.length === 0 ? {} : { hint: advice.join('\n') }),
+    ...(shownFix === undefined ? {} : { fix: shownFix }),
   };
 }
 
 export function presentFindings({ text, findings }: Validation): PresentedFinding[] {
   const lines = new Lines(text);
   return findings.map((finding) => presentFinding(finding, lines));
+}
+
+/** Credentials go first: no cut may leave so little of one that it is not known for one. */
+export function present(text: string, longest = LONGEST): string {
+  return visible(conceal(text.slice(0, 2 * LONGEST)), longest);
+}
+
+/** A fix that would repeat a credential is not shown. */
+function presentFix({ title, edits }: Fix, lines: Lines): PresentedFinding['fix'] {
+  if (edits.some(({ text }) => conceal(text) !== text)) return undefined;
+  return {
+    title: present(title),
+    edits: edits.map(({ span, text }) => ({ range: lines.range(span), text })),
+  };
 }

@@ -1,3 +1,4 @@
+import { visibleJson } from '../../secrecy/visible.ts';
 import { RULES } from '../catalogue.ts';
 import type { Severity } from '../finding.ts';
 import type { RuleInfo } from '../rule.ts';
@@ -26,7 +27,7 @@ export function sarifLog(files: readonly NamedValidation[], rules: readonly Rule
 }
 
 export function formatSarif(files: readonly NamedValidation[], rules: readonly RuleInfo[] = RULES): string {
-  return `${JSON.stringify(sarifLog(files, rules), null, 2)}\n`;
+  return `${visibleJson(sarifLog(files, rules), 2)}\n`;
 }
 
 function describeRule({ id, severity, title, why }: RuleInfo) {
@@ -73,6 +74,7 @@ function region({ start, end }: Range) {
 
 /** A relative reference, as code scanning wants it: it is resolved against the root of the repository. */
 function uriOf(path: string): string {
-  const relative = path.replaceAll('\\', '/').replace(/^\.\//, '');
+  // Half of a character has no bytes to be encoded.
+  const relative = path.toWellFormed().replaceAll('\\', '/').replace(/^\.\//, '');
   return relative.split('/').map(encodeURIComponent).join('/');
 }

@@ -1,8 +1,9 @@
+import { visible } from '../../secrecy/visible.ts';
 import { type Colour, painter } from '../../text/paint.ts';
 import type { Severity } from '../finding.ts';
-import { Lines, type Range } from '../yaml/position.ts';
-import { maskCredentials } from './mask.ts';
+import { Lines } from '../yaml/position.ts';
 import { type NamedValidation, presentFinding } from './present.ts';
+import { snippet } from './snippet.ts';
 
 export interface TextOptions {
   colours: boolean;
@@ -10,21 +11,17 @@ export interface TextOptions {
 
 const COLOURS: Record<Severity, Colour> = { error: 'red', warning: 'yellow', info: 'cyan' };
 
-/** The longest part of a line that is shown: what is wrong is near the place, not a megabyte away. */
-const WIDTH = 160;
-
 /** For people: where, what, the line itself with the place under it, and what to do. */
 export function formatText(files: readonly NamedValidation[], { colours }: TextOptions): string {
   const paint = painter(colours);
   const blocks = files.flatMap((file) => {
-    const lines = new Lines(maskCredentials(file));
+    const lines = new Lines(file.text);
     return file.findings.map((finding) => {
       const { rule, severity, message, range, hint } = presentFinding(finding, lines);
-      const place = `${file.path}:${range.start.line}:${range.start.column}:`;
-      const head = `${paint('bold', place)} ${paint(COLOURS[severity], severity)} ${rule} ${message}`;
+      const place = `${shownPath(file.path)}:${range.start.line}:${range.start.column}:`;
       return [
-        head,
-        ...snippet(lines, range, (text) => paint(COLOURS[severity], text)),
+        `${paint('bold', place)} ${paint(COLOURS[severity], severity)} ${rule} ${message}`,
+        ...snippet(finding, file.text, lines, (text) => paint(COLOURS[severity], text)),
         ...indented(hint),
       ].join('\n');
     });
@@ -32,19 +29,9 @@ export function formatText(files: readonly NamedValidation[], { colours }: TextO
   return `${[...blocks, summary(files)].join('\n\n')}\n`;
 }
 
-/** The line and carets under the place; what goes on over several lines is marked to the end of the first. */
-function snippet(lines: Lines, { start, end }: Range, paint: (text: string) => string): string[] {
-  const whole = lines.text(start.line);
-  const from = Math.max(0, Math.min(start.column - 1, whole.length) - WIDTH / 2);
-  const line = whole.slice(from, from + WIDTH).replaceAll(/[\t\p{Cc}]/gu, ' ');
-  const gutter = String(start.line);
-  const last = end.line === start.line ? end.column : whole.length + 1;
-  const width = Math.max(1, Math.min(last - start.column, WIDTH - (start.column - 1 - from)));
-  const blank = ' '.repeat(gutter.length);
-  return [
-    `  ${gutter} | ${line}`,
-    `  ${blank} | ${' '.repeat(start.column - 1 - from)}${paint('^'.repeat(width))}`,
-  ];
+/** A line that begins with "::" is a command to GitHub's runner, blanks in front of it or not. */
+export function shownPath(path: string): string {
+  return visible(path).replace(/^(\s*)::/, '$1./::');
 }
 
 function indented(hint: string | undefined): string[] {

@@ -28,7 +28,11 @@ const KNOWN_CREDENTIALS: readonly [RegExp, string][] = [
     /(?<![\w+/])(?![A-Za-z0-9+/]*[a-z]{8})(?=[A-Za-z0-9+/]*\d)(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])[A-Za-z0-9+/]{40}(?![\w+/=])/g,
     'an AWS secret access key',
   ],
-  [/(?![A-Za-z0-9+/]*\/(?:locations|providers)\/)[A-Za-z0-9+/=]{100,}/g, 'a long credential'],
+  // Only at the beginning of a run: from every character of it, the search would be quadratic.
+  [
+    /(?<![A-Za-z0-9+/=])(?![A-Za-z0-9+/]*\/(?:locations|providers)\/)[A-Za-z0-9+/=]{100,}/g,
+    'a long credential',
+  ],
 ];
 
 /** Hosts, ARNs and names of secrets: nearly every text is one, and none of them is a credential. */

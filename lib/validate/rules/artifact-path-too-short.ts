@@ -6,6 +6,7 @@ export const artifactPathTooShort: Rule = {
   id: 'TDA208',
   severity: 'warning',
   title: 'An Artifact Registry image without project or repository',
+  shows: true,
   *check({ image }) {
     const reference = image?.reference;
     if (!image || !reference?.host.endsWith('pkg.dev')) return;

@@ -14,7 +14,6 @@ export const credentialInBlock: Rule = {
       if (kind === undefined) continue;
       yield {
         at: value,
-        sensitive: true,
         path: [...AUTH_PATH, key.text],
         message: `${key.text} holds ${kind}.`,
         hint: 'Replace the credential now: it must count as known. Store the new one as a secret in Baseten, and write its name here.',

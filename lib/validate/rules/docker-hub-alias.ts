@@ -9,6 +9,7 @@ export const dockerHubAlias: Rule = {
   id: 'TDA204',
   severity: 'warning',
   title: 'Docker Hub under another name',
+  shows: true,
   fixable: true,
   *check({ auth, secrets, reading }) {
     const registry = auth?.field('registry');

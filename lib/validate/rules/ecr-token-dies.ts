@@ -16,7 +16,8 @@ export const ecrTokenDies: Rule = {
         at: key,
         path: ['secrets', key.text],
         message: 'This token lives for 12 hours; something must renew it.',
-        hint: `Keep it fresh with pullkeeper, or use OIDC, which needs no token:\n${awsOidcBlock(host)}`,
+        hint: 'Keep it fresh with pullkeeper, or use OIDC, which needs no token:',
+        example: awsOidcBlock(host),
       };
     }
   },

@@ -16,7 +16,8 @@ export const googleTokenDies: Rule = {
         at: key,
         path: ['secrets', key.text],
         message: 'A Google access token lives for an hour; something must renew it.',
-        hint: `Keep it fresh with pullkeeper, or use OIDC, which needs no token:\n${gcpOidcBlock(host.host, image?.reference?.path.split('/')[0])}`,
+        hint: 'Keep it fresh with pullkeeper, or use OIDC, which needs no token:',
+        example: gcpOidcBlock(host.host, image?.reference?.path.split('/')[0]),
       };
     }
   },

@@ -7,6 +7,7 @@ export const imageMalformed: Rule = {
   id: 'TDA206',
   severity: 'warning',
   title: 'The image is not a reference that Docker takes',
+  shows: true,
   fixable: true,
   *check({ image, reading }) {
     if (!image || image.reference) return;

@@ -7,6 +7,7 @@ export const keyFile: Rule = {
   id: 'TDA406',
   severity: 'info',
   title: 'A service account key where OIDC would do',
+  shows: true,
   needs: 'gcp_key',
   *check({ auth, image }) {
     const entry = auth?.entry('auth_method');
@@ -17,7 +18,8 @@ export const keyFile: Rule = {
       at: entry.value,
       path: [...AUTH_PATH, 'auth_method'],
       message: 'GCP_SERVICE_ACCOUNT_JSON needs a long-lived key; GCP_OIDC needs no secret at all.',
-      hint: `Once the provider trusts Baseten (docs.baseten.co/organization/oidc), use:\n${gcpOidcBlock(host.host, project)}`,
+      hint: 'Once the provider trusts Baseten (docs.baseten.co/organization/oidc), use:',
+      example: gcpOidcBlock(host.host, project),
     };
   },
 };

@@ -16,6 +16,7 @@ export const methodDoesNotFit: Rule = {
   id: 'TDA205',
   severity: 'warning',
   title: 'The auth_method does not fit the registry',
+  shows: true,
   needs: 'docker_auth',
   *check({ auth, image }) {
     const host = registryOf(auth?.field('registry')?.text ?? image?.reference?.host ?? '');

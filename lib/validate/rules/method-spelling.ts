@@ -6,6 +6,7 @@ export const methodSpelling: Rule = {
   id: 'TDA105',
   severity: 'info',
   title: 'auth_method is not in capitals',
+  shows: true,
   fixable: true,
   needs: 'docker_auth',
   *check({ auth, reading }) {

@@ -17,7 +17,8 @@ export const notKeptFresh: Rule = {
         at: key,
         path: ['secrets', key.text],
         message: `Nothing in registries.yml publishes a login for ${named} to Baseten.`,
-        hint: `Add to registries.yml:\n  - host: ${named}\n    publish: [<your baseten backend>]`,
+        hint: 'Add to registries.yml:',
+        example: [`  - host: ${named}`, '    publish: [<your baseten backend>]'],
       };
     }
   },

@@ -18,7 +18,8 @@ export const nothingLogsIn: Rule = {
       at: image.node,
       path: IMAGE_PATH,
       message: `${host.host} is private, and nothing here logs in to it.`,
-      hint: `Add below the image:\n${awsOidcBlock(host)}`,
+      hint: 'Add below the image:',
+      example: awsOidcBlock(host),
     };
   },
 };

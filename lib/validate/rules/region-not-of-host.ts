@@ -8,6 +8,7 @@ export const regionNotOfHost: Rule = {
   id: 'TDA303',
   severity: 'warning',
   title: "The region is not the registry's",
+  shows: true,
   fixable: true,
   needs: 'aws_role',
   *check(file) {

@@ -9,6 +9,7 @@ export const regionShape: Rule = {
   id: 'TDA302',
   severity: 'warning',
   title: 'The region is not an AWS region',
+  shows: true,
   fixable: true,
   needs: 'aws_role',
   *check({ auth, reading }) {

@@ -6,6 +6,7 @@ export const registryMalformed: Rule = {
   id: 'TDA203',
   severity: 'warning',
   title: 'The registry is not a bare host',
+  shows: true,
   fixable: true,
   needs: 'docker_auth',
   *check({ auth, reading }) {

@@ -8,6 +8,7 @@ export const registryMissing: Rule = {
   id: 'TDA201',
   severity: 'warning',
   title: 'The registry is missing',
+  shows: true,
   fixable: true,
   needs: 'docker_auth',
   *check({ auth, image, reading }) {

@@ -5,6 +5,7 @@ export const registryNotOfImage: Rule = {
   id: 'TDA202',
   severity: 'warning',
   title: "The registry is not the image's",
+  shows: true,
   needs: 'docker_auth',
   *check({ auth, image }) {
     const registry = auth?.field('registry');

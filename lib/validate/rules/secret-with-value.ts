@@ -14,7 +14,6 @@ export const secretWithValue: Rule = {
         continue;
       yield {
         at: value,
-        sensitive: true,
         path: ['secrets', key.text],
         message: `The secret ${key.text} has its value in this file.`,
         hint: 'Replace the credential now: it must count as known. Set the new one in Baseten, and write null here.',

@@ -7,6 +7,7 @@ export const staticKeys: Rule = {
   id: 'TDA307',
   severity: 'info',
   title: 'Static AWS keys where OIDC would do',
+  shows: true,
   needs: 'aws_keys',
   *check(file) {
     const entry = file.auth?.entry('auth_method');
@@ -16,7 +17,8 @@ export const staticKeys: Rule = {
       at: entry.value,
       path: [...AUTH_PATH, 'auth_method'],
       message: 'AWS_IAM needs a long-lived key; AWS_OIDC needs no secret at all.',
-      hint: `Once the role trusts Baseten (docs.baseten.co/organization/oidc), use:\n${awsOidcBlock(host)}`,
+      hint: 'Once the role trusts Baseten (docs.baseten.co/organization/oidc), use:',
+      example: awsOidcBlock(host),
     };
   },
 };

@@ -8,6 +8,7 @@ export const straySpace: Rule = {
   id: 'TDA108',
   severity: 'warning',
   title: 'Space around a value',
+  shows: true,
   fixable: true,
   *check({ reading: { text }, root, auth }) {
     yield* spaced(text, childOf(childOf(root, 'base_image'), 'image'), IMAGE_PATH);

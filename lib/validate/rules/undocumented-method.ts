@@ -5,6 +5,7 @@ export const undocumentedMethod: Rule = {
   id: 'TDA109',
   severity: 'warning',
   title: 'REGISTRY_SECRET is not documented for models',
+  shows: true,
   needs: 'docker_auth',
   *check({ auth }) {
     const entry = auth?.entry('auth_method');

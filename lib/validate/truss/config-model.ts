@@ -1,7 +1,7 @@
 import { isNull } from '../yaml/node.ts';
 import { buildSecretFindings } from './build-secrets.ts';
 import { dockerAuth } from './docker-auth.ts';
-import { found, refuse } from './refusal.ts';
+import { foundValue, refuse } from './refusal.ts';
 import {
   anything,
   boolean,
@@ -168,8 +168,7 @@ function baseImage(version: TrussVersion): Shape {
 /** What stands here may be the secret itself, so the message does not quote it. */
 const secretValue: Shape = (node, path) => {
   if (isNull(node) || string(node, path).length === 0) return [];
-  const finding = refuse('TDA002', path, node, 'must be null or a string', SECRET_HINT);
-  return [node.kind === 'scalar' ? { ...finding, sensitive: true } : finding];
+  return [refuse('TDA002', path, node, 'must be null or a string', SECRET_HINT)];
 };
 
 const SECRET_HINT = 'Write null: the value is set in Baseten, and nothing in this file is used for it.';
@@ -179,7 +178,13 @@ const absolutePath: Shape = (node, path) => {
   if (findings.length > 0 || node.kind !== 'scalar' || node.text === '' || node.text.startsWith('/'))
     return findings;
   return [
-    refuse('TDA007', path, node, `must be an absolute path, and ${found(node)}`, `Write "/${node.text}".`),
+    refuse(
+      'TDA007',
+      path,
+      node,
+      `must be an absolute path, and ${foundValue(node)}`,
+      `Write "/${node.text}".`,
+    ),
   ];
 };
 

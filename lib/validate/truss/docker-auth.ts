@@ -11,7 +11,7 @@ import {
   parseAuthMethod,
 } from './auth-methods.ts';
 import { methodHint } from './method-hint.ts';
-import { found, refuse } from './refusal.ts';
+import { foundValue, refuse } from './refusal.ts';
 import { model, nullable, type Shape, string } from './shapes.ts';
 import type { TrussVersion } from './version.ts';
 
@@ -27,7 +27,7 @@ export function dockerAuth(version: TrussVersion): Shape {
 function authMethod(version: TrussVersion): Shape {
   return (node, path) => {
     if (methodOf(node, version)) return [];
-    const complaint = `must be ${oneOf(authMethods(version))}, and ${found(node)}`;
+    const complaint = `must be ${oneOf(authMethods(version))}, and ${foundValue(node)}`;
     return [refuse('TDA003', path, node, complaint, methodHint(node, version))];
   };
 }

@@ -1,3 +1,4 @@
+import { quote } from '../../secrecy/quote.ts';
 import type { Finding } from '../finding.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import { formatPath, type Path } from '../yaml/path.ts';
@@ -19,13 +20,20 @@ export function refuse(rule: TrussRule, path: Path, at: YamlNode, complaint: str
   };
 }
 
-/** What stands there, so that the reader sees why an innocent-looking value is none: `is a boolean (yes)`. */
+/** What kind of value was found. The value itself is not repeated: it may be a password. */
 export function found(node: YamlNode): string {
   if (node.kind === 'map') return 'this is a mapping';
   if (node.kind === 'list') return 'this is a list';
   if (node.type === 'null') return 'this is empty (null)';
-  if (node.type === 'string' && node.text === '') return 'this is an empty string';
-  if (node.type === 'string') return `this is ${JSON.stringify(abbreviate(node.text))}`;
+  if (node.type === 'string') return node.text === '' ? 'this is an empty string' : 'this is text';
+  if (node.type === 'boolean') return `YAML reads ${node.text} as a boolean`;
+  return `YAML reads this as ${KINDS[node.type]}`;
+}
+
+/** The same with the value, for places that never hold a secret: numbers, names from a list, paths. */
+export function foundValue(node: YamlNode): string {
+  if (node.kind !== 'scalar' || node.type === 'null' || node.text === '') return found(node);
+  if (node.type === 'string') return `this is ${quote(abbreviate(node.text))}`;
   return `YAML reads ${abbreviate(node.text)} as ${KINDS[node.type]}`;
 }
 
@@ -33,7 +41,7 @@ export function found(node: YamlNode): string {
 export function quoteIt(node: YamlNode): string | undefined {
   if (node.kind !== 'scalar' || node.text === '' || node.type === 'string' || node.type === 'null')
     return undefined;
-  return `Put it in quotes: "${abbreviate(node.text)}".`;
+  return 'Put the value in quotes.';
 }
 
 const KINDS = {

@@ -149,4 +149,26 @@ base_image:
   python_executable_path: /usr/bin/python
 `,
   },
+  {
+    id: 'TDA090',
+    severity: 'error',
+    title: 'A file that its aliases make too large',
+    why: 'A few lines of aliases of aliases stand for millions of values. pullkeeper stops before it writes them out; Truss writes them out.',
+    caught: `
+base_image:
+  image: ghcr.io/acme/llama:1
+model_metadata:
+  a: &a [x, x, x, x, x, x, x, x, x, x]
+  b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
+  c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]
+  d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]
+  e: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
+`,
+    passed: `
+base_image:
+  image: ghcr.io/acme/llama:1
+model_metadata:
+  a: [x, x, x, x, x, x, x, x, x, x]
+`,
+  },
 ];

@@ -2,7 +2,7 @@ import type { Finding } from '../finding.ts';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../yaml/node.ts';
 import { isNull } from '../yaml/node.ts';
 import type { Path } from '../yaml/path.ts';
-import { found, quoteIt, refuse } from './refusal.ts';
+import { found, foundValue, quoteIt, refuse } from './refusal.ts';
 import { unknownKeys } from './unknown-key.ts';
 
 /** What Truss accepts in a place. Says what it refuses about a node. */
@@ -37,18 +37,18 @@ export const string: Shape = (node, path) => {
 export const boolean: Shape = (node, path) =>
   node.kind === 'scalar' && BOOLEANS[node.type]?.test(node.text)
     ? NOTHING
-    : [refuse('TDA002', path, node, `must be true or false, and ${found(node)}`)];
+    : [refuse('TDA002', path, node, `must be true or false, and ${foundValue(node)}`)];
 
 /** pydantic turns `"5"`, `5.0` and `true` into integers, too. */
 export const integer: Shape = (node, path) =>
   node.kind === 'scalar' && INTEGERS[node.type]?.test(node.text)
     ? NOTHING
-    : [refuse('TDA002', path, node, `must be a whole number, and ${found(node)}`)];
+    : [refuse('TDA002', path, node, `must be a whole number, and ${foundValue(node)}`)];
 
 export const number: Shape = (node, path) =>
   node.kind === 'scalar' && NUMBERS[node.type]?.test(node.text)
     ? NOTHING
-    : [refuse('TDA002', path, node, `must be a number, and ${found(node)}`)];
+    : [refuse('TDA002', path, node, `must be a number, and ${foundValue(node)}`)];
 
 const BOOLEANS: Partial<Record<YamlScalar['type'], RegExp>> = {
   boolean: /^/,

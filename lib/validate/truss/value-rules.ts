@@ -1,7 +1,7 @@
 import type { Finding } from '../finding.ts';
 import { childOf, isNull, type YamlMap, type YamlNode } from '../yaml/node.ts';
 import type { Path } from '../yaml/path.ts';
-import { found, refuse } from './refusal.ts';
+import { foundValue, refuse } from './refusal.ts';
 import { integer, model, nullable, type Shape, string } from './shapes.ts';
 
 /** What Truss asks of single values outside docker_auth (truss/base/truss_config.py, 0.18.26). */
@@ -44,7 +44,7 @@ export const accelerator: Shape = (node, path) =>
 /** Of integers alone: what pydantic would turn into one is refused here. */
 export const nodeCount: Shape = (node, path) =>
   node.kind === 'scalar' && node.type !== 'integer'
-    ? [refuse('TDA002', path, node, `must be a whole number, and ${found(node)}`)]
+    ? [refuse('TDA002', path, node, `must be a whole number, and ${foundValue(node)}`)]
     : atLeast(1, integer)(node, path);
 
 export const modelServer = text(/^(?:TrussServer|TRT_LLM)$/, 'must be TrussServer or TRT_LLM');
@@ -106,6 +106,6 @@ function text(pattern: RegExp, expected: string, normalise = (written: string) =
   return (node, path) => {
     const findings = string(node, path);
     if (findings.length > 0 || node.kind !== 'scalar' || pattern.test(normalise(node.text))) return findings;
-    return [refuse('TDA007', path, node, `${expected}, and ${found(node)}`)];
+    return [refuse('TDA007', path, node, `${expected}, and ${foundValue(node)}`)];
   };
 }

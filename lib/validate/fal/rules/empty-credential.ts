@@ -25,7 +25,6 @@ ghcr.io:
         yield {
           at: node.span.end > node.span.start ? node : entry.key,
           path: [...path, name],
-          sensitive: true,
           message: `The ${name} must be text, and not empty.`,
           hint:
             name === 'password'

@@ -23,7 +23,6 @@ ghcr.io:
       yield {
         at: credential.node,
         path: credential.path,
-        sensitive: true,
         message: `The password for ${credential.registry.host} stands in this file.`,
         hint: 'Replace the credential, store the new one with "fal secrets set NAME=…", and write "$NAME" here.',
       };

@@ -23,7 +23,6 @@ export const literalToken: FalRule = {
       yield {
         at: credential.node,
         path: credential.path,
-        sensitive: true,
         message: `The token for ${credential.registry.host} stands in this file, and dies within hours.`,
         hint: 'Write "$NAME" of a fal secret, and let pullkeeper keep that secret fresh.',
       };

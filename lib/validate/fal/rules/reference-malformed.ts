@@ -23,7 +23,6 @@ ghcr.io:
       yield {
         at: node,
         path,
-        sensitive: true,
         message: 'What follows the "$" is no name of a fal secret.',
         hint: 'Use letters, digits and "_". If the password itself begins with "$", keep it in a secret, or write "$$" for the first "$".',
       };
