@@ -1,16 +1,36 @@
-/** Lets at most so many pieces of work run at once; the others wait in line. */
-export function limiter(most: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const line: (() => void)[] = [];
+/** Lets a limited number of jobs run at once. Waiting jobs start by urgency, the lowest number first, then in order. */
+export type Limiter = <T>(work: () => Promise<T>, urgency?: number) => Promise<T>;
+
+interface Waiting {
+  urgency: number;
+  enter: () => void;
+}
+
+export function limiter(most: number): Limiter {
+  /** The next job stands last. */
+  const line: Waiting[] = [];
   let running = 0;
-  return async (work) => {
+  return async (work, urgency = 0) => {
     if (running < most) running++;
-    else await new Promise<void>((enter) => line.push(enter));
+    else await new Promise<void>((enter) => insert(line, { urgency, enter }));
     try {
       return await work();
     } finally {
-      const next = line.shift();
+      const next = line.pop();
       if (next === undefined) running--;
-      else next();
+      else next.enter();
     }
   };
+}
+
+/** Behind every job that is at least as urgent. */
+function insert(line: Waiting[], waiting: Waiting): void {
+  let low = 0;
+  let high = line.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((line[middle]?.urgency ?? 0) > waiting.urgency) low = middle + 1;
+    else high = middle;
+  }
+  line.splice(low, 0, waiting);
 }

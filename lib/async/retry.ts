@@ -1,10 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type Wait, wait as waitFor } from './wait.ts';
 
 /** Enough for a service that hiccups; what lasts longer is left to the next run. */
 const ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 200;
-
-export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
 /** Thrown by an attempt that may succeed if it is repeated. `failure` is thrown when every attempt failed. */
 export class TransientError extends Error {
@@ -23,7 +21,7 @@ export class TransientError extends Error {
 /** Repeats an attempt that throws a TransientError, a few times and within the given time. Any other error ends it at once. */
 export async function retry<T>(
   attempt: () => Promise<T>,
-  { withinMs, signal, wait = sleepFor }: { withinMs: number; signal: AbortSignal; wait?: Wait | undefined },
+  { withinMs, signal, wait = waitFor }: { withinMs: number; signal: AbortSignal; wait?: Wait | undefined },
 ): Promise<T> {
   const until = performance.now() + withinMs;
   for (let count = 1; ; count++) {
@@ -50,8 +48,4 @@ export function retryAfter(header: string | null, now: Date): number {
   if (header === null || header.trim() === '') return 0;
   const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - now.getTime();
   return Math.max(0, ms) || 0;
-}
-
-async function sleepFor(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(milliseconds, undefined, { signal });
 }

@@ -18,8 +18,8 @@ export interface Entry {
   };
   /** What the registry last said of a credential that was to be published here. */
   probed?: { at: string; verdict: string };
-  /** The last attempt, if it failed; it was made when its run began. */
-  failed?: { kind: FailureKind; reason: string; at: string };
+  /** The last attempt, if it failed; it was made when its run began. `untried`: the backend itself was never called. */
+  failed?: { kind: FailureKind; reason: string; at: string; untried?: true };
 }
 
 /**

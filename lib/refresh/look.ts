@@ -1,18 +1,11 @@
-import { unlessAborted } from '../async/abortable.ts';
 import { isHalfWay } from '../config/canary.ts';
-import type { RegistryOf } from '../config/registry-of.ts';
 import { usernameOf } from '../config/username.ts';
 import type { Credential } from '../sources/source.ts';
 import { explainFailure } from './failure.ts';
 import { readPassword } from './formats.ts';
 import { type KnownPublication, standing } from './plan.ts';
-import type { Publishing } from './publish.ts';
+import type { RunContext } from './run-context.ts';
 import { type Sighting, sightingOf } from './sighting.ts';
-
-/** What looking needs to know of its run. */
-export interface Looking extends Publishing {
-  registryOf: RegistryOf;
-}
 
 /**
  * Reads one publication back and asks its registry; resolves to nothing where it is not the time to look. Of what was read
@@ -21,7 +14,7 @@ export interface Looking extends Publishing {
 export async function look(
   known: KnownPublication,
   credentials: Map<string, Credential>,
-  run: Looking,
+  run: RunContext,
 ): Promise<Sighting | undefined> {
   const { publication, entry } = known;
   const { published } = entry ?? {};
@@ -34,8 +27,11 @@ export async function look(
 
   try {
     const backend = await run.backend(publication.backend);
-    if (backend.read === undefined) return { saw: 'shared' };
-    const value = await unlessAborted(backend.read(publication.name, publication, run.signal), run.signal);
+    const { read } = backend;
+    if (read === undefined) return { saw: 'shared' };
+    const value = await run.lanes
+      .backend(publication.backend)
+      .run((signal) => read(publication.name, publication, signal));
     if (value === undefined) return { saw: 'changed', says: `nothing stands there any more: ${NEXT_RUN}` };
     if (value.fingerprint() !== published.fingerprint)
       return { saw: 'changed', says: `somebody else has written what stands there: ${NEXT_RUN}` };

@@ -1,8 +1,10 @@
 import type { Context } from 'aws-lambda';
+import type { Wait } from '../async/wait.ts';
 import type { openBackend } from '../backends/index.ts';
 import { RUN_RESERVE_MS } from '../config/refresh-functions.ts';
 import { openLedger } from '../ledger/index.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { probe } from '../probe/probe.ts';
 import type { openSource } from '../sources/index.ts';
 import { jsonLog, type Log } from '../telemetry/log.ts';
 import type { Measure } from '../telemetry/measurement.ts';
@@ -16,8 +18,10 @@ export interface Machine {
   log: Log;
   /** Where the figures of a run go; absent where nobody asks for them. */
   measure?: Measure;
-  /** Who mints and who publishes, where it is not the real ones: a year of runs is tried on clouds that keep up with it. */
-  clouds?: { openSource: typeof openSource; openBackend: typeof openBackend };
+  /** Lets time pass. Absent, it is real time. */
+  wait?: Wait;
+  /** Other clouds than the real ones: tests of whole years need clouds in memory. */
+  clouds?: { openSource: typeof openSource; openBackend: typeof openBackend; probe?: typeof probe };
 }
 
 /** The machine of an invocation in Lambda. */

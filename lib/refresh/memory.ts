@@ -1,49 +1,57 @@
-import { unlessAborted } from '../async/abortable.ts';
-import type { Failure } from '../failure.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import type { Log } from '../telemetry/log.ts';
 import { explainFailure } from './failure.ts';
-import type { Machine } from './machine.ts';
+import type { RunContext } from './run-context.ts';
 
-/** What the ledger gets once the time is up; what is left then is for the report. */
-const LAST_WORDS_MS = 3_000;
+/** What is left after the deadline for entries that are still to be written; the rest of the reserve is for the report. */
+const LAST_WRITES_MS = 3_000;
 
-/** Without its ledger, which is undefined then, a run publishes everything: more work than needed, and nothing lost. */
+/** Reads the ledger. Without it, which is undefined then, everything is due: more work than needed, and nothing lost. */
 export async function recall(
-  { ledger, log }: Pick<Machine, 'ledger' | 'log'>,
-  signal: AbortSignal,
+  run: Pick<RunContext, 'ledger' | 'lanes' | 'log' | 'signal'>,
 ): Promise<Entry[] | undefined> {
   try {
-    return await unlessAborted(ledger.entries(), signal);
+    return await run.lanes.ledgerRead.run(() => run.ledger.entries());
   } catch (error) {
-    logLedger(log, 'the ledger cannot be read: everything is due', explainFailure(error, signal));
+    const { message: reason, cause, hint } = explainFailure(error, run.signal);
+    run.log('warn', 'the ledger cannot be read: everything is due', { reason, cause, hint });
     return undefined;
   }
 }
 
-/** What is published stays published, whether or not the ledger knows of it. */
+/** Writes an entry. A secret that was published stays published even if this fails. */
 export async function remember(
   entry: Entry | undefined,
-  { ledger, log, lastCall }: Pick<Machine, 'ledger' | 'log'> & { lastCall: AbortSignal },
+  { ledger, lanes, lastCall, unrecorded }: Pick<RunContext, 'ledger' | 'lanes' | 'lastCall' | 'unrecorded'>,
 ): Promise<void> {
   if (entry === undefined) return;
   try {
-    await unlessAborted(ledger.record(entry), lastCall);
+    await lanes.ledgerWrite.run(() => ledger.record(entry));
   } catch (error) {
     const failure = explainFailure(error, lastCall);
-    logLedger(log, 'the ledger cannot be written: the next run publishes this again', failure);
+    const { count } = unrecorded.get(failure.message) ?? { count: 0 };
+    unrecorded.set(failure.message, { failure, count: count + 1 });
   }
 }
 
-/** Fires when not even the ledger is waited for any more. */
+/** One line for each reason, however many entries it cost. */
+export function logUnrecorded(unrecorded: RunContext['unrecorded'], log: Log): void {
+  for (const { failure, count } of unrecorded.values()) {
+    const { message: reason, cause, hint } = failure;
+    log('warn', 'the ledger cannot be written: the next run publishes this again', {
+      entries: count,
+      reason,
+      cause,
+      hint,
+    });
+  }
+}
+
+/** Fires when no entry is written any more. */
 export function lastCallAfter(signal: AbortSignal): AbortSignal {
   const later = new AbortController();
-  const wait = () => setTimeout(() => later.abort(signal.reason), LAST_WORDS_MS).unref();
+  const wait = () => setTimeout(() => later.abort(signal.reason), LAST_WRITES_MS).unref();
   if (signal.aborted) wait();
   else signal.addEventListener('abort', wait, { once: true });
   return later.signal;
-}
-
-function logLedger(log: Log, message: string, { message: reason, cause, hint }: Failure): void {
-  log('warn', message, { reason, cause, hint });
 }

@@ -53,7 +53,29 @@ export function plan({ config, kinds, cadenceMs, entries, now, request }: PlanIn
       mint.due.push(each);
     }
   }
-  return { mints: [...mints.values()], fresh };
+  return { mints: inOrderOfNeed([...mints.values()]), fresh };
+}
+
+function inOrderOfNeed(mints: PlannedMint[]): PlannedMint[] {
+  return mints
+    .map(({ source, due }) => ({ source, due: due.toSorted((a, b) => urgencyOf(a) - urgencyOf(b)) }))
+    .toSorted((a, b) => urgencyOfMint(a) - urgencyOfMint(b));
+}
+
+/**
+ * Where a publication stands in the line: the lowest number first. The secret that dies first is first, and a
+ * publication that failed in the last run comes after all others.
+ */
+export function urgencyOf(known: KnownPublication): number {
+  const { published } = standing(known) ?? {};
+  const diesAt = published === undefined ? 0 : Date.parse(published.expiresAt ?? FAR) || 0;
+  const { failed } = known.entry ?? {};
+  const hasFailed = failed !== undefined && failed.untried !== true;
+  return hasFailed ? AFTER_ALL_OTHERS + diesAt : diesAt;
+}
+
+export function urgencyOfMint({ due: [first] }: PlannedMint): number {
+  return first === undefined ? 0 : urgencyOf(first);
 }
 
 /** Whose token a registry takes; undefined for a kind that nothing can mint for. */
@@ -83,6 +105,8 @@ function roleOf(name: string | undefined, identities: Config['identities']): { i
 
 /** Until when a credential lives that has no end. */
 const FAR = '9999-12-31T00:00:00Z';
+
+const AFTER_ALL_OTHERS = Date.parse(FAR);
 
 /**
  * A doubled event or a retry finds what was just published, and leaves it. A scheduled run never does: by then half a

@@ -1,9 +1,10 @@
 import type { ProbePolicy, Publication, Registry } from '../config/config.ts';
 import type { RegistryOf } from '../config/registry-of.ts';
 import { usernameOf } from '../config/username.ts';
-import type { Failure } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import type { ProbeResult, Verdict } from '../probe/verdict.ts';
 import type { Credential } from '../sources/source.ts';
+import type { Lanes } from './lanes.ts';
 import type { Machine } from './machine.ts';
 
 /** What came of asking a registry about a credential, before it is published. */
@@ -23,7 +24,11 @@ export type Prover = (publication: Publication, credential: Credential) => Promi
  * Asks every registry at most once a run for each credential and image, however many backends it is published to. The
  * probe is loaded when it is first needed.
  */
-export function proverOf(registryOf: RegistryOf, { env, now }: Machine, signal: AbortSignal): Prover {
+export function proverOf(
+  registryOf: RegistryOf,
+  { env, now, clouds }: Machine,
+  lanes: Pick<Lanes, 'registry'>,
+): Prover {
   const asked = new Map<Credential, Map<string, Promise<ProbeResult>>>();
 
   return async (publication, credential) => {
@@ -45,8 +50,31 @@ export function proverOf(registryOf: RegistryOf, { env, now }: Machine, signal: 
   }
 
   async function ask({ host, image }: Registry, credential: Credential): Promise<ProbeResult> {
-    const { probe } = await import('../probe/probe.ts');
-    return probe({ host, image, credential }, { now, signal, elsewhere: env.PULLKEEPER_REGISTRY_URL });
+    const probe = clouds?.probe ?? (await import('../probe/probe.ts')).probe;
+    const lane = lanes.registry(host.host);
+    try {
+      return await lane.run(async (signal) => {
+        const asking = { now, signal, elsewhere: env.PULLKEEPER_REGISTRY_URL };
+        const result = await probe({ host, image, credential }, asking);
+        if (result.verdict === 'unreachable') throw new Unreachable(result);
+        return result;
+      });
+    } catch (error) {
+      if (error instanceof Unreachable) return error.result;
+      if (error instanceof Failure && error.kind === 'unavailable')
+        return { verdict: 'unreachable', refused: false, failure: error };
+      throw error;
+    }
+  }
+}
+
+/** Lets the lane know that this registry did not answer. */
+class Unreachable extends Error {
+  readonly result: ProbeResult;
+
+  constructor(result: ProbeResult) {
+    super('unreachable');
+    this.result = result;
   }
 }
 

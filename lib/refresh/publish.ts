@@ -1,4 +1,3 @@
-import { unlessAborted } from '../async/abortable.ts';
 import type { Backend } from '../backends/backend.ts';
 import type { Publication } from '../config/config.ts';
 import type { Failure } from '../failure.ts';
@@ -8,44 +7,36 @@ import type { Credential } from '../sources/source.ts';
 import { explainFailure } from './failure.ts';
 import { formatCredential } from './formats.ts';
 import { gate } from './gate.ts';
-import type { Machine } from './machine.ts';
-import { isFresh, type KnownPublication, standing } from './plan.ts';
-import type { Proof, Prover } from './prove.ts';
-import { failedOutcome, type Outcome, outcomeOf } from './report.ts';
-import type { RefreshRequest } from './request.ts';
-
-/** What publishing needs to know of its run. */
-export interface Publishing extends Pick<Machine, 'now' | 'log'> {
-  request: RefreshRequest;
-  cadenceMs: number;
-  startedAt: Date;
-  /** False when the ledger could not be read: then something may stand that nobody knows of. */
-  isLedgerKnown: boolean;
-  signal: AbortSignal;
-  backend: (name: string) => Promise<Backend>;
-  prove: Prover;
-  settle: (outcome: Outcome, publication: Publication) => void;
-}
+import { isFresh, type KnownPublication, standing, urgencyOf } from './plan.ts';
+import type { Proof } from './prove.ts';
+import { failedOutcome, outcomeOf } from './report.ts';
+import type { RunContext } from './run-context.ts';
 
 /** Resolves to what is to be remembered of it. */
 export async function publish(
   known: KnownPublication,
   credential: Credential,
-  run: Publishing,
+  run: RunContext,
 ): Promise<Entry | undefined> {
   const { publication, entry } = known;
   const value = formatCredential(credential, publication.key, publication.format);
   let proof: Proof | undefined;
+  let isTried = false;
   try {
     if (!run.request.force && isUnchanged(known, value, run)) {
-      run.settle(outcomeOf(publication, 'fresh', entry), publication);
+      run.outcomes.set(publication.id, outcomeOf(publication, 'fresh', entry));
       return undefined;
     }
     const stands = run.isLedgerKnown ? standing(known) : 'unknown';
     const short = gate(credential, stands, run.now(), run.cadenceMs);
     proof = await run.prove(publication, credential);
     if (proof?.failure !== undefined) throw proof.failure;
-    const remark = await unlessAborted(write(publication, value, run), run.signal);
+    const backend = await run.backend(publication.backend);
+    const remark = await remarkOn(publication, backend, run);
+    await run.lanes.backend(publication.backend).run((signal) => {
+      isTried = true;
+      return backend.publish(publication.name, value, publication, signal);
+    }, urgencyOf(known));
     const warning =
       [short, proof?.warning, remark].filter((each) => each !== undefined).join('; ') || undefined;
     const { id, host, format } = publication;
@@ -56,7 +47,10 @@ export async function publish(
       publishedAt: run.now().toISOString(),
     };
     const next = { id, published: { host, format, ...times }, ...probedIn(proof) };
-    run.settle({ ...outcomeOf(publication, 'published', next, warning), ...verdictIn(proof) }, publication);
+    run.outcomes.set(publication.id, {
+      ...outcomeOf(publication, 'published', next, warning),
+      ...verdictIn(proof),
+    });
     run.log(warning === undefined ? 'info' : 'warn', 'published', {
       ...times,
       ...placeOf(publication),
@@ -65,7 +59,8 @@ export async function publish(
     });
     return next;
   } catch (error) {
-    return fail(known, explainFailure(error, run.signal, secretsOf(credential, value)), run, proof);
+    const failure = explainFailure(error, run.signal, secretsOf(credential, value));
+    return fail(known, failure, run, { proof, isTried });
   }
 }
 
@@ -75,29 +70,39 @@ function secretsOf(credential: Credential, value: Secret): Secret[] {
 }
 
 /** A stored credential is read on every run, and written again within a day only when it is another. */
-function isUnchanged(known: KnownPublication, value: Secret, run: Publishing): boolean {
+function isUnchanged(known: KnownPublication, value: Secret, run: RunContext): boolean {
   return (
     isFresh(known, run.now(), run.cadenceMs) && known.entry?.published?.fingerprint === value.fingerprint()
   );
 }
 
-/** Resolves to what should be known of the name that was written. */
-async function write(publication: Publication, value: Secret, run: Publishing): Promise<string | undefined> {
-  const backend = await run.backend(publication.backend);
-  const remark = await backend.remark?.(publication.name, run.signal);
-  await backend.publish(publication.name, value, publication, run.signal);
-  return remark;
+/** What a person should know of this name. It is asked before the value is written, and never keeps it from being written. */
+async function remarkOn(
+  { backend: place, name }: Publication,
+  backend: Backend,
+  { lanes }: RunContext,
+): Promise<string | undefined> {
+  if (backend.remark === undefined) return undefined;
+  const { remark } = backend;
+  try {
+    return await lanes.remarks(place).run((signal) => remark(name, signal));
+  } catch (error) {
+    return explainFailure(error).message;
+  }
 }
 
 export function fail(
   { publication, entry }: KnownPublication,
   failure: Failure,
-  run: Publishing,
-  proof?: Proof,
+  run: RunContext,
+  { proof, isTried }: { proof?: Proof | undefined; isTried: boolean },
 ): Entry {
   const { kind, message: reason, hint, cause } = failure;
   const isOthers = entry?.published !== undefined && entry.published.host !== publication.host;
-  run.settle({ ...failedOutcome(publication, failure, entry), ...verdictIn(proof) }, publication);
+  run.outcomes.set(publication.id, {
+    ...failedOutcome(publication, failure, entry),
+    ...verdictIn(proof),
+  });
   const where = { ...placeOf(publication), ...verdictIn(proof) };
   run.log('error', 'not published', { ...where, kind, reason, cause, hint });
   return {
@@ -105,7 +110,7 @@ export function fail(
     ...(entry?.published && { published: entry.published }),
     ...(!isOthers && entry?.probed && { probed: entry.probed }),
     ...probedIn(proof),
-    failed: { kind, reason, at: run.startedAt.toISOString() },
+    failed: { kind, reason, at: run.startedAt.toISOString(), ...(!isTried && { untried: true }) },
   };
 }
 

@@ -1,34 +1,20 @@
-import { unlessAborted } from '../async/abortable.ts';
-import { limiter } from '../async/limiter.ts';
-import type { Config, Publication } from '../config/config.ts';
-import { type RegistryOf, registryOfEach } from '../config/registry-of.ts';
+import { wait as realWait } from '../async/wait.ts';
+import { registryOfEach } from '../config/registry-of.ts';
 import type { Entry } from '../ledger/ledger.ts';
-import { openSource, type SourceSpec } from '../sources/index.ts';
+import { openSource } from '../sources/index.ts';
+import type { Credential } from '../sources/source.ts';
 import { sourceName } from '../sources/source-name.ts';
 import { explainFailure } from './failure.ts';
+import { openLanes } from './lanes.ts';
 import type { Machine } from './machine.ts';
-import { lastCallAfter, recall, remember } from './memory.ts';
+import { lastCallAfter, logUnrecorded, recall, remember } from './memory.ts';
 import { openedBackends } from './open-backends.ts';
-import { type KnownPublication, type PlannedMint, plan } from './plan.ts';
+import { type KnownPublication, type PlannedMint, plan, urgencyOfMint } from './plan.ts';
 import { proverOf } from './prove.ts';
-import { fail, type Publishing, publish } from './publish.ts';
-import { type MintOutcome, type Outcome, outcomeOf, type Report, reportOf, withSighting } from './report.ts';
-import type { RefreshRequest } from './request.ts';
+import { fail, publish } from './publish.ts';
+import { outcomeOf, type Report, reportOf, withSighting } from './report.ts';
+import type { RefreshInput, RunContext } from './run-context.ts';
 import type { Watched } from './watch.ts';
-
-/** Calls that are under way at once. AWS Secrets Manager takes 50 writes a second and account, each of some 50 ms. */
-const MINTS_AT_ONCE = 4;
-const PUBLICATIONS_AT_ONCE = 8;
-
-export interface RefreshInput {
-  config: Config;
-  /** The kinds of source that the running function serves. */
-  kinds: readonly SourceSpec['kind'][];
-  cadenceMs: number;
-  request: RefreshRequest;
-  /** Fires when the run must end: what is not done by then has failed. */
-  signal: AbortSignal;
-}
 
 /**
  * One run: plan, then for each mint: mint, gate, prove, publish, remember. A failure costs its own publications and no
@@ -36,60 +22,59 @@ export interface RefreshInput {
  */
 export async function refresh(input: RefreshInput, machine: Machine): Promise<Report> {
   const { config, request } = input;
-  const startedAt = machine.now();
-  const entries = isIdle(input, startedAt) ? [] : await recall(machine, input.signal);
-  const outcomes = new Map<string, Outcome>();
-  const registryOf = registryOfEach(config);
-  const settle = (outcome: Outcome, { id }: Publication) => void outcomes.set(id, outcome);
-  const run: Run = {
-    ...input,
-    ...machine,
-    startedAt,
-    isLedgerKnown: entries !== undefined,
-    lastCall: lastCallAfter(input.signal),
-    settle,
-    minted: new Map(),
-    registryOf,
-    backend: openedBackends(config, machine),
-    prove: proverOf(registryOf, machine, input.signal),
-    inTurn: limiter(PUBLICATIONS_AT_ONCE),
-  };
+  const run = contextOf(input, machine);
+  const entries = isIdle(run) ? [] : await recall(run);
+  run.isLedgerKnown = entries !== undefined;
   const { mints, fresh, sightings } = await work(entries ?? [], run);
 
-  for (const { publication, entry } of fresh) settle(outcomeOf(publication, 'fresh', entry), publication);
+  for (const { publication, entry } of fresh)
+    run.outcomes.set(publication.id, outcomeOf(publication, 'fresh', entry));
   if (request.dryRun) {
     for (const { publication, entry } of mints.flatMap(({ due }) => due)) {
-      settle(outcomeOf(publication, 'planned', entry, publication.caveat), publication);
+      run.outcomes.set(publication.id, outcomeOf(publication, 'planned', entry, publication.caveat));
     }
   } else {
-    const mintInTurn = limiter(MINTS_AT_ONCE);
-    await Promise.all(mints.map((mint) => mintInTurn(() => refreshMint(mint, run))));
+    await Promise.all(mints.map((mint) => refreshMint(mint, run)));
   }
+  logUnrecorded(run.unrecorded, run.log);
 
   const inOrder = config.registries.flatMap(({ publish }) =>
     publish.flatMap(({ id }) => {
-      const outcome = outcomes.get(id);
+      const outcome = run.outcomes.get(id);
       return outcome === undefined ? [] : withSighting(outcome, sightings.get(id));
     }),
   );
   const mintsInOrder = mints.flatMap(({ source }) => run.minted.get(source) ?? []);
-  return reportOf(inOrder, startedAt, machine.now(), request.dryRun, mintsInOrder);
+  return reportOf(inOrder, run.startedAt, machine.now(), request.dryRun, mintsInOrder);
 }
 
-interface Run extends RefreshInput, Machine, Publishing {
-  lastCall: AbortSignal;
-  minted: Map<SourceSpec, MintOutcome>;
-  registryOf: RegistryOf;
-  inTurn: ReturnType<typeof limiter>;
+function contextOf(input: RefreshInput, machine: Machine): RunContext {
+  const registryOf = registryOfEach(input.config);
+  const lastCall = lastCallAfter(input.signal);
+  const lanes = openLanes(input.signal, lastCall, machine.wait ?? realWait);
+  return {
+    ...input,
+    ...machine,
+    startedAt: machine.now(),
+    isLedgerKnown: false,
+    lastCall,
+    lanes,
+    registryOf,
+    backend: openedBackends(input.config, machine),
+    prove: proverOf(registryOf, machine, lanes),
+    outcomes: new Map(),
+    minted: new Map(),
+    unrecorded: new Map(),
+  };
 }
 
 /** Whether this function has nothing to do, and so nothing to remember. */
-function isIdle(input: RefreshInput, now: Date): boolean {
-  return plan({ ...input, entries: [], now }).mints.length === 0;
+function isIdle(run: RunContext): boolean {
+  return plan({ ...run, entries: [], now: run.startedAt }).mints.length === 0;
 }
 
 /** What there is to do: what is due by the clock; or, for a canary, what it sees to have died. */
-async function work(entries: readonly Entry[], run: Run): Promise<Watched> {
+async function work(entries: readonly Entry[], run: RunContext): Promise<Watched> {
   const { request, startedAt: now } = run;
   if (request.canary === undefined) return { ...plan({ ...run, entries, now }), sightings: new Map() };
   const { mints: everything } = plan({ ...run, entries, now, request: { ...request, force: true } });
@@ -97,27 +82,36 @@ async function work(entries: readonly Entry[], run: Run): Promise<Watched> {
   return watch(everything, run);
 }
 
-async function refreshMint({ source, due }: PlannedMint, run: Run): Promise<void> {
+async function refreshMint(planned: PlannedMint, run: RunContext): Promise<void> {
+  const { source, due } = planned;
+  const credential = await mint(planned, run);
+  if (credential === undefined) return;
+  run.minted.set(source, { source: sourceName(source), outcome: 'minted' });
+  await Promise.all(due.map(async (known) => remember(await publish(known, credential, run), run)));
+}
+
+/** Resolves to nothing when the mint has failed, and its publications with it. */
+async function mint(planned: PlannedMint, run: RunContext): Promise<Credential | undefined> {
+  const { source, due } = planned;
+  let isTried = false;
   try {
-    const open = run.clouds?.openSource ?? openSource;
-    const minting = open(source, { ...run, identities: run.config.identities }).then((opened) =>
-      opened.mint(run.signal),
-    );
-    makeReady(due, run);
-    const credential = await unlessAborted(minting, run.signal);
-    run.minted.set(source, { source: sourceName(source), outcome: 'minted' });
-    await Promise.all(
-      due.map(async (known) => remember(await run.inTurn(() => publish(known, credential, run)), run)),
-    );
+    return await run.lanes.mint(source).run(async (signal) => {
+      isTried = true;
+      const open = run.clouds?.openSource ?? openSource;
+      const opening = open(source, { ...run, identities: run.config.identities });
+      makeReady(due, run);
+      return (await opening).mint(signal);
+    }, urgencyOfMint(planned));
   } catch (error) {
     const failure = explainFailure(error, run.signal);
     run.minted.set(source, { source: sourceName(source), outcome: 'failed', kind: failure.kind });
-    await Promise.all(due.map((known) => remember(fail(known, failure, run), run)));
+    await Promise.all(due.map((known) => remember(fail(known, failure, run, { isTried }), run)));
+    return undefined;
   }
 }
 
-/** What will publish is loaded while the mint is under way; whatever hinders it is said when it is to publish. */
-function makeReady(due: readonly KnownPublication[], { backend }: Run): void {
+/** Loads the backends while the mint is under way. A backend that cannot be opened fails its publications later. */
+function makeReady(due: readonly KnownPublication[], { backend }: RunContext): void {
   for (const name of new Set(due.map(({ publication }) => publication.backend)))
     backend(name).catch(() => {});
 }

@@ -1,19 +1,12 @@
-import type { limiter } from '../async/limiter.ts';
 import { isWatched } from '../config/canary.ts';
 import { Failure } from '../failure.ts';
-import type { Ledger } from '../ledger/ledger.ts';
 import type { Credential } from '../sources/source.ts';
-import { type Looking, look } from './look.ts';
+import { look } from './look.ts';
 import { remember } from './memory.ts';
 import type { KnownPublication, Plan, PlannedMint } from './plan.ts';
 import { placeOf, probedIn } from './publish.ts';
+import type { RunContext } from './run-context.ts';
 import { isDead, isTelling, type Sighting } from './sighting.ts';
-
-interface Watching extends Looking {
-  ledger: Ledger;
-  lastCall: AbortSignal;
-  inTurn: ReturnType<typeof limiter>;
-}
 
 /** A plan that follows from what was seen; `fresh` is all that was to be looked at and is left as it is. */
 export interface Watched extends Plan {
@@ -24,7 +17,7 @@ export interface Watched extends Plan {
  * Reads back what is published, and asks its registry whether it still pulls. When a token has died, everything that came
  * from the same mint is due at once, also what nobody can read back.
  */
-export async function watch(everything: readonly PlannedMint[], run: Watching): Promise<Watched> {
+export async function watch(everything: readonly PlannedMint[], run: RunContext): Promise<Watched> {
   const isOurs = ({ publication }: KnownPublication) => isWatched(run.registryOf(publication));
   const watched = everything.flatMap(({ due }) => due).filter(isOurs);
   if (watched.length === 0) throw nothingToWatch();
@@ -55,10 +48,13 @@ function mintedAtOf({ entry }: KnownPublication): string {
 }
 
 /** Looks at everything that has one token: its registries are asked once, wherever it is read. */
-async function lookAtAll(token: readonly KnownPublication[], run: Watching): Promise<Map<string, Sighting>> {
+async function lookAtAll(
+  token: readonly KnownPublication[],
+  run: RunContext,
+): Promise<Map<string, Sighting>> {
   const credentials = new Map<string, Credential>();
   const looks = token.map(async (known): Promise<[KnownPublication, Sighting][]> => {
-    const sighting = await run.inTurn(() => look(known, credentials, run));
+    const sighting = await look(known, credentials, run);
     return sighting === undefined ? [] : [[known, sighting]];
   });
   const seen = (await Promise.all(looks)).flat();
@@ -76,7 +72,7 @@ const UNSEEN: Sighting = {
   says: 'it cannot be read back from there, and nothing with the same token was seen',
 };
 
-async function tell({ publication, entry }: KnownPublication, sighting: Sighting, run: Watching) {
+async function tell({ publication, entry }: KnownPublication, sighting: Sighting, run: RunContext) {
   const { saw: canary, says: warning, proof } = sighting;
   const where = { ...placeOf(publication), canary, ...(proof && { probe: proof.verdict }) };
   run.log(warning === undefined ? 'info' : 'warn', 'looked at', { ...where, warning });

@@ -95,6 +95,7 @@ async function run(name: RefreshFunction, world: World, air: Air): Promise<boole
     {
       env: {},
       now,
+      wait: (ms, signal) => time.sleep(ms, signal),
       ledger: clouds.ledger(air),
       log: () => {},
       clouds: {

@@ -3,7 +3,7 @@ import { setImmediate as settled } from 'node:timers/promises';
 /** What lasts some time, and how much of it has gone by. */
 export interface Time {
   now(): number;
-  sleep(milliseconds: number): Promise<void>;
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
 interface Sleeper {
@@ -28,13 +28,19 @@ export class VirtualTime implements Time {
     return this.#now;
   }
 
-  sleep(milliseconds: number): Promise<void> {
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     const at = this.#now + Math.max(0, Math.round(milliseconds));
-    return new Promise((wake) => {
+    return new Promise((wake, reject) => {
+      const sleeper = { at, wake };
+      signal?.addEventListener('abort', () => {
+        const index = this.#sleepers.indexOf(sleeper);
+        if (index >= 0) this.#sleepers.splice(index, 1);
+        reject(signal.reason);
+      });
       let place = this.#sleepers.length;
       // Whoever sleeps until the same moment wakes in the order of lying down.
       while (place > 0 && (this.#sleepers[place - 1]?.at ?? 0) <= at) place--;
-      this.#sleepers.splice(place, 0, { at, wake });
+      this.#sleepers.splice(place, 0, sleeper);
     });
   }
 

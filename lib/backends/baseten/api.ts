@@ -1,4 +1,5 @@
-import { retry, retryAfter, TransientError, type Wait } from '../../async/retry.ts';
+import { retry, retryAfter, TransientError } from '../../async/retry.ts';
+import type { Wait } from '../../async/wait.ts';
 import { Failure, type FailureKind } from '../../failure.ts';
 import { isJsonObject } from '../../json.ts';
 import { quoted } from '../../secrecy/quoted.ts';

@@ -1,4 +1,5 @@
-import type { Wait } from '../../async/retry.ts';
+import { shared } from '../../async/shared.ts';
+import type { Wait } from '../../async/wait.ts';
 import type { BasetenOptions } from '../../config/config.ts';
 import { Failure } from '../../failure.ts';
 import { foldBasetenName } from '../../hosts/secret-names.ts';
@@ -25,7 +26,7 @@ interface Session {
  * With PULLKEEPER_BASETEN_URL set, everything goes there: a rehearsal reaches no real workspace.
  */
 export function baseten(options: BasetenOptions, reading: Reading, wait?: Wait): Backend {
-  let session: Promise<Session> | undefined;
+  const begin = shared(connect);
   let names: Promise<string[]> | undefined;
 
   return {
@@ -62,11 +63,6 @@ export function baseten(options: BasetenOptions, reading: Reading, wait?: Wait):
       return { is, ...(twin !== undefined && { doubt: twin }) };
     },
   };
-
-  function begin(signal: AbortSignal): Promise<Session> {
-    session ??= connect(signal);
-    return session;
-  }
 
   async function connect(signal: AbortSignal): Promise<Session> {
     const key = readKey(await resolveAnyReference(options.apiKey, reading, signal));

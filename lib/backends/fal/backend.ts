@@ -1,4 +1,5 @@
-import type { Wait } from '../../async/retry.ts';
+import { shared } from '../../async/shared.ts';
+import type { Wait } from '../../async/wait.ts';
 import type { FalOptions } from '../../config/config.ts';
 import { Failure } from '../../failure.ts';
 import { type Reading, resolveAnyReference } from '../../references/resolve.ts';
@@ -16,8 +17,8 @@ const DEFAULT_ENVIRONMENT = 'main';
  * account.
  */
 export function fal(options: FalOptions, reading: Reading, wait?: Wait): Backend {
+  const begin = shared(open);
   const { environment = DEFAULT_ENVIRONMENT, defaultExposed } = options;
-  let opened: Promise<FalController> | undefined;
 
   return {
     async publish(name, value, _about, signal) {
@@ -36,11 +37,6 @@ export function fal(options: FalOptions, reading: Reading, wait?: Wait): Backend
       return { is };
     },
   };
-
-  function begin(signal: AbortSignal): Promise<FalController> {
-    opened ??= open(signal);
-    return opened;
-  }
 
   async function open(signal: AbortSignal): Promise<FalController> {
     const key = await resolveAnyReference(options.key, reading, signal);

@@ -1,4 +1,5 @@
-import { retry, TransientError, type Wait } from '../../async/retry.ts';
+import { retry, TransientError } from '../../async/retry.ts';
+import type { Wait } from '../../async/wait.ts';
 import { Failure } from '../../failure.ts';
 import { quoted } from '../../secrecy/quoted.ts';
 import { Secret } from '../../secrecy/secret.ts';

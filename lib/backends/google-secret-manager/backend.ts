@@ -1,5 +1,6 @@
 import { unlessAborted } from '../../async/abortable.ts';
 import { retry, TransientError } from '../../async/retry.ts';
+import { shared } from '../../async/shared.ts';
 import type { GoogleSecretManagerOptions, Publication } from '../../config/config.ts';
 import { Failure } from '../../failure.ts';
 import { type Explanation, googleFailure, type Said } from '../../google/failure.ts';
@@ -42,7 +43,7 @@ export function googleSecretManager(
     `projects/${options.project}`,
     ...(options.location ? [`locations/${options.location}`] : []),
   ].join('/');
-  let opened: Promise<SecretManagerApi> | undefined;
+  const opened = shared((signal: AbortSignal) => open(options, parent, surroundings, signal));
 
   return {
     async publish(name, value, about, signal) {
@@ -126,9 +127,8 @@ export function googleSecretManager(
 
   async function begin(signal: AbortSignal): Promise<SecretManagerApi> {
     signal.throwIfAborted();
-    opened ??= open(options, parent, surroundings, signal);
     // The client takes no signal: its own timeout ends the call.
-    return unlessAborted(opened, signal);
+    return unlessAborted(opened(signal), signal);
   }
 
   function refuseUnlessAdopted(name: string): void {

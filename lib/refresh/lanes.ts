@@ -1,0 +1,87 @@
+import { limiter } from '../async/limiter.ts';
+import type { Wait } from '../async/wait.ts';
+import type { SourceSpec } from '../sources/index.ts';
+import { Lane, type LaneOptions } from './lane.ts';
+
+/** Jobs that begin at the same moment, over all lanes: a small Lambda has a sixth of a processor for them. */
+const STARTS_AT_ONCE = 8;
+
+/** AWS Secrets Manager takes 50 writes a second and account, each of some 50 ms. */
+const WRITES_AT_ONCE = 8;
+const WRITE_MS = 12_000;
+
+/** A remark on a name delays its write. */
+const REMARK_MS = 5_000;
+
+const MINTS_AT_ONCE = 4;
+const MINT_MS = 15_000;
+
+const PROBES_AT_ONCE = 4;
+/** A probe ends by itself after 5 s. */
+const PROBE_MS = 7_000;
+
+/** All pages of a large ledger. A run that has waited this long starts without the ledger. */
+const LEDGER_READ_MS = 20_000;
+/** A partition of DynamoDB takes a thousand writes a second. */
+const LEDGER_WRITES_AT_ONCE = 16;
+const LEDGER_WRITE_MS = 5_000;
+
+/** One lane for each place that a run calls. */
+export interface Lanes {
+  mint(source: SourceSpec): Lane;
+  backend(name: string): Lane;
+  remarks(backend: string): Lane;
+  registry(host: string): Lane;
+  ledgerRead: Lane;
+  ledgerWrite: Lane;
+}
+
+export function openLanes(signal: AbortSignal, lastCall: AbortSignal, wait: Wait): Lanes {
+  const starts = limiter(STARTS_AT_ONCE);
+  const lanes = new Map<string, Lane>();
+  const lane = (key: string, options: LaneOptions) => {
+    const found = lanes.get(key) ?? new Lane(options, { wait, signal, starts });
+    lanes.set(key, found);
+    return found;
+  };
+  return {
+    mint: (source) => {
+      const place = endpointOf(source);
+      return lane(`mint ${place}`, { place, atOnce: MINTS_AT_ONCE, mostMs: MINT_MS });
+    },
+    backend: (name) =>
+      lane(`backend ${name}`, { place: `"${name}"`, atOnce: WRITES_AT_ONCE, mostMs: WRITE_MS }),
+    remarks: (name) =>
+      lane(`remarks ${name}`, { place: `"${name}"`, atOnce: WRITES_AT_ONCE, mostMs: REMARK_MS }),
+    registry: (host) => lane(`registry ${host}`, { place: host, atOnce: PROBES_AT_ONCE, mostMs: PROBE_MS }),
+    ledgerRead: new Lane(
+      { place: 'the ledger', atOnce: 1, mostMs: LEDGER_READ_MS },
+      { wait, signal, starts },
+    ),
+    ledgerWrite: new Lane(
+      { place: 'the ledger', atOnce: LEDGER_WRITES_AT_ONCE, mostMs: LEDGER_WRITE_MS },
+      { wait, signal: lastCall, starts: limiter(LEDGER_WRITES_AT_ONCE) },
+    ),
+  };
+}
+
+/** Where a mint goes: sources with one endpoint hang together, and others must not wait for them. */
+export function endpointOf(source: SourceSpec): string {
+  switch (source.kind) {
+    case 'ecr':
+      return `ECR in ${source.region}${accountOf(source.identity?.roleArn)}`;
+    case 'ecr-public':
+      return `ECR Public${accountOf(source.identity?.roleArn)}`;
+    case 'artifact-registry': {
+      const { base, impersonations } = source.identity;
+      const who = base.type === 'workload-identity' ? base.provider : base.key.id;
+      return `Google for ${impersonations.at(-1)?.serviceAccount ?? who}`;
+    }
+    case 'stored':
+      return `the stored credential of ${source.host.host}`;
+  }
+}
+
+function accountOf(roleArn: string | undefined): string {
+  return roleArn === undefined ? '' : ` for the account ${roleArn.split(':')[4] ?? ''}`;
+}

@@ -1,0 +1,38 @@
+import type { Backend } from '../backends/backend.ts';
+import type { Config, Publication } from '../config/config.ts';
+import type { RegistryOf } from '../config/registry-of.ts';
+import type { Failure } from '../failure.ts';
+import type { SourceSpec } from '../sources/index.ts';
+import type { Lanes } from './lanes.ts';
+import type { Machine } from './machine.ts';
+import type { Prover } from './prove.ts';
+import type { MintOutcome, Outcome } from './report.ts';
+import type { RefreshRequest } from './request.ts';
+
+export interface RefreshInput {
+  config: Config;
+  /** The kinds of source that the running function serves. */
+  kinds: readonly SourceSpec['kind'][];
+  cadenceMs: number;
+  request: RefreshRequest;
+  /** Fires when the run must end: what is not done by then has failed. */
+  signal: AbortSignal;
+}
+
+/** Everything that the steps of one run share. */
+export interface RunContext extends RefreshInput, Machine {
+  startedAt: Date;
+  /** False when the ledger could not be read: then the run does not know what is published. */
+  isLedgerKnown: boolean;
+  /** Fires when no entry is written to the ledger any more. */
+  lastCall: AbortSignal;
+  lanes: Lanes;
+  registryOf: RegistryOf;
+  backend: (name: string) => Promise<Backend>;
+  prove: Prover;
+  /** By publication id, and by source: what the report is made of. */
+  outcomes: Map<Publication['id'], Outcome>;
+  minted: Map<SourceSpec, MintOutcome>;
+  /** Why entries did not get into the ledger, and how many. */
+  unrecorded: Map<string, { failure: Failure; count: number }>;
+}
