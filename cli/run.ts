@@ -1,4 +1,5 @@
 import { Failure } from '../lib/failure.ts';
+import { visibleLines } from '../lib/secrecy/visible.ts';
 import { didYouMean } from '../lib/text/nearest.ts';
 import { type Command, EXIT, type ExitCode, type Terminal, UsageError } from './command.ts';
 
@@ -15,7 +16,7 @@ export async function run(
   }
   const command = commands.find((one) => wordsOf(one).every((word, index) => args[index] === word));
   if (!command) {
-    terminal.stderr.write(`pullkeeper: ${unknown(args, commands)}\n\n${overview(commands)}`);
+    terminal.stderr.write(visibleLines(`pullkeeper: ${unknown(args, commands)}\n\n${overview(commands)}`));
     return EXIT.usage;
   }
   const rest = args.slice(wordsOf(command).length);
@@ -44,11 +45,12 @@ function unknown([name = '', next]: string[], commands: readonly Command[]): str
 
 function report(error: unknown, command: Command, { stderr }: Terminal): ExitCode {
   if (isUsageError(error)) {
-    stderr.write(`pullkeeper ${command.name}: ${error.message}\n\n${command.usage}`);
+    stderr.write(visibleLines(`pullkeeper ${command.name}: ${error.message}\n\n${command.usage}`));
     return EXIT.usage;
   }
   const hint = error instanceof Failure && error.hint ? `\n${error.hint}` : '';
-  stderr.write(`pullkeeper ${command.name}: ${error instanceof Error ? error.message : 'failed'}${hint}\n`);
+  const message = error instanceof Error ? error.message : 'failed';
+  stderr.write(visibleLines(`pullkeeper ${command.name}: ${message}${hint}\n`));
   return EXIT.failed;
 }
 

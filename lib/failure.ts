@@ -1,3 +1,5 @@
+import type { SafeText } from './secrecy/safe-text.ts';
+
 /**
  * Why something failed, in the only terms that change what a person does next:
  * denied — somebody must grant a right; throttled, unavailable — it may work in a minute; expired — a credential is
@@ -8,8 +10,8 @@ export type FailureKind = 'denied' | 'throttled' | 'unavailable' | 'expired' | '
 interface FailureDetails {
   /** The next thing to do, as an instruction. */
   hint?: string;
-  /** What the outside world said, already reduced to text: raw SDK errors carry requests, and those carry secrets. */
-  cause?: string;
+  /** What a service, a file or the network said: by its type it has come through the door of `lib/secrecy`. */
+  cause?: SafeText;
 }
 
 /** A failure that a person can act on: what failed, why as far as we know, and the next thing to do. */
@@ -17,7 +19,7 @@ export class Failure extends Error {
   override readonly name = 'Failure';
   readonly kind: FailureKind;
   readonly hint: string | undefined;
-  override readonly cause: string | undefined;
+  override readonly cause: SafeText | undefined;
 
   constructor(kind: FailureKind, message: string, details: FailureDetails = {}) {
     super(message);
@@ -27,7 +29,13 @@ export class Failure extends Error {
   }
 }
 
+interface Words {
+  message: string;
+  cause: string | undefined;
+  hint: string | undefined;
+}
+
 /** A failure as a person reads it: what failed, what was said about it, what to do; a line each. */
-export function inWords({ message, cause, hint }: Pick<Failure, 'message' | 'cause' | 'hint'>): string {
+export function inWords({ message, cause, hint }: Words): string {
   return [message, cause && `  cause: ${cause}`, hint && `  hint: ${hint}`].filter(Boolean).join('\n');
 }

@@ -1,5 +1,6 @@
 import { Failure, type FailureKind } from '../failure.ts';
-import { redact, type Secret } from '../secrecy/secret.ts';
+import { type SafeText, safeText, toSafeText } from '../secrecy/safe-text.ts';
+import { Secret } from '../secrecy/secret.ts';
 
 export type AwsReason = FailureKind | 'no-credentials' | 'unknown-credentials' | 'region-disabled';
 
@@ -99,7 +100,7 @@ export function awsFailure(
   if (error instanceof Failure) return error;
   const reason = awsReason(error);
   const { kind, says, hint } = REASONS[reason];
-  const cause = redact(causeOf(error), secrets);
+  const cause = causeOf(error, [...secrets, ...ownCredentials()]);
   return new Failure(kind, `cannot ${tried}: ${says}`, { hint: hints[reason] ?? hint, cause });
 }
 
@@ -121,17 +122,30 @@ export function awsErrorName(error: unknown): string {
 }
 
 /** The error in one line: its name, its words, and the request id that AWS support asks for. Nothing else of it is kept. */
-function causeOf(error: unknown): string {
+function causeOf(error: unknown, secrets: readonly Secret[]): SafeText {
   const name = awsErrorName(error);
   const code = textOf(error, 'code');
   if (isUnreadable(error)) {
     const seen = [`HTTP ${statusOf(error) ?? 'status unknown'}`, code].filter(Boolean).join(', ');
-    return `the answer could not be read (${seen})`;
+    return safeText`the answer could not be read (${toSafeText(seen)})`;
   }
   const label = [name, code].filter((part, index, all) => part && all.indexOf(part) === index).join(' ');
-  const message = textOf(error, 'message');
+  const message = textOf(error, 'message')?.split(CANONICAL_REQUEST)[0];
   const requestId = textOf(propertyOf(error, '$metadata'), 'requestId');
-  return `${label}${message ? `: ${message}` : ''}${requestId ? ` (request ${requestId})` : ''}`;
+  const words = toSafeText(`${label}${message ? `: ${message}` : ''}`, { secrets, longest: LONGEST });
+  return requestId === undefined ? words : safeText`${words} (request ${toSafeText(requestId)})`;
+}
+
+/** A denial names a principal, an action and a resource, each of them an ARN. */
+const LONGEST = 600;
+
+/** A refused signature is followed by all headers that were signed, the session token among them. */
+const CANONICAL_REQUEST = /\s*The Canonical String for this request/i;
+
+/** What the machine's own requests are signed with, as it is in Lambda. */
+function ownCredentials(): Secret[] {
+  const { AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
+  return [AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN].flatMap((value) => (value ? new Secret(value) : []));
 }
 
 /**

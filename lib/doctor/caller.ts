@@ -1,6 +1,7 @@
 import { clientOptions } from '../aws/client-options.ts';
 import { awsFailure } from '../aws/failure.ts';
 import { Failure } from '../failure.ts';
+import { toSafeText } from '../secrecy/safe-text.ts';
 import { type Answer, type Check, fine, warning } from './check.ts';
 import { wrongBecause } from './examine.ts';
 import type { Patient } from './patient.ts';
@@ -27,7 +28,8 @@ async function askWho(region: string, signal: AbortSignal): Promise<Caller> {
     const { Arn: arn, Account: account } = await client.send(new GetCallerIdentityCommand({}), {
       abortSignal: signal,
     });
-    if (arn !== undefined && account !== undefined) return { arn, account };
+    if (arn !== undefined && account !== undefined)
+      return { arn: toSafeText(arn), account: toSafeText(account) };
     throw new Failure('invalid', 'STS does not say who this is', {
       hint: 'check what answers in place of AWS (a proxy, AWS_ENDPOINT_URL)',
     });

@@ -1,6 +1,7 @@
 import { access, constants, mkdir, open, readFile, readlink, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '../failure.ts';
+import { toSafeText } from '../secrecy/safe-text.ts';
 import { withLock } from './file-lock.ts';
 
 /** Only its owner may read what is written here. */
@@ -127,7 +128,7 @@ function fileFailure(error: unknown, tried: string, path: string): Failure {
   const said = error instanceof Error ? error.message : String(error);
   return new Failure(code === 'ENOSPC' ? 'quota' : 'invalid', `cannot ${tried} ${path}`, {
     hint: HINTS[code ?? ''] ?? 'the cause names what the system did not allow',
-    cause: said,
+    cause: toSafeText(said),
   });
 }
 

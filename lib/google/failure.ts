@@ -1,6 +1,7 @@
 import { Failure, type FailureKind } from '../failure.ts';
 import { concealTokens } from '../secrecy/quote.ts';
-import { redact, type Secret } from '../secrecy/secret.ts';
+import { type SafeText, toSafeText } from '../secrecy/safe-text.ts';
+import type { Secret } from '../secrecy/secret.ts';
 
 /** What Google said, in either of its two ways. */
 export interface Said {
@@ -37,7 +38,7 @@ export function googleFailure(
   if (error instanceof Failure) return error;
   const said = read(error);
   const { kind, says, hint } = explain(said) ?? explainAnything(said);
-  const cause = causeOf({ ...said, text: redact(said.text, secrets) });
+  const cause = causeOf(said, secrets);
   return new Failure(kind, `cannot ${tried}: ${says}`, { hint, cause });
 }
 
@@ -87,10 +88,11 @@ export function saidBy(error: unknown): Said {
   };
 }
 
-function causeOf({ status, code, text }: Said): string {
+function causeOf({ status, code, text }: Said, secrets: readonly Secret[]): SafeText {
   const what =
     text.length > LONGEST ? 'the answer repeats what was sent, and is not shown' : concealTokens(text);
-  return [status, code, what].filter(Boolean).join(' ') || 'no answer';
+  const words = [status, code, what].filter(Boolean).join(' ') || 'no answer';
+  return toSafeText(words, { secrets, longest: LONGEST });
 }
 
 function textOf(value: unknown, key: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { PlainReference } from '../config/schema/reference-schema.ts';
 import { Failure } from '../failure.ts';
+import { safeText } from '../secrecy/safe-text.ts';
 import { Secret } from '../secrecy/secret.ts';
 import type { AuthClient, Calling } from './auth-client.ts';
 import { explainFederation, explainImpersonation, explainKey } from './explain.ts';
@@ -126,7 +127,7 @@ function read({ credentials }: AuthClient, mintedAt: Date, isAbsolute: boolean):
   if (!token || !expiry) {
     throw new Failure('invalid', 'Google answered without a usable token', {
       hint: 'the next run tries again; if it lasts, check what answers in place of Google (a proxy, PULLKEEPER_GOOGLE_URL)',
-      cause: `no ${token ? 'expiry' : 'token'} in the answer`,
+      cause: token ? safeText`no expiry in the answer` : safeText`no token in the answer`,
     });
   }
   const life = Math.round((expiry - Date.now()) / 1_000) * 1_000;

@@ -3,6 +3,7 @@ import { limiter } from '../async/limiter.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import { awsErrorName, awsFailure } from '../aws/failure.ts';
 import { Failure } from '../failure.ts';
+import { toSafeText } from '../secrecy/safe-text.ts';
 import { ALL_ROWS, entryIn, type NamedPart, partsOf, type Row, updateOf } from './dynamodb-row.ts';
 import type { Entry, Ledger } from './ledger.ts';
 
@@ -74,9 +75,13 @@ export function dynamodbLedger({ table, region }: TableOptions): Ledger {
   function parse(row: Row): Entry {
     const entry = entryIn(row);
     if (entry !== undefined) return entry;
-    throw new Failure('invalid', `the table ${table} has a row that is no entry of a ledger: ${row.id?.S}`, {
-      hint: 'remove the row: the next run publishes what it was about again, and writes a new one',
-    });
+    throw new Failure(
+      'invalid',
+      `the table ${table} has a row that is no entry of a ledger: ${toSafeText(row.id?.S ?? '')}`,
+      {
+        hint: 'remove the row: the next run publishes what it was about again, and writes a new one',
+      },
+    );
   }
 
   function explained(error: unknown, tried: 'read' | 'write'): Failure {

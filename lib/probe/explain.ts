@@ -1,16 +1,17 @@
 import { Failure, type FailureKind } from '../failure.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
+import type { SafeText } from '../secrecy/safe-text.ts';
 import type { Question } from './question.ts';
 import type { Good, ProbeResult, Verdict } from './verdict.ts';
 
 /** What is known beside the verdict. */
 export interface Details {
   /** What the registry said, fit to be shown. */
-  cause?: string | undefined;
-  permission?: string | undefined;
+  cause?: SafeText | undefined;
+  permission?: SafeText | undefined;
   throttled?: boolean;
   /** Whose token service it is. */
-  realm?: string | undefined;
+  realm?: SafeText | undefined;
 }
 
 /** What a verdict means, and what to do about it. */

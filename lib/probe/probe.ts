@@ -1,4 +1,5 @@
 import { unlessAborted } from '../async/abortable.ts';
+import { type SafeText, safeText, toSafeText } from '../secrecy/safe-text.ts';
 import { Forbidden } from './guard.ts';
 import { Line, type LineOptions } from './line.ts';
 import type { Question } from './question.ts';
@@ -27,7 +28,7 @@ export async function probe(question: Question, asking: Asking): Promise<ProbeRe
     return await unlessAborted(visit.go(), signal);
   } catch (error) {
     asking.signal.throwIfAborted();
-    const cause = timeout.aborted ? 'no answer in time' : brokenBecause(error);
+    const cause = timeout.aborted ? safeText`no answer in time` : brokenBecause(error);
     if (cause === undefined) throw error;
     return await visit.result('unreachable', { cause });
   } finally {
@@ -36,8 +37,8 @@ export async function probe(question: Question, asking: Asking): Promise<ProbeRe
 }
 
 /** What Node says of a connection that failed or was not allowed; undefined for any other error, which is a defect. */
-function brokenBecause(error: unknown): string | undefined {
-  if (error instanceof Forbidden) return error.message;
+function brokenBecause(error: unknown): SafeText | undefined {
+  if (error instanceof Forbidden) return toSafeText(error.message);
   const isNodes = error instanceof Error && 'code' in error && typeof error.code === 'string';
-  return isNodes ? `${error.code}: ${error.message}` : undefined;
+  return isNodes ? toSafeText(`${error.code}: ${error.message}`) : undefined;
 }

@@ -1,4 +1,4 @@
-import { quoted } from '../secrecy/quoted.ts';
+import { type SafeText, safeText, toSafeText } from '../secrecy/safe-text.ts';
 import { Secret } from '../secrecy/secret.ts';
 import { doorOf, manifestOf } from './addresses.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
@@ -44,11 +44,12 @@ export class Visit {
   /** The words for what is not good are many, and are loaded when they are needed. */
   async result(verdict: Verdict, details: Details = {}): Promise<ProbeResult> {
     if (isGood(verdict)) return { verdict };
-    const clean = (text: string | undefined) => text && quoted(text, this.#secrets);
-    const { cause, permission, realm } = details;
-    const shown = { ...details, cause: clean(cause), permission: clean(permission), realm: clean(realm) };
     const { explain } = await import('./explain.ts');
-    return explain(verdict, this.#question, shown);
+    return explain(verdict, this.#question, details);
+  }
+
+  #safe(text: string): SafeText {
+    return toSafeText(text, { secrets: this.#secrets });
   }
 
   get #wish(): Inquiry {
@@ -86,10 +87,10 @@ export class Visit {
     const { host } = this.#question;
     const realm = URL.parse(parameters.get('realm') ?? '');
     if (realm === null) {
-      return this.result('not-a-registry', { cause: 'its challenge names no token service' });
+      return this.result('not-a-registry', { cause: safeText`its challenge names no token service` });
     }
     if (!isOwnTokenService(host, realm, this.#line.isElsewhere)) {
-      return this.result('untrusted-token-service', { realm: realm.origin });
+      return this.result('untrusted-token-service', { realm: this.#safe(realm.origin) });
     }
     const headers = { authorization: `Basic ${this.#basic.reveal()}`, accept: 'application/json' };
     const url = tokenRequest(realm, parameters, this.#question);
@@ -112,7 +113,10 @@ export class Visit {
 
   #judged(reply: Reply, occasion: Occasion): Promise<ProbeResult> {
     const { verdict, permission } = judge(reply, occasion, this.#question, this.#now);
-    return this.result(verdict, { ...this.#detailsOf(reply), permission });
+    return this.result(verdict, {
+      ...this.#detailsOf(reply),
+      ...(permission !== undefined && { permission: this.#safe(permission) }),
+    });
   }
 
   #detailsOf(reply: Reply): Details {
@@ -120,7 +124,7 @@ export class Visit {
     const leads = location === undefined ? '' : ` to ${URL.parse(location)?.origin ?? 'elsewhere'}`;
     const words = status === 200 ? '' : wordsIn(reply);
     return {
-      cause: `HTTP ${status}${leads}${words === '' ? '' : `: ${words}`}`,
+      cause: this.#safe(`HTTP ${status}${leads}${words === '' ? '' : `: ${words}`}`),
       throttled: status === 429,
     };
   }

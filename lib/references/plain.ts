@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { PlainReference, SecretReference } from '../config/config.ts';
 import { Failure } from '../failure.ts';
+import { toSafeText } from '../secrecy/safe-text.ts';
 import { Secret } from '../secrecy/secret.ts';
 
 /** Reads a secret from where registries.yml says it is kept, as long as nobody has to be let in by Google for that. */
@@ -44,7 +45,7 @@ async function readSecretFile(reference: PlainReference, signal: AbortSignal): P
       `cannot read the secret that registries.yml refers to: ${describe(reference)}`,
       {
         hint: 'check that the file exists and that this user may read it',
-        ...(error instanceof Error && { cause: error.message }),
+        ...(error instanceof Error && { cause: toSafeText(error.message) }),
       },
     );
   }

@@ -8,14 +8,17 @@ export function formatCredential({ username, password }: Credential, key: string
   const pair = `${username}:${password.reveal()}`;
   switch (format) {
     case 'docker-auth':
-      return new Secret(base64(pair));
+      return new Secret(base64(pair), [base64(pair), password.reveal()]);
     case 'user-password':
-      return new Secret(pair);
+      return new Secret(pair, [password.reveal()]);
     case 'password':
     case 'raw':
       return password;
     case 'docker-config-json':
-      return new Secret(JSON.stringify({ auths: { [key]: { auth: base64(pair) } } }));
+      return new Secret(JSON.stringify({ auths: { [key]: { auth: base64(pair) } } }), [
+        base64(pair),
+        password.reveal(),
+      ]);
   }
 }
 

@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Config } from '../config/config.ts';
 import { REFRESH_FUNCTIONS, type RefreshFunction } from '../config/refresh-functions.ts';
+import { toSafeText } from '../secrecy/safe-text.ts';
 import type { Measurement } from '../telemetry/measurement.ts';
 import { deadlineOf, lambdaMachine, type Machine } from './machine.ts';
 import { measurementsOf } from './measurements.ts';
@@ -35,7 +36,7 @@ async function measure(measurements: readonly Measurement[], machine: Machine): 
   try {
     await machine.measure?.(measurements);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = toSafeText(error instanceof Error ? error.message : String(error));
     machine.log('error', 'the figures of this run did not get to CloudWatch', { reason });
   }
 }

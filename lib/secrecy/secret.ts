@@ -9,13 +9,24 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom');
  */
 export class Secret {
   readonly #value: string;
+  readonly #parts: readonly string[];
 
-  constructor(value: string) {
+  /**
+   * `parts` are the texts in the value that must stay secret, where the rest of the value is public: a Docker config
+   * also holds the host and the user name, and a message must be able to name these.
+   */
+  constructor(value: string, parts: readonly string[] = [value]) {
     this.#value = value;
+    this.#parts = parts;
   }
 
   reveal(): string {
     return this.#value;
+  }
+
+  /** The texts that `redact` looks for. */
+  revealParts(): readonly string[] {
+    return this.#parts;
   }
 
   /** Tells two values apart in a ledger or a log. Short on purpose: it must not help anyone who guesses a weak password. */
@@ -39,22 +50,4 @@ export class Secret {
   [INSPECT](): string {
     return REDACTED;
   }
-}
-
-/**
- * Takes every known secret out of a text that came from outside: a service may echo what it was sent, and spell it as it
- * was sent. The longest go first: one that begins with another would leave its end behind.
- */
-export function redact(text: string, secrets: readonly Secret[]): string {
-  return secrets
-    .flatMap(spellingsOf)
-    .filter((value) => value !== '')
-    .sort((a, b) => b.length - a.length)
-    .reduce((clean, value) => clean.replaceAll(value, REDACTED), text);
-}
-
-/** As it is, as it stands in JSON, and as it stands in a form. */
-function spellingsOf(secret: Secret): string[] {
-  const value = secret.reveal();
-  return [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value.toWellFormed())];
 }

@@ -1,8 +1,9 @@
 /** Control characters, line breaks, marks that reorder or hide text, and halves of characters. */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
-/** `##[error]` and `##vso[…]` are commands to a CI runner anywhere in a line. */
+/** `##[error]` and `##vso[…]` are commands to a CI runner anywhere in a line, `::error::` where a line begins. */
 const CI_COMMAND = /##(?=[a-z]*\[)/gi;
+const CI_COMMAND_AT_START = /^(\s*):(?=:)/gm;
 
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
@@ -14,8 +15,17 @@ export function visible(text: string, longest = Number.POSITIVE_INFINITY): strin
   const whole = text.length <= longest;
   const shown = (whole ? text : withoutHalf(text.slice(0, longest)))
     .replace(UNSEEN, (char) => NAMED[char] ?? `\\u{${char.codePointAt(0)?.toString(16)}}`)
-    .replace(CI_COMMAND, '#\\u{23}');
+    .replace(CI_COMMAND, '#\\u{23}')
+    .replace(CI_COMMAND_AT_START, '$1\\u{3a}');
   return whole && shown.length <= longest ? shown : `${withoutHalf(shown.slice(0, longest))}…`;
+}
+
+/** The same for text of several lines that are our own, and may have text from outside in them. */
+export function visibleLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => visible(line))
+    .join('\n');
 }
 
 /** The same for text under which something is to be lined up: nothing steers, and every character keeps its column. */

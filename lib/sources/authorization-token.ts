@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { type SafeText, toSafeText } from '../secrecy/safe-text.ts';
 import { Secret } from '../secrecy/secret.ts';
 import type { Credential } from './source.ts';
 
@@ -37,7 +38,7 @@ function splitAtColon(text: string): [string, string] {
   return at < 0 ? ['', ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-function missing(parts: Record<string, unknown>): string {
+function missing(parts: Record<string, unknown>): SafeText {
   const absent = Object.entries(parts).flatMap(([name, value]) => (value ? [] : [name]));
-  return `no ${absent.join(', no ') || 'valid expiry'} in the answer`;
+  return toSafeText(`no ${absent.join(', no ') || 'valid expiry'} in the answer`);
 }

@@ -3,6 +3,7 @@ import { lowMarkOf } from '../config/low-mark.ts';
 import type { RefreshFunction } from '../config/refresh-functions.ts';
 import { functionOf } from '../config/serving.ts';
 import type { Entry } from '../ledger/ledger.ts';
+import { toSafeText } from '../secrecy/safe-text.ts';
 import { STATES, type State, stateOf, worstOf } from './state.ts';
 
 /** How everything is that registries.yml publishes, what dies first at the top. */
@@ -94,9 +95,9 @@ function statusOfOne(
       backend,
       name,
       format,
-      ...(isOther && { publishedAs: { host: published.host, format: published.format } }),
-      ...(entry?.probed && { probed: entry.probed }),
-      ...(entry?.failed && { failed: entry.failed }),
+      ...(isOther && { publishedAs: { host: toSafeText(published.host), format: published.format } }),
+      ...(entry?.probed && { probed: { ...entry.probed, verdict: toSafeText(entry.probed.verdict) } }),
+      ...(entry?.failed && { failed: { ...entry.failed, reason: toSafeText(entry.failed.reason, LONG) } }),
       function: served,
       cadence: seconds(measure.cadenceMs),
     },
@@ -124,12 +125,20 @@ function orphansAmong(entries: readonly Entry[], { registries }: Config): Orphan
   return entries.flatMap(({ id, published }) => {
     if (claimed.has(id) || published === undefined) return [];
     const { host, publishedAt, expiresAt } = published;
-    return { ...placeOf(id), host, publishedAt, ...(expiresAt !== undefined && { expiresAt }) };
+    return {
+      ...placeOf(id),
+      host: toSafeText(host),
+      publishedAt,
+      ...(expiresAt !== undefined && { expiresAt }),
+    };
   });
 }
+
+/** A reason may quote what a service said; our own words around it are longer than that. */
+const LONG = { longest: 1_000 };
 
 /** The id of a publication is its backend, which has no slash in its name, and its name. */
 function placeOf(id: string): { backend: string; name: string } {
   const slash = id.indexOf('/');
-  return { backend: id.slice(0, slash), name: id.slice(slash + 1) };
+  return { backend: toSafeText(id.slice(0, slash)), name: toSafeText(id.slice(slash + 1), LONG) };
 }

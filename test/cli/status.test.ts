@@ -8,7 +8,7 @@ import type { Entry } from '../../lib/ledger/ledger.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
 import { useEnvironment } from '../aws/environment.ts';
-import { ECR, ecr, entryOf, FAILED, HOUR, NOW } from '../status/entries.ts';
+import { at, ECR, ecr, entryOf, FAILED, HOUR, NOW } from '../status/entries.ts';
 import { pullkeeper } from './pullkeeper.ts';
 
 let cwd: string;
@@ -86,6 +86,16 @@ describe('pullkeeper status', () => {
     const { stdout } = await status([], { columns: 80, colours: true });
     expect(stdout).toContain(`\n      DOCKER_REGISTRY_${ECR}\n`);
     expect(stdout).toContain('\u001b[31mlow\u001b[0m');
+  });
+
+  test('prints nothing from the ledger that steers a terminal', async () => {
+    const failed = { kind: 'denied', reason: 'no\u001b[31m\n::error::no', at: at(-1) } as const;
+    await remember({ ...entryOf(ecr, { ago: HOUR, left: 11 * HOUR }), failed });
+    await remember({ ...entryOf({ ...ecr, id: 'aws/gone\u001b[2J' }, { ago: HOUR, left: HOUR }) });
+    const { stdout } = await status();
+    expect(stdout).toContain('no\\u{1b}[31m\\n::error::no');
+    expect(stdout).toContain('gone\\u{1b}[2J');
+    expect(stdout).not.toMatch(/[^\n\P{C}]/u);
   });
 
   test('does not take a ledger that cannot be read for one in which nothing is', async () => {

@@ -5,6 +5,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { refreshStored } from '../../functions/refresh-stored.ts';
 import { Failure } from '../../lib/failure.ts';
 import { judged } from '../../lib/refresh/prove.ts';
+import { safeText } from '../../lib/secrecy/safe-text.ts';
 import { echo, hang, status, throttle } from '../../sandbox/faults.ts';
 import { rehearse } from '../rehearse.ts';
 import { clientsOf } from '../sandbox/clients.ts';
@@ -20,7 +21,7 @@ registries:
 `;
 
 const IMAGE = { host: US, repository: 'models/llama', sharedWith: ['123456789012'] };
-const failure = new Failure('denied', 'no', { cause: 'HTTP 403' });
+const failure = new Failure('denied', 'no', { cause: safeText`HTTP 403` });
 
 describe('the word of a registry', () => {
   test('is believed, whatever the policy', () => {

@@ -3,6 +3,7 @@ import type { Publication } from '../../lib/config/config.ts';
 import { Failure } from '../../lib/failure.ts';
 import type { Entry } from '../../lib/ledger/ledger.ts';
 import { failedOutcome, outcomeOf, RefreshFailed, reportOf, settle } from '../../lib/refresh/report.ts';
+import { safeText } from '../../lib/secrecy/safe-text.ts';
 
 const STARTED = new Date('2026-11-21T12:00:00.000Z');
 const FINISHED = new Date('2026-11-21T12:00:02.500Z');
@@ -45,7 +46,7 @@ describe('an outcome says', () => {
   });
 
   test('why it failed, what to do, and how long what stands there still lives', () => {
-    const failure = new Failure('denied', 'AWS refused', { hint: 'allow it', cause: 'AccessDenied' });
+    const failure = new Failure('denied', 'AWS refused', { hint: 'allow it', cause: safeText`AccessDenied` });
     expect(failedOutcome(PUBLIC, failure, ENTRY)).toStrictEqual({
       ...SAID,
       outcome: 'failed',
@@ -103,7 +104,10 @@ describe('a report', () => {
 });
 
 describe('a report in which anything failed', () => {
-  const denied = new Failure('denied', 'AWS refused to mint', { hint: 'allow it', cause: 'AccessDenied' });
+  const denied = new Failure('denied', 'AWS refused to mint', {
+    hint: 'allow it',
+    cause: safeText`AccessDenied`,
+  });
   const report = reportOf(
     [
       failedOutcome(publication('a'), denied, ENTRY),

@@ -5,7 +5,8 @@ import { format, type InspectOptions, inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { redact, Secret } from '../../lib/secrecy/secret.ts';
+import { redact } from '../../lib/secrecy/redact.ts';
+import { Secret } from '../../lib/secrecy/secret.ts';
 
 const CANARY = 'not-a-real-secret-canary';
 const secret = new Secret(CANARY);

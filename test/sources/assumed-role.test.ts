@@ -18,7 +18,7 @@ const PULLER = 'arn:aws:iam::210987654321:role/teams/pull-only';
 const GUARDED = 'arn:aws:iam::210987654321:role/guarded';
 const ADMIN = 'arn:aws:iam::210987654321:role/admin';
 const IDLE = 'arn:aws:iam::210987654321:role/idle';
-const EXTERNAL_ID = 'acme/canary:of-an-external=id';
+const EXTERNAL_ID = 'acme/canary:of-a-stranger=id';
 const ME = 'arn:aws:sts::123456789012:assumed-role/pullkeeper/sandbox';
 
 let sandbox: Sandbox;

@@ -2,7 +2,7 @@ import { retry, retryAfter, TransientError } from '../../async/retry.ts';
 import type { Wait } from '../../async/wait.ts';
 import { Failure, type FailureKind } from '../../failure.ts';
 import { isJsonObject } from '../../json.ts';
-import { quoted } from '../../secrecy/quoted.ts';
+import { safeText, toSafeText } from '../../secrecy/safe-text.ts';
 import type { Secret } from '../../secrecy/secret.ts';
 
 /** One call with all its attempts. A connection alone may take 10 s: that is how long Node's fetch waits for one. */
@@ -53,7 +53,7 @@ export function basetenApi(url: string, key: Secret, wait?: Wait): BasetenApi {
       return read(call, response, await response.text());
     } catch (error) {
       if (error instanceof Failure || error instanceof TransientError) throw error;
-      throw noAnswer(call, error, signal);
+      throw noAnswer(call, error, signal, [key, ...(call.secrets ?? [])]);
     }
   }
 
@@ -73,7 +73,10 @@ function refusal(call: BasetenCall, status: number, json: unknown, secrets: read
   const message = messageIn(json);
   return new Failure(kind, `cannot ${call.tried}: ${says}`, {
     hint: status === 404 && call.missing !== undefined ? call.missing : hint,
-    cause: `HTTP ${status}${message === undefined ? '' : `: ${quoted(message, secrets)}`}`,
+    cause:
+      message === undefined
+        ? safeText`HTTP ${status}`
+        : safeText`HTTP ${status}: ${toSafeText(message, { secrets })}`,
   });
 }
 
@@ -108,7 +111,12 @@ function meaningOf(status: number, isJson: boolean): [FailureKind, says: string,
 }
 
 /** The connection failed, or the time was up. Writing twice does no harm, so a lost answer is asked for again. */
-function noAnswer({ tried }: BasetenCall, error: unknown, signal: AbortSignal): Error {
+function noAnswer(
+  { tried }: BasetenCall,
+  error: unknown,
+  signal: AbortSignal,
+  secrets: readonly Secret[],
+): Error {
   if (signal.aborted) {
     return new Failure('unavailable', `cannot ${tried}: Baseten did not answer in time`, {
       hint: 'the next run tries again; if it lasts, check the way there (proxy, NAT, DNS) and status.baseten.co',
@@ -118,7 +126,7 @@ function noAnswer({ tried }: BasetenCall, error: unknown, signal: AbortSignal): 
   return new TransientError(
     new Failure('unavailable', `cannot ${tried}: no connection to Baseten, or it broke`, {
       hint: 'the next run tries again; if it lasts, check the way there (proxy, NAT, DNS)',
-      cause: [code, message].filter(Boolean).join(': '),
+      cause: toSafeText([code, message].filter(Boolean).join(': '), { secrets }),
     }),
   );
 }

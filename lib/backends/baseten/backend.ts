@@ -4,6 +4,7 @@ import type { BasetenOptions } from '../../config/config.ts';
 import { Failure } from '../../failure.ts';
 import { foldBasetenName } from '../../hosts/secret-names.ts';
 import { type Reading, resolveAnyReference } from '../../references/resolve.ts';
+import { toSafeText } from '../../secrecy/safe-text.ts';
 import type { Secret } from '../../secrecy/secret.ts';
 import { type Backend, NOT_THERE } from '../backend.ts';
 import { type BasetenApi, basetenApi } from './api.ts';
@@ -86,7 +87,7 @@ function twinOf(name: string, names: readonly string[]): string | undefined {
   const twin = names.find((other) => other !== name && foldBasetenName(other) === foldBasetenName(name));
   return (
     twin &&
-    `Baseten has this secret as "${twin}" already; to it that is the same name as "${name}", so one value is kept for both`
+    `Baseten has this secret as "${toSafeText(twin)}" already; to it that is the same name as "${name}", so one value is kept for both`
   );
 }
 
@@ -101,20 +102,25 @@ function readKey(key: Secret): Secret {
 /** A key can end up in another team than one thinks, and a model sees the secrets of its own team alone. */
 function refuseOther(written: unknown, name: string, team: Team | undefined): void {
   const { name: got, team_name: gotTeam } = recordOf(written);
-  const where = typeof gotTeam === 'string' ? `the team "${gotTeam}"` : 'a team that it does not name';
+  const where =
+    typeof gotTeam === 'string' ? `the team "${toSafeText(gotTeam)}"` : 'a team that it does not name';
   if (typeof got !== 'string') {
     throw new Failure('unavailable', `Baseten did not say whether it wrote the secret "${name}"`, {
       hint: 'the next run tries again; if it lasts, check what answers in place of Baseten (a proxy, url)',
     });
   }
   if (foldBasetenName(got) !== foldBasetenName(name)) {
-    throw new Failure('invalid', `Baseten wrote "${got}" in ${where} when "${name}" was meant`, {
+    throw new Failure('invalid', `Baseten wrote "${toSafeText(got)}" in ${where} when "${name}" was meant`, {
       hint: 'look at that secret in the workspace, and choose another name in registries.yml',
     });
   }
   if (team !== undefined && typeof gotTeam === 'string' && gotTeam !== team.name) {
-    throw new Failure('invalid', `Baseten wrote "${got}" in ${where}; the team "${team.name}" was meant`, {
-      hint: 'use an API key of the team that is meant, and delete the secret from the other one',
-    });
+    throw new Failure(
+      'invalid',
+      `Baseten wrote "${toSafeText(got)}" in ${where}; the team "${team.name}" was meant`,
+      {
+        hint: 'use an API key of the team that is meant, and delete the secret from the other one',
+      },
+    );
   }
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../../failure.ts';
+import { toSafeText } from '../../secrecy/safe-text.ts';
 import { didYouMean } from '../../text/nearest.ts';
 import type { BasetenApi } from './api.ts';
 
@@ -15,12 +16,12 @@ export async function findTeam(api: BasetenApi, wanted: string, signal: AbortSig
   const found = teams.filter(({ id, name }) => id === wanted || name === wanted);
   if (found.length > 1) {
     throw new Failure('invalid', `cannot ${tried}: ${found.length} teams are called that`, {
-      hint: `give the team by its id: ${found.map(({ id }) => id).join(' or ')}`,
+      hint: `give the team by its id: ${found.map(({ id }) => toSafeText(id)).join(' or ')}`,
     });
   }
   const [team] = found;
   if (team !== undefined) return team;
-  const names = teams.map(({ name }) => name);
+  const names = teams.map((team) => toSafeText(team.name));
   throw new Failure(
     'invalid',
     `cannot ${tried}: this API key sees no such team${didYouMean(wanted, names)}`,

@@ -1,7 +1,7 @@
 import { retry, TransientError } from '../../async/retry.ts';
 import type { Wait } from '../../async/wait.ts';
 import { Failure } from '../../failure.ts';
-import { quoted } from '../../secrecy/quoted.ts';
+import { toSafeText } from '../../secrecy/safe-text.ts';
 import { Secret } from '../../secrecy/secret.ts';
 import { GRPC, GrpcError, unary } from './grpc.ts';
 import { contentsOf, flagField, textField } from './protobuf.ts';
@@ -85,7 +85,7 @@ function explain(error: unknown, tried: string, secrets: readonly Secret[]): Err
   const said = error instanceof Error ? error.message : String(error);
   const status = error instanceof GrpcError ? error : new GrpcError(GRPC.UNKNOWN, said);
   const [kind, says, hint] = meaningOf(status);
-  const cause = quoted(said, secrets);
+  const cause = toSafeText(said, { secrets });
   const failure = new Failure(kind, `cannot ${tried}: ${says}`, { hint, ...(cause !== '' && { cause }) });
   return status.code === GRPC.UNAVAILABLE ? new TransientError(failure) : failure;
 }

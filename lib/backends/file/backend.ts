@@ -3,6 +3,7 @@ import type { FileOptions } from '../../config/config.ts';
 import { Failure } from '../../failure.ts';
 import { changeFile, readText, refuseUnwritable } from '../../files/atomic-file.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
+import { toSafeText } from '../../secrecy/safe-text.ts';
 import { Secret } from '../../secrecy/secret.ts';
 import { type Backend, NOT_THERE } from '../backend.ts';
 
@@ -71,7 +72,7 @@ function refuseHelper(file: JsonObject, host: string, path: string): void {
   if (helper === undefined || helper === '') return;
   throw new Failure(
     'invalid',
-    `${path} asks the credential helper "${String(helper)}" for ${host}, so an entry in it would not be read`,
+    `${path} asks the credential helper "${toSafeText(String(helper))}" for ${host}, so an entry in it would not be read`,
     {
       hint: 'publish to a config.json in a folder of its own and point DOCKER_CONFIG (for podman and skopeo REGISTRY_AUTH_FILE) at it',
     },

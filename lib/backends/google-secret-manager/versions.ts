@@ -1,4 +1,5 @@
 import { concealTokens } from '../../secrecy/quote.ts';
+import { toSafeText } from '../../secrecy/safe-text.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { SecretManagerApi, Version } from './api.ts';
 
@@ -20,7 +21,8 @@ export async function destroyOldVersions(api: SecretManagerApi, secret: string, 
     const old = versionsToDestroy(await api.versions(secret));
     await Promise.all(old.map(({ name }) => api.destroy(name)));
   } catch (error) {
-    const reason = concealTokens(error instanceof Error ? error.message : String(error));
+    const said = error instanceof Error ? error.message : String(error);
+    const reason = toSafeText(concealTokens(said));
     log('warn', 'old versions were not destroyed and go on being billed; the next run tries again', {
       secret,
       reason,
