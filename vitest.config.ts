@@ -1,12 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+/** Tests that take minutes: `npm run reliability` runs them and writes what they found into docs/, .ci/run only compares. */
+const LONG = ['test/simulation/year.test.ts', 'test/faults/**'];
+
+export default defineConfig(({ mode }) => ({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', ...(['reliability', 'ci'].includes(mode) ? [] : LONG)],
     testTimeout: 20_000,
     // One for each processor, and never one alone: many tests wait for commands, or for a service that does not answer.
     maxWorkers: Math.max(3, availableParallelism()),
     coverage: { provider: 'v8', include: ['functions/**', 'lib/**', 'sandbox/**', 'cli/**'] },
   },
-});
+}));

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Call, CallLog } from './calls.ts';
 import type { MovableClock } from './clock.ts';
-import type { Fault, Faults } from './faults.ts';
+import type { Asked, Fault, Faults } from './faults.ts';
 import type { Answer, Request } from './http.ts';
 
 /** What all services of one sandbox share. */
@@ -30,7 +30,7 @@ export interface Attendance {
 export async function attend(
   world: World,
   request: Request,
-  asked: { service: string; operation: string; region?: string | undefined },
+  asked: Asked,
   dialect: Dialect,
   serve: (attendance: Attendance) => Answer,
 ): Promise<Answer> {
@@ -46,7 +46,7 @@ export async function attend(
     outcome: 'pending',
   };
   world.calls.add(call);
-  const fault = world.faults.take(asked.service, asked.operation);
+  const fault = world.faults.take(asked, request);
   const answer = await suffer(fault, request, dialect, (tokenLife) => serve({ call, tokenLife }));
   call.status = answer.status;
   call.outcome = answer.outcome ?? 'ok';

@@ -1,3 +1,5 @@
+import type { Request } from './http.ts';
+
 /** What can be made to go wrong with one request. */
 export type Fault =
   | { kind: 'throttle'; retryAfter?: string }
@@ -48,9 +50,23 @@ export interface FaultRule {
   service?: string;
   /** As in the call log: `GetAuthorizationToken`, `manifest`… Default: any. */
   operation?: string;
+  /** The region of AWS that was asked. Default: any. */
+  region?: string;
+  /** The registry that was asked. Default: any. */
+  host?: string;
+  /** A text that the request carries: the ARN of a role, the name of a secret. Default: any. */
+  about?: string;
   /** How many matching requests it befalls. Default: 1. */
   times?: number;
   fault: Fault;
+}
+
+/** What a request asks, as the call log has it. */
+export interface Asked {
+  service: string;
+  operation: string;
+  region?: string | undefined;
+  host?: string | undefined;
 }
 
 /** The faults that are still to come. Each request suffers the first rule that matches it, and at most that one. */
@@ -65,12 +81,25 @@ export class Faults {
     this.#rules = [];
   }
 
-  take(service: string, operation: string): Fault | undefined {
-    const matches = (wanted: string | undefined, actual: string) => wanted === undefined || wanted === actual;
-    const found = this.#rules.find(
-      ({ rule, left }) => left > 0 && matches(rule.service, service) && matches(rule.operation, operation),
-    );
+  take(asked: Asked, request: Pick<Request, 'target' | 'body'>): Fault | undefined {
+    const found = this.#rules.find(({ rule, left }) => left > 0 && befalls(rule, asked, request));
     if (found) found.left -= 1;
     return found?.rule.fault;
   }
+}
+
+function befalls(rule: FaultRule, asked: Asked, { target, body }: Pick<Request, 'target' | 'body'>): boolean {
+  const { about } = rule;
+  return (
+    (rule.service === undefined || rule.service === asked.service) &&
+    (rule.operation === undefined || rule.operation === asked.operation) &&
+    (rule.region === undefined || rule.region === asked.region) &&
+    (rule.host === undefined || rule.host === asked.host) &&
+    (about === undefined || spellingsOf(about).some((text) => target.includes(text) || body.includes(text)))
+  );
+}
+
+/** As it is, and as a form or an address spells it. */
+function spellingsOf(text: string): string[] {
+  return [text, encodeURIComponent(text)];
 }

@@ -3,8 +3,8 @@ import { expect } from 'vitest';
 
 const PAGE = 'docs/reliability.md';
 
-/** Set by `npm run reliability`: the tests that take minutes run, and write what they found into the page. */
-export const isReliability = process.env.MODE === 'reliability';
+/** True in `npm run reliability` and in .ci/run: the sizes that take minutes are tried as well. */
+export const isThorough = ['reliability', 'ci'].includes(process.env.MODE ?? '');
 
 /** A part of the page that comes out of a test, and stands between two comments there. `npm run reliability` writes it. */
 export async function expectPart(name: string, text: string): Promise<void> {
@@ -12,6 +12,6 @@ export async function expectPart(name: string, text: string): Promise<void> {
   const [before, , after] = page.split(new RegExp(`(?<=<!-- ${name} -->\n)([^]*?)(?=<!-- /${name} -->)`));
   if (before === undefined || after === undefined) throw new Error(`${PAGE} has no part called ${name}`);
   const written = `${before}\n${text}\n\n${after}`;
-  if (isReliability) await writeFile(PAGE, written);
+  if (process.env.MODE === 'reliability') await writeFile(PAGE, written);
   else expect(page, `${PAGE} is out of step: npm run reliability`).toBe(written);
 }

@@ -42,7 +42,7 @@ export class Registry {
 
   #receive(request: Request, host: string, registry: string, keeper: Doorkeeper): Promise<Answer> {
     const wish = readWish(request.url.pathname, keeper.tokenPaths);
-    const asked = { service: 'registry', operation: wish?.kind ?? 'unknown' };
+    const asked = { service: 'registry', operation: wish?.kind ?? 'unknown', host };
     return attend(this.#world, request, asked, dialect, ({ call }) => {
       if (wish === undefined) return refusal(404, 'UNSUPPORTED', 'The operation is unsupported.');
       call.resource = describe(host, wish);

@@ -1,5 +1,6 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cut, type Fault, garbage, hang, status, throttle } from '../../sandbox/faults.ts';
+import { HASTE, inHaste } from '../haste.ts';
 import { expectPart } from '../reliability-page.ts';
 import { cellOf } from './cell.ts';
 import { expectHealed, expectLaw, type Step } from './law.ts';
@@ -17,22 +18,6 @@ const FAULTS: [name: string, fault: Fault][] = [
   ['talks nonsense', garbage()],
 ];
 const ALL_OF_A_RUN = 999;
-
-/** So much faster passes what a run with a fault and its clients wait for: deadlines, timeouts, pauses before they try again. */
-const HASTE = 10;
-async function inHaste<T>(work: () => Promise<T>): Promise<T> {
-  const { setTimeout: slowly } = globalThis;
-  const soon = (go: () => void, ms = 0, ...rest: []) => slowly(go, ms / HASTE, ...rest);
-  vi.stubGlobal('setTimeout', Object.defineProperties(soon, Object.getOwnPropertyDescriptors(slowly)));
-  const timeout = AbortSignal.timeout.bind(AbortSignal);
-  const spy = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => timeout(Math.ceil(ms / HASTE)));
-  try {
-    return await work();
-  } finally {
-    spy.mockRestore();
-    vi.unstubAllGlobals();
-  }
-}
 
 /** Longer than anything is waited for that a run can do without. */
 const RUN_MS = 40_000;

@@ -3,7 +3,7 @@ import { compile } from '../../lib/config/file/compile.ts';
 import { REFRESH_FUNCTIONS, RUN_RESERVE_MS, RUN_TIMEOUT_MS } from '../../lib/config/refresh-functions.ts';
 import type { Outcome } from '../../lib/refresh/report.ts';
 import { refresh } from '../../lib/refresh/run.ts';
-import { isReliability } from '../reliability-page.ts';
+import { isThorough } from '../reliability-page.ts';
 import type { Air } from './calls.ts';
 import { Clouds } from './clouds.ts';
 import { Random } from './random.ts';
@@ -123,7 +123,7 @@ async function runs(hang: Hang, publications: number) {
   return all;
 }
 
-const SIZES = [...[12, 100, 1_000], ...(isReliability ? [5_000] : [])];
+const SIZES = [...[12, 100, 1_000], ...(isThorough ? [5_000] : [])];
 
 describe.each(HANGS)('while $title hangs', (hang) => {
   const isReached = ({ host, backend }: Outcome) => backend === hang.backend || hang.mint?.(host) === true;
