@@ -15,6 +15,7 @@ import { type AccessKey, type AwsCredentials, type NewPrincipal, Principals } fr
 import { PULL_ACTIONS, type Role, Roles } from './aws/roles.ts';
 import { secretsManager } from './aws/secrets-manager/secrets-manager.ts';
 import { seed } from './aws/secrets-manager/seed.ts';
+import type { AbsentArn } from './aws/secrets-manager/store.ts';
 import { Vault } from './aws/secrets-manager/vault.ts';
 import { type SecretView, viewOf } from './aws/secrets-manager/view.ts';
 import { sts } from './aws/sts.ts';
@@ -44,6 +45,8 @@ export interface SandboxOptions {
   kmsKeys?: string[];
   /** Whom Google knows, and what they may do. */
   google?: GoogleOptions;
+  /** What IAM is asked about when a secret does not exist. Default: its ARN without the six characters. */
+  absentArn?: AbsentArn;
   /** What stands in Secrets Manager already, by name in the function's own region, or by ARN. */
   secrets?: Record<string, string>;
   /** DynamoDB tables of the function's own region, empty. */
@@ -140,7 +143,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     iam(principals),
     ecr(ecrTokens),
     ecrPublic(ecrPublicTokens),
-    secretsManager({ vault, kmsKeys: new Set(options.kmsKeys) }),
+    secretsManager({ vault, kmsKeys: new Set(options.kmsKeys), absentArn: options.absentArn ?? 'bare' }),
     dynamodb(tables),
   ]);
   const { google, tokens: googleTokens, doorkeeper, handle } = startGoogle(world, principals, options.google);

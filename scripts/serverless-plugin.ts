@@ -13,6 +13,7 @@ import { canarySchedules } from '../lib/deployment/canary-schedules.ts';
 import { problemsWithDeployed } from '../lib/deployment/deployed-schedule.ts';
 import { problemWithSubject } from '../lib/deployment/google-subject.ts';
 import { permissionsOf } from '../lib/deployment/permissions.ts';
+import { problemWithSize } from '../lib/deployment/policy-size.ts';
 import { watchedSecrets } from '../lib/deployment/watched-secrets.ts';
 import { partitionOfRegion } from '../lib/hosts/aws-regions.ts';
 import { bundle } from './bundle.ts';
@@ -51,6 +52,7 @@ export default class PullkeeperPlugin {
       initialize: () => {
         refuseToDeploySample(serverless);
         refuseNamesTooLongForGoogle(serverless);
+        refusePoliciesTooLong(serverless);
       },
       'before:package:createDeploymentArtifacts': build,
       'after:aws:package:finalize:mergeCustomProviderResources': () => refuseOtherSchedules(serverless),
@@ -114,6 +116,13 @@ function refuseNamesTooLongForGoogle({ classes, processedInput, service }: Serve
     const problem = problemWithSubject(name, roleName, partitionOfRegion(service.provider.region));
     if (problem !== undefined) throw new classes.Error(problem, 'NAMES_TOO_LONG_FOR_GOOGLE');
   }
+}
+
+function refusePoliciesTooLong({ classes }: Serverless): void {
+  const problems = REFRESH_FUNCTION_NAMES.flatMap(
+    (name) => problemWithSize(name, permissionsOf(registries, REFRESH_FUNCTIONS[name].kinds)) ?? [],
+  );
+  if (problems.length > 0) throw new classes.Error(problems.join('\n'), 'POLICY_TOO_LONG');
 }
 
 /** What is deployed is the template as a whole, whatever part of serverless.yml a schedule was written in. */

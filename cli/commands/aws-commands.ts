@@ -1,7 +1,7 @@
 import type { AwsRoleOptions, Config, SecretReference } from '../../lib/config/config.ts';
 import { secretVersionNamed } from '../../lib/config/schema/google-secret-name.ts';
 import { pullPermissionsOf } from '../../lib/deployment/permissions.ts';
-import { deployed } from '../../lib/deployment/policy/needs.ts';
+import { deployed } from '../../lib/deployment/statement.ts';
 import type { AwsNames } from '../aws-names.ts';
 import { foreignAccess } from './aws-access.ts';
 import { type ForeignAccess, functionRolesOf } from './aws-grants.ts';

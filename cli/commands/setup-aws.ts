@@ -8,10 +8,11 @@ import {
   REFRESH_FUNCTION_NAMES,
   REFRESH_FUNCTIONS,
 } from '../../lib/config/refresh-functions.ts';
-import { permissionsOf, pullPermissionsOf, type Statement } from '../../lib/deployment/permissions.ts';
+import { permissionsOf, pullPermissionsOf } from '../../lib/deployment/permissions.ts';
 import { compare, isExact } from '../../lib/deployment/policy/compare.ts';
 import { parsePolicy } from '../../lib/deployment/policy/document.ts';
-import { deployed, needsOf } from '../../lib/deployment/policy/needs.ts';
+import { needsOf } from '../../lib/deployment/policy/needs.ts';
+import { deployed, type Statement } from '../../lib/deployment/statement.ts';
 import { Failure } from '../../lib/failure.ts';
 import { partitionOfRegion } from '../../lib/hosts/aws-regions.ts';
 import { didYouMean } from '../../lib/text/nearest.ts';

@@ -7,15 +7,13 @@ import {
   type RefreshFunction,
 } from '../config/refresh-functions.ts';
 import { servedBy } from '../config/serving.ts';
-import { permissionsOf, type Statement } from '../deployment/permissions.ts';
-import { deployed } from '../deployment/policy/needs.ts';
+import { permissionsOf } from '../deployment/permissions.ts';
+import { type DeployedStatement, deployed, type Statement } from '../deployment/statement.ts';
 import { Failure } from '../failure.ts';
 import { partitionOfRegion } from '../hosts/aws-regions.ts';
 import type { Caller } from './caller.ts';
 import { type Answer, type Check, fine, notAsked } from './check.ts';
 import type { Patient } from './patient.ts';
-
-type Statements = ReturnType<typeof deployed>;
 
 /** Whether the role of each function that has something to do may do all of it, as IAM itself reckons. */
 export function roleChecks(patient: Patient, caller: (signal: AbortSignal) => Promise<Caller>): Check[] {
@@ -78,7 +76,7 @@ function remembering(table: string): Statement {
 /** What the role may not do, of what it needs. */
 async function simulate(
   role: string,
-  statements: Statements,
+  statements: readonly DeployedStatement[],
   region: string,
   signal: AbortSignal,
 ): Promise<string[]> {
@@ -105,7 +103,7 @@ async function simulate(
 /** What a condition asks for is told as it would be in a call: the simulation knows nothing of aliases. */
 function questionOf(
   role: string,
-  { Action, Resource, Condition = {} }: Statements[number],
+  { Action, Resource, Condition = {} }: DeployedStatement,
 ): SimulatePrincipalPolicyCommandInput {
   const context = Object.values(Condition).flatMap((entries) =>
     Object.entries(entries).map(([ContextKeyName, value]) => ({

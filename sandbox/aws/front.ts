@@ -68,9 +68,10 @@ export class AwsFront {
       partition,
       now,
       tokenLife,
-      demand: (action, resource) => {
+      demand: (action, resource, context) => {
         const reason = ` because no identity-based policy allows the ${action} action`;
-        if (!principal.may(action, resource)) throw accessDenied(principal.arn, action, resource, reason);
+        if (!principal.may(action, resource, context))
+          throw accessDenied(principal.arn, action, resource, reason);
       },
       about: (resource) => {
         call.resource = resource;

@@ -1,10 +1,11 @@
 import { AwsError, validationError } from './error.ts';
 import type { Input } from './input.ts';
+import type { Context } from './policy.ts';
 import { type Principals, readArn } from './principals.ts';
 import { query } from './protocols.ts';
 import type { AwsCall, AwsService } from './service.ts';
 
-/** As much of IAM as asking takes: what somebody may do, without doing it. It reads no conditions, as no policy here has any. */
+/** As much of IAM as asking takes: what somebody may do, without doing it. */
 export function iam(principals: Principals): AwsService {
   return {
     name: 'iam',
@@ -26,14 +27,26 @@ function simulate({ input, demand, about }: AwsCall, principals: Principals): ob
   const actions = listIn(input, 'ActionNames');
   if (actions.length === 0) throw validationError('ActionNames: Member must not be null');
   const resources = listIn(input, 'ResourceArns');
+  const context = contextIn(input);
   const results = actions.flatMap((action) =>
     (resources.length === 0 ? ['*'] : resources).map((resource) => ({
       EvalActionName: action,
       EvalResourceName: resource,
-      EvalDecision: principal.may(action, resource) ? 'allowed' : 'implicitDeny',
+      EvalDecision: principal.may(action, resource, context) ? 'allowed' : 'implicitDeny',
     })),
   );
   return { EvaluationResults: results, IsTruncated: false };
+}
+
+/** What a call would have that the conditions of policies ask for. */
+function contextIn(input: Input): Context {
+  const entries: [string, string[]][] = [];
+  for (let number = 1; ; number++) {
+    const entry = `ContextEntries.member.${number}`;
+    const key = input.text(`${entry}.ContextKeyName`);
+    if (key === undefined) return Object.fromEntries(entries);
+    entries.push([key, listIn(input, `${entry}.ContextKeyValues`)]);
+  }
 }
 
 /** The query protocol numbers the members of a list from one. */

@@ -5,28 +5,46 @@ interface Statement {
   readonly effect: 'Allow' | 'Deny';
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  readonly conditions?: readonly Condition[];
 }
 
-/** What an IAM policy comes down to here: statements of actions on resources, without conditions. */
+/** A key of the context of a call must have one of these values. */
+interface Condition {
+  readonly key: string;
+  readonly values: readonly string[];
+  matches(pattern: string, text: string): boolean;
+}
+
+/** What is known of a call beside its action and its resource, such as the tags of the resource. */
+export type Context = Readonly<Record<string, string | readonly string[]>>;
+
+/** What an IAM policy comes down to here: statements of actions on resources, under a few kinds of condition. */
 export type Policy = readonly Statement[];
 
 export function allowing(actions: readonly string[]): Policy {
   return [{ effect: 'Allow', actions, resources: ['*'] }];
 }
 
-export function permits(policy: Policy, action: string, resource: string): boolean {
+export function permits(policy: Policy, action: string, resource: string, context: Context = {}): boolean {
   const relevant = policy.filter(
-    ({ actions, resources }) =>
+    ({ actions, resources, conditions = [] }) =>
       // IAM compares actions without regard to case, and resources with it.
       actions.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
-      resources.some((pattern) => matches(pattern, resource)),
+      resources.some((pattern) => matches(pattern, resource)) &&
+      conditions.every((condition) => holds(condition, context)),
   );
   return (
     relevant.some(({ effect }) => effect === 'Allow') && relevant.every(({ effect }) => effect === 'Allow')
   );
 }
 
-/** Reads a policy document as STS does when it is handed one for a session. */
+/** A key that the call does not have is no match. */
+function holds({ key, values, matches: isMatch }: Condition, context: Context): boolean {
+  const present = [context[key] ?? []].flat();
+  return present.some((value) => values.some((pattern) => isMatch(pattern, value)));
+}
+
+/** Reads a policy document as IAM does, and as STS does when it is handed one for a session. */
 export function parsePolicy(document: string): Policy {
   const parsed = parseJson(document);
   if (!isRecord(parsed)) throw malformed('Syntax errors in policy.');
@@ -39,10 +57,32 @@ function parseStatement(statement: unknown): Statement {
   if (!isRecord(statement)) throw malformed('Syntax errors in policy.');
   const { Effect: effect } = statement;
   if (effect !== 'Allow' && effect !== 'Deny') throw malformed('Missing required field Effect');
-  for (const field of ['NotAction', 'NotResource', 'Condition']) {
-    if (field in statement) throw notSimulated(`${field} in a session policy`);
+  for (const field of ['NotAction', 'NotResource']) {
+    if (field in statement) throw notSimulated(`${field} in a policy`);
   }
-  return { effect, actions: patterns(statement, 'Action'), resources: patterns(statement, 'Resource') };
+  return {
+    effect,
+    actions: patterns(statement, 'Action'),
+    resources: patterns(statement, 'Resource'),
+    conditions: conditionsIn(statement.Condition),
+  };
+}
+
+const OPERATORS: Readonly<Record<string, Condition['matches']>> = {
+  StringEquals: (wanted, text) => wanted === text,
+  'ForAnyValue:StringEquals': (wanted, text) => wanted === text,
+  StringLike: matches,
+};
+
+function conditionsIn(block: unknown): Condition[] {
+  if (block === undefined) return [];
+  if (!isRecord(block)) throw malformed('Syntax errors in policy.');
+  return Object.entries(block).flatMap(([operator, keys]) => {
+    const isMatch = OPERATORS[operator];
+    if (isMatch === undefined) throw notSimulated(`the operator ${operator} in a policy`);
+    if (!isRecord(keys)) throw malformed('Syntax errors in policy.');
+    return Object.keys(keys).map((key) => ({ key, values: patterns(keys, key), matches: isMatch }));
+  });
 }
 
 function patterns(statement: Record<string, unknown>, field: string): string[] {

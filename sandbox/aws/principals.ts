@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { allowing, type Policy, permits } from './policy.ts';
+import { allowing, type Context, type Policy, parsePolicy, permits } from './policy.ts';
 
 export interface Principal {
   readonly arn: string;
@@ -8,7 +8,7 @@ export interface Principal {
   readonly partition: string;
   /** The role whose session this is. A session that assumes another role is chained, and chained sessions are short. */
   readonly role: string | undefined;
-  may(action: string, resource: string): boolean;
+  may(action: string, resource: string, context?: Context): boolean;
   /** Is it meant by this entry of a trust or repository policy: its session, its role, its account? */
   isNamedBy(entry: string): boolean;
 }
@@ -29,8 +29,8 @@ export interface AccessKey {
 export interface NewPrincipal {
   /** A user's ARN gets a long-term key; a role's ARN gets a session of that role that does not expire. */
   arn: string;
-  /** IAM actions, with `*` where IAM takes it. */
-  allow: string[];
+  /** IAM actions on everything, with `*` where IAM takes it; or a whole policy document, as JSON. */
+  allow: string[] | string;
 }
 
 /** Who may sign requests, by access key. */
@@ -38,7 +38,7 @@ export class Principals {
   #keys = new Map<string, AccessKey>();
 
   add({ arn, allow }: NewPrincipal): AccessKey {
-    const policy = allowing(allow);
+    const policy = typeof allow === 'string' ? parsePolicy(allow) : allowing(allow);
     if (readArn(arn).type === 'role') return this.openSession(arn, 'sandbox', [policy]);
     const key = {
       credentials: { accessKeyId: fakeId('AKIA'), secretAccessKey: fake('secret-key') },
@@ -101,7 +101,8 @@ function principalOf(arn: string, userId: string, policies: readonly Policy[], r
     account,
     partition,
     role,
-    may: (action, resource) => policies.every((policy) => permits(policy, action, resource)),
+    may: (action, resource, context) =>
+      policies.every((policy) => permits(policy, action, resource, context)),
     isNamedBy: (entry) => names.includes(entry),
   };
 }

@@ -1,5 +1,6 @@
 import type { AwsPartition } from '../../lib/hosts/registry-host.ts';
 import type { Input } from './input.ts';
+import type { Context } from './policy.ts';
 import type { Principal } from './principals.ts';
 import type { Protocol } from './protocols.ts';
 
@@ -13,7 +14,7 @@ export interface AwsCall {
   /** The life of a token minted now, when a fault shortens it. */
   readonly tokenLife: number | undefined;
   /** Refuses the call unless the caller may do this. */
-  demand(action: string, resource: string): void;
+  demand(action: string, resource: string, context?: Context): void;
   /** Names in the log what the call is about. */
   about(resource: string): void;
 }

@@ -126,6 +126,7 @@ registries:
     const kept = { 'Fn::Sub': expect.stringMatching(/:secret:kept-\?{6}$/) };
     expect(permissionsOf(config, ['stored'])).toMatchObject([
       { Action: ['secretsmanager:GetSecretValue'], Resource: expect.arrayContaining([kept]) },
+      { Action: ['kms:Decrypt'] },
     ]);
   });
 

@@ -78,8 +78,12 @@ registries:
       {
         Effect: 'Allow',
         Action: ['secretsmanager:GetSecretValue'],
-        Resource: [{ 'Fn::Sub': expect.stringContaining(':secret:gar-key-??????') }],
+        Resource: [
+          { 'Fn::Sub': expect.stringMatching(/:secret:gar-key-\?{6}$/) },
+          { 'Fn::Sub': expect.stringMatching(/:secret:gar-key$/) },
+        ],
       },
+      expect.objectContaining({ Action: ['kms:Decrypt'] }),
     ]);
     const keyless = compile(federated(`provider: ${PROVIDER}`), 'registries.yml');
     expect(permissionsOf(keyless, ['artifact-registry'])).toEqual(NOTHING);

@@ -60,6 +60,9 @@ registries: [{ host: public.ecr.aws, publish: [used] }]
   expect(permissionsOf(config, ['ecr', 'ecr-public'])).toContainEqual({
     Effect: 'Allow',
     Action: ['secretsmanager:GetSecretValue'],
-    Resource: [{ 'Fn::Sub': expect.stringMatching(/:secret:used-\?{6}$/) }],
+    Resource: [
+      { 'Fn::Sub': expect.stringMatching(/:secret:used-\?{6}$/) },
+      { 'Fn::Sub': expect.stringMatching(/:secret:used$/) },
+    ],
   });
 });

@@ -1,6 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
-import { permissionsOf, type Statement } from '../../lib/deployment/permissions.ts';
+import { permissionsOf } from '../../lib/deployment/permissions.ts';
+import { problemWithSize } from '../../lib/deployment/policy-size.ts';
+import type { Statement } from '../../lib/deployment/statement.ts';
 import { dedent } from '../config/dedent.ts';
 
 const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
@@ -124,15 +127,32 @@ describe('minting as another role', () => {
   });
 
   test.each([
-    ['a name', 'secretive', own('secretsmanager', `\${AWS::Region}`, 'secret:pullkeeper/external-id-??????')],
-    ['an ARN', 'by-arn', 'arn:aws:secretsmanager:eu-west-1:444455556666:secret:id-AbCdEf'],
-  ])('may read an external id that is kept in AWS Secrets Manager under %s', (_, identity, resource) => {
-    expect(allowing('secretsmanager:GetSecretValue', as(identity))?.Resource).toEqual([resource]);
+    [
+      'a name',
+      'secretive',
+      [
+        own('secretsmanager', `\${AWS::Region}`, 'secret:pullkeeper/external-id-??????'),
+        own('secretsmanager', `\${AWS::Region}`, 'secret:pullkeeper/external-id'),
+      ],
+      `arn:\${AWS::Partition}:kms:\${AWS::Region}:\${AWS::AccountId}:key/*`,
+    ],
+    [
+      'an ARN',
+      'by-arn',
+      ['arn:aws:secretsmanager:eu-west-1:444455556666:secret:id-AbCdEf'],
+      `arn:\${AWS::Partition}:kms:eu-west-1:444455556666:key/*`,
+    ],
+  ])('may read an external id that is kept in AWS Secrets Manager under %s', (_, identity, secrets, key) => {
+    expect(allowing('secretsmanager:GetSecretValue', as(identity))?.Resource).toEqual(secrets);
+    expect(allowing('kms:Decrypt', as(identity))).toMatchObject({
+      Resource: [{ 'Fn::Sub': key }],
+      Condition: { StringLike: { 'kms:ViaService': { 'Fn::Sub': `secretsmanager.*.\${AWS::URLSuffix}` } } },
+    });
   });
 
   test('names a shared external id once', () => {
     const statement = allowing('secretsmanager:GetSecretValue', as('secretive', 'too', 'secretive'));
-    expect(statement?.Resource).toHaveLength(1);
+    expect(statement?.Resource).toHaveLength(2); // with the six characters, and without
   });
 
   test.each(['one', 'from-env'])('reads no secret for the external id of %s', (identity) => {
@@ -141,6 +161,7 @@ describe('minting as another role', () => {
 });
 
 describe('publishing to AWS Secrets Manager', () => {
+  const VIA = { 'kms:ViaService': { 'Fn::Sub': `secretsmanager.eu-west-1.\${AWS::URLSuffix}` } };
   const to = (options: string, publish = '[aws]') =>
     statements(`
       backends:
@@ -160,7 +181,9 @@ describe('publishing to AWS Secrets Manager', () => {
       ),
       Resource: [
         own('secretsmanager', 'eu-west-1', `secret:models/DOCKER_REGISTRY_${ECR}-??????`),
+        own('secretsmanager', 'eu-west-1', `secret:models/DOCKER_REGISTRY_${ECR}`),
         own('secretsmanager', 'eu-west-1', 'secret:models/x-??????'),
+        own('secretsmanager', 'eu-west-1', 'secret:models/x'),
       ],
     });
   });
@@ -187,6 +210,7 @@ describe('publishing to AWS Secrets Manager', () => {
       Effect: 'Allow',
       Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
       Resource: [resource],
+      Condition: { StringEquals: VIA },
     });
   });
 
@@ -202,7 +226,10 @@ describe('publishing to AWS Secrets Manager', () => {
       Effect: 'Allow',
       Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
       Resource: [resource],
-      Condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/models' } },
+      Condition: {
+        StringEquals: VIA,
+        'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/models' },
+      },
     });
   });
 });
@@ -222,7 +249,12 @@ describe('a function that serves some kinds of registry', () => {
   test('is given nothing for the others', () => {
     expect(statements(BOTH, ['ecr-public'])).toEqual([
       expect.objectContaining({ Action: ['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'] }),
-      expect.objectContaining({ Resource: [own('secretsmanager', 'eu-west-1', 'secret:public-??????')] }),
+      expect.objectContaining({
+        Resource: [
+          own('secretsmanager', 'eu-west-1', 'secret:public-??????'),
+          own('secretsmanager', 'eu-west-1', 'secret:public'),
+        ],
+      }),
     ]);
     expect(statements(BOTH, ['stored'])).toMatchObject([{ Action: ['sts:GetCallerIdentity'] }]);
   });
@@ -254,14 +286,77 @@ ${Array.from({ length: count }, (_, index) => `      - { host: ${ECR.replace('11
   `;
 
   test('are allowed one by one while they fit into a policy', () => {
-    expect(allowing('secretsmanager:PutSecretValue', statements(many(19)))?.Resource).toHaveLength(20);
+    expect(allowing('secretsmanager:PutSecretValue', statements(many(15)))?.Resource).toHaveLength(32);
   });
 
-  test('are allowed by the beginning that they share when they would not', () => {
-    expect(allowing('secretsmanager:PutSecretValue', statements(many(500, 'models/')))?.Resource).toEqual([
-      own('secretsmanager', 'eu-west-1', 'secret:models/DOCKER_REGISTRY_*-??????'),
-      own('secretsmanager', 'eu-west-1', 'secret:models/ours-??????'),
+  test('are allowed by the beginning that they share when they would not, if they are ours', () => {
+    const all = statements(many(500, 'models/'));
+    const pattern = own('secretsmanager', 'eu-west-1', 'secret:models/DOCKER_REGISTRY_*');
+    const ours = (kind: string) => ({ StringEquals: { [`aws:${kind}/managed-by`]: 'pullkeeper' } });
+    expect(all.filter(({ Resource }) => isDeepStrictEqual(Resource, [pattern]))).toEqual([
+      { Effect: 'Allow', Action: ['secretsmanager:DescribeSecret'], Resource: [pattern] },
+      {
+        Effect: 'Allow',
+        Action: ['secretsmanager:CreateSecret', 'secretsmanager:TagResource'],
+        Resource: [pattern],
+        Condition: ours('RequestTag'),
+      },
+      {
+        Effect: 'Allow',
+        Action: ['secretsmanager:PutSecretValue'],
+        Resource: [pattern],
+        Condition: ours('ResourceTag'),
+      },
     ]);
+    expect(JSON.stringify(all)).toContain('secret:models/ours-??????');
+  });
+
+  test('in five regions, of fifteen hosts, fit into one role', () => {
+    const regions = ['us-east-1', 'us-west-2', 'eu-west-1', 'eu-central-1', 'ap-southeast-1'];
+    const backends = regions.map((region) => `${region}: { type: aws-secrets-manager, region: ${region} }`);
+    const hosts = Array.from({ length: 15 }, (_, index) =>
+      ECR.replace('111122223333', `${111122223333 + index}`),
+    );
+    const text = `
+      backends: { ${backends.join(', ')} }
+      registries: [${hosts.map((host) => `{ host: ${host}, canary: true, publish: [${regions.join(', ')}] }`).join(', ')}]
+    `;
+    const all = statements(text);
+    expect(problemWithSize('refreshEcr', all)).toBeUndefined();
+  });
+
+  test('that registries.yml refers to are allowed by their folder, and refused where they have none', () => {
+    const referring = (folder: string) => {
+      const entries = Array.from(
+        { length: 150 },
+        (_, index) =>
+          `{ host: registry-${index}.example.com, credentials: { username: a, password: { from: aws-secrets-manager, id: '${folder}password-${index}' } } }`,
+      );
+      return statements(`registries: [${entries.join(', ')}]`, ['stored']);
+    };
+    const folded = referring('pullkeeper/');
+    expect(allowing('secretsmanager:GetSecretValue', folded)?.Resource).toEqual([
+      own('secretsmanager', `\${AWS::Region}`, 'secret:pullkeeper/*'),
+    ]);
+    expect(problemWithSize('refreshStored', referring(''))).toMatch(/refreshStored has \d+ characters/);
+  });
+
+  test('registries of one account are allowed in every region when one by one is too long', () => {
+    const regions = [
+      'us-east-1',
+      'us-east-2',
+      'us-west-1',
+      'us-west-2',
+      'eu-west-1',
+      'eu-west-2',
+      'eu-west-3',
+    ];
+    const hosts = Array.from({ length: 30 }, (_, index) => 111122223333 + index).flatMap((account) =>
+      regions.map((region) => `{ host: ${account}.dkr.ecr.${region}.amazonaws.com }`),
+    );
+    const all = statements(`registries: [${hosts.join(', ')}]`);
+    expect(allowing('ecr:BatchGetImage', all)?.Resource).toContain('arn:aws:ecr:*:111122223333:repository/*');
+    expect(problemWithSize('refreshEcr', all)).toBeUndefined();
   });
 });
 
@@ -279,6 +374,7 @@ describe('reading back', () => {
     expect(read('')).toBeUndefined();
     expect(read('canary: true,')?.Resource).toEqual([
       own('secretsmanager', 'us-east-1', `secret:models/DOCKER_REGISTRY_${OTHER}-??????`),
+      own('secretsmanager', 'us-east-1', `secret:models/DOCKER_REGISTRY_${OTHER}`),
     ]);
   });
 });

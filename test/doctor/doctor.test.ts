@@ -85,7 +85,7 @@ function as(arn: string, allow: string[]) {
 }
 
 const operator = () => as('arn:aws:iam::123456789012:user/operator', ['*']);
-const RIGHTS = ['ecr:*', 'sts:*', 'secretsmanager:*', 'dynamodb:*'];
+const RIGHTS = ['ecr:*', 'sts:*', 'secretsmanager:*', 'kms:*', 'dynamodb:*'];
 
 describe('when everything is as it should be', () => {
   test('every answer is fine, group by group', async () => {
@@ -198,7 +198,7 @@ describe('the ledger', () => {
   });
 
   test('is among what the role of a function must be allowed', async () => {
-    sandbox.addPrincipal({ arn: FUNCTION_ROLE, allow: RIGHTS.slice(0, 3) });
+    sandbox.addPrincipal({ arn: FUNCTION_ROLE, allow: RIGHTS.slice(0, 4) });
     const result = about(await doctor({ environment: operator() }), 'role of refreshEcr');
     const table = `arn:aws:dynamodb:us-east-1:123456789012:table/${LEDGER_TABLE.name}`;
     expect(result).toMatchObject({ outcome: 'wrong', kind: 'denied' });

@@ -24,7 +24,8 @@ function substitute(_key: string, value: unknown): unknown {
     return value['Fn::Sub']
       .replaceAll(`\${AWS::Partition}`, 'aws')
       .replaceAll(`\${AWS::AccountId}`, ACCOUNT)
-      .replaceAll(`\${AWS::Region}`, REGION);
+      .replaceAll(`\${AWS::Region}`, REGION)
+      .replaceAll(`\${AWS::URLSuffix}`, 'amazonaws.com');
   }
   return value;
 }
@@ -44,7 +45,14 @@ const report = (log: string): Need[] => [
   ...needs(arnOf('FailureQueue'), 'sqs:SendMessage'),
 ];
 
-const secret = (name: string) => `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${name}-??????`;
+/** A secret has six characters at its end; one that is not there yet may be asked about without them. */
+const onSecret = (name: string, ...actions: string[]): Need[] =>
+  ['-??????', ''].flatMap((end) =>
+    needs(
+      `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${name}${end}`,
+      ...actions.map((action) => `secretsmanager:${action}`),
+    ),
+  );
 
 /** What each role has to be allowed for the sample of registries.yml, put together by hand. */
 export const NEEDS_OF_SAMPLE: Record<string, Need[]> = {
@@ -58,20 +66,17 @@ export const NEEDS_OF_SAMPLE: Record<string, Need[]> = {
     ),
     ...needs('*', 'ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'),
     ...needs('arn:aws:iam::444455556666:role/pull-only', 'sts:AssumeRole'),
-    ...needs(secret('pullkeeper/baseten'), 'secretsmanager:GetSecretValue'),
+    ...onSecret('pullkeeper/baseten', 'GetSecretValue'),
+    {
+      action: 'kms:Decrypt',
+      resource: `arn:aws:kms:${REGION}:${ACCOUNT}:key/*`,
+      condition: { StringLike: { 'kms:ViaService': 'secretsmanager.*.amazonaws.com' } },
+    },
     ...[
       'models/DOCKER_REGISTRY_111122223333.dkr.ecr.us-east-1.amazonaws.com',
       'models/DOCKER_REGISTRY_444455556666.dkr.ecr.eu-west-1.amazonaws.com',
       'models/ecr-public',
-    ].flatMap((name) =>
-      needs(
-        secret(name),
-        'secretsmanager:DescribeSecret',
-        'secretsmanager:CreateSecret',
-        'secretsmanager:PutSecretValue',
-        'secretsmanager:TagResource',
-      ),
-    ),
+    ].flatMap((name) => onSecret(name, 'DescribeSecret', 'CreateSecret', 'PutSecretValue', 'TagResource')),
     ...remember,
     ...report('RefreshEcrLogGroup'),
   ],

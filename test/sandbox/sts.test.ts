@@ -124,9 +124,9 @@ describe('AssumeRole', () => {
     ],
     [
       'a policy with a condition, which is not simulated',
-      { Policy: '{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{}}]}' },
+      { Policy: '{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{}}}]}' },
       'SandboxNotSimulated',
-      /Condition/,
+      /Bool/,
     ],
   ])('refuses %s', async (_, change, code, message) => {
     const answer = clientsOf(sandbox).sts.send(order(change));

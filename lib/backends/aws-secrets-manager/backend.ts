@@ -10,7 +10,7 @@ import {
   TagResourceCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { clientOptions } from '../../aws/client-options.ts';
-import { awsErrorName, awsFailure } from '../../aws/failure.ts';
+import { awsErrorName, awsFailure, awsReason } from '../../aws/failure.ts';
 import type { AwsSecretsManagerOptions, Publication } from '../../config/config.ts';
 import { Failure } from '../../failure.ts';
 import { Secret } from '../../secrecy/secret.ts';
@@ -31,7 +31,14 @@ export function awsSecretsManager(options: AwsSecretsManagerOptions): Backend {
       refuseTooLarge(value, name);
       const sending = { abortSignal: signal };
       try {
-        let existing = await describe(name, sending);
+        let existing = await describe(name, sending).catch(async (error: unknown) => {
+          // A role that names secrets one by one may be denied to learn that one does not exist: but it can be made.
+          if (awsReason(error) !== 'denied') throw error;
+          const isMade = await create(name, value, about, sending).catch(() => false);
+          if (!isMade) throw error;
+          return 'made' as const;
+        });
+        if (existing === 'made') return;
         if (existing === undefined && (await create(name, value, about, sending))) return;
         existing ??= await describe(name, sending);
         if (existing === undefined) throw vanished(name, options.region);

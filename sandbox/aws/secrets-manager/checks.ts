@@ -89,9 +89,23 @@ export function checkKmsKey(call: AwsCall, keyId: string | undefined, known: Rea
       'The operation failed because of an invalid KMS key: Invalid keyId',
     );
   }
-  // Whoever writes with a key of their own must be let in by it as well as by Secrets Manager.
-  const rights = ['kms:GenerateDataKey', 'kms:Decrypt'];
-  if (!rights.every((action) => call.caller.may(action, keyId))) {
+  demandKey(call, keyId, ['kms:GenerateDataKey', 'kms:Decrypt']);
+}
+
+/** Whoever uses a secret with a key of its own must be let in by that as well as by Secrets Manager. */
+export function demandKey(call: AwsCall, keyId: string | undefined, rights: readonly string[]): void {
+  if (keyId === undefined || keyId === DEFAULT_KMS_KEY) return;
+  const { partition, region, caller } = call;
+  const arn = keyId.startsWith('arn:')
+    ? keyId
+    : `arn:${partition}:kms:${region}:${caller.account}:${keyId.startsWith('alias/') ? '' : 'key/'}${keyId}`;
+  const [owner = '', alias] = arn.split(/:(?=alias\/)/);
+  const key = alias === undefined ? arn : `${owner}:key/the-key-of-${alias.replaceAll('/', '-')}`;
+  const context = {
+    'kms:ViaService': `secretsmanager.${region}.${partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}`,
+    ...(alias !== undefined && { 'kms:ResourceAliases': alias }),
+  };
+  if (!rights.every((action) => caller.may(action, key, context))) {
     throw new AwsError('AccessDeniedException', 'Access to KMS is not allowed');
   }
 }

@@ -11,5 +11,8 @@ export function seed(vault: Vault, id: string, value: string, home: Place, now: 
   const secret = id.startsWith('arn:')
     ? vault.create(place, rest.join(':').slice(0, -'-xxxxxx'.length), now, id)
     : vault.create(place, id, now);
+  // The key that AWS keeps for Secrets Manager cannot be used from another account.
+  if (account !== home.account)
+    secret.kmsKeyId = `arn:${place.partition}:kms:${region}:${account}:key/seeded`;
   secret.versions.put(randomUUID(), { kind: 'text', content: value }, ['AWSCURRENT'], now);
 }

@@ -1,9 +1,18 @@
 import { AwsError } from '../error.ts';
+import type { Context } from '../policy.ts';
 import type { AwsCall } from '../service.ts';
-import type { Place, StoredSecret, Vault } from './vault.ts';
+import { tagsFrom } from './checks.ts';
+import { arnPrefix, type Place, type StoredSecret, type Vault } from './vault.ts';
+
+/**
+ * What IAM is asked about when there is no such secret: its name as an ARN without the six characters at the end, or with
+ * some. AWS documents neither, and people report both: https://github.com/ministackorg/ministack/pull/1737
+ */
+export type AbsentArn = 'bare' | 'suffixed';
 
 export interface Store {
   readonly vault: Vault;
+  readonly absentArn: AbsentArn;
   /** The KMS keys and aliases that exist, as callers spell them. */
   readonly kmsKeys: ReadonlySet<string>;
 }
@@ -12,13 +21,37 @@ export function placeOf({ caller: { account }, region, partition }: AwsCall): Pl
   return { partition, region, account };
 }
 
-/** The secret that a call names, if it is there. The right comes first: those without it do not learn what exists. */
-export function seek(call: AwsCall, { vault }: Store, action: string): StoredSecret | undefined {
+/**
+ * The secret that a call names, if it is there, also in another account if it is named by its ARN. The right comes first:
+ * those without it do not learn what exists.
+ */
+export function seek(call: AwsCall, store: Store, action: string): StoredSecret | undefined {
   const id = call.input.requiredText('SecretId');
-  const found = vault.find(placeOf(call), id, call.now);
+  const found = store.vault.find(placeNamed(id, call), id, call.now);
   call.about(found?.name ?? id);
-  call.demand(action, found?.arn ?? id);
+  call.demand(action, found?.arn ?? arnOfAbsent(id, call, store), {
+    ...tagsAs('aws:ResourceTag', found?.tags ?? []),
+    ...tagsAs('aws:RequestTag', tagsFrom(call.input)),
+  });
   return found;
+}
+
+/** What a secret is called for IAM before there is one. */
+export function arnOfAbsent(id: string, call: AwsCall, { absentArn }: Store): string {
+  if (id.startsWith('arn:')) return id;
+  return `${arnPrefix(placeOf(call))}${id}${absentArn === 'bare' ? '' : '-AbCdEf'}`;
+}
+
+export function tagsAs(
+  kind: 'aws:ResourceTag' | 'aws:RequestTag',
+  tags: Iterable<[string, string]>,
+): Context {
+  return Object.fromEntries([...tags].map(([key, value]) => [`${kind}/${key}`, value]));
+}
+
+function placeNamed(id: string, call: AwsCall): Place {
+  const [, , , , account] = id.startsWith('arn:') ? id.split(':') : [];
+  return { ...placeOf(call), ...(account !== undefined && { account }) };
 }
 
 export function existing(secret: StoredSecret | undefined): StoredSecret {

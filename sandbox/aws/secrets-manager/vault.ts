@@ -72,7 +72,7 @@ export class Vault {
   }
 }
 
-function arnPrefix({ partition, region, account }: Place): string {
+export function arnPrefix({ partition, region, account }: Place): string {
   return `arn:${partition}:secretsmanager:${region}:${account}:secret:`;
 }
 

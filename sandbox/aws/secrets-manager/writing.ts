@@ -1,7 +1,7 @@
 import { AwsError } from '../error.ts';
 import type { Operation } from '../service.ts';
 import { checkKmsKey, nameFrom, requestTokenFrom, stagesFrom, tagsFrom, valueFrom } from './checks.ts';
-import { placeOf, type Store, seek, usable } from './store.ts';
+import { arnOfAbsent, placeOf, type Store, seek, tagsAs, usable } from './store.ts';
 import { sameValue } from './versions.ts';
 
 /** The operations that make a secret or change it. */
@@ -12,10 +12,12 @@ export function writing(store: Store): Record<string, Operation> {
       const { input, now } = call;
       const name = nameFrom(input);
       call.about(name);
-      call.demand('secretsmanager:CreateSecret', name);
-      input.refuse(['AddReplicaRegions', 'Type']);
       const tags = tagsFrom(input);
-      if (tags.length > 0) call.demand('secretsmanager:TagResource', name);
+      const arn = arnOfAbsent(name, call, store);
+      const context = tagsAs('aws:RequestTag', tags);
+      call.demand('secretsmanager:CreateSecret', arn, context);
+      input.refuse(['AddReplicaRegions', 'Type']);
+      if (tags.length > 0) call.demand('secretsmanager:TagResource', arn, context);
       const token = requestTokenFrom(input);
       const value = valueFrom(input);
       const kmsKeyId = input.text('KmsKeyId');

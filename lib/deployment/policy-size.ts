@@ -1,0 +1,45 @@
+import { deployed, type Statement } from './statement.ts';
+
+/**
+ * All inline policies of a role together hold 10,240 characters without white space; two more policies of our own share
+ * them. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+export const MOST_CHARACTERS = 10_240;
+const OTHER_POLICIES = 1_240;
+
+/** The longest names that a deployment may have. */
+const LONGEST_NAMES = { partition: 'aws-us-gov', account: '000000000000', region: 'ap-southeast-1' };
+
+/** Part of what a role may do: thing by thing, and with fewer characters where that can be said. */
+export interface Part {
+  exact: Statement[];
+  /** Allows more, and nothing that somebody else has tagged as theirs. */
+  folded?: Statement[];
+}
+
+/** The parts as statements: each exact, unless the role would be too long; then the longest are folded first. */
+export function fitted(parts: readonly Part[]): Statement[] {
+  let chosen = parts.map(({ exact, folded }) => ({ now: exact, folded }));
+  while (charactersOf(chosen.flatMap(({ now }) => now)) > MOST_CHARACTERS - OTHER_POLICIES) {
+    const savings = chosen.map(({ now, folded }) => (folded ? charactersOf(now) - charactersOf(folded) : 0));
+    const most = Math.max(0, ...savings);
+    if (most === 0) break;
+    const index = savings.indexOf(most);
+    chosen = chosen.map((part, at) =>
+      at === index ? { now: part.folded ?? part.now, folded: undefined } : part,
+    );
+  }
+  return chosen.flatMap(({ now }) => now);
+}
+
+/** Why IAM would refuse the role, as a sentence; undefined when it would not. */
+export function problemWithSize(name: string, statements: readonly Statement[]): string | undefined {
+  const characters = charactersOf(statements);
+  const most = MOST_CHARACTERS - OTHER_POLICIES;
+  if (characters <= most) return undefined;
+  return `the policy of ${name} has ${characters} characters, and IAM takes ${most}: let registries share identities, or keep the secrets that registries.yml refers to in one folder, such as pullkeeper/`;
+}
+
+function charactersOf(statements: readonly Statement[]): number {
+  return JSON.stringify(deployed(statements, LONGEST_NAMES)).length;
+}
