@@ -4,11 +4,10 @@ import { jsonReport } from '../validate/formats/json.ts';
 import type { NamedValidation } from '../validate/formats/present.ts';
 import { type KeptSecret, keptSecrets } from '../validate/model/kept-secrets.ts';
 import { validateReading } from '../validate/validation.ts';
-import { readYamlLate } from '../validate/yaml/late-yaml.ts';
-import type { OnToken } from '../validate/yaml/yaml.ts';
+import { type OnValue, readYaml } from '../validate/yaml/yaml.ts';
 import { HttpProblem, type HttpResponse } from './problem.ts';
 import type { FailOn, ValidateRequest } from './request.ts';
-import { tokenLimit } from './token-limit.ts';
+import { valueLimit } from './value-limit.ts';
 
 /** What a validation can be answered as; the first is for those who do not say. */
 export const ANSWERS = ['application/json', 'application/sarif+json', 'text/plain'];
@@ -24,11 +23,11 @@ export async function answerValidation(
   { files: sent, truss, failOn, registries }: ValidateRequest,
   mediaType = 'application/json',
 ): Promise<HttpResponse> {
-  const onToken = tokenLimit();
-  const kept = registries === undefined ? undefined : await readKept(registries, onToken);
+  const onValue = valueLimit();
+  const kept = registries === undefined ? undefined : readKept(registries, onValue);
   const files: NamedValidation[] = [];
   for (const { filename, config } of sent) {
-    const reading = await readYamlLate(config, onToken);
+    const reading = readYaml(config, onValue);
     files.push({ path: filename, ...validateReading(reading, { truss, kept }) });
   }
   const fails = files.some((file) => failsOn(file, failOn));
@@ -40,8 +39,8 @@ export async function answerValidation(
   };
 }
 
-async function readKept(registries: string, onToken: OnToken): Promise<KeptSecret[]> {
-  const reading = await readYamlLate(registries, onToken);
+function readKept(registries: string, onValue: OnValue): KeptSecret[] {
+  const reading = readYaml(registries, onValue);
   if (!exceedsBudget(reading)) return keptSecrets(reading);
   throw new HttpProblem(
     413,

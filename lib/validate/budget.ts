@@ -11,30 +11,25 @@ interface Budget {
 /** Room for the aliases of an honest file; a bomb needs millions. */
 const SPARE: Budget = { nodes: 10_000, characters: 250_000 };
 
-/** Deeper than any file without aliases can be: the node contains itself. */
-const MAX_DEPTH = 500;
-
 /** Nodes that an alias leads to count at each use, because each check looks at them at each use. */
 export function exceedsBudget(reading: Reading): boolean {
   const { text } = reading;
   if (!('root' in reading) || !text.includes('*')) return false;
   const left = { nodes: text.length + SPARE.nodes, characters: text.length + SPARE.characters };
-  return !spend(reading.root, left, MAX_DEPTH);
+  return !spend(reading.root, left);
 }
 
 /** False as soon as nothing is left. */
-function spend(node: YamlNode, left: Budget, depth: number): boolean {
-  if (--left.nodes < 0 || depth === 0) return false;
+function spend(node: YamlNode, left: Budget): boolean {
+  if (--left.nodes < 0) return false;
   switch (node.kind) {
     case 'scalar':
       left.characters -= node.text.length;
       return left.characters >= 0;
     case 'list':
-      return node.items.every((item) => spend(item, left, depth - 1));
+      return node.items.every((item) => spend(item, left));
     case 'map':
-      return node.entries.every(
-        ({ key, value }) => spend(key, left, depth - 1) && spend(value, left, depth - 1),
-      );
+      return node.entries.every(({ key, value }) => spend(key, left) && spend(value, left));
   }
 }
 

@@ -67,13 +67,10 @@ describe('The bundled validation', () => {
     expect(await answerOfBundle(event)).toEqual(answer);
   });
 
-  test.each(['lib/validate/yaml/yaml.ts', 'lib/api/sarif.ts', 'lib/api/openapi.ts'])(
-    'loads nothing of a refresh with %s',
-    (late) => {
-      const files = filesLoadedWith(metafile, [bundledFile(metafile, late)]);
-      const sources = files.flatMap((file) => Object.keys(metafile.outputs[file]?.inputs ?? {}));
-      expect(sources.some((source) => source.startsWith('lib/validate/'))).toBe(true);
-      expect(sources.filter((source) => /lib\/refresh|powertools|@aws-sdk/.test(source))).toEqual([]);
-    },
-  );
+  test.each(['lib/api/sarif.ts', 'lib/api/openapi.ts'])('loads nothing of a refresh with %s', (late) => {
+    const files = filesLoadedWith(metafile, [bundledFile(metafile, late)]);
+    const sources = files.flatMap((file) => Object.keys(metafile.outputs[file]?.inputs ?? {}));
+    expect(sources.some((source) => source.startsWith('lib/validate/'))).toBe(true);
+    expect(sources.filter((source) => /lib\/refresh|powertools|@aws-sdk/.test(source))).toEqual([]);
+  });
 });

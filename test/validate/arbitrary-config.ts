@@ -53,6 +53,101 @@ export const anyYaml = fc
   .array(fc.constantFrom(...PIECES), { maxLength: 14 })
   .map((pieces) => pieces.join(''));
 
+const TAGS = [
+  'str',
+  'int',
+  'float',
+  'bool',
+  'null',
+  'binary',
+  'timestamp',
+  'seq',
+  'map',
+  'set',
+  'omap',
+  'pairs',
+];
+const BEFORE_VALUE = ['', '- ', 'a: ', 'a: ! ', '? ', '[', ...TAGS.map((tag) => `a: !!${tag} `)];
+const PARTS_OF_VALUES = [
+  ...[
+    '0',
+    '1',
+    '7',
+    '9',
+    '-',
+    '+',
+    '_',
+    '.',
+    ':',
+    'e',
+    'E',
+    'x',
+    'b',
+    'o',
+    'f',
+    'inf',
+    'nan',
+    '.inf',
+    '.NaN',
+    '１',
+  ],
+  ...[
+    '2024',
+    '-01',
+    '-1',
+    'T',
+    'Z',
+    ' ',
+    '12:30:00',
+    '+05',
+    '\\n',
+    '\\',
+    '"',
+    "'",
+    '=',
+    'aGk',
+    '==',
+    '\n',
+    '\n  ',
+  ],
+  ...[
+    '|\n ',
+    '>-\n ',
+    '{=: ',
+    '{',
+    '}',
+    '[',
+    ']',
+    'a: b',
+    ', ',
+    '\\ud83d',
+    '\\udc0b',
+    '\\u0041',
+    '\\x4',
+    '\ufeff',
+    '#',
+  ],
+  ...[
+    '---',
+    '...',
+    '\r',
+    '\x85',
+    '&a ',
+    '*a',
+    '!',
+    '!!',
+    '!<tag:yaml.org,2002:str> ',
+    '%TAG !e! x:\n',
+    '%x\n',
+    '?',
+  ],
+];
+
+/** One value of any type, with whatever may be wrong with it. */
+export const anyValue = fc
+  .tuple(fc.constantFrom(...BEFORE_VALUE), fc.array(fc.constantFrom(...PARTS_OF_VALUES), { maxLength: 7 }))
+  .map(([before, parts]) => before + parts.join(''));
+
 /** A file that was well, with a few characters taken out or put in. */
 export const brokenExample = broken(fc.constantFrom(...Object.values(DOCS_EXAMPLES)));
 

@@ -102,15 +102,24 @@ describe('A file', () => {
 
 describe('What is wrong', () => {
   it.each([
-    ['a: [1\nb: 2\n', 'A "[" is never closed.', undefined],
-    ['a: "b\n', 'A quote is never closed.', undefined],
+    ['a: [1\nb: 2\n', 'A "[" is never closed.', 3],
+    ['a: {b: 1 "c": 2}\n', 'Expected "," or "}".', 12],
+    ['a: 1\nb\nc: 2\n', 'Expected "key: value".', 5],
+    ['a: "b" c\n', 'Something follows a value that is complete.', 7],
+    ['a: {{ b }}\n', 'A mapping cannot be a key.', 4],
+    ['a: *b\n', 'No anchor of this name comes before the alias.', 3],
+    ['<<: *b\n', 'No anchor of this name', 4],
+    ['a: 1\n---\nb: 2\n', 'A second document starts here', 5],
+    ['...\na: 1\n', '"..." ends a YAML document', 0],
+    ['a: |x\n', 'Only "+", "-", a digit or a comment can follow here.', 3],
+    ['a: "b\n', 'The quote that opens here is never closed.', 3],
     ['a: b: c\n', 'There is a ": " inside this value.', 3],
-    ['a: 1\n b: 2\n', 'There is a ": " inside this value.', 3],
-    ['a:1\nb: 2\n', 'This is no "key: value".', 0],
-    ['a:\n   b: 1\n  c: 2\n', 'This line is indented otherwise than its neighbours.', undefined],
-    ['a: @b\n', 'A value without quotes cannot begin with this character.', 3],
-    ['a: "\\q"\n', 'There is no such escape.', undefined],
-    ['a:\tb\n', 'A tab stands where Python allows spaces only', 2],
+    ['a:\n  b: 1\n   c: 2\n', 'There is a ": " inside this value.', 8],
+    ['a:1\nb: 2\n', 'Expected "key: value".', 0],
+    ['a:\n   b: 1\n  c: 2\n', 'This line is not indented like the lines around it.', 13],
+    ['a: @b\n', 'A value without quotes cannot start with "@".', 3],
+    ['a: "\\q"\n', 'YAML has no such escape in double quotes.', 4],
+    ['a:\tb\n', 'YAML does not allow a tab in this place.', 2],
   ])('is said in the terms of whoever wrote it: %j', (text, message, at) => {
     const reading = readYaml(text);
     expect(reading).toMatchObject({

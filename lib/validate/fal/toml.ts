@@ -16,7 +16,7 @@ export function readToml(text: string): Reading {
     if (!(error instanceof ParseError)) throw error;
     const span = { start: error.index, end: Math.min(text.length, error.index + 1) };
     const message = `This is not TOML: ${error.message.replace(/\.$/, '')}.`;
-    return { text, problem: { message, span }, reread: readToml };
+    return { text, problem: { message, span } };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Edit, Fix } from '../finding.ts';
 import { applyEdits } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
-import type { Unread } from '../yaml/yaml.ts';
+import { readYaml, type Unread } from '../yaml/yaml.ts';
 
 export const documentEndAtTop: Rule = {
   id: 'TDA101',
@@ -26,7 +26,7 @@ export const documentEndAtTop: Rule = {
 const MAX_EDITS = 5_000;
 
 /** Without any "..." line, and moved to the left by what the docs' sample is indented. */
-function withoutMarkers({ text, reread }: Unread): Fix | undefined {
+function withoutMarkers({ text }: Unread): Fix | undefined {
   const lines = [...text.matchAll(/^.*(?:\n|$)/gm)].filter(({ 0: line }) => line !== '');
   const content = lines.filter(({ 0: line }) => /^[^#\s]|^\s+[^#\s]/.test(line) && !isMarker(line));
   const indent = Math.min(...content.map(({ 0: line }) => line.search(/[^ ]/)));
@@ -36,7 +36,7 @@ function withoutMarkers({ text, reread }: Unread): Fix | undefined {
     return depth > 0 ? [{ span: { start: index, end: index + depth }, text: '' }] : [];
   });
   if (edits.length > MAX_EDITS) return undefined;
-  const readable = 'root' in reread(applyEdits(text, edits));
+  const readable = 'root' in readYaml(applyEdits(text, edits));
   return readable ? { title: 'Delete the "..." lines', edits } : undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Where something stands in the text, as offsets in UTF-16 units: from the first one up to, not including, the last. */
+/** A part of the text, as offsets in UTF-16 units; the end is not included. */
 export interface Span {
   readonly start: number;
   readonly end: number;
@@ -22,9 +22,13 @@ export type ScalarType =
 export interface YamlScalar {
   readonly kind: 'scalar';
   readonly type: ScalarType;
-  /** The text as YAML reads it: quotes and escapes are gone, nothing else is. */
+  /** The text as YAML reads it, without quotes and escapes. An escape may be half of a character, as in Python. */
   readonly text: string;
+  /** What an integer or a float is worth, whatever its base; a large integer is rounded. */
+  readonly number?: number;
   readonly span: Span;
+  /** An alias repeats it elsewhere, or it is repeated here: an edit would change more than one place. */
+  readonly shared?: true;
 }
 
 /** A sequence; `set` marks a `!!set`, which Python keeps as one and models take for a list, never for a mapping. */
@@ -33,15 +37,20 @@ export interface YamlList {
   readonly items: YamlNode[];
   readonly set: boolean;
   readonly span: Span;
+  readonly shared?: true;
+  /** Here the list contains itself; the tree ends instead, with an empty list. Truss loads it and cannot push it. */
+  readonly recursive?: true;
 }
 
 export interface YamlMap {
   readonly kind: 'map';
   readonly entries: YamlEntry[];
   readonly span: Span;
+  readonly shared?: true;
+  readonly recursive?: true;
 }
 
-/** A key with its value. Keys that are no scalar do not get this far: Python cannot hash them. */
+/** A key with its value. A key is always a scalar: Python cannot hash anything else. */
 export interface YamlEntry {
   readonly key: YamlScalar;
   readonly value: YamlNode;

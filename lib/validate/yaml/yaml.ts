@@ -1,11 +1,11 @@
+import { Composer, type OnValue } from './composer.ts';
+import { Constructor } from './constructor.ts';
+import { Cursor } from './cursor.ts';
 import type { YamlNode } from './node.ts';
-import { TreeBuilder } from './pyyaml/compose.ts';
-import { composeDocument } from './pyyaml/document.ts';
-import type { YamlProblem } from './pyyaml/problem.ts';
-import { type OnToken, scan, type Uncomposed } from './pyyaml/scanner.ts';
+import { Unreadable, type YamlProblem } from './problem.ts';
 
-export type { YamlProblem } from './pyyaml/problem.ts';
-export type { OnToken } from './pyyaml/scanner.ts';
+export type { OnValue } from './composer.ts';
+export type { YamlProblem } from './problem.ts';
 
 /** A file as Truss's YAML reader sees it: a tree, or the first thing that stops the reader. */
 export type Reading = { text: string; root: YamlNode } | Unread;
@@ -13,32 +13,32 @@ export type Reading = { text: string; root: YamlNode } | Unread;
 export interface Unread {
   text: string;
   problem: YamlProblem;
-  /** The same reader, for those who want to know whether an edit would help. */
-  reread: (text: string) => Reading;
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: PyYAML's set of characters that a stream may not hold
+const UNPRINTABLE = /[^\x09\x0A\x0D\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 /**
  * Reads a text as PyYAML does with Truss's loader: YAML 1.1 types, one document, no merge keys, no unknown tags, dates
- * that exist. Every node keeps its place in the text.
+ * that exist. Every node keeps its place in the text. The time it takes grows with the length of the text, whatever is in it.
  */
-export function readYaml(text: string, onToken?: OnToken): Reading {
-  const scanned = scan(text, onToken);
-  return 'root' in scanned ? { text, root: scanned.root } : readComposed(text, scanned, onToken);
+export function readYaml(text: string, onValue: OnValue = () => {}): Reading {
+  const unprintable = UNPRINTABLE.exec(text);
+  if (unprintable) return { text, problem: unprintableCharacter(unprintable) };
+  try {
+    return { text, root: new Constructor().construct(new Composer(new Cursor(text), onValue).document()) };
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    const { message, span, hint } = error;
+    return { text, problem: hint === undefined ? { message, span } : { message, span, hint } };
+  }
 }
 
-/** The rest of the way for a file that is not ordinary. */
-export function readComposed(text: string, uncomposed: Uncomposed, onToken?: OnToken): Reading {
-  const { document, problems } = composeDocument(uncomposed, onToken);
-  const builder = new TreeBuilder(text);
-  const root = builder.build(document?.contents, text.length);
-  const problem = first([...problems, ...builder.problems]);
-  return problem ? { text, problem, reread: (other) => readYaml(other) } : { text, root };
-}
-
-/** PyYAML stops at the first problem; whatever comes after it may be no more than its echo. */
-function first(problems: YamlProblem[]): YamlProblem | undefined {
-  return problems.reduce<YamlProblem | undefined>(
-    (earliest, problem) => (earliest && earliest.span.start <= problem.span.start ? earliest : problem),
-    undefined,
-  );
+function unprintableCharacter({ 0: character, index }: RegExpExecArray): YamlProblem {
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return {
+    message: `The character U+${code} is not allowed anywhere in a YAML file, not even in quotes.`,
+    span: { start: index, end: index + character.length },
+    hint: `Delete it, or write it as "\\u${code}" in double quotes.`,
+  };
 }

@@ -1,0 +1,130 @@
+/** Python refuses to turn more digits than this into a number (sys.int_info.default_max_str_digits). */
+const MAX_DIGITS = 4300;
+
+/** What Python's str.strip takes away; it is another set than JavaScript's. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts four of them as white space
+const PYTHON_SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+
+/** The number that `!!int` stands for, as SafeLoader makes it; nothing, where Python fails. */
+export function integerOf(source: string): number | undefined {
+  const [sign, text] = signed(source.replaceAll('_', ''));
+  const number = unsignedInteger(text);
+  return number === undefined ? undefined : sign * number;
+}
+
+function unsignedInteger(text: string): number | undefined {
+  if (text === '') return undefined;
+  if (text.startsWith('0b')) return pythonInteger(text.slice(2), 2);
+  if (text.startsWith('0x')) return pythonInteger(text.slice(2), 16);
+  if (text === '0') return 0;
+  if (text.startsWith('0')) return pythonInteger(text, 8);
+  return text.includes(':') ? sexagesimal(text, (part) => pythonInteger(part, 10)) : pythonInteger(text, 10);
+}
+
+/** The number that `!!float` stands for. */
+export function floatOf(source: string): number | undefined {
+  const [sign, text] = signed(source.replaceAll('_', '').toLowerCase());
+  const number = unsignedFloat(text);
+  return number === undefined ? undefined : sign * number;
+}
+
+function unsignedFloat(text: string): number | undefined {
+  if (text === '') return undefined;
+  if (text === '.inf') return Number.POSITIVE_INFINITY;
+  if (text === '.nan') return Number.NaN;
+  return text.includes(':') ? sexagesimal(text, pythonFloat) : pythonFloat(text);
+}
+
+function signed(text: string): [sign: number, unsigned: string] {
+  return [text.startsWith('-') ? -1 : 1, /^[-+]/.test(text) ? text.slice(1) : text];
+}
+
+/** `1:30` is 90. */
+function sexagesimal(text: string, read: (part: string) => number | undefined): number | undefined {
+  let sum = 0;
+  for (const part of text.split(':')) {
+    const number = read(part);
+    if (number === undefined) return undefined;
+    sum = sum * 60 + number;
+  }
+  return sum;
+}
+
+const INTEGERS = {
+  2: /^([-+]?)(?:0[bB])?([01]+)$/,
+  8: /^([-+]?)(?:0[oO])?([0-7]+)$/,
+  10: /^([-+]?)([0-9]+)$/,
+  16: /^([-+]?)(?:0[xX])?([0-9a-fA-F]+)$/,
+};
+
+/** Python's `int(text, base)`, of a text without "_". */
+function pythonInteger(text: string, base: keyof typeof INTEGERS): number | undefined {
+  const [, sign, digits = ''] = INTEGERS[base].exec(asciiNumber(text)) ?? [];
+  if (sign === undefined || (base === 10 && digits.length > MAX_DIGITS)) return undefined;
+  return Number.parseInt(sign + digits, base);
+}
+
+const FLOAT = /^[-+]?(?:inf(?:inity)?|nan|(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?)$/;
+
+/** Python's `float(text)`, of a text without "_" and capitals. */
+function pythonFloat(text: string): number | undefined {
+  const ascii = asciiNumber(text);
+  if (!FLOAT.test(ascii)) return undefined;
+  return Number(ascii.replace(/inf(?:inity)?/, 'Infinity').replace('nan', 'NaN'));
+}
+
+/** Without the white space around it, and with the digits of any script as 0 to 9. */
+function asciiNumber(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && PYTHON_SPACE.test(text.charAt(start))) start++;
+  while (end > start && PYTHON_SPACE.test(text.charAt(end - 1))) end--;
+  return text.slice(start, end).replace(/(?![0-9])\p{Nd}/gu, digitOf);
+}
+
+/** Unicode keeps the ten digits of a script together, from zero on. */
+function digitOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  let before = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before++;
+  return String(before % 10);
+}
+
+const DATE =
+  /^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.\d*)?(?:[ \t]*(?:Z|[-+](\d\d?)(?::(\d\d))?))?)?\n?$/;
+
+/** Why Python cannot make a date of a text: its calendar is checked while the file is read. */
+export function dateProblem(text: string): string | undefined {
+  const parts = DATE.exec(text)?.slice(1);
+  if (!parts) return 'it is not a date';
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, zoneHours = 0, zoneMinutes = 0] =
+    parts.map((part) => Number(part ?? 0));
+  if (year < 1) return 'there is no year 0';
+  if (month < 1 || month > 12) return 'there is no such month';
+  if (day < 1 || day > new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate())
+    return 'the month has no such day';
+  if (hour > 23 || minute > 59 || second > 59) return 'there is no such time of day';
+  return zoneHours * 60 + zoneMinutes < 24 * 60 ? undefined : 'a time zone is within a day of UTC';
+}
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/**
+ * The bytes that Python's base64 decoder makes of a text; nothing, where it fails. The decoder drops what is not in its
+ * alphabet, and stops at the padding that completes a group of four.
+ */
+export function bytesOf(text: string): Buffer | undefined {
+  let digits = '';
+  let padding = 0;
+  for (const character of text) {
+    if (character > '\x7f') return undefined;
+    if (character === '=') {
+      const used = digits.length % 4;
+      if (used >= 2 && used + ++padding >= 4) return Buffer.from(digits, 'base64');
+    } else if (BASE64.includes(character)) {
+      digits += character;
+      padding = 0;
+    }
+  }
+  return digits.length % 4 === 0 ? Buffer.from(digits, 'base64') : undefined;
+}
