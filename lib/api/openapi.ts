@@ -131,8 +131,8 @@ function schemas() {
     FileReport: object(
       {
         path: { type: 'string' },
-        load: { type: 'boolean', description: 'Truss loads the file.' },
-        push: { type: 'boolean', description: 'truss push takes the file.' },
+        load: outcome('Truss loads the file.'),
+        push: outcome('truss push accepts the file.'),
         findings: { type: 'array', items: ref('Finding') },
       },
       { omitted: { type: 'integer', minimum: 1, description: 'How many more findings there are.' } },
@@ -173,4 +173,9 @@ function validateRequest() {
       object({ files: { type: 'array', minItems: 1, items: object(file, name) } }, options),
     ],
   };
+}
+
+/** True, false, or "unknown" where Truss's answer depends on something that is not modelled. */
+function outcome(description: string): object {
+  return { oneOf: [{ type: 'boolean' }, { const: 'unknown' }], description };
 }

@@ -18,8 +18,8 @@ export interface Finding {
   fix?: Fix;
   /** The value at the place is no secret, and may be shown. Any other value is masked. */
   shows?: true;
-  /** Where Truss itself stops because of it: at every command, or at `truss push` only. */
-  stops?: 'load' | 'push';
+  /** Where Truss itself stops because of it: at every command, or at `truss push` only; `unknown`: perhaps at every one. */
+  stops?: 'load' | 'push' | 'unknown';
 }
 
 /** Edits that make the finding go away and change nothing else. They do not overlap. */
@@ -33,15 +33,20 @@ export interface Edit {
   text: string;
 }
 
+/** Whether Truss accepts the file, or `unknown` where that depends on something that is not modelled. */
+export type Outcome = boolean | 'unknown';
+
 /** Truss has two verdicts: `load` for every command and the server, `push` for `truss push`, which is stricter. */
 export interface Verdict {
-  load: boolean;
-  push: boolean;
+  load: Outcome;
+  push: Outcome;
 }
 
 export function verdictOf(findings: readonly Finding[]): Verdict {
-  const load = findings.every(({ stops }) => stops !== 'load');
-  return { load, push: load && findings.every(({ stops }) => stops === undefined) };
+  const stops = new Set(findings.map((finding) => finding.stops));
+  if (stops.has('load')) return { load: false, push: false };
+  const load = stops.has('unknown') ? 'unknown' : true;
+  return { load, push: stops.has('push') ? false : load };
 }
 
 /** In the order of the text: where two begin together, the graver one first. */

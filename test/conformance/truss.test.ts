@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { verdictOf } from '../../lib/validate/finding.ts';
 import { trussFindings } from '../../lib/validate/truss/truss.ts';
 import { LATEST_TRUSS, parseTrussVersion, type TrussVersion } from '../../lib/validate/truss/version.ts';
@@ -23,6 +26,31 @@ describe("Truss's verdict on whole files", () => {
     expect(verdictFor(yaml)).toEqual({ load: truss_load === 'accept', push: truss === 'accept' });
   });
 });
+
+const CASES = z.array(z.object({ yaml: z.string(), load: z.boolean(), push: z.boolean() }));
+
+function cases(name: string) {
+  return CASES.parse(JSON.parse(gunzipSync(readFileSync(new URL(name, import.meta.url))).toString()));
+}
+
+/** Every case in one test: thousands of tests of a line each take longer to report than to run. */
+describe.each([
+  ['values of every type in 74 places', 'truss-fields.json.gz', 4_000],
+  ['models with generated values in every field', 'truss-model-cases.json.gz', 3_000],
+])("Truss's verdict on %s", (_, name, least) => {
+  it('is ours in every case', () => {
+    const all = cases(name).filter(({ yaml }) => !YAML_TO_COME.test(yaml));
+    expect(all.length).toBeGreaterThan(least * 0.99);
+    const ours = all.map((row) => ({ ...row, ours: verdictFor(row.yaml) }));
+    const certain = ours.filter(({ ours: { load } }) => load !== 'unknown');
+    expect(ours.length - certain.length).toBeLessThan(ours.length / 500);
+    const differing = certain.filter((row) => row.ours.load !== row.load || row.ours.push !== row.push);
+    expect(differing).toEqual([]);
+  });
+});
+
+/** Block scalars with a comment glued to the indicator, and anchors with a colon: errors for PyYAML alone. */
+const YAML_TO_COME = /\|#|&a:/;
 
 describe("Truss 0.18.26's verdict on values of other sections", () => {
   it.each(values)('$yaml', ({ yaml, load, push }) => {

@@ -1,5 +1,5 @@
+import { methodOf } from '../truss/auth-method.ts';
 import { type AuthField, type AuthMethod, methodRules } from '../truss/auth-methods.ts';
-import { methodOf } from '../truss/docker-auth.ts';
 import { lastEntries } from '../truss/shapes.ts';
 import type { TrussVersion } from '../truss/version.ts';
 import {

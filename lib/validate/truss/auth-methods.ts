@@ -21,60 +21,94 @@ export type AuthField =
   | 'aws_assume_role_arn'
   | 'aws_assume_role_region';
 
-/** What a method asks for and what it does not stand, in the order in which Truss names the fields. */
+/** What a method requires and what it forbids, in the order in which Truss names the fields. */
 export interface MethodRules {
-  required: readonly AuthField[];
-  forbidden: readonly AuthField[];
+  required: readonly string[];
+  forbidden: readonly string[];
 }
 
-const AWS_OIDC: readonly AuthField[] = ['aws_oidc_role_arn', 'aws_oidc_region'];
-const GCP_OIDC: readonly AuthField[] = ['gcp_oidc_service_account', 'gcp_oidc_workload_id_provider'];
-export const ASSUME_ROLE: readonly AuthField[] = ['aws_assume_role_arn', 'aws_assume_role_region'];
+const AWS_OIDC = ['aws_oidc_role_arn', 'aws_oidc_region'] as const;
+const GCP_OIDC = ['gcp_oidc_service_account', 'gcp_oidc_workload_id_provider'] as const;
+const ASSUME_ROLE = ['aws_assume_role_arn', 'aws_assume_role_region'] as const;
 
-/** Truss's table (truss/base/truss_config.py, DockerAuthSettings). Both empty means that anything goes. */
-const METHODS: Record<AuthMethod, MethodRules> = {
-  GCP_SERVICE_ACCOUNT_JSON: {
-    required: ['secret_name'],
-    forbidden: [...AWS_OIDC, ...GCP_OIDC, ...ASSUME_ROLE],
-  },
+/** The three methods that docker_auth and weights share; only the name of the field with the secret differs. */
+function roleMethods(secret: string): Record<'AWS_OIDC' | 'GCP_OIDC' | 'AWS_ASSUME_ROLE', MethodRules> {
+  return {
+    AWS_OIDC: { required: AWS_OIDC, forbidden: [secret, ...GCP_OIDC, ...ASSUME_ROLE] },
+    GCP_OIDC: { required: GCP_OIDC, forbidden: [secret, ...AWS_OIDC, ...ASSUME_ROLE] },
+    AWS_ASSUME_ROLE: { required: ASSUME_ROLE, forbidden: [secret, ...AWS_OIDC, ...GCP_OIDC] },
+  };
+}
+
+const NO_ROLES = [...AWS_OIDC, ...GCP_OIDC, ...ASSUME_ROLE];
+
+/** Truss's table (truss/base/truss_config.py, DockerAuthSettings). Both lists empty: anything is accepted. */
+const DOCKER_METHODS: Record<AuthMethod, MethodRules> = {
+  GCP_SERVICE_ACCOUNT_JSON: { required: ['secret_name'], forbidden: NO_ROLES },
   AWS_IAM: { required: [], forbidden: [] },
-  AWS_OIDC: { required: AWS_OIDC, forbidden: ['secret_name', ...GCP_OIDC, ...ASSUME_ROLE] },
-  GCP_OIDC: { required: GCP_OIDC, forbidden: ['secret_name', ...AWS_OIDC, ...ASSUME_ROLE] },
   REGISTRY_SECRET: { required: [], forbidden: [] },
-  AWS_ASSUME_ROLE: { required: ASSUME_ROLE, forbidden: ['secret_name', ...AWS_OIDC, ...GCP_OIDC] },
+  ...roleMethods('secret_name'),
 };
 
-/** The two names of key secrets have defaults, and null is not one of them. */
-const NOT_NULL: readonly AuthField[] = ['aws_access_key_id_secret_name', 'aws_secret_access_key_secret_name'];
+const METHOD_ORDER: readonly AuthMethod[] = [
+  'GCP_SERVICE_ACCOUNT_JSON',
+  'AWS_IAM',
+  'AWS_OIDC',
+  'GCP_OIDC',
+  'REGISTRY_SECRET',
+  'AWS_ASSUME_ROLE',
+];
 
-const FIELDS: readonly AuthField[] = ['registry', 'secret_name', ...NOT_NULL, ...AWS_OIDC, ...GCP_OIDC];
+/** The same for weights[].auth (WeightsAuth). */
+const WEIGHTS_METHODS: Readonly<Record<string, MethodRules>> = {
+  CUSTOM_SECRET: { required: ['auth_secret_name'], forbidden: NO_ROLES },
+  ...roleMethods('auth_secret_name'),
+};
+
+const FIELDS: readonly AuthField[] = [
+  'registry',
+  'secret_name',
+  'aws_access_key_id_secret_name',
+  'aws_secret_access_key_secret_name',
+  ...NO_ROLES,
+];
+
+export function authFields(version: TrussVersion): AuthField[] {
+  return FIELDS.filter((field) => knows(version, field));
+}
+
+/** The two names of key secrets have defaults, and null is not one of them. */
+export function mayBeNull(field: AuthField): boolean {
+  return !field.endsWith('_key_id_secret_name') && !field.endsWith('_access_key_secret_name');
+}
 
 export function authMethods(version: TrussVersion): AuthMethod[] {
-  const methods: AuthMethod[] = [
-    'GCP_SERVICE_ACCOUNT_JSON',
-    'AWS_IAM',
-    'AWS_OIDC',
-    'GCP_OIDC',
-    'REGISTRY_SECRET',
-  ];
-  return version.assumeRole ? [...methods, 'AWS_ASSUME_ROLE'] : methods;
+  return METHOD_ORDER.filter((method) => knows(version, method));
 }
 
-export function authFields(version: TrussVersion): readonly AuthField[] {
-  return version.assumeRole ? [...FIELDS, ...ASSUME_ROLE] : FIELDS;
+export function weightsMethods(version: TrussVersion): string[] {
+  return Object.keys(WEIGHTS_METHODS).filter((method) => knows(version, method));
 }
 
-export function mayBeNull(field: AuthField): boolean {
-  return !NOT_NULL.includes(field);
+function knows({ assumeRole }: TrussVersion, name: string): boolean {
+  return assumeRole || !name.toUpperCase().startsWith('AWS_ASSUME_ROLE');
 }
 
-/** The rules of a method. A version that has no assume-role fields cannot forbid them either: it does not know them. */
+/** The rules of a method. A version that does not know the assume-role fields cannot forbid them either. */
 export function methodRules(method: AuthMethod, version: TrussVersion): MethodRules {
-  const { required, forbidden } = METHODS[method];
-  return { required, forbidden: forbidden.filter((field) => authFields(version).includes(field)) };
+  return known(DOCKER_METHODS[method], version);
 }
 
-/** Truss upper-cases what is written, and does nothing else to it. */
+export function weightsRules(method: string, version: TrussVersion): MethodRules | undefined {
+  const rules = WEIGHTS_METHODS[method];
+  return rules && known(rules, version);
+}
+
+function known({ required, forbidden }: MethodRules, version: TrussVersion): MethodRules {
+  return { required, forbidden: forbidden.filter((field) => knows(version, field)) };
+}
+
+/** Truss writes the method in capitals before it compares it, and does nothing else to it. */
 export function parseAuthMethod(text: string, version: TrussVersion): AuthMethod | undefined {
   const upper = text.toUpperCase();
   return authMethods(version).find((method) => method === upper);

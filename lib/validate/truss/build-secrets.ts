@@ -1,23 +1,20 @@
-import type { Finding } from '../finding.ts';
-import { childOf, type YamlMap } from '../yaml/node.ts';
-import type { Path } from '../yaml/path.ts';
+import { childOf } from '../yaml/node.ts';
 import { refuse } from './refusal.ts';
-import { lastEntries } from './shapes.ts';
+import { lastEntries, type WholeCheck } from './shapes.ts';
 
 const NAME = /^[-._a-zA-Z0-9]+\n?$/;
 const MAX_LENGTH = 253;
 
 /** The one place where Truss checks a secret's name: build.secret_to_path_mapping. It counts characters, not units. */
-export function buildSecretFindings(build: YamlMap, path: Path): Finding[] {
+export const buildSecretCheck: WholeCheck = (build, path, report) => {
   const mapping = childOf(build, 'secret_to_path_mapping');
-  if (mapping?.kind !== 'map') return [];
-  return lastEntries(mapping).flatMap(({ key }) => {
+  if (mapping?.kind !== 'map') return;
+  for (const { key } of lastEntries(mapping)) {
     const complaint = nameComplaint(key.text);
-    return complaint === undefined
-      ? []
-      : [refuse('TDA007', [...path, 'secret_to_path_mapping', key.text], key, complaint, NAME_HINT)];
-  });
-}
+    if (complaint !== undefined)
+      report.add(refuse('TDA007', [...path, 'secret_to_path_mapping', key.text], key, complaint, NAME_HINT));
+  }
+};
 
 const NAME_HINT =
   'Use letters, digits, "-", "_" and "." only; names that start with DOCKER_REGISTRY_ may have anything after it.';

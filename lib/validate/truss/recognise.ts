@@ -1,5 +1,7 @@
 import type { Reading } from '../yaml/yaml.ts';
-import { TOP_LEVEL_FIELDS } from './config-model.ts';
+import { MODELS } from './schema.ts';
+
+const TOP_LEVEL_FIELDS = new Set(Object.keys(MODELS.TrussConfig?.fields ?? {}));
 
 /**
  * Whether a file called config.yaml may be Truss's: many programs use that name. A file that cannot be read may be, and

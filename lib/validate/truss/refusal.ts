@@ -3,8 +3,8 @@ import type { Finding } from '../finding.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import { formatPath, type Path } from '../yaml/path.ts';
 
-/** The rules that say what Truss itself refuses; what each means stands in rules.ts. */
-export type TrussRule = 'TDA001' | 'TDA002' | 'TDA003' | 'TDA004' | 'TDA005' | 'TDA006' | 'TDA007';
+/** The rules about what Truss itself refuses, and TDA008 for what is not known of it; rules.ts explains each. */
+export type TrussRule = 'TDA001' | 'TDA002' | 'TDA003' | 'TDA004' | 'TDA005' | 'TDA006' | 'TDA007' | 'TDA008';
 
 /** Truss refuses to load the file. The complaint continues a sentence that begins with the path. */
 export function refuse(rule: TrussRule, path: Path, at: YamlNode, complaint: string, hint?: string): Finding {
@@ -17,6 +17,20 @@ export function refuse(rule: TrussRule, path: Path, at: YamlNode, complaint: str
     span: at.span,
     stops: 'load',
     ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+/** What Truss answers depends on something that is not known here. */
+export function unknown(path: Path, at: YamlNode, reason: string): Finding {
+  const subject = path.length === 0 ? 'The file' : formatPath(path);
+  return {
+    rule: 'TDA008',
+    severity: 'info',
+    message: `${subject} ${reason}, so Truss's verdict is not known here.`,
+    path,
+    span: at.span,
+    hint: 'Write the value in a more usual way, or load the file with your version of Truss.',
+    stops: 'unknown',
   };
 }
 

@@ -150,6 +150,30 @@ base_image:
 `,
   },
   {
+    id: 'TDA008',
+    severity: 'info',
+    title: "Truss's verdict is not known here",
+    why: 'A few answers depend on what is installed beside Truss, or on values that no config needs. pullkeeper does not guess: the verdict is "unknown".',
+    caught: `
+base_image:
+  image: ghcr.io/acme/llama:1
+trt_llm:
+  build:
+    checkpoint_repository:
+      source: HF
+      repo: acmé/llama
+`,
+    passed: `
+base_image:
+  image: ghcr.io/acme/llama:1
+trt_llm:
+  build:
+    checkpoint_repository:
+      source: HF
+      repo: acme/llama
+`,
+  },
+  {
     id: 'TDA090',
     severity: 'error',
     title: 'A file that its aliases make too large',

@@ -3,127 +3,203 @@ import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../yaml/node.ts';
 import { isNull } from '../yaml/node.ts';
 import type { Path } from '../yaml/path.ts';
 import { found, foundValue, quoteIt, refuse } from './refusal.ts';
+import type { Report } from './report.ts';
+import { booleanOf, integerOf, isText, numberOf, strictInteger } from './scalars.ts';
+import type { ModelData } from './schema.ts';
 import { unknownKeys } from './unknown-key.ts';
 
-/** What Truss accepts in a place. Says what it refuses about a node. */
-export type Shape = (node: YamlNode, path: Path) => readonly Finding[];
+/** What Truss accepts in a place. Reports what it refuses about a node. */
+export type Shape = (node: YamlNode, path: Path, report: Report) => void;
 
-/** What nearly every shape has to say. */
-const NOTHING: readonly Finding[] = [];
+/** A check of a whole model. It runs only when every field is fine by itself. */
+export type WholeCheck = (map: YamlMap, path: Path, report: Report) => void;
 
-export interface ModelOptions {
-  /** What pydantic does with a name that it does not know: keep it until `truss push` refuses it, or drop it. */
-  unknown?: 'refuse-at-push' | 'drop';
-  required?: readonly string[];
-  /** Validators that look at the whole; they run only when every field is well by itself. */
-  whole?: (map: YamlMap, path: Path) => readonly Finding[];
+/** A shape for scalars that are judged on their own: the finding, or nothing. */
+export function scalar(judge: (node: YamlNode, path: Path) => Finding | undefined): Shape {
+  return (node, path, report) => {
+    const finding = judge(node, path);
+    if (finding) report.add(finding);
+  };
 }
 
-export const anything: Shape = () => NOTHING;
-
-export const string: Shape = (node, path) => {
-  if (
-    node.kind === 'scalar' &&
-    (node.type === 'string' || node.type === 'surrogates' || node.type === 'binary')
-  )
-    return NOTHING;
-  if (node.kind === 'scalar' && node.type === 'undecodable')
-    return [
-      refuse('TDA002', path, node, 'must be text, and these are bytes or halves of characters that are none'),
-    ];
-  return [refuse('TDA002', path, node, `must be a string, and ${found(node)}`, quoteIt(node))];
+/** Any value: only bytes that are not UTF-8 fail, when `truss push` writes the config as JSON. */
+export const anything: Shape = (node, path, report) => {
+  if (!report.visit()) return;
+  if (node.kind === 'list') for (const item of node.items) anything(item, path, report);
+  else if (node.kind === 'map')
+    for (const { key, value } of node.entries) {
+      anything(key, path, report);
+      anything(value, path, report);
+    }
+  else if (node.type === 'undecodable')
+    report.add({ ...refuse('TDA002', path, node, 'has bytes that are not UTF-8'), stops: 'push' });
 };
 
-export const boolean: Shape = (node, path) =>
-  node.kind === 'scalar' && BOOLEANS[node.type]?.test(node.text)
-    ? NOTHING
-    : [refuse('TDA002', path, node, `must be true or false, and ${foundValue(node)}`)];
+export const string = scalar(stringFinding);
+
+export function stringFinding(node: YamlNode, path: Path): Finding | undefined {
+  if (isText(node)) return undefined;
+  if (node.kind === 'scalar' && node.type === 'undecodable')
+    return refuse('TDA002', path, node, 'must be text, and these bytes are not UTF-8');
+  return refuse('TDA002', path, node, `must be a string, and ${found(node)}`, quoteIt(node));
+}
+
+/** Text for a field with a rule of its own: pydantic looks into it, and finds half characters. */
+export function wholeText(node: YamlNode, path: Path): Finding | undefined {
+  if (node.kind === 'scalar' && node.type === 'surrogates')
+    return refuse('TDA002', path, node, 'must be text, and a half of a character is not text');
+  return stringFinding(node, path);
+}
+
+export const nonEmpty = scalar((node, path) => {
+  const finding = wholeText(node, path);
+  if (finding || node.kind !== 'scalar' || node.text !== '') return finding;
+  return refuse('TDA007', path, node, 'must not be empty');
+});
+
+export const boolean = scalar((node, path) =>
+  booleanOf(node) === undefined
+    ? refuse('TDA002', path, node, `must be true or false, and ${foundValue(node)}`)
+    : undefined,
+);
 
 /** pydantic turns `"5"`, `5.0` and `true` into integers, too. */
-export const integer: Shape = (node, path) =>
-  node.kind === 'scalar' && INTEGERS[node.type]?.test(node.text)
-    ? NOTHING
-    : [refuse('TDA002', path, node, `must be a whole number, and ${foundValue(node)}`)];
+export const integer = scalar((node, path) =>
+  integerOf(node) === undefined
+    ? refuse('TDA002', path, node, `must be a whole number, and ${foundValue(node)}`)
+    : undefined,
+);
 
-export const number: Shape = (node, path) =>
-  node.kind === 'scalar' && NUMBERS[node.type]?.test(node.text)
-    ? NOTHING
-    : [refuse('TDA002', path, node, `must be a number, and ${foundValue(node)}`)];
+export const number = scalar((node, path) =>
+  numberOf(node) === undefined
+    ? refuse('TDA002', path, node, `must be a number, and ${foundValue(node)}`)
+    : undefined,
+);
 
-const BOOLEANS: Partial<Record<YamlScalar['type'], RegExp>> = {
-  boolean: /^/,
-  integer: /^[-+]?0*[01]$/,
-  float: /^[01]?\.0*$/,
-  string: /^(?:0|1|t|f|y|n|on|off|yes|no|true|false)$/i,
-};
-const INTEGERS: Partial<Record<YamlScalar['type'], RegExp>> = {
-  boolean: /^/,
-  integer: /^/,
-  float: /^[-+]?[\d_]*\.0*$/,
-  string: /^\s*[-+]?\d+(?:_\d+)*(?:\.0*)?\s*$/,
-};
-const NUMBERS: Partial<Record<YamlScalar['type'], RegExp>> = {
-  boolean: /^/,
-  integer: /^/,
-  float: /^/,
-  string: /^\s*[-+]?(?:\d[\d_]*\.?\d*|\.\d+|inf|infinity|nan)(?:e[-+]?\d+)?\s*$/i,
-};
+/** An integer that is written as one, within bounds. */
+export function integerWithin(least: number, most: number): Shape {
+  return scalar((node, path) => {
+    const value = strictInteger(node);
+    if (value === undefined)
+      return refuse('TDA002', path, node, `must be a whole number, and ${foundValue(node)}`);
+    if (value >= least && value <= most) return undefined;
+    const bounds = most === Infinity ? `${least} or more` : `from ${least} to ${most}`;
+    return refuse('TDA007', path, node, `must be ${bounds}`);
+  });
+}
+
+export function oneOf(values: readonly string[], hint?: (node: YamlScalar) => string | undefined): Shape {
+  return scalar((node, path) => {
+    const finding = wholeText(node, path);
+    if (finding || node.kind !== 'scalar' || values.includes(node.text)) return finding;
+    return refuse('TDA007', path, node, `must be ${either(values)}, and ${foundValue(node)}`, hint?.(node));
+  });
+}
+
+/** Values of which pydantic wants the very text: bytes are not taken for it. */
+export function literal(values: readonly string[]): Shape {
+  return scalar((node, path) =>
+    node.kind === 'scalar' && node.type === 'string' && values.includes(node.text)
+      ? undefined
+      : refuse('TDA007', path, node, `must be ${either(values)}, and ${foundValue(node)}`),
+  );
+}
+
+export function either(values: readonly string[]): string {
+  return values.length === 1 ? (values[0] ?? '') : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+}
 
 export function nullable(shape: Shape): Shape {
-  return (node, path) => (isNull(node) ? NOTHING : shape(node, path));
+  return (node, path, report) => {
+    if (!isNull(node)) shape(node, path, report);
+  };
 }
 
 export function list(of: Shape): Shape {
-  return (node, path) =>
-    node.kind === 'list'
-      ? node.items.flatMap((item, index) => of(item, [...path, index]))
-      : [refuse('TDA002', path, node, `must be a list, and ${found(node)}`)];
+  return (node, path, report) => {
+    if (node.kind !== 'list') {
+      report.add(refuse('TDA002', path, node, `must be a list, and ${found(node)}`, listHint(node)));
+      return;
+    }
+    for (const [index, item] of node.items.entries()) {
+      if (!report.visit()) return;
+      of(item, [...path, index], report);
+    }
+  };
+}
+
+function listHint(node: YamlNode): string | undefined {
+  if (isNull(node)) return 'Delete the line, or write [].';
+  return node.kind === 'scalar' && node.type === 'string' && node.text !== ''
+    ? 'Write it as a list: put "- " in front, on a line of its own.'
+    : undefined;
 }
 
 /** A free mapping: any names, values of one shape. */
-export function mapping(of: Shape): Shape {
-  return (node, path) => {
-    if (node.kind !== 'map')
-      return [refuse('TDA002', path, node, `must be a mapping of names to values, and ${found(node)}`)];
-    return lastEntries(node).flatMap(({ key, value }) => [
-      ...string(key, [...path, key.text]),
-      ...of(value, [...path, key.text]),
-    ]);
+export function mapping(of: Shape, key: Shape = string): Shape {
+  return (node, path, report) => {
+    if (node.kind !== 'map') {
+      const complaint = `must be a mapping of names to values, and ${found(node)}`;
+      report.add(refuse('TDA002', path, node, complaint, mappingHint(node, path)));
+      return;
+    }
+    for (const { key: name, value } of lastEntries(node)) {
+      if (!report.visit()) return;
+      key(name, [...path, name.text], report);
+      of(value, [...path, name.text], report);
+    }
   };
 }
 
-export function model(fields: Record<string, Shape>, options: ModelOptions = {}): Shape {
-  const shapes = new Map(Object.entries(fields));
-  return (node, path) => {
-    if (node.kind !== 'map') return [refuse('TDA002', path, node, `must be a mapping, and ${found(node)}`)];
+function mappingHint(node: YamlNode, path: Path): string | undefined {
+  const name = path.at(-1);
+  return isNull(node) && typeof name === 'string' ? `Write "${name}: {}", or delete the line.` : undefined;
+}
+
+/** A model's fields by name: the shape of each, and whether it is required. */
+export type Fields = ReadonlyMap<string, { shape: Shape; required: boolean }>;
+
+export function model(fields: Fields, extra: ModelData['extra'], whole?: WholeCheck): Shape {
+  const required = [...fields].filter(([, field]) => field.required).map(([name]) => name);
+  return (node, path, report) => {
+    if (node.kind !== 'map') {
+      report.add(
+        refuse('TDA002', path, node, `must be a mapping, and ${found(node)}`, mappingHint(node, path)),
+      );
+      return;
+    }
+    const before = report.refusedAtLoad;
     const entries = lastEntries(node);
-    const unknown: YamlScalar[] = [];
-    const findings: Finding[] = [];
+    const strangers: YamlScalar[] = [];
     for (const { key, value } of entries) {
-      const shape = key.type === 'string' ? shapes.get(key.text) : undefined;
-      if (!shape) {
-        if (options.unknown !== 'drop') unknown.push(key);
-        continue;
-      }
-      // One by one: a list may have more faults than a call takes arguments.
-      for (const finding of shape(value, [...path, key.text])) findings.push(finding);
+      if (!report.visit()) return;
+      const field = key.type === 'string' ? fields.get(key.text) : undefined;
+      if (field) field.shape(value, [...path, key.text], report);
+      else strangers.push(key);
     }
-    if (unknown.length > 0) findings.push(...unknownKeys(unknown, path, [...shapes.keys()]));
-    for (const name of options.required ?? []) {
-      if (!entries.some(({ key }) => key.text === name))
-        findings.push(refuse('TDA004', [...path, name], node, 'is missing, and Truss requires it'));
+    for (const finding of unknownKeys(strangers, path, [...fields.keys()], extra)) report.add(finding);
+    for (const name of required) {
+      if (!entries.some(({ key }) => key.text === name && key.type === 'string'))
+        report.add(missing(name, path, node));
     }
-    if (findings.every(({ stops }) => stops !== 'load'))
-      findings.push(...(options.whole?.(node, path) ?? []));
-    return findings;
+    if (report.refusedAtLoad === before) whole?.(node, path, report);
   };
 }
+
+function missing(name: string, path: Path, node: YamlMap): Finding {
+  const hint = MISSING_HINTS[name] ?? `Add "${name}:".`;
+  return refuse('TDA004', [...path, name], node, 'is missing, and Truss requires it', hint);
+}
+
+const MISSING_HINTS: Readonly<Record<string, string>> = {
+  use_volume: 'Add "use_volume: false", or better: move the entry to "weights:", which replaces model_cache.',
+};
 
 /** The entries that count: Python keeps the last of several with one name. */
 export function lastEntries(map: YamlMap): YamlEntry[] {
   if (map.entries.length < 2) return map.entries;
   const last = new Map<string, YamlEntry>();
-  // A key that is no string is another one than the string that looks like it.
+  // A key that is not a string differs from the string that looks like it.
   for (const entry of map.entries)
     last.set(entry.key.type === 'string' ? entry.key.text : `\0${entry.key.type} ${entry.key.text}`, entry);
   return [...last.values()];

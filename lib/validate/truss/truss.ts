@@ -1,12 +1,13 @@
 import type { Finding } from '../finding.ts';
-import { childOf, isNull, type YamlNode } from '../yaml/node.ts';
+import { childOf, type YamlMap } from '../yaml/node.ts';
 import type { Reading } from '../yaml/yaml.ts';
-import { configModel } from './config-model.ts';
-import { found, refuse } from './refusal.ts';
-import type { Shape } from './shapes.ts';
+import { Shapes } from './compile.ts';
+import { found, refuse, unknown } from './refusal.ts';
+import { Report } from './report.ts';
+import { isTruthy, isYes } from './scalars.ts';
 import { LATEST_TRUSS, type TrussVersion } from './version.ts';
 
-/** Everything that Truss itself refuses in a file: while it loads it, and when it is pushed. */
+/** Everything that Truss itself refuses in a file: while it loads the file, and when the file is pushed. */
 export function trussFindings(reading: Reading, version: TrussVersion = LATEST_TRUSS): Finding[] {
   if ('problem' in reading) {
     const { message, span, hint } = reading.problem;
@@ -14,7 +15,8 @@ export function trussFindings(reading: Reading, version: TrussVersion = LATEST_T
     return [hint === undefined ? finding : { ...finding, hint }];
   }
   const { root } = reading;
-  if (isNothing(root)) return [];
+  // Whatever is false for Python counts as an empty config.
+  if (!isTruthy(root)) return [];
   if (root.kind !== 'map')
     return [
       refuse(
@@ -25,45 +27,30 @@ export function trussFindings(reading: Reading, version: TrussVersion = LATEST_T
         'Start with "base_image:".',
       ),
     ];
-  return [...crashes(root), ...modelOf(version)(root, [])];
+  const report = new Report();
+  refuseNoCache(root, report);
+  shapesOf(version).of('TrussConfig')(withoutLegacyCache(root), [], report);
+  if (report.exhausted) report.add(unknown([], root, 'repeats its aliases too often to be followed'));
+  return report.findings;
 }
 
-/** Whatever is false to Python counts as an empty config. */
-function isNothing(node: YamlNode): boolean {
-  if (node.kind === 'map') return node.entries.length === 0;
-  if (node.kind === 'list') return node.items.length === 0;
-  switch (node.type) {
-    case 'null':
-      return true;
-    case 'boolean':
-      return /^(?:no|false|off)$/i.test(node.text);
-    case 'integer':
-    case 'float':
-      return /^[-+]?[0_.:bx]*$/.test(node.text);
-    default:
-      return node.text === '';
-  }
+/** Truss reads hf_cache as model_cache, unless that is there, too; then it is an unknown key. */
+function withoutLegacyCache(root: YamlMap): YamlMap {
+  if (!childOf(root, 'hf_cache') || childOf(root, 'model_cache')) return root;
+  const entries = root.entries
+    // Whatever is false for Python becomes an empty list.
+    .filter(({ key, value }) => key.text !== 'hf_cache' || isTruthy(value))
+    .map((entry) =>
+      entry.key.text === 'hf_cache' ? { ...entry, key: { ...entry.key, text: 'model_cache' } } : entry,
+    );
+  return { ...root, entries };
 }
 
-/** What Truss trips over before its model is even asked. Its own message is a Python traceback. */
-function crashes(root: YamlNode): Finding[] {
-  const findings: Finding[] = [];
-  for (const name of ['environment_variables', 'runtime']) {
-    const node = childOf(root, name);
-    if (isNull(node) && node)
-      findings.push(
-        refuse(
-          'TDA002',
-          [name],
-          node,
-          'must be a mapping, and this is empty (null)',
-          `Write "${name}: {}", or delete the line.`,
-        ),
-      );
-  }
+/** Truss asks for this before its model is asked. */
+function refuseNoCache(root: YamlMap, report: Report): void {
   const noCache = childOf(childOf(root, 'build'), 'no_cache');
-  if (noCache?.kind === 'scalar' && noCache.type === 'boolean' && /^(?:yes|true|on)$/i.test(noCache.text))
-    findings.push(
+  if (noCache?.kind === 'scalar' && noCache.type === 'boolean' && isYes(noCache))
+    report.add(
       refuse(
         'TDA007',
         ['build', 'no_cache'],
@@ -72,16 +59,15 @@ function crashes(root: YamlNode): Finding[] {
         'Pass --no-cache on the command line instead.',
       ),
     );
-  return findings;
 }
 
-/** The model depends on the version alone, and takes longer to build than a file takes to check. */
-function modelOf(version: TrussVersion): Shape {
-  const known = models.get(version.assumeRole);
+/** The shapes depend on the version alone, and take longer to make than a file takes to check. */
+function shapesOf(version: TrussVersion): Shapes {
+  const known = shapes.get(version.assumeRole);
   if (known) return known;
-  const made = configModel(version);
-  models.set(version.assumeRole, made);
+  const made = new Shapes(version);
+  shapes.set(version.assumeRole, made);
   return made;
 }
 
-const models = new Map<boolean, Shape>();
+const shapes = new Map<boolean, Shapes>();

@@ -4,58 +4,84 @@ import type { YamlScalar } from '../yaml/node.ts';
 import { formatPath, type Path } from '../yaml/path.ts';
 import { authFields } from './auth-methods.ts';
 import { found, refuse } from './refusal.ts';
+import type { ModelData } from './schema.ts';
 import { LATEST_TRUSS } from './version.ts';
 
 /** With more unknown keys than this, a file is not a config with slips in it. */
 const MAX_EXPLAINED = 50;
 
-/** What Truss does not know: the first of them one by one, the rest as a number, unless it would not even load. */
-export function unknownKeys(keys: readonly YamlScalar[], path: Path, known: readonly string[]): Finding[] {
-  const explained = keys.slice(0, MAX_EXPLAINED).map((key) => unknownKey(key, path, known));
-  const rest = keys.slice(MAX_EXPLAINED);
-  const unloadable = rest.find(({ type }) => type !== 'string');
-  const [next] = rest;
-  if (unloadable) explained.push(unknownKey(unloadable, path, known));
-  if (!next) return explained;
+/**
+ * The keys of a model that are not fields of it. The first of them one by one, the rest as a number. One that is not a
+ * string stops the load, unless the model ignores whatever it does not know.
+ */
+export function unknownKeys(
+  keys: readonly YamlScalar[],
+  path: Path,
+  known: readonly string[],
+  extra: ModelData['extra'] = 'refuse',
+): Finding[] {
+  if (keys.length === 0 || extra === 'ignore') return [];
+  const nameless = keys.find(({ type }) => type !== 'string');
+  const findings = nameless ? [namelessKey(nameless, path)] : [];
+  if (extra !== 'refuse') return findings;
+  const named = keys.filter(({ type }) => type === 'string');
+  findings.push(...named.slice(0, MAX_EXPLAINED).map((key) => unknownKey(key, path, known)));
+  const next = named[MAX_EXPLAINED];
+  if (!next) return findings;
   const finding = unknownKey(next, path, known);
-  return [
-    ...explained,
-    { ...finding, message: `${finding.message} With this one, there are ${rest.length} more.` },
-  ];
+  const more = named.length - MAX_EXPLAINED;
+  return [...findings, { ...finding, message: `${finding.message} With this one, there are ${more} more.` }];
 }
 
-/** A key that Truss does not know loads well, and is refused at push; one that is no string does not even load. */
+function namelessKey(key: YamlScalar, path: Path): Finding {
+  const complaint = `must have a string for a name, and ${found(key)}`;
+  return refuse('TDA002', [...path, key.text], key, complaint, `Write "${key.text}".`);
+}
+
+/** A file with an unknown key loads, and is refused at push. */
 function unknownKey(key: YamlScalar, path: Path, known: readonly string[]): Finding {
-  const here = [...path, key.text];
-  if (key.type !== 'string')
-    return refuse(
-      'TDA002',
-      here,
-      key,
-      `must have a string for a name, and ${found(key)}`,
-      `Write "${key.text}".`,
-    );
   const place = path.length === 0 ? 'a setting of Truss' : `a field of ${formatPath(path)}`;
   return {
     rule: 'TDA006',
     severity: 'error',
     message: `"${key.text}" is not ${place}: truss push refuses extra fields.`,
-    path: here,
+    path: [...path, key.text],
     span: key.span,
-    hint: hintFor(key.text, path, known),
+    hint: unknownKeyHint(key.text, path, known),
     stops: 'push',
   };
 }
 
-/** Keys that are right, and in the wrong place: one indentation too deep, or not deep enough. */
-function hintFor(key: string, path: Path, known: readonly string[]): string {
+/** Fields that people write in another place than theirs: name, and where the field belongs. */
+const PLACES: readonly [field: string, from: string, to: string][] = [
+  ['image', '', 'It belongs under base_image.'],
+  ['predict_concurrency', '', 'It belongs under runtime.'],
+  ['num_workers', '', 'Delete the line: since Truss 0.9.49 a server has one worker.'],
+  ['num_workers', 'runtime', 'Delete the line: since Truss 0.9.49 a server has one worker.'],
+  ['run_as_user_id', '', 'It belongs under docker_server.'],
+  ['cpu', '', 'It belongs under resources.'],
+  ['memory', '', 'It belongs under resources.'],
+  ['accelerator', '', 'It belongs under resources.'],
+  ['health_checks', '', 'It belongs under runtime.'],
+  ['transport', '', 'It belongs under runtime.'],
+  ['start_command', '', 'It belongs under docker_server.'],
+  ['hf_cache', '', 'Delete it, or move its entries to weights: Truss reads model_cache alone.'],
+  ['train', '', 'Training has a config of its own: see truss train.'],
+];
+
+/** The next thing to do about an unknown key: often it is right, and in the wrong place. */
+function unknownKeyHint(key: string, path: Path, known: readonly string[]): string {
   const place = formatPath(path);
   if (key === 'secrets') return 'It belongs at the left margin, next to base_image.';
-  if (key === 'docker_auth' || (key === 'image' && place === '')) return 'It belongs under base_image.';
+  if (key === 'docker_auth') return 'It belongs under base_image.';
   if (AUTH_KEYS.includes(key) && place === 'base_image')
     return 'It belongs under docker_auth: indent it deeper.';
+  const moved = PLACES.find(([field, from]) => field === key && from === place);
+  if (moved) return moved[2];
   const guess = nearest(key, known);
-  return guess === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean "${guess}"?`;
+  if (guess !== undefined) return `Did you mean "${guess}"?`;
+  if (path.length === 0) return 'Delete it, or move it under model_metadata, where anything may stand.';
+  return `Known here: ${known.join(', ')}.`;
 }
 
 const AUTH_KEYS: readonly string[] = ['auth_method', ...authFields(LATEST_TRUSS)];

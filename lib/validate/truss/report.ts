@@ -1,0 +1,37 @@
+import type { Finding } from '../finding.ts';
+
+/** A file that Truss reads more places of than this, by aliases of aliases, is not a config. */
+const MAX_VISITS = 200_000;
+
+/** More than anybody reads: what comes later only counts for the verdict. */
+const MAX_KEPT = 2_000;
+
+/**
+ * What Truss refuses in one file, collected within a budget. When the budget is used up and nothing was refused at load by
+ * then, the verdict is unknown.
+ */
+export class Report {
+  readonly findings: Finding[] = [];
+  #refusedAtLoad = 0;
+  #visits = 0;
+
+  add(finding: Finding): void {
+    if (finding.stops === 'load') this.#refusedAtLoad++;
+    const news = finding.stops === 'load' && this.#refusedAtLoad === 1;
+    if (this.findings.length < MAX_KEPT || news) this.findings.push(finding);
+  }
+
+  /** Grows whenever something is refused at load. */
+  get refusedAtLoad(): number {
+    return this.#refusedAtLoad;
+  }
+
+  /** Whether the next node may be looked at. */
+  visit(): boolean {
+    return ++this.#visits <= MAX_VISITS;
+  }
+
+  get exhausted(): boolean {
+    return this.#visits > MAX_VISITS;
+  }
+}

@@ -1,0 +1,205 @@
+import type { YamlNode, YamlScalar } from '../yaml/node.ts';
+
+/**
+ * What Python makes of a scalar, and what pydantic then accepts for an integer, a boolean or a number. Every pattern here
+ * is linear, and no text longer than LONGEST_NUMBER reaches one.
+ */
+
+/** Python and pydantic read no more digits than this (sys.int_info.default_max_str_digits). */
+export const LONGEST_NUMBER = 4_300;
+
+/** White space for Rust's trim and for Python's numbers; Python's strip has four characters more. None is JavaScript's. */
+const NUMBER_SPACE = '\t-\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
+const PYTHON_SPACE = `\\u001c-\\u001f${NUMBER_SPACE}`;
+
+/** The text without white space at its ends, as Python's str.strip leaves it. */
+export function pythonStrip(text: string): string {
+  return strip(text, PYTHON_BLANK);
+}
+
+function strip(text: string, blank: RegExp): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && blank.test(text.charAt(start))) start++;
+  while (end > start && blank.test(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+const NUMBER_BLANK = new RegExp(`[${NUMBER_SPACE}]`);
+const PYTHON_BLANK = new RegExp(`[${PYTHON_SPACE}]`);
+
+/** The number of a YAML integer: decimal, octal, hexadecimal, binary, or in base 60 (yaml/constructor.py). */
+function yamlInteger(text: string): bigint | undefined {
+  const [, sign, digits = ''] =
+    /^([-+]?)(.*)$/s.exec(ascii(strip(text, NUMBER_BLANK)).replaceAll('_', '')) ?? [];
+  const value = unsigned(digits);
+  return value === undefined || sign !== '-' ? value : -value;
+}
+
+function unsigned(digits: string): bigint | undefined {
+  if (/^0[bx][\da-f]+$/i.test(digits)) return BigInt(digits);
+  if (/^0[0-7]+$/.test(digits)) return BigInt(`0o${digits}`);
+  if (digits.includes(':'))
+    return digits.split(':').reduce((sum, part) => sum * 60n + BigInt(/^\d+$/.test(part) ? part : 0), 0n);
+  return /^\d+$/.test(digits) ? BigInt(digits) : undefined;
+}
+
+/** The number of a YAML float. */
+function yamlFloat(text: string): number | undefined {
+  const [, sign, digits = ''] =
+    /^([-+]?)(.*)$/s.exec(ascii(strip(text, NUMBER_BLANK)).replaceAll('_', '').toLowerCase()) ?? [];
+  const value = digits.includes(':')
+    ? digits.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
+    : plainFloat(digits.replace(/^\./, (dot) => (/^\.(?:inf|nan)$/.test(digits) ? '' : dot)));
+  return value === undefined || sign !== '-' ? value : -value;
+}
+
+/** Python's float(): digits of any script, underscores between them, nan and inf. */
+export function pythonFloat(text: string): number | undefined {
+  const number = ascii(strip(text, NUMBER_BLANK));
+  return /(?<!\d)_|_(?!\d)/.test(number) ? undefined : plainFloat(number.replaceAll('_', ''));
+}
+
+/** Python's int() of nothing but digits, of any script. */
+export function pythonInteger(digits: string): bigint {
+  return BigInt(ascii(digits));
+}
+
+/** pydantic's number from text: ASCII digits; with underscores in it, no white space around it. */
+function floatFromText(text: string): number | undefined {
+  const misplaced = /^_|__|_$/.test(text);
+  return plainFloat(
+    misplaced ? text : strip(text.replaceAll('_', ''), text.includes('_') ? NEVER : NUMBER_BLANK),
+  );
+}
+
+function plainFloat(text: string): number | undefined {
+  const number = text.toLowerCase();
+  if (FLOAT.test(number)) return Number(number);
+  const [, sign, name] = NOT_FINITE.exec(number) ?? [];
+  if (name === undefined) return undefined;
+  return name === 'nan' ? Number.NaN : sign === '-' ? -Infinity : Infinity;
+}
+
+const FLOAT = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/;
+const NOT_FINITE = /^([-+]?)(inf|infinity|nan)$/;
+const NEVER = /(?!)/;
+
+/** Decimal digits of other scripts, such as full-width ones, as ASCII. Unicode keeps ten of a script side by side. */
+function ascii(text: string): string {
+  return text.replace(/(?!\d)\p{Nd}/gu, (digit) => {
+    let zero = digit.codePointAt(0) ?? 0;
+    const value = zero;
+    while (value - zero < 9 && /^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero--;
+    return String(value - zero);
+  });
+}
+
+/** Whether Python's str.isdigit says yes; undefined for the signs about which versions of Unicode may differ. */
+export function isPythonDigit(character: string): boolean | undefined {
+  if (/^\p{Nd}$/u.test(character)) return true;
+  return /^\p{No}$/u.test(character) ? undefined : false;
+}
+
+/** The integer that pydantic makes of a node: of booleans, whole floats and text, too. */
+export function integerOf(node: YamlNode | undefined): bigint | undefined {
+  if (node?.kind !== 'scalar' || node.text.length > LONGEST_NUMBER) return undefined;
+  switch (node.type) {
+    case 'boolean':
+      return isYes(node) ? 1n : 0n;
+    case 'integer':
+      return yamlInteger(node.text);
+    case 'float':
+      return whole(yamlFloat(node.text));
+    case 'string':
+    case 'binary':
+      return integerFromText(node.text);
+    default:
+      return undefined;
+  }
+}
+
+/** pydantic makes an integer of a float that fits into 64 bits. */
+function whole(value: number | undefined): bigint | undefined {
+  return value !== undefined && Number.isInteger(value) && Math.abs(value) < 2 ** 63
+    ? BigInt(value)
+    : undefined;
+}
+
+/** A plus sign and zeros in front fall away; what is left may have a minus sign. */
+function integerFromText(text: string): bigint | undefined {
+  const rest = strip(text, NUMBER_BLANK).replace(/^\+(?!-)/, '');
+  const [, sign, digits] = INTEGER_TEXT.exec(rest.replace(/^0[0_]*(?=[-\d])/, '')) ?? [];
+  if (digits === undefined) return undefined;
+  const value = BigInt(digits.replaceAll('_', ''));
+  return sign === '-' ? -value : value;
+}
+
+const INTEGER_TEXT = /^(-?)(\d+(?:_\d+)*)(?:\.0+)?$/;
+
+/** The boolean that pydantic makes of a node. */
+export function booleanOf(node: YamlNode | undefined): boolean | undefined {
+  if (node?.kind !== 'scalar') return undefined;
+  if (node.type === 'boolean') return isYes(node);
+  if (node.type === 'string' || node.type === 'binary') {
+    if (YES.test(node.text)) return true;
+    return NO.test(node.text) ? false : undefined;
+  }
+  const value = integerOf(node);
+  return value === 0n || value === 1n ? value === 1n : undefined;
+}
+
+const YES = /^(?:1|t|y|on|yes|true)$/i;
+const NO = /^(?:0|f|n|off|no|false)$/i;
+
+/** The number that pydantic makes of a node. */
+export function numberOf(node: YamlNode | undefined): number | undefined {
+  if (node?.kind !== 'scalar' || node.text.length > LONGEST_NUMBER) return undefined;
+  if (node.type === 'boolean' || node.type === 'integer') {
+    const value = integerOf(node);
+    return value === undefined ? undefined : Number(value);
+  }
+  if (node.type === 'float') return yamlFloat(node.text);
+  return node.type === 'string' || node.type === 'binary' ? floatFromText(node.text) : undefined;
+}
+
+/** Whether Python counts the value as true, before pydantic has made anything of it. */
+export function isTruthy(node: YamlNode | undefined): boolean {
+  if (!node) return false;
+  if (node.kind === 'map') return node.entries.length > 0;
+  if (node.kind === 'list') return node.items.length > 0;
+  switch (node.type) {
+    case 'null':
+      return false;
+    case 'boolean':
+      return isYes(node);
+    case 'integer':
+      return yamlInteger(node.text) !== 0n;
+    case 'float':
+      return yamlFloat(node.text) !== 0;
+    default:
+      return node.text !== '';
+  }
+}
+
+/** Whether the value equals an integer for Python: true and 1.0 equal 1. */
+export function equalsInteger(node: YamlNode, value: bigint): boolean {
+  if (node.kind !== 'scalar') return false;
+  return ['boolean', 'integer', 'float'].includes(node.type) && integerOf(node) === value;
+}
+
+/** A value that is an integer in YAML, and not merely turned into one. */
+export function strictInteger(node: YamlNode | undefined): bigint | undefined {
+  return node?.kind === 'scalar' && node.type === 'integer' ? integerOf(node) : undefined;
+}
+
+/** Text for a plain `str`: pydantic accepts bytes that are UTF-8, and halves of characters. */
+export function isText(node: YamlNode): boolean {
+  return (
+    node.kind === 'scalar' && (node.type === 'string' || node.type === 'binary' || node.type === 'surrogates')
+  );
+}
+
+export function isYes({ text }: YamlScalar): boolean {
+  return /^(?:yes|true|on)$/i.test(text);
+}
