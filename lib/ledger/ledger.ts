@@ -1,5 +1,6 @@
 import type { Format } from '../config/config.ts';
 import type { FailureKind } from '../failure.ts';
+import type { Writes } from './writes.ts';
 
 /** What is known of one publication: what was last published, and what went wrong since. Never a secret. */
 export interface Entry {
@@ -15,6 +16,8 @@ export interface Entry {
     /** Absent for what lives until somebody revokes it. */
     expiresAt?: string;
     publishedAt: string;
+    /** Where a place takes so many versions a day and no more. */
+    writes?: Writes;
   };
   /** What the registry last said of a credential that was to be published here. */
   probed?: { at: string; verdict: string };

@@ -1,13 +1,19 @@
-import type { AwsRoleOptions, Config, Publication, Registry } from '../config/config.ts';
+import type { AwsRoleOptions, BackendOptions, Config, Publication, Registry } from '../config/config.ts';
 import { googleIdentityOf } from '../config/google-identity.ts';
+import { missesSurvived } from '../config/schedule.ts';
+import { versionLimitOf } from '../config/versions-a-day.ts';
 import type { Entry } from '../ledger/ledger.ts';
+import { writesInLastDay } from '../ledger/writes.ts';
 import type { SourceSpec } from '../sources/index.ts';
 import type { RefreshRequest } from './request.ts';
 
-/** What a run has to do: one mint for all that can share it, and what is left alone because it is still fresh. */
+/** What a run has to do, and what it leaves alone. */
 export interface Plan {
+  /** One mint for all publications that can share it. */
   mints: PlannedMint[];
   fresh: KnownPublication[];
+  /** Due, but the place takes no more versions today, and the stored token lives past the next run. */
+  postponed: KnownPublication[];
 }
 
 export interface PlannedMint {
@@ -35,6 +41,7 @@ export function plan({ config, kinds, cadenceMs, entries, now, request }: PlanIn
   const known = new Map(entries.map((entry) => [entry.id, entry]));
   const mints = new Map<string, PlannedMint>();
   const fresh: KnownPublication[] = [];
+  const postponed: KnownPublication[] = [];
 
   for (const registry of config.registries) {
     if (request.registries !== undefined && !request.registries.includes(registry.host.host)) continue;
@@ -44,16 +51,22 @@ export function plan({ config, kinds, cadenceMs, entries, now, request }: PlanIn
       const entry = known.get(publication.id);
       const each = { publication, ...(entry && { entry }) };
       // Whether a stored credential has changed shows only when it is read.
-      if (!request.force && source.kind !== 'stored' && isFresh(each, now, cadenceMs)) {
-        fresh.push(each);
-        continue;
+      if (!request.force && source.kind !== 'stored') {
+        if (isFresh(each, now, cadenceMs) || isDone(each, now, request)) {
+          fresh.push(each);
+          continue;
+        }
+        if (isPostponed(each, config.backends[publication.backend], now, cadenceMs)) {
+          postponed.push(each);
+          continue;
+        }
       }
       const mint = mints.get(JSON.stringify(source)) ?? { source, due: [] };
       mints.set(JSON.stringify(source), mint);
       mint.due.push(each);
     }
   }
-  return { mints: inOrderOfNeed([...mints.values()]), fresh };
+  return { mints: inOrderOfNeed([...mints.values()]), fresh, postponed };
 }
 
 function inOrderOfNeed(mints: PlannedMint[]): PlannedMint[] {
@@ -106,20 +119,52 @@ function roleOf(name: string | undefined, identities: Config['identities']): { i
 /** Until when a credential lives that has no end. */
 const FAR = '9999-12-31T00:00:00Z';
 
+const MINUTE_MS = 60_000;
+
 const AFTER_ALL_OTHERS = Date.parse(FAR);
 
 /**
- * A doubled event or a retry finds what was just published, and leaves it. A scheduled run never does: by then half a
- * cadence has passed. Whatever failed last, was published otherwise than the config says now, or would not live until
- * the third run from now, as it must when two are missed, is due; so is a token from the future, since one of the two
- * clocks is wrong.
+ * True for a token that was minted a short while ago: a doubled event or a retry leaves it alone, and the next scheduled
+ * run does not. The while is half a cadence at most, and so short that as many runs may be missed afterwards as the life
+ * of the token allows. False for a publication that failed last, that was published otherwise than the config says now,
+ * whose token was minted in the future, or would die before the next run.
  */
 export function isFresh(known: KnownPublication, now: Date, cadenceMs: number): boolean {
+  const published = publishedWell(known);
+  if (published === undefined) return false;
+  const mintedAt = Date.parse(published.mintedAt);
+  const age = now.getTime() - mintedAt;
+  // Whole minutes: a token lives for seconds more or less than the cloud promises.
+  const lifeMs = Math.floor((Date.parse(published.expiresAt ?? FAR) - mintedAt) / MINUTE_MS) * MINUTE_MS;
+  const spareMs = lifeMs - (missesSurvived(lifeMs, cadenceMs) + 1) * cadenceMs;
+  return age >= 0 && age < Math.min(cadenceMs / 2, spareMs);
+}
+
+/** True if this very event, in an earlier attempt, has published it: a retry of Lambda brings the same event again. */
+function isDone(known: KnownPublication, now: Date, { scheduledAt }: RefreshRequest): boolean {
+  const published = publishedWell(known);
+  if (published === undefined || scheduledAt === undefined) return false;
+  const mintedAt = Date.parse(published.mintedAt);
+  return mintedAt >= scheduledAt.getTime() && mintedAt <= now.getTime();
+}
+
+function publishedWell(known: KnownPublication): Entry['published'] {
   const entry = standing(known);
-  if (entry?.published === undefined || entry.failed !== undefined) return false;
-  const age = now.getTime() - Date.parse(entry.published.mintedAt);
-  const left = Date.parse(entry.published.expiresAt ?? FAR) - now.getTime();
-  return age >= 0 && age < cadenceMs / 2 && left > 3 * cadenceMs;
+  return entry?.failed === undefined ? entry?.published : undefined;
+}
+
+function isPostponed(
+  known: KnownPublication,
+  backend: BackendOptions | undefined,
+  now: Date,
+  cadenceMs: number,
+): boolean {
+  const most = backend && versionLimitOf(backend);
+  const { published } = standing(known) ?? {};
+  if (most === undefined || published === undefined || writesInLastDay(published.writes, now) < most)
+    return false;
+  const left = Date.parse(published.expiresAt ?? FAR) - now.getTime();
+  return left > cadenceMs;
 }
 
 /** What is known of a publication, if it is still the one that the config means: names outlive what is published under them. */

@@ -1,7 +1,9 @@
 import type { Backend } from '../backends/backend.ts';
 import type { Publication } from '../config/config.ts';
+import { versionLimitOf } from '../config/versions-a-day.ts';
 import type { Failure } from '../failure.ts';
 import type { Entry } from '../ledger/ledger.ts';
+import { type Writes, withWrite } from '../ledger/writes.ts';
 import type { Secret } from '../secrecy/secret.ts';
 import type { Credential } from '../sources/source.ts';
 import { explainFailure } from './failure.ts';
@@ -46,7 +48,11 @@ export async function publish(
       ...(credential.expiresAt && { expiresAt: credential.expiresAt.toISOString() }),
       publishedAt: run.now().toISOString(),
     };
-    const next = { id, published: { host, format, ...times }, ...probedIn(proof) };
+    const next = {
+      id,
+      published: { host, format, ...times, ...writesOf(known, run) },
+      ...probedIn(proof),
+    };
     run.outcomes.set(publication.id, {
       ...outcomeOf(publication, 'published', next, warning),
       ...verdictIn(proof),
@@ -62,6 +68,13 @@ export async function publish(
     const failure = explainFailure(error, run.signal, secretsOf(credential, value));
     return fail(known, failure, run, { proof, isTried });
   }
+}
+
+/** Counted only where a place takes so many versions a day and no more. */
+function writesOf({ publication, entry }: KnownPublication, run: RunContext): { writes?: Writes } {
+  const options = run.config.backends[publication.backend];
+  if (options === undefined || versionLimitOf(options) === undefined) return {};
+  return { writes: withWrite(entry?.published?.writes, run.now()) };
 }
 
 /** A docker-config-json has the pair inside it in base64: a service may quote that part alone. */
@@ -92,11 +105,12 @@ async function remarkOn(
 }
 
 export function fail(
-  { publication, entry }: KnownPublication,
+  known: KnownPublication,
   failure: Failure,
   run: RunContext,
   { proof, isTried }: { proof?: Proof | undefined; isTried: boolean },
 ): Entry {
+  const { publication, entry } = known;
   const { kind, message: reason, hint, cause } = failure;
   const isOthers = entry?.published !== undefined && entry.published.host !== publication.host;
   run.outcomes.set(publication.id, {
@@ -107,7 +121,10 @@ export function fail(
   run.log('error', 'not published', { ...where, kind, reason, cause, hint });
   return {
     id: publication.id,
-    ...(entry?.published && { published: entry.published }),
+    ...(entry?.published && {
+      // A write without an answer may have made a version.
+      published: { ...entry.published, ...(isTried && kind === 'unavailable' && writesOf(known, run)) },
+    }),
     ...(!isOthers && entry?.probed && { probed: entry.probed }),
     ...probedIn(proof),
     failed: { kind, reason, at: run.startedAt.toISOString(), ...(!isTried && { untried: true }) },

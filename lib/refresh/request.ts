@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { SourceKind } from '../config/refresh-functions.ts';
 import { isOneOf, sourceKindOf } from '../config/source-kind.ts';
 import { Failure } from '../failure.ts';
-import { isJsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
 import { quote } from '../secrecy/quote.ts';
 import { didYouMean } from '../text/nearest.ts';
 
@@ -22,6 +22,8 @@ export interface RefreshRequest {
   dryRun: boolean;
   /** Look at what is published half-way between two runs, and refresh what has died; with `force`, at any time. */
   canary?: true;
+  /** When the schedule sent the event. A retry of Lambda brings the same event again. */
+  scheduledAt?: Date;
 }
 
 const EXPECTED =
@@ -32,8 +34,8 @@ const EXPECTED =
  * a misspelt "dryRun" must not publish.
  */
 export function parseRequest(event: unknown, hosts: readonly string[]): RefreshRequest {
-  if (event === undefined || event === null || event === '' || isScheduled(event))
-    return { force: false, dryRun: false };
+  if (event === undefined || event === null || event === '') return { force: false, dryRun: false };
+  if (isScheduled(event)) return { force: false, dryRun: false, ...scheduledAtIn(event) };
   if (!isJsonObject(event))
     throw refuse(`this event is ${Array.isArray(event) ? '' : `the ${typeof event} `}${shown(event)}`);
   const { registries, force, dryRun, canary, ...unknown } = event;
@@ -51,8 +53,13 @@ export function parseRequest(event: unknown, hosts: readonly string[]): RefreshR
 }
 
 /** EventBridge rules and EventBridge Scheduler both send this envelope; what is inside it is not ours. */
-function isScheduled(event: unknown): boolean {
+function isScheduled(event: unknown): event is JsonObject {
   return isJsonObject(event) && typeof event.source === 'string' && typeof event['detail-type'] === 'string';
+}
+
+function scheduledAtIn({ time }: JsonObject): Pick<RefreshRequest, 'scheduledAt'> {
+  const scheduledAt = new Date(typeof time === 'string' ? time : Number.NaN);
+  return Number.isNaN(scheduledAt.getTime()) ? {} : { scheduledAt };
 }
 
 function readHosts(value: unknown, hosts: readonly string[]): string[] {

@@ -1,4 +1,5 @@
 import { wait as realWait } from '../async/wait.ts';
+import type { Publication } from '../config/config.ts';
 import { registryOfEach } from '../config/registry-of.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import { openSource } from '../sources/index.ts';
@@ -25,10 +26,15 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
   const run = contextOf(input, machine);
   const entries = isIdle(run) ? [] : await recall(run);
   run.isLedgerKnown = entries !== undefined;
-  const { mints, fresh, sightings } = await work(entries ?? [], run);
+  const { mints, fresh, postponed, sightings } = await work(entries ?? [], run);
 
   for (const { publication, entry } of fresh)
     run.outcomes.set(publication.id, outcomeOf(publication, 'fresh', entry));
+  for (const { publication, entry } of postponed)
+    run.outcomes.set(
+      publication.id,
+      outcomeOf(publication, 'fresh', entry, postponedWarning(publication, entry)),
+    );
   if (request.dryRun) {
     for (const { publication, entry } of mints.flatMap(({ due }) => due)) {
       run.outcomes.set(publication.id, outcomeOf(publication, 'planned', entry, publication.caveat));
@@ -46,6 +52,11 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
   );
   const mintsInOrder = mints.flatMap(({ source }) => run.minted.get(source) ?? []);
   return reportOf(inOrder, run.startedAt, machine.now(), request.dryRun, mintsInOrder);
+}
+
+function postponedWarning({ backend }: Publication, entry: Entry | undefined): string {
+  const until = entry?.published?.expiresAt ?? 'it is revoked';
+  return `not written: "${backend}" has taken as many versions of this secret in 24 hours as it does; the stored token lives until ${until}`;
 }
 
 function contextOf(input: RefreshInput, machine: Machine): RunContext {

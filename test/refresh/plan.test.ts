@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
+import { missesSurvived } from '../../lib/config/schedule.ts';
 import type { Entry } from '../../lib/ledger/ledger.ts';
+import type { Writes } from '../../lib/ledger/writes.ts';
 import { plan } from '../../lib/refresh/plan.ts';
 import { dedent } from '../config/dedent.ts';
 
@@ -103,6 +105,7 @@ describe('what a run is for', () => {
     expect(planned({ kinds: ['ecr'], request: { registries: ['public.ecr.aws'] } })).toEqual({
       mints: [],
       fresh: [],
+      postponed: [],
     });
   });
 });
@@ -140,7 +143,8 @@ describe('a publication is left alone', () => {
     ['when it was published this moment', entry(0)],
     ['when a doubled event comes a minute later', entry(MINUTE)],
     ['until half a cadence has passed', entry(CADENCE / 2 - 1)],
-    ['as long as it outlives three more runs', entry(0, 3 * CADENCE + 1)],
+    ['when only a single run may be missed in its life', entry(10 * MINUTE, 3 * CADENCE)],
+    ['when it lives past the next run, and no longer', entry(0, CADENCE + MINUTE)],
   ])('%s', (_, known) => {
     expect(verdictOn(known)).toBe('fresh');
   });
@@ -159,7 +163,11 @@ describe('a publication is due', () => {
     ['when half a cadence has passed', entry(CADENCE / 2)],
     ['when a run is on time', entry(CADENCE)],
     ['when it has died', entry(13 * HOUR)],
-    ['when it would die before the third run from now', entry(0, 3 * CADENCE)],
+    ['when it dies before the next run', entry(0, CADENCE)],
+    [
+      'when it is left alone once too often to survive the missed runs that it should',
+      entry(11 * MINUTE, 3 * CADENCE + 10 * MINUTE),
+    ],
     ['when it was minted in the future', entry(-1)],
     ['when it is published in another format', entry(0, 12 * HOUR, { format: 'password' })],
     ['when it is published for another host', entry(0, 12 * HOUR, { host: EAST })],
@@ -220,16 +228,80 @@ describe('the promise', () => {
     );
   });
 
-  test('what is left alone outlives the third run from now', () => {
+  test('what is left alone outlives as many missed runs as its life allows', () => {
     const age = fc.integer({ min: -HOUR, max: 24 * HOUR });
     const life = fc.integer({ min: 0, max: 24 * HOUR });
     fc.assert(
       fc.property(cadence, age, life, (cadenceMs, age, life) => {
-        const known = entry(age, life);
-        const { fresh } = planned({ config, cadenceMs, entries: [known] });
+        const { fresh } = planned({ config, cadenceMs, entries: [entry(age, life)] });
         fc.pre(fresh.length > 0);
-        expect(life - age).toBeGreaterThan(3 * cadenceMs);
+        const minutes = Math.floor(life / MINUTE) * MINUTE;
+        expect(life - age).toBeGreaterThan((missesSurvived(minutes, cadenceMs) + 1) * cadenceMs);
       }),
     );
+  });
+});
+
+describe('a retry', () => {
+  const scheduledAt = new Date(NOW - 8 * MINUTE);
+
+  test.each([
+    ['leaves what an earlier attempt of the same event has published', entry(7 * MINUTE, HOUR), 'fresh'],
+    ['does again what was published before the event', entry(9 * MINUTE, HOUR), 'due'],
+    ['does again what was minted in the future', entry(-MINUTE, HOUR), 'due'],
+  ])('%s', (_, known, verdict) => {
+    const cadenceMs = 10 * MINUTE;
+    const { fresh } = planned({
+      cadenceMs,
+      entries: [known],
+      request: { registries: [WEST], scheduledAt },
+    });
+    expect(fresh.length > 0 ? 'fresh' : 'due').toBe(verdict);
+  });
+});
+
+describe('the versions of a secret that a place takes in a day', () => {
+  const config = compile(
+    `backends: { file: { type: aws-secrets-manager, region: us-east-1 } }\nregistries: [{ host: ${WEST}, publish: [file] }]`,
+    'registries.yml',
+  );
+  const halfHour = NOW / (30 * MINUTE);
+  const id = config.registries[0]?.publish[0]?.id ?? '';
+  const written = (writes: Writes, lifeMs = 12 * HOUR): Entry => ({
+    ...entry(CADENCE, lifeMs, { writes }),
+    id,
+  });
+
+  test.each([
+    [
+      'are used up, and the stored token lives past the next run',
+      written([
+        [halfHour - 40, 60],
+        [halfHour - 3, 40],
+      ]),
+      'postponed',
+    ],
+    [
+      'are used up, and the stored token dies before the next run',
+      written([[halfHour, 100]], 2 * CADENCE),
+      'due',
+    ],
+    [
+      'are not used up',
+      written([
+        [halfHour - 40, 59],
+        [halfHour - 3, 40],
+      ]),
+      'due',
+    ],
+    ['were used up more than a day ago', written([[halfHour - 49, 100]]), 'due'],
+  ])('%s', (_, known, verdict) => {
+    const { postponed, mints } = planned({ config, entries: [known] });
+    expect([postponed.length, mints.length]).toEqual(verdict === 'postponed' ? [1, 0] : [0, 1]);
+  });
+
+  test('do not hold up what is forced', () => {
+    const known = written([[halfHour, 100]]);
+    expect(planned({ config, entries: [known], request: { force: true } }).mints).toHaveLength(1);
   });
 });

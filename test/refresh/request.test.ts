@@ -44,8 +44,13 @@ describe('a schedule asks for everything', () => {
       'an event of somebody else',
       { source: 'acme.deploys', 'detail-type': 'Deployed', detail: { force: true } },
     ],
+    [
+      'an event with a time that is none',
+      { source: 'acme.deploys', 'detail-type': 'Deployed', time: 'yesterday' },
+    ],
   ])('%s', (_, event) => {
-    expect(parseRequest(event, HOSTS)).toEqual(EVERYTHING);
+    const scheduledAt = 'region' in event && { scheduledAt: new Date(event.time) };
+    expect(parseRequest(event, HOSTS)).toEqual({ ...EVERYTHING, ...scheduledAt });
   });
 });
 

@@ -4,7 +4,7 @@ import { REFRESH_FUNCTION_NAMES } from '../refresh-functions.ts';
 import { missesSurvived, type ScheduleOptions } from '../schedule.ts';
 import { cadenceOf, cadenceText } from '../schema/cadence.ts';
 import { servedBy } from '../serving.ts';
-import { MOST_VERSIONS_A_DAY, versionsADay } from '../versions-a-day.ts';
+import { MOST_VERSIONS_A_DAY, versionLimitOf, versionsADay } from '../versions-a-day.ts';
 import type { Complaint } from './complaint.ts';
 
 /** A schedule under which a single missed run lets a secret die is refused before anything is built. */
@@ -47,6 +47,7 @@ export function checkVersionsADay(
   });
 
   function isVersioned(backend: string): boolean {
-    return backends[backend]?.type === 'aws-secrets-manager';
+    const options = backends[backend];
+    return options !== undefined && versionLimitOf(options) !== undefined;
   }
 }

@@ -1,0 +1,39 @@
+/**
+ * How often a secret was written lately: the number of each half hour since 1970, and the writes in it. A list of moments
+ * would be ten times as long, and every run reads it.
+ */
+export type Writes = readonly (readonly [halfHour: number, count: number])[];
+
+const HALF_HOUR_MS = 1_800_000;
+const A_DAY = 48;
+
+/** At least as many writes as there were in the last 24 hours: the oldest half hour counts as a whole. */
+export function writesInLastDay(writes: unknown, now: Date): number {
+  return recent(writes, now).reduce((sum, [, count]) => sum + count, 0);
+}
+
+export function withWrite(writes: unknown, now: Date): Writes {
+  const current = halfHourOf(now);
+  const before = recent(writes, now);
+  const count = before.find(([halfHour]) => halfHour === current)?.[1] ?? 0;
+  return [...before.filter(([halfHour]) => halfHour !== current), [current, count + 1]];
+}
+
+function recent(writes: unknown, now: Date): Writes {
+  const current = halfHourOf(now);
+  return Array.isArray(writes)
+    ? writes.filter(isPair).filter(([halfHour]) => halfHour >= current - A_DAY && halfHour <= current)
+    : [];
+}
+
+function halfHourOf(now: Date): number {
+  return Math.floor(now.getTime() / HALF_HOUR_MS);
+}
+
+function isPair(value: unknown): value is readonly [number, number] {
+  return (
+    Array.isArray(value) &&
+    value.length === 2 &&
+    value.every((each) => Number.isSafeInteger(each) && each >= 0)
+  );
+}

@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Writes, withWrite, writesInLastDay } from '../../lib/ledger/writes.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const START = Date.UTC(2026, 10, 28);
+
+test('all writes of the last 24 hours are counted, and of older ones those of half an hour at most', () => {
+  const moments = fc.array(fc.integer({ min: 0, max: 3 * DAY }), { maxLength: 200 });
+  fc.assert(
+    fc.property(moments, (moments) => {
+      const inOrder = moments.toSorted((a, b) => a - b).map((offset) => START + offset);
+      const last = inOrder.at(-1) ?? START;
+      const writes = inOrder.reduce<Writes>((known, at) => withWrite(known, new Date(at)), []);
+      const within = (ms: number) => inOrder.filter((at) => at > last - ms).length;
+      expect(writesInLastDay(writes, new Date(last))).toBeGreaterThanOrEqual(within(DAY));
+      expect(writesInLastDay(writes, new Date(last))).toBeLessThanOrEqual(within(DAY + HOUR / 2 + 1));
+      expect(writes.length).toBeLessThanOrEqual(49);
+    }),
+  );
+});
+
+test.each([undefined, null, 'nonsense', [1, 2], [['a', 1]], [[1.5, 2]], [[1, -1]], [[Number.NaN, 1]]])(
+  '%j counts for nothing',
+  (writes) => {
+    expect(writesInLastDay(writes, new Date(START))).toBe(0);
+    expect(writesInLastDay(withWrite(writes, new Date(START)), new Date(START))).toBe(1);
+  },
+);
