@@ -1,6 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { Failure } from '../lib/failure.ts';
+import { join, matchesGlob, resolve } from 'node:path';
 
 /** Folders that are never anybody's own. */
 const SKIPPED = new Set(['node_modules', '.git', '.venv', 'venv', '__pycache__']);
@@ -11,32 +10,78 @@ export interface FoundFile {
   searched: boolean;
 }
 
-/** The files that were named, and every config.yaml in the folders that were, in a stable order. */
-export async function findConfigFiles(paths: readonly string[], cwd: string): Promise<FoundFile[]> {
-  const found = await Promise.all(paths.map((path) => expand(path, cwd)));
-  const byPath = new Map(found.flat().map((file) => [file.path, file]));
-  return [...byPath.values()];
+export interface Found {
+  files: FoundFile[];
+  /** Folders in which there is no config.yaml. */
+  empty: string[];
+  /** Paths that cannot be looked at, and why. */
+  unreadable: { path: string; error: unknown }[];
 }
 
-async function expand(path: string, cwd: string): Promise<FoundFile[]> {
-  if (path === '-') return [{ path, searched: false }];
-  const stats = await stat(resolve(cwd, path)).catch(() => undefined);
-  if (!stats) {
-    throw new Failure('invalid', `${path} does not exist.`, {
-      hint: 'Name a config.yaml, or a folder that has one.',
+/** The files that were named, and every config.yaml in the folders that were, in a stable order. */
+export async function findConfigFiles(
+  paths: readonly string[],
+  cwd: string,
+  exclude: readonly string[] = [],
+): Promise<Found> {
+  const found: Found = { files: [], empty: [], unreadable: [] };
+  const search = new Search(cwd, exclude, found);
+  for (const path of paths) await search.expand(path);
+  const byPath = new Map(found.files.map((file) => [file.path, file]));
+  return { ...found, files: [...byPath.values()] };
+}
+
+class Search {
+  readonly #cwd: string;
+  readonly #exclude: readonly string[];
+  readonly #found: Found;
+
+  constructor(cwd: string, exclude: readonly string[], found: Found) {
+    this.#cwd = cwd;
+    this.#exclude = exclude;
+    this.#found = found;
+  }
+
+  async expand(path: string): Promise<void> {
+    if (path === '-') return this.#add(path, false);
+    if (this.#isExcluded(path)) return;
+    try {
+      const stats = await stat(resolve(this.#cwd, path));
+      if (!stats.isDirectory()) return this.#add(path, false);
+    } catch (error) {
+      this.#found.unreadable.push({ path, error });
+      return;
+    }
+    const before = this.#found.files.length;
+    await this.#search(path);
+    if (this.#found.files.length === before) this.#found.empty.push(path);
+  }
+
+  async #search(folder: string): Promise<void> {
+    const entries = await readdir(resolve(this.#cwd, folder), { withFileTypes: true }).catch(
+      (error: unknown) => {
+        this.#found.unreadable.push({ path: folder, error });
+        return [];
+      },
+    );
+    for (const entry of entries.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
+      const path = folder === '.' ? entry.name : join(folder, entry.name);
+      if (SKIPPED.has(entry.name) || this.#isExcluded(path)) continue;
+      if (entry.isDirectory()) await this.#search(path);
+      else if (entry.isFile() && entry.name === 'config.yaml') this.#add(path, true);
+    }
+  }
+
+  #add(path: string, searched: boolean): void {
+    this.#found.files.push({ path, searched });
+  }
+
+  /** A pattern without a slash is about names anywhere, as in .gitignore. */
+  #isExcluded(path: string): boolean {
+    return this.#exclude.some((pattern) => {
+      const wanted = pattern.replace(/\/+$/, '');
+      if (matchesGlob(path, wanted) || path.startsWith(`${wanted}/`)) return true;
+      return !wanted.includes('/') && path.split('/').some((name) => matchesGlob(name, wanted));
     });
   }
-  return stats.isDirectory() ? search(path, cwd) : [{ path, searched: false }];
-}
-
-async function search(folder: string, cwd: string): Promise<FoundFile[]> {
-  const entries = await readdir(resolve(cwd, folder), { withFileTypes: true });
-  const here = entries
-    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
-    .map(async (entry): Promise<FoundFile[]> => {
-      const path = folder === '.' ? entry.name : join(folder, entry.name);
-      if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : search(path, cwd);
-      return entry.isFile() && entry.name === 'config.yaml' ? [{ path, searched: true }] : [];
-    });
-  return (await Promise.all(here)).flat();
 }

@@ -1,6 +1,13 @@
 import { COMMANDS } from './commands/index.ts';
 import { run } from './run.ts';
 
+// Whoever reads the output may stop early, as "| head" does: the command goes on to its end and to its exit code.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 process.exitCode = await run(process.argv.slice(2), COMMANDS, {
   cwd: process.cwd(),
   stdin: process.stdin,

@@ -1,5 +1,5 @@
 import { Failure } from '../lib/failure.ts';
-import { visibleLines } from '../lib/secrecy/visible.ts';
+import { visible, visibleLines } from '../lib/secrecy/visible.ts';
 import { didYouMean } from '../lib/text/nearest.ts';
 import { type Command, EXIT, type ExitCode, type Terminal, UsageError } from './command.ts';
 
@@ -40,7 +40,7 @@ function unknown([name = '', next]: string[], commands: readonly Command[]): str
   const first = commands.some((one) => wordsOf(one)[0] === name);
   const typed = first && next !== undefined ? `${name} ${next}` : name;
   const names = commands.map((one) => one.name);
-  return `there is no command "${typed}"${didYouMean(typed, names)}`;
+  return `there is no command "${visible(typed)}"${didYouMean(typed, names)}`;
 }
 
 function report(error: unknown, command: Command, { stderr }: Terminal): ExitCode {

@@ -1,35 +1,43 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
-import type { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Failure } from '../../lib/failure.ts';
+import { visible } from '../../lib/secrecy/visible.ts';
 import { didYouMean } from '../../lib/text/nearest.ts';
-import { fixAll } from '../../lib/validate/fix.ts';
+import { painter } from '../../lib/text/paint.ts';
+import { exceedsBudget } from '../../lib/validate/budget.ts';
+import { formatApplied } from '../../lib/validate/formats/applied.ts';
+import { formatDiff } from '../../lib/validate/formats/diff.ts';
 import { FORMATS, isFormat } from '../../lib/validate/formats/index.ts';
 import type { NamedValidation } from '../../lib/validate/formats/present.ts';
 import { type KeptSecret, keptSecrets } from '../../lib/validate/model/kept-secrets.ts';
 import { LATEST_TRUSS, parseTrussVersion, TRUSS_VERSION_EXPECTED } from '../../lib/validate/truss/version.ts';
-import { validateConfig } from '../../lib/validate/validate.ts';
-import { unreadable, type ValidateOptions, type Validation } from '../../lib/validate/validation.ts';
-import { decodeUtf8 } from '../../lib/validate/yaml/decode.ts';
+import type { ValidateOptions } from '../../lib/validate/validation.ts';
 import { readYaml } from '../../lib/validate/yaml/yaml.ts';
+import { type CheckedFile, checkFile, failedFile } from '../check-file.ts';
 import { type Command, EXIT, type ExitCode, type Terminal, UsageError } from '../command.ts';
-import { type FoundFile, findConfigFiles } from '../config-files.ts';
+import { findConfigFiles } from '../config-files.ts';
 
 const USAGE = `pullkeeper validate [files or folders… | -] [options]
 
-Checks the docker_auth of Truss config.yaml files: what Truss refuses, then what it does not tell.
+Checks the docker_auth of Truss config.yaml files: what Truss refuses, then what Truss does not tell.
 A pyproject.toml that is named is checked for the registries of its fal apps.
 Folders are searched for config.yaml; without any, the current one is. "-" reads standard input.
 
-  --format text|json|sarif|github   how to say it (text)
-  --fail-on error|warning           from what on to exit with 1 (error)
-  --truss VERSION                   the Truss to be checked for, such as 0.18.26 (latest)
+  --format text|json|sarif|github   how to report (text)
+  --fail-on error|warning           which findings make it exit with 1 (error)
+  --truss VERSION                   the Truss to check for, such as 0.18.26 (latest)
   --registries FILE                 a registries.yml, to see whether the tokens in use are kept fresh
   --fal                             the files are "registries" mappings of fal, in YAML or JSON
-  --fix                             mend what can be mended safely, in the files themselves
+  --fix                             fix what can be fixed safely, in the files themselves
+  --diff                            show what --fix would change, and write nothing
+  --exclude GLOB                    pass over these files and folders; may be repeated
+  --only-truss                      pass over named files that have no setting of Truss
+  --require-files                   exit with 3 when no file was checked
 
-Exits with 0 when clean, 1 with findings, 2 when called wrongly, 3 when something failed.
+Exit codes: 0 without errors (warnings and advice are printed, and exit with 0 unless --fail-on warning is given);
+1 with errors, or with warnings under --fail-on warning; 2 when called wrongly; 3 when a file could not be read or
+written, or --require-files found none.
 `;
 
 const FAIL_ON = ['error', 'warning'] as const;
@@ -43,14 +51,19 @@ export const validate: Command = {
   usage: USAGE,
   run: async (args, terminal) => {
     const settings = await parse(args, terminal);
-    const files: NamedValidation[] = [];
-    const found = await findConfigFiles(settings.paths, terminal.cwd);
+    const {
+      files: found,
+      empty,
+      unreadable,
+    } = await findConfigFiles(settings.paths, terminal.cwd, settings.exclude);
+    const all: CheckedFile[] = unreadable.map(({ path, error }) => failedFile(path, error));
     for (let first = 0; first < found.length; first += AT_ONCE) {
-      const batch = found.slice(first, first + AT_ONCE).map((file) => check(file, settings, terminal));
-      files.push(...(await Promise.all(batch)).filter((file) => file !== undefined));
+      const batch = found.slice(first, first + AT_ONCE).map((file) => checkFile(file, settings, terminal));
+      all.push(...(await Promise.all(batch)));
     }
-    terminal.stdout.write(FORMATS[settings.format](files, { colours: terminal.colours }));
-    return exitCode(files, settings.failOn);
+    const checked = all.filter(({ passedOver }) => !passedOver);
+    report(checked, { empty, passedOver: all.length - checked.length }, settings, terminal);
+    return exitCode(checked, settings);
   },
 };
 
@@ -65,69 +78,71 @@ async function parse(args: string[], { cwd }: Terminal) {
       registries: { type: 'string' },
       fal: { type: 'boolean', default: false },
       fix: { type: 'boolean', default: false },
+      diff: { type: 'boolean', default: false },
+      exclude: { type: 'string', multiple: true, default: [] },
+      'only-truss': { type: 'boolean', default: false },
+      'require-files': { type: 'boolean', default: false },
     },
   });
-  const { format, truss, fal, fix } = values;
+  const { format, truss, fal, exclude } = values;
   if (!isFormat(format)) throw new UsageError(notOneOf('--format', format, Object.keys(FORMATS)));
   const failOn = FAIL_ON.find((severity) => severity === values['fail-on']);
   if (!failOn) throw new UsageError(notOneOf('--fail-on', values['fail-on'], FAIL_ON));
   const version = parseTrussVersion(truss);
-  if (!version) throw new UsageError(`--truss takes ${TRUSS_VERSION_EXPECTED}, not "${truss}"`);
-  if (fix && positionals.includes('-'))
+  if (!version) throw new UsageError(`--truss takes ${TRUSS_VERSION_EXPECTED}, not "${visible(truss)}"`);
+  if (values.fix && values.diff) throw new UsageError('--fix writes and --diff does not: give one of them');
+  if (values.diff && format !== 'text') throw new UsageError('--diff has a format of its own');
+  if (values.fix && positionals.includes('-'))
     throw new UsageError('--fix needs files: it cannot change standard input');
   const kept = values.registries === undefined ? undefined : await readKept(resolve(cwd, values.registries));
   const options: ValidateOptions = { truss: version, kept };
-  return { paths: positionals.length === 0 ? ['.'] : positionals, format, failOn, fal, fix, options };
+  const fix = values.fix ? 'write' : values.diff ? 'try' : 'offer';
+  const paths = positionals.length === 0 ? ['.'] : positionals;
+  const [onlyTruss, requireFiles] = [values['only-truss'], values['require-files']];
+  return { paths, format, failOn, fal, fix, exclude, onlyTruss, requireFiles, options } as const;
 }
 
 type Settings = Awaited<ReturnType<typeof parse>>;
 
-/** One file; nothing, when it was found in a folder and is the config of something else. */
-async function check(
-  { path, searched }: FoundFile,
-  { fal, fix, options }: Settings,
-  { cwd, stdin }: Terminal,
-): Promise<NamedValidation | undefined> {
-  const decoded = decodeUtf8(await read(path, cwd, stdin));
-  if ('problem' in decoded) return { path: nameOf(path), ...unreadable(decoded.problem) };
-  const { text } = decoded;
-  const validator = await validatorFor(path, fal, options);
-  const validation = validator(text);
-  if (searched && !validation.ours) return undefined;
-  if (!fix) return { path: nameOf(path), ...validation };
-  const fixed = fixAll(validation, validator);
-  if (fixed.text !== text) await writeFile(resolve(cwd, path), fixed.text);
-  return { path, ...fixed };
-}
-
-/** What checks a file; fal's checks, and the TOML parser, are loaded for those who need them. */
-async function validatorFor(path: string, fal: boolean, options: ValidateOptions): Promise<Validator> {
-  const pyproject = basename(path) === 'pyproject.toml';
-  if (!pyproject && !fal) return (text) => validateConfig(text, options);
-  const { validateFalMapping, validateFalPyproject } = await import('../../lib/validate/fal/validate.ts');
-  return pyproject ? validateFalPyproject : validateFalMapping;
-}
-
-type Validator = (text: string) => Validation;
-
-async function read(path: string, cwd: string, stdin: Readable): Promise<Buffer> {
-  return path === '-' ? buffer(stdin) : readFile(resolve(cwd, path));
+/** What was passed over or not found is told to people; the other formats are for programs. */
+function report(
+  checked: readonly CheckedFile[],
+  passed: { empty: readonly string[]; passedOver: number },
+  { fix, format }: Settings,
+  { stdout, stderr, colours }: Terminal,
+): void {
+  const paint = painter(colours);
+  if (fix === 'try') {
+    for (const { file, before, applied } of checked)
+      if (applied.length > 0) stdout.write(formatDiff(file.path, before, file.text, paint));
+    return;
+  }
+  const fixes = checked.flatMap(({ file, applied }) => formatApplied(file.path, applied));
+  if (fixes.length > 0) (format === 'text' ? stdout : stderr).write(`${fixes.join('\n')}\n\n`);
+  const files: NamedValidation[] = checked.map(({ file }) => file);
+  stdout.write(FORMATS[format](files, { colours, ...passed }));
 }
 
 async function readKept(path: string): Promise<KeptSecret[]> {
-  return keptSecrets(readYaml(await readFile(path, 'utf8')));
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new Failure('invalid', `${visible(path)} cannot be read`, {
+      hint: 'name another with --registries FILE',
+    });
+  });
+  const reading = readYaml(text);
+  if (!exceedsBudget(reading)) return keptSecrets(reading);
+  throw new Failure('invalid', `${visible(path)} is too large with its aliases written out`, {
+    hint: 'write it without anchors and aliases',
+  });
 }
 
-function nameOf(path: string): string {
-  return path === '-' ? 'stdin' : path;
-}
-
-function exitCode(files: readonly NamedValidation[], failOn: 'error' | 'warning'): ExitCode {
+function exitCode(checked: readonly CheckedFile[], { failOn, requireFiles }: Settings): ExitCode {
+  if (checked.some(({ failed }) => failed) || (requireFiles && checked.length === 0)) return EXIT.failed;
   const failing: readonly string[] = failOn === 'error' ? ['error'] : FAIL_ON;
-  const failed = files.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity)));
-  return failed ? EXIT.findings : EXIT.clean;
+  const found = checked.some(({ file }) => file.findings.some(({ severity }) => failing.includes(severity)));
+  return found ? EXIT.findings : EXIT.clean;
 }
 
 function notOneOf(option: string, value: string, known: readonly string[]): string {
-  return `${option} takes ${known.join(', ')}, not "${value}"${didYouMean(value, known)}`;
+  return `${option} takes ${known.join(', ')}, not "${visible(value)}"${didYouMean(value, known)}`;
 }

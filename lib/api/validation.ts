@@ -1,9 +1,10 @@
 import { visibleJson } from '../secrecy/visible.ts';
 import { exceedsBudget } from '../validate/budget.ts';
+import { checkWithFixes } from '../validate/fix.ts';
 import { jsonReport } from '../validate/formats/json.ts';
 import type { NamedValidation } from '../validate/formats/present.ts';
 import { type KeptSecret, keptSecrets } from '../validate/model/kept-secrets.ts';
-import { validateReading } from '../validate/validation.ts';
+import { configChecker } from '../validate/validate.ts';
 import { type OnValue, readYaml } from '../validate/yaml/yaml.ts';
 import { HttpProblem, type HttpResponse } from './problem.ts';
 import type { FailOn, ValidateRequest } from './request.ts';
@@ -25,10 +26,11 @@ export async function answerValidation(
 ): Promise<HttpResponse> {
   const onValue = valueLimit();
   const kept = registries === undefined ? undefined : readKept(registries, onValue);
+  const checker = configChecker({ truss, kept });
   const files: NamedValidation[] = [];
   for (const { filename, config } of sent) {
     const reading = readYaml(config, onValue);
-    files.push({ path: filename, ...validateReading(reading, { truss, kept }) });
+    files.push({ path: filename, ...checkWithFixes(reading, checker) });
   }
   const fails = files.some((file) => failsOn(file, failOn));
   const body = await boundedBody(mediaType, files, fails);

@@ -42,6 +42,6 @@ export function overBudget(rule: 'TDA090' | 'FAL090'): Finding {
     path: [],
     span: { start: 0, end: 0 },
     hint: 'Write the repeated parts once, without anchors and aliases ("&name", "*name").',
-    stops: 'load',
+    stops: 'unknown',
   };
 }

@@ -1,4 +1,4 @@
-import type { Span } from './yaml/node.ts';
+import type { Span, YamlEntry, YamlScalar } from './yaml/node.ts';
 import type { Path } from './yaml/path.ts';
 
 /** `error`: Truss or the pull will fail, or a secret is exposed. `warning`: very likely wrong. `info`: there is a better way. */
@@ -26,6 +26,8 @@ export interface Finding {
 export interface Fix {
   title: string;
   edits: readonly Edit[];
+  /** What the file says differently afterwards, which is checked before the fix is offered. */
+  change: Change;
 }
 
 export interface Edit {
@@ -35,6 +37,15 @@ export interface Edit {
 
 /** Whether Truss accepts the file, or `unknown` where that depends on something that is not modelled. */
 export type Outcome = boolean | 'unknown';
+
+/** One scalar reads otherwise, one entry is added to a mapping, or a file that could not be read can be. */
+export type Change =
+  | { kind: 'rewrite'; node: YamlScalar; text: string }
+  | { kind: 'add'; beside: YamlEntry; name: string; value: AddedValue }
+  | { kind: 'readable' };
+
+/** Text, null, or a mapping that has one entry. */
+export type AddedValue = string | null | { name: string; value: AddedValue };
 
 /** Truss has two verdicts: `load` for every command and the server, `push` for `truss push`, which is stricter. */
 export interface Verdict {

@@ -1,35 +1,116 @@
-import type { Edit, Finding } from './finding.ts';
+import type { Edit, Finding, Fix } from './finding.ts';
+import { type Checked, keepsTheLaw } from './fix-law.ts';
 import { applyEdits } from './fixes.ts';
 import type { Validation } from './validation.ts';
+import type { Reading } from './yaml/yaml.ts';
+
+/** How one kind of file is read and checked. */
+export interface Checker {
+  read: (text: string) => Reading;
+  check: (reading: Reading) => Validation;
+}
+
+/** One fix as it was applied to a text. */
+export interface AppliedFix {
+  finding: Finding & { fix: Fix };
+  before: string;
+}
 
 /** A fix may bring the next one to light, such as a host that has lost its scheme. More rounds than that are a loop. */
 const MAX_ROUNDS = 10;
 
-/** Applies every fix, and validates again until there is none left. What is not fixed keeps every character. */
-export function fixAll(validation: Validation, validate: (text: string) => Validation): Validation {
-  let current = validation;
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const edits = compatible(current.findings);
-    if (edits.length === 0) break;
-    const next = validate(applyEdits(current.text, edits));
-    // What Truss likes less than before is no fix.
-    if ((current.load && !next.load) || (current.push && !next.push)) break;
-    current = next;
-  }
-  return current;
+/** To try fixes costs another reading each; this many characters in all are read within about a tenth of a second. */
+const MAX_CHARACTERS = 256 * 1024;
+
+/** Checks a file, and keeps the fixes that hold the law: the others are not offered. */
+export function checkWithFixes(reading: Reading, checker: Checker): Validation {
+  const validation = checker.check(reading);
+  const { lawful } = tryFixes({ reading, validation }, checker);
+  const kept = new Set<Fix | undefined>(lawful.map(({ fix }) => fix));
+  const findings = validation.findings.map((finding) =>
+    kept.has(finding.fix) ? finding : withoutFix(finding),
+  );
+  return { ...validation, findings };
 }
 
-/** The edits of the fixes that do not touch the same place, each fix whole or not at all. */
-function compatible(findings: readonly Finding[]): Edit[] {
+/** Applies every lawful fix, and checks again until there is none left. What is not fixed keeps every character. */
+export function fixAll(text: string, checker: Checker): { validation: Validation; applied: AppliedFix[] } {
+  const applied: AppliedFix[] = [];
+  let current = checkedText(text, checker);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const { fixed, after } = tryFixes(current, checker);
+    if (!after) break;
+    applied.push(...fixed.map((finding) => ({ finding, before: current.validation.text })));
+    current = after;
+  }
+  return { validation: checkWithFixes(current.reading, checker), applied };
+}
+
+type Fixable = Finding & { fix: Fix };
+
+interface Tried {
+  /** The findings whose fix, by itself, holds the law. */
+  lawful: readonly Fixable[];
+  /** Those that hold it together, and the file after them. */
+  fixed: readonly Fixable[];
+  after?: Checked;
+}
+
+/** All at once, which is enough for nearly every file; one by one where that breaks the law. */
+function tryFixes(before: Checked, checker: Checker): Tried {
+  const fixable = before.validation.findings.filter(isFixable);
+  if (fixable.length === 0 || before.validation.omitted > 0) return { lawful: [], fixed: [] };
+  const length = Math.max(1, before.validation.text.length);
+  let left = Math.floor(MAX_CHARACTERS / length);
+  const attempt = (fixes: readonly Fixable[]): Checked | undefined => {
+    if (left-- <= 0) return undefined;
+    const after = checkedText(applyEdits(before.validation.text, editsOf(fixes)), checker);
+    return keepsTheLaw(before, fixes, after) ? after : undefined;
+  };
+
+  const together = compatible(fixable);
+  const after = attempt(together);
+  if (after && together.length === fixable.length) return { lawful: fixable, fixed: fixable, after };
+
+  const lawful: Fixable[] = [];
+  let best: Tried = after ? { lawful, fixed: together, after } : { lawful, fixed: [] };
+  for (const one of fixable) {
+    const alone = attempt([one]);
+    if (!alone) continue;
+    lawful.push(one);
+    if (!best.after) best = { lawful, fixed: [one], after: alone };
+  }
+  return best;
+}
+
+function checkedText(text: string, { read, check }: Checker): Checked {
+  const reading = read(text);
+  return { reading, validation: check(reading) };
+}
+
+function isFixable(finding: Finding): finding is Fixable {
+  return finding.fix !== undefined;
+}
+
+function withoutFix({ fix: _, ...finding }: Finding): Finding {
+  return finding;
+}
+
+/** The fixes that do not touch the same place, each whole or not at all. */
+function compatible(fixable: readonly Fixable[]): Fixable[] {
   const taken: Edit[] = [];
-  return findings.flatMap(({ fix }) => {
-    if (!fix || fix.edits.some((edit) => taken.some((other) => overlap(edit, other)))) return [];
+  return fixable.filter(({ fix }) => {
+    if (fix.edits.some((edit) => taken.some((other) => overlap(edit, other)))) return false;
     taken.push(...fix.edits);
-    return fix.edits;
+    return true;
   });
 }
 
 /** Two insertions in one place overlap, too: which comes first is anybody's guess. */
 function overlap({ span: one }: Edit, { span: other }: Edit): boolean {
   return one.start <= other.end && other.start <= one.end;
+}
+
+function editsOf(fixes: readonly Fixable[]): Edit[] {
+  return fixes.flatMap(({ fix }) => fix.edits);
 }

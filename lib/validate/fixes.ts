@@ -1,41 +1,100 @@
-import type { Edit, Fix } from './finding.ts';
+import type { AddedValue, Edit, Fix } from './finding.ts';
 import type { YamlEntry, YamlMap, YamlScalar } from './yaml/node.ts';
+
+// A fix is written here as text; whether the file then reads as it should is for fix-law.ts to check.
 
 /** Writes another value in the place of a scalar, in the quotes it had. Block scalars are left to their owner. */
 export function rewrite(text: string, node: YamlScalar, value: string, title: string): Fix | undefined {
   const source = text.slice(node.span.start, node.span.end);
-  const quote = /^["']/.exec(source)?.[0] ?? '';
-  if (/^[|>]/.test(source) || source.includes('\n') || !writable(value, quote)) return undefined;
-  return { title, edits: [{ span: node.span, text: `${quote}${value}${quote}` }] };
+  const quote = /^(["'])[^"'\n]*\1$/.exec(source)?.[1] ?? '';
+  if ((quote === '' && source !== node.text) || !writable(value, quote)) return undefined;
+  return {
+    title,
+    edits: [{ span: node.span, text: `${quote}${value}${quote}` }],
+    change: { kind: 'rewrite', node, text: value },
+  };
 }
 
 /** Adds a line to a block mapping, right behind one of its entries and as deep as it. */
-export function addLine(text: string, after: YamlEntry, line: string, title: string): Fix | undefined {
-  const { start } = after.key.span;
-  const { end } = after.value.span;
-  if (text.slice(start, end).includes('\n')) return undefined;
+export function addLine(
+  text: string,
+  beside: YamlEntry,
+  name: string,
+  value: AddedValue,
+  title: string,
+): Fix | undefined {
+  const { start } = beside.key.span;
+  const { end } = beside.value.span;
   const indent = indentBefore(text, start);
-  if (indent === undefined) return undefined;
-  return { title, edits: [insertLine(text, end, `${indent}${line}`)] };
+  const lines = indent === undefined ? undefined : linesOf(name, value, indent, lineEnding(text));
+  if (lines === undefined || /[\r\n]/.test(text.slice(start, end))) return undefined;
+  return { title, edits: [insertBelow(text, end, lines)], change: { kind: 'add', beside, name, value } };
 }
 
-/** Adds a line as the last one of a block mapping, whatever its values look like. */
-export function appendLine(text: string, map: YamlMap, line: string, title: string): Fix | undefined {
+/** Adds a line as the last one of a block mapping. */
+export function appendLine(
+  text: string,
+  map: YamlMap,
+  name: string,
+  value: AddedValue,
+  title: string,
+): Fix | undefined {
   const last = map.entries.at(-1);
-  return last && addLine(text, last, line, title);
+  return last && addLine(text, last, name, value, title);
 }
 
-/** A new line after the one that holds the offset, with the line ending that is used there. */
-export function insertLine(text: string, offset: number, line: string): Edit {
-  const newline = text.indexOf('\n', offset);
-  if (newline < 0) return { span: { start: text.length, end: text.length }, text: `\n${line}` };
-  const ending = text[newline - 1] === '\r' ? '\r\n' : '\n';
-  return { span: { start: newline + 1, end: newline + 1 }, text: `${line}${ending}` };
+/** Adds a section at the end of the file, at the left margin. */
+export function appendSection(
+  text: string,
+  root: YamlMap,
+  name: string,
+  value: AddedValue,
+  title: string,
+): Fix | undefined {
+  const beside = root.entries.at(-1);
+  const lines = linesOf(name, value, '', lineEnding(text));
+  if (!beside || lines === undefined) return undefined;
+  const change = { kind: 'add', beside, name, value } as const;
+  return { title, edits: [insertBelow(text, text.length, lines)], change };
+}
+
+/** The text after the edits of one fix, or of several that do not touch the same place. */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const { span, text: insert } of edits.toSorted((one, other) => one.span.start - other.span.start)) {
+    parts.push(text.slice(at, span.start), insert);
+    at = span.end;
+  }
+  return parts.join('') + text.slice(at);
+}
+
+function linesOf(name: string, value: AddedValue, indent: string, ending: string): string | undefined {
+  if (!writable(name, '')) return undefined;
+  if (value === null) return `${indent}${name}: null${ending}`;
+  if (typeof value === 'string')
+    return writable(value, '') ? `${indent}${name}: ${value}${ending}` : undefined;
+  const inner = linesOf(value.name, value.value, `${indent}  `, ending);
+  return inner === undefined ? undefined : `${indent}${name}:${ending}${inner}`;
+}
+
+/** Below the line that holds the offset. A last line without an ending gets one. */
+function insertBelow(text: string, offset: number, lines: string): Edit {
+  const rest = /\r\n|[\r\n]/.exec(text.slice(offset));
+  const at = rest ? offset + rest.index + rest[0].length : text.length;
+  const open = at > 0 && !/[\r\n]/.test(text.charAt(at - 1));
+  return { span: { start: at, end: at }, text: open ? `${lineEnding(text)}${lines}` : lines };
+}
+
+/** The line ending that a file uses, by its first line. */
+function lineEnding(text: string): string {
+  return /\r\n|[\r\n]/.exec(text)?.[0] ?? '\n';
 }
 
 /** The spaces in front of a key, when nothing else stands there: no bracket, no dash, no other key. */
 function indentBefore(text: string, offset: number): string | undefined {
-  const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  const lineStart = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+  const before = text.slice(offset === 0 ? 0 : lineStart, offset);
   return /^ *$/.test(before) ? before : undefined;
 }
 
@@ -43,15 +102,5 @@ function indentBefore(text: string, offset: number): string | undefined {
 function writable(value: string, quote: string): boolean {
   if (quote === '"') return !/["\\\n]/.test(value);
   if (quote === "'") return !/['\n]/.test(value);
-  return /^[A-Za-z0-9][\w./@:+=-]*$/.test(value) && !value.endsWith(':');
-}
-
-/** The text after the edits of one fix, or of several that do not touch the same place. */
-export function applyEdits(text: string, edits: readonly Edit[]): string {
-  return edits
-    .toSorted((one, other) => other.span.start - one.span.start)
-    .reduce(
-      (rest, { span, text: insert }) => rest.slice(0, span.start) + insert + rest.slice(span.end),
-      text,
-    );
+  return /^[A-Za-z0-9$][\w./@:+=-]*$/.test(value) && !value.endsWith(':');
 }

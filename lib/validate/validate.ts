@@ -1,7 +1,12 @@
+import { type Checker, checkWithFixes } from './fix.ts';
 import { type ValidateOptions, type Validation, validateReading } from './validation.ts';
 import { readYaml } from './yaml/yaml.ts';
 
 /** Reads a config.yaml as Truss does: its verdict first, then everything it does not tell. */
 export function validateConfig(text: string, options?: ValidateOptions): Validation {
-  return validateReading(readYaml(text), options);
+  return checkWithFixes(readYaml(text), configChecker(options));
+}
+
+export function configChecker(options?: ValidateOptions): Checker {
+  return { read: (text) => readYaml(text), check: (reading) => validateReading(reading, options) };
 }

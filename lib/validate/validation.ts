@@ -68,18 +68,18 @@ function lint(file: ConfigFile): Finding[] {
 
 /** A file that cannot be checked any further. */
 export function refusedWhole(text: string, finding: Finding): Validation {
-  return { text, ours: true, load: false, push: false, findings: [finding], omitted: 0 };
+  return { text, ours: true, ...verdictOf([finding]), findings: [finding], omitted: 0 };
 }
 
 /** A file that is no text at all: Truss fails on it before it has read a character. */
-export function unreadable(message: string): Validation {
+export function unreadable(message: string, hint: string): Validation {
   return refusedWhole('', {
     rule: 'TDA001',
     severity: 'error',
     message,
     path: [],
     span: { start: 0, end: 0 },
-    hint: 'Save the file as UTF-8.',
+    hint,
     stops: 'load',
   });
 }

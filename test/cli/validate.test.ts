@@ -1,6 +1,8 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DOCS_EXAMPLES } from '../validate/docs-examples.ts';
 import { pullkeeper } from './pullkeeper.ts';
@@ -50,13 +52,52 @@ describe('pullkeeper validate', () => {
     expect(stderr).toContain('pullkeeper validate [files');
   });
 
-  it('exits with 3 when a file is not there', async () => {
-    expect(await validate(['nowhere.yaml'])).toEqual({
-      code: 3,
-      stdout: '',
-      stderr:
-        'pullkeeper validate: nowhere.yaml does not exist.\nName a config.yaml, or a folder that has one.\n',
+  it('reports what cannot be read as a finding, checks the rest, and exits with 3', async () => {
+    await file('config.yaml', WARNING);
+    await symlink('loop', join(cwd, 'loop'));
+    const { code, stdout, stderr } = await validate([
+      'nowhere.yaml',
+      'loop',
+      'config.yaml',
+      '--format',
+      'json',
+    ]);
+    expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
+    const { files } = JSON.parse(stdout);
+    expect(files).toMatchObject([
+      { path: 'nowhere.yaml', load: false, findings: [{ rule: 'TDA001' }] },
+      { path: 'loop', load: false, findings: [{ rule: 'TDA001' }] },
+      { path: 'config.yaml', load: true, findings: [{ rule: 'TDA503' }] },
+    ]);
+  });
+
+  it('counts what it passes over, and says which folder has nothing', async () => {
+    await file('a/config.yaml', 'listen: 8080\n');
+    await mkdir(join(cwd, 'b'));
+    expect(await validate(['a', 'b'])).toEqual({
+      code: 0,
+      stderr: '',
+      stdout:
+        'No file was checked.\nPassed over a config.yaml without any setting of Truss.\nThere is no config.yaml in b.\n',
     });
+    expect(await validate(['a', 'b', '--require-files'])).toMatchObject({ code: 3 });
+  });
+
+  it('passes over a named file of another program only when told to', async () => {
+    await file('config.yaml', 'listen: 8080\n');
+    expect(await validate(['config.yaml'])).toMatchObject({ code: 1 });
+    expect(await validate(['config.yaml', '--only-truss'])).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    ['a name', ['--exclude', 'old'], ['a/config.yaml', 'b/c/config.yaml']],
+    ['a folder', ['--exclude', 'b/'], ['a/config.yaml']],
+    ['a pattern', ['--exclude', 'b/*/config.yaml'], ['a/config.yaml']],
+    ['several', ['--exclude', 'a', '--exclude', 'b/old'], ['b/c/config.yaml']],
+  ])('passes over what is excluded: %s', async (_, args, paths) => {
+    for (const path of ['a/config.yaml', 'b/c/config.yaml', 'b/old/config.yaml']) await file(path, WARNING);
+    const { stdout } = await validate([...args, '--format', 'json']);
+    expect(JSON.parse(stdout).files.map(({ path }: { path: string }) => path)).toEqual(paths);
   });
 
   it('searches folders for config.yaml, and leaves those of other programs alone', async () => {
@@ -196,6 +237,78 @@ secrets:
   aws_access_key_id: null
   aws_secret_access_key: null
 `);
+  });
+});
+
+describe('pullkeeper validate --fix, and --diff', () => {
+  const config = (method: string) => `secrets:
+  other: hunter2
+base_image:
+  image: 123456789012.dkr.ecr.us-west-2.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: ${method}
+    registry: 123456789012.dkr.ecr.us-west-2.amazonaws.com
+    aws_oidc_role_arn: arn:aws:iam::123456789012:role/r
+    aws_oidc_region: us-west-2
+`;
+
+  it('says what was changed', async () => {
+    await file('config.yaml', config('aws_oidc'));
+    const { stdout } = await validate(['--fix']);
+    expect(stdout).toContain('config.yaml:6:18: fixed TDA105: Write AWS_OIDC.\n');
+    const json = await validate(['--fix', '--format', 'json']);
+    expect(JSON.parse(json.stdout).files).toHaveLength(1);
+  });
+
+  it('keeps the mode of the file, and the link to it', async () => {
+    await file('shared.yaml', config('aws_oidc'));
+    await chmod(join(cwd, 'shared.yaml'), 0o640);
+    await symlink('shared.yaml', join(cwd, 'link.yaml'));
+    await validate(['link.yaml', '--fix']);
+    expect(await readFile(join(cwd, 'shared.yaml'), 'utf8')).toBe(config('AWS_OIDC'));
+    expect((await stat(join(cwd, 'shared.yaml'))).mode & 0o777).toBe(0o640);
+    expect(await readdir(cwd)).toEqual(['link.yaml', 'shared.yaml']);
+  });
+
+  it('shows the changes, and writes nothing', async () => {
+    await file('config.yaml', config('aws_oidc'));
+    expect((await validate(['--diff'])).stdout).toBe(`--- config.yaml
++++ config.yaml
+@@ -4 +4 @@
+   image: ${'*'.repeat(52)}
+   docker_auth:
+-    auth_method: aws_oidc
++    auth_method: AWS_OIDC
+     registry: ${'*'.repeat(44)}
+     aws_oidc_role_arn: ${'*'.repeat(32)}
+`);
+    expect(await readFile(join(cwd, 'config.yaml'), 'utf8')).toBe(config('aws_oidc'));
+  });
+
+  it('shows no value that stays, though its line changes', async () => {
+    await file(
+      'config.yaml',
+      `...\n  secrets:\n    docker_registry_ghcr.io: hunter2\n  base_image: {image: ghcr.io/a/b:1}\n`,
+    );
+    const { stdout } = await validate(['--diff']);
+    expect(stdout).toContain('+  docker_registry_ghcr.io: *******');
+    expect(stdout).not.toContain('hunter2');
+  });
+});
+
+describe('A reader that stops early', () => {
+  it.each([
+    ['validate', '--format', 'sarif', 'config.yaml'],
+    ['--help'],
+    ['plan', '--help'],
+    ['no-such-command'],
+  ])('gets no stack trace: %s', async (...args) => {
+    await file('config.yaml', ERROR);
+    const main = new URL('../../cli/main.ts', import.meta.url).pathname;
+    const command = `{ "${process.execPath}" "${main}" ${args.join(' ')}; echo "rc $?" >&2; } 2>err | true; cat err`;
+    const { stdout } = await promisify(execFile)('bash', ['-c', command], { cwd });
+    expect(stdout).not.toMatch(/EPIPE|at .*\.ts/);
+    expect(stdout).toMatch(/rc [012]\n$/);
   });
 });
 

@@ -1,6 +1,7 @@
 import { exceedsBudget, overBudget } from '../budget.ts';
 import type { Finding } from '../finding.ts';
 import { verdictOf } from '../finding.ts';
+import { type Checker, checkWithFixes } from '../fix.ts';
 import { withoutIgnored } from '../ignores.ts';
 import { findingOf } from '../rule.ts';
 import { presentable, refusedWhole, type Validation } from '../validation.ts';
@@ -12,13 +13,23 @@ import { readToml } from './toml.ts';
 
 /** A `registries` mapping of fal as YAML or JSON: fal's own errors, then what it does not tell. */
 export function validateFalMapping(text: string): Validation {
-  return validate(readYaml(text), registriesOfMapping);
+  return checkWithFixes(readYaml(text), FAL_MAPPING);
 }
 
 /** Every `registries` table of the fal apps in a pyproject.toml. */
 export function validateFalPyproject(text: string): Validation {
-  return validate(readToml(text), registriesOfPyproject);
+  return checkWithFixes(readToml(text), FAL_PYPROJECT);
 }
+
+export const FAL_MAPPING: Checker = {
+  read: (text) => readYaml(text),
+  check: (reading) => validate(reading, registriesOfMapping),
+};
+
+export const FAL_PYPROJECT: Checker = {
+  read: readToml,
+  check: (reading) => validate(reading, registriesOfPyproject),
+};
 
 function validate(reading: Reading, find: typeof registriesOfMapping): Validation {
   const { text } = reading;

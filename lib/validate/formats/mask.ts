@@ -36,6 +36,16 @@ export function isHarmless(value: string): boolean {
   return quote(value) === JSON.stringify(value) && conceal(value) === value;
 }
 
+/** The value on the line of a key, without the comment behind it. */
+export function valueSpan(line: string): Span | undefined {
+  const [, , behind] = firstKey(line);
+  const colon = firstKey(line)[1];
+  if (!colon || behind) return behind;
+  const value = /^[ \t]+(\S.*?)[ \t]*(?:[ \t]#.*)?\r?$/.exec(line.slice(colon.end))?.[1];
+  const start = value === undefined ? -1 : line.indexOf(value, colon.end);
+  return value === undefined ? undefined : { start, end: start + value.length };
+}
+
 /** The key that a line begins with, and a word such as null behind it. A line without a key shows nothing. */
 function firstKey(line: string): Span[] {
   const head = line.slice(0, LONGEST_KEY);

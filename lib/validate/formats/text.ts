@@ -7,13 +7,17 @@ import { snippet } from './snippet.ts';
 
 export interface TextOptions {
   colours: boolean;
+  /** Files that were passed over, because they have no setting of Truss. */
+  passedOver?: number;
+  /** Folders in which no config.yaml was found. */
+  empty?: readonly string[];
 }
 
 const COLOURS: Record<Severity, Colour> = { error: 'red', warning: 'yellow', info: 'cyan' };
 
 /** For people: where, what, the line itself with the place under it, and what to do. */
-export function formatText(files: readonly NamedValidation[], { colours }: TextOptions): string {
-  const paint = painter(colours);
+export function formatText(files: readonly NamedValidation[], options: TextOptions): string {
+  const paint = painter(options.colours);
   const blocks = files.flatMap((file) => {
     const lines = new Lines(file.text);
     return file.findings.map((finding) => {
@@ -26,7 +30,7 @@ export function formatText(files: readonly NamedValidation[], { colours }: TextO
       ].join('\n');
     });
   });
-  return `${[...blocks, summary(files)].join('\n\n')}\n`;
+  return `${[...blocks, [summary(files), ...notLookedAt(options)].join('\n')].join('\n\n')}\n`;
 }
 
 /** A line that begins with "::" is a command to GitHub's runner, blanks in front of it or not. */
@@ -36,6 +40,14 @@ export function shownPath(path: string): string {
 
 function indented(hint: string | undefined): string[] {
   return hint === undefined ? [] : hint.split('\n').map((line) => `    ${line}`);
+}
+
+function notLookedAt({ passedOver = 0, empty = [] }: TextOptions): string[] {
+  const files = passedOver === 1 ? 'a config.yaml' : `${passedOver} files`;
+  return [
+    ...(passedOver === 0 ? [] : [`Passed over ${files} without any setting of Truss.`]),
+    ...empty.map((folder) => `There is no config.yaml in ${shownPath(folder)}.`),
+  ];
 }
 
 function summary(files: readonly NamedValidation[]): string {
@@ -49,6 +61,7 @@ function summary(files: readonly NamedValidation[]): string {
   const refused = files.filter(({ push }) => !push).length;
   const omitted = files.reduce((sum, file) => sum + file.omitted, 0);
   const fixable = findings.filter(({ fix }) => fix).length;
+  if (files.length === 0) return 'No file was checked.';
   return [
     `${files.length} ${files.length === 1 ? 'file' : 'files'}: ${counts.length === 0 ? 'nothing to complain about' : counts.join(', ')}.`,
     refused === 0 ? '' : ` Truss refuses ${refused === 1 && files.length === 1 ? 'it' : refused}.`,

@@ -37,7 +37,7 @@ function withoutMarkers({ text }: Unread): Fix | undefined {
   });
   if (edits.length > MAX_EDITS) return undefined;
   const readable = 'root' in readYaml(applyEdits(text, edits));
-  return readable ? { title: 'Delete the "..." lines', edits } : undefined;
+  return readable ? { title: 'Delete the "..." lines', edits, change: { kind: 'readable' } } : undefined;
 }
 
 function isMarker(line: string): boolean {

@@ -4,7 +4,8 @@ import { describeKind, registryOf } from '../model/registry.ts';
 import type { Rule } from '../rule.ts';
 import type { AuthMethod } from '../truss/auth-methods.ts';
 
-const MADE_FOR: Partial<Record<AuthMethod, RegistryHost['kind']>> = {
+/** The one kind of registry that a method logs in to. */
+export const MADE_FOR: Partial<Record<AuthMethod, RegistryHost['kind']>> = {
   AWS_IAM: 'ecr',
   AWS_OIDC: 'ecr',
   AWS_ASSUME_ROLE: 'ecr',

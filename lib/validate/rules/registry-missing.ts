@@ -1,8 +1,10 @@
 import { nearest } from '../../text/nearest.ts';
 import { addLine } from '../fixes.ts';
 import { AUTH_PATH } from '../model/config-file.ts';
+import { registryOf } from '../model/registry.ts';
 import type { Rule } from '../rule.ts';
 import { childOf, textOf } from '../yaml/node.ts';
+import { MADE_FOR } from './method-does-not-fit.ts';
 
 export const registryMissing: Rule = {
   id: 'TDA201',
@@ -16,8 +18,11 @@ export const registryMissing: Rule = {
     // Truss says of a misspelt key that it does not know it, and what was meant.
     if (auth.map.entries.some(({ key }) => key.text !== 'registry' && nearest(key.text, ['registry'])))
       return;
-    const host = image?.reference?.host;
     const method = auth.entry('auth_method');
+    const wanted = auth.method && MADE_FOR[auth.method];
+    const imageHost = image?.reference?.host;
+    const fits = wanted === undefined || registryOf(imageHost ?? '')?.kind === wanted;
+    const host = fits ? imageHost : undefined;
     const absent = auth.entry('registry') === undefined;
     yield {
       at: auth.entry('registry')?.key ?? auth.key,
@@ -26,7 +31,7 @@ export const registryMissing: Rule = {
       hint: `Add "registry: ${host ?? '<host of the image>'}".`,
       fix:
         host && method && absent
-          ? addLine(reading.text, method, `registry: ${host}`, 'Add the host of the image')
+          ? addLine(reading.text, method, 'registry', host, 'Add the host of the image')
           : undefined,
     };
   },

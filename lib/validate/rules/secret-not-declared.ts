@@ -1,10 +1,10 @@
-import type { Edit, Fix } from '../finding.ts';
-import { appendLine } from '../fixes.ts';
+import type { Fix } from '../finding.ts';
+import { appendLine, appendSection } from '../fixes.ts';
 import { AUTH_PATH, type ConfigFile } from '../model/config-file.ts';
 import { referencedSecrets } from '../model/referenced-secrets.ts';
 import { foldedName } from '../model/secret-names.ts';
 import type { Rule } from '../rule.ts';
-import { entryOf, type YamlNode } from '../yaml/node.ts';
+import { entryOf } from '../yaml/node.ts';
 
 export const secretNotDeclared: Rule = {
   id: 'TDA501',
@@ -32,18 +32,8 @@ export const secretNotDeclared: Rule = {
 /** Behind the last secret; at the end of the file, when there are none. */
 function declare({ reading: { text }, root }: ConfigFile, name: string): Fix | undefined {
   const title = `Declare ${name}`;
-  if (root?.kind !== 'map' || !/^[A-Za-z][\w.-]*$/.test(name)) return undefined;
+  if (root?.kind !== 'map') return undefined;
   const secrets = entryOf(root, 'secrets')?.value;
-  if (secrets?.kind === 'map') return appendLine(text, secrets, `${name}: null`, title);
-  if (secrets || !isBlock(text, root)) return undefined;
-  return { title, edits: [atTheEnd(text, `secrets:\n  ${name}: null\n`)] };
-}
-
-function atTheEnd(text: string, lines: string): Edit {
-  const end = { start: text.length, end: text.length };
-  return { span: end, text: text === '' || text.endsWith('\n') ? lines : `\n${lines}` };
-}
-
-function isBlock(text: string, root: YamlNode): boolean {
-  return text[root.span.start] !== '{' && !/^\.\.\.\s*$/m.test(text.slice(root.span.end));
+  if (secrets?.kind === 'map') return appendLine(text, secrets, name, null, title);
+  return secrets ? undefined : appendSection(text, root, 'secrets', { name, value: null }, title);
 }

@@ -1,3 +1,4 @@
+import { rewrite } from '../../fixes.ts';
 import { credentials } from '../credentials.ts';
 import type { FalRule } from './rule.ts';
 
@@ -21,19 +22,12 @@ ghcr.io:
     for (const { node, text: password, path } of credentials(registries, 'password')) {
       if (!password.startsWith('${')) continue;
       const name = /^\$\{([A-Za-z_]\w*)\}$/.exec(password)?.[1];
-      const source = text.slice(node.span.start, node.span.end);
       yield {
         at: node,
         path,
         message: "Braces are not resolved in a registry's password.",
         hint: name === undefined ? 'Write "$NAME".' : `Write "$${name}".`,
-        fix:
-          name === undefined
-            ? undefined
-            : {
-                title: `Write $${name}`,
-                edits: [{ span: node.span, text: source.replace(password, () => `$${name}`) }],
-              },
+        fix: name === undefined ? undefined : rewrite(text, node, `$${name}`, `Write $${name}`),
       };
     }
   },

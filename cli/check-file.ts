@@ -1,0 +1,122 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { type AppliedFix, type Checker, checkWithFixes, fixAll } from '../lib/validate/fix.ts';
+import type { NamedValidation } from '../lib/validate/formats/present.ts';
+import { configChecker } from '../lib/validate/validate.ts';
+import { unreadable, type ValidateOptions } from '../lib/validate/validation.ts';
+import { decodeUtf8 } from '../lib/validate/yaml/decode.ts';
+import type { Terminal } from './command.ts';
+import type { FoundFile } from './config-files.ts';
+import { replaceFile } from './replace-file.ts';
+
+/** A config.yaml has kilobytes. What is larger than this is something else, and would fill the memory. */
+const MAX_BYTES = 10_000_000;
+
+export interface CheckOptions {
+  fal: boolean;
+  /** Whether fixes are applied to the file, or only tried. */
+  fix: 'write' | 'try' | 'offer';
+  /** Whether a file without a setting of Truss is passed over even if it was named. */
+  onlyTruss: boolean;
+  options: ValidateOptions;
+}
+
+export interface CheckedFile {
+  file: NamedValidation;
+  applied: AppliedFix[];
+  /** The text before any fix. */
+  before: string;
+  /** Nothing in the file says that it is Truss's. */
+  passedOver: boolean;
+  /** The file could not be read or written. */
+  failed: boolean;
+}
+
+/** Reads and checks one file. Whatever the system refuses is a finding: the other files are checked all the same. */
+export async function checkFile(
+  found: FoundFile,
+  options: CheckOptions,
+  terminal: Terminal,
+): Promise<CheckedFile> {
+  const { path } = found;
+  try {
+    return await check(found, options, terminal);
+  } catch (error) {
+    return failedFile(path, error);
+  }
+}
+
+/** A path that the system does not let us read, or write. */
+export function failedFile(path: string, error: unknown): CheckedFile {
+  const { message, hint } = explain(error);
+  return { ...result(path, unreadable(message, hint), ''), failed: true };
+}
+
+async function check(
+  { path, searched }: FoundFile,
+  { fal, fix, onlyTruss, options }: CheckOptions,
+  { cwd, stdin }: Terminal,
+): Promise<CheckedFile> {
+  const decoded = decodeUtf8(path === '-' ? await buffer(stdin) : await readBounded(resolve(cwd, path)));
+  if ('problem' in decoded) return result(path, unreadable(decoded.problem, 'Save the file as UTF-8.'), '');
+  const { text } = decoded;
+  const checker = await checkerFor(path, fal, options);
+  const validation = checkWithFixes(checker.read(text), checker);
+  if (!validation.ours && (searched || onlyTruss))
+    return { ...result(path, { ...validation, findings: [] }, text), passedOver: true };
+  if (fix === 'offer') return result(path, validation, text);
+  const fixed = fixAll(text, checker);
+  if (fix === 'try') return { ...result(path, fixed.validation, text), applied: fixed.applied };
+  if (fixed.applied.length > 0) await replaceFile(resolve(cwd, path), fixed.validation.text);
+  return { ...result(path, fixed.validation, text), applied: fixed.applied };
+}
+
+function result(path: string, validation: Omit<NamedValidation, 'path'>, before: string): CheckedFile {
+  const name = path === '-' ? 'stdin' : path;
+  return { file: { ...validation, path: name }, applied: [], before, passedOver: false, failed: false };
+}
+
+async function readBounded(path: string): Promise<Buffer> {
+  const { size } = await stat(path);
+  if (size > MAX_BYTES) throw new TooLarge();
+  return readFile(path);
+}
+
+class TooLarge extends Error {
+  readonly code = 'EFBIG';
+}
+
+/** What checks a file; fal's checks, and the TOML parser, are loaded for those who need them. */
+async function checkerFor(path: string, fal: boolean, options: ValidateOptions): Promise<Checker> {
+  const pyproject = basename(path) === 'pyproject.toml';
+  if (!pyproject && !fal) return configChecker(options);
+  const { FAL_MAPPING, FAL_PYPROJECT } = await import('../lib/validate/fal/validate.ts');
+  return pyproject ? FAL_PYPROJECT : FAL_MAPPING;
+}
+
+const EXPLANATIONS: Readonly<Record<string, { message: string; hint: string }>> = {
+  ENOENT: {
+    message: 'There is no such file or folder.',
+    hint: 'Name a config.yaml, or a folder that has one.',
+  },
+  EACCES: { message: 'This user may not read or change it.', hint: 'Change its owner or its mode.' },
+  EPERM: { message: 'This user may not read or change it.', hint: 'Change its owner or its mode.' },
+  EROFS: { message: 'It is on a disk that is read-only.', hint: 'Run --fix where the disk can be written.' },
+  ELOOP: {
+    message: 'It is a link that leads back to itself.',
+    hint: 'Delete the link, or name another file.',
+  },
+  EISDIR: { message: 'It is a folder, not a file.', hint: 'Name a file.' },
+  EFBIG: { message: 'It is larger than 10 MB.', hint: 'A config.yaml has kilobytes: name another file.' },
+};
+
+function explain(error: unknown): { message: string; hint: string } {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  return (
+    EXPLANATIONS[code] ?? {
+      message: `It cannot be read or changed (${code}).`,
+      hint: 'Look at the file or folder itself.',
+    }
+  );
+}

@@ -1,0 +1,131 @@
+import type { AddedValue, Change, Finding, Outcome } from './finding.ts';
+import type { Validation } from './validation.ts';
+import type { YamlMap, YamlNode, YamlScalar } from './yaml/node.ts';
+import { formatPath } from './yaml/path.ts';
+import type { Reading } from './yaml/yaml.ts';
+
+/** A file that was read and checked. */
+export interface Checked {
+  reading: Reading;
+  validation: Validation;
+}
+
+/**
+ * The law of fixes: afterwards the file reads as before apart from what was fixed, the findings are gone, no verdict is
+ * worse, and no error is new.
+ */
+export function keepsTheLaw(before: Checked, fixed: readonly Finding[], after: Checked): boolean {
+  const [was, is] = [before.validation, after.validation];
+  if (isWorse(was.load, is.load) || isWorse(was.push, is.push) || is.omitted > 0) return false;
+  return (
+    goneFrom(fixed, was.findings, is.findings) &&
+    // Of a file that could not be read, nothing was known before.
+    ('problem' in before.reading || newErrors(was.findings, is.findings) === 0) &&
+    readsAsBefore(
+      before.reading,
+      after.reading,
+      fixed.flatMap(({ fix }) => (fix ? [fix.change] : [])),
+    )
+  );
+}
+
+function isWorse(was: Outcome, is: Outcome): boolean {
+  return was === true ? is !== true : was === 'unknown' && is === false;
+}
+
+/** A renamed key has another path afterwards, so that the findings of each rule are counted as well. */
+function goneFrom(fixed: readonly Finding[], was: readonly Finding[], is: readonly Finding[]): boolean {
+  const left = new Set(is.map(placeOf));
+  const count = (findings: readonly Finding[], rule: string) =>
+    findings.filter((finding) => finding.rule === rule).length;
+  return fixed.every(
+    (finding) =>
+      !left.has(placeOf(finding)) &&
+      count(is, finding.rule) <= count(was, finding.rule) - count(fixed, finding.rule),
+  );
+}
+
+function newErrors(was: readonly Finding[], is: readonly Finding[]): number {
+  const known = new Set(was.map(placeOf));
+  return is.filter((finding) => finding.severity === 'error' && !known.has(placeOf(finding))).length;
+}
+
+function placeOf({ rule, path }: Finding): string {
+  return `${rule} ${formatPath(path)}`;
+}
+
+function readsAsBefore(before: Reading, after: Reading, changes: readonly Change[]): boolean {
+  if (!('root' in after)) return false;
+  if (!('root' in before)) return changes.every(({ kind }) => kind === 'readable');
+  return new Comparison(changes).holds(before.root, after.root);
+}
+
+/** Two trees side by side: every change is seen once, and there is no other difference. */
+class Comparison {
+  readonly #open: Set<Change>;
+  readonly #rewrites = new Map<YamlNode, Change & { kind: 'rewrite' }>();
+
+  constructor(changes: readonly Change[]) {
+    this.#open = new Set(changes);
+    for (const change of changes) if (change.kind === 'rewrite') this.#rewrites.set(change.node, change);
+  }
+
+  holds(before: YamlNode, after: YamlNode): boolean {
+    return this.#same(before, after) && this.#open.size === 0;
+  }
+
+  #same(before: YamlNode, after: YamlNode): boolean {
+    if (before.kind === 'scalar') return after.kind === 'scalar' && this.#sameScalar(before, after);
+    if (before.kind === 'map') return after.kind === 'map' && this.#sameMap(before, after);
+    return (
+      after.kind === 'list' &&
+      before.set === after.set &&
+      before.items.length === after.items.length &&
+      before.items.every((item, index) => {
+        const other = after.items[index];
+        return other !== undefined && this.#same(item, other);
+      })
+    );
+  }
+
+  #sameScalar(before: YamlScalar, after: YamlScalar): boolean {
+    const change = this.#rewrites.get(before);
+    if (!change) return before.type === after.type && before.text === after.text;
+    // A node that is met twice is an alias, and the fix would change it in places that nobody looked at.
+    return this.#open.delete(change) && after.type === 'string' && after.text === change.text;
+  }
+
+  #sameMap(before: YamlMap, after: YamlMap): boolean {
+    const added = [...this.#open].filter(
+      (change) => change.kind === 'add' && before.entries.includes(change.beside),
+    );
+    let next = 0;
+    for (const { key, value } of after.entries) {
+      const known = before.entries[next];
+      const change = added.find(
+        (one) => one.kind === 'add' && one.name === key.text && isAdded(value, one.value),
+      );
+      if (change && key.type === 'string' && known?.key.text !== key.text) {
+        if (!this.#open.delete(change) || isTwice(after, key)) return false;
+        continue;
+      }
+      if (!known || !this.#same(known.key, key) || !this.#same(known.value, value)) return false;
+      if (known.key.text !== key.text && isTwice(after, key)) return false;
+      next++;
+    }
+    return next === before.entries.length;
+  }
+}
+
+/** Of two entries with one name Truss keeps the last, so that a fix that makes a second one loses a value. */
+function isTwice({ entries }: YamlMap, { text }: YamlScalar): boolean {
+  return entries.filter(({ key }) => key.text === text).length > 1;
+}
+
+function isAdded(node: YamlNode, value: AddedValue): boolean {
+  if (value === null) return node.kind === 'scalar' && node.type === 'null';
+  if (typeof value === 'string')
+    return node.kind === 'scalar' && node.type === 'string' && node.text === value;
+  const [entry, ...others] = node.kind === 'map' ? node.entries : [];
+  return entry?.key.text === value.name && others.length === 0 && isAdded(entry.value, value.value);
+}

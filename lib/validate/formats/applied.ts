@@ -1,0 +1,12 @@
+import type { AppliedFix } from '../fix.ts';
+import { Lines } from '../yaml/position.ts';
+import { present } from './present.ts';
+import { shownPath } from './text.ts';
+
+/** One line for each fix that was applied: where it was, and what it did. */
+export function formatApplied(path: string, applied: readonly AppliedFix[]): string[] {
+  return applied.map(({ finding: { rule, span, fix }, before }) => {
+    const { line, column } = new Lines(before).position(span.start);
+    return `${shownPath(path)}:${line}:${column}: fixed ${rule}: ${present(fix.title)}.`;
+  });
+}
