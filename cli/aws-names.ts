@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { problemWithRegion, problemWithStage } from '../lib/config/schema/aws-names.ts';
 import { UsageError } from './command.ts';
 
 /** What registries.yml cannot know: who the functions will be in AWS. */
@@ -17,8 +18,20 @@ export const DEPLOYMENT_OPTIONS = {
 } as const;
 
 export function parseAwsNames(args: string[]): { names: AwsNames; registries: string | undefined } {
-  const { account, stage, region, registries } = parseArgs({ args, options: DEPLOYMENT_OPTIONS }).values;
-  return { names: { account: accountIn(account), stage, region }, registries };
+  const { registries, account, ...deployment } = parseArgs({ args, options: DEPLOYMENT_OPTIONS }).values;
+  return { names: { account: accountIn(account), ...deploymentIn(deployment) }, registries };
+}
+
+/** Stage and region end up in policies and in commands that people run: they are taken as nothing but themselves. */
+export function deploymentIn<Deployment extends { stage?: string | undefined; region?: string | undefined }>(
+  given: Deployment,
+): Deployment {
+  const { stage, region } = given;
+  const problem =
+    (stage === undefined ? undefined : problemWithStage(stage)) ??
+    (region === undefined ? undefined : problemWithRegion(region));
+  if (problem !== undefined) throw new UsageError(problem);
+  return given;
 }
 
 export function accountIn(account: string | undefined): string {

@@ -1,6 +1,9 @@
 import type { Config } from '../../lib/config/config.ts';
 import { referencesOf } from '../../lib/config/references.ts';
+import { partitionFactsOf } from '../../lib/hosts/aws-regions.ts';
+import { shellWord } from '../../lib/text/shell-word.ts';
 import type { AwsNames } from '../aws-names.ts';
+import { shellCommand } from '../shell-text.ts';
 import { accountOf, type ForeignAccess, functionRolesOf, granting, ITSELF } from './aws-grants.ts';
 import { foreignRepositories } from './aws-repositories.ts';
 
@@ -18,13 +21,17 @@ function secrets(config: Config, names: AwsNames): ForeignAccess[] {
     const roles = functionRolesOf(config, names, (registry) =>
       referencesOf(registry, config).some(({ id }) => id === arn),
     );
-    const file = `${nameIn(arn)}-policy.json`;
+    const file = `${nameIn(arn)}-${accountOf(arn)}-policy.json`;
     return {
       title: `The secret ${nameIn(arn)}, signed in to account ${accountOf(arn)}. Its KMS key must let the same roles use kms:Decrypt: aws/secretsmanager cannot`,
       file,
       policy: granting(roles, ['secretsmanager:GetSecretValue'], ITSELF),
       commands: [
-        `aws secretsmanager put-resource-policy --region ${regionOf(arn)} --secret-id ${arn} --resource-policy file://${file}`,
+        shellCommand(['aws', 'secretsmanager', 'put-resource-policy'], {
+          region: regionOf(arn),
+          'secret-id': arn,
+          'resource-policy': `file://${file}`,
+        }),
       ],
     };
   });
@@ -39,17 +46,23 @@ function keys(config: Config, names: AwsNames): ForeignAccess[] {
       publish.some((publication) => publication.backend === backend),
     );
     if (roles.length === 0) return [];
-    const file = `${backend}-key-statement.json`;
+    const account = accountOf(arn);
+    const key = { region: regionOf(arn), 'key-id': arn };
+    const keyPolicy = `${backend}-${account}-key-policy.json`;
     return {
-      title: `The key of "${backend}", signed in to account ${accountOf(arn)}: add the statement to its policy, then put that`,
-      file,
+      title: `The key of "${backend}", signed in to account ${account}: add the statement to its policy, then put that`,
+      file: `${backend}-${account}-key-statement.json`,
       policy: {
         ...granting(roles, ['kms:GenerateDataKey', 'kms:Decrypt'], ITSELF).Statement[0],
-        Condition: { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.${domainOf(arn)}` } },
+        Condition: { StringEquals: { 'kms:ViaService': secretsManagerIn(region) } },
       },
       commands: [
-        `aws kms get-key-policy --region ${regionOf(arn)} --key-id ${arn} --query Policy --output text > key-policy.json`,
-        `aws kms put-key-policy --region ${regionOf(arn)} --key-id ${arn} --policy-name default --policy file://key-policy.json`,
+        `${shellCommand(['aws', 'kms', 'get-key-policy'], { ...key, query: 'Policy', output: 'text' })} > ${shellWord(keyPolicy)}`,
+        shellCommand(['aws', 'kms', 'put-key-policy'], {
+          ...key,
+          'policy-name': 'default',
+          policy: `file://${keyPolicy}`,
+        }),
       ],
     };
   });
@@ -60,8 +73,8 @@ function isForeign(id: string, { account }: AwsNames): boolean {
 }
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service */
-function domainOf(arn: string): string {
-  return arn.startsWith('arn:aws-cn:') ? 'amazonaws.com.cn' : 'amazonaws.com';
+function secretsManagerIn(region: string): string {
+  return `secretsmanager.${region}.${partitionFactsOf(region)?.domain ?? 'amazonaws.com'}`;
 }
 
 function regionOf(arn: string): string {

@@ -1,6 +1,7 @@
 import type { Config } from '../../lib/config/config.ts';
 import { PULL_ACTIONS } from '../../lib/deployment/permissions.ts';
 import type { AwsNames } from '../aws-names.ts';
+import { shellCommand } from '../shell-text.ts';
 import { accountOf, type ForeignAccess, functionRolesOf, granting } from './aws-grants.ts';
 
 interface Repository {
@@ -43,7 +44,11 @@ function repositoryAccess({ account, region, name }: Repository, principals: str
     file,
     policy: granting(principals, PULL_ACTIONS), // ECR refuses one that names a Resource
     commands: [
-      `aws ecr set-repository-policy --region ${region} --repository-name ${name ?? 'REPOSITORY'} --policy-text file://${file}`,
+      shellCommand(['aws', 'ecr', 'set-repository-policy'], {
+        region,
+        'repository-name': name ?? 'REPOSITORY',
+        'policy-text': `file://${file}`,
+      }),
     ],
   };
 }

@@ -7,7 +7,7 @@ import { checksFor } from '../../lib/doctor/checks.ts';
 import { examine } from '../../lib/doctor/examine.ts';
 import type { Patient } from '../../lib/doctor/patient.ts';
 import { type Colour, painter } from '../../lib/text/paint.ts';
-import { accountIn, DEPLOYMENT_OPTIONS } from '../aws-names.ts';
+import { accountIn, DEPLOYMENT_OPTIONS, deploymentIn } from '../aws-names.ts';
 import { type Command, EXIT, type Terminal } from '../command.ts';
 import { readRegistries } from '../registries.ts';
 
@@ -52,7 +52,8 @@ interface Options {
 }
 
 /** What is wrong with a registries.yml is a finding of the doctor; nothing else can be asked then. */
-async function resultsFor({ registries, ...options }: Options, terminal: Terminal): Promise<CheckResult[]> {
+async function resultsFor({ registries, ...given }: Options, terminal: Terminal): Promise<CheckResult[]> {
+  const options = deploymentIn(given);
   try {
     const config = await readRegistries(terminal, registries);
     return await examine(checksFor(patientOf(config, options, terminal), options));

@@ -3,6 +3,7 @@ import type { SecretVersion } from '../../lib/config/schema/google-secret-name.t
 import type { GoogleIdentity } from '../../lib/google/identity.ts';
 import { SECRET_RIGHTS } from '../../lib/google/secret-rights.ts';
 import { GCR_LOCATIONS } from '../../lib/hosts/google-locations.ts';
+import { shellCommand, shellComment } from '../shell-text.ts';
 
 /** Someone on Google's side, the roles by which the functions become them, and what each of these does as them. */
 export interface GoogleUser {
@@ -55,9 +56,7 @@ function enableApis(users: readonly GoogleUser[]): string[] {
     ...reads.map(({ kept }) => kept.project),
   ]);
   return unique(projects).map((project) =>
-    block(`The APIs that are called, in ${project}`, [
-      `gcloud services enable --project=${project} iam.googleapis.com sts.googleapis.com iamcredentials.googleapis.com artifactregistry.googleapis.com secretmanager.googleapis.com`,
-    ]),
+    block(`The APIs that are called, in ${project}`, [gcloud(['services', 'enable', ...APIS], { project })]),
   );
 }
 
@@ -71,12 +70,18 @@ function createPool({ identity }: GoogleUser, users: readonly GoogleUser[], acco
       : [],
   );
   const condition = `attribute.aws_role in [${unique(roles)
-    .map((role) => `'${role}'`)
+    .map((role) => JSON.stringify(role))
     .join(', ')}]`;
   return [
     block('The pool, and in it the provider that lets in the roles of the functions and nobody else', [
-      `gcloud iam workload-identity-pools create ${poolOf(base.provider)} --location=global --display-name=pullkeeper`,
-      `gcloud iam workload-identity-pools providers create-aws ${base.provider} --account-id=${account} --attribute-condition="${condition}"`,
+      gcloud(['iam', 'workload-identity-pools', 'create', poolOf(base.provider)], {
+        location: 'global',
+        'display-name': 'pullkeeper',
+      }),
+      gcloud(['iam', 'workload-identity-pools', 'providers', 'create-aws', base.provider], {
+        'account-id': account,
+        'attribute-condition': condition,
+      }),
     ]),
   ];
 }
@@ -84,7 +89,7 @@ function createPool({ identity }: GoogleUser, users: readonly GoogleUser[], acco
 function createAccounts({ identity }: GoogleUser): string[] {
   return accountsOf(identity).map((email) =>
     block(`The service account ${email}`, [
-      `gcloud iam service-accounts create ${email.split('@')[0]} --project=${projectOf(email)}`,
+      gcloud(['iam', 'service-accounts', 'create', email.split('@')[0] ?? ''], { project: projectOf(email) }),
     ]),
   );
 }
@@ -101,9 +106,12 @@ function letActAs(user: GoogleUser): string[] {
       const federated =
         previous === undefined && chain.length === 1 && user.identity.base.type === 'workload-identity';
       const role = federated ? 'roles/iam.workloadIdentityUser' : 'roles/iam.serviceAccountTokenCreator';
-      return members.map(
-        (member) =>
-          `gcloud iam service-accounts add-iam-policy-binding ${email} --project=${projectOf(email)} --role=${role} --member="${member}"`,
+      return members.map((member) =>
+        gcloud(['iam', 'service-accounts', 'add-iam-policy-binding', email], {
+          project: projectOf(email),
+          role,
+          member,
+        }),
       );
     });
   });
@@ -117,9 +125,13 @@ function letPull(user: GoogleUser): string[] {
       path === undefined
         ? `Pulling from ${host}: registries.yml names no image there, so put project and repository in`
         : `Pulling from ${host}/${project}/${repository}`;
-    const lines = membersOf(user, [role]).map(
-      (member) =>
-        `gcloud artifacts repositories add-iam-policy-binding ${repository} --project=${project} --location=${location} --role=roles/artifactregistry.reader --member="${member}"`,
+    const lines = membersOf(user, [role]).map((member) =>
+      gcloud(['artifacts', 'repositories', 'add-iam-policy-binding', repository], {
+        project,
+        location,
+        role: 'roles/artifactregistry.reader',
+        member,
+      }),
     );
     return [block(title, lines)];
   });
@@ -129,10 +141,17 @@ function letWrite(user: GoogleUser): string[] {
   const byProject = Map.groupBy(user.writes, ({ project }) => project);
   return [...byProject].map(([project, writes]) =>
     block(`Writing secrets in ${project}, with a role that can do what pullkeeper does and no more`, [
-      `gcloud iam roles create pullkeeperSecrets --project=${project} --title=pullkeeper --permissions=${SECRET_RIGHTS.join(',')}`,
-      ...membersOf(user, unique(writes.map(({ role }) => role))).map(
-        (member) =>
-          `gcloud projects add-iam-policy-binding ${project} --condition=None --role=projects/${project}/roles/pullkeeperSecrets --member="${member}"`,
+      gcloud(['iam', 'roles', 'create', 'pullkeeperSecrets'], {
+        project,
+        title: 'pullkeeper',
+        permissions: SECRET_RIGHTS.join(','),
+      }),
+      ...membersOf(user, unique(writes.map(({ role }) => role))).map((member) =>
+        gcloud(['projects', 'add-iam-policy-binding', project], {
+          condition: 'None',
+          role: `projects/${project}/roles/pullkeeperSecrets`,
+          member,
+        }),
       ),
     ]),
   );
@@ -153,8 +172,12 @@ function letRead(users: readonly GoogleUser[]): string[] {
 }
 
 function grantReading({ name, project, location }: SecretVersion, member: string): string {
-  const where = `--project=${project}${location === undefined ? '' : ` --location=${location}`}`;
-  return `gcloud secrets add-iam-policy-binding ${name} ${where} --role=roles/secretmanager.secretAccessor --member="${member}"`;
+  return gcloud(['secrets', 'add-iam-policy-binding', name], {
+    project,
+    location,
+    role: 'roles/secretmanager.secretAccessor',
+    member,
+  });
 }
 
 /** Who it ends up acting as, when it is by these roles that it is reached. */
@@ -190,7 +213,16 @@ function projectOf(email: string): string {
 }
 
 function block(title: string, lines: readonly string[]): string {
-  return [`# ${title}`, ...lines.map((line) => line.replaceAll(' --', ' \\\n  --'))].join('\n');
+  return [shellComment(title), ...lines].join('\n');
+}
+
+const APIS = ['iam', 'sts', 'iamcredentials', 'artifactregistry', 'secretmanager'].map(
+  (name) => `${name}.googleapis.com`,
+);
+
+/** As Google's documentation writes it: an option and its value are one word. */
+function gcloud(words: readonly string[], options: Parameters<typeof shellCommand>[1]): string {
+  return shellCommand(['gcloud', ...words], options, '=');
 }
 
 function unique(texts: readonly string[]): string[] {

@@ -16,7 +16,7 @@ import { deployed, type Statement } from '../../lib/deployment/statement.ts';
 import { Failure } from '../../lib/failure.ts';
 import { partitionOfRegion } from '../../lib/hosts/aws-regions.ts';
 import { didYouMean } from '../../lib/text/nearest.ts';
-import { type AwsNames, accountIn, DEPLOYMENT_OPTIONS } from '../aws-names.ts';
+import { type AwsNames, accountIn, DEPLOYMENT_OPTIONS, deploymentIn } from '../aws-names.ts';
 import { type Command, EXIT, type Terminal, UsageError } from '../command.ts';
 import { readRegistries } from '../registries.ts';
 import { commandsFor } from './aws-commands.ts';
@@ -76,7 +76,7 @@ function parse(args: string[]) {
   if (files.length > 0 && name === undefined) {
     throw new UsageError('say whose policy it is, with --for: the name of an identity or of a function');
   }
-  const names: AwsNames = { account: accountIn(account), stage, region };
+  const names: AwsNames = { account: accountIn(account), ...deploymentIn({ stage, region }) };
   return { names, registries, name, files, json };
 }
 

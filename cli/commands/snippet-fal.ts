@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Config } from '../../lib/config/config.ts';
 import { usernameOf } from '../../lib/config/username.ts';
 import { Failure } from '../../lib/failure.ts';
+import { visibleJson } from '../../lib/secrecy/visible.ts';
 import { type Command, EXIT } from '../command.ts';
 import { readRegistries } from '../registries.ts';
 
@@ -78,5 +79,5 @@ function remarkOn(username: string): string {
 
 /** Python and TOML take what JSON writes. */
 function quoted(text: string): string {
-  return JSON.stringify(text);
+  return visibleJson(text);
 }

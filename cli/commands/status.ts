@@ -5,6 +5,7 @@ import { openLedger } from '../../lib/ledger/index.ts';
 import { isInDanger } from '../../lib/status/state.ts';
 import { statusOf } from '../../lib/status/status.ts';
 import { formatStatus } from '../../lib/status/text.ts';
+import { deploymentIn } from '../aws-names.ts';
 import { type Command, EXIT, type Terminal, UsageError } from '../command.ts';
 import { readRegistries } from '../registries.ts';
 
@@ -38,6 +39,7 @@ healthy one ever has, or has missed a run; 2 when called wrongly, 3 when somethi
     if (stage !== undefined && table !== undefined) {
       throw new UsageError('say --stage or --table, not both: each names a table');
     }
+    deploymentIn({ stage, region });
     const config = await readRegistries(terminal, registries);
     const place = { table: table ?? (stage === undefined ? undefined : tableNameOf(stage)), region };
     const ledger = openLedger(environmentWith(place, terminal));

@@ -35,14 +35,14 @@ async function setup(yaml: string, ...options: string[]) {
 
 /** The documents that the printed commands write, by their names. */
 function documentsIn(commands: string): Record<string, { Statement: Record<string, unknown>[] }> {
-  const found = commands.matchAll(/^cat > (\S+) <<'?JSON'?\n(.*?)\nJSON$/gms);
+  const found = commands.matchAll(/^(?:cat|sed .*) > (\S+) <<'JSON'\n((?:.*\n)*?)JSON$/gm);
   return Object.fromEntries(Array.from(found, ([, name = '', text = '']) => [name, JSON.parse(text)]));
 }
 
 describe('setup aws', () => {
   test('lets the roles of the functions that use it into each role, and nobody else', async () => {
     const documents = documentsIn((await setup(ROLES)).stdout);
-    expect(documents['pull-only-trust.json']?.Statement).toEqual([
+    expect(documents['pull-only-111122223333-trust.json']?.Statement).toEqual([
       {
         Effect: 'Allow',
         Principal: { AWS: ['arn:aws:iam::444455556666:role/pullkeeper-prod-ecr-us-east-1'] },
@@ -54,7 +54,7 @@ describe('setup aws', () => {
 
   test('lets each role pull from the hosts that name it, in their accounts, and do nothing else', async () => {
     const documents = documentsIn((await setup(ROLES)).stdout);
-    expect(documents['pull-only-pull.json']?.Statement).toEqual([
+    expect(documents['pull-only-111122223333-pull.json']?.Statement).toEqual([
       { Effect: 'Allow', Action: ['ecr:GetAuthorizationToken'], Resource: ['*'] },
       {
         Effect: 'Allow',
@@ -67,17 +67,17 @@ describe('setup aws', () => {
         Resource: ['*'],
       },
     ]);
-    expect(Object.keys(documents)).not.toContain('unused-pull.json');
+    expect(Object.keys(documents)).not.toContain('unused-444455556666-pull.json');
   });
 
   test('names an external id that is kept elsewhere, and does not read it', async () => {
     const { stdout } = await setup(ROLES);
     expect(stdout).toMatch(
-      /EXTERNAL_ID="\$\(aws secretsmanager get-secret-value \\\n {2}--secret-id 'pullkeeper\/id'/,
+      /EXTERNAL_ID_1="\$\(aws secretsmanager get-secret-value \\\n {2}--secret-id pullkeeper\/id/,
     );
-    expect(stdout).toContain('cat > shy-trust.json <<JSON\n'); // unquoted, so that the shell puts it in
-    expect(documentsIn(stdout)['shy-trust.json']).toMatchObject({
-      Statement: [{ Condition: { StringEquals: { 'sts:ExternalId': '$EXTERNAL_ID' } } }],
+    expect(stdout).toContain(`sed "s|EXTERNAL_ID|$EXTERNAL_ID_1|" > shy-444455556666-trust.json <<'JSON'\n`);
+    expect(documentsIn(stdout)['shy-444455556666-trust.json']).toMatchObject({
+      Statement: [{ Condition: { StringEquals: { 'sts:ExternalId': 'EXTERNAL_ID' } } }],
     });
   });
 
@@ -90,7 +90,7 @@ identities:
 registries: [{ host: ${HERE}, identity: shy, publish: [file] }]
 `);
     expect(stdout.replaceAll(' \\\n ', '')).toContain(
-      `EXTERNAL_ID="$(gcloud secrets versions access 2 --secret='id' --project=my-project --location=us-east1)"`,
+      `EXTERNAL_ID_1="$(gcloud secrets versions access 2 --secret=id --project=my-project --location=us-east1)"`,
     );
   });
 
@@ -120,10 +120,10 @@ registries:
         Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
       },
     ]);
-    expect(documents['shared-fal-policy.json']?.Statement).toEqual([
+    expect(documents['shared-fal-111122223333-policy.json']?.Statement).toEqual([
       { Effect: 'Allow', Principal: stored, Action: ['secretsmanager:GetSecretValue'], Resource: '*' },
     ]);
-    expect(documents['aws-key-statement.json']).toEqual({
+    expect(documents['aws-111122223333-key-statement.json']).toEqual({
       Effect: 'Allow',
       Principal: ecr,
       Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
@@ -145,7 +145,7 @@ backends: { there: ${backend} }
 identities: { gar: { type: google-service-account-key, key: { from: aws-secrets-manager, id: "${key}" } } }
 registries: [{ host: ${HERE}, publish: [there] }]
 `);
-    expect(documentsIn(stdout)['shared-google-policy.json']?.Statement).toEqual([
+    expect(documentsIn(stdout)['shared-google-111122223333-policy.json']?.Statement).toEqual([
       {
         Effect: 'Allow',
         Principal: { AWS: ['arn:aws:iam::444455556666:role/pullkeeper-prod-ecr-us-east-1'] },

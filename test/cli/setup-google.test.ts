@@ -49,10 +49,10 @@ registries:
     const roles = ['ecr', 'google'].map(
       (short) => `arn:aws:sts::123456789012:assumed-role/pullkeeper-prod-${short}-us-east-1`,
     );
-    expect(commands).toContain(`attribute.aws_role in ['${roles[0]}', '${roles[1]}']`);
+    expect(commands).toContain(`attribute.aws_role in ["${roles[0]}", "${roles[1]}"]`);
     for (const role of roles)
       expect(commands).toContain(
-        `--member="principalSet://iam.googleapis.com/${POOL}/attribute.aws_role/${role}"`,
+        `--member=principalSet://iam.googleapis.com/${POOL}/attribute.aws_role/${role}`,
       );
     expect(commands).toContain(
       'add-iam-policy-binding gcr.io --project=my-project --location=us --role=roles/artifactregistry.reader',
@@ -74,7 +74,7 @@ registries:
       commands
         .split('\n')
         .filter((line) => line.includes(what))
-        .map((line) => /pullkeeper-prod-(\w+)-us-east-1"$/.exec(line)?.[1]);
+        .map((line) => /pullkeeper-prod-(\w+)-us-east-1$/.exec(line)?.[1]);
 
     expect(grantedTo('roles/artifactregistry.reader')).toEqual(['google']);
     expect(grantedTo('roles/pullkeeperSecrets')).toEqual(['ecr', 'google']);
@@ -93,10 +93,10 @@ registries:
   - { host: us-docker.pkg.dev, identity: gar, publish: [file] }
 `);
     expect(commands).toMatch(
-      /binding first@other-project\S+ --project=other-project --role=roles\/iam.serviceAccountTokenCreator --member="principalSet/,
+      /binding first@other-project\S+ --project=other-project --role=roles\/iam.serviceAccountTokenCreator --member=principalSet/,
     );
     expect(commands).toMatch(
-      /binding last@my-project\S+ --project=my-project --role=roles\/iam.serviceAccountTokenCreator --member="serviceAccount:first@/,
+      /binding last@my-project\S+ --project=my-project --role=roles\/iam.serviceAccountTokenCreator --member=serviceAccount:first@/,
     );
     expect(commands).toContain('registries.yml names no image there, so put project and repository in');
   });
@@ -107,7 +107,7 @@ identities: { gar: { type: google-service-account-key, key: { from: env, id: GAR
 registries: [{ host: us-docker.pkg.dev, identity: gar, image: p-project/r/i, publish: [file] }]
 `);
     expect(commands).not.toContain('workload-identity-pools');
-    expect(commands).toContain('--member="serviceAccount:ADDRESS_IN_THE_KEY"');
+    expect(commands).toContain('--member=serviceAccount:ADDRESS_IN_THE_KEY');
   });
 
   const kept = (identities: string) => `
@@ -125,7 +125,7 @@ registries:
       kept(`gar: { type: google-workload-identity, provider: ${POOL}/providers/lambda }`),
     );
     const grants = (short: string, secret: string) =>
-      `gcloud secrets add-iam-policy-binding ${secret} --role=roles/secretmanager.secretAccessor --member="principalSet://iam.googleapis.com/${POOL}/attribute.aws_role/arn:aws:sts::123456789012:assumed-role/pullkeeper-prod-${short}-us-east-1"`;
+      `gcloud secrets add-iam-policy-binding ${secret} --role=roles/secretmanager.secretAccessor --member=principalSet://iam.googleapis.com/${POOL}/attribute.aws_role/arn:aws:sts::123456789012:assumed-role/pullkeeper-prod-${short}-us-east-1`;
     expect(commands).toContain('# Reading projects/other-project/secrets/baseten, which registries.yml');
     expect(commands).toContain(grants('ecr', 'baseten --project=other-project'));
     expect(commands).toContain(grants('google', 'baseten --project=other-project'));
@@ -133,7 +133,7 @@ registries:
     expect(commands.match(/# Reading /g)).toHaveLength(2);
     expect(commands).not.toContain(grants('stored', 'baseten --project=other-project'));
     for (const project of ['my-project', 'other-project'])
-      expect(commands).toMatch(new RegExp(`services enable --project=${project} .* secretmanager`));
+      expect(commands).toMatch(new RegExp(`services enable .* secretmanager\\S+ --project=${project}$`, 'm'));
     expect(commands).toContain("pullkeeper-prod-stored-us-east-1'");
   });
 
@@ -144,7 +144,7 @@ registries:
       ),
     );
     expect(commands.match(/binding baseten .*/g)).toEqual([
-      'binding baseten --project=other-project --role=roles/secretmanager.secretAccessor --member="serviceAccount:reader@my-project.iam.gserviceaccount.com"',
+      'binding baseten --project=other-project --role=roles/secretmanager.secretAccessor --member=serviceAccount:reader@my-project.iam.gserviceaccount.com',
     ]);
   });
 });

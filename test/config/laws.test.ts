@@ -166,10 +166,10 @@ const publication = fc.record({
 const identity = fc.record(
   {
     type: fc.constant('aws-role'),
-    roleArn: fc.stringMatching(/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]{1,20}$/),
+    roleArn: fc.stringMatching(/^arn:aws:iam::\d{12}:role\/(?:[\w+=,.@-]{1,9}\/)?[\w+=,.@-]{1,20}$/),
     externalId: fc.oneof(
       fc.stringMatching(/^[\w+=,.@:/-]{2,20}$/),
-      fc.record({ from: fc.constantFrom('env', 'file'), id: fc.stringMatching(/^\w{1,9}$/) }),
+      fc.record({ from: fc.constantFrom('env', 'file'), id: fc.stringMatching(/^[A-Z_]\w{0,8}$/) }),
     ),
     sessionPolicy: fc.constant('pull-only'),
   },

@@ -1,6 +1,7 @@
 import { GOOGLE_REGIONS } from '../../hosts/google-locations.ts';
 import { quote } from '../../secrecy/quote.ts';
 import { didYouMean } from '../../text/nearest.ts';
+import { shellWord } from '../../text/shell-word.ts';
 
 /** What is wrong with the names by which Google's things go; undefined when nothing is. */
 
@@ -18,12 +19,12 @@ export function problemWithProvider(text: string): string | undefined {
   const [, project, location, pool, provider] = PROVIDER.exec(text) ?? [];
   if (project === undefined) return `${quote(text)} is not a provider; expected ${PROVIDER_FORM}`;
   if (!/^\d+$/.test(project)) {
-    return `${quote(project)} is a project's id, and a provider is named by its number: gcloud projects describe ${project} --format='value(projectNumber)'`;
+    return `${quote(project)} is a project's id, and a provider is named by its number: gcloud projects describe ${shellWord(project)} --format='value(projectNumber)'`;
   }
   if (location !== 'global')
     return `workload identity pools are in "global", not in ${quote(location ?? '')}`;
   if (provider === undefined) {
-    return `this is a pool, and not a provider in it: append /providers/<provider> (gcloud iam workload-identity-pools providers list --location=global --workload-identity-pool=${pool})`;
+    return `this is a pool, and not a provider in it: append /providers/<provider> (gcloud iam workload-identity-pools providers list --location=global --workload-identity-pool=${shellWord(pool ?? '')})`;
   }
   const odd = [pool, provider].find((id) => id !== undefined && !POOL_OR_PROVIDER_ID.test(id));
   return odd === undefined

@@ -1,13 +1,30 @@
 import { z } from 'zod';
+import { quote } from '../../secrecy/quote.ts';
+import { problemWithAwsSecretId } from './aws-names.ts';
 import { problemWithSecretVersion } from './google-secret-version.ts';
 import { textWithout } from './schema-parts.ts';
 
 /** The shape of a reference to a secret: where it is kept, and for Google also who reads it there. */
 
-const plainReference = z.strictObject({
-  from: z.enum(['env', 'file', 'aws-secrets-manager']).describe('Where the secret is kept'),
-  id: z.string().min(1).describe('The variable, the path, or the name or ARN of the secret'),
-});
+const plainReference = z
+  .strictObject({
+    from: z.enum(['env', 'file', 'aws-secrets-manager']).describe('Where the secret is kept'),
+    id: z.string().min(1).describe('The variable, the path, or the name or ARN of the secret'),
+  })
+  .superRefine(({ from, id }, context) => {
+    const message = PROBLEM_WITH_ID[from](id);
+    if (message !== undefined) context.addIssue({ code: 'custom', path: ['id'], message });
+  });
+
+/** An id becomes a right in a policy, or a word in a command that people run: it may hold no more than it needs. */
+const PROBLEM_WITH_ID = {
+  env: (id: string) =>
+    /^[A-Za-z_]\w*$/.test(id)
+      ? undefined
+      : `${quote(id)} is not the name of an environment variable: letters, digits and _`,
+  file: (id: string) => (/\p{C}/u.test(id) ? 'a path has no control characters' : undefined),
+  'aws-secrets-manager': problemWithAwsSecretId,
+};
 
 const googleReference = z.strictObject({
   from: z.literal('google-secret-manager').describe('Where the secret is kept'),

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { AWS_REGIONS } from '../../hosts/aws-regions.ts';
 import { parseHost } from '../../hosts/parse.ts';
 import type { HostProblem } from '../../hosts/registry-host.ts';
-import { didYouMean } from '../../text/nearest.ts';
+import { EXTERNAL_ID, problemWithKmsKey, problemWithRegion, ROLE_ARN } from './aws-names.ts';
 import { problemWithCadence } from './cadence.ts';
 import { googleIdentities } from './google-identity-schema.ts';
 import { googleSecretManagerBackend } from './google-secret-manager-schema.ts';
@@ -21,10 +20,6 @@ export const DEFAULT_FILE = '.pullkeeper/secrets.json';
 
 function refusalOf({ message, suggestion }: HostProblem): string {
   return suggestion === undefined ? message : `${message} Did you mean "${suggestion}"?`;
-}
-
-function unknownRegion(region: string): string {
-  return `"${region}" is not an AWS region${didYouMean(region, AWS_REGIONS)}`;
 }
 
 const fileBackend = z
@@ -46,17 +41,15 @@ const tagName = z
 const awsSecretsManagerBackend = z
   .strictObject({
     type: z.literal('aws-secrets-manager'),
-    region: z
-      .string()
-      .superRefine((region, context) => {
-        if (!AWS_REGIONS.includes(region))
-          context.addIssue({ code: 'custom', message: unknownRegion(region) });
-      })
-      .describe('The region that holds the secrets'),
+    region: textWithout(problemWithRegion).describe('The region that holds the secrets'),
     prefix: z.string().describe('Put in front of every secret name').optional(),
     kmsKeyId: z
       .string()
       .min(1)
+      .superRefine((text, context) => {
+        const message = problemWithKmsKey(text);
+        if (message !== undefined) context.addIssue({ code: 'custom', message });
+      })
       .describe('The key that encrypts new secrets; default aws/secretsmanager')
       .optional(),
     tags: z.record(tagName, z.string().max(256)).describe('Put on new secrets').optional(),
@@ -110,13 +103,10 @@ const awsRole = z
     type: z.literal('aws-role'),
     roleArn: z
       .string()
-      .regex(
-        /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
-        'expected a role ARN such as arn:aws:iam::123456789012:role/pull-only',
-      ),
+      .regex(ROLE_ARN, 'expected a role ARN such as arn:aws:iam::123456789012:role/pull-only'),
     externalId: z
       .union([
-        z.string().regex(/^[\w+=,.@:/-]{2,1224}$/, 'an external id has 2 to 1224 of A-Za-z0-9_+=,.@:/-'),
+        z.string().regex(EXTERNAL_ID, 'an external id has 2 to 1224 of A-Za-z0-9_+=,.@:/-'),
         secretReference,
       ])
       .describe('What the trust policy of the role asks for, or where to read it')
@@ -142,6 +132,7 @@ export const storedCredentials = z
     username: z
       .string()
       .min(1)
+      .regex(/^\P{C}*$/u, 'a user name has no control characters')
       .describe('Who signs in; left out for a secret that is published as it stands')
       .optional(),
     password: secretReference,

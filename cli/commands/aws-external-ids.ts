@@ -1,0 +1,82 @@
+import type { Config, SecretReference } from '../../lib/config/config.ts';
+import { secretVersionNamed } from '../../lib/config/schema/google-secret-name.ts';
+import { shellWord } from '../../lib/text/shell-word.ts';
+import type { AwsNames } from '../aws-names.ts';
+import { shellCommand, shellComment, shellDocument } from '../shell-text.ts';
+
+/** Stands in a trust policy where the shell puts the external id: what is secret is neither read nor printed here. */
+const PLACEHOLDER = 'EXTERNAL_ID';
+
+/**
+ * How the shell gets the external ids that are kept somewhere. Whoever keeps one knows it in the account of the
+ * functions, and the roles are made in others: so all are read first. One with a character that STS does not take in it
+ * stops the script, since it would become a part of the policy.
+ */
+export function externalIds({ identities, registries }: Config, names: AwsNames) {
+  const used = new Set(registries.map(({ identity }) => identity));
+  const kept = Object.entries(identities).flatMap(([name, options]): [string, SecretReference][] =>
+    options.type === 'aws-role' && typeof options.externalId === 'object' && used.has(name)
+      ? [[name, options.externalId]]
+      : [],
+  );
+  const variables = new Map(kept.map(([name], index) => [name, `EXTERNAL_ID_${index + 1}`]));
+  const reads = kept.map(([name, reference]) =>
+    [
+      shellComment(`of "${name}"`),
+      `${variables.get(name)}=${reading(reference, names)}`,
+      `check_external_id "$${variables.get(name)}"`,
+    ].join('\n'),
+  );
+  return {
+    blocks: reads.length === 0 ? [] : [[WHERE(names), CHECK, ...reads].join('\n')],
+    documentOf: (name: string, file: string, content: (id: string) => object) =>
+      shellDocument(file, content(PLACEHOLDER)).replace(
+        /^cat/,
+        `sed "s|${PLACEHOLDER}|$${variables.get(name)}|"`,
+      ),
+  };
+}
+
+const WHERE = ({ account }: AwsNames) =>
+  shellComment(
+    `The external ids of roles, signed in to account ${account}, in the same shell as what follows`,
+  );
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+const CHECK = `check_external_id() {
+  case $1 in
+    '' | *[!A-Za-z0-9_+=,.@:/-]*) echo 'an external id has only A-Za-z0-9_+=,.@:/-' >&2; exit 1 ;;
+  esac
+}`;
+
+function reading({ from, id }: SecretReference, { region }: AwsNames): string {
+  switch (from) {
+    case 'aws-secrets-manager':
+      return within(
+        shellCommand(['aws', 'secretsmanager', 'get-secret-value'], {
+          'secret-id': id,
+          region: id.startsWith('arn:') ? id.split(':')[3] : region,
+          query: 'SecretString',
+          output: 'text',
+        }),
+      );
+    case 'file':
+      return within(`cat -- ${shellWord(id)}`);
+    case 'env':
+      return `"\${${id}}"`;
+    case 'google-secret-manager': {
+      const { name = id, project, location, version = 'latest' } = secretVersionNamed(id) ?? {};
+      return within(
+        shellCommand(
+          ['gcloud', 'secrets', 'versions', 'access', version],
+          { secret: name, project, location },
+          '=',
+        ),
+      );
+    }
+  }
+}
+
+function within(command: string): string {
+  return `"$(${command})"`;
+}

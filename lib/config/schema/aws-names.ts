@@ -1,0 +1,69 @@
+import { AWS_REGIONS, partitionOfRegion } from '../../hosts/aws-regions.ts';
+import { quote } from '../../secrecy/quote.ts';
+import { didYouMean } from '../../text/nearest.ts';
+
+/**
+ * What is wrong with the names by which AWS's things go; undefined when nothing is. They end up in policies and in shell
+ * commands, so a name may hold nothing but what AWS itself allows in it: above all no `*`.
+ */
+
+const ARN = /^arn:([a-z-]+):([a-z]+):([a-z0-9-]*):(\d{12}):(.+)$/;
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
+const SECRET_NAME = /^[\w/+=.@-]{1,512}$/;
+const SECRET_RESOURCE = /^secret:[\w/+=.@-]{1,512}-[A-Za-z0-9]{6}$/;
+
+/** A secret in Secrets Manager that registries.yml refers to: its name, or its ARN. */
+export function problemWithAwsSecretId(text: string): string | undefined {
+  if (!text.startsWith('arn:')) {
+    return SECRET_NAME.test(text)
+      ? undefined
+      : `${quote(text)} is not the name of a secret in AWS: at most 512 letters, digits and / _ + = . @ -`;
+  }
+  const [, partition, service, region, , resource = ''] = ARN.exec(text) ?? [];
+  const fits = service === 'secretsmanager' && SECRET_RESOURCE.test(resource) && isIn(region, partition);
+  return fits
+    ? undefined
+    : `${quote(text)} is not the ARN of a secret; expected it as aws secretsmanager describe-secret prints it, such as arn:aws:secretsmanager:us-east-1:123456789012:secret:name-AbCdEf`;
+}
+
+/** https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id */
+const KEY = /^[A-Za-z0-9-]{1,64}$/;
+const KEY_RESOURCE = /^(?:key\/[A-Za-z0-9-]{1,64}|alias\/[\w/-]{1,250})$/;
+
+/** A key in KMS: its id, its alias, or the ARN of either. */
+export function problemWithKmsKey(text: string): string | undefined {
+  if (text === '') return undefined; // the schema says so
+  if (!text.startsWith('arn:')) {
+    return KEY.test(text) || (text.startsWith('alias/') && KEY_RESOURCE.test(text))
+      ? undefined
+      : `${quote(text)} is not a key of KMS: expected its id, alias/<name>, or an ARN`;
+  }
+  const [, partition, service, region, , resource = ''] = ARN.exec(text) ?? [];
+  return service === 'kms' && KEY_RESOURCE.test(resource) && isIn(region, partition)
+    ? undefined
+    : `${quote(text)} is not the ARN of a key; expected it as aws kms describe-key prints it`;
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html; a path has what we would type in one. */
+export const ROLE_ARN = /^arn:aws(?:-[a-z-]+)?:iam::\d{12}:role\/(?:[\w+=,.@-]{1,64}\/)*[\w+=,.@-]{1,64}$/;
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+export const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
+
+export function problemWithRegion(text: string): string | undefined {
+  return AWS_REGIONS.includes(text)
+    ? undefined
+    : `${quote(text)} is not an AWS region${didYouMean(text, AWS_REGIONS)}`;
+}
+
+/** Names of functions, roles and tables begin with it: letters, digits and hyphens are what all of these take. */
+export function problemWithStage(text: string): string | undefined {
+  return /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,27}[A-Za-z0-9])?$/.test(text)
+    ? undefined
+    : `${quote(text)} is not a stage: at most 29 letters, digits and -`;
+}
+
+function isIn(region = '', partition = ''): boolean {
+  return partitionOfRegion(region) === partition;
+}
