@@ -29,7 +29,7 @@ export interface RuleInfo extends RuleName {
   readonly registries?: string;
 }
 
-export interface Rule extends RuleName {
+export interface Rule extends RuleInfo {
   /** What the rule is about; where there is none of it, it is not asked. */
   readonly needs?: Subject;
   check(file: ConfigFile): Iterable<Hit>;

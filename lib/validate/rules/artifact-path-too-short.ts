@@ -7,6 +7,16 @@ export const artifactPathTooShort: Rule = {
   severity: 'warning',
   title: 'An Artifact Registry image without project or repository',
   shows: true,
+  why: 'There an image has three parts behind the host: project, repository, image. With two, Google answers that it does not exist.',
+  caught: `
+base_image:
+  image: us-west2-docker.pkg.dev/acme-models/llama:1
+`,
+  passed: `
+base_image:
+  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
+`,
+
   *check({ image }) {
     const reference = image?.reference;
     if (!image || !reference?.host.endsWith('pkg.dev')) return;

@@ -7,6 +7,26 @@ export const credentialInBlock: Rule = {
   severity: 'error',
   title: 'A credential where the name of a secret belongs',
   needs: 'docker_auth',
+  why: 'The fields of docker_auth name secrets; they do not hold them. What stands here is committed and uploaded with every push.',
+  caught: `
+base_image:
+  image: ghcr.io/acme/llama:1
+  docker_auth:
+    auth_method: REGISTRY_SECRET
+    secret_name: AWS:not-a-real-password
+    registry: ghcr.io
+`,
+  passed: `
+base_image:
+  image: ghcr.io/acme/llama:1
+  docker_auth:
+    auth_method: REGISTRY_SECRET
+    secret_name: ghcr_login
+    registry: ghcr.io
+secrets:
+  ghcr_login: null
+`,
+
   *check({ auth }) {
     for (const { key, value } of auth?.map.entries ?? []) {
       if (key.text === 'auth_method' && auth?.method) continue;

@@ -11,6 +11,20 @@ export const dockerHubAlias: Rule = {
   title: 'Docker Hub under another name',
   shows: true,
   fixable: true,
+  why: `Docker looks the login for Docker Hub up under ${DOCKER_HUB_KEY}, whatever an image calls it. Under any other name it is not found.`,
+  caught: `
+base_image:
+  image: acme/llama:1
+secrets:
+  DOCKER_REGISTRY_docker.io: null
+`,
+  passed: `
+base_image:
+  image: acme/llama:1
+secrets:
+  DOCKER_REGISTRY_https://index.docker.io/v1/: null
+`,
+
   *check({ auth, secrets, reading }) {
     const registry = auth?.field('registry');
     const named = registry?.text;

@@ -8,6 +8,17 @@ export const documentEndAtTop: Rule = {
   severity: 'error',
   title: 'A line "..." stands where a file was abridged',
   fixable: true,
+  why: 'In Baseten\'s docs "..." stands for the rest of a config. To YAML it ends a document, and Truss cannot read a file that begins with it.',
+  caught: `
+...
+  base_image:
+    image: ghcr.io/acme/llama:1
+`,
+  passed: `
+base_image:
+  image: ghcr.io/acme/llama:1
+`,
+
   *check({ reading }) {
     const marker = /^(?:[ \t]*(?:#.*)?\r?\n)*(\.\.\.[ \t]*(?:\r?\n|$))/.exec(reading.text);
     if (!marker?.[1] || !('problem' in reading)) return;

@@ -9,6 +9,17 @@ export const duplicateKey: Rule = {
   id: 'TDA102',
   severity: 'warning',
   title: 'A key stands twice',
+  why: 'Truss takes the last of them and says so in a warning that is easy to miss; it has announced that this will be an error.',
+  caught: `
+base_image:
+  image: ghcr.io/acme/llama:1
+  image: ghcr.io/acme/llama:2
+`,
+  passed: `
+base_image:
+  image: ghcr.io/acme/llama:2
+`,
+
   *check({ root }) {
     for (const path of PLACES) {
       const map = path.reduce((node, name) => childOf(node, String(name)), root);

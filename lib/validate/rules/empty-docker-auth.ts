@@ -6,6 +6,17 @@ export const emptyDockerAuth: Rule = {
   id: 'TDA104',
   severity: 'warning',
   title: 'docker_auth is empty',
+  why: 'Truss takes an empty block for none. Often the lines below it have lost their indentation.',
+  caught: `
+base_image:
+  image: ghcr.io/acme/llama:1
+  docker_auth:
+`,
+  passed: `
+base_image:
+  image: ghcr.io/acme/llama:1
+`,
+
   *check({ root }) {
     const entry = entryOf(childOf(root, 'base_image'), 'docker_auth');
     if (!entry || !isNull(entry.value)) return;

@@ -6,6 +6,21 @@ export const foldedNames: Rule = {
   severity: 'warning',
   title: 'Two names that are one secret to Baseten',
   needs: 'secrets',
+  why: 'Baseten takes all punctuation in the name of a secret for the same: whichever is set last overwrites the other.',
+  caught: `
+base_image:
+  image: ghcr.io/acme/llama:1
+secrets:
+  ghcr-token: null
+  ghcr_token: null
+`,
+  passed: `
+base_image:
+  image: ghcr.io/acme/llama:1
+secrets:
+  ghcr_token: null
+`,
+
   *check({ secrets }) {
     if (secrets.length < 2) return;
     const seen = new Map<string, string>();

@@ -8,6 +8,23 @@ export const googleTokenDies: Rule = {
   severity: 'info',
   title: 'A Google token that dies after an hour',
   needs: 'secrets',
+  why: 'A DOCKER_REGISTRY_ secret for Artifact Registry usually holds an access token of one hour, and nothing in Baseten renews it.',
+  caught: `
+base_image:
+  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
+secrets:
+  DOCKER_REGISTRY_us-west2-docker.pkg.dev: null
+`,
+  passed: `
+base_image:
+  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
+  docker_auth:
+    auth_method: GCP_OIDC
+    gcp_oidc_service_account: puller@acme-models.iam.gserviceaccount.com
+    gcp_oidc_workload_id_provider: projects/123456789/locations/global/workloadIdentityPools/baseten/providers/baseten
+    registry: us-west2-docker.pkg.dev
+`,
+
   *check({ secrets, image, kept }) {
     for (const { key } of secrets) {
       const host = registryOf(hostOfSecret(key.text) ?? '');

@@ -31,6 +31,29 @@ export const ignoredField: Rule = {
   severity: 'warning',
   title: 'A field that the auth_method does not use',
   needs: 'docker_auth',
+  why: 'Truss refuses some fields under some methods and quietly ignores the others. A role that is ignored looks like one that is used.',
+  caught: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: AWS_IAM
+    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
+    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+secrets:
+  aws_access_key_id: null
+  aws_secret_access_key: null
+`,
+  passed: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: AWS_IAM
+    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+secrets:
+  aws_access_key_id: null
+  aws_secret_access_key: null
+`,
+
   *check({ auth }) {
     const method = auth?.method;
     if (!method) return;

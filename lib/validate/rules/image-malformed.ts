@@ -9,6 +9,16 @@ export const imageMalformed: Rule = {
   title: 'The image is not a reference that Docker takes',
   shows: true,
   fixable: true,
+  why: 'Truss passes any text on, and the build fails on it: an image has no scheme, no spaces and no capitals in its path.',
+  caught: `
+base_image:
+  image: https://ghcr.io/acme/llama:1
+`,
+  passed: `
+base_image:
+  image: ghcr.io/acme/llama:1
+`,
+
   *check({ image, reading }) {
     if (!image || image.reference) return;
     const bare = image.text.replace(/^(?:https?|docker|oci):\/\//i, '').replace(/\/+$/, '');

@@ -9,6 +9,27 @@ export const keyFile: Rule = {
   title: 'A service account key where OIDC would do',
   shows: true,
   needs: 'gcp_key',
+  why: 'A key file never expires by itself, and works for whoever finds it. With OIDC there is nothing to store or to rotate.',
+  caught: `
+base_image:
+  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
+  docker_auth:
+    auth_method: GCP_SERVICE_ACCOUNT_JSON
+    secret_name: gcp-service-account
+    registry: us-west2-docker.pkg.dev
+secrets:
+  gcp-service-account: null
+`,
+  passed: `
+base_image:
+  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
+  docker_auth:
+    auth_method: GCP_OIDC
+    gcp_oidc_service_account: puller@acme-models.iam.gserviceaccount.com
+    gcp_oidc_workload_id_provider: projects/123456789/locations/global/workloadIdentityPools/baseten/providers/baseten
+    registry: us-west2-docker.pkg.dev
+`,
+
   *check({ auth, image }) {
     const entry = auth?.entry('auth_method');
     const host = registryOf(auth?.field('registry')?.text ?? image?.reference?.host ?? '');

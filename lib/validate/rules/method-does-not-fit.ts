@@ -19,6 +19,26 @@ export const methodDoesNotFit: Rule = {
   title: 'The auth_method does not fit the registry',
   shows: true,
   needs: 'docker_auth',
+  why: 'An AWS login opens Amazon ECR only, a Google login Artifact Registry only. Truss accepts any pair.',
+  caught: `
+base_image:
+  image: us-west2-docker.pkg.dev/acme/models/llama:1
+  docker_auth:
+    auth_method: AWS_OIDC
+    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
+    aws_oidc_region: us-west-2
+    registry: us-west2-docker.pkg.dev
+`,
+  passed: `
+base_image:
+  image: us-west2-docker.pkg.dev/acme/models/llama:1
+  docker_auth:
+    auth_method: GCP_OIDC
+    gcp_oidc_service_account: puller@acme-models.iam.gserviceaccount.com
+    gcp_oidc_workload_id_provider: projects/123456/locations/global/workloadIdentityPools/baseten/providers/baseten
+    registry: us-west2-docker.pkg.dev
+`,
+
   *check({ auth, image }) {
     const host = registryOf(auth?.field('registry')?.text ?? image?.reference?.host ?? '');
     const method = auth?.method;

@@ -9,6 +9,26 @@ export const methodSpelling: Rule = {
   shows: true,
   fixable: true,
   needs: 'docker_auth',
+  why: "Truss upper-cases it before it looks; editors that check the file with Truss's JSON schema, and other tools, do not.",
+  caught: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: aws_oidc
+    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
+    aws_oidc_region: us-east-1
+    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+`,
+  passed: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: AWS_OIDC
+    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
+    aws_oidc_region: us-east-1
+    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+`,
+
   *check({ auth, reading }) {
     const node = auth?.entry('auth_method')?.value;
     if (!auth?.method || node?.kind !== 'scalar' || node.text === auth.method) return;

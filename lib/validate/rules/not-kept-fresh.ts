@@ -7,6 +7,27 @@ export const notKeptFresh: Rule = {
   severity: 'warning',
   title: 'Nothing keeps the token fresh',
   needs: 'registries',
+  why: 'The model logs in with a token that expires, and registries.yml has no line that publishes it: it dies, and nobody is told.',
+  caught: `
+base_image:
+  image: 210987654321.dkr.ecr.us-east-1.amazonaws.com/llama:1
+secrets:
+  DOCKER_REGISTRY_210987654321.dkr.ecr.us-east-1.amazonaws.com: null
+`,
+  passed: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+secrets:
+  DOCKER_REGISTRY_123456789012.dkr.ecr.us-east-1.amazonaws.com: null
+`,
+  registries: `
+backends:
+  baseten: { type: baseten, apiKey: { from: env, id: BASETEN_API_KEY } }
+registries:
+  - host: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+    publish: [baseten]
+`,
+
   *check({ secrets, kept }) {
     for (const { key } of kept ? secrets : []) {
       const named = hostOfSecret(key.text);

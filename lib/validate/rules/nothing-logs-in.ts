@@ -9,6 +9,18 @@ export const nothingLogsIn: Rule = {
   id: 'TDA207',
   severity: 'warning',
   title: 'A private image, and nothing logs in',
+  why: 'Amazon ECR serves nothing without a login. With neither docker_auth nor a DOCKER_REGISTRY_ secret, the pull fails.',
+  caught: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+`,
+  passed: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+secrets:
+  DOCKER_REGISTRY_123456789012.dkr.ecr.us-east-1.amazonaws.com: null
+`,
+
   *check({ image, root, secrets }) {
     const host = registryOf(image?.reference?.host ?? '');
     if (!image || host?.kind !== 'ecr') return;

@@ -7,6 +7,31 @@ export const oneSecretForBothKeys: Rule = {
   severity: 'warning',
   title: 'One secret for the key id and the key',
   needs: 'aws_keys',
+  why: 'The access key id and the secret access key are two values. One of them is read from the wrong secret, and AWS refuses the login.',
+  caught: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: AWS_IAM
+    aws_access_key_id_secret_name: ecr_key
+    aws_secret_access_key_secret_name: ecr_key
+    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+secrets:
+  ecr_key: null
+`,
+  passed: `
+base_image:
+  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: AWS_IAM
+    aws_access_key_id_secret_name: ecr_key_id
+    aws_secret_access_key_secret_name: ecr_key
+    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+secrets:
+  ecr_key_id: null
+  ecr_key: null
+`,
+
   *check({ auth }) {
     if (auth?.method !== 'AWS_IAM') return;
     const id = auth.field('aws_access_key_id_secret_name')?.text ?? 'aws_access_key_id';

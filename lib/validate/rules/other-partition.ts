@@ -7,6 +7,26 @@ export const otherPartition: Rule = {
   severity: 'warning',
   title: 'The role is in another AWS partition than the registry',
   needs: 'aws_role',
+  why: 'China, GovCloud and the other partitions know nothing of each other: no role of one can log in to a registry of another.',
+  caught: `
+base_image:
+  image: 123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/llama:1
+  docker_auth:
+    auth_method: AWS_OIDC
+    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
+    aws_oidc_region: cn-north-1
+    registry: 123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn
+`,
+  passed: `
+base_image:
+  image: 123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/llama:1
+  docker_auth:
+    auth_method: AWS_OIDC
+    aws_oidc_role_arn: arn:aws-cn:iam::123456789012:role/baseten-ecr-access
+    aws_oidc_region: cn-north-1
+    registry: 123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn
+`,
+
   *check(file) {
     const host = ecrHost(file);
     for (const { node, path, text } of awsRoles(file.auth)) {

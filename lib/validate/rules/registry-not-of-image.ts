@@ -7,6 +7,28 @@ export const registryNotOfImage: Rule = {
   title: "The registry is not the image's",
   shows: true,
   needs: 'docker_auth',
+  why: 'The login is made at one registry and the image is pulled from another: the pull fails as if there were no login.',
+  caught: `
+base_image:
+  image: 123456789012.dkr.ecr.us-west-2.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: AWS_IAM
+    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+secrets:
+  aws_access_key_id: null
+  aws_secret_access_key: null
+`,
+  passed: `
+base_image:
+  image: 123456789012.dkr.ecr.us-west-2.amazonaws.com/llama:1
+  docker_auth:
+    auth_method: AWS_IAM
+    registry: 123456789012.dkr.ecr.us-west-2.amazonaws.com
+secrets:
+  aws_access_key_id: null
+  aws_secret_access_key: null
+`,
+
   *check({ auth, image }) {
     const registry = auth?.field('registry');
     const host = image?.reference?.host;

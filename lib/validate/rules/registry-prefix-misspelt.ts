@@ -8,6 +8,20 @@ export const registryPrefixMisspelt: Rule = {
   title: 'DOCKER_REGISTRY_ is spelt otherwise',
   fixable: true,
   needs: 'secrets',
+  why: 'Baseten looks for the prefix as it is: capitals, two underscores, the host directly behind it. Any other secret is just a secret.',
+  caught: `
+base_image:
+  image: ghcr.io/acme/llama:1
+secrets:
+  docker_registry_ghcr.io: null
+`,
+  passed: `
+base_image:
+  image: ghcr.io/acme/llama:1
+secrets:
+  DOCKER_REGISTRY_ghcr.io: null
+`,
+
   *check({ secrets, reading }) {
     for (const { key } of secrets) {
       const host = /^docker[-_. ]?registry[-_. ]+(\S+\.\S+)$/i.exec(key.text)?.[1];

@@ -8,6 +8,20 @@ export const registrySecretFitsNoImage: Rule = {
   severity: 'warning',
   title: 'A DOCKER_REGISTRY_ secret that fits no image',
   needs: 'secrets',
+  why: 'The name must be the host of the image exactly. A login for another host is not used, and every container can read it.',
+  caught: `
+base_image:
+  image: ghcr.io/acme/llama:1
+secrets:
+  DOCKER_REGISTRY_nvcr.io: null
+`,
+  passed: `
+base_image:
+  image: ghcr.io/acme/llama:1
+secrets:
+  DOCKER_REGISTRY_ghcr.io: null
+`,
+
   *check({ image, secrets }) {
     const host = image?.reference?.host;
     if (!host) return;

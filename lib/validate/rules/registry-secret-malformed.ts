@@ -11,6 +11,20 @@ export const registrySecretMalformed: Rule = {
   title: 'A DOCKER_REGISTRY_ secret that names no host',
   fixable: true,
   needs: 'secrets',
+  why: 'Behind the prefix stands the bare host, as in the image. A scheme, a slash or a path makes it a name that is never looked up.',
+  caught: `
+base_image:
+  image: ghcr.io/acme/llama:1
+secrets:
+  DOCKER_REGISTRY_https://ghcr.io: null
+`,
+  passed: `
+base_image:
+  image: ghcr.io/acme/llama:1
+secrets:
+  DOCKER_REGISTRY_ghcr.io: null
+`,
+
   *check({ secrets, reading }) {
     for (const { key } of secrets) {
       const host = hostOfSecret(key.text);

@@ -10,6 +10,16 @@ export const straySpace: Rule = {
   title: 'Space around a value',
   shows: true,
   fixable: true,
+  why: 'Truss keeps the space, and "ghcr.io " is another registry than "ghcr.io". A block scalar ("|") ends with a newline.',
+  caught: `
+base_image:
+  image: "ghcr.io/acme/llama:1 "
+`,
+  passed: `
+base_image:
+  image: "ghcr.io/acme/llama:1"
+`,
+
   *check({ reading: { text }, root, auth }) {
     yield* spaced(text, childOf(childOf(root, 'base_image'), 'image'), IMAGE_PATH);
     for (const { key, value } of auth?.map.entries ?? []) {

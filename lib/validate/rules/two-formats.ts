@@ -6,6 +6,24 @@ export const twoFormats: Rule = {
   severity: 'warning',
   title: 'REGISTRY_SECRET reads a DOCKER_REGISTRY_ secret',
   needs: 'docker_auth',
+  why: 'REGISTRY_SECRET wants user:password as plain text, a DOCKER_REGISTRY_ secret is base64 of it. One value cannot be both.',
+  caught: `
+base_image:
+  image: ghcr.io/acme/llama:1
+  docker_auth:
+    auth_method: REGISTRY_SECRET
+    secret_name: DOCKER_REGISTRY_ghcr.io
+    registry: ghcr.io
+secrets:
+  DOCKER_REGISTRY_ghcr.io: null
+`,
+  passed: `
+base_image:
+  image: ghcr.io/acme/llama:1
+secrets:
+  DOCKER_REGISTRY_ghcr.io: null
+`,
+
   *check({ auth }) {
     const secret = auth?.field('secret_name');
     if (!secret || auth?.method !== 'REGISTRY_SECRET' || hostOfSecret(secret.text) === undefined) return;

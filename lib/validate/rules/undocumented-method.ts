@@ -7,6 +7,24 @@ export const undocumentedMethod: Rule = {
   title: 'REGISTRY_SECRET is not documented for models',
   shows: true,
   needs: 'docker_auth',
+  why: 'Truss accepts it, but Baseten documents it for training jobs only: whether a model is pulled with it, nobody promises.',
+  caught: `
+base_image:
+  image: ghcr.io/acme/llama:1
+  docker_auth:
+    auth_method: REGISTRY_SECRET
+    secret_name: ghcr_login
+    registry: ghcr.io
+secrets:
+  ghcr_login: null
+`,
+  passed: `
+base_image:
+  image: ghcr.io/acme/llama:1
+secrets:
+  DOCKER_REGISTRY_ghcr.io: null
+`,
+
   *check({ auth }) {
     const entry = auth?.entry('auth_method');
     if (!entry || auth?.method !== 'REGISTRY_SECRET') return;
