@@ -134,7 +134,7 @@ registries:
     expect(commands).not.toContain(grants('stored', 'baseten --project=other-project'));
     for (const project of ['my-project', 'other-project'])
       expect(commands).toMatch(new RegExp(`services enable .* secretmanager\\S+ --project=${project}$`, 'm'));
-    expect(commands).toContain("pullkeeper-prod-stored-us-east-1'");
+    expect(commands).toContain('pullkeeper-prod-stored-us-east-1"');
   });
 
   test('lets the service account read that is acted as, once', () => {
