@@ -1,7 +1,6 @@
 import { SecretManagerServiceClient } from '@google-cloud/secret-manager/build/src/v1/index.js';
 import { OAuth2Client } from 'google-auth-library/build/src/auth/oauth2client.js';
 import { crc32c } from '../../google/crc32c.ts';
-import type { Said } from '../../google/failure.ts';
 import { transporterOptions } from '../../google/transporter-options.ts';
 import type { Secret } from '../../secrecy/secret.ts';
 
@@ -166,22 +165,4 @@ function transporterToGoogle(env: NodeJS.ProcessEnv) {
       throw new Error(`HTTP ${response.status}, and no answer from Google`);
     },
   };
-}
-
-/** The canonical codes by their numbers: https://cloud.google.com/apis/design/errors#handling_errors */
-const CODES: Readonly<Record<number, [code: string, status: number]>> = {
-  3: ['INVALID_ARGUMENT', 400],
-  5: ['NOT_FOUND', 404],
-  6: ['ALREADY_EXISTS', 409],
-  7: ['PERMISSION_DENIED', 403],
-  8: ['RESOURCE_EXHAUSTED', 429],
-  9: ['FAILED_PRECONDITION', 400],
-  16: ['UNAUTHENTICATED', 401],
-};
-
-/** What an error that this client throws says; one without a code of Google's never reached it. */
-export function saidByApi(error: unknown): Said {
-  const number = error instanceof Error && 'code' in error ? Number(error.code) : Number.NaN;
-  const [code, status] = CODES[number] ?? [];
-  return { code, status, text: error instanceof Error ? error.message : String(error) };
 }

@@ -10,7 +10,8 @@ import { type GoogleCaller, googleToken } from '../../references/google-token.ts
 import { Secret } from '../../secrecy/secret.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { type Backend, NOT_THERE } from '../backend.ts';
-import { type SecretManagerApi, type StoredValue, saidByApi } from './api.ts';
+import type { SecretManagerApi, StoredValue } from './api.ts';
+import { saidByApi } from './api-error.ts';
 import { destroyOldVersions } from './versions.ts';
 
 /** Says that a secret is ours. A secret without it is somebody else's until the config adopts it. */
