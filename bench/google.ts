@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build, type OutputChunk } from 'rolldown';
 import { z } from 'zod';
 import { compile } from '../lib/config/file/compile.ts';
-import { bundle } from '../scripts/bundle.ts';
-import { bundledFile, filesLoadedWith } from '../scripts/bundled-files.ts';
+import { bundleFunctions } from '../scripts/bundle/functions.ts';
+import { chunkOf, loadedWith, sizeOf } from '../test/bundle/chunks.ts';
 import { type Findings, inWords, spreadOf } from './figures.ts';
 import { runToEnd } from './process.ts';
 
@@ -47,13 +47,20 @@ registries:
 export async function google(rounds: number): Promise<Findings> {
   const folder = await mkdtemp(join(process.cwd(), '.bench-'));
   try {
-    const { outputs, loads } = await bundledIn(folder);
+    const { chunks, loads } = await bundledIn(folder);
     const loader = join(folder, 'load.mjs');
     await writeFile(loader, LOADER);
     const runs = new Map([...loads.keys()].map((name): [string, number[][]] => [name, []]));
     for (let round = 0; round < rounds; round++) {
       for (const [name, loaded] of loads) {
-        const { told } = await runToEnd([process.execPath, loader, ...loaded], {});
+        const { told } = await runToEnd(
+          [
+            process.execPath,
+            loader,
+            ...loaded.map((each) => (typeof each === 'string' ? each : join(folder, each.fileName))),
+          ],
+          {},
+        );
         runs.get(name)?.push(TOLD.parse(JSON.parse(told)));
       }
     }
@@ -72,7 +79,7 @@ export async function google(rounds: number): Promise<Findings> {
           ...(spreads.get(name) ?? []).map((spread, index) =>
             inWords(spread, UNITS[index]?.name ?? '', UNITS[index]?.digits),
           ),
-          sizeOf(loaded, outputs),
+          sizeInWords(loaded, chunks),
         ]),
       ],
       goals: [],
@@ -88,34 +95,31 @@ export async function google(rounds: number): Promise<Findings> {
   }
 }
 
+/** A file of the bundle, or a module of Node by its name. */
+type Loaded = OutputChunk | string;
+
 /** Everything in the folder, and for each row the files that it loads. */
 async function bundledIn(folder: string) {
-  const ofFunctions = await bundle(compile(CONFIG, 'bench'), folder);
-  const ofEmpty = await build({
-    stdin: {
-      contents: "import middy from '@middy/core'; export const handler = middy().handler(async () => {});",
-      resolveDir: '.',
-    },
-    outfile: join(folder, 'empty.mjs'),
-    bundle: true,
-    minify: true,
-    metafile: true,
-    format: 'esm',
+  const chunks = await bundleFunctions(compile(CONFIG, 'bench'), folder);
+  const empty = join(folder, 'empty-handler.js');
+  await writeFile(
+    empty,
+    `import middy from ${JSON.stringify(import.meta.resolve('@middy/core'))}; export const handler = middy().handler(async () => {});`,
+  );
+  const built = await build({
+    input: empty,
     platform: 'node',
+    output: { dir: folder, entryFileNames: 'empty.mjs', minify: true },
   });
-  const outputs = { ...ofFunctions.metafile.outputs, ...ofEmpty.metafile.outputs };
 
-  const files = (...sources: string[]) =>
-    sources.map((source) => bundledFile(ofFunctions.metafile, `${source}.ts`));
+  const files = (...sources: string[]) => sources.map((source) => chunkOf(chunks, `${source}.ts`));
   const refresh = files('functions/refresh-artifact-registry');
-  const source = [...refresh, ...files('lib/sources/artifact-registry')];
+  const source = [...refresh, ...files('lib/sources/artifact-registry/source')];
   const asRole = [...source, ...files('lib/google/workload-client')];
   const asAccount = [...asRole, ...files('lib/google/impersonating-client')];
-  const secrets = ['google-secret-manager', 'google-secret-manager-api'].map(
-    (name) => `lib/backends/${name}`,
-  );
-  const loads = new Map([
-    ['empty middy handler', Object.keys(ofEmpty.metafile.outputs)],
+  const secrets = ['backend', 'api'].map((name) => `lib/backends/google-secret-manager/${name}`);
+  const loads = new Map<string, Loaded[]>([
+    ['empty middy handler', [built.output[0]]],
     ['refreshArtifactRegistry', refresh],
     ['… and tokens by a key', [...source, ...files('lib/google/key-client')]],
     ['… and tokens of its AWS role', asRole],
@@ -123,12 +127,13 @@ async function bundledIn(folder: string) {
     ['… and what they are signed with', [...asAccount, 'node:crypto']],
     ['… and Secret Manager', [...asAccount, ...files(...secrets)]],
   ]);
-  return { outputs, loads };
+  return { chunks, loads };
 }
 
-function sizeOf(loaded: readonly string[], outputs: Metafile['outputs']): string {
-  const files = filesLoadedWith({ inputs: {}, outputs }, [...loaded])
-    .map((path) => outputs[path]?.bytes ?? 0)
-    .filter((each) => each > 0);
-  return `${(files.reduce((sum, each) => sum + each, 0) / 1_000).toFixed(0)} kB in ${files.length}`;
+function sizeInWords(loaded: readonly Loaded[], chunks: readonly OutputChunk[]): string {
+  const files = loadedWith(
+    chunks,
+    loaded.filter((each) => typeof each !== 'string'),
+  );
+  return `${(sizeOf(files) / 1_000).toFixed(0)} kB in ${files.length}`;
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { compile } from '../lib/config/file/compile.ts';
 import { lateAnswer } from '../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
-import { bundle } from '../scripts/bundle.ts';
+import { bundleFunctions } from '../scripts/bundle/functions.ts';
 import { LEDGER_TABLE } from '../scripts/rehearsal/ledger-table.ts';
 import type { Findings, Goal } from './figures.ts';
 import { runToEnd } from './process.ts';
@@ -105,7 +105,7 @@ async function measure(publications: number): Promise<Many> {
     roles: [{ arn: ROLE, allow: ['ecr:*'] }],
   });
   try {
-    await bundle(compile(registries(publications), 'bench'), folder);
+    await bundleFunctions(compile(registries(publications), 'bench'), folder);
     sandbox.faults.add({ fault: lateAnswer(CALL_MS), times: Number.POSITIVE_INFINITY });
     const program = join(import.meta.dirname, 'many/run.mjs');
     const { told } = await runToEnd(

@@ -16,7 +16,7 @@ import { permissionsOf } from '../lib/deployment/permissions.ts';
 import { problemWithSize } from '../lib/deployment/policy-size.ts';
 import { watchedSecrets } from '../lib/deployment/watched-secrets.ts';
 import { partitionOfRegion } from '../lib/hosts/aws-regions.ts';
-import { bundle } from './bundle.ts';
+import { bundleFunctions } from './bundle/functions.ts';
 
 /** The little of serverless that is used here; its own types are for the versions with a login. */
 interface Serverless {
@@ -45,7 +45,7 @@ export default class PullkeeperPlugin {
 
   constructor(serverless: Serverless) {
     const outdir = join(serverless.serviceDir, 'build');
-    const build = async () => void (await bundle(registries, outdir));
+    const build = async () => void (await bundleFunctions(registries, outdir));
     for (const [id, resource] of Object.entries(resourcesOfConfig()))
       serverless.extendConfiguration(['resources', 'Resources', id], resource);
     this.hooks = {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { compile } from '../../lib/config/file/compile.ts';
-import { bundle } from '../../scripts/bundle.ts';
+import { bundleFunctions } from '../../scripts/bundle/functions.ts';
 import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
 import { ExecutionEnvironment } from '../../test/e2e/lambda/execution-environment.ts';
 import { runtimeClientBuilt } from '../../test/e2e/runtime-client/client.ts';
@@ -39,8 +39,8 @@ export type Rival = (environment: Record<string, string>) => Promise<Run>;
 export async function rivalsIn(folder: string): Promise<Record<string, Rival>> {
   const bare = join(folder, 'bare');
   const proving = join(folder, 'proving');
-  await bundle(compile(registries('off'), 'bench'), bare);
-  await bundle(compile(registries('prefer'), 'bench'), proving);
+  await bundleFunctions(compile(registries('off'), 'bench'), bare);
+  await bundleFunctions(compile(registries('prefer'), 'bench'), proving);
   const ours = (bundled: string, more = {}) =>
     program([join(HERE, 'ours.mjs'), join(bundled, 'refresh-ecr.mjs')], more);
   const table = { PULLKEEPER_TABLE: LEDGER_TABLE.name };

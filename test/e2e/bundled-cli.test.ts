@@ -9,7 +9,7 @@ import { command } from './command.ts';
 let home = '';
 let installed = '';
 beforeAll(async () => {
-  const { code, stderr } = await command(['node', 'scripts/bundle-cli.ts']);
+  const { code, stderr } = await command(['node', 'scripts/bundle/cli.ts']);
   expect(code, stderr).toBe(0);
   home = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
   installed = join(home, 'node_modules/pullkeeper');

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
 import { RUN_TIMEOUT_MS } from '../../lib/config/refresh-functions.ts';
 import { compare } from '../../lib/deployment/policy/compare.ts';
-import { bundle } from '../../scripts/bundle.ts';
-import { filesLoadedWith } from '../../scripts/bundled-files.ts';
+import { bundleFunctions } from '../../scripts/bundle/functions.ts';
 import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
+import { loadedWith, sourcesIn } from '../bundle/chunks.ts';
 import { NEEDS_OF_SAMPLE, policyOf } from './deployed-roles.ts';
 import { printedResult } from './printed-result.ts';
 import { copyOfProject, type Project } from './project.ts';
@@ -59,21 +59,17 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
   });
 
   test('loads nothing of Google with a function, but when a run needs it', async () => {
-    const { metafile } = await bundle(
+    const chunks = await bundleFunctions(
       compile('registries: [{ host: public.ecr.aws }]', 'x'),
       join(project.folder, 'build'),
     );
-    const { outputs } = metafile;
-    const functions = Object.keys(outputs).filter((path) =>
-      outputs[path]?.entryPoint?.startsWith('functions/'),
-    );
+    const functions = chunks.filter(({ isEntry }) => isEntry);
 
     expect(functions.length).toBeGreaterThan(1);
-    for (const path of functions) {
-      const files = filesLoadedWith(metafile, [path]);
-      const inputs = files.flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
+    for (const file of functions) {
+      const sources = sourcesIn(loadedWith(chunks, [file]));
       expect(
-        inputs.filter((input) => /google-(?:auth-library|gax)|@google-cloud|gaxios/.test(input)),
+        sources.filter((source) => /google-(?:auth-library|gax)|@google-cloud|gaxios/.test(source)),
       ).toEqual([]);
     }
   });
@@ -407,7 +403,7 @@ const built = (file: string) => readFileSync(join(project.folder, 'build', file)
 function filesLoadedBy(file: string, loaded = new Set<string>()): Set<string> {
   if (loaded.has(file)) return loaded;
   loaded.add(file);
-  for (const [, next = ''] of built(file).matchAll(/"\.\/([\w-]+\.mjs)"/g)) filesLoadedBy(next, loaded);
+  for (const [, next = ''] of built(file).matchAll(/["`]\.\/([\w-]+\.mjs)["`]/g)) filesLoadedBy(next, loaded);
   return loaded;
 }
 

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import type { Metafile } from 'esbuild';
+import type { OutputChunk } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { handler } from '../../functions/validate.ts';
 import { compile } from '../../lib/config/file/compile.ts';
-import { bundle } from '../../scripts/bundle.ts';
-import { bundledFile, filesLoadedWith } from '../../scripts/bundled-files.ts';
+import { bundleFunctions } from '../../scripts/bundle/functions.ts';
 import { apiEvent, lambdaContext } from '../functions/api-event.ts';
 import { ABRIDGED_SAMPLE, DOCS_EXAMPLES } from '../validate/docs-examples.ts';
+import { chunkOf, loadedWith, sourcesIn } from './chunks.ts';
 
 const CONFIG = compile(
   'registries: [{ host: 111122223333.dkr.ecr.us-east-1.amazonaws.com }]',
@@ -20,16 +20,16 @@ const CONFIG = compile(
 const ORDINARY = DOCS_EXAMPLES['ECR with an access token'] ?? '';
 
 let folder = '';
-let metafile: Metafile;
+let chunks: OutputChunk[];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
-  ({ metafile } = await bundle(CONFIG, folder));
+  chunks = await bundleFunctions(CONFIG, folder);
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What the bundled function answers when this is the first that it is asked, as after a cold start. */
 async function answerOfBundle(event: unknown): Promise<unknown> {
-  const file = pathToFileURL(bundledFile(metafile, 'functions/validate.ts'));
+  const file = pathToFileURL(join(folder, 'validate.mjs'));
   const program = `
     const { handler } = await import(${JSON.stringify(file)});
     console.log(JSON.stringify(await handler(${JSON.stringify(event)}, {})));`;
@@ -68,8 +68,7 @@ describe('The bundled validation', () => {
   });
 
   test.each(['lib/api/sarif.ts', 'lib/api/openapi.ts'])('loads nothing of a refresh with %s', (late) => {
-    const files = filesLoadedWith(metafile, [bundledFile(metafile, late)]);
-    const sources = files.flatMap((file) => Object.keys(metafile.outputs[file]?.inputs ?? {}));
+    const sources = sourcesIn(loadedWith(chunks, [chunkOf(chunks, late)]));
     expect(sources.some((source) => source.startsWith('lib/validate/'))).toBe(true);
     expect(sources.filter((source) => /lib\/refresh|powertools|@aws-sdk/.test(source))).toEqual([]);
   });

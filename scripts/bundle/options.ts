@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url';
+import type { BuildOptions } from 'rolldown';
+import { lateBuiltins } from './late-builtins.ts';
+
+/** Returns the options that everything built for Node shares: the functions and the command line. */
+export function nodeOptions(input: string[], alias: Record<string, string> = {}) {
+  return {
+    input,
+    cwd: PROJECT,
+    platform: 'node',
+    resolve: {
+      // A package's modules before its CommonJS: only modules can be split, and reduced to what is used.
+      conditionNames: ['module', 'node', 'import', 'default'],
+      mainFields: ['module', 'main'],
+      // yaml offers Node only CommonJS, which reads process.env at every token. This is the same code as modules.
+      alias: { yaml: `${PROJECT}/node_modules/yaml/browser/index.js`, ...alias },
+    },
+    treeshake: {
+      moduleSideEffects: [
+        { test: /[\\/]node_modules[\\/](?:yaml|@aws[^\\/]*|@smithy)[\\/]/, sideEffects: false },
+      ],
+    },
+    transform: {
+      define: {
+        __dirname: 'import.meta.dirname',
+        // Asking whether these exist makes Node load the streams of the web, which costs milliseconds and is never used.
+        'typeof ReadableStream': '"undefined"',
+        'typeof Blob': '"undefined"',
+      },
+    },
+    plugins: [lateBuiltins],
+    output: {
+      format: 'esm',
+      entryFileNames: '[name].mjs',
+      chunkFileNames: '[name]-[hash].mjs',
+      sanitizeFileName: (name) => name.replaceAll(/[^\w-]/g, '-'),
+      comments: false,
+      sourcemap: 'hidden',
+      codeSplitting: {
+        // A file costs a cold start half a millisecond, however small it is: what four or more entry points share is one
+        // file. Whatever such a module imports is shared as widely, so no two files can import each other.
+        groups: [
+          { name: AWS, test: AWS_SDK, minShareCount: 4, priority: 2 },
+          { name: `${AWS}-client`, test: AWS_SDK, entriesAware: true, priority: 1 },
+          { name: 'core', test: /[\\/]lib[\\/]/, minShareCount: 4 },
+        ],
+      },
+    },
+  } satisfies BuildOptions;
+}
+
+export const PROJECT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
+
+/** Begins the name of a file that holds AWS's SDK and nothing of ours. */
+export const AWS = 'aws-sdk';
+
+const AWS_SDK = /[\\/]node_modules[\\/]@(?:aws-sdk|smithy)[\\/]/;
