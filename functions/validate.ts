@@ -1,5 +1,4 @@
 import middy from '@middy/core';
-import httpCors from '@middy/http-cors';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import httpRouter, { type Route } from '@middy/http-router';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
@@ -27,24 +26,8 @@ const ROUTES: Route<APIGatewayProxyEventV2, HttpResponse>[] = [
   },
 ];
 
-/** Validates config.yaml files on demand. Browsers of other origins are let in only where they are named. */
-export function validateApi({ corsOrigins = [] }: { corsOrigins?: readonly string[] } = {}) {
-  const api = middy<APIGatewayProxyEventV2, HttpResponse>().use(httpHeaderNormalizer());
-  if (corsOrigins.length > 0) {
-    api.use(
-      httpCors({
-        origins: [...corsOrigins],
-        methods: 'GET,POST',
-        headers: 'authorization,content-type,content-encoding,accept,x-amz-date,x-amz-security-token',
-        disableBeforePreflightResponse: false,
-      }),
-    );
-  }
-  return api
-    .use(problemJson({ routes: ROUTES.map(({ method, path }) => `${method} ${path}`), mediaTypes: ANSWERS }))
-    .handler(httpRouter<APIGatewayProxyEventV2, HttpResponse>(ROUTES));
-}
-
-export const handler = validateApi({
-  corsOrigins: process.env.CORS_ORIGINS?.split(/[\s,]+/).filter(Boolean) ?? [],
-});
+/** Validates config.yaml files on demand. */
+export const handler = middy<APIGatewayProxyEventV2, HttpResponse>()
+  .use(httpHeaderNormalizer())
+  .use(problemJson({ routes: ROUTES.map(({ method, path }) => `${method} ${path}`), mediaTypes: ANSWERS }))
+  .handler(httpRouter<APIGatewayProxyEventV2, HttpResponse>(ROUTES));

@@ -12,9 +12,12 @@ import { alarmResources } from '../lib/deployment/alarms/resources.ts';
 import { canarySchedules } from '../lib/deployment/canary-schedules.ts';
 import { problemsWithDeployed } from '../lib/deployment/deployed-schedule.ts';
 import { problemWithSubject } from '../lib/deployment/google-subject.ts';
+import { httpApiOf } from '../lib/deployment/http-api.ts';
 import { permissionsOf } from '../lib/deployment/permissions.ts';
 import { problemWithSize } from '../lib/deployment/policy-size.ts';
+import { problemsWithNames } from '../lib/deployment/template-limits.ts';
 import { watchedSecrets } from '../lib/deployment/watched-secrets.ts';
+import { Failure, inWords } from '../lib/failure.ts';
 import { partitionOfRegion } from '../lib/hosts/aws-regions.ts';
 import { bundleFunctions } from './bundle/functions.ts';
 
@@ -27,6 +30,7 @@ interface Serverless {
   service: {
     provider: {
       region: string;
+      stage: string;
       compiledCloudFormationTemplate: { Resources: Record<string, unknown> };
     };
     functions: Record<string, { name: string; role?: string }>;
@@ -39,11 +43,16 @@ export default class PullkeeperPlugin {
   readonly hooks: Record<string, () => Promise<void> | void>;
 
   /** What serverless.yml takes from the code, as ${pullkeeper:rate.refreshEcr}. */
-  readonly configurationVariablesSources = {
-    pullkeeper: { resolve: ({ address }: { address: string }) => ({ value: VARIABLES[address] }) },
-  };
+  readonly configurationVariablesSources: Record<string, { resolve(asked: Asked): { value: unknown } }>;
 
   constructor(serverless: Serverless) {
+    this.configurationVariablesSources = {
+      pullkeeper: {
+        resolve: ({ address, params = [] }) => ({
+          value: address === 'httpApi' ? httpApi(params, serverless) : VARIABLES[address],
+        }),
+      },
+    };
     const outdir = join(serverless.serviceDir, 'build');
     const build = async () => void (await bundleFunctions(registries, outdir));
     for (const [id, resource] of Object.entries(resourcesOfConfig()))
@@ -55,7 +64,10 @@ export default class PullkeeperPlugin {
         refusePoliciesTooLong(serverless);
       },
       'before:package:createDeploymentArtifacts': build,
-      'after:aws:package:finalize:mergeCustomProviderResources': () => refuseOtherSchedules(serverless),
+      'after:aws:package:finalize:mergeCustomProviderResources': () => {
+        refuseLongNames(serverless);
+        refuseOtherSchedules(serverless);
+      },
       'before:deploy:function:packageFunction': build,
       'before:offline:start': build,
       'before:offline:start:init': build,
@@ -64,6 +76,23 @@ export default class PullkeeperPlugin {
         findModulesIn(outdir);
       },
     };
+  }
+}
+
+/** A variable of this plugin: ${pullkeeper(param, param):address}. */
+interface Asked {
+  address: string;
+  params?: readonly string[];
+}
+
+function httpApi(
+  [callers = '', issuer = '', audience = '', ...origins]: readonly string[],
+  { classes }: Serverless,
+) {
+  try {
+    return httpApiOf({ callers, issuer, audience, corsOrigins: origins.join(' ') });
+  } catch (error) {
+    throw error instanceof Failure ? new classes.Error(inWords(error), 'HTTP_API_PARAMETERS') : error;
   }
 }
 
@@ -123,6 +152,12 @@ function refusePoliciesTooLong({ classes }: Serverless): void {
     (name) => problemWithSize(name, permissionsOf(registries, REFRESH_FUNCTIONS[name].kinds)) ?? [],
   );
   if (problems.length > 0) throw new classes.Error(problems.join('\n'), 'POLICY_TOO_LONG');
+}
+
+function refuseLongNames({ classes, service }: Serverless): void {
+  const { stage, compiledCloudFormationTemplate } = service.provider;
+  const problems = problemsWithNames(compiledCloudFormationTemplate.Resources, stage);
+  if (problems.length > 0) throw new classes.Error(problems.join('\n'), 'NAMES_TOO_LONG');
 }
 
 /** What is deployed is the template as a whole, whatever part of serverless.yml a schedule was written in. */

@@ -12,6 +12,10 @@ export function canarySchedules(config: Config): Record<string, unknown> {
   );
 }
 
+/** https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html */
+const SHORTEST_AGE_S = 60;
+const LONGEST_AGE_S = 86_400;
+
 /** A visit that came late would meet the next run: whoever misses it has missed nothing but a look. */
 function scheduleOf(name: RefreshFunction, { schedule }: Config) {
   const everyMs = canaryCadence(schedule[name]);
@@ -25,7 +29,10 @@ function scheduleOf(name: RefreshFunction, { schedule }: Config) {
         Arn: { 'Fn::GetAtt': [functionId(name), 'Arn'] },
         RoleArn: { 'Fn::GetAtt': ['SchedulerRole', 'Arn'] },
         Input: JSON.stringify(CANARY_EVENT),
-        RetryPolicy: { MaximumEventAgeInSeconds: Math.max(60, everyMs / 4_000), MaximumRetryAttempts: 2 },
+        RetryPolicy: {
+          MaximumEventAgeInSeconds: Math.min(Math.max(SHORTEST_AGE_S, everyMs / 4_000), LONGEST_AGE_S),
+          MaximumRetryAttempts: 2,
+        },
       },
     },
   };

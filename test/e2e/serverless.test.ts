@@ -5,13 +5,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
 import { RUN_TIMEOUT_MS } from '../../lib/config/refresh-functions.ts';
 import { compare } from '../../lib/deployment/policy/compare.ts';
+import { checkTemplate } from '../../sandbox/aws/cloudformation/check-template.ts';
 import { bundleFunctions } from '../../scripts/bundle/functions.ts';
 import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
 import { loadedWith, sourcesIn } from '../bundle/chunks.ts';
 import { NEEDS_OF_SAMPLE, policyOf } from './deployed-roles.ts';
 import { printedResult } from './printed-result.ts';
 import { copyOfProject, type Project } from './project.ts';
-import { resourcesIn, TEMPLATE } from './template.ts';
+import { type Resource, resourcesIn, TEMPLATE } from './template.ts';
 import { filesInZip } from './zip.ts';
 
 let project: Project;
@@ -128,6 +129,11 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
       ScheduleExpression: 'rate(24 hours)',
     });
     expect(Object.keys(Resources).filter((id) => id.startsWith('RefreshStoredRule'))).toEqual([]);
+  });
+
+  test('makes nothing that a service would refuse in the middle of a deployment', () => {
+    checkTemplate(template().Resources);
+    expect(template().Resources.HttpApi.Properties.CorsConfiguration).toBeUndefined();
   });
 
   test('gives no role that nobody has looked at', () => {
@@ -293,6 +299,81 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     expect(stdout).toMatch(
       /would be known to Google by \d+ bytes, and Google takes 127: shorten the names by/,
     );
+  });
+
+  describe('for browsers, for tokens, and for many stored credentials', () => {
+    const words = [
+      '--param',
+      'callers=jwt',
+      '--param',
+      'issuer=https://id.example.com',
+      '--param',
+      'audience=a',
+    ];
+    const origins = ['--param', 'corsOrigins=https://a.example,https://b.example'];
+    const packaged = () => JSON.parse(readFileSync(join(project.folder, 'many', TEMPLATE), 'utf8')).Resources;
+    beforeAll(async () => {
+      const registries = join(project.folder, 'many.yml');
+      const stored = Array.from(
+        { length: 40 },
+        (_, index) =>
+          `  - { host: registry-${index}.example.com, canary: true, credentials: { username: a, password: { from: aws-secrets-manager, id: pullkeeper/registry-${index} } } }`,
+      );
+      writeFileSync(registries, `schedule: { refreshStored: 9 d }\nregistries:\n${stored.join('\n')}\n`);
+      const { code, stdout, stderr } = await project.run(
+        ['npx', 'serverless', 'package', '--package', 'many', ...words, ...origins],
+        { env: { PULLKEEPER_REGISTRIES: registries } },
+      );
+      expect(code, stdout + stderr).toBe(0);
+    }, 60_000);
+
+    test('makes nothing that a service would refuse', () => checkTemplate(packaged()));
+
+    test('has API Gateway answer preflights for every route', () => {
+      expect(packaged().HttpApi.Properties.CorsConfiguration).toMatchObject({
+        AllowOrigins: ['https://a.example', 'https://b.example'],
+        AllowMethods: ['GET', 'POST'],
+        AllowHeaders: expect.arrayContaining(['authorization', 'x-amz-security-token']),
+      });
+    });
+
+    test('has the tokens of the issuer accepted on every route', () => {
+      const all: Resource<Record<string, unknown>>[] = Object.values(packaged());
+      const routes = all.filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Route');
+      expect(routes.length).toBeGreaterThan(3);
+      expect(new Set(routes.map(({ Properties }) => Properties.AuthorizationType))).toEqual(new Set(['JWT']));
+    });
+
+    test.skipIf(!hasCfnLint)(
+      'makes a template in which cfn-lint finds no error (skipped without cfn-lint)',
+      async () => {
+        const { code, stdout } = await project.run([
+          'cfn-lint',
+          '--non-zero-exit-code',
+          'error',
+          `many/${TEMPLATE}`,
+        ]);
+        expect(code, stdout).toBe(0);
+      },
+    );
+  });
+
+  test.each([
+    ['tokens of nobody', ['--param', 'callers=jwt'], /needs to know whose tokens are accepted/],
+    [
+      'an origin that is none',
+      ['--param', 'corsOrigins=acme.example'],
+      /"acme\.example", which is not an origin/,
+    ],
+    [
+      'a stage that is too long',
+      ['--stage', 's'.repeat(33)],
+      /the stage "s{33}" is too long by 4 characters/,
+    ],
+  ])('refuses %s, in words of its own', async (_, words, message) => {
+    const { code, stdout, stderr } = await serverless('package', '--package', 'refused', ...words);
+    expect(code).toBe(1);
+    expect(stdout + stderr).toMatch(message);
   });
 
   test('chooses no name that another stage has too, nor, where regions share names, another region', async () => {

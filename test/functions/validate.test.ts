@@ -4,7 +4,7 @@ import Ajv04 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import sample from '../../events/validate.json' with { type: 'json' };
-import { handler, validateApi } from '../../functions/validate.ts';
+import { handler } from '../../functions/validate.ts';
 import { openApiDocument } from '../../lib/api/openapi.ts';
 import sarifSchema from '../conformance/sarif-schema-2.1.0.json' with { type: 'json' };
 import { DOCS_EXAMPLES } from '../validate/docs-examples.ts';
@@ -12,8 +12,8 @@ import { apiEvent, lambdaContext } from './api-event.ts';
 
 const WARNING = 'base_image:\n  image: ghcr.io/acme/llama:1\nsecrets:\n  DOCKER_REGISTRY_nvcr.io: null\n';
 
-async function call(request: Parameters<typeof apiEvent>[0], api = handler) {
-  const response = await api(apiEvent(request), lambdaContext());
+async function call(request: Parameters<typeof apiEvent>[0]) {
+  const response = await handler(apiEvent(request), lambdaContext());
   const type = response.headers['content-type'] ?? '';
   return { ...response, type, json: type.endsWith('json') ? JSON.parse(response.body) : undefined };
 }
@@ -202,24 +202,6 @@ describe('A fault of our own', () => {
     expect(response.statusCode).toBe(500);
     expect(response.body).not.toMatch(/at |\.ts|node_modules/);
     expect(log).toHaveBeenCalledOnce();
-  });
-});
-
-describe('Other origins', () => {
-  const request = {
-    body: WARNING,
-    headers: { 'content-type': 'application/yaml', origin: 'https://acme.example' },
-  };
-
-  it('are not let in', async () => {
-    expect(Object.keys((await call(request)).headers).join()).not.toMatch(/access-control/i);
-  });
-
-  it('are let in where they are named', async () => {
-    const api = validateApi({ corsOrigins: ['https://acme.example'] });
-    expect((await call(request, api)).headers).toMatchObject({
-      'Access-Control-Allow-Origin': 'https://acme.example',
-    });
   });
 });
 
