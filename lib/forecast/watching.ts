@@ -3,8 +3,8 @@ import type { Cost } from './costs.ts';
 import { type FunctionForecast, publicationsIn } from './functions.ts';
 import { CLOUDWATCH } from './prices.ts';
 
-/** A function counts what it published and what failed, says whether all went well, and how long the shortest life is. */
-const METRICS_A_FUNCTION = 4;
+/** What it published, what failed, what the ledger could not say, whether all went well, and the shortest life. */
+const METRICS_A_FUNCTION = 5;
 /** Errors, too short a life, no success; and one for the queue that all share. */
 const ALARMS_A_FUNCTION = 3;
 /** How long it lives, and that it was published. */

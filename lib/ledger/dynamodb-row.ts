@@ -57,13 +57,15 @@ export function updateOf(id: string, parts: readonly NamedPart[]) {
   } satisfies Partial<UpdateItemCommandInput>;
 }
 
-/** The entry in a row; undefined if it holds something else. */
-export function entryIn({ id, attempt, published }: Row): Entry | undefined {
+/** The entry in a row. A row that holds something else makes its publication unknown, and no other. */
+export function entryOf({ id, attempt, published }: Row): Entry {
   const about = contentOf(attempt);
   const mint = contentOf(published);
-  if (about === undefined || (published !== undefined && mint === undefined)) return undefined;
+  const isWhole = about !== undefined && (published === undefined || mint !== undefined);
   const entry = { ...about, ...(mint && { published: mint }), id: id?.S };
-  return isEntry(entry) ? entry : undefined;
+  return isWhole && isEntry(entry)
+    ? entry
+    : { id: id?.S ?? '', unreadable: 'the row holds no entry of a ledger' };
 }
 
 function contentOf(attribute: AttributeValue | undefined): object | undefined {

@@ -2,9 +2,8 @@ import { DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client
 import { limiter } from '../async/limiter.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import { awsErrorName, awsFailure } from '../aws/failure.ts';
-import { Failure } from '../failure.ts';
-import { toSafeText } from '../secrecy/safe-text.ts';
-import { ALL_ROWS, entryIn, type NamedPart, partsOf, type Row, updateOf } from './dynamodb-row.ts';
+import type { Failure } from '../failure.ts';
+import { ALL_ROWS, entryOf, type NamedPart, partsOf, type Row, updateOf } from './dynamodb-row.ts';
 import type { Entry, Ledger } from './ledger.ts';
 
 export interface TableOptions {
@@ -34,17 +33,17 @@ export function dynamodbLedger({ table, region }: TableOptions): Ledger {
       let from: Row | undefined;
       do {
         const page = await read(from, signal);
-        entries.push(...page.rows.map(parse));
+        entries.push(...page.rows.map(entryOf));
         from = page.next;
       } while (from !== undefined);
       return entries;
     },
 
-    record: (entry) =>
+    record: (entry, replace = false) =>
       inTurn(async () => {
         const signal = AbortSignal.timeout(WRITE_MS);
         const parts = partsOf(entry);
-        if (await write(entry, parts, signal)) return;
+        if (await write(entry, parts, signal, replace)) return;
         // Something later stands there. Each part has its own moment: the other one may still be news.
         for (const part of parts) await write(entry, [part], signal);
       }),
@@ -61,27 +60,22 @@ export function dynamodbLedger({ table, region }: TableOptions): Ledger {
   }
 
   /** False when something later stands there already. */
-  async function write({ id }: Entry, parts: readonly NamedPart[], signal: AbortSignal): Promise<boolean> {
-    const update = new UpdateItemCommand({ TableName: table, ...updateOf(id, parts) });
+  async function write(
+    { id }: Entry,
+    parts: readonly NamedPart[],
+    signal: AbortSignal,
+    replace = false,
+  ): Promise<boolean> {
+    const { ConditionExpression, ...update } = updateOf(id, parts);
+    const condition = replace ? {} : { ConditionExpression };
+    const command = new UpdateItemCommand({ TableName: table, ...update, ...condition });
     try {
-      await client.send(update, { abortSignal: signal });
+      await client.send(command, { abortSignal: signal });
       return true;
     } catch (error) {
       if (awsErrorName(error) === 'ConditionalCheckFailedException') return false;
       throw explained(error, 'write');
     }
-  }
-
-  function parse(row: Row): Entry {
-    const entry = entryIn(row);
-    if (entry !== undefined) return entry;
-    throw new Failure(
-      'invalid',
-      `the table ${table} has a row that is no entry of a ledger: ${toSafeText(row.id?.S ?? '')}`,
-      {
-        hint: 'remove the row: the next run publishes what it was about again, and writes a new one',
-      },
-    );
   }
 
   function explained(error: unknown, tried: 'read' | 'write'): Failure {

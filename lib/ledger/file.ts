@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import { changeFile, readText } from '../files/atomic-file.ts';
-import { isJsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
 import { gather } from './gather.ts';
 import { isEntry } from './is-entry.ts';
 import { type Entry, type Ledger, merge } from './ledger.ts';
@@ -13,26 +13,34 @@ const PATIENCE_MS = 5_000;
  * wait for their turn are written together.
  */
 export function fileLedger(path: string): Ledger {
+  const write = gather<{ entry: Entry; replace: boolean }>((told) =>
+    changeFile(
+      path,
+      (text) => {
+        const rows = parse(text, path);
+        for (const { entry, replace } of told) {
+          const known = replace ? undefined : entryOf(entry.id, rows.get(entry.id));
+          rows.set(entry.id, merge(known, entry));
+        }
+        return `${JSON.stringify(Object.fromEntries(rows), null, 2)}\n`;
+      },
+      AbortSignal.timeout(PATIENCE_MS),
+    ),
+  );
+
   return {
     async entries() {
-      return [...parse(await readText(path), path).values()];
+      const rows = parse(await readText(path), path);
+      return [...rows].map(
+        ([id, row]) => entryOf(id, row) ?? { id, unreadable: 'the file holds no entry for it' },
+      );
     },
 
-    record: gather<Entry>((told) =>
-      changeFile(
-        path,
-        (text) => {
-          const entries = parse(text, path);
-          for (const entry of told) entries.set(entry.id, merge(entries.get(entry.id), entry));
-          return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
-        },
-        AbortSignal.timeout(PATIENCE_MS),
-      ),
-    ),
+    record: (entry, replace = false) => write({ entry, replace }),
   };
 }
 
-function parse(text: string | undefined, path: string): Map<string, Entry> {
+function parse(text: string | undefined, path: string): Map<string, unknown> {
   if (text === undefined || text.trim() === '') return new Map();
   try {
     const file: unknown = JSON.parse(text);
@@ -45,8 +53,13 @@ function parse(text: string | undefined, path: string): Map<string, Entry> {
   });
 }
 
-function isLedger(value: unknown): value is Record<string, Entry> {
-  return (
-    isJsonObject(value) && Object.entries(value).every(([id, entry]) => isEntry(entry) && entry.id === id)
-  );
+/** True for a file of entries, of which some may be damaged; false for a file of something else, which must not be overwritten. */
+function isLedger(value: unknown): value is JsonObject {
+  if (!isJsonObject(value)) return false;
+  const rows = Object.entries(value);
+  return rows.length === 0 || rows.some(([id, row]) => id.includes('/') || entryOf(id, row) !== undefined);
+}
+
+function entryOf(id: string, row: unknown): Entry | undefined {
+  return isEntry(row) && row.id === id ? row : undefined;
 }

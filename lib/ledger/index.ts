@@ -20,6 +20,6 @@ function late(open: () => Promise<Ledger>): Ledger {
   };
   return {
     entries: async () => (await ledger()).entries(),
-    record: async (entry) => (await ledger()).record(entry),
+    record: async (entry, replace) => (await ledger()).record(entry, replace),
   };
 }

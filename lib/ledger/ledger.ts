@@ -21,6 +21,8 @@ export interface Entry {
   };
   /** What the registry last said of a credential that was to be published here. */
   probed?: { at: string; verdict: string };
+  /** Why nothing is known of this publication: what the ledger holds about it is no entry. Never stored. */
+  unreadable?: string;
   /** The last attempt, if it failed; it was made when its run began. `untried`: the backend itself was never called. */
   failed?: { kind: FailureKind; reason: string; at: string; untried?: true };
 }
@@ -30,8 +32,13 @@ export interface Entry {
  * everything is due.
  */
 export interface Ledger {
+  /** A row that is no entry comes as one that is `unreadable`: it says nothing of the others. */
   entries(): Promise<Entry[]>;
-  record(entry: Entry): Promise<void>;
+  /**
+   * Keeps what speaks of a later moment. With `replace`, what stands there is overwritten whatever moment it claims: it
+   * could not be read, and would otherwise never be replaced.
+   */
+  record(entry: Entry, replace?: boolean): Promise<void>;
 }
 
 /**

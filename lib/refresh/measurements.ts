@@ -40,10 +40,17 @@ interface Living {
   seconds?: number;
 }
 
-function totals({ counts }: Report, name: RefreshFunction, isWhole: boolean): Measurement {
+function totals(
+  { counts, unreadable: UnreadableEntries }: Report,
+  name: RefreshFunction,
+  isWhole: boolean,
+): Measurement {
   const { published: Published, failed: Failed } = counts;
   const Succeeded = Failed === 0 ? 1 : 0;
-  return { dimensions: { function: name }, values: { Published, Failed, ...(isWhole && { Succeeded }) } };
+  return {
+    dimensions: { function: name },
+    values: { Published, Failed, ...(isWhole && { Succeeded, UnreadableEntries }) },
+  };
 }
 
 function deaths({ publications }: Report, name: RefreshFunction): Measurement {

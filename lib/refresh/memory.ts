@@ -1,3 +1,4 @@
+import { withoutDoubt } from '../ledger/doubt.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import type { Log } from '../telemetry/log.ts';
 import { explainFailure } from './failure.ts';
@@ -8,10 +9,11 @@ const LAST_WRITES_MS = 3_000;
 
 /** Reads the ledger. Without it, which is undefined then, everything is due: more work than needed, and nothing lost. */
 export async function recall(
-  run: Pick<RunContext, 'ledger' | 'lanes' | 'log' | 'signal'>,
+  run: Pick<RunContext, 'ledger' | 'lanes' | 'log' | 'signal' | 'startedAt'>,
 ): Promise<Entry[] | undefined> {
   try {
-    return await run.lanes.ledgerRead.run(() => run.ledger.entries());
+    const entries = await run.lanes.ledgerRead.run(() => run.ledger.entries());
+    return entries.map((entry) => withoutDoubt(entry, run.startedAt));
   } catch (error) {
     const { message: reason, cause, hint } = explainFailure(error, run.signal);
     run.log('warn', 'the ledger cannot be read: everything is due', { reason, cause, hint });
@@ -19,14 +21,15 @@ export async function recall(
   }
 }
 
-/** Writes an entry. A secret that was published stays published even if this fails. */
+/** Writes an entry; `replace` where the one before it could not be read. A secret that was published stays published even if this fails. */
 export async function remember(
   entry: Entry | undefined,
+  replace: boolean,
   { ledger, lanes, lastCall, unrecorded }: Pick<RunContext, 'ledger' | 'lanes' | 'lastCall' | 'unrecorded'>,
 ): Promise<void> {
   if (entry === undefined) return;
   try {
-    await lanes.ledgerWrite.run(() => ledger.record(entry));
+    await lanes.ledgerWrite.run(() => ledger.record(entry, replace));
   } catch (error) {
     const failure = explainFailure(error, lastCall);
     const { count } = unrecorded.get(failure.message) ?? { count: 0 };

@@ -29,7 +29,8 @@ export async function publish(
       run.outcomes.set(publication.id, outcomeOf(publication, 'fresh', entry));
       return undefined;
     }
-    const stands = run.isLedgerKnown ? standing(known) : 'unknown';
+    const isKnown = run.isLedgerKnown && entry?.unreadable === undefined;
+    const stands = isKnown ? standing(known) : 'unknown';
     const short = gate(credential, stands, run.now(), run.cadenceMs);
     proof = await run.prove(publication, credential);
     if (proof?.failure !== undefined) throw proof.failure;
@@ -109,7 +110,7 @@ export function fail(
   failure: Failure,
   run: RunContext,
   { proof, isTried }: { proof?: Proof | undefined; isTried: boolean },
-): Entry {
+): Entry | undefined {
   const { publication, entry } = known;
   const { kind, message: reason, hint, cause } = failure;
   const isOthers = entry?.published !== undefined && entry.published.host !== publication.host;
@@ -119,6 +120,8 @@ export function fail(
   });
   const where = { ...placeOf(publication), ...verdictIn(proof) };
   run.log('error', 'not published', { ...where, kind, reason, cause, hint });
+  // An entry that cannot be read stays until something is published: a new one would say that nothing is.
+  if (entry?.unreadable !== undefined) return undefined;
   return {
     id: publication.id,
     ...(entry?.published && {

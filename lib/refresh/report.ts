@@ -39,6 +39,8 @@ export interface Report {
   finishedAt: string;
   dryRun: boolean;
   counts: Record<Outcome['outcome'], number>;
+  /** Publications of which the ledger could say nothing, because their entry, or all of it, could not be read. */
+  unreadable: number;
   mints: MintOutcome[];
   publications: Outcome[];
 }
@@ -107,6 +109,7 @@ export function reportOf(
     finishedAt: finishedAt.toISOString(),
     dryRun,
     counts,
+    unreadable: 0,
     mints,
     publications,
   };

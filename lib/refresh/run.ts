@@ -50,8 +50,9 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
       return outcome === undefined ? [] : withSighting(outcome, sightings.get(id));
     }),
   );
+  const unreadable = entries === undefined ? inOrder.length : unreadableIn(entries, run);
   const mintsInOrder = mints.flatMap(({ source }) => run.minted.get(source) ?? []);
-  return reportOf(inOrder, run.startedAt, machine.now(), request.dryRun, mintsInOrder);
+  return { ...reportOf(inOrder, run.startedAt, machine.now(), request.dryRun, mintsInOrder), unreadable };
 }
 
 function postponedWarning({ backend }: Publication, entry: Entry | undefined): string {
@@ -79,6 +80,14 @@ function contextOf(input: RefreshInput, machine: Machine): RunContext {
   };
 }
 
+/** How many publications of this run have an entry that cannot be read. */
+function unreadableIn(entries: readonly Entry[], { outcomes, log }: RunContext): number {
+  const bad = entries.filter(({ id, unreadable }) => unreadable !== undefined && outcomes.has(id));
+  for (const { id, unreadable: reason } of bad)
+    log('warn', 'the ledger has no readable entry: the publication is due', { id, reason });
+  return bad.length;
+}
+
 /** Whether this function has nothing to do, and so nothing to remember. */
 function isIdle(run: RunContext): boolean {
   return plan({ ...run, entries: [], now: run.startedAt }).mints.length === 0;
@@ -98,7 +107,9 @@ async function refreshMint(planned: PlannedMint, run: RunContext): Promise<void>
   const credential = await mint(planned, run);
   if (credential === undefined) return;
   run.minted.set(source, { source: sourceName(source), outcome: 'minted' });
-  await Promise.all(due.map(async (known) => remember(await publish(known, credential, run), run)));
+  await Promise.all(
+    due.map(async (known) => remember(await publish(known, credential, run), isUnreadable(known), run)),
+  );
 }
 
 /** Resolves to nothing when the mint has failed, and its publications with it. */
@@ -116,9 +127,13 @@ async function mint(planned: PlannedMint, run: RunContext): Promise<Credential |
   } catch (error) {
     const failure = explainFailure(error, run.signal);
     run.minted.set(source, { source: sourceName(source), outcome: 'failed', kind: failure.kind });
-    await Promise.all(due.map((known) => remember(fail(known, failure, run, { isTried }), run)));
+    await Promise.all(due.map((known) => remember(fail(known, failure, run, { isTried }), false, run)));
     return undefined;
   }
+}
+
+function isUnreadable({ entry }: KnownPublication): boolean {
+  return entry?.unreadable !== undefined;
 }
 
 /** Loads the backends while the mint is under way. A backend that cannot be opened fails its publications later. */

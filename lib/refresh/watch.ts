@@ -78,7 +78,7 @@ async function tell({ publication, entry }: KnownPublication, sighting: Sighting
   const where = { ...placeOf(publication), canary, ...(proof && { probe: proof.verdict }) };
   run.log(warning === undefined ? 'info' : 'warn', 'looked at', { ...where, warning });
   if (canary === 'alive' && entry !== undefined && !run.request.dryRun)
-    await remember({ ...entry, ...probedIn(proof) }, run);
+    await remember({ ...entry, ...probedIn(proof) }, false, run);
 }
 
 /** What is dead is not there to be compared with. */

@@ -10,6 +10,8 @@ export const METRICS = {
   MintFailed: 'Count',
   /** 1 for a run over everything in which nothing failed, 0 for one in which something did. */
   Succeeded: 'Count',
+  /** Publications whose ledger entry could not be read, in a run over everything; all of them if the ledger could not. */
+  UnreadableEntries: 'Count',
 } as const;
 
 export type MetricName = keyof typeof METRICS;

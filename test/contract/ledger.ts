@@ -155,6 +155,12 @@ export function ledgerContract(title: string, shelfOf: () => Shelf, { oneWriter 
       expect(await entries()).toEqual([probed]);
     });
 
+    it('replaces what speaks of a later moment, when it is told to', async () => {
+      await record({ ...publishedAt(9), ...failedAt(10) });
+      await shelf.open().record(publishedAt(4), true);
+      expect(await entries()).toEqual([publishedAt(4)]);
+    });
+
     it('knows after each record what the law of merging says', async () => {
       await fc.assert(
         fc.asyncProperty(told, async (accounts) => {

@@ -95,7 +95,7 @@ describe('the costs', () => {
   });
 
   test('of CloudWatch are the hours in which a metric comes, and the alarms', () => {
-    const [perFunction, perPublication, perMint] = [4, 2, 1];
+    const [perFunction, perPublication, perMint] = [5, 2, 1];
     const metrics = perFunction + perPublication + perMint;
     expect(costOf('CloudWatch', 'registries: [{ host: public.ecr.aws, publish: [baseten] }]')).toBeCloseTo(
       (metrics * 0.3) / 3 + 4 * 0.1,

@@ -133,25 +133,31 @@ describe('the table of a ledger', () => {
     ['an attempt that failed for no reason', { attempt: '{"failed": {}}' }],
     ['a publication that is no JSON', { attempt: '{}', published: 'yes' }],
     ['a publication of nowhere', { attempt: '{}', published: '{}' }],
-  ])('is refused, with the row to remove, where that has %s', async (_, row: Record<string, string>) => {
-    const names = Object.keys({ note: '', ...row });
-    await clientsOf(sandbox).dynamodb.send(
-      new UpdateItemCommand({
-        TableName: LEDGER_TABLE.name,
-        Key: { ledger: { S: 'publications' }, id: { S: 'aws/odd' } },
-        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-        ExpressionAttributeValues: Object.fromEntries(
-          names.map((name) => [`:${name}`, { S: row[name] ?? 'n' }]),
-        ),
-      }),
-    );
-    expect(await failureOf(open().entries())).toMatchObject({
-      kind: 'invalid',
-      message: 'the table pullkeeper-prod-ledger has a row that is no entry of a ledger: aws/odd',
-      hint: expect.stringContaining('remove the row'),
-    });
-  });
+  ])(
+    'says that a row is unreadable that has %s, until it is replaced',
+    async (_, row: Record<string, string>) => {
+      await open().record(publishedAt(1));
+      const names = Object.keys({ note: '', ...row });
+      await clientsOf(sandbox).dynamodb.send(
+        new UpdateItemCommand({
+          TableName: LEDGER_TABLE.name,
+          Key: { ledger: { S: 'publications' }, id: { S: 'aws/odd' } },
+          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+          ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+          ExpressionAttributeValues: Object.fromEntries(
+            names.map((name) => [`:${name}`, { S: row[name] ?? 'n' }]),
+          ),
+        }),
+      );
+      expect(await open().entries()).toEqual([
+        publishedAt(1),
+        { id: 'aws/odd', unreadable: expect.stringContaining('no entry') },
+      ]);
+
+      await open().record(publishedAt(2, 'aws/odd'), true);
+      expect(await open().entries()).toEqual([publishedAt(1), publishedAt(2, 'aws/odd')]);
+    },
+  );
 
   it('is not waited for longer than a run can bear', async () => {
     const waits = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => AbortSignal.abort());

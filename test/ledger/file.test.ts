@@ -98,10 +98,6 @@ describe('the file of a ledger', () => {
     ['a text', '"ledger"'],
     ['nothing', 'null'],
     ['another file', '{"auths": {}}'],
-    ['an entry under another id', JSON.stringify({ 'aws/b': publishedAt(1, 'aws/a') })],
-    ['an entry that is a text', '{"aws/a": "published"}'],
-    ['an entry whose publication is nothing', '{"aws/a": {"id": "aws/a", "published": null}}'],
-    ['an entry whose failure is a text', '{"aws/a": {"id": "aws/a", "failed": "denied"}}'],
   ])('that holds %s is refused, and not overwritten', async (_, text) => {
     const ledger = fileLedger(join(folder, 'ledger.json'));
     await writeFile(join(folder, 'ledger.json'), text);
@@ -114,6 +110,25 @@ describe('the file of a ledger', () => {
     expect(await failureOf(ledger.entries())).toMatchObject(refused);
     expect(await failureOf(ledger.record(publishedAt(1)))).toMatchObject(refused);
     expect(await readFile(join(folder, 'ledger.json'), 'utf8')).toBe(text);
+  });
+
+  it.each([
+    ['under another id', publishedAt(1, 'aws/b')],
+    ['that is a text', 'published'],
+    ['whose publication is nothing', { id: 'aws/a', published: null }],
+    ['whose failure is a text', { id: 'aws/a', failed: 'denied' }],
+  ])('that holds an entry %s says that this one is unreadable, until it is replaced', async (_, row) => {
+    const path = join(folder, 'ledger.json');
+    const good = publishedAt(1, 'aws/good');
+    await writeFile(path, JSON.stringify({ 'aws/a': row, [good.id]: good }));
+    const bad = { id: 'aws/a', unreadable: expect.stringContaining('no entry') };
+    expect(await fileLedger(path).entries()).toEqual([bad, good]);
+
+    await fileLedger(path).record(publishedAt(2, 'aws/c'));
+    expect(await fileLedger(path).entries()).toEqual([bad, good, publishedAt(2, 'aws/c')]);
+
+    await fileLedger(path).record(publishedAt(2), true);
+    expect(await fileLedger(path).entries()).toContainEqual(publishedAt(2));
   });
 
   it('that cannot be read is said to be so', async () => {

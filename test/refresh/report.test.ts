@@ -83,6 +83,7 @@ describe('a report', () => {
       finishedAt: '2026-11-21T12:00:02.500Z',
       dryRun: true,
       counts: { published: 2, fresh: 1, planned: 1, failed: 0 },
+      unreadable: 0,
       mints,
       publications: outcomes,
     });

@@ -74,8 +74,11 @@ export class Clouds {
   ledger(air: Air): Ledger {
     return {
       entries: () => call('dynamodb', air, () => [...this.#entries.values()]),
-      record: (told) =>
-        call('dynamodb', air, () => void this.#entries.set(told.id, merge(this.#entries.get(told.id), told))),
+      record: (told, replace = false) =>
+        call('dynamodb', air, () => {
+          const known = replace ? undefined : this.#entries.get(told.id);
+          this.#entries.set(told.id, merge(known, told));
+        }),
     };
   }
 

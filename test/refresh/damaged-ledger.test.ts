@@ -1,0 +1,97 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { shortLived } from '../../sandbox/faults.ts';
+import { rehearse } from '../rehearse.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const US = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
+const EU = '111122223333.dkr.ecr.eu-west-1.amazonaws.com';
+const REGISTRIES = `
+backends: { aws: { type: aws-secrets-manager, region: us-east-1 } }
+registries:
+  - { host: ${US}, publish: [aws] }
+  - { host: ${EU}, publish: [aws] }
+`;
+const ID = `aws/DOCKER_REGISTRY_${US}`;
+
+const later = (ms: number) => (text: string) => new Date(Date.parse(text) + ms).toISOString();
+
+type Row = { published: Record<string, string>; failed?: object };
+
+/** What becomes of a row that was good. */
+const DAMAGES: [string, (row: Row) => unknown][] = [
+  ['is a text', () => 'gone'],
+  ['is null', () => null],
+  ['has no publication worth the name', () => ({ id: ID, published: {} })],
+  ['was minted at a moment that is none', at('mintedAt', () => 'yesterday')],
+  ['was minted in the future', at('mintedAt', later(24 * HOUR))],
+  ['was published in the future', at('publishedAt', later(24 * HOUR))],
+  [
+    'failed in the future',
+    (row) => ({ ...row, failed: failedAt(later(24 * HOUR)(row.published.mintedAt ?? '')) }),
+  ],
+  ['expires at a moment that is none', at('expiresAt', () => 'soon')],
+  [
+    'expires when milliseconds are taken for seconds',
+    at('expiresAt', (text) => new Date(Date.parse(text) * 1_000).toISOString()),
+  ],
+];
+
+function at(name: string, change: (text: string) => string) {
+  return ({ published, ...row }: Row) => ({
+    ...row,
+    published: { ...published, [name]: change(published[name] ?? '') },
+  });
+}
+
+function failedAt(at: string) {
+  return { kind: 'denied', reason: 'no', at };
+}
+
+describe('an entry of the ledger that', () => {
+  test.each(DAMAGES)(
+    '%s makes its own publication unknown and due, and is healed by the next write',
+    async (_, damage) => {
+      const { clock, folder, measured, report } = await rehearse(REGISTRIES);
+      await report();
+      const path = join(folder, 'ledger.json');
+      const rows = JSON.parse(await readFile(path, 'utf8'));
+      await writeFile(path, JSON.stringify({ ...rows, [ID]: damage(rows[ID]) }));
+      clock.advance(5 * MINUTE);
+
+      const { publications, unreadable } = await report();
+
+      expect(publications.map(({ outcome }) => outcome)).toEqual(['published', 'fresh']);
+      expect(unreadable).toBe(1);
+      expect(measured).toContainEqual(
+        expect.objectContaining({ values: expect.objectContaining({ UnreadableEntries: 1 }) }),
+      );
+
+      const { counts, unreadable: left } = await report();
+      expect([counts.fresh, left]).toEqual([2, 0]);
+    },
+  );
+
+  test('cannot be read lets no short token replace what it may speak of, and costs no other', async () => {
+    const { clock, folder, report, sandbox } = await rehearse(REGISTRIES);
+    await report();
+    const path = join(folder, 'ledger.json');
+    await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, 'utf8')), [ID]: 'gone' }));
+    const value = sandbox.secret(`DOCKER_REGISTRY_${US}`)?.value;
+    sandbox.faults.add({ service: 'ecr', region: 'us-east-1', fault: shortLived(HOUR) });
+    clock.advance(3 * HOUR);
+
+    const { publications } = await report();
+
+    expect(publications).toMatchObject([{ outcome: 'failed', kind: 'expired' }, { outcome: 'published' }]);
+    expect(sandbox.secret(`DOCKER_REGISTRY_${US}`)?.value).toBe(value);
+  });
+});
+
+test('a ledger that cannot be read at all is counted for every publication', async () => {
+  const { folder, report } = await rehearse(REGISTRIES);
+  await writeFile(join(folder, 'ledger.json'), 'not a ledger');
+  expect((await report()).unreadable).toBe(2);
+});
