@@ -16,20 +16,25 @@ export function exceedsBudget(reading: Reading): boolean {
   const { text } = reading;
   if (!('root' in reading) || !text.includes('*')) return false;
   const left = { nodes: text.length + SPARE.nodes, characters: text.length + SPARE.characters };
-  return !spend(reading.root, left);
+  return !spend(reading.root, left, MAX_DEPTH);
 }
 
+/** Every check descends a tree by calling itself. Without aliases, a file is at most 250 levels deep. */
+const MAX_DEPTH = 1_000;
+
 /** False as soon as nothing is left. */
-function spend(node: YamlNode, left: Budget): boolean {
-  if (--left.nodes < 0) return false;
+function spend(node: YamlNode, left: Budget, depth: number): boolean {
+  if (--left.nodes < 0 || depth === 0) return false;
   switch (node.kind) {
     case 'scalar':
       left.characters -= node.text.length;
       return left.characters >= 0;
     case 'list':
-      return node.items.every((item) => spend(item, left));
+      return node.items.every((item) => spend(item, left, depth - 1));
     case 'map':
-      return node.entries.every(({ key, value }) => spend(key, left) && spend(value, left));
+      return node.entries.every(
+        ({ key, value }) => spend(key, left, depth - 1) && spend(value, left, depth - 1),
+      );
   }
 }
 

@@ -89,6 +89,21 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     expect(Resources.RefreshEcrLogGroup.Properties.RetentionInDays).toBe(30);
   });
 
+  test('keeps room for refreshes beside the API, and logs who calls it', () => {
+    const { Resources } = template();
+
+    for (const name of ['Validate', 'Status'])
+      expect(Resources[`${name}LambdaFunction`].Properties.ReservedConcurrentExecutions).toBe(5);
+    for (const name of ['RefreshEcr', 'RefreshArtifactRegistry', 'RefreshStored'])
+      expect(Resources[`${name}LambdaFunction`].Properties).not.toHaveProperty(
+        'ReservedConcurrentExecutions',
+      );
+    const { DestinationArn, Format } = Resources.HttpApiStage.Properties.AccessLogSettings;
+    expect(DestinationArn).toEqual({ 'Fn::GetAtt': ['HttpApiLogGroup', 'Arn'] });
+    expect(JSON.parse(Format)).toMatchObject({ status: '$context.status', route: '$context.routeKey' });
+    expect(Format).not.toMatch(/querystring|body/i);
+  });
+
   test('makes the table that the ledger asks for, and lets the roles that refresh read and write it', () => {
     const { Resources } = template();
     const { Type, Properties } = Resources.LedgerTable;
