@@ -10,7 +10,7 @@ export const NEEDS_MORE: readonly [typed: RegExp, why: string][] = [
     /^aws secretsmanager (?:list-secrets --filters|update-secret-version-stage) /,
     'what the sandbox cannot do',
   ],
-  [/EXTERNAL_ID=/, 'IAM; test/cli/setup-aws.test.ts runs what setup aws prints, with moto'],
+  [/EXTERNAL_ID_1=/, 'IAM; test/cli/setup-aws.test.ts runs what setup aws prints, with moto'],
   [
     /^npx serverless (?:logs|info|remove|rollback|deploy list)\b/,
     'a deployment; test/e2e/deploy.test.ts deploys, and removes, with moto',
