@@ -1,52 +1,119 @@
-/** Things that people write where a value belongs and do not mean: `null`, `ENTER TOKEN HERE`, `<token>`, `xxx`. */
-const NO_VALUE =
-  /^(?:null|none|nil|undefined|placeholder|changeme|change[-_ ]me|dummy|todo|tbd|secret|token|password|redacted|example|test|fake|x+|\*+|\.+|-+|_+)$/i;
-
-/** Whether a declared secret carries a real value. Its own name, a sentence or a placeholder is none. */
-export function looksFilledIn(name: string, value: string): boolean {
-  const text = value.trim();
-  if (text === '' || text === name || NO_VALUE.test(text)) return false;
-  if (credentialKind(text) !== undefined) return true;
-  return !/\s|[<>]|\$\{|^\$|^your|^my[-_]|^enter|^insert|^add[-_]|^replace|here$/i.test(text);
+/** A kind of credential that is known by its shape, wherever it stands. */
+interface Shape {
+  readonly kind: string;
+  /** Linear: it begins at a fixed word, or only where a run of its characters begins. */
+  readonly pattern: RegExp;
+  /** Only likely: a long id or a picture in base64 may look like it. */
+  readonly vague?: true;
 }
 
-/** Text that is a credential by its shape, wherever it stands. */
-const KNOWN_CREDENTIALS: readonly [RegExp, string][] = [
-  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, 'an AWS access key id'],
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----.*|"private_key"\s*:.*/gs, 'a private key'],
-  [/\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}/g, 'a GitHub token'],
-  [/\bdckr_(?:pat|oat)_[\w-]{10,}/g, 'a Docker Hub token'],
-  [/\bya29\.[\w-]{20,}/g, 'a Google access token'],
-  [/\bnvapi-[\w-]{20,}/g, 'an NVIDIA key'],
-  [
-    /(?<![A-Za-z0-9:])(?:AWS|oauth2accesstoken|_json_key|_json_key_base64|\$oauthtoken):[^\s/][^\s"']{7,}/g,
-    'a registry login (user:password)',
-  ],
-  [/(?<=:\/\/)[^\s/:@]+:[^\s/@]+(?=@)/g, 'a user and a password'],
-  [/\b(?:QVdT|b2F1dGgyYWNjZXNzdG9rZW46|X2pzb25fa2V5)[A-Za-z0-9+/=]{20,}/g, 'a registry login in base64'],
-  [
-    /(?<![\w+/])(?![A-Za-z0-9+/]*[a-z]{8})(?=[A-Za-z0-9+/]*\d)(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])[A-Za-z0-9+/]{40}(?![\w+/=])/g,
-    'an AWS secret access key',
-  ],
+const SHAPES: readonly Shape[] = [
+  { kind: 'an AWS access key id', pattern: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g },
+  { kind: 'a private key', pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----.*|"private_key"\s*:.*/gs },
+  { kind: 'a Hugging Face token', pattern: /\b(?:hf|api_org)_[A-Za-z0-9]{30,}/g },
+  { kind: 'a GitHub token', pattern: /\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}/g },
+  { kind: 'a GitLab token', pattern: /\bglpat-[\w-]{20,}/g },
+  { kind: 'an API key', pattern: /\bsk-(?:proj-|ant-|or-)?[\w-]{20,}/g },
+  { kind: 'a Stripe key', pattern: /\b[rs]k_(?:live|test)_[A-Za-z0-9]{20,}/g },
+  { kind: 'a Slack token', pattern: /\bxox[abeoprs]-[\w-]{10,}/g },
+  { kind: 'a Docker Hub token', pattern: /\bdckr_(?:pat|oat)_[\w-]{10,}/g },
+  { kind: 'a Google access token', pattern: /\bya29\.[\w-]{20,}/g },
+  { kind: 'a Google API key', pattern: /\bAIza[\w-]{35}/g },
+  { kind: 'an NVIDIA key', pattern: /\bnvapi-[\w-]{20,}/g },
+  { kind: 'a Replicate token', pattern: /\br8_[A-Za-z0-9]{30,}/g },
+  { kind: 'an npm token', pattern: /\bnpm_[A-Za-z0-9]{30,}/g },
+  { kind: 'a Baseten API key', pattern: /(?<![\w.])[A-Za-z0-9]{8}\.[A-Za-z0-9]{32}(?![\w.])/g },
+  {
+    kind: 'a signed token (JWT)',
+    pattern: /\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{10,}/g,
+  },
+  {
+    kind: 'a registry login (user:password)',
+    pattern:
+      /(?<![A-Za-z0-9:])(?:AWS|oauth2accesstoken|_json_key|_json_key_base64|\$oauthtoken):[^\s/][^\s"']{7,}/g,
+  },
+  { kind: 'a user and a password', pattern: /(?<=:\/\/)[^\s/:@]+:[^\s/@]+(?=@)/g },
+  {
+    kind: 'a registry login in base64',
+    pattern: /\b(?:QVdT|b2F1dGgyYWNjZXNzdG9rZW46|X2pzb25fa2V5)[A-Za-z0-9+/=]{20,}/g,
+  },
+  {
+    kind: 'an AWS secret access key',
+    pattern:
+      /(?<![\w+/])(?![A-Za-z0-9+/]*[a-z]{8})(?=[A-Za-z0-9+/]*\d)(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])[A-Za-z0-9+/]{40}(?![\w+/=])/g,
+    vague: true,
+  },
   // Only at the beginning of a run: from every character of it, the search would be quadratic.
-  [
-    /(?<![A-Za-z0-9+/=])(?![A-Za-z0-9+/]*\/(?:locations|providers)\/)[A-Za-z0-9+/=]{100,}/g,
-    'a long credential',
-  ],
+  {
+    kind: 'a long credential',
+    pattern: /(?<![A-Za-z0-9+/=])(?![A-Za-z0-9+/]*\/(?:locations|providers)\/)[A-Za-z0-9+/=]{100,}/g,
+    vague: true,
+  },
 ];
 
 /** Hosts, ARNs and names of secrets: nearly every text is one, and none of them is a credential. */
 const PLAIN = /^[a-z0-9./:-]*$/;
 const SHORTEST = 12;
 
-/** The beginning is enough: a megabyte of it is no name either. */
-export function credentialKind(text: string): string | undefined {
-  const start = text.slice(0, 5_000);
-  if (start.length < SHORTEST || (PLAIN.test(start) && !start.includes('token:'))) return undefined;
-  return KNOWN_CREDENTIALS.find(([shape]) => start.search(shape) >= 0)?.[1];
+/** The beginning is enough: a megabyte of it is not a name either. */
+const LONGEST = 5_000;
+
+/** What kind of credential the text holds. `precise` leaves out the shapes that other texts have, too. */
+export function credentialKind(text: string, precise = false): string | undefined {
+  const start = text.slice(0, LONGEST);
+  if (start.length < SHORTEST || (PLAIN.test(start) && !/token:|^sk-|nvapi-|glpat-|xox/.test(start)))
+    return undefined;
+  return SHAPES.find(({ pattern, vague }) => {
+    if (precise && vague) return false;
+    const found = start.match(pattern)?.[0];
+    return found !== undefined && !isSample(found);
+  })?.kind;
+}
+
+/** The same for a value that should be a secret: there, base64 of `user:password` counts, too. */
+export function secretKind(value: string): string | undefined {
+  const text = value.trim();
+  if (isSample(text)) return undefined;
+  return credentialKind(text) ?? (isBase64Login(text) ? 'a registry login in base64' : undefined);
+}
+
+function isBase64Login(text: string): boolean {
+  if (text.length < 16 || text.length > LONGEST || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return false;
+  const login = Buffer.from(text, 'base64').toString('latin1');
+  return /^[\w.$@+-]{2,}:[\x20-\x7e]{6,}$/.test(login);
+}
+
+/** Words of values that only stand for a credential, and texts of one or two characters over and over. */
+const SAMPLE =
+  /example|sample|placeholder|dummy|default|change[-_ ]?me|your[-_ ]|[-_]here\b|redacted|fake|bound_at|insert|replace|x{6,}|\*{3,}|\.{3,}|1234567890|abcdefgh/i;
+
+function isSample(text: string): boolean {
+  const start = text.slice(0, LONGEST);
+  return SAMPLE.test(start) || new Set(start).size < 6;
+}
+
+/**
+ * Whether a declared secret seems to carry a value, though one of no known shape: a word with letters and digits that is
+ * not a name in capitals, a sample, a sentence or a reference.
+ */
+export function looksFilledIn(name: string, value: string): boolean {
+  const text = value.trim();
+  if (text.length < 6 || text.length > LONGEST || text === name || isSample(text)) return false;
+  if (/^[A-Z][A-Z0-9_]*$/.test(text) || /[\s<>{}]|^\$|^(?:my|the|add|enter)[-_]|token|secret$/i.test(text))
+    return false;
+  return /\d/.test(text) && /[A-Za-z]/.test(text);
+}
+
+/** A URL that is a credential for as long as its signature holds. */
+export function isSignedUrl(text: string): boolean {
+  const start = text.slice(0, LONGEST);
+  if (!/https?:\/\//i.test(start)) return false;
+  return /[?&](?:X-Amz-Signature|X-Goog-Signature|Signature)=[\w%+/=-]{16,}|[?&]sig=[\w%+/=-]{20,}/i.test(
+    start,
+  );
 }
 
 /** A text that quotes a file, without the credentials that people paste into the wrong field. */
 export function conceal(text: string): string {
-  return KNOWN_CREDENTIALS.reduce((rest, [shape]) => rest.replace(shape, '[redacted]'), text);
+  return SHAPES.reduce((rest, { pattern }) => rest.replace(pattern, '[redacted]'), text);
 }

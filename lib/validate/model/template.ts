@@ -1,5 +1,5 @@
 /** `<region>`, `${REGISTRY}`, `$REGISTRY`, `{{ registry }}`: something that somebody was to fill in. */
-const TEMPLATE = /<[^<>]+>|\$\{[^}]*\}|^\$[A-Za-z_]+$|\{\{.*\}\}|\byour[-_ ]/i;
+const TEMPLATE = /<[^<>]+>|\$\{[^}]*\}|^\$[A-Za-z_]+$|\{\{.*\}\}|\byour[-_ /.]/i;
 
 /** What every one of them has; most values have none of it. */
 const PERHAPS = /[<${]|your/i;

@@ -1,9 +1,9 @@
 import type { Hit, Rule } from '../rule.ts';
-import { childOf, type YamlMap } from '../yaml/node.ts';
+import type { YamlEntry, YamlMap, YamlNode } from '../yaml/node.ts';
 import { formatPath, type Path } from '../yaml/path.ts';
 
-/** Where a second value would change how the image is pulled. */
-const PLACES: readonly Path[] = [[], ['base_image'], ['base_image', 'docker_auth'], ['secrets']];
+/** More maps than any config has: what comes later is not looked at. */
+const MAX_MAPS = 5_000;
 
 export const duplicateKey: Rule = {
   id: 'TDA102',
@@ -21,17 +21,30 @@ base_image:
 `,
 
   *check({ root }) {
-    for (const path of PLACES) {
-      const map = path.reduce((node, name) => childOf(node, String(name)), root);
-      if (map?.kind === 'map' && map.entries.length > 1) yield* repeated(map, path);
-    }
+    for (const { map, path } of maps(root)) if (map.entries.length > 1) yield* repeated(map, path);
   },
 };
 
+/** Every mapping of the file, each once however many aliases it has. */
+function maps(root: YamlNode | undefined): { map: YamlMap; path: Path }[] {
+  const found: { map: YamlMap; path: Path }[] = [];
+  const seen = new Set<YamlNode>();
+  const visit = (node: YamlNode, path: Path): void => {
+    if (node.kind === 'scalar' || seen.has(node) || found.length >= MAX_MAPS) return;
+    seen.add(node);
+    if (node.kind === 'map') {
+      found.push({ map: node, path });
+      for (const { key, value } of node.entries) visit(value, [...path, key.text]);
+    } else for (const [index, item] of node.items.entries()) visit(item, [...path, index]);
+  };
+  if (root) visit(root, []);
+  return found;
+}
+
 function* repeated(map: YamlMap, path: Path): Iterable<Hit> {
-  const last = new Map(map.entries.map((entry) => [entry.key.text, entry]));
+  const last = new Map(map.entries.map((entry) => [nameOf(entry), entry]));
   for (const entry of map.entries) {
-    if (last.get(entry.key.text) === entry) continue;
+    if (last.get(nameOf(entry)) === entry) continue;
     const here = [...path, entry.key.text];
     yield {
       at: entry.key,
@@ -40,4 +53,9 @@ function* repeated(map: YamlMap, path: Path): Iterable<Hit> {
       hint: 'Delete the one that is not meant.',
     };
   }
+}
+
+/** A key that is not a string differs from the string that looks like it. */
+function nameOf({ key }: YamlEntry): string {
+  return key.type === 'string' ? key.text : `\0${key.type} ${key.text}`;
 }

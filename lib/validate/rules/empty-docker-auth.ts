@@ -1,6 +1,6 @@
 import { AUTH_PATH } from '../model/config-file.ts';
 import type { Rule } from '../rule.ts';
-import { childOf, entryOf, isNull } from '../yaml/node.ts';
+import { childOf, entryOf, isNull, type YamlNode } from '../yaml/node.ts';
 
 export const emptyDockerAuth: Rule = {
   id: 'TDA104',
@@ -19,7 +19,8 @@ base_image:
 
   *check({ root }) {
     const entry = entryOf(childOf(root, 'base_image'), 'docker_auth');
-    if (!entry || !isNull(entry.value)) return;
+    // A written null is meant: Truss itself writes it.
+    if (!entry || !isNull(entry.value) || textIn(entry.value) !== '') return;
     yield {
       at: entry.key,
       path: AUTH_PATH,
@@ -28,3 +29,7 @@ base_image:
     };
   },
 };
+
+function textIn(node: YamlNode): string {
+  return node.kind === 'scalar' ? node.text : '';
+}

@@ -2,6 +2,7 @@ import type { Rule } from '../rule.ts';
 import { artifactPathTooShort } from './artifact-path-too-short.ts';
 import { bothRoutes } from './both-routes.ts';
 import { credentialInBlock } from './credential-in-block.ts';
+import { credentialOutsideSecrets } from './credential-outside-secrets.ts';
 import { dockerHubAlias } from './docker-hub-alias.ts';
 import { documentEndAtTop } from './document-end-at-top.ts';
 import { duplicateKey } from './duplicate-key.ts';
@@ -11,6 +12,7 @@ import { foldedNames } from './folded-names.ts';
 import { googleTokenDies } from './google-token-dies.ts';
 import { ignoredField } from './ignored-field.ts';
 import { imageMalformed } from './image-malformed.ts';
+import { imageNotPinned } from './image-not-pinned.ts';
 import { keyFile } from './key-file.ts';
 import { methodDoesNotFit } from './method-does-not-fit.ts';
 import { methodSpelling } from './method-spelling.ts';
@@ -36,8 +38,10 @@ import { registrySecretFitsNoImage } from './registry-secret-fits-no-image.ts';
 import { registrySecretMalformed } from './registry-secret-malformed.ts';
 import { roleArnShape } from './role-arn-shape.ts';
 import { secretNotDeclared } from './secret-not-declared.ts';
+import { secretSeemsFilledIn } from './secret-seems-filled-in.ts';
 import { secretWithValue } from './secret-with-value.ts';
 import { serviceAccountShape } from './service-account-shape.ts';
+import { signedUrl } from './signed-url.ts';
 import { staticKeys } from './static-keys.ts';
 import { straySpace } from './stray-space.ts';
 import { twoFormats } from './two-formats.ts';
@@ -62,6 +66,7 @@ export const LINTS: readonly Rule[] = [
   imageMalformed,
   nothingLogsIn,
   artifactPathTooShort,
+  imageNotPinned,
   roleArnShape,
   regionShape,
   regionNotOfHost,
@@ -84,6 +89,9 @@ export const LINTS: readonly Rule[] = [
   registryPrefixMisspelt,
   registrySecretMalformed,
   twoFormats,
+  secretSeemsFilledIn,
+  credentialOutsideSecrets,
+  signedUrl,
   ecrTokenDies,
   googleTokenDies,
   notKeptFresh,

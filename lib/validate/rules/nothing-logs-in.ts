@@ -3,13 +3,13 @@ import { registryOf } from '../model/registry.ts';
 import { hostOfSecret } from '../model/registry-secret.ts';
 import { awsOidcBlock } from '../model/suggested-blocks.ts';
 import type { Rule } from '../rule.ts';
-import { childOf, entryOf } from '../yaml/node.ts';
+import { childOf, isNull } from '../yaml/node.ts';
 
 export const nothingLogsIn: Rule = {
   id: 'TDA207',
   severity: 'warning',
   title: 'A private image, and nothing logs in',
-  why: 'Amazon ECR serves nothing without a login. With neither docker_auth nor a DOCKER_REGISTRY_ secret, the pull fails.',
+  why: 'Amazon ECR serves nothing without a login, and NVIDIA serves its NIM images only with one. With neither docker_auth nor a DOCKER_REGISTRY_ secret, the pull fails.',
   caught: `
 base_image:
   image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
@@ -23,15 +23,21 @@ secrets:
 
   *check({ image, root, secrets }) {
     const host = registryOf(image?.reference?.host ?? '');
-    if (!image || host?.kind !== 'ecr') return;
-    if (entryOf(childOf(root, 'base_image'), 'docker_auth')) return;
+    if (!image || !host) return;
+    const nim = host.kind === 'ngc' && image.reference?.path.startsWith('nim/') === true;
+    if (host.kind !== 'ecr' && !nim) return;
+    const login = childOf(childOf(root, 'base_image'), 'docker_auth');
+    if (login && !isNull(login)) return;
     if (secrets.some(({ key }) => hostOfSecret(key.text) !== undefined)) return;
     yield {
       at: image.node,
       path: IMAGE_PATH,
-      message: `${host.host} is private, and nothing here logs in to it.`,
-      hint: 'Add below the image:',
-      example: awsOidcBlock(host),
+      message: `${host.kind === 'ecr' ? host.host : 'nvcr.io/nim'} is private, and nothing here logs in to it.`,
+      hint:
+        host.kind === 'ecr'
+          ? 'Add below the image:'
+          : 'Store base64 of $oauthtoken:<NGC API key> in Baseten under this name, and declare it:',
+      example: host.kind === 'ecr' ? awsOidcBlock(host) : ['secrets:', '  DOCKER_REGISTRY_nvcr.io: null'],
     };
   },
 };

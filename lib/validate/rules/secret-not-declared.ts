@@ -4,15 +4,15 @@ import { AUTH_PATH, type ConfigFile } from '../model/config-file.ts';
 import { referencedSecrets } from '../model/referenced-secrets.ts';
 import { foldedName } from '../model/secret-names.ts';
 import type { Rule } from '../rule.ts';
-import { entryOf } from '../yaml/node.ts';
+import { childOf, entryOf, type YamlNode, type YamlScalar } from '../yaml/node.ts';
+import { formatPath, type Path } from '../yaml/path.ts';
 
 export const secretNotDeclared: Rule = {
   id: 'TDA501',
   severity: 'warning',
   title: 'A secret is used but not declared',
   fixable: true,
-  needs: 'docker_auth',
-  why: 'A model gets only the secrets that its config lists under "secrets:". The login looks for one that is not there.',
+  why: 'A model gets only the secrets that its config lists under "secrets:". A login or a command that reads another one finds nothing.',
   caught: `
 base_image:
   image: us-west2-docker.pkg.dev/acme-models/images/llama:1
@@ -33,21 +33,65 @@ secrets:
 `,
 
   *check(file) {
-    const { auth, secrets } = file;
-    if (!auth) return;
-    const declared = new Set(secrets.map(({ key }) => foldedName(key.text)));
-    for (const { field, name, node } of referencedSecrets(auth)) {
+    const declared = new Set(file.secrets.map(({ key }) => foldedName(key.text)));
+    for (const { name, node, path, reader } of [...readByLogin(file), ...readByCommands(file.root)]) {
       if (declared.has(foldedName(name))) continue;
+      // One finding for a secret, however often it is read.
+      declared.add(foldedName(name));
       yield {
         at: node,
-        path: [...AUTH_PATH, field],
-        message: `docker_auth reads the secret ${name}, which is not declared under "secrets:".`,
+        path,
+        message: `${reader} reads the secret ${name}, which is not declared under "secrets:".`,
         hint: `Add "${name}: null" under "secrets:"; the value itself is set in Baseten.`,
         fix: declare(file, name),
       };
     }
   },
 };
+
+interface Read {
+  readonly name: string;
+  readonly node: YamlScalar;
+  readonly path: Path;
+  readonly reader: string;
+}
+
+function readByLogin({ auth }: ConfigFile): Read[] {
+  return (auth ? referencedSecrets(auth) : []).map(({ field, name, node }) => ({
+    name,
+    node,
+    path: [...AUTH_PATH, field],
+    reader: 'docker_auth',
+  }));
+}
+
+/** Baseten mounts every declared secret as a file: `/secrets/<name>`. */
+function readByCommands(root: YamlNode | undefined): Read[] {
+  return commands(root).flatMap(({ node, path }) =>
+    [...node.text.slice(0, LONGEST_COMMAND).matchAll(SECRET_FILE)].flatMap(([, name]) =>
+      name === undefined ? [] : [{ name, node, path, reader: formatPath(path) }],
+    ),
+  );
+}
+
+const LONGEST_COMMAND = 20_000;
+const SECRET_FILE = /(?<![\w./~}-])\/secrets\/([A-Za-z0-9](?:[\w.-]{0,250}\w)?)(?![\w*$/{])/g;
+
+/** The command that starts the server, and those that build the image. */
+function commands(root: YamlNode | undefined): { node: YamlScalar; path: Path }[] {
+  const start = childOf(childOf(root, 'docker_server'), 'start_command');
+  const build = childOf(root, 'build_commands');
+  const written: { node: YamlNode | undefined; path: Path }[] = [
+    { node: start, path: ['docker_server', 'start_command'] },
+    ...(build?.kind === 'list' ? build.items.slice(0, 200) : []).map((node, index) => ({
+      node,
+      path: ['build_commands', index],
+    })),
+  ];
+  return written.flatMap(({ node, path }) =>
+    node?.kind === 'scalar' && node.type === 'string' ? [{ node, path }] : [],
+  );
+}
 
 /** Behind the last secret; at the end of the file, when there are none. */
 function declare({ reading: { text }, root }: ConfigFile, name: string): Fix | undefined {

@@ -1,14 +1,44 @@
+import type { YamlNode } from '../yaml/node.ts';
 import type { Reading } from '../yaml/yaml.ts';
 import { MODELS } from './schema.ts';
 
-const TOP_LEVEL_FIELDS = new Set(Object.keys(MODELS.TrussConfig?.fields ?? {}));
+/** Names that configs of other programs use, too: one of them alone says nothing. */
+const COMMON: ReadonlySet<string> = new Set([
+  ...['build', 'data_dir', 'description', 'input_type', 'model_type', 'weights'],
+]);
+
+/** Names that no other program uses. They count where they stand too deep or not deep enough, too. */
+const TELLING: ReadonlySet<string> = new Set([
+  ...['docker_auth', 'python_executable_path', 'secret_to_path_mapping'],
+]);
+
+/** The key of docker_auth, when it has lost the lines above it, is two mappings below the top. */
+const DEEPEST = 2;
 
 /**
  * Whether a file called config.yaml may be Truss's: many programs use that name. A file that cannot be read may be, and
- * so may one with a single setting that Truss knows.
+ * so may one with a setting that Truss knows, or with two that others know, too.
  */
 export function isTrussConfig(reading: Reading): boolean {
   if ('problem' in reading || reading.root.kind !== 'map') return true;
   const { entries } = reading.root;
-  return entries.length === 0 || entries.some(({ key }) => TOP_LEVEL_FIELDS.has(key.text));
+  const known = entries.map(({ key }) => key.text).filter((name) => name in SETTINGS);
+  return (
+    entries.length === 0 ||
+    known.some((name) => !COMMON.has(name)) ||
+    new Set(known).size > 1 ||
+    hasTelling(reading.root, DEEPEST)
+  );
+}
+
+const SETTINGS = MODELS.TrussConfig?.fields ?? {};
+
+function hasTelling(node: YamlNode, depth: number): boolean {
+  if (node.kind !== 'map') return false;
+  return node.entries.some(
+    ({ key, value }) =>
+      TELLING.has(key.text) ||
+      key.text.startsWith('DOCKER_REGISTRY_') ||
+      (depth > 0 && hasTelling(value, depth - 1)),
+  );
 }

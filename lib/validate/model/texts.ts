@@ -1,0 +1,34 @@
+import type { YamlNode, YamlScalar } from '../yaml/node.ts';
+import type { Path } from '../yaml/path.ts';
+
+export interface WrittenText {
+  readonly node: YamlScalar;
+  readonly path: Path;
+}
+
+/** More values than any config has: what comes later is not looked at. */
+const MAX_TEXTS = 5_000;
+
+/** Every text value of the config outside the places that `skips` names, each node once however many aliases it has. */
+export function texts(root: YamlNode | undefined, skips: (path: Path) => boolean): WrittenText[] {
+  const found: WrittenText[] = [];
+  const seen = new Set<YamlNode>();
+  const visit = (node: YamlNode, path: Path): void => {
+    if (seen.has(node) || found.length >= MAX_TEXTS || skips(path)) return;
+    seen.add(node);
+    if (node.kind === 'map') for (const { key, value } of node.entries) visit(value, [...path, key.text]);
+    else if (node.kind === 'list')
+      for (const [index, item] of node.items.entries()) visit(item, [...path, index]);
+    else if (node.type === 'string') found.push({ node, path });
+  };
+  if (root) visit(root, []);
+  return found;
+}
+
+/** The values that are neither a secret nor part of docker_auth, both of which have rules of their own. */
+export function textsOutsideSecrets(root: YamlNode | undefined): WrittenText[] {
+  return texts(
+    root,
+    ([top, second]) => top === 'secrets' || (top === 'base_image' && second === 'docker_auth'),
+  );
+}
