@@ -14,7 +14,7 @@ import type {
 import type { GoogleReference, SecretReference } from './schema/reference-schema.ts';
 
 const DEFAULT_LIFE_S = 3_600;
-const NARROWEST = 'devstorage.read_only';
+const DEFAULT_SCOPE = 'cloud-platform.read-only';
 
 type Identities = Readonly<Record<string, IdentityOptions>>;
 
@@ -30,7 +30,7 @@ export function googleIdentityOf(name: string, identities: Identities): GoogleId
   const base = beginning && baseOf(beginning);
   if (beginning === undefined || base === undefined) return undefined;
   const steps = beginning === options ? [options] : [beginning, options];
-  return { base, impersonations: steps.flatMap(impersonationOf), scope: options.scope ?? NARROWEST };
+  return { base, impersonations: steps.flatMap(impersonationOf), scope: options.scope ?? DEFAULT_SCOPE };
 }
 
 /** Who calls Google where an identity may be named: that one, or the only one there is. */

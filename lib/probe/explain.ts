@@ -89,7 +89,7 @@ const RIGHTS: Record<RegistryHost['kind'], string> = {
   ecr: 'allow ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability on the repository to who mints; a repository of another account must allow it in its own policy too',
   'ecr-public': 'check that the repository is public',
   'artifact-registry':
-    'grant roles/artifactregistry.reader on the repository to who mints (or the image is not there)',
+    'grant roles/artifactregistry.reader on the repository to who mints; if it has the role, set scope: cloud-platform.read-only, or cloud-platform, for its identity (or the image is not there)',
   'docker-hub': 'let the user, and the access token, read this repository (or the image is not there)',
   ghcr: 'use a personal access token (classic) with read:packages, of a user who may read the package',
   ngc: 'use an API key of an organisation and team that may pull this image',

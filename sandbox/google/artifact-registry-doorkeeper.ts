@@ -4,15 +4,8 @@ import type { TokenIssuer } from '../token-book.ts';
 import { type Bindings, CLOUD_PLATFORM, type GoogleGrant, SCOPES } from './principals.ts';
 
 const PERMISSION = 'artifactregistry.repositories.downloadArtifacts';
-const PULLING = [
-  CLOUD_PLATFORM,
-  ...[
-    'cloud-platform.read-only',
-    'devstorage.read_only',
-    'devstorage.read_write',
-    'devstorage.full_control',
-  ].map((scope) => `${SCOPES}${scope}`),
-];
+/** Those of Cloud Storage were seen to be refused: https://github.com/keel-hq/keel/issues/854 */
+const PULLING = [CLOUD_PLATFORM, `${SCOPES}cloud-platform.read-only`];
 
 /** Where the repositories behind the old names are: https://cloud.google.com/artifact-registry/docs/transition/gcr-repositories */
 const GCR: Readonly<Record<string, string>> = {

@@ -29,16 +29,16 @@ describe('a Google identity', () => {
       {
         base: { type: 'workload-identity', provider: PROVIDER, universeDomain: 'googleapis.com' },
         impersonations: [{ serviceAccount: PULLER, delegates: [], lifetimeSeconds: 3_600 }],
-        scope: 'devstorage.read_only',
+        scope: 'cloud-platform.read-only',
       },
     ],
     [
       'a workload identity in a universe of its own, with another scope',
-      federated(`provider: ${PROVIDER}, universeDomain: apis.example.eu, scope: cloud-platform.read-only`),
+      federated(`provider: ${PROVIDER}, universeDomain: apis.example.eu, scope: devstorage.read_only`),
       {
         base: { type: 'workload-identity', provider: PROVIDER, universeDomain: 'apis.example.eu' },
         impersonations: [],
-        scope: 'cloud-platform.read-only',
+        scope: 'devstorage.read_only',
       },
     ],
     [
@@ -47,7 +47,7 @@ describe('a Google identity', () => {
       {
         base: { type: 'service-account-key', key: { from: 'aws-secrets-manager', id: 'gar-key' } },
         impersonations: [],
-        scope: 'devstorage.read_only',
+        scope: 'cloud-platform.read-only',
       },
     ],
   ])('is %s', (_, yaml, expected) => {

@@ -4,7 +4,7 @@ import { PROVIDER } from './world.ts';
 export const DIRECT: GoogleIdentity = {
   base: { type: 'workload-identity', provider: PROVIDER, universeDomain: 'googleapis.com' },
   impersonations: [],
-  scope: 'devstorage.read_only',
+  scope: 'cloud-platform.read-only',
 };
 
 export const asServiceAccount = (serviceAccount: string, more: object = {}): GoogleIdentity => ({
@@ -15,5 +15,5 @@ export const asServiceAccount = (serviceAccount: string, more: object = {}): Goo
 export const withKey = (id: string): GoogleIdentity => ({
   base: { type: 'service-account-key', key: { from: 'env', id } },
   impersonations: [],
-  scope: 'devstorage.read_only',
+  scope: 'cloud-platform.read-only',
 });

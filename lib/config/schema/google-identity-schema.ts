@@ -6,17 +6,21 @@ import { textWithout } from './schema-parts.ts';
 /** The shape of a Google identity in registries.yml: three kinds. */
 
 /**
- * The narrowest that pulls comes first: such a token can otherwise read Cloud Storage only. The other is Artifact
- * Registry's own. https://cloud.google.com/artifact-registry/docs/access-control#oauth_scopes
+ * Artifact Registry's own scope for reading comes first, and is the default: a token with it was seen to pull and not to
+ * push (https://github.com/project-zot/zot/pull/4276). The scope of Cloud Storage was seen to be refused manifests
+ * (https://github.com/keel-hq/keel/issues/854).
  */
-export const PULL_SCOPES = ['devstorage.read_only', 'cloud-platform.read-only'] as const;
+export const PULL_SCOPES = ['cloud-platform.read-only', 'devstorage.read_only', 'cloud-platform'] as const;
 
 /** generateAccessToken's bounds: an hour for everyone, twelve where an organisation policy lets the account have them. */
 const SHORTEST_LIFE_S = 3_600;
 const LONGEST_LIFE_S = 43_200;
 
 const serviceAccount = textWithout(problemWithServiceAccount);
-const scope = z.enum(PULL_SCOPES).describe('What its tokens may do; default devstorage.read_only').optional();
+const scope = z
+  .enum(PULL_SCOPES)
+  .describe('What its tokens may do; default cloud-platform.read-only')
+  .optional();
 const universeDomain = textWithout(problemWithUniverse)
   .describe('The domain of a sovereign cloud; default googleapis.com')
   .optional();
