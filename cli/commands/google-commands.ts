@@ -36,31 +36,56 @@ export function commands(users: readonly GoogleUser[], account: string): string 
     ...unique(users.flatMap(createAccounts)),
     ...unique(users.flatMap(letActAs)),
     ...unique(users.flatMap(letPull)),
-    ...unique(users.flatMap(letWrite)),
+    ...letWrite(users),
     ...letRead(users),
   ].join('\n\n')}\n`;
 }
 
 export function repositoryOf({ host, image }: Registry): Repository {
   const location = 'location' in host ? host.location : '';
-  const [first = '', second = ''] = image?.split(':')[0]?.split('/') ?? [];
   if (image === undefined) return { host: host.host, location, path: undefined };
-  const repository = GCR_LOCATIONS.has(host.host) ? host.host : second;
-  return { host: host.host, location, path: { project: first, repository } };
+  const [first = '', second = '', ...rest] = image.split(':')[0]?.split('/') ?? [];
+  // A project that is scoped to a domain is two parts of a path, example.com/project, and example.com:project elsewhere.
+  const isScoped = first.includes('.');
+  const project = isScoped ? `${first}:${second}` : first;
+  const repository = GCR_LOCATIONS.has(host.host) ? host.host : ((isScoped ? rest[0] : second) ?? '');
+  return { host: host.host, location, path: { project, repository } };
 }
 
+/** The project of the pool is the one whose tokens are exchanged: a provider names it by its number. */
 function enableApis(users: readonly GoogleUser[]): string[] {
+  const pools = users.flatMap(({ identity: { base } }) =>
+    base.type === 'workload-identity' ? (base.provider.split('/')[1] ?? []) : [],
+  );
   const projects = users.flatMap(({ identity, writes, reads }) => [
     ...accountsOf(identity).map(projectOf),
     ...writes.map(({ project }) => project),
     ...reads.map(({ kept }) => kept.project),
   ]);
-  return unique(projects).map((project) =>
-    block(`The APIs that are called, in ${project}`, [gcloud(['services', 'enable', ...APIS], { project })]),
-  );
+  return [
+    ...unique(projects).map((project) =>
+      block(`The APIs that are called, in ${project}`, [
+        gcloud(['services', 'enable', ...APIS], { project }),
+      ]),
+    ),
+    ...unique(pools).map((project) =>
+      block(`The APIs of the pool, in its own project ${project}`, [
+        gcloud(['services', 'enable', ...POOL_APIS], { project }),
+      ]),
+    ),
+  ];
 }
 
-/** The default mapping of a provider for AWS makes attribute.aws_role out of the session's ARN; the condition stands on it. */
+/**
+ * Google's own mapping for AWS, printed so that everybody sees what the condition and the grants rely on.
+ * https://cloud.google.com/iam/docs/workload-identity-federation-with-other-clouds#mappings-and-conditions
+ */
+const MAPPING = [
+  'google.subject=assertion.arn',
+  'attribute.account=assertion.account',
+  "attribute.aws_role=assertion.arn.contains('assumed-role') ? assertion.arn.extract('{account_arn}assumed-role/') + 'assumed-role/' + assertion.arn.extract('assumed-role/{role_name}/') : assertion.arn",
+].join(',');
+
 function createPool({ identity }: GoogleUser, users: readonly GoogleUser[], account: string): string[] {
   const { base } = identity;
   if (base.type !== 'workload-identity') return [];
@@ -80,6 +105,7 @@ function createPool({ identity }: GoogleUser, users: readonly GoogleUser[], acco
       }),
       gcloud(['iam', 'workload-identity-pools', 'providers', 'create-aws', base.provider], {
         'account-id': account,
+        'attribute-mapping': MAPPING,
         'attribute-condition': condition,
       }),
     ]),
@@ -88,9 +114,14 @@ function createPool({ identity }: GoogleUser, users: readonly GoogleUser[], acco
 
 function createAccounts({ identity }: GoogleUser): string[] {
   return accountsOf(identity).map((email) =>
-    block(`The service account ${email}`, [
-      gcloud(['iam', 'service-accounts', 'create', email.split('@')[0] ?? ''], { project: projectOf(email) }),
-    ]),
+    block(
+      `The service account ${email}. It may take a minute to be known: repeat what says that it does not exist`,
+      [
+        gcloud(['iam', 'service-accounts', 'create', email.split('@')[0] ?? ''], {
+          project: projectOf(email),
+        }),
+      ],
+    ),
   );
 }
 
@@ -118,8 +149,12 @@ function letActAs(user: GoogleUser): string[] {
   return lines.length === 0 ? [] : [block('Who may act as whom', unique(lines))];
 }
 
+/** What Google's marketplace has belongs to its vendors: there is nothing to grant. */
+const MARKETPLACE = 'marketplace.gcr.io';
+
 function letPull(user: GoogleUser): string[] {
-  return user.pulls.flatMap(({ from: { host, location, path }, role }) => {
+  const pulls = user.pulls.filter(({ from }) => from.host !== MARKETPLACE);
+  return pulls.flatMap(({ from: { host, location, path }, role }) => {
     const { project, repository } = path ?? { project: 'PROJECT', repository: 'REPOSITORY' };
     const title =
       path === undefined
@@ -137,16 +172,18 @@ function letPull(user: GoogleUser): string[] {
   });
 }
 
-function letWrite(user: GoogleUser): string[] {
-  const byProject = Map.groupBy(user.writes, ({ project }) => project);
-  return [...byProject].map(([project, writes]) =>
+function letWrite(users: readonly GoogleUser[]): string[] {
+  const writers = users.flatMap((user) =>
+    user.writes.map(({ project, role }) => ({ project, members: membersOf(user, [role]) })),
+  );
+  return [...Map.groupBy(writers, ({ project }) => project)].map(([project, all]) =>
     block(`Writing secrets in ${project}, with a role that can do what pullkeeper does and no more`, [
       gcloud(['iam', 'roles', 'create', 'pullkeeperSecrets'], {
         project,
         title: 'pullkeeper',
         permissions: SECRET_RIGHTS.join(','),
       }),
-      ...membersOf(user, unique(writes.map(({ role }) => role))).map((member) =>
+      ...unique(all.flatMap(({ members }) => members)).map((member) =>
         gcloud(['projects', 'add-iam-policy-binding', project], {
           condition: 'None',
           role: `projects/${project}/roles/pullkeeperSecrets`,
@@ -216,9 +253,8 @@ function block(title: string, lines: readonly string[]): string {
   return [shellComment(title), ...lines].join('\n');
 }
 
-const APIS = ['iam', 'sts', 'iamcredentials', 'artifactregistry', 'secretmanager'].map(
-  (name) => `${name}.googleapis.com`,
-);
+const POOL_APIS = ['iam', 'sts', 'iamcredentials'].map((name) => `${name}.googleapis.com`);
+const APIS = [...POOL_APIS, 'artifactregistry.googleapis.com', 'secretmanager.googleapis.com'];
 
 /** As Google's documentation writes it: an option and its value are one word. */
 function gcloud(words: readonly string[], options: Parameters<typeof shellCommand>[1]): string {

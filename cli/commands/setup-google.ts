@@ -4,6 +4,7 @@ import { referencesOf } from '../../lib/config/references.ts';
 import { secretVersionNamed } from '../../lib/config/schema/google-secret-name.ts';
 import { sourceKindOf } from '../../lib/config/source-kind.ts';
 import { roleNameOf } from '../../lib/deployment/names.ts';
+import { partitionOfRegion } from '../../lib/hosts/aws-regions.ts';
 import { type AwsNames, parseAwsNames } from '../aws-names.ts';
 import { type Command, EXIT } from '../command.ts';
 import { readRegistries } from '../registries.ts';
@@ -72,6 +73,7 @@ function usersOf(config: Config, names: AwsNames): GoogleUser[] {
   }
 
   function roleOf(registry: Registry): string {
-    return `arn:aws:sts::${names.account}:assumed-role/${roleNameOf(sourceKindOf(registry), names)}`;
+    const partition = partitionOfRegion(names.region) ?? 'aws';
+    return `arn:${partition}:sts::${names.account}:assumed-role/${roleNameOf(sourceKindOf(registry), names)}`;
   }
 }

@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { setupGoogle } from '../../cli/commands/setup-google.ts';
 import { compile } from '../../lib/config/file/compile.ts';
@@ -100,6 +102,89 @@ registries:
     );
     expect(commands).toContain('registries.yml names no image there, so put project and repository in');
   });
+
+  test('enables the APIs of the pool in its own project', () => {
+    const commands = setup(
+      kept(`gar: { type: google-workload-identity, provider: ${POOL}/providers/lambda }`),
+    );
+    expect(commands).toMatch(/services enable iam\S+ sts\S+ iamcredentials\S+ --project=1234567890$/m);
+  });
+
+  test.each([
+    ['us-docker.pkg.dev', 'example.com/my-project/models/llama', 'models'],
+    ['gcr.io', 'example.com/my-project/llama', 'gcr.io'],
+  ])('knows a project that is scoped to a domain at %s', (host, image, repository) => {
+    const commands = setup(`
+identities: { gar: { type: google-service-account-key, key: { from: env, id: GAR_KEY } } }
+registries: [{ host: ${host}, identity: gar, image: '${image}:prod', publish: [file] }]
+`);
+    expect(commands).toMatch(
+      new RegExp(`repositories add-iam-policy-binding ${repository} --project='?example.com:my-project'? `),
+    );
+  });
+
+  test.each([
+    ['us-gov-west-1', 'aws-us-gov'],
+    ['cn-north-1', 'aws-cn'],
+  ])('names the roles of %s by their partition', (region, partition) => {
+    const yaml = kept(`gar: { type: google-workload-identity, provider: ${POOL}/providers/lambda }`);
+    const commands = setupGoogle(compile(yaml, 'registries.yml'), { ...NAMES, region });
+    expect(commands).toContain(
+      `arn:${partition}:sts::123456789012:assumed-role/pullkeeper-prod-ecr-${region}`,
+    );
+    expect(commands).not.toContain('arn:aws:sts');
+  });
+
+  test('makes one role for writing in a project, whoever writes', () => {
+    const commands = setup(`
+backends:
+  one: { type: google-secret-manager, project: my-project, identity: a }
+  two: { type: google-secret-manager, project: my-project, identity: b, location: us-east1 }
+identities:
+  a: { type: google-workload-identity, provider: ${POOL}/providers/lambda, serviceAccount: a-writer@my-project.iam.gserviceaccount.com }
+  b: { type: google-workload-identity, provider: ${POOL}/providers/lambda, serviceAccount: b-writer@my-project.iam.gserviceaccount.com }
+registries: [{ host: public.ecr.aws, publish: [one, two] }]
+`);
+    expect(commands.match(/iam roles create/g)).toHaveLength(1);
+    expect(commands.match(/roles\/pullkeeperSecrets --member=serviceAccount:[ab]-writer/g)).toHaveLength(2);
+  });
+
+  test('grants nothing in the marketplace', () => {
+    const commands = setup(`
+identities: { gar: { type: google-service-account-key, key: { from: env, id: GAR_KEY } } }
+registries: [{ host: marketplace.gcr.io, identity: gar, image: google/llama:prod, publish: [file] }]
+`);
+    expect(commands).not.toContain('add-iam-policy-binding');
+  });
+
+  const hasGcloud = spawnSync('gcloud', ['--version']).status === 0;
+  test.skipIf(!hasGcloud)(
+    'prints no option that gcloud does not have (skipped without gcloud)',
+    { timeout: 120_000 },
+    async () => {
+      const identity = `gar: { type: google-workload-identity, provider: ${POOL}/providers/lambda, serviceAccount: reader@my-project.iam.gserviceaccount.com }`;
+      const yaml = kept(identity)
+        .replace('publish: [file, baseten]', 'publish: [g, baseten]')
+        .replace('backends: {', 'backends: { g: { type: google-secret-manager, project: my-project },');
+      const printed = setup(yaml)
+        .split('\n')
+        .filter((line) => line.startsWith('gcloud '))
+        .map((line) => ({
+          words: /^gcloud ((?:[a-z-]+ )+)/.exec(line)?.[1]?.trim() ?? '',
+          options: [...line.matchAll(/ --([a-z-]+)=/g)].map(([, name]) => name),
+        }));
+      const commands = Map.groupBy(printed, ({ words }) =>
+        words.replace(/ (?:puller|reader|baseten|ghcr)$/, ''),
+      );
+      expect(commands.size).toBeGreaterThan(6);
+      for (const [words, lines] of commands) {
+        const { stdout } = spawnSync('gcloud', [...words.split(' '), '--help'], { encoding: 'utf8' });
+        const plain = stripVTControlCharacters(stdout);
+        for (const option of lines.flatMap(({ options }) => options))
+          expect(plain, `gcloud ${words}`).toContain(`--${option}`);
+      }
+    },
+  );
 
   test('creates no pool for who comes with a key', () => {
     const commands = setup(`

@@ -62,6 +62,20 @@ describe('a mint', () => {
     expect(world.sandbox.calls.where({ service: 'iamcredentials' })).toEqual([]);
   });
 
+  test('pulls with the scope that is the default, and not with that of Cloud Storage', async () => {
+    const world = await googleWorld();
+    const pulls = async (identity: GoogleIdentity) => {
+      const { password } = await mint(identity, world);
+      return world.sandbox.pull(HOST, REPOSITORY, 'prod', auth(password.reveal()));
+    };
+
+    expect(await pulls(asServiceAccount(PULLER))).toMatchObject({ pulled: true });
+    expect(await pulls({ ...asServiceAccount(PULLER), scope: 'devstorage.read_only' })).toMatchObject({
+      pulled: false,
+      status: 403,
+    });
+  });
+
   test('with the key of a service account', async () => {
     const world = await googleWorld();
     vi.stubEnv('PULLER_KEY', world.sandbox.google.addKey(PULLER));
