@@ -100,6 +100,56 @@ describe('A file', () => {
   });
 });
 
+describe('An alias', () => {
+  const read = (text: string) => {
+    const reading = readYaml(text);
+    return 'root' in reading && reading.root.kind === 'map'
+      ? reading.root.entries.map(({ value }) => value)
+      : [];
+  };
+
+  it('is the node of its anchor, at its own place', () => {
+    const [anchored, alias] = read('a: &x {b: c}\nd: *x\n');
+    expect(alias).toEqual({ ...anchored, span: { start: 16, end: 18 } });
+  });
+
+  it('is marked, and so is all that it repeats', () => {
+    const shared = (node: YamlNode | undefined) => node?.shared === true;
+    const [anchored, alias, other] = read('a: &x [b]\nc: *x\nd: e\n');
+    expect([anchored, alias, other].map(shared)).toEqual([true, true, false]);
+    expect(anchored?.kind === 'list' && shared(anchored.items[0])).toBe(true);
+  });
+
+  it('ends a tree that contains itself', () => {
+    const [node] = read('a: &x [b, *x]\n');
+    expect(node).toMatchObject({ items: [{ text: 'b' }, { entries: [], recursive: true }] });
+  });
+});
+
+describe('A number', () => {
+  it.each([
+    ['10:30', 630],
+    ['0x1F', 31],
+    ['017', 15],
+    ['-0b11', -3],
+    ['1_000', 1000],
+    ['1.5e+3', 1500],
+    ['-.inf', Number.NEGATIVE_INFINITY],
+    ['.nan', Number.NaN],
+    ['!!int "１２ "', 12],
+    ['!!float 1:30', 90],
+  ])('has its value: %s', (text, number) => {
+    expect(readYaml(text)).toMatchObject({ root: { number } });
+  });
+
+  it.each(['0x_', '!!int ""', '!!int 1.5', '!!float x', `1${'0'.repeat(4300)}`])(
+    'is refused: %.20s',
+    (text) => {
+      expect(readYaml(text)).toHaveProperty('problem');
+    },
+  );
+});
+
 describe('What is wrong', () => {
   it.each([
     ['a: [1\nb: 2\n', 'A "[" is never closed.', 3],
@@ -108,10 +158,10 @@ describe('What is wrong', () => {
     ['a: "b" c\n', 'Something follows a value that is complete.', 7],
     ['a: {{ b }}\n', 'A mapping cannot be a key.', 4],
     ['a: *b\n', 'No anchor of this name comes before the alias.', 3],
-    ['<<: *b\n', 'No anchor of this name', 4],
+    ['<<: *b\n', 'Truss cannot read "<<"', 0],
     ['a: 1\n---\nb: 2\n', 'A second document starts here', 5],
     ['...\na: 1\n', '"..." ends a YAML document', 0],
-    ['a: |x\n', 'Only "+", "-", a digit or a comment can follow here.', 3],
+    ['a: |x\n', 'After "|", this line must end.', 3],
     ['a: "b\n', 'The quote that opens here is never closed.', 3],
     ['a: b: c\n', 'There is a ": " inside this value.', 3],
     ['a:\n  b: 1\n   c: 2\n', 'There is a ": " inside this value.', 8],

@@ -1,44 +1,10 @@
+import { constructScalar, type Tag, tagOf } from './constructor.ts';
 import type { Cursor } from './cursor.ts';
-import type { Span, YamlNode } from './node.ts';
-import { resolvePlain, type Tag, tagOf } from './resolver.ts';
-import { MAX_DEPTH, Scanner, type Token, type TokenType, tooDeep } from './scanner.ts';
+import type { Span, YamlEntry, YamlNode, YamlScalar } from './node.ts';
+import { Scanner, type Token } from './scanner.ts';
 
-/** A node as it is written, with the type that its tag or its looks give it. What it means is for the constructor. */
-export type Composed = ComposedScalar | ComposedList | ComposedMap;
-
-interface ComposedNode {
-  readonly tag: Tag;
-  readonly span: { start: number; end: number };
-  /** An alias repeats it. */
-  shared: boolean;
-  /** What the constructor has made of it. */
-  made: YamlNode | 'in progress' | undefined;
-}
-
-export interface ComposedScalar extends ComposedNode {
-  readonly kind: 'scalar';
-  readonly text: string;
-  /** Whether an escape in it is half of a character. */
-  readonly halves: boolean;
-}
-
-export interface ComposedList extends ComposedNode {
-  readonly kind: 'list';
-  readonly items: Child[];
-}
-
-export interface ComposedMap extends ComposedNode {
-  readonly kind: 'map';
-  readonly pairs: [key: Child, value: Child][];
-}
-
-export interface ComposedAlias {
-  readonly kind: 'alias';
-  readonly target: Composed;
-  readonly span: Span;
-}
-
-export type Child = Composed | ComposedAlias;
+/** Called for every key and value that is read. It may throw, to end the reading of a text that has too many. */
+export type OnValue = () => void;
 
 /** What may stand before a value. */
 interface Properties {
@@ -47,46 +13,94 @@ interface Properties {
   end?: number;
 }
 
-/** Called for every key and value that is read. It may throw, to end the reading of a text that has too many. */
-export type OnValue = () => void;
+type Pair = [key: YamlNode, value: YamlNode];
 
+interface Bracket {
+  type: '[' | '{';
+  start: number;
+}
+
+/**
+ * Python gives up at some depth of nesting: the JSON that `truss push` writes at about 255, its YAML reader at about
+ * twice that. The limit also keeps our own stack whole, since nodes are read recursively.
+ */
+const MAX_DEPTH = 250;
+
+const NO_PROPERTIES: Properties = {};
 const DEFAULT_HANDLES: readonly [string, string][] = [
   ['!', '!'],
   ['!!', 'tag:yaml.org,2002:'],
 ];
+type Complaint = [message: string, hint: string];
+
+const ONE_INDENTATION = 'Give all keys of a mapping, and all items of a list, the same indentation.';
+const INDENTATION: Complaint = ['This line is not indented like the lines around it.', ONE_INDENTATION];
+const BRACKET: Complaint = ['This bracket closes nothing.', 'Delete it, or put the value in quotes.'];
+const TOO_MUCH: Complaint = ['Something follows a value that is complete.', 'Put the whole value in quotes.'];
+
+const NO_DOCUMENT_START: Complaint = [
+  'Expected "---" after a line that starts with "%".',
+  'Add it before this line.',
+];
+const SECOND_DOCUMENT: Complaint = [
+  'A second document starts here, and Truss reads only one.',
+  'Delete the line that separates the two, or move the second document to a file of its own.',
+];
+
+/** What is wrong where a token cannot stand, outside brackets. */
+const UNEXPECTED: Partial<Record<Token['type'], Complaint>> = {
+  mapping: INDENTATION,
+  sequence: INDENTATION,
+  key: INDENTATION,
+  dedent: INDENTATION,
+  '-': ['A list cannot stand between the keys of a mapping.', ONE_INDENTATION],
+  ':': ['There is no key before this ":".', 'Write the key, or put the value in quotes.'],
+  ']': BRACKET,
+  '}': BRACKET,
+  // Baseten's own docs start a sample with it.
+  '...': [
+    '"..." ends a YAML document, and none has begun.',
+    'Delete the line; in Baseten\'s docs it only stands for "the rest of your config".',
+  ],
+};
 
 const CLOSING = { '[': ']', '{': '}' } as const;
 
-const NO_PROPERTIES: Properties = {};
-
-/** Puts the tokens of a text together, as PyYAML's parser and composer do (yaml/parser.py, yaml/composer.py, 6.0.3). */
+/**
+ * Puts the tokens of a text together as PyYAML's parser and composer do (yaml/parser.py, yaml/composer.py, 6.0.3), and
+ * gives each node its meaning as SafeLoader does (yaml/constructor.py), with Truss's own look at the keys.
+ */
 export class Composer {
   readonly #cursor: Cursor;
   readonly #scanner: Scanner;
   readonly #onValue: OnValue;
-  readonly #anchors = new Map<string, Composed>();
+  readonly #anchors = new Map<string, YamlNode>();
   #handles = new Map(DEFAULT_HANDLES);
   #depth = 0;
+  #anchored = 0;
   /** The innermost bracket that is open. */
-  #open: { type: '[' | '{'; start: number } | undefined;
+  #open: Bracket | undefined;
 
   constructor(cursor: Cursor, onValue: OnValue) {
     this.#cursor = cursor;
-    this.#onValue = onValue;
     this.#scanner = new Scanner(cursor);
+    this.#onValue = onValue;
   }
 
   /** The one document of the text; null, for an empty text. */
-  document(): Child {
+  document(): YamlNode {
     const explicit = this.#is('directive', '---');
     if (explicit) this.#documentStart();
-    else if (this.#is('...')) this.#documentEndAtTop();
     const empty = this.#is('end') || (explicit && this.#is('directive', '---', '...'));
     const root = empty ? this.#nothing(this.#scanner.peek().start) : this.#node(true, false);
     if (!this.#is('...', '---', 'directive', 'end')) this.#unexpected();
     while (this.#is('...')) this.#scanner.next();
-    if (!this.#is('end')) this.#secondDocument();
+    if (!this.#is('end')) this.#complain(SECOND_DOCUMENT);
     return root;
+  }
+
+  #is(...types: Token['type'][]): boolean {
+    return types.includes(this.#scanner.peek().type);
   }
 
   #documentStart(): void {
@@ -99,51 +113,33 @@ export class Composer {
         this.#cursor.fail('PyYAML does not accept this directive.', hint, start, end);
       if (handle !== undefined && handle !== 'YAML') handles.set(handle, text);
     }
-    if (!this.#is('---'))
-      this.#cursor.fail(
-        'Expected "---" after a line that starts with "%".',
-        'Add a line "---" before this one.',
-      );
+    if (!this.#is('---')) this.#complain(NO_DOCUMENT_START);
     this.#scanner.next();
     this.#handles = new Map([...DEFAULT_HANDLES, ...handles]);
   }
 
-  #is(...types: TokenType[]): boolean {
-    return types.includes(this.#scanner.peek().type);
-  }
-
   /** `block` allows a collection without brackets; `indentless`, a list that is not deeper than its key. */
-  #node(block: boolean, indentless: boolean): Child {
-    let token = this.#scanner.peek();
-    if (token.type === 'alias') return this.#alias(this.#scanner.next());
-    const propertied = token.type === 'anchor' || token.type === 'tag';
-    const properties = propertied ? this.#properties() : NO_PROPERTIES;
-    if (propertied) token = this.#scanner.peek();
-    switch (token.type) {
-      case 'plain':
-      case 'quoted':
-        return this.#scalar(this.#scanner.next(), properties);
-      case '[':
-        return this.#flowList(token.start, properties);
-      case '{':
-        return this.#flowMap(token.start, properties);
-      case '-':
-        if (indentless) return this.#blockList(token.start, properties, true);
-        break;
-      case 'sequence':
-        if (block) return this.#blockList(this.#scanner.next().start, properties, false);
-        break;
-      case 'mapping':
-        if (block) return this.#blockMap(this.#scanner.next().start, properties);
-        break;
-    }
-    if (properties.end === undefined) return this.#unexpected();
-    return this.#nothing(properties.end, properties);
+  #node(block: boolean, indentless: boolean): YamlNode {
+    const { type } = this.#scanner.peek();
+    if (type === 'alias') return this.#alias(this.#scanner.next());
+    const properties = type === 'anchor' || type === 'tag' ? this.#properties() : NO_PROPERTIES;
+    const { anchor } = properties;
+    if (!anchor) return this.#content(properties, block, indentless);
+    if (this.#anchors.has(anchor.text))
+      this.#fail('Another value has an anchor of this name.', 'Rename one of the two.', anchor);
+    // Until the node is complete, an alias of it is in the node itself.
+    this.#anchors.set(anchor.text, { kind: 'map', entries: [], span: anchor, shared: true, recursive: true });
+    this.#anchored++;
+    const node = this.#content(properties, block, indentless);
+    this.#anchored--;
+    this.#anchors.set(anchor.text, node);
+    return node;
   }
 
   #properties(): Properties {
     const properties: Properties = {};
-    for (let token = this.#scanner.peek(); ; token = this.#scanner.peek()) {
+    for (;;) {
+      const token = this.#scanner.peek();
       if (token.type === 'anchor' && !properties.anchor) properties.anchor = token;
       else if (token.type === 'tag' && properties.tag === undefined) properties.tag = this.#fullTag(token);
       else return properties;
@@ -152,100 +148,73 @@ export class Composer {
   }
 
   #fullTag({ handle, text, start, end }: Token): string {
-    if (handle === undefined) return text;
-    const prefix = this.#handles.get(handle);
+    const prefix = handle === undefined ? '' : this.#handles.get(handle);
     if (prefix !== undefined) return prefix + text;
     const hint = 'Put the value in quotes, if the "!" is part of it.';
     return this.#cursor.fail('This tag has a prefix that no %TAG line declares.', hint, start, end);
   }
 
-  #alias({ text, start, end }: Token): ComposedAlias {
-    const target = this.#anchors.get(text);
-    if (!target) {
-      const hint = 'Put the value in quotes, if the "*" is part of it.';
-      return this.#cursor.fail('No anchor of this name comes before the alias.', hint, start, end);
-    }
-    target.shared = true;
-    return { kind: 'alias', target, span: { start, end } };
-  }
-
-  /** Comes before what the node contains is read: there may be an alias of the node itself in it. */
-  #anchored<Node extends Composed>(node: Node, { anchor }: Properties): Node {
+  /** The node itself, seen at the place of the alias: it is never copied, so that a bomb of aliases stays small. */
+  #alias({ text, start, end }: Token): YamlNode {
     this.#onValue();
-    if (!anchor) return node;
-    if (this.#anchors.has(anchor.text)) {
-      const hint = 'Give one of the two another name.';
-      this.#cursor.fail('Another value has an anchor of this name.', hint, anchor.start, anchor.end);
-    }
-    this.#anchors.set(anchor.text, node);
-    return node;
+    const target = this.#anchors.get(text);
+    const hint = 'Put the value in quotes, if the "*" is part of it.';
+    if (!target) return this.#cursor.fail('No anchor of this name comes before the alias.', hint, start, end);
+    return { ...target, span: { start, end }, shared: true };
   }
 
-  #scalar({ type, start, end, text, halves }: Omit<Token, 'handle'>, properties: Properties): ComposedScalar {
-    const { tag } = properties;
-    const resolves = tag === undefined ? type === 'plain' : tag === '!';
-    const resolved = resolves ? resolvePlain(text) : tag === undefined ? 'str' : tagOf(tag);
-    const span = { start, end };
-    return this.#anchored(
-      { kind: 'scalar', tag: resolved, text, halves, span, shared: false, made: undefined },
-      properties,
-    );
+  #content({ tag, end }: Properties, block: boolean, indentless: boolean): YamlNode {
+    const { type, start } = this.#scanner.peek();
+    if (type === 'plain' || type === 'quoted') return this.#scalar(this.#scanner.next(), tag);
+    if (type === '[' || type === '{') return this.#flow(type, start, tag);
+    if (type === '-' && indentless) return this.#blockList(start, tag, true);
+    if (type === 'sequence' && block) return this.#blockList(this.#scanner.next().start, tag, false);
+    if (type === 'mapping' && block) return this.#blockMap(this.#scanner.next().start, tag);
+    return end === undefined ? this.#unexpected() : this.#nothing(end, tag);
+  }
+
+  #scalar(token: Token, tag: string | undefined): YamlScalar {
+    this.#onValue();
+    const scalar = constructScalar(token, tag, this.#cursor);
+    return this.#anchored > 0 ? { ...scalar, shared: true } : scalar;
   }
 
   /** A value that is not written, behind the spaces that stand where it would be. */
-  #nothing(after: number, properties = NO_PROPERTIES): Composed {
+  #nothing(after: number, tag?: string): YamlScalar {
     let at = after;
     while (this.#cursor.text.charCodeAt(at) === 0x20) at++;
-    return this.#empty(at, properties);
+    return this.#scalar({ type: 'plain', start: at, end: at, text: '' }, tag);
   }
 
-  #empty(at: number, properties = NO_PROPERTIES): ComposedScalar {
-    return this.#scalar({ type: 'plain', start: at, end: at, text: '', halves: false }, properties);
-  }
-
-  #list(start: number, properties: Properties): ComposedList {
-    const tag = collectionTag(properties, 'seq');
-    const span = { start, end: start };
-    return this.#anchored({ kind: 'list', tag, items: [], span, shared: false, made: undefined }, properties);
-  }
-
-  #map(start: number, properties: Properties): ComposedMap {
-    const tag = collectionTag(properties, 'map');
-    const span = { start, end: start };
-    return this.#anchored({ kind: 'map', tag, pairs: [], span, shared: false, made: undefined }, properties);
-  }
-
-  #deeper(start: number): void {
-    if (++this.#depth > MAX_DEPTH) tooDeep(this.#cursor, start);
-  }
-
-  #blockList(start: number, properties: Properties, indentless: boolean): ComposedList {
-    const node = this.#list(start, properties);
+  #blockList(start: number, tag: string | undefined, indentless: boolean): YamlNode {
+    const items: YamlNode[] = [];
     this.#deeper(start);
     while (this.#scanner.peek().type === '-') {
       const dash = this.#scanner.next();
       const { type } = this.#scanner.peek();
       const empty = type === '-' || type === 'dedent' || (indentless && (type === 'key' || type === ':'));
-      const item = empty ? this.#nothing(dash.end) : this.#node(true, false);
-      node.items.push(item);
-      node.span.end = item.span.end;
+      items.push(empty ? this.#nothing(dash.end) : this.#node(true, false));
     }
     if (!indentless) this.#dedent();
     this.#depth--;
-    return node;
+    return this.#list(items, { start, end: items.at(-1)?.span.end ?? start }, tag);
   }
 
-  #blockMap(start: number, properties: Properties): ComposedMap {
-    const node = this.#map(start, properties);
+  #blockMap(start: number, tag: string | undefined): YamlNode {
+    const pairs: Pair[] = [];
     this.#deeper(start);
-    while (this.#scanner.peek().type === 'key') {
-      const pair = this.#pair(true, 'dedent', 'key');
-      node.pairs.push(pair);
-      node.span.end = pair[1].span.end;
-    }
+    while (this.#scanner.peek().type === 'key') pairs.push(this.#pair(true, 'dedent', 'key'));
     this.#dedent();
     this.#depth--;
-    return node;
+    return this.#map(pairs, { start, end: pairs.at(-1)?.[1].span.end ?? start }, tag);
+  }
+
+  #deeper(start: number): void {
+    this.#onValue();
+    if (++this.#depth <= MAX_DEPTH) return;
+    const hint =
+      'Flatten the part that starts here; no setting of Truss nests deeper than a handful of levels.';
+    this.#cursor.fail(`The nesting is deeper than ${MAX_DEPTH} levels: Python gives up on it.`, hint, start);
   }
 
   #dedent(): void {
@@ -254,124 +223,104 @@ export class Composer {
   }
 
   /** A key and its value, either of which may be missing; two tokens say that it is. */
-  #pair(block: boolean, end: TokenType, next: TokenType): [Child, Child] {
+  #pair(block: boolean, end: Token['type'], next: Token['type']): Pair {
     const mark = this.#scanner.next();
     const isMissing = ({ type }: Token) => type === ':' || type === end || type === next;
     const key = isMissing(this.#scanner.peek()) ? this.#nothing(mark.end) : this.#node(block, block);
-    if (this.#scanner.peek().type !== ':') return [key, this.#empty(key.span.end)];
+    if (this.#scanner.peek().type !== ':') return [key, this.#nothing(key.span.end)];
     const colon = this.#scanner.next();
     return [key, isMissing(this.#scanner.peek()) ? this.#nothing(colon.end) : this.#node(block, block)];
   }
 
-  #flowList(start: number, properties: Properties): ComposedList {
-    const node = this.#list(start, properties);
-    this.#flow('[', node, () => {
-      if (this.#scanner.peek().type !== 'key') node.items.push(this.#node(false, false));
-      else {
-        const map = this.#map(this.#scanner.peek().start, NO_PROPERTIES);
-        const pair = this.#pair(false, ']', ',');
-        map.pairs.push(pair);
-        map.span.end = pair[1].span.end;
-        node.items.push(map);
-      }
-    });
-    return node;
-  }
-
-  #flowMap(start: number, properties: Properties): ComposedMap {
-    const node = this.#map(start, properties);
-    this.#flow('{', node, () => {
-      if (this.#scanner.peek().type === 'key') node.pairs.push(this.#pair(false, '}', ','));
-      else {
-        const key = this.#node(false, false);
-        node.pairs.push([key, this.#empty(key.span.end)]);
-      }
-    });
-    return node;
-  }
-
   /** What stands between brackets, with a comma after each but the last; that one may have a comma, too. */
-  #flow(type: '[' | '{', { span }: ComposedList | ComposedMap, readItem: () => void): void {
+  #flow(type: '[' | '{', start: number, tag: string | undefined): YamlNode {
     const outer = this.#open;
-    this.#open = { type, start: span.start };
-    this.#deeper(span.start);
+    const closing = CLOSING[type];
+    const items: YamlNode[] = [];
+    const pairs: Pair[] = [];
+    this.#open = { type, start };
+    this.#deeper(start);
     this.#scanner.next();
-    for (let first = true; this.#scanner.peek().type !== CLOSING[type]; first = false) {
+    for (let first = true; this.#scanner.peek().type !== closing; first = false) {
       if (!first) {
         if (this.#scanner.peek().type !== ',') this.#unexpected();
         this.#scanner.next();
-        if (this.#scanner.peek().type === CLOSING[type]) break;
+        if (this.#scanner.peek().type === closing) break;
       }
-      readItem();
+      const token = this.#scanner.peek();
+      const pair = token.type === 'key' ? this.#pair(false, closing, ',') : undefined;
+      const node = pair?.[0] ?? this.#node(false, false);
+      if (type === '{') pairs.push(pair ?? [node, this.#nothing(node.span.end)]);
+      else
+        items.push(pair ? this.#map([pair], { start: token.start, end: pair[1].span.end }, undefined) : node);
     }
-    span.end = this.#scanner.next().end;
+    const span = { start, end: this.#scanner.next().end };
     this.#depth--;
     this.#open = outer;
+    return type === '{' ? this.#map(pairs, span, tag) : this.#list(items, span, tag);
+  }
+
+  #list(items: YamlNode[], span: Span, name: string | undefined): YamlNode {
+    const shared = this.#anchored > 0 ? ({ shared: true } as const) : undefined;
+    const tag = collectionTag(name, 'seq');
+    if (tag === 'seq') return { kind: 'list', set: false, items, span, ...shared };
+    if (tag !== 'omap' && tag !== 'pairs') return this.#doesNotFit(tag, 'list', span);
+    // Python makes a tuple of each.
+    const tuples = items.map((item): YamlNode => {
+      const [entry, more] = item.kind === 'map' ? item.entries : [];
+      if (!entry || more) return this.#doesNotFit(tag, 'list of something else than single pairs', item.span);
+      return { kind: 'list', set: false, items: [entry.key, entry.value], span: item.span, ...shared };
+    });
+    return { kind: 'list', set: false, items: tuples, span, ...shared };
+  }
+
+  #map(pairs: readonly Pair[], span: Span, name: string | undefined): YamlNode {
+    const shared = this.#anchored > 0 ? ({ shared: true } as const) : undefined;
+    const tag = collectionTag(name, 'map');
+    if (tag !== 'map' && tag !== 'set') return this.#doesNotFit(tag, 'mapping', span);
+    const entries = pairs.map(([key, value]): YamlEntry => {
+      if (key.kind === 'scalar') return { key, value };
+      const hint = 'Fill in templates such as {{ NAME }} before Truss reads the file, or put them in quotes.';
+      return this.#fail(`A ${key.kind === 'map' ? 'mapping' : 'list'} cannot be a key.`, hint, key.span);
+    });
+    if (tag === 'map') return { kind: 'map', entries, span, ...shared };
+    return { kind: 'list', set: true, items: entries.map(({ key }) => key), span, ...shared };
   }
 
   // What is wrong, for people
 
+  #fail(message: string, hint: string, { start, end }: Span): never {
+    return this.#cursor.fail(message, hint, start, end);
+  }
+
+  #doesNotFit(tag: Tag, kind: string, span: Span): never {
+    if (tag !== 'unknown') return this.#fail(`!!${tag} does not fit a ${kind}.`, 'Delete the tag.', span);
+    return this.#fail('Truss knows no tags of its own.', 'Delete the tag.', span);
+  }
+
   #unexpected(): never {
-    const { type, start, end } = this.#scanner.peek();
-    if (this.#open) this.#unexpectedInBrackets(this.#open);
-    switch (type) {
-      case 'mapping':
-      case 'sequence':
-      case 'key':
-      case 'dedent': {
-        const hint = 'Give all keys of a mapping, and all items of a list, the same indentation.';
-        return this.#cursor.fail('This line is not indented like the lines around it.', hint, start, end);
-      }
-      case '-': {
-        const hint = 'Write the key of the list before it, or indent the list.';
-        return this.#cursor.fail('A list cannot stand between the keys of a mapping.', hint, start, end);
-      }
-      case ':': {
-        const hint = 'Write the key before the ":"; or put the value in quotes, if the ":" is part of it.';
-        return this.#cursor.fail('There is no key before this ":".', hint, start, end);
-      }
-      case ']':
-      case '}': {
-        const hint = 'Delete it; or put the value in quotes, if it is part of one.';
-        return this.#cursor.fail('This bracket closes nothing.', hint, start, end);
-      }
-      default:
-        return this.#cursor.fail(
-          'Something follows a value that is complete.',
-          'Put the whole value in quotes; or start a new line.',
-          start,
-          end,
-        );
-    }
+    if (this.#open) this.#unexpectedInBrackets(this.#scanner.peek(), this.#open);
+    return this.#complain(UNEXPECTED[this.#scanner.peek().type] ?? TOO_MUCH);
   }
 
-  #unexpectedInBrackets(open: { type: '[' | '{'; start: number }): never {
-    const { type, start, end } = this.#scanner.peek();
-    const closing = CLOSING[open.type];
-    if (type === ',')
-      return this.#cursor.fail('There is no value before this comma.', 'Delete the comma.', start, end);
-    if (type === 'end' || /[\r\n]/.test(this.#cursor.text.slice(open.start, start))) {
-      const hint = `Add the "${closing}"; or a ",", if one is missing between two values.`;
-      return this.#cursor.fail(`A "${open.type}" is never closed.`, hint, open.start, open.start + 1);
-    }
-    const hint = 'Put a "," between two values; put a value in quotes, if this is part of it.';
-    return this.#cursor.fail(`Expected "," or "${closing}".`, hint, start, end);
+  #complain([message, hint]: Complaint): never {
+    return this.#fail(message, hint, this.#scanner.peek());
   }
 
-  /** Baseten's own docs start a sample with it. */
-  #documentEndAtTop(): never {
-    const { start, end } = this.#scanner.peek();
-    const hint = 'Delete the line; in Baseten\'s docs it only stands for "the rest of your config".';
-    return this.#cursor.fail('"..." ends a YAML document, and none has begun.', hint, start, end);
-  }
-
-  #secondDocument(): never {
-    const { start, end } = this.#scanner.peek();
-    const hint = 'Delete the line that separates the two, or move the second document to a file of its own.';
-    return this.#cursor.fail('A second document starts here, and Truss reads only one.', hint, start, end);
+  #unexpectedInBrackets(token: Token, { type, start }: Bracket): never {
+    const closing = CLOSING[type];
+    if (token.type === ',') this.#fail('There is no value before this comma.', 'Delete the comma.', token);
+    if (token.type !== 'end' && !/[\r\n]/.test(this.#cursor.text.slice(start, token.start)))
+      this.#fail(
+        `Expected "," or "${closing}".`,
+        'Put a "," between two values, or the value in quotes.',
+        token,
+      );
+    const hint = `Add the "${closing}"; or a ",", if one is missing between two values.`;
+    return this.#fail(`A "${type}" is never closed.`, hint, { start, end: start + 1 });
   }
 }
 
-function collectionTag({ tag }: Properties, kind: 'seq' | 'map'): Tag {
-  return tag === undefined || tag === '!' ? kind : tagOf(tag);
+function collectionTag(name: string | undefined, kind: 'seq' | 'map'): Tag {
+  return name === undefined || name === '!' ? kind : tagOf(name);
 }

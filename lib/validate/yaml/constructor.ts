@@ -1,167 +1,97 @@
-import type { Child, Composed, ComposedList, ComposedMap, ComposedScalar } from './composer.ts';
-import type { ScalarType, Span, YamlEntry, YamlNode, YamlScalar } from './node.ts';
-import { Unreadable } from './problem.ts';
-import type { Tag } from './resolver.ts';
+import type { Cursor } from './cursor.ts';
+import type { ScalarType, YamlScalar } from './node.ts';
+import type { Token } from './scanner.ts';
 import { bytesOf, dateProblem, floatOf, integerOf } from './values.ts';
 
-/** What SafeLoader can make of a mapping with an "=" in it, by the tag of the mapping: the value of that key. */
-const FROM_VALUE_KEY: readonly Tag[] = ['str', 'null', 'bool', 'int', 'float', 'binary'];
+/** The tags that PyYAML knows, without `tag:yaml.org,2002:`. */
+const SCALAR_TAGS = ['str', 'null', 'bool', 'int', 'float', 'timestamp', 'binary', 'merge', 'value'] as const;
+const COLLECTION_TAGS = ['seq', 'map', 'set', 'omap', 'pairs'] as const;
 
-/** Gives nodes their meaning, as PyYAML's SafeLoader with Truss's own duplicate-key check does, or stops where it fails. */
-export class Constructor {
-  construct(child: Child, inShared = false): YamlNode {
-    return child.kind === 'alias' ? this.#alias(child.target, child.span) : this.#node(child, inShared);
+export type Tag = (typeof SCALAR_TAGS)[number] | (typeof COLLECTION_TAGS)[number] | 'unknown';
+
+const BY_NAME = new Map<string, Tag>(
+  [...SCALAR_TAGS, ...COLLECTION_TAGS].map((tag) => [`tag:yaml.org,2002:${tag}`, tag]),
+);
+
+export function tagOf(name: string): Tag {
+  return BY_NAME.get(name) ?? 'unknown';
+}
+
+// PyYAML's own patterns (yaml/resolver.py, 6.0.3). They are narrower than the YAML 1.1 types: `y` and `n` are strings, a
+// float needs a dot, an exponent a sign. Python's "$" allows a line break at the end; only a text tagged "!" can have one.
+const BOOLEAN = /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)\n?$/;
+const NULL = /^(?:~|null|Null|NULL)\n?$/;
+const INTEGER =
+  /^(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)\n?$/;
+const FLOAT =
+  /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\n?$/;
+const TIMESTAMP =
+  /^(?:\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)\n?$/;
+
+/** What PyYAML takes a text without quotes for. The first character decides which patterns it tries. */
+function resolvePlain(text: string): Tag {
+  const first = text.charAt(0);
+  if (text === '' || ('~nN'.includes(first) && NULL.test(text))) return 'null';
+  if ('yYnNtTfFoO'.includes(first)) return BOOLEAN.test(text) ? 'bool' : 'str';
+  if ('-+.0123456789'.includes(first)) {
+    if (FLOAT.test(text)) return 'float';
+    if (INTEGER.test(text)) return 'int';
+    return TIMESTAMP.test(text) ? 'timestamp' : 'str';
   }
+  if (first === '<' && /^<<\n?$/.test(text)) return 'merge';
+  return first === '=' && /^=\n?$/.test(text) ? 'value' : 'str';
+}
 
-  #node(node: Composed, inShared: boolean): YamlNode {
-    const shared = inShared || node.shared;
-    node.made = 'in progress';
-    const made = this.#made(node, shared);
-    node.made = made;
-    return shared ? { ...made, shared: true } : made;
-  }
+const QUOTE_IT = 'Put the value in quotes, if it is meant as text.';
 
-  /** The node itself, seen at the place of the alias: it is never copied, so that a bomb of aliases stays small. */
-  #alias(target: Composed, span: Span): YamlNode {
-    if (target.made === 'in progress') return this.#recursive(target, span);
-    return { ...(target.made ?? this.#node(target, true)), span, shared: true };
-  }
-
-  /** A node inside itself. It is cut there, so that a tree always ends. */
-  #recursive(target: Composed, span: Span): YamlNode {
-    if (target.kind === 'list')
-      return { kind: 'list', set: false, items: [], span, shared: true, recursive: true };
-    return { kind: 'map', entries: [], span, shared: true, recursive: true };
-  }
-
-  #made(node: Composed, shared: boolean): YamlNode {
-    switch (node.tag) {
-      case 'unknown':
-        return fail('Truss knows no tags of its own.', node.span, QUOTE_OR_DELETE);
-      case 'merge':
-        return fail('Truss cannot read "<<": its loader fails on every merge key.', node.span, MERGE_HINT);
-      case 'value':
-        return fail(
-          'A bare "=" is special in YAML 1.1, and Truss cannot read it.',
-          node.span,
-          'Write "=" in quotes.',
-        );
-      case 'seq':
-        if (node.kind === 'list') return this.#list(node, shared);
-        break;
-      case 'omap':
-      case 'pairs':
-        if (node.kind === 'list') return this.#listOfPairs(node, shared);
-        break;
-      case 'map':
-      case 'set':
-        if (node.kind === 'map') return this.#map(node, shared);
-        break;
-      default:
-        if (node.kind === 'scalar') return this.#scalar(node, node.span, node.tag);
-        if (node.kind === 'map' && FROM_VALUE_KEY.includes(node.tag))
-          return this.#scalar(scalarIn(node, 0), node.span, node.tag);
+/** A scalar as SafeLoader constructs it. The reader stops at what SafeLoader fails on. */
+export function constructScalar(
+  { type, start, end, text, halves }: Token,
+  name: string | undefined,
+  cursor: Cursor,
+): YamlScalar {
+  const span = { start, end };
+  const fail = (message: string, hint = QUOTE_IT) => cursor.fail(message, hint, start, end);
+  const made = (type: ScalarType, value = text): YamlScalar => ({ kind: 'scalar', type, text: value, span });
+  const numeric = (type: 'integer' | 'float', number: number | undefined): YamlScalar =>
+    number === undefined
+      ? fail('Python cannot read this number.')
+      : { kind: 'scalar', type, text, number, span };
+  const resolves = name === undefined ? type === 'plain' : name === '!';
+  const tag = resolves ? resolvePlain(text) : name === undefined ? 'str' : tagOf(name);
+  switch (tag) {
+    case 'str':
+      return made(halves ? 'surrogates' : 'string');
+    case 'null':
+      return made('null');
+    case 'bool':
+      return /^(?:yes|no|true|false|on|off)$/i.test(text) ? made('boolean') : fail('This is not a boolean.');
+    case 'int':
+      return numeric('integer', integerOf(text));
+    case 'float':
+      return numeric('float', floatOf(text));
+    case 'timestamp': {
+      const problem = dateProblem(text);
+      return problem === undefined ? made('timestamp') : fail(`Truss fails on this date: ${problem}.`);
     }
-    return fail(
-      `!!${node.tag} does not fit this value: it is a ${NAMES[node.kind]}.`,
-      node.span,
-      'Delete the tag.',
-    );
-  }
-
-  #list({ items, span }: ComposedList, shared: boolean): YamlNode {
-    return { kind: 'list', set: false, items: items.map((item) => this.construct(item, shared)), span };
-  }
-
-  /** Python makes tuples of two of them. */
-  #listOfPairs({ items, span, tag }: ComposedList, shared: boolean): YamlNode {
-    const tuples = items.map((item): YamlNode => {
-      const node = item.kind === 'alias' ? item.target : item;
-      const [pair, more] = node.kind === 'map' ? node.pairs : [];
-      if (!pair || more)
-        return fail(`!!${tag} takes a list of mappings with one key each.`, item.span, 'Delete the tag.');
-      const [key, value] = pair;
-      const tuple = [this.construct(key, shared), this.construct(value, shared)];
-      return { kind: 'list', set: false, items: tuple, span: item.span };
-    });
-    return { kind: 'list', set: false, items: tuples, span };
-  }
-
-  #map({ pairs, span, tag }: ComposedMap, shared: boolean): YamlNode {
-    const entries = pairs.map(([key, value]): YamlEntry => {
-      const made = this.construct(key, shared);
-      return { key: made.kind === 'scalar' ? made : unhashable(made), value: this.construct(value, shared) };
-    });
-    if (tag === 'set') return { kind: 'list', set: true, items: entries.map(({ key }) => key), span };
-    return { kind: 'map', entries, span };
-  }
-
-  #scalar({ text, halves }: ComposedScalar, span: Span, tag: Tag): YamlScalar {
-    switch (tag) {
-      case 'bool':
-        if (!/^(?:yes|no|true|false|on|off)$/i.test(text)) fail('This is not a boolean.', span, NOT_READABLE);
-        return scalar('boolean', text, span);
-      case 'int':
-        return number('integer', text, span, integerOf(text));
-      case 'float':
-        return number('float', text, span, floatOf(text));
-      case 'timestamp': {
-        const problem = dateProblem(text);
-        if (problem !== undefined) fail(`Truss fails on this date: ${problem}.`, span, NOT_READABLE);
-        return scalar('timestamp', text, span);
-      }
-      case 'binary':
-        return binary(text, span);
-      default:
-        if (tag === 'null') return scalar('null', text, span);
-        return scalar(halves ? 'surrogates' : 'string', text, span);
+    case 'binary': {
+      const bytes = bytesOf(text) ?? fail('!!binary takes base64, and this is none.', 'Delete the tag.');
+      const decoded = bytes.toString();
+      return Buffer.from(decoded).equals(bytes) ? made('binary', decoded) : made('undecodable');
     }
-  }
-}
-
-const NAMES = { scalar: 'single value', list: 'list', map: 'mapping' };
-const QUOTE_OR_DELETE = 'Put the value in quotes, if the "!" is part of it; or delete the tag.';
-const MERGE_HINT = 'Write the merged keys out. Anchors and aliases without "<<" work.';
-const NOT_READABLE = 'Put the value in quotes, if it is meant as text.';
-
-function fail(message: string, span: Span, hint: string): never {
-  throw new Unreadable(message, span, hint);
-}
-
-function unhashable({ kind, span }: Exclude<YamlNode, YamlScalar>): never {
-  const hint = 'Fill in templates such as {{ NAME }} before Truss reads the file, or put them in quotes.';
-  return fail(`A ${kind === 'map' ? 'mapping' : 'list'} cannot be a key.`, span, hint);
-}
-
-/** What a mapping has under "=", which may be another such mapping. */
-function scalarIn(map: ComposedMap, depth: number): ComposedScalar {
-  const value = map.pairs.find(([key]) => nodeOf(key).tag === 'value')?.[1];
-  const node = value && nodeOf(value);
-  if (node?.kind === 'scalar') return node;
-  if (node?.kind === 'map' && depth < 250) return scalarIn(node, depth + 1);
-  return fail(`!!${map.tag} does not fit this value: it is a mapping.`, map.span, 'Delete the tag.');
-}
-
-function nodeOf(child: Child): Composed {
-  return child.kind === 'alias' ? child.target : child;
-}
-
-function scalar(type: ScalarType, text: string, span: Span): YamlScalar {
-  return { kind: 'scalar', type, text, span };
-}
-
-function number(type: 'integer' | 'float', text: string, span: Span, value: number | undefined): YamlScalar {
-  if (value === undefined) return fail('Python cannot read this number.', span, NOT_READABLE);
-  return { kind: 'scalar', type, text, span, number: value };
-}
-
-/** Bytes that are UTF-8 count as text further on; bytes that are not, do not. */
-function binary(text: string, span: Span): YamlScalar {
-  const bytes = bytesOf(text);
-  if (!bytes) return fail('!!binary takes base64, and this is none.', span, 'Delete the tag.');
-  try {
-    return scalar('binary', new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), span);
-  } catch {
-    return scalar('undecodable', text, span);
+    case 'merge':
+      return fail(
+        'Truss cannot read "<<": its loader fails on every merge key.',
+        'Write the merged keys out. Anchors and aliases without "<<" work.',
+      );
+    case 'value':
+      return fail('A bare "=" is special in YAML 1.1, and Truss cannot read it.', 'Write "=" in quotes.');
+    case 'unknown':
+      return fail(
+        'Truss knows no tags of its own.',
+        'Put the value in quotes, if the "!" is part of it; or delete the tag.',
+      );
+    default:
+      return fail(`!!${tag} does not fit a single value.`, 'Delete the tag.');
   }
 }

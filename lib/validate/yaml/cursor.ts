@@ -1,45 +1,35 @@
-import { Unreadable } from './problem.ts';
+import type { YamlProblem } from './node.ts';
 
-/** Classes of characters, as bits, so that one look-up answers for several. */
-const SPACE_TAB = 1;
-const BREAK = 2;
-const END = 4;
-const FLOW_INDICATOR = 8;
+/** For classes of patterns: PyYAML's line breaks; with the \0 that ends the text; with space and tab. */
+export const BREAK = String.raw`\r\n\x85\u2028\u2029`;
+export const BREAK_OR_END = String.raw`\0${BREAK}`;
+export const BLANK = String.raw` \t${BREAK_OR_END}`;
 
-const CLASSES = new Uint8Array(128);
-const classify = (characters: string, bit: number) => {
-  for (const character of characters) {
-    const code = character.charCodeAt(0);
-    CLASSES[code] = (CLASSES[code] ?? 0) | bit;
-  }
-};
-classify(' \t', SPACE_TAB);
-classify('\r\n', BREAK);
-classify('\0', END);
-classify(',?[]{}', FLOW_INDICATOR);
-
-function isOneOf(code: number, bits: number): boolean {
-  if (code < 128) return ((CLASSES[code] ?? 0) & bits) !== 0;
-  return (bits & BREAK) !== 0 && (code === 0x85 || code === 0x2028 || code === 0x2029);
+export function isBreak(code: number): boolean {
+  return code === 0x0a || code === 0x0d || code === 0x85 || code === 0x2028 || code === 0x2029;
 }
 
-export const isBreak = (code: number) => isOneOf(code, BREAK);
-export const isSpaceOrTab = (code: number) => code === 0x20 || code === 0x09;
-export const isBreakOrEnd = (code: number) => isOneOf(code, BREAK | END);
-export const isBlankOrEnd = (code: number) => isOneOf(code, SPACE_TAB | BREAK | END);
-export const isFlowIndicator = (code: number) => isOneOf(code, FLOW_INDICATOR);
+/** White space, or the end: no other character up to the space may stand in a file. */
+export function isBlank(code: number): boolean {
+  return code <= 0x20 || isBreak(code);
+}
 
-/** The characters of PyYAML's sets, for patterns: line breaks, and the end of the text. */
-export const BREAKS_AND_END = String.raw`\0\r\n\x85\u2028\u2029`;
+/** Ends the reading of a file; readYaml turns it into a Reading. */
+export class Unreadable extends Error {
+  readonly problem: YamlProblem;
 
-/** A place in a text that ends with \0, which no YAML file may contain. */
+  constructor(problem: YamlProblem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
+/** A place in a text, to which a \0 is added: it marks the end, as no file may contain one. */
 export class Cursor {
   readonly text: string;
   at = 0;
   /** Where the current line begins. A byte order mark at the top of the file has no column. */
   lineStart = 0;
-  /** How many escapes were read that are half of a character. */
-  halves = 0;
 
   constructor(text: string) {
     this.text = `${text}\0`;
@@ -58,21 +48,20 @@ export class Cursor {
     while (this.text.charCodeAt(this.at) === 0x20) this.at++;
   }
 
-  /** Goes to the end of the line. */
   skipLine(): void {
-    while (!isBreakOrEnd(this.text.charCodeAt(this.at))) this.at++;
+    while (this.code() !== 0 && !isBreak(this.code())) this.at++;
   }
 
-  /** Takes a line break, and returns the one that PyYAML makes of it: nothing, where there is none. */
+  /** Takes a line break and returns it as PyYAML does; "" where there is none. */
   lineBreak(): string {
-    const code = this.text.charCodeAt(this.at);
+    const code = this.code();
     if (!isBreak(code)) return '';
-    this.at += code === 0x0d && this.text.charCodeAt(this.at + 1) === 0x0a ? 2 : 1;
+    this.at += code === 0x0d && this.code(1) === 0x0a ? 2 : 1;
     this.lineStart = this.at;
     return code > 0x85 ? String.fromCharCode(code) : '\n';
   }
 
-  /** Takes what a sticky pattern matches here. */
+  /** Takes what a sticky pattern matches on one line. */
   take(pattern: RegExp): RegExpExecArray | undefined {
     pattern.lastIndex = this.at;
     const match = pattern.exec(this.text);
@@ -80,15 +69,17 @@ export class Cursor {
     return match ?? undefined;
   }
 
-  /** Whether `---` or `...` stands here, alone. */
-  atMarker(marker: '---' | '...'): boolean {
-    return this.at === this.lineStart && this.text.startsWith(marker, this.at) && isBlankOrEnd(this.code(3));
+  /** Whether `---` or `...` is alone at the start of a line. */
+  atMarker(): boolean {
+    const code = this.code();
+    if (this.at !== this.lineStart || (code !== 0x2d && code !== 0x2e)) return false;
+    return code === this.code(1) && code === this.code(2) && isBlank(this.code(3));
   }
 
-  /** Stops the reader: what is wrong from a place up to here, or one character where both are the same. */
-  fail(message: string, hint: string, start = this.at, end = this.at): never {
-    const last = this.text.length - 1;
-    const from = Math.min(start, last);
-    throw new Unreadable(message, { start: from, end: Math.min(Math.max(end, from + 1), last) }, hint);
+  /** Stops the reader. Without a place, the character under the cursor is what is wrong. */
+  fail(message: string, hint: string, start = this.at, end = start + 1): never {
+    const most = this.text.length - 1;
+    const span = { start: Math.min(start, most), end: Math.min(Math.max(start, end), most) };
+    throw new Unreadable({ message, span, hint });
   }
 }

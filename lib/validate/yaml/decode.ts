@@ -16,18 +16,8 @@ export function decodeUtf8(bytes: Uint8Array): Decoded {
   }
 }
 
-/** Decoding what is whole up to a byte replaces nothing before it. */
+/** Where the bytes differ from those of the text that they are decoded to: a bad byte becomes U+FFFD. */
 function firstBadByte(bytes: Uint8Array): number {
-  const replaced = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-  let offset = 0;
-  for (const character of replaced) {
-    const size = Buffer.byteLength(character);
-    if (
-      character === '\uFFFD' &&
-      !(bytes[offset] === 0xef && bytes[offset + 1] === 0xbf && bytes[offset + 2] === 0xbd)
-    )
-      return offset;
-    offset += size;
-  }
-  return offset;
+  const decoded = Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+  return bytes.findIndex((byte, at) => byte !== decoded[at]);
 }

@@ -19,6 +19,13 @@ export type ScalarType =
   | 'binary'
   | 'undecodable';
 
+/** Why a file cannot be read, at the place where the reader stops. Never quotes the file: that text may be a password. */
+export interface YamlProblem {
+  message: string;
+  span: Span;
+  hint?: string;
+}
+
 export interface YamlScalar {
   readonly kind: 'scalar';
   readonly type: ScalarType;

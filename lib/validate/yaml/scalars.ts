@@ -1,246 +1,164 @@
-import {
-  BREAKS_AND_END,
-  type Cursor,
-  isBlankOrEnd,
-  isBreak,
-  isBreakOrEnd,
-  isFlowIndicator,
-  isSpaceOrTab,
-} from './cursor.ts';
+import { BLANK, BREAK, BREAK_OR_END, type Cursor, isBreak } from './cursor.ts';
 
-/** What a scalar says, and where its last character ends. The cursor is behind it, and behind the blanks that follow. */
+/** What a scalar says, and where its last character ends. The cursor is behind it. */
 export interface ReadScalar {
   text: string;
   end: number;
   /** Whether an escape in it is half of a character. */
   halves?: boolean;
+  /** Whether the cursor is on a later line, where another key may begin. */
+  broken?: boolean;
 }
 
-const COLON = 0x3a;
-const HASH = 0x23;
+const plainLine = (indicators: string, afterColon: string) => {
+  const word = `(?:[^:${BLANK}${indicators}]+|:(?![${BLANK}${afterColon}]))+`;
+  return new RegExp(`${word}(?: +(?!#)${word})*`, 'y');
+};
+const PLAIN_LINE = plainLine('', '');
+const PLAIN_LINE_IN_FLOW = plainLine(String.raw`,?[\]{}`, String.raw`,[\]{}`);
 
 /** A scalar without quotes. It goes on over lines that are indented by `indent` or more; between brackets, over any. */
-export function readPlain(cursor: Cursor, indent: number, inFlow: boolean): ReadScalar & { broken: boolean } {
-  const { text } = cursor;
-  let value = '';
-  let from = cursor.at;
-  let end = from;
-  let broken = false;
-  while (cursor.code() !== HASH) {
-    const wordEnd = endOfWord(text, cursor.at, inFlow);
-    if (wordEnd === cursor.at) break;
-    broken = false;
-    cursor.at = end = wordEnd;
-    cursor.skipSpaces();
-    if (isBreak(cursor.code())) {
-      value += text.slice(from, end);
-      const lineBreak = cursor.lineBreak();
-      broken = true;
-      const breaks = breaksInPlain(cursor);
-      from = cursor.at;
-      if (breaks === undefined || cursor.code() === HASH || (!inFlow && cursor.column < indent)) break;
-      if (endOfWord(text, from, inFlow) === from) break;
-      value += folded(lineBreak, breaks);
-    } else if (cursor.at === end) break;
-  }
-  if (from < end) value += text.slice(from, end);
-  return { text: value, end, broken };
-}
-
-function endOfWord(text: string, start: number, inFlow: boolean): number {
-  for (let at = start; ; at++) {
-    const code = text.charCodeAt(at);
-    if (isBlankOrEnd(code) || (inFlow && isFlowIndicator(code))) return at;
-    if (code !== COLON) continue;
-    const next = text.charCodeAt(at + 1);
-    if (isBlankOrEnd(next) || (inFlow && next !== 0x3f && isFlowIndicator(next))) return at;
-  }
-}
-
-/** The empty lines inside a plain scalar; nothing, where the document ends in front of the next one. */
-function breaksInPlain(cursor: Cursor): string | undefined {
-  let breaks = '';
+export function readPlain(cursor: Cursor, indent: number, inFlow: boolean): ReadScalar {
+  const pattern = inFlow ? PLAIN_LINE_IN_FLOW : PLAIN_LINE;
+  let text = cursor.take(pattern)?.[0] ?? '';
   for (;;) {
-    if (cursor.atMarker('---') || cursor.atMarker('...')) return undefined;
+    const end = cursor.at;
+    cursor.skipSpaces();
+    if (!isBreak(cursor.code())) return { text, end };
+    const lineBreak = cursor.lineBreak();
+    const breaks = breaksInPlain(cursor);
+    const over = breaks === undefined || cursor.code() === 0x23 || (!inFlow && cursor.column < indent);
+    const line = over ? undefined : cursor.take(pattern);
+    if (breaks === undefined || !line) return { text, end, broken: true };
+    text += fold(lineBreak, breaks) + line[0];
+  }
+}
+
+/** The empty lines in a plain scalar; nothing, where the document ends. */
+function breaksInPlain(cursor: Cursor): string | undefined {
+  for (let breaks = ''; !cursor.atMarker(); breaks += cursor.lineBreak()) {
     cursor.skipSpaces();
     if (!isBreak(cursor.code())) return breaks;
-    breaks += cursor.lineBreak();
   }
+  return undefined;
 }
 
-/** One line break is a space, and of several the first goes. */
-function folded(lineBreak: string, breaks: string): string {
+/** One line break becomes a space; of several, the first is dropped. */
+function fold(lineBreak: string, breaks: string): string {
   if (lineBreak !== '\n') return lineBreak + breaks;
   return breaks === '' ? ' ' : breaks;
 }
 
-const ESCAPES: Record<string, string> = {
-  '0': '\0',
-  a: '\x07',
-  b: '\b',
-  t: '\t',
-  '\t': '\t',
-  n: '\n',
-  v: '\v',
-  f: '\f',
-  r: '\r',
-  e: '\x1B',
-  ' ': ' ',
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-  N: '\x85',
-  _: '\xA0',
-  L: '\u2028',
-  P: '\u2029',
-};
+const LINE_BREAK = `(?:\\r\\n|[${BREAK}])`;
+const MORE_BREAKS = `((?:[ \\t]*${LINE_BREAK})*)[ \\t]*`;
+const ESCAPE = String.raw`\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|${LINE_BREAK}${MORE_BREAKS}|(.))`;
+const IN_SINGLE_QUOTES = new RegExp(`''|[ \\t]*(${LINE_BREAK})${MORE_BREAKS}|[ \\t]+`, 'g');
+const IN_DOUBLE_QUOTES = new RegExp(`${ESCAPE}|[ \\t]*(${LINE_BREAK})${MORE_BREAKS}|[ \\t]+`, 'gs');
+const HAS_BREAK = new RegExp(`[${BREAK}]`);
+const HAS_MARKER = new RegExp(`[${BREAK}](?:---|\\.\\.\\.)[${BLANK}]`);
 
-const HEX_ESCAPE = /x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})/y;
+const SINGLE_QUOTED = /'([^']*(?:''[^']*)*)'/y;
+const DOUBLE_QUOTED = /"([^"\\]*(?:\\.[^"\\]*)*)"/sy;
+
+/** The letters of escapes, and what they stand for. */
+const LETTERS = '0abt\tnvfre "\\/N_LP';
+const MEANINGS = '\0\x07\b\t\t\n\v\f\r\x1B "\\/\x85\xA0\u2028\u2029';
 
 /** A scalar in quotes of one or the other kind. */
 export function readQuoted(cursor: Cursor): ReadScalar {
   const start = cursor.at;
-  const quote = cursor.code();
-  const { halves } = cursor;
-  cursor.at++;
-  let value = wordInQuotes(cursor, quote);
-  while (cursor.code() !== quote) value += blanksInQuotes(cursor, start) + wordInQuotes(cursor, quote);
-  cursor.at++;
-  return { text: value, end: cursor.at, halves: cursor.halves > halves };
-}
-
-/** Up to the closing quote, or the next blank. */
-function wordInQuotes(cursor: Cursor, quote: number): string {
-  const { text } = cursor;
-  const double = quote === 0x22;
-  let value = '';
-  let from = cursor.at;
-  for (;;) {
-    const code = cursor.code();
-    if (double && code === 0x5c) {
-      value += text.slice(from, cursor.at) + readEscape(cursor);
-      from = cursor.at;
-    } else if (code === quote && !double && cursor.code(1) === quote) {
-      value += text.slice(from, cursor.at + 1);
-      from = cursor.at += 2;
-    } else if (code === quote || isBlankOrEnd(code)) return value + text.slice(from, cursor.at);
-    else cursor.at++;
+  const double = cursor.code() === 0x22;
+  const [whole, inside = ''] = cursor.take(double ? DOUBLE_QUOTED : SINGLE_QUOTED) ?? [];
+  if (whole === undefined || HAS_MARKER.test(whole))
+    return cursor.fail('The quote that opens here is never closed.', 'Add the closing quote.', start);
+  const end = cursor.at;
+  if (HAS_BREAK.test(inside))
+    for (cursor.lineStart = end; !isBreak(cursor.text.charCodeAt(cursor.lineStart - 1)); ) cursor.lineStart--;
+  else if (!inside.includes(double ? '\\' : "'")) return { text: inside, end };
+  if (!double) {
+    const text = inside.replace(IN_SINGLE_QUOTES, (match, lineBreak?: string, breaks?: string) =>
+      match === "''" ? "'" : blanks(match, lineBreak, breaks),
+    );
+    return { text, end };
   }
-}
-
-function readEscape(cursor: Cursor): string {
-  const start = cursor.at++;
-  const hex = cursor.take(HEX_ESCAPE);
-  if (hex) {
-    const code = Number.parseInt(hex[1] ?? hex[2] ?? hex[3] ?? '', 16);
-    if (code > 0x10ffff) noSuchEscape(cursor, start);
-    if (code >= 0xd800 && code <= 0xdfff) cursor.halves++;
+  let halves = false;
+  const text = inside.replace(IN_DOUBLE_QUOTES, (match, x, u, U, joined, letter, lineBreak, breaks, at) => {
+    const hex: string | undefined = x ?? u ?? U;
+    if (joined !== undefined) return normal(joined);
+    if (hex === undefined && letter === undefined) return blanks(match, lineBreak, breaks);
+    const code = hex === undefined ? MEANINGS.charCodeAt(LETTERS.indexOf(letter)) : Number.parseInt(hex, 16);
+    if (!(code <= 0x10ffff)) {
+      const hint = 'Write "\\\\" for a backslash, or put the text in single quotes.';
+      cursor.fail('YAML has no such escape in double quotes.', hint, start + 1 + at, start + 3 + at);
+    }
+    halves ||= code >= 0xd800 && code <= 0xdfff;
     return String.fromCodePoint(code);
-  }
-  if (isBreak(cursor.code())) {
-    cursor.lineBreak();
-    return breaksInQuotes(cursor, start);
-  }
-  const replacement = ESCAPES[cursor.text.charAt(cursor.at)] ?? noSuchEscape(cursor, start);
-  cursor.at++;
-  return replacement;
+  });
+  return { text, end, halves };
 }
 
-function noSuchEscape(cursor: Cursor, start: number): never {
-  const hint = 'Write "\\\\" for a backslash, or put the text in single quotes.';
-  return cursor.fail('YAML has no such escape in double quotes.', hint, start, start + 2);
+function blanks(match: string, lineBreak: string | undefined, breaks = ''): string {
+  return lineBreak === undefined ? match : fold(normal(lineBreak), normal(breaks));
 }
 
-function blanksInQuotes(cursor: Cursor, start: number): string {
-  const from = cursor.at;
-  while (isSpaceOrTab(cursor.code())) cursor.at++;
-  if (isBreak(cursor.code())) return folded(cursor.lineBreak(), breaksInQuotes(cursor, start));
-  return cursor.code() === 0 ? neverClosed(cursor, start) : cursor.text.slice(from, cursor.at);
-}
-
-function breaksInQuotes(cursor: Cursor, start: number): string {
-  let breaks = '';
-  for (;;) {
-    if (cursor.atMarker('---') || cursor.atMarker('...')) neverClosed(cursor, start);
-    while (isSpaceOrTab(cursor.code())) cursor.at++;
-    if (!isBreak(cursor.code())) return breaks;
-    breaks += cursor.lineBreak();
-  }
-}
-
-function neverClosed(cursor: Cursor, start: number): never {
-  return cursor.fail(
-    'The quote that opens here is never closed.',
-    'Add the closing quote.',
-    start,
-    start + 1,
-  );
+/** Line breaks as PyYAML keeps them, without the blanks between them. */
+function normal(breaks: string): string {
+  return breaks.replace(/[ \t]+/g, '').replace(/\r\n?|\x85/g, '\n');
 }
 
 const BLOCK_HEADER = new RegExp(
-  `[|>](?:([+-])([1-9])?|([1-9])([+-])?)?(?:(?=[${BREAKS_AND_END}])| +(?:#[^${BREAKS_AND_END}]*)?(?=[${BREAKS_AND_END}]))`,
+  `[|>](?:([+-])([1-9])?|([1-9])([+-])?)?(?: +#[^${BREAK_OR_END}]*| *)(?=[${BREAK_OR_END}])`,
   'y',
 );
 
 /** A block scalar, `|` or `>`, below a line that is indented by `parentIndent`. */
 export function readBlock(cursor: Cursor, parentIndent: number): ReadScalar {
-  const start = cursor.at;
-  const fold = cursor.code() === 0x3e;
+  const folds = cursor.code() === 0x3e;
   const header = cursor.take(BLOCK_HEADER);
   if (!header) {
-    const hint = `Start the text on the next line, deeper than its key; put the value in quotes, if "${fold ? '>' : '|'}" is part of it.`;
-    return cursor.fail('Only "+", "-", a digit or a comment can follow here.', hint, start);
+    const hint = 'Start the text on the next line; or put the value in quotes.';
+    return cursor.fail(`After "${folds ? '>' : '|'}", this line must end.`, hint);
   }
-  const chomping = header[1] ?? header[4];
-  const increment = header[2] ?? header[3];
+  const [, chomping = header[4], increment = header[3]] = header;
   let end = cursor.at;
   cursor.lineBreak();
   const least = Math.max(parentIndent + 1, 1);
-  let indent = least + Number(increment ?? 1) - 1;
-  let breaks = '';
-  if (increment === undefined) {
-    const first = indentOfBlock(cursor);
-    indent = Math.max(least, first.indent);
-    breaks = first.breaks;
-  } else breaks = breaksInBlock(cursor, indent);
-
-  let value = '';
+  const first = breaksInBlock(
+    cursor,
+    increment === undefined ? Number.POSITIVE_INFINITY : least + Number(increment) - 1,
+  );
+  const indent = increment === undefined ? Math.max(least, first.indent) : least + Number(increment) - 1;
+  let { breaks } = first;
+  let text = '';
   let lineBreak = '';
   while (cursor.column === indent && cursor.code() !== 0) {
-    const indented = isSpaceOrTab(cursor.code());
     const from = cursor.at;
+    const indented = isSpaceOrTab(cursor);
     cursor.skipLine();
     end = cursor.at;
-    value += breaks + cursor.text.slice(from, end);
+    text += breaks + cursor.text.slice(from, end);
     lineBreak = cursor.lineBreak();
-    breaks = breaksInBlock(cursor, indent);
+    ({ breaks } = breaksInBlock(cursor, indent));
     if (cursor.column !== indent || cursor.code() === 0) break;
-    const joins = fold && lineBreak === '\n' && !indented && !isSpaceOrTab(cursor.code());
-    if (!joins) value += lineBreak;
-    else if (breaks === '') value += ' ';
+    const joins = folds && lineBreak === '\n' && !indented && !isSpaceOrTab(cursor);
+    if (!joins) text += lineBreak;
+    else if (breaks === '') text += ' ';
   }
-  if (chomping !== '-') value += lineBreak;
-  if (chomping === '+') value += breaks;
-  return { text: value, end };
+  if (chomping !== '-') text += lineBreak;
+  if (chomping === '+') text += breaks;
+  return { text, end, broken: true };
 }
 
-/** The indentation of a block's first line of text, to which empty lines in front of it count. */
-function indentOfBlock(cursor: Cursor): { indent: number; breaks: string } {
+function isSpaceOrTab(cursor: Cursor): boolean {
+  return cursor.code() === 0x20 || cursor.code() === 0x09;
+}
+
+/** Empty lines, and up to `most` spaces of the line behind them. `indent` is the most that any of them has. */
+function breaksInBlock(cursor: Cursor, most: number): { breaks: string; indent: number } {
   let indent = 0;
-  let breaks = '';
-  for (;;) {
-    cursor.skipSpaces();
+  for (let breaks = ''; ; breaks += cursor.lineBreak()) {
+    while (cursor.column < most && cursor.code() === 0x20) cursor.at++;
     indent = Math.max(indent, cursor.column);
-    if (!isBreak(cursor.code())) return { indent, breaks };
-    breaks += cursor.lineBreak();
-  }
-}
-
-function breaksInBlock(cursor: Cursor, indent: number): string {
-  let breaks = '';
-  for (;;) {
-    while (cursor.column < indent && cursor.code() === 0x20) cursor.at++;
-    if (!isBreakOrEnd(cursor.code()) || cursor.code() === 0) return breaks;
-    breaks += cursor.lineBreak();
+    if (!isBreak(cursor.code())) return { breaks, indent };
   }
 }

@@ -1,76 +1,42 @@
-/** Python refuses to turn more digits than this into a number (sys.int_info.default_max_str_digits). */
-const MAX_DIGITS = 4300;
-
-/** What Python's str.strip takes away; it is another set than JavaScript's. */
+/** What Python's str.strip removes; it is another set than JavaScript's. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts four of them as white space
 const PYTHON_SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
-/** The number that `!!int` stands for, as SafeLoader makes it; nothing, where Python fails. */
-export function integerOf(source: string): number | undefined {
-  const [sign, text] = signed(source.replaceAll('_', ''));
-  const number = unsignedInteger(text);
-  return number === undefined ? undefined : sign * number;
-}
+/** What Python's int() accepts in each base; it refuses more than 4,300 digits (sys.int_info.default_max_str_digits). */
+const INTEGERS = {
+  2: /^[-+]?(?:0[bB])?[01]+$/,
+  8: /^[-+]?(?:0[oO])?[0-7]+$/,
+  10: /^[-+]?(?!\d{4301})\d+$/,
+  16: /^[-+]?(?:0[xX])?[0-9a-fA-F]+$/,
+};
+const FLOAT = /^[-+]?(?:inf(?:inity)?|nan|(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?)$/;
 
-function unsignedInteger(text: string): number | undefined {
-  if (text === '') return undefined;
-  if (text.startsWith('0b')) return pythonInteger(text.slice(2), 2);
-  if (text.startsWith('0x')) return pythonInteger(text.slice(2), 16);
-  if (text === '0') return 0;
-  if (text.startsWith('0')) return pythonInteger(text, 8);
-  return text.includes(':') ? sexagesimal(text, (part) => pythonInteger(part, 10)) : pythonInteger(text, 10);
+/** The number that `!!int` stands for, as SafeLoader makes it; nothing, where Python fails. `1:30` is 90. */
+export function integerOf(source: string): number | undefined {
+  const { sign, text } = signed(source);
+  const base = text.startsWith('0b') ? 2 : text.startsWith('0x') ? 16 : /^0./s.test(text) ? 8 : 10;
+  const digits = base === 10 ? text.split(':') : [base === 8 ? text : text.slice(2)];
+  const parts = digits.map(asciiNumber);
+  if (!parts.every((part) => INTEGERS[base].test(part))) return undefined;
+  const toNumber = (part: string) =>
+    Number.parseInt(base === 10 ? part : part.replace(/0[bBoOxX]/, ''), base);
+  return sign * parts.reduce((sum, part) => sum * 60 + toNumber(part), 0);
 }
 
 /** The number that `!!float` stands for. */
 export function floatOf(source: string): number | undefined {
-  const [sign, text] = signed(source.replaceAll('_', '').toLowerCase());
-  const number = unsignedFloat(text);
-  return number === undefined ? undefined : sign * number;
-}
-
-function unsignedFloat(text: string): number | undefined {
-  if (text === '') return undefined;
-  if (text === '.inf') return Number.POSITIVE_INFINITY;
+  const { sign, text } = signed(source.toLowerCase());
+  if (text === '.inf') return sign * Number.POSITIVE_INFINITY;
   if (text === '.nan') return Number.NaN;
-  return text.includes(':') ? sexagesimal(text, pythonFloat) : pythonFloat(text);
+  const parts = text.split(':').map(asciiNumber);
+  if (!parts.every((part) => FLOAT.test(part))) return undefined;
+  const toNumber = (part: string) => Number(part.replace(/inf(?:inity)?/, 'Infinity').replace('nan', 'NaN'));
+  return sign * parts.reduce((sum, part) => sum * 60 + toNumber(part), 0);
 }
 
-function signed(text: string): [sign: number, unsigned: string] {
-  return [text.startsWith('-') ? -1 : 1, /^[-+]/.test(text) ? text.slice(1) : text];
-}
-
-/** `1:30` is 90. */
-function sexagesimal(text: string, read: (part: string) => number | undefined): number | undefined {
-  let sum = 0;
-  for (const part of text.split(':')) {
-    const number = read(part);
-    if (number === undefined) return undefined;
-    sum = sum * 60 + number;
-  }
-  return sum;
-}
-
-const INTEGERS = {
-  2: /^([-+]?)(?:0[bB])?([01]+)$/,
-  8: /^([-+]?)(?:0[oO])?([0-7]+)$/,
-  10: /^([-+]?)([0-9]+)$/,
-  16: /^([-+]?)(?:0[xX])?([0-9a-fA-F]+)$/,
-};
-
-/** Python's `int(text, base)`, of a text without "_". */
-function pythonInteger(text: string, base: keyof typeof INTEGERS): number | undefined {
-  const [, sign, digits = ''] = INTEGERS[base].exec(asciiNumber(text)) ?? [];
-  if (sign === undefined || (base === 10 && digits.length > MAX_DIGITS)) return undefined;
-  return Number.parseInt(sign + digits, base);
-}
-
-const FLOAT = /^[-+]?(?:inf(?:inity)?|nan|(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?)$/;
-
-/** Python's `float(text)`, of a text without "_" and capitals. */
-function pythonFloat(text: string): number | undefined {
-  const ascii = asciiNumber(text);
-  if (!FLOAT.test(ascii)) return undefined;
-  return Number(ascii.replace(/inf(?:inity)?/, 'Infinity').replace('nan', 'NaN'));
+function signed(source: string): { sign: number; text: string } {
+  const text = source.replaceAll('_', '');
+  return { sign: text.startsWith('-') ? -1 : 1, text: /^[-+]/.test(text) ? text.slice(1) : text };
 }
 
 /** Without the white space around it, and with the digits of any script as 0 to 9. */
@@ -116,8 +82,8 @@ const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 export function bytesOf(text: string): Buffer | undefined {
   let digits = '';
   let padding = 0;
+  if (/[^\0-\x7f]/.test(text)) return undefined;
   for (const character of text) {
-    if (character > '\x7f') return undefined;
     if (character === '=') {
       const used = digits.length % 4;
       if (used >= 2 && used + ++padding >= 4) return Buffer.from(digits, 'base64');

@@ -1,11 +1,8 @@
 import { Composer, type OnValue } from './composer.ts';
-import { Constructor } from './constructor.ts';
-import { Cursor } from './cursor.ts';
-import type { YamlNode } from './node.ts';
-import { Unreadable, type YamlProblem } from './problem.ts';
+import { Cursor, Unreadable } from './cursor.ts';
+import type { YamlNode, YamlProblem } from './node.ts';
 
 export type { OnValue } from './composer.ts';
-export type { YamlProblem } from './problem.ts';
 
 /** A file as Truss's YAML reader sees it: a tree, or the first thing that stops the reader. */
 export type Reading = { text: string; root: YamlNode } | Unread;
@@ -26,11 +23,10 @@ export function readYaml(text: string, onValue: OnValue = () => {}): Reading {
   const unprintable = UNPRINTABLE.exec(text);
   if (unprintable) return { text, problem: unprintableCharacter(unprintable) };
   try {
-    return { text, root: new Constructor().construct(new Composer(new Cursor(text), onValue).document()) };
+    return { text, root: new Composer(new Cursor(text), onValue).document() };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    const { message, span, hint } = error;
-    return { text, problem: hint === undefined ? { message, span } : { message, span, hint } };
+    return { text, problem: error.problem };
   }
 }
 
