@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { registriesFile } from '../lib/config/schema/schema.ts';
+import { registriesFile } from '../lib/config/file/schema.ts';
 
 export const SCHEMA_FILE = 'docs/registries.schema.json';
 

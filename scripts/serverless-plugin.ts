@@ -1,12 +1,9 @@
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import registries, { registriesFile } from '#registries';
-import {
-  isRefreshFunction,
-  REFRESH_FUNCTION_NAMES,
-  REFRESH_FUNCTIONS,
-} from '../lib/config/refresh-functions.ts';
+import { googleIdentitiesOf } from '../lib/config/reads.ts';
 import { rateOf } from '../lib/config/schedule.ts';
+import { isRefreshFunction, REFRESH_FUNCTION_NAMES } from '../lib/config/schema/refresh-functions.ts';
 import { dashboardBody } from '../lib/deployment/alarms/dashboard.ts';
 import { alarmResources } from '../lib/deployment/alarms/resources.ts';
 import { canarySchedules } from '../lib/deployment/canary-schedules.ts';
@@ -18,6 +15,7 @@ import { problemWithSize } from '../lib/deployment/policy-size.ts';
 import { problemsWithNames } from '../lib/deployment/template-limits.ts';
 import { watchedSecrets } from '../lib/deployment/watched-secrets.ts';
 import { Failure, inWords } from '../lib/failure.ts';
+import { beginsWithRole } from '../lib/google/identity.ts';
 import { partitionOfRegion } from '../lib/hosts/aws-regions.ts';
 import { bundleFunctions } from './bundle/functions.ts';
 
@@ -100,7 +98,7 @@ const VARIABLES: Record<string, unknown> = {
   ...Object.fromEntries(
     REFRESH_FUNCTION_NAMES.flatMap((name) => [
       [`rate.${name}`, rateOf(registries.schedule[name])],
-      [`permissions.${name}`, permissionsOf(registries, REFRESH_FUNCTIONS[name].kinds)],
+      [`permissions.${name}`, permissionsOf(registries, name)],
     ]),
   ),
 };
@@ -135,9 +133,7 @@ function refuseToDeploySample({ classes, processedInput }: Serverless): void {
 }
 
 function refuseNamesTooLongForGoogle({ classes, processedInput, service }: Serverless): void {
-  const federated = Object.values(registries.identities).some(
-    ({ type }) => type === 'google-workload-identity',
-  );
+  const federated = registries.registries.flatMap(googleIdentitiesOf).some(beginsWithRole);
   if (!federated || !['deploy', 'package'].includes(processedInput.commands[0] ?? '')) return;
   for (const [key, { name, role }] of Object.entries(service.functions)) {
     if (!isRefreshFunction(key)) continue; // the others have no business with Google
@@ -149,7 +145,7 @@ function refuseNamesTooLongForGoogle({ classes, processedInput, service }: Serve
 
 function refusePoliciesTooLong({ classes }: Serverless): void {
   const problems = REFRESH_FUNCTION_NAMES.flatMap(
-    (name) => problemWithSize(name, permissionsOf(registries, REFRESH_FUNCTIONS[name].kinds)) ?? [],
+    (name) => problemWithSize(name, permissionsOf(registries, name)) ?? [],
   );
   if (problems.length > 0) throw new classes.Error(problems.join('\n'), 'POLICY_TOO_LONG');
 }

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import registries, { registriesFile } from '#registries';
+import { googleIdentitiesOf } from '../lib/config/reads.ts';
 import { openLedger } from '../lib/ledger/index.ts';
 import { RefreshFailed } from '../lib/refresh/report.ts';
 import { duration } from '../lib/text/duration.ts';
 import { table } from '../lib/text/table.ts';
 import { MovableClock } from '../sandbox/clock.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
+import { addressesOf } from './rehearsal/backends/index.ts';
 import { functionsFor } from './rehearsal/functions.ts';
 import { giveKeys } from './rehearsal/google-keys.ts';
 import { lambdaContext, scheduledEvent } from './rehearsal/invoke.ts';
@@ -75,17 +77,15 @@ function introduce(): void {
   const every = new Intl.ListFormat('en-GB').format(
     functions.map(({ name, cadenceMs }) => `${name} every ${duration(cadenceMs)}`),
   );
-  const google = Object.values(registries.identities).some(({ type }) => type.startsWith('google-'));
+  const google = registries.registries.flatMap(googleIdentitiesOf).length > 0;
   console.log(
     `Rehearsing ${registriesFile}: the real functions, before clouds on loopback. Nothing leaves this machine.\n`,
   );
-  const types = new Set(Object.values(registries.backends).map(({ type }) => type));
   const lines = [
     ['AWS', sandbox.awsUrl],
     ...(google ? [['Google', sandbox.googleUrl]] : []),
     ['registries', sandbox.registryUrl],
-    ...(types.has('baseten') ? [['Baseten', sandbox.basetenUrl]] : []),
-    ...(types.has('fal') ? [['fal', sandbox.falUrl]] : []),
+    ...addressesOf(registries, sandbox),
   ];
   if (!once)
     lines.push(['clock', `${every}; a second here is ${duration(RATE * 1_000)} there. Ctrl-C ends it.`]);

@@ -1,9 +1,10 @@
 import type { Config } from '../../lib/config/config.ts';
-import { referencesOf } from '../../lib/config/references.ts';
+import { placesOf, referencesOf } from '../../lib/config/reads.ts';
 import { partitionFactsOf } from '../../lib/hosts/aws-regions.ts';
+import { awsSecretId } from '../../lib/references/reference.ts';
+import { shellCommand } from '../../lib/text/shell-command.ts';
 import { shellWord } from '../../lib/text/shell-word.ts';
 import type { AwsNames } from '../aws-names.ts';
-import { shellCommand } from '../shell-text.ts';
 import { accountOf, type ForeignAccess, functionRolesOf, granting, ITSELF } from './aws-grants.ts';
 import { foreignRepositories } from './aws-repositories.ts';
 
@@ -13,13 +14,13 @@ export function foreignAccess(config: Config, names: AwsNames): ForeignAccess[] 
 }
 
 function secrets(config: Config, names: AwsNames): ForeignAccess[] {
-  const references = config.registries.flatMap((registry) => referencesOf(registry, config));
-  const ids = references.flatMap((reference) =>
-    reference.from === 'aws-secrets-manager' && isForeign(reference.id, names) ? reference.id : [],
-  );
+  const ids = config.registries
+    .flatMap(referencesOf)
+    .flatMap((reference) => awsSecretId(reference) ?? [])
+    .filter((id) => isForeign(id, names));
   return [...new Set(ids)].map((arn) => {
     const roles = functionRolesOf(config, names, (registry) =>
-      referencesOf(registry, config).some(({ id }) => id === arn),
+      referencesOf(registry).some((reference) => awsSecretId(reference) === arn),
     );
     const file = `${nameIn(arn)}-${accountOf(arn)}-policy.json`;
     return {
@@ -38,14 +39,13 @@ function secrets(config: Config, names: AwsNames): ForeignAccess[] {
 }
 
 function keys(config: Config, names: AwsNames): ForeignAccess[] {
-  return Object.entries(config.backends).flatMap(([backend, options]) => {
-    if (options.type !== 'aws-secrets-manager' || options.kmsKeyId === undefined) return [];
-    const { kmsKeyId: arn, region } = options;
-    if (!isForeign(arn, names)) return [];
+  const places = placesOf(config.registries.flatMap(({ publish }) => publish));
+  return places.flatMap(({ backend, traits: { kmsKey } }) => {
+    if (kmsKey === undefined || !isForeign(kmsKey.id, names)) return [];
+    const { id: arn, region } = kmsKey;
     const roles = functionRolesOf(config, names, ({ publish }) =>
       publish.some((publication) => publication.backend === backend),
     );
-    if (roles.length === 0) return [];
     const account = accountOf(arn);
     const key = { region: regionOf(arn), 'key-id': arn };
     const keyPolicy = `${backend}-${account}-key-policy.json`;

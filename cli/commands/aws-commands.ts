@@ -1,8 +1,11 @@
-import type { AwsRoleOptions, Config } from '../../lib/config/config.ts';
+import { deployed } from '../../lib/aws/statement.ts';
+import type { Config } from '../../lib/config/config.ts';
+import { awsRolesOf } from '../../lib/config/reads.ts';
 import { pullPermissionsOf } from '../../lib/deployment/permissions.ts';
-import { deployed } from '../../lib/deployment/statement.ts';
+import type { AwsRole } from '../../lib/references/reference.ts';
+import { shellCommand } from '../../lib/text/shell-command.ts';
 import type { AwsNames } from '../aws-names.ts';
-import { shellCommand, shellComment, shellDocument } from '../shell-text.ts';
+import { shellComment, shellDocument } from '../shell-text.ts';
 import { foreignAccess } from './aws-access.ts';
 import { externalIds } from './aws-external-ids.ts';
 import { type ForeignAccess, functionRolesOf } from './aws-grants.ts';
@@ -14,8 +17,8 @@ export function commandsFor(config: Config, names: AwsNames): string {
   const ids = externalIds(config, names);
   const blocks = [
     ...ids.blocks,
-    ...Object.entries(config.identities).flatMap(([name, options]) =>
-      options.type === 'aws-role' ? roleBlock(name, options, config, names, ids.documentOf) : [],
+    ...[...awsRolesOf(config)].flatMap(([name, role]) =>
+      roleBlock(name, role, config, names, ids.documentOf),
     ),
     ...foreignAccess(config, names).map(accessBlock),
   ];
@@ -30,7 +33,7 @@ set -eu`;
 
 function roleBlock(
   name: string,
-  { roleArn, externalId }: AwsRoleOptions,
+  { roleArn, externalId }: AwsRole,
   config: Config,
   names: AwsNames,
   trustDocument: ReturnType<typeof externalIds>['documentOf'],

@@ -1,8 +1,9 @@
-import type { Config, SecretReference } from '../../lib/config/config.ts';
-import { secretVersionNamed } from '../../lib/config/schema/google-secret-name.ts';
-import { shellWord } from '../../lib/text/shell-word.ts';
+import type { Config } from '../../lib/config/config.ts';
+import { awsRolesOf } from '../../lib/config/reads.ts';
+import type { Reference } from '../../lib/references/reference.ts';
+import { shellToRead } from '../../lib/references/shell.ts';
 import type { AwsNames } from '../aws-names.ts';
-import { shellCommand, shellComment, shellDocument } from '../shell-text.ts';
+import { shellComment, shellDocument } from '../shell-text.ts';
 
 /** Stands in a trust policy where the shell puts the external id: what is secret is neither read nor printed here. */
 const PLACEHOLDER = 'EXTERNAL_ID';
@@ -12,18 +13,15 @@ const PLACEHOLDER = 'EXTERNAL_ID';
  * functions, and the roles are made in others: so all are read first. One with a character that STS does not take in it
  * stops the script, since it would become a part of the policy.
  */
-export function externalIds({ identities, registries }: Config, names: AwsNames) {
-  const used = new Set(registries.map(({ identity }) => identity));
-  const kept = Object.entries(identities).flatMap(([name, options]): [string, SecretReference][] =>
-    options.type === 'aws-role' && typeof options.externalId === 'object' && used.has(name)
-      ? [[name, options.externalId]]
-      : [],
+export function externalIds(config: Config, names: AwsNames) {
+  const kept = [...awsRolesOf(config)].flatMap(([name, { externalId }]): [string, Reference][] =>
+    typeof externalId === 'object' ? [[name, externalId]] : [],
   );
   const variables = new Map(kept.map(([name], index) => [name, `EXTERNAL_ID_${index + 1}`]));
   const reads = kept.map(([name, reference]) =>
     [
       shellComment(`of "${name}"`),
-      `${variables.get(name)}=${reading(reference, names)}`,
+      `${variables.get(name)}=${shellToRead(reference, names)}`,
       `check_external_id "$${variables.get(name)}"`,
     ].join('\n'),
   );
@@ -48,35 +46,3 @@ const CHECK = `check_external_id() {
     '' | *[!A-Za-z0-9_+=,.@:/-]*) echo 'an external id has only A-Za-z0-9_+=,.@:/-' >&2; exit 1 ;;
   esac
 }`;
-
-function reading({ from, id }: SecretReference, { region }: AwsNames): string {
-  switch (from) {
-    case 'aws-secrets-manager':
-      return within(
-        shellCommand(['aws', 'secretsmanager', 'get-secret-value'], {
-          'secret-id': id,
-          region: id.startsWith('arn:') ? id.split(':')[3] : region,
-          query: 'SecretString',
-          output: 'text',
-        }),
-      );
-    case 'file':
-      return within(`cat -- ${shellWord(id)}`);
-    case 'env':
-      return `"\${${id}}"`;
-    case 'google-secret-manager': {
-      const { name = id, project, location, version = 'latest' } = secretVersionNamed(id) ?? {};
-      return within(
-        shellCommand(
-          ['gcloud', 'secrets', 'versions', 'access', version],
-          { secret: name, project, location },
-          '=',
-        ),
-      );
-    }
-  }
-}
-
-function within(command: string): string {
-  return `"$(${command})"`;
-}

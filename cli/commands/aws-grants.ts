@@ -1,5 +1,4 @@
 import type { Config, Registry } from '../../lib/config/config.ts';
-import { sourceKindOf } from '../../lib/config/source-kind.ts';
 import { roleNameOf } from '../../lib/deployment/names.ts';
 import { partitionOfRegion } from '../../lib/hosts/aws-regions.ts';
 import type { AwsNames } from '../aws-names.ts';
@@ -21,10 +20,7 @@ export function functionRolesOf(
   const partition = partitionOfRegion(names.region) ?? 'aws';
   const roles = registries
     .filter(serves)
-    .map(
-      (registry) =>
-        `arn:${partition}:iam::${names.account}:role/${roleNameOf(sourceKindOf(registry), names)}`,
-    );
+    .map(({ source }) => `arn:${partition}:iam::${names.account}:role/${roleNameOf(source.function, names)}`);
   return [...new Set(roles)];
 }
 

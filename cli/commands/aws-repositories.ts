@@ -1,7 +1,7 @@
+import { PULL_ACTIONS } from '../../lib/aws/statement.ts';
 import type { Config } from '../../lib/config/config.ts';
-import { PULL_ACTIONS } from '../../lib/deployment/permissions.ts';
+import { shellCommand } from '../../lib/text/shell-command.ts';
 import type { AwsNames } from '../aws-names.ts';
-import { shellCommand } from '../shell-text.ts';
 import { accountOf, type ForeignAccess, functionRolesOf, granting } from './aws-grants.ts';
 
 interface Repository {
@@ -15,11 +15,10 @@ interface Repository {
 export function foreignRepositories(config: Config, names: AwsNames): ForeignAccess[] {
   const pullers = new Map<string, { repository: Repository; principals: Set<string> }>();
   for (const registry of config.registries) {
-    const { host, image, credentials, identity: named } = registry;
-    if (host.kind !== 'ecr' || credentials !== undefined) continue;
-    const identity = named === undefined ? undefined : config.identities[named];
+    const { host, image, source } = registry;
+    if (host.kind !== 'ecr' || source.kind !== 'ecr') continue;
     const own = functionRolesOf(config, names, (each) => each === registry);
-    const principals = identity?.type === 'aws-role' ? [identity.roleArn] : own;
+    const principals = source.identity === undefined ? own : [source.identity.roleArn];
     const foreign = principals.filter((arn) => accountOf(arn) !== host.account);
     if (foreign.length === 0) continue;
     const repository = { account: host.account, region: host.region, name: image?.split(/[:@]/)[0] };

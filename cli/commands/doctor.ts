@@ -73,9 +73,9 @@ function patientOf(
     env: { ...env, AWS_REGION: deployment.region },
     now,
     roles: {
-      refreshEcr: roleNameOf('ecr', deployment),
-      refreshArtifactRegistry: roleNameOf('artifact-registry', deployment),
-      refreshStored: roleNameOf('stored', deployment),
+      refreshEcr: roleNameOf('refreshEcr', deployment),
+      refreshArtifactRegistry: roleNameOf('refreshArtifactRegistry', deployment),
+      refreshStored: roleNameOf('refreshStored', deployment),
     },
     table: env.PULLKEEPER_TABLE ?? tableNameOf(deployment.stage),
     account: account === undefined ? undefined : accountIn(account),

@@ -3,7 +3,8 @@ import type { SecretVersion } from '../../lib/config/schema/google-secret-name.t
 import type { GoogleIdentity } from '../../lib/google/identity.ts';
 import { SECRET_RIGHTS } from '../../lib/google/secret-rights.ts';
 import { GCR_LOCATIONS } from '../../lib/hosts/google-locations.ts';
-import { shellCommand, shellComment } from '../shell-text.ts';
+import { shellCommand } from '../../lib/text/shell-command.ts';
+import { shellComment } from '../shell-text.ts';
 
 /** Someone on Google's side, the roles by which the functions become them, and what each of these does as them. */
 export interface GoogleUser {

@@ -2,17 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
+import { deployed, type Statement } from '../../lib/aws/statement.ts';
 import type { Config } from '../../lib/config/config.ts';
-import {
-  isRefreshFunction,
-  REFRESH_FUNCTION_NAMES,
-  REFRESH_FUNCTIONS,
-} from '../../lib/config/refresh-functions.ts';
+import { awsRolesOf } from '../../lib/config/reads.ts';
+import { isRefreshFunction, REFRESH_FUNCTION_NAMES } from '../../lib/config/schema/refresh-functions.ts';
 import { permissionsOf, pullPermissionsOf } from '../../lib/deployment/permissions.ts';
 import { compare, isExact } from '../../lib/deployment/policy/compare.ts';
 import { parsePolicy } from '../../lib/deployment/policy/document.ts';
 import { needsOf } from '../../lib/deployment/policy/needs.ts';
-import { deployed, type Statement } from '../../lib/deployment/statement.ts';
 import { Failure } from '../../lib/failure.ts';
 import { partitionOfRegion } from '../../lib/hosts/aws-regions.ts';
 import { didYouMean } from '../../lib/text/nearest.ts';
@@ -81,10 +78,8 @@ function parse(args: string[]) {
 }
 
 function statementsFor(name: string, config: Config): Statement[] {
-  if (isRefreshFunction(name)) return permissionsOf(config, REFRESH_FUNCTIONS[name].kinds);
-  const roles = Object.entries(config.identities).flatMap(([each, { type }]) =>
-    type === 'aws-role' ? each : [],
-  );
+  if (isRefreshFunction(name)) return permissionsOf(config, name);
+  const roles = [...awsRolesOf(config).keys()];
   if (roles.includes(name)) return pullPermissionsOf(name, config);
   const known = [...roles, ...REFRESH_FUNCTION_NAMES];
   throw new UsageError(

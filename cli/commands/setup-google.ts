@@ -1,10 +1,10 @@
-import type { Config, Publication, Registry } from '../../lib/config/config.ts';
-import { googleIdentityOf, namedOrOnly } from '../../lib/config/google-identity.ts';
-import { referencesOf } from '../../lib/config/references.ts';
-import { secretVersionNamed } from '../../lib/config/schema/google-secret-name.ts';
-import { sourceKindOf } from '../../lib/config/source-kind.ts';
+import type { Config } from '../../lib/config/config.ts';
+import { placesOf, referencesOf } from '../../lib/config/reads.ts';
 import { roleNameOf } from '../../lib/deployment/names.ts';
+import type { GoogleIdentity } from '../../lib/google/identity.ts';
 import { partitionOfRegion } from '../../lib/hosts/aws-regions.ts';
+import { isGoogleKept } from '../../lib/references/reference.ts';
+import { sourceTraitsOf } from '../../lib/sources/catalogue.ts';
 import { type AwsNames, parseAwsNames } from '../aws-names.ts';
 import { type Command, EXIT } from '../command.ts';
 import { readRegistries } from '../registries.ts';
@@ -34,46 +34,28 @@ export function setupGoogle(config: Config, names: AwsNames): string {
 }
 
 function usersOf(config: Config, names: AwsNames): GoogleUser[] {
-  const { registries, backends, identities } = config;
+  const partition = partitionOfRegion(names.region) ?? 'aws';
   const users = new Map<string, GoogleUser>();
-  for (const registry of registries) {
-    const puller =
-      sourceKindOf(registry) === 'artifact-registry' ? userNamed(registry.identity, registry) : undefined;
-    puller?.pulls.push({ from: repositoryOf(registry), role: roleOf(registry) });
-    for (const publication of registry.publish) {
-      const project = projectOf(publication);
-      const writer = project && userNamed(namedOrOnly(project.identity, identities), registry);
-      if (writer) writer.writes.push({ project: project.id, role: roleOf(registry) });
+  for (const registry of config.registries) {
+    const role = `arn:${partition}:sts::${names.account}:assumed-role/${roleNameOf(registry.source.function, names)}`;
+    const { google: puller } = sourceTraitsOf(registry.source);
+    if (puller !== undefined) userOf(puller, role).pulls.push({ from: repositoryOf(registry), role });
+    for (const { traits } of placesOf(registry.publish)) {
+      if (traits.google === undefined) continue;
+      const { writer, project } = traits.google;
+      userOf(writer, role).writes.push({ project, role });
     }
-    for (const reference of referencesOf(registry, config)) {
-      if (reference.from !== 'google-secret-manager') continue;
-      const reader = userNamed(namedOrOnly(reference.identity, identities), registry);
-      const kept = secretVersionNamed(reference.id);
-      if (reader !== undefined && kept !== undefined) reader.reads.push({ kept, role: roleOf(registry) });
+    for (const reference of referencesOf(registry).filter(isGoogleKept)) {
+      userOf(reference.reader, role).reads.push({ kept: reference.secret, role });
     }
   }
   return [...users.values()];
 
-  function projectOf({ backend }: Publication) {
-    const options = backends[backend];
-    return options?.type === 'google-secret-manager'
-      ? { id: options.project, identity: options.identity }
-      : undefined;
-  }
-
-  function userNamed(name: string | undefined, registry: Registry): GoogleUser | undefined {
-    const identity = googleIdentityOf(name ?? '', identities);
-    if (identity === undefined) return undefined;
+  function userOf(identity: GoogleIdentity, role: string): GoogleUser {
     const key = JSON.stringify(identity);
     const user = users.get(key) ?? { identity, roles: [], pulls: [], writes: [], reads: [] };
     users.set(key, user);
-    const role = roleOf(registry);
     if (!user.roles.includes(role)) user.roles.push(role);
     return user;
-  }
-
-  function roleOf(registry: Registry): string {
-    const partition = partitionOfRegion(names.region) ?? 'aws';
-    return `arn:${partition}:sts::${names.account}:assumed-role/${roleNameOf(sourceKindOf(registry), names)}`;
   }
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
+import { isFal } from '../../lib/backends/fal/traits.ts';
 import type { Config } from '../../lib/config/config.ts';
-import { usernameOf } from '../../lib/config/username.ts';
 import { Failure } from '../../lib/failure.ts';
 import { visibleJson } from '../../lib/secrecy/visible.ts';
 import { type Command, EXIT } from '../command.ts';
@@ -46,13 +46,12 @@ export function snippetFal(config: Config): string {
 
 /** Only a password alone is what `$NAME` may stand for. */
 function loginsIn(config: Config): (Login & { environment: string })[] {
-  return config.registries.flatMap((registry) =>
-    registry.publish.flatMap(({ backend, format, key, name }) => {
-      const options = config.backends[backend];
-      const username = usernameOf(registry);
-      if (options?.type !== 'fal' || username === undefined || format !== 'password') return [];
-      return [{ environment: options.environment ?? 'main', key, username, secret: name }];
-    }),
+  return config.registries.flatMap(({ source: { username }, publish }) =>
+    publish.flatMap(({ to, format, key, name }) =>
+      isFal(to) && username !== undefined && format === 'password'
+        ? [{ environment: to.environment, key, username, secret: name }]
+        : [],
+    ),
   );
 }
 

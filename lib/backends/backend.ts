@@ -1,5 +1,15 @@
-import type { Publication } from '../config/config.ts';
+import type { Format } from '../config/schema/schema-parts.ts';
 import type { Secret } from '../secrecy/secret.ts';
+
+/** What a backend has to know of a publication. */
+export interface Target {
+  host: string;
+  /** What readers look the credential up by. */
+  key: string;
+  /** The name of the secret. */
+  name: string;
+  format: Format;
+}
 
 /**
  * A place that holds secrets. Publishing again under the same name replaces the value, and publishing the same value
@@ -7,19 +17,18 @@ import type { Secret } from '../secrecy/secret.ts';
  * only where the answer is lost on its way can it have the new one after all. What is thrown never tells the value.
  */
 export interface Backend {
-  publish(name: string, value: Secret, about: Publication, signal: AbortSignal): Promise<void>;
+  publish(value: Secret, target: Target, signal: AbortSignal): Promise<void>;
   /**
-   * What stands there under this name; undefined if nothing does. Only where a place gives back what it was given: its
-   * value is the one that was published, byte for byte.
+   * The stored value; undefined if there is none. Only where a backend gives back what it was given, byte for byte.
    */
-  read?(name: string, about: Publication, signal: AbortSignal): Promise<Secret | undefined>;
+  read?(target: Target, signal: AbortSignal): Promise<Secret | undefined>;
   /** What a person should know of this name before it is written, where the backend can tell. It stops nothing. */
-  remark?(name: string, signal: AbortSignal): Promise<string | undefined>;
+  remark?(target: Target, signal: AbortSignal): Promise<string | undefined>;
   /**
    * Whether this name could be written now, found out without writing. Throws the Failure that publishing would end in,
    * as far as that can be foreseen.
    */
-  check?(name: string, about: Publication, signal: AbortSignal): Promise<Foresight>;
+  check?(target: Target, signal: AbortSignal): Promise<Foresight>;
 }
 
 export interface Foresight {

@@ -1,43 +1,31 @@
-import type { BackendOptions, Config } from '../config/config.ts';
-import { googleIdentityOf, namedOrOnly } from '../config/google-identity.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Backend } from './backend.ts';
+import type { BackendTarget, BackendType } from './catalogue.ts';
 
-/** What a backend may need besides its own options: who can write to it or read its key, and where to say what went wrong by the way. */
+/** What a backend may need besides its options. */
 export interface Surroundings {
-  identities: Config['identities'];
+  env: NodeJS.ProcessEnv;
   now: () => Date;
+  /** Where to say what went wrong by the way. */
   log: Log;
 }
 
-const NOBODY: Surroundings = { identities: {}, now: () => new Date(), log: () => {} };
+/** The client of each type of backend. It loads its SDK when it is opened: nobody pays for a place that the config does not name. */
+const CLIENTS: {
+  [Type in BackendType]: (to: BackendTarget<Type>, machine: Surroundings) => Promise<Backend>;
+} = {
+  'aws-secrets-manager': async (to) =>
+    (await import('./aws-secrets-manager/backend.ts')).awsSecretsManager(to),
+  baseten: async (to, machine) => (await import('./baseten/backend.ts')).baseten(to, machine),
+  fal: async (to, machine) => (await import('./fal/backend.ts')).fal(to, machine),
+  file: async (to, { env }) => (await import('./file/backend.ts')).fileBackend(to, env),
+  'google-secret-manager': async (to, machine) =>
+    (await import('./google-secret-manager/backend.ts')).googleSecretManager(to, machine),
+};
 
-/** A backend loads its SDK when it is opened: nobody pays for a place that the config does not name. */
-export async function openBackend(
-  options: BackendOptions,
-  env: NodeJS.ProcessEnv,
-  { identities, now, log }: Surroundings = NOBODY,
+export function openBackend<Type extends BackendType>(
+  to: BackendTarget<Type>,
+  machine: Surroundings,
 ): Promise<Backend> {
-  const reading = { env, now, identities };
-  switch (options.type) {
-    case 'aws-secrets-manager':
-      return (await import('./aws-secrets-manager/backend.ts')).awsSecretsManager(options);
-    case 'baseten':
-      return (await import('./baseten/backend.ts')).baseten(options, reading);
-    case 'fal':
-      return (await import('./fal/backend.ts')).fal(options, reading);
-    case 'file':
-      return (await import('./file/backend.ts')).fileBackend(options, env);
-    case 'google-secret-manager': {
-      const identity = googleIdentityOf(namedOrOnly(options.identity, identities) ?? '', identities);
-      if (identity === undefined)
-        throw new Error('the compiled config has a Google backend without an identity');
-      return (await import('./google-secret-manager/backend.ts')).googleSecretManager(options, {
-        identity,
-        env,
-        now,
-        log,
-      });
-    }
-  }
+  return CLIENTS[to.type](to, machine);
 }

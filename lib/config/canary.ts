@@ -1,5 +1,5 @@
-import type { BackendOptions, Config, Publication, Registry } from './config.ts';
-import type { RefreshFunction } from './refresh-functions.ts';
+import type { Config, Registry } from './config.ts';
+import type { RefreshFunction } from './schema/refresh-functions.ts';
 import { servedBy } from './serving.ts';
 
 /** Whether a function has anything to look at between two of its runs. */
@@ -10,25 +10,6 @@ export function hasCanary(name: RefreshFunction, { registries }: Pick<Config, 'r
 /** Whether what is published for a registry is looked at between two runs. */
 export function isWatched({ canary = false }: Pick<Registry, 'canary'>): boolean {
   return canary;
-}
-
-/** Whether what is published can be read back from there. */
-export function isReadBack({ backend }: Pick<Publication, 'backend'>, { backends }: Config): boolean {
-  const options = backends[backend];
-  return options !== undefined && isReadable(options);
-}
-
-/** Whether a place gives back what was written to it. */
-export function isReadable({ type }: Pick<BackendOptions, 'type'>): boolean {
-  switch (type) {
-    case 'aws-secrets-manager':
-    case 'google-secret-manager':
-    case 'file':
-      return true;
-    case 'baseten':
-    case 'fal':
-      return false;
-  }
 }
 
 const MINUTE_MS = 60_000;

@@ -1,48 +1,28 @@
+import type { BackendTarget } from '../backends/catalogue.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
-import type { Schedule } from './refresh-functions.ts';
-import type {
-  BackendOptions,
-  Format,
-  IdentityOptions,
-  ProbePolicy,
-  StoredCredentials,
-} from './schema/schema.ts';
+import type { SourceSpec } from '../sources/catalogue.ts';
+import type { Schedule } from './schema/refresh-functions.ts';
+import type { Format, ProbePolicy } from './schema/schema-parts.ts';
 
-export type { GoogleIdentityOptions } from './schema/google-identity-schema.ts';
-export type { GoogleSecretManagerOptions } from './schema/google-secret-manager-schema.ts';
-export type { GoogleReference, PlainReference, SecretReference } from './schema/reference-schema.ts';
-export type {
-  AwsRoleOptions,
-  AwsSecretsManagerOptions,
-  BackendOptions,
-  BasetenOptions,
-  FalOptions,
-  FileOptions,
-  Format,
-  IdentityOptions,
-  ProbePolicy,
-  StoredCredentials,
-} from './schema/schema.ts';
+export type { Format, ProbePolicy } from './schema/schema-parts.ts';
 
 /**
- * registries.yml after compilation: everything checked, every name computed, plain JSON. It is what the bundle
- * carries; references to secrets are still references.
+ * registries.yml after compilation: everything is checked, every name is found, and nothing has to be looked up any
+ * more. It is plain JSON, and what the bundle carries. References to secrets are still references.
  */
 export interface Config {
   /** True while the file still says that it is only the sample; deploying refuses it. */
   sample: boolean;
   schedule: Schedule;
-  backends: Record<string, BackendOptions>;
-  identities: Record<string, IdentityOptions>;
   registries: Registry[];
 }
 
 export interface Registry {
   host: RegistryHost;
-  /** Who mints; absent, the function's own role does. */
+  /** Where its credential comes from. */
+  source: SourceSpec;
+  /** What registries.yml calls the identity that mints; absent, the function's own role does. */
   identity?: string;
-  /** What is published where nothing is minted. */
-  credentials?: StoredCredentials;
   image?: string;
   /** Absent, the registry is asked, and what it cannot be asked is published all the same: `prefer`. */
   probe?: ProbePolicy;
@@ -51,15 +31,20 @@ export interface Registry {
   publish: Publication[];
 }
 
-/** One line of the plan: this host's credential, in this format, under this name, in this backend. */
+/** One line of the plan: the credential of this host, in this format, under this name, in this place. */
 export interface Publication {
-  /** Unique among all publications, stable from run to run: the ledger knows a publication by it. */
+  /** Where it is written. Unique among all publications: the ledger knows a publication by it. */
   id: string;
   host: string;
   key: string;
+  /** What registries.yml calls the backend. */
   backend: string;
+  /** The backend itself. */
+  to: BackendTarget;
   name: string;
   format: Format;
+  /** How many new values of one secret the backend takes in 24 hours, where that is limited. */
+  versionsADay?: number;
   /** What a plan should say of it, though nothing is wrong. */
   caveat?: string;
 }

@@ -1,7 +1,6 @@
 import type { Config, Registry } from './config.ts';
-import { lifeOf } from './life.ts';
 import { lowMarkOf } from './low-mark.ts';
-import type { RefreshFunction } from './refresh-functions.ts';
+import type { RefreshFunction } from './schema/refresh-functions.ts';
 import { servedBy } from './serving.ts';
 
 /** What lives equally long is low at the same mark: one line on a graph, one threshold. */
@@ -16,8 +15,9 @@ export interface Life {
 /** How long the secrets of a registry live; undefined for those that live until somebody revokes them. */
 export function lifeFor(registry: Registry, config: Config): Life | undefined {
   const lowMarkMs = lowMarkOf(registry, config);
-  if (registry.credentials?.expires !== undefined) return { name: 'stored', lowMarkMs };
-  const lifeMs = lifeOf(registry, config.identities);
+  const { source } = registry;
+  if (source.kind === 'stored' && source.expires !== undefined) return { name: 'stored', lowMarkMs };
+  const { lifeMs } = source;
   return lifeMs === undefined ? undefined : { name: spoken(lifeMs), lowMarkMs, lifeMs };
 }
 

@@ -1,6 +1,4 @@
 import type { Config, Registry } from './config.ts';
-import { lifeOf } from './life.ts';
-import { functionOf } from './serving.ts';
 
 /** A stored credential is renewed by people: they get a week. */
 const STORED_MS = 7 * 86_400_000;
@@ -9,8 +7,6 @@ const STORED_MS = 7 * 86_400_000;
  * A secret with less than this to live is in danger. When all is well none has: even right before the next run, one
  * cadence of its life is spent and no more; half a cadence later, that run has failed.
  */
-export function lowMarkOf(registry: Registry, { identities, schedule }: Config): number {
-  const lifeMs = lifeOf(registry, identities);
-  const name = functionOf(registry);
-  return lifeMs === undefined || name === undefined ? STORED_MS : lifeMs - 1.5 * schedule[name];
+export function lowMarkOf({ source }: Registry, { schedule }: Pick<Config, 'schedule'>): number {
+  return source.lifeMs === undefined ? STORED_MS : source.lifeMs - 1.5 * schedule[source.function];
 }

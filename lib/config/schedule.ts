@@ -1,5 +1,5 @@
-import { REFRESH_FUNCTIONS, type RefreshFunction, type Schedule } from './refresh-functions.ts';
 import { cadenceOf } from './schema/cadence.ts';
+import { REFRESH_FUNCTIONS, type RefreshFunction, type Schedule } from './schema/refresh-functions.ts';
 
 /** How often a function shall run, as registries.yml says it: `3 h`, `15 min`, `1 d`. */
 export type ScheduleOptions = { readonly [Name in RefreshFunction]?: string | undefined };
@@ -25,4 +25,9 @@ export function rateOf(cadenceMs: number): string {
   const [count, unit] =
     cadenceMs % 3_600_000 === 0 ? [cadenceMs / 3_600_000, 'hour'] : [cadenceMs / 60_000, 'minute'];
   return `rate(${count} ${unit}${count === 1 ? '' : 's'})`;
+}
+
+/** Every run mints another token, and every token is another version of a secret. */
+export function versionsADay(cadenceMs: number): number {
+  return Math.ceil(86_400_000 / cadenceMs);
 }

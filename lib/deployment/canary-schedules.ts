@@ -1,7 +1,7 @@
 import { CANARY_EVENT, canaryCadence, hasCanary } from '../config/canary.ts';
 import type { Config } from '../config/config.ts';
-import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/refresh-functions.ts';
 import { rateOf } from '../config/schedule.ts';
+import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { functionId } from './names.ts';
 
 /** The second schedule of each function that has something to look at, by its logical id. */

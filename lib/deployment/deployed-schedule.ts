@@ -1,7 +1,7 @@
 import { CANARY_EVENT } from '../config/canary.ts';
 import type { Config } from '../config/config.ts';
-import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/refresh-functions.ts';
 import { cadenceText } from '../config/schema/cadence.ts';
+import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { servedBy } from '../config/serving.ts';
 import { isJsonObject } from '../json.ts';
 import { functionId } from './names.ts';

@@ -1,13 +1,18 @@
-import type { SourceKind } from '../config/refresh-functions.ts';
+import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 
 /** The names that serverless.yml gives to the roles of the functions. */
 export function roleNameOf(
-  kind: SourceKind | undefined,
+  name: RefreshFunction,
   { stage, region }: { stage: string; region: string },
 ): string {
-  const part = kind === 'artifact-registry' ? 'google' : kind === 'stored' ? 'stored' : 'ecr';
-  return `pullkeeper-${stage}-${part}-${region}`;
+  return `pullkeeper-${stage}-${ROLE_PARTS[name]}-${region}`;
 }
+
+const ROLE_PARTS: Record<RefreshFunction, string> = {
+  refreshEcr: 'ecr',
+  refreshArtifactRegistry: 'google',
+  refreshStored: 'stored',
+};
 
 /** The name that serverless.yml gives to the table of the ledger. */
 export function tableNameOf(stage: string): string {

@@ -1,4 +1,4 @@
-import { deployed, type Statement } from './statement.ts';
+import { deployed, type Part, type Statement } from '../aws/statement.ts';
 
 /**
  * All inline policies of a role together hold 10,240 characters without white space; two more policies of our own share
@@ -9,13 +9,6 @@ const OTHER_POLICIES = 1_240;
 
 /** The longest names that a deployment may have. */
 const LONGEST_NAMES = { partition: 'aws-us-gov', account: '000000000000', region: 'ap-southeast-1' };
-
-/** Part of what a role may do: thing by thing, and with fewer characters where that can be said. */
-export interface Part {
-  exact: Statement[];
-  /** Allows more, and nothing that somebody else has tagged as theirs. */
-  folded?: Statement[];
-}
 
 /** The parts as statements: each exact, unless the role would be too long; then the longest are folded first. */
 export function fitted(parts: readonly Part[]): Statement[] {

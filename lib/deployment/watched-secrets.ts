@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { awsSecretId } from '../references/reference.ts';
 import { functionId } from './names.ts';
 
 /** A pattern of EventBridge has at most 2,048 characters: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
@@ -26,8 +27,8 @@ export function watchedSecrets(
 
 /** Events have the name of a secret: its ARN adds a hyphen and six characters. */
 function namesOfSecrets({ registries }: Config): string[] {
-  const ids = registries.flatMap(({ credentials }) =>
-    credentials?.password.from === 'aws-secrets-manager' ? credentials.password.id : [],
+  const ids = registries.flatMap(({ source }) =>
+    source.kind === 'stored' ? (awsSecretId(source.password) ?? []) : [],
   );
   const names = ids.map((id) => {
     const [, inArn] = /^arn:(?:[^:]*:){5}(.+?)(?:-[^-]{6})?$/.exec(id) ?? [];

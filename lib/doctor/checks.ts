@@ -1,5 +1,7 @@
-import { REFRESH_FUNCTION_NAMES, REFRESH_FUNCTIONS } from '../config/refresh-functions.ts';
+import { googleIdentitiesOf } from '../config/reads.ts';
+import { REFRESH_FUNCTION_NAMES } from '../config/schema/refresh-functions.ts';
 import { permissionsOf } from '../deployment/permissions.ts';
+import { beginsWithRole } from '../google/identity.ts';
 import { backendChecks } from './backend-checks.ts';
 import { callerCheck, callerOf } from './caller.ts';
 import { type Check, known, notAsked } from './check.ts';
@@ -40,8 +42,8 @@ function unasked({ group, name }: Check): Check {
 /** Who makes no call to AWS may do without credentials there; a workload identity signs one, too. */
 function needsAws({ config }: Patient): boolean {
   const calls = REFRESH_FUNCTION_NAMES.flatMap((name) =>
-    permissionsOf(config, REFRESH_FUNCTIONS[name].kinds).flatMap(({ Action }) => Action),
+    permissionsOf(config, name).flatMap(({ Action }) => Action),
   );
-  const signed = Object.values(config.identities).some(({ type }) => type === 'google-workload-identity');
+  const signed = config.registries.flatMap(googleIdentitiesOf).some(beginsWithRole);
   return signed || calls.some((action) => action !== 'sts:GetCallerIdentity');
 }

@@ -1,4 +1,4 @@
-import { REFRESH_FUNCTION_NAMES } from '../config/refresh-functions.ts';
+import { REFRESH_FUNCTION_NAMES } from '../config/schema/refresh-functions.ts';
 import { servedBy } from '../config/serving.ts';
 import { duration } from '../text/duration.ts';
 import { type Check, fine, known, warning } from './check.ts';

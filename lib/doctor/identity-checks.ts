@@ -1,7 +1,6 @@
 import type { Registry } from '../config/config.ts';
-import { functionOf } from '../config/serving.ts';
 import { gate } from '../refresh/gate.ts';
-import type { SourceSpec } from '../sources/index.ts';
+import type { SourceSpec } from '../sources/catalogue.ts';
 import type { Credential } from '../sources/source.ts';
 import { duration } from '../text/duration.ts';
 import { askAsFunction, type Caller } from './caller.ts';
@@ -19,8 +18,9 @@ export function identityChecks(
     group: 'identities',
     name: nameOf(source, registry),
     async ask(signal) {
-      const ask = async () => judge(await mint(signal), source, cadenceOf(registry, patient), patient.now());
-      const asAws = isOfAws(source) || isReadAsAws(source, patient.config);
+      const ask = async () =>
+        judge(await mint(signal), source, patient.config.schedule[source.function], patient.now());
+      const asAws = isOfAws(source) || isReadAsAws(source);
       return asAws ? askAsFunction(ask, patient, () => caller(signal)) : ask();
     },
   }));
@@ -37,11 +37,6 @@ function nameOf(source: SourceSpec, { identity, host }: Registry): string {
     case 'stored':
       return `stored for ${host.host}`;
   }
-}
-
-function cadenceOf(registry: Registry, { config }: Patient): number {
-  const name = functionOf(registry);
-  return name === undefined ? 0 : config.schedule[name];
 }
 
 /** The gate of a run says what it thinks of it. */

@@ -1,7 +1,7 @@
-import type { Config, Registry } from '../config/config.ts';
-import { beginsWithRole, isReadByRole } from '../config/google-identity.ts';
-import { sourceOf } from '../refresh/plan.ts';
-import { openSource, type SourceSpec } from '../sources/index.ts';
+import type { Registry } from '../config/config.ts';
+import { isReadAsRole } from '../references/reference.ts';
+import { type SourceSpec, sourceTraitsOf } from '../sources/catalogue.ts';
+import { openSource } from '../sources/index.ts';
 import type { Credential } from '../sources/source.ts';
 import type { Patient } from './patient.ts';
 
@@ -16,8 +16,7 @@ export interface Mint {
 export function mintsFor(patient: Patient): Mint[] {
   const mints = new Map<string, Mint>();
   for (const registry of patient.config.registries) {
-    const source = sourceOf(registry, patient.config);
-    if (source === undefined) continue;
+    const { source } = registry;
     const known = mints.get(JSON.stringify(source));
     if (known) known.registries.push(registry);
     else
@@ -29,19 +28,17 @@ export function mintsFor(patient: Patient): Mint[] {
 function mintOnce(source: SourceSpec, patient: Patient): Mint['mint'] {
   let minted: Promise<Credential> | undefined;
   return (signal) => {
-    minted ??= openSource(source, { ...patient, identities: patient.config.identities }).then((opened) =>
-      opened.mint(signal),
-    );
+    minted ??= openSource(source, patient).then((opened) => opened.mint(signal));
     return minted;
   };
 }
 
-/** Does it begin with the role of the function? Then it is another who asks here. */
+/** Whether it begins with the role of the function: then it is another who asks here. */
 export function isOfAws(source: SourceSpec): boolean {
-  return source.kind === 'artifact-registry' ? beginsWithRole(source.identity) : source.kind !== 'stored';
+  return sourceTraitsOf(source).beginsAsRole;
 }
 
 /** The same of what is stored: not for what it may do, but for who reads it. */
-export function isReadAsAws(source: SourceSpec, { identities }: Config): boolean {
-  return source.kind === 'stored' && isReadByRole(source.credentials.password, identities);
+export function isReadAsAws(source: SourceSpec): boolean {
+  return source.kind === 'stored' && sourceTraitsOf(source).reads.some(isReadAsRole);
 }

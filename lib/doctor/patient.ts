@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import type { RefreshFunction } from '../config/refresh-functions.ts';
+import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 
 /** What is examined, from where. */
 export interface Patient {

@@ -1,5 +1,4 @@
 import type { Registry } from '../config/config.ts';
-import { usernameOf } from '../config/username.ts';
 import { type Good, isGood } from '../probe/verdict.ts';
 import { judged } from '../refresh/prove.ts';
 import type { Credential } from '../sources/source.ts';
@@ -34,7 +33,7 @@ export function probeChecks(
 
 function reasonNotToAsk(registry: Registry): string | undefined {
   if (registry.probe === 'off') return 'probe: off';
-  return usernameOf(registry) === undefined
+  return registry.source.username === undefined
     ? 'what is published as it stands has no user to sign in with'
     : undefined;
 }

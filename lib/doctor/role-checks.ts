@@ -1,14 +1,10 @@
 import type { SimulatePrincipalPolicyCommandInput } from '@aws-sdk/client-iam';
 import { clientOptions } from '../aws/client-options.ts';
 import { awsErrorName, awsFailure, awsReason } from '../aws/failure.ts';
-import {
-  REFRESH_FUNCTION_NAMES,
-  REFRESH_FUNCTIONS,
-  type RefreshFunction,
-} from '../config/refresh-functions.ts';
+import { type DeployedStatement, deployed, type Statement } from '../aws/statement.ts';
+import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { servedBy } from '../config/serving.ts';
 import { permissionsOf } from '../deployment/permissions.ts';
-import { type DeployedStatement, deployed, type Statement } from '../deployment/statement.ts';
 import { Failure } from '../failure.ts';
 import { partitionOfRegion } from '../hosts/aws-regions.ts';
 import type { Caller } from './caller.ts';
@@ -40,10 +36,7 @@ async function askRights(
   const partition = partitionOfRegion(region) ?? 'aws';
   const role = `arn:${partition}:iam::${account}:role/${roles[name]}`;
   const where = { partition, account, region };
-  const needed = deployed(
-    [...permissionsOf(config, REFRESH_FUNCTIONS[name].kinds), remembering(table)],
-    where,
-  );
+  const needed = deployed([...permissionsOf(config, name), remembering(table)], where);
   try {
     const denied = await simulate(role, needed, region, signal);
     if (denied.length === 0) return fine(`${role} may do all that registries.yml asks for`);

@@ -1,10 +1,9 @@
-import { canaryCadence, isReadBack, isWatched } from '../config/canary.ts';
+import { canaryCadence, isWatched } from '../config/canary.ts';
 import type { Config, Publication } from '../config/config.ts';
-import { registryOfEach } from '../config/registry-of.ts';
-import { CANARY, type Calls } from './calls.ts';
-import { type Cost, PRICE_OF_CALL } from './costs.ts';
+import { CANARY, type Calls, isReadable } from './calls.ts';
+import type { Cost } from './costs.ts';
 import type { FunctionForecast } from './functions.ts';
-import { CLOUDWATCH, HOURS_A_MONTH, LAMBDA } from './prices.ts';
+import { CLOUDWATCH, HOURS_A_MONTH, LAMBDA, PRICE_OF_CALL } from './prices.ts';
 import type { Warning } from './warnings.ts';
 
 /** Of what the canary is to look at, that which neither it nor anything with the same token gives back. */
@@ -13,7 +12,7 @@ export function unseenByCanary(functions: readonly FunctionForecast[], config: C
   const unseen = functions
     .flatMap(({ mints }) => mints)
     .map(({ publications }) => watchedOf(publications))
-    .filter((watched) => !watched.some((each) => isReadBack(each, config)))
+    .filter((watched) => !watched.some(isReadable))
     .flat();
   return unseen.map(({ backend, name }) => ({
     says: `the canary does not see ${name} in ${backend}: it cannot be read back from there, and nothing with the same token can`,
@@ -59,7 +58,7 @@ function inAMonth(everyMs: number): number {
   return (HOURS_A_MONTH * 3_600_000) / everyMs;
 }
 
-function watchedIn(config: Config): (publications: readonly Publication[]) => Publication[] {
-  const registryOf = registryOfEach(config);
-  return (publications) => publications.filter((publication) => isWatched(registryOf(publication)));
+function watchedIn({ registries }: Config): (publications: readonly Publication[]) => Publication[] {
+  const watched = new Set(registries.filter(isWatched).flatMap(({ publish }) => publish.map(({ id }) => id)));
+  return (publications) => publications.filter(({ id }) => watched.has(id));
 }

@@ -1,7 +1,7 @@
-import type { Config, GoogleSecretManagerOptions } from '../config/config.ts';
-import { CANARY, type Calls, LEDGER, type Service } from './calls.ts';
+import { placesOf } from '../config/reads.ts';
+import { CANARY, type Calls, LEDGER } from './calls.ts';
 import { type FunctionForecast, publicationsIn } from './functions.ts';
-import { DYNAMODB, HOURS_A_MONTH, LAMBDA, SECRET_MANAGER, SECRETS_MANAGER } from './prices.ts';
+import { DYNAMODB, HOURS_A_MONTH, LAMBDA, PRICE_OF_CALL } from './prices.ts';
 
 /** What something costs in a month, and what it is made of. */
 export interface Cost {
@@ -15,19 +15,17 @@ interface Work {
   calls: readonly Calls[];
 }
 
-export function costsOf({ functions, calls }: Work, config: Config): Cost[] {
-  const backends = Object.entries(config.backends).flatMap(([backend, options]): Cost[] => {
-    const secrets = publicationsIn(functions).filter((each) => each.backend === backend).length;
-    if (secrets === 0) return [];
-    switch (options.type) {
-      case 'aws-secrets-manager':
-        return [costOfAws(backend, secrets, inAMonth(calls.filter((each) => each.for === backend)))];
-      case 'google-secret-manager':
-        return [costOfGoogle(backend, options, secrets, accessesAMonth(backend, functions))];
-      default:
-        return [];
-    }
-  });
+export function costsOf({ functions, calls }: Work): Cost[] {
+  const backends = placesOf(publicationsIn(functions)).flatMap(
+    ({ backend, traits, publications }): Cost[] => {
+      const bill = traits.bill({
+        secrets: publications.length,
+        calls: inAMonth(calls.filter((each) => each.for === backend)),
+        writes: writesAMonth(backend, functions),
+      });
+      return bill === undefined ? [] : [{ of: backend, ...bill }];
+    },
+  );
   const keys = calls.filter((each) => each.for === undefined && PRICE_OF_CALL[each.service] !== undefined);
   return [
     ...backends,
@@ -35,32 +33,6 @@ export function costsOf({ functions, calls }: Work, config: Config): Cost[] {
     costOfLedger(inAMonth(calls.filter((each) => each.for === LEDGER))),
     costOfFunctions({ functions, calls }),
   ];
-}
-
-/** What a call costs, of the services that charge for calls. */
-export const PRICE_OF_CALL: Readonly<Partial<Record<Service, number>>> = {
-  'AWS Secrets Manager': SECRETS_MANAGER.call,
-  'Google Secret Manager': SECRET_MANAGER.access,
-  'Amazon DynamoDB': DYNAMODB.write,
-};
-
-function costOfAws(backend: string, secrets: number, calls: number): Cost {
-  const dollars = secrets * SECRETS_MANAGER.secretMonth + calls * SECRETS_MANAGER.call;
-  return { of: backend, dollars, because: { secrets, calls } };
-}
-
-/** As many as the backend keeps; what is older is destroyed. */
-const VERSIONS_KEPT = 5;
-
-function costOfGoogle(
-  backend: string,
-  { replicas }: GoogleSecretManagerOptions,
-  secrets: number,
-  accesses: number,
-): Cost {
-  const versions = secrets * VERSIONS_KEPT * (replicas?.length ?? 1);
-  const dollars = versions * SECRET_MANAGER.versionMonth + accesses * SECRET_MANAGER.access;
-  return { of: backend, dollars, because: { versions, accesses } };
 }
 
 /** The secrets with the keys were there before. */
@@ -98,8 +70,8 @@ function inAMonth(calls: readonly Calls[]): number {
   return calls.reduce((sum, { perMonth }) => sum + perMonth, 0);
 }
 
-/** Every publication looks at what stands there. */
-function accessesAMonth(backend: string, functions: readonly FunctionForecast[]): number {
+/** How many publications a backend sees in a month. */
+function writesAMonth(backend: string, functions: readonly FunctionForecast[]): number {
   return functions.reduce((sum, each) => {
     const here = publicationsIn([each]).filter((publication) => publication.backend === backend);
     return sum + here.length * runsAMonth(each);

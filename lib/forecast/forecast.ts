@@ -20,13 +20,13 @@ export function forecast(config: Config): Forecast {
   const planned = plannedFor(config);
   const functions = functionsOf(planned, config);
   const calls = planned.flatMap((each) => callsOf(each, config));
-  const quotas = quotasOf(functions, config);
+  const quotas = quotasOf(functions);
   return {
     functions,
     calls,
     quotas,
     costs: [
-      ...costsOf({ functions, calls }, config),
+      ...costsOf({ functions, calls }),
       costOfWatching(functions),
       ...costOfCanary({ functions, calls }, config),
     ],

@@ -1,12 +1,7 @@
-import type { Config, Publication, Registry, SecretReference, StoredCredentials } from '../config/config.ts';
-import { lifeOf } from '../config/life.ts';
-import {
-  REFRESH_FUNCTION_NAMES,
-  REFRESH_FUNCTIONS,
-  type RefreshFunction,
-} from '../config/refresh-functions.ts';
-import { type RegistryOf, registryOfEach } from '../config/registry-of.ts';
+import type { Config, Publication, Registry } from '../config/config.ts';
 import { missesSurvived } from '../config/schedule.ts';
+import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/schema/refresh-functions.ts';
+import type { Reference } from '../references/reference.ts';
 import { type PlannedMint, plan } from '../refresh/plan.ts';
 
 /** What every run of a function mints and publishes. */
@@ -23,7 +18,7 @@ export interface MintForecast {
   /** As whom, by the names of registries.yml; none for the function's own role. */
   identities: string[];
   /** Where it is read, if it is stored. */
-  kept?: SecretReference;
+  kept?: Reference;
   /** The day a stored one dies, if it does. */
   expires?: string;
   /** How long it lives; absent for what nobody mints. */
@@ -43,7 +38,7 @@ export function plannedFor(config: Config): PlannedFunction[] {
   return REFRESH_FUNCTION_NAMES.flatMap((name) => {
     const { mints } = plan({
       config,
-      kinds: REFRESH_FUNCTIONS[name].kinds,
+      name,
       cadenceMs: config.schedule[name],
       entries: [],
       now: new Date(0), // without entries it does not matter when
@@ -54,42 +49,32 @@ export function plannedFor(config: Config): PlannedFunction[] {
 }
 
 export function functionsOf(planned: readonly PlannedFunction[], config: Config): FunctionForecast[] {
-  const registryOf = registryOfEach(config);
   return planned.map(({ name, mints }) => ({
     name,
     cadenceSeconds: config.schedule[name] / 1_000,
-    mints: mints.map((mint) => mintOf(mint, registriesOf(mint, registryOf), config, config.schedule[name])),
+    mints: mints.map((mint) => mintOf(mint, config.schedule[name])),
   }));
 }
 
 /** The registries that a mint is for, one for each publication. */
-export function registriesOf({ due }: PlannedMint, registryOf: RegistryOf): Registry[] {
-  return due.map(({ publication }) => registryOf(publication));
+export function registriesOf({ due }: PlannedMint): Registry[] {
+  return due.map(({ registry }) => registry);
 }
 
-function mintOf(
-  { source, due }: PlannedMint,
-  registries: readonly Registry[],
-  { identities }: Config,
-  cadenceMs: number,
-): MintForecast {
-  const publications = due.map(({ publication }) => publication);
-  const lifeMs = registries[0] && lifeOf(registries[0], identities);
+function mintOf({ source, due }: PlannedMint, cadenceMs: number): MintForecast {
+  const { kind, lifeMs } = source;
   return {
-    kind: source.kind,
+    kind,
     ...('region' in source && { region: source.region }),
-    identities: [...new Set(registries.flatMap(({ identity }) => identity ?? []))],
-    ...(source.kind === 'stored' && keptAs(source.credentials)),
+    identities: [...new Set(due.flatMap(({ registry }) => registry.identity ?? []))],
+    ...(source.kind === 'stored' && { kept: source.password }),
+    ...(source.kind === 'stored' && source.expires !== undefined && { expires: source.expires }),
     ...(lifeMs !== undefined && {
       lifeSeconds: lifeMs / 1_000,
       missesSurvived: missesSurvived(lifeMs, cadenceMs),
     }),
-    publications,
+    publications: due.map(({ publication }) => publication),
   };
-}
-
-function keptAs({ password: kept, expires }: StoredCredentials) {
-  return { kept, ...(expires !== undefined && { expires }) };
 }
 
 /** All that is published in a run of each of them. */

@@ -1,11 +1,5 @@
 /** What the clouds ask, in US dollars, in us-east-1. Free tiers are not counted: they may be spent on something else. */
 
-/** https://aws.amazon.com/secrets-manager/pricing/ */
-export const SECRETS_MANAGER = { secretMonth: 0.4, call: 0.05 / 10_000 } as const;
-
-/** Per version that is not destroyed, in each location. https://cloud.google.com/secret-manager/pricing */
-export const SECRET_MANAGER = { versionMonth: 0.06, access: 0.03 / 10_000 } as const;
-
 /** On demand, up to a kilobyte each. Reads cost a fifth, and a run makes one. https://aws.amazon.com/dynamodb/pricing/ */
 export const DYNAMODB = { write: 0.625 / 1_000_000 } as const;
 
@@ -17,3 +11,10 @@ export const CLOUDWATCH = { metricMonth: 0.3, alarmMonth: 0.1 } as const;
 
 /** As bills count it. */
 export const HOURS_A_MONTH = 730;
+
+/** What a call costs, of the services that charge for calls. https://aws.amazon.com/secrets-manager/pricing/ https://cloud.google.com/secret-manager/pricing */
+export const PRICE_OF_CALL: Readonly<Record<string, number | undefined>> = {
+  'AWS Secrets Manager': 0.05 / 10_000,
+  'Google Secret Manager': 0.03 / 10_000,
+  'Amazon DynamoDB': DYNAMODB.write,
+};

@@ -1,5 +1,4 @@
 import type { Registry } from '../config/config.ts';
-import { usernameOf } from '../config/username.ts';
 
 /** Nobody, and then with the credential. */
 const WITH_BASIC = 2;
@@ -10,7 +9,7 @@ const WITH_BEARER = 3;
 export function requestsToProve(registries: readonly Registry[]): number {
   const asked = new Map<string, number>();
   for (const registry of registries) {
-    if (registry.probe === 'off' || usernameOf(registry) === undefined) continue;
+    if (registry.probe === 'off' || registry.source.username === undefined) continue;
     const { host, image = '' } = registry;
     asked.set(`${host.host}/${image}`, host.kind === 'ecr' ? WITH_BASIC : WITH_BEARER);
   }

@@ -1,7 +1,7 @@
-import type { BackendOptions, Config } from '../config/config.ts';
-import type { RefreshFunction } from '../config/refresh-functions.ts';
-import { MOST_VERSIONS_A_DAY, versionsADay } from '../config/versions-a-day.ts';
-import type { FunctionForecast } from './functions.ts';
+import { placesOf } from '../config/reads.ts';
+import { versionsADay } from '../config/schedule.ts';
+import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
+import { type FunctionForecast, publicationsIn } from './functions.ts';
 
 /** A limit of a backend, and how much of it a function takes. */
 export interface Quota {
@@ -15,62 +15,35 @@ export interface Quota {
   needed: number;
 }
 
-interface Limit {
-  what: string;
-  most?: number;
-  per: Quota['per'];
-  /** How many a publication takes. */
-  each: number;
-}
-
-/** What a run writes comes in one rush, so it is these that bind. */
-const LIMITS: Record<BackendOptions['type'], readonly Limit[]> = {
-  /** Per region and account. https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
-  'aws-secrets-manager': [{ what: 'writes', most: 50, per: 'second', each: 1 }],
-  /** Per project: add and destroy, get and list. https://cloud.google.com/secret-manager/quotas */
-  'google-secret-manager': [
-    { what: 'writes', most: 600, per: 'minute', each: 2 },
-    { what: 'reads', most: 600, per: 'minute', each: 2 },
-  ],
-  /** Per key. https://docs.baseten.co/reference/management-api/rate-limits */
-  baseten: [{ what: 'requests', most: 100, per: 'second', each: 1 }],
-  fal: [{ what: 'requests', per: 'second', each: 1 }],
-  file: [],
-};
-
-export function quotasOf(functions: readonly FunctionForecast[], { backends }: Config): Quota[] {
-  return functions.flatMap(({ name, mints, cadenceSeconds }) =>
-    Object.entries(backends).flatMap(([backend, options]): Quota[] => {
-      const written = (stored: boolean) =>
-        mints
-          .filter(({ kind }) => (kind === 'stored') === stored)
-          .flatMap(({ publications }) => publications)
-          .filter((each) => each.backend === backend).length;
-      const [minted, stored] = [written(false), written(true)];
-      if (minted + stored === 0) return [];
-      const rates = LIMITS[options.type].map(({ each, ...limit }) => ({
+export function quotasOf(functions: readonly FunctionForecast[]): Quota[] {
+  return functions.flatMap((each) => {
+    const stored = each.mints.filter(({ lifeSeconds }) => lifeSeconds === undefined);
+    const kept = new Set(stored.flatMap(({ publications }) => publications));
+    return placesOf(publicationsIn([each])).flatMap(({ backend, traits, publications }): Quota[] => {
+      const { name, cadenceSeconds } = each;
+      const rates = traits.limits.map(({ each: needed, ...limit }) => ({
         function: name,
         backend,
         ...limit,
-        needed: each * (minted + stored),
+        needed: needed * publications.length,
       }));
-      return options.type === 'aws-secrets-manager' && minted > 0
-        ? [...rates, versions(name, backend, cadenceSeconds)]
-        : rates;
-    }),
-  );
-}
-
-function versions(name: RefreshFunction, backend: string, cadenceSeconds: number): Quota {
-  const needed = versionsADay(cadenceSeconds * 1_000);
-  return {
-    function: name,
-    backend,
-    what: 'versions of a secret',
-    most: MOST_VERSIONS_A_DAY,
-    per: 'day',
-    needed,
-  };
+      const { versionsADay: most } = traits;
+      const isMinted = publications.some((publication) => !kept.has(publication));
+      return most === undefined || !isMinted
+        ? rates
+        : [
+            ...rates,
+            {
+              function: name,
+              backend,
+              what: 'versions of a secret',
+              most,
+              per: 'day',
+              needed: versionsADay(cadenceSeconds * 1_000),
+            },
+          ];
+    });
+  });
 }
 
 /** How long the writes of a run take at the least; undefined where nothing holds them up. */

@@ -1,5 +1,5 @@
-import { RUN_RESERVE_MS, RUN_TIMEOUT_MS } from '../config/refresh-functions.ts';
 import { cadenceText } from '../config/schema/cadence.ts';
+import { RUN_RESERVE_MS, RUN_TIMEOUT_MS } from '../config/schema/refresh-functions.ts';
 import { type FunctionForecast, publicationsIn } from './functions.ts';
 import { leastSeconds, type Quota } from './quotas.ts';
 

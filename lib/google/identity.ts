@@ -27,3 +27,8 @@ export interface Impersonation {
 
 /** The universe of everyone who is in no sovereign cloud. */
 export const DEFAULT_UNIVERSE = 'googleapis.com';
+
+/** Whether Google knows the identity by the AWS role of whoever asks. */
+export function beginsWithRole({ base }: GoogleIdentity): boolean {
+  return base.type === 'workload-identity';
+}

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { retry, TransientError } from '../async/retry.ts';
-import { type SecretVersion, secretVersionNamed } from '../config/schema/google-secret-name.ts';
+import type { SecretVersion } from '../config/schema/google-secret-name.ts';
 import { Failure } from '../failure.ts';
 import { crc32c } from '../google/crc32c.ts';
 import { endpointOf } from '../google/endpoint.ts';
@@ -10,6 +10,7 @@ import { isJsonObject } from '../json.ts';
 import { Secret } from '../secrecy/secret.ts';
 import { explainReading } from './explain-google-secret.ts';
 import { type GoogleCaller, googleToken } from './google-token.ts';
+import type { GoogleKept } from './reference.ts';
 
 /** How long the reading may take with all its attempts, and one of them: as for what is written there. */
 const PATIENCE_MS = 20_000;
@@ -23,12 +24,10 @@ const SCOPE = 'cloud-platform';
  * token is fresh, and forgotten afterwards.
  */
 export async function readKeptSecret(
-  id: string,
-  identity: GoogleIdentity,
+  { id, secret: version, reader: identity }: GoogleKept,
   machine: GoogleCaller,
   signal: AbortSignal,
 ): Promise<Secret> {
-  const version = versionNamed(id);
   const tried = `read the secret "${id}" from Google Secret Manager`;
   const { token } = await googleToken(identity, SCOPE, machine, signal);
   const url = endpointOf(addressOf(version, identity), machine.env);
@@ -48,12 +47,6 @@ export async function readKeptSecret(
   function failureOf(error: unknown): Failure {
     return googleFailure(error, tried, explainReading(version, identity), { secrets: [token] });
   }
-}
-
-function versionNamed(id: string): SecretVersion {
-  const version = secretVersionNamed(id);
-  if (version === undefined) throw new Error(`the compiled config has no secret of Google's in "${id}"`);
-  return version;
 }
 
 /** A regional secret is behind the endpoint of its region alone. */

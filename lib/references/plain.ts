@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { PlainReference, SecretReference } from '../config/config.ts';
+import type { PlainReference, SecretReference } from '../config/schema/reference-schema.ts';
 import { Failure } from '../failure.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
 import { Secret } from '../secrecy/secret.ts';

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Config } from '../config/config.ts';
-import { REFRESH_FUNCTIONS, type RefreshFunction } from '../config/refresh-functions.ts';
+import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
 import type { Measurement } from '../telemetry/measurement.ts';
 import { deadlineOf, lambdaMachine, type Machine } from './machine.ts';
@@ -15,13 +15,12 @@ import { refresh } from './run.ts';
  * Another config and machine stand in for the real ones in the sandbox.
  */
 export function refreshHandler(name: RefreshFunction) {
-  const { kinds } = REFRESH_FUNCTIONS[name];
   return (config: Config, given?: Machine) =>
     middy()
       .handler(async (event: unknown, context: Context) => {
-        const request = parseRequest(event, hostsOf(config, kinds));
+        const request = parseRequest(event, hostsOf(config, name));
         const cadenceMs = config.schedule[name];
-        const input = { config, kinds, cadenceMs, request, signal: deadlineOf(context) };
+        const input = { config, name, cadenceMs, request, signal: deadlineOf(context) };
         const machine = given ?? lambdaMachine(process.env, context, event);
         const report = await refresh(input, machine);
         await measure(measurementsOf(report, { name, config, request }), machine);

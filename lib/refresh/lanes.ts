@@ -1,6 +1,6 @@
 import { limiter } from '../async/limiter.ts';
 import type { Wait } from '../async/wait.ts';
-import type { SourceSpec } from '../sources/index.ts';
+import type { SourceSpec } from '../sources/catalogue.ts';
 import { Lane, type LaneOptions } from './lane.ts';
 
 /** Jobs that begin at the same moment, over all lanes: a small Lambda has a sixth of a processor for them. */

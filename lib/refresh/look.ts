@@ -1,5 +1,4 @@
 import { isHalfWay } from '../config/canary.ts';
-import { usernameOf } from '../config/username.ts';
 import type { Credential } from '../sources/source.ts';
 import { explainFailure } from './failure.ts';
 import { readPassword } from './formats.ts';
@@ -16,7 +15,7 @@ export async function look(
   credentials: Map<string, Credential>,
   run: RunContext,
 ): Promise<Sighting | undefined> {
-  const { publication, entry } = known;
+  const { registry, publication, entry } = known;
   const { published } = entry ?? {};
   if (entry === undefined || published === undefined) return notYet('nothing is known to stand there');
   if (standing(known) === undefined) return notYet('it was published otherwise than registries.yml says now');
@@ -26,17 +25,15 @@ export async function look(
   if (!isTime) return undefined;
 
   try {
-    const backend = await run.backend(publication.backend);
+    const backend = await run.backend(publication);
     const { read } = backend;
     if (read === undefined) return { saw: 'shared' };
-    const value = await run.lanes
-      .backend(publication.backend)
-      .run((signal) => read(publication.name, publication, signal));
+    const value = await run.lanes.backend(publication.backend).run((signal) => read(publication, signal));
     if (value === undefined) return { saw: 'changed', says: `nothing stands there any more: ${NEXT_RUN}` };
     if (value.fingerprint() !== published.fingerprint)
       return { saw: 'changed', says: `somebody else has written what stands there: ${NEXT_RUN}` };
     const credential = {
-      username: usernameOf(run.registryOf(publication)) ?? '',
+      username: registry.source.username ?? '',
       password: readPassword(value, publication),
       mintedAt: new Date(published.mintedAt),
       ...(published.expiresAt !== undefined && { expiresAt: new Date(published.expiresAt) }),
@@ -44,7 +41,7 @@ export async function look(
     const key = credential.password.fingerprint();
     const same = credentials.get(key) ?? credential;
     credentials.set(key, same);
-    const proof = await run.prove(publication, same);
+    const proof = await run.prove(registry, same);
     return proof && sightingOf(proof, entry, run.now());
   } catch (error) {
     const { message, cause } = explainFailure(error, run.signal);

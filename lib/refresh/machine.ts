@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { Wait } from '../async/wait.ts';
 import type { openBackend } from '../backends/index.ts';
-import { RUN_RESERVE_MS } from '../config/refresh-functions.ts';
+import { RUN_RESERVE_MS } from '../config/schema/refresh-functions.ts';
 import { openLedger } from '../ledger/index.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { probe } from '../probe/probe.ts';

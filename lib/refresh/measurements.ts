@@ -1,7 +1,7 @@
 import type { Config, Publication, Registry } from '../config/config.ts';
 import { lifeFor } from '../config/lives.ts';
 import { isMeasuredSingly } from '../config/measured.ts';
-import type { RefreshFunction } from '../config/refresh-functions.ts';
+import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { servedBy } from '../config/serving.ts';
 import type { Measurement } from '../telemetry/measurement.ts';
 import type { Outcome, Report } from './report.ts';

@@ -1,10 +1,10 @@
-import type { AwsRoleOptions, BackendOptions, Config, Publication, Registry } from '../config/config.ts';
-import { googleIdentityOf } from '../config/google-identity.ts';
+import type { Config, Publication, Registry } from '../config/config.ts';
 import { missesSurvived } from '../config/schedule.ts';
-import { versionLimitOf } from '../config/versions-a-day.ts';
+import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
+import { servedBy } from '../config/serving.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import { writesInLastDay } from '../ledger/writes.ts';
-import type { SourceSpec } from '../sources/index.ts';
+import type { SourceSpec } from '../sources/catalogue.ts';
 import type { RefreshRequest } from './request.ts';
 
 /** What a run has to do, and what it leaves alone. */
@@ -21,42 +21,42 @@ export interface PlannedMint {
   due: KnownPublication[];
 }
 
-/** A publication, and what the ledger knows of it. */
+/** A publication, what it belongs to, and what the ledger knows of it. */
 export interface KnownPublication {
+  registry: Registry;
   publication: Publication;
   entry?: Entry;
 }
 
 interface PlanInput {
   config: Config;
-  /** The kinds of registry that the running function serves. */
-  kinds: readonly SourceSpec['kind'][];
+  /** The running function. */
+  name: RefreshFunction;
   cadenceMs: number;
   entries: readonly Entry[];
   now: Date;
   request: RefreshRequest;
 }
 
-export function plan({ config, kinds, cadenceMs, entries, now, request }: PlanInput): Plan {
+export function plan({ config, name, cadenceMs, entries, now, request }: PlanInput): Plan {
   const known = new Map(entries.map((entry) => [entry.id, entry]));
   const mints = new Map<string, PlannedMint>();
   const fresh: KnownPublication[] = [];
   const postponed: KnownPublication[] = [];
 
-  for (const registry of config.registries) {
+  for (const registry of servedBy(name, config.registries)) {
     if (request.registries !== undefined && !request.registries.includes(registry.host.host)) continue;
-    const source = sourceOf(registry, config);
-    if (source === undefined || !kinds.includes(source.kind)) continue;
+    const { source } = registry;
     for (const publication of registry.publish) {
       const entry = known.get(publication.id);
-      const each = { publication, ...(entry && { entry }) };
+      const each = { registry, publication, ...(entry && { entry }) };
       // Whether a stored credential has changed shows only when it is read.
       if (!request.force && source.kind !== 'stored') {
         if (isFresh(each, now, cadenceMs) || isDone(each, now, request)) {
           fresh.push(each);
           continue;
         }
-        if (isPostponed(each, config.backends[publication.backend], now, cadenceMs)) {
+        if (isPostponed(each, now, cadenceMs)) {
           postponed.push(each);
           continue;
         }
@@ -91,31 +91,6 @@ export function urgencyOfMint({ due: [first] }: PlannedMint): number {
   return first === undefined ? 0 : urgencyOf(first);
 }
 
-/** Whose token a registry takes; undefined for a kind that nothing can mint for. */
-export function sourceOf(
-  { host, identity: name, credentials }: Registry,
-  { identities }: Config,
-): SourceSpec | undefined {
-  if (credentials !== undefined) return { kind: 'stored', host, credentials };
-  switch (host.kind) {
-    case 'ecr':
-      return { kind: 'ecr', region: host.region, partition: host.partition, ...roleOf(name, identities) };
-    case 'ecr-public':
-      return { kind: 'ecr-public', ...roleOf(name, identities) };
-    case 'artifact-registry': {
-      const identity = googleIdentityOf(name ?? '', identities);
-      return identity && { kind: 'artifact-registry', identity };
-    }
-    default:
-      return undefined;
-  }
-}
-
-function roleOf(name: string | undefined, identities: Config['identities']): { identity?: AwsRoleOptions } {
-  const identity = name === undefined ? undefined : identities[name];
-  return identity?.type === 'aws-role' ? { identity } : {};
-}
-
 /** Until when a credential lives that has no end. */
 const FAR = '9999-12-31T00:00:00Z';
 
@@ -129,7 +104,7 @@ const AFTER_ALL_OTHERS = Date.parse(FAR);
  * of the token allows. False for a publication that failed last, that was published otherwise than the config says now,
  * whose token was minted in the future, or would die before the next run.
  */
-export function isFresh(known: KnownPublication, now: Date, cadenceMs: number): boolean {
+export function isFresh(known: Omit<KnownPublication, 'registry'>, now: Date, cadenceMs: number): boolean {
   const published = publishedWell(known);
   if (published === undefined) return false;
   const mintedAt = Date.parse(published.mintedAt);
@@ -148,18 +123,13 @@ function isDone(known: KnownPublication, now: Date, { scheduledAt }: RefreshRequ
   return mintedAt >= scheduledAt.getTime() && mintedAt <= now.getTime();
 }
 
-function publishedWell(known: KnownPublication): Entry['published'] {
+function publishedWell(known: Omit<KnownPublication, 'registry'>): Entry['published'] {
   const entry = standing(known);
   return entry?.failed === undefined ? entry?.published : undefined;
 }
 
-function isPostponed(
-  known: KnownPublication,
-  backend: BackendOptions | undefined,
-  now: Date,
-  cadenceMs: number,
-): boolean {
-  const most = backend && versionLimitOf(backend);
+function isPostponed(known: KnownPublication, now: Date, cadenceMs: number): boolean {
+  const { versionsADay: most } = known.publication;
   const { published } = standing(known) ?? {};
   if (most === undefined || published === undefined || writesInLastDay(published.writes, now) < most)
     return false;
@@ -168,7 +138,7 @@ function isPostponed(
 }
 
 /** What is known of a publication, if it is still the one that the config means: names outlive what is published under them. */
-export function standing({ publication, entry }: KnownPublication): Entry | undefined {
+export function standing({ publication, entry }: Omit<KnownPublication, 'registry'>): Entry | undefined {
   const { host, format } = entry?.published ?? {};
   return host === publication.host && format === publication.format ? entry : undefined;
 }

@@ -1,6 +1,4 @@
-import type { ProbePolicy, Publication, Registry } from '../config/config.ts';
-import type { RegistryOf } from '../config/registry-of.ts';
-import { usernameOf } from '../config/username.ts';
+import type { ProbePolicy, Registry } from '../config/config.ts';
 import { Failure } from '../failure.ts';
 import type { ProbeResult, Verdict } from '../probe/verdict.ts';
 import type { Credential } from '../sources/source.ts';
@@ -18,23 +16,18 @@ export interface Proof {
 }
 
 /** Resolves to nothing where the registry is not to be asked. */
-export type Prover = (publication: Publication, credential: Credential) => Promise<Proof | undefined>;
+export type Prover = (registry: Registry, credential: Credential) => Promise<Proof | undefined>;
 
 /**
  * Asks every registry at most once a run for each credential and image, however many backends it is published to. The
  * probe is loaded when it is first needed.
  */
-export function proverOf(
-  registryOf: RegistryOf,
-  { env, now, clouds }: Machine,
-  lanes: Pick<Lanes, 'registry'>,
-): Prover {
+export function proverOf({ env, now, clouds }: Machine, lanes: Pick<Lanes, 'registry'>): Prover {
   const asked = new Map<Credential, Map<string, Promise<ProbeResult>>>();
 
-  return async (publication, credential) => {
-    const registry = registryOf(publication);
+  return async (registry, credential) => {
     if (registry.probe === 'off') return undefined;
-    if (usernameOf(registry) === undefined) return { at: now(), verdict: 'impossible' };
+    if (registry.source.username === undefined) return { at: now(), verdict: 'impossible' };
     const result = await askOnce(registry, credential);
     return { at: now(), ...judged(result, registry.probe) };
   };

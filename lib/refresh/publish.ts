@@ -1,6 +1,5 @@
 import type { Backend } from '../backends/backend.ts';
 import type { Publication } from '../config/config.ts';
-import { versionLimitOf } from '../config/versions-a-day.ts';
 import type { Failure } from '../failure.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import { type Writes, withWrite } from '../ledger/writes.ts';
@@ -32,13 +31,13 @@ export async function publish(
     const isKnown = run.isLedgerKnown && entry?.unreadable === undefined;
     const stands = isKnown ? standing(known) : 'unknown';
     const short = gate(credential, stands, run.now(), run.cadenceMs);
-    proof = await run.prove(publication, credential);
+    proof = await run.prove(known.registry, credential);
     if (proof?.failure !== undefined) throw proof.failure;
-    const backend = await run.backend(publication.backend);
+    const backend = await run.backend(publication);
     const remark = await remarkOn(publication, backend, run);
     await run.lanes.backend(publication.backend).run((signal) => {
       isTried = true;
-      return backend.publish(publication.name, value, publication, signal);
+      return backend.publish(value, publication, signal);
     }, urgencyOf(known));
     const warning =
       [short, proof?.warning, remark].filter((each) => each !== undefined).join('; ') || undefined;
@@ -73,8 +72,7 @@ export async function publish(
 
 /** Counted only where a place takes so many versions a day and no more. */
 function writesOf({ publication, entry }: KnownPublication, run: RunContext): { writes?: Writes } {
-  const options = run.config.backends[publication.backend];
-  if (options === undefined || versionLimitOf(options) === undefined) return {};
+  if (publication.versionsADay === undefined) return {};
   return { writes: withWrite(entry?.published?.writes, run.now()) };
 }
 
@@ -92,14 +90,14 @@ function isUnchanged(known: KnownPublication, value: Secret, run: RunContext): b
 
 /** What a person should know of this name. It is asked before the value is written, and never keeps it from being written. */
 async function remarkOn(
-  { backend: place, name }: Publication,
+  publication: Publication,
   backend: Backend,
   { lanes }: RunContext,
 ): Promise<string | undefined> {
   if (backend.remark === undefined) return undefined;
   const { remark } = backend;
   try {
-    return await lanes.remarks(place).run((signal) => remark(name, signal));
+    return await lanes.remarks(publication.backend).run((signal) => remark(publication, signal));
   } catch (error) {
     return explainFailure(error).message;
   }

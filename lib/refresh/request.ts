@@ -1,15 +1,14 @@
 import type { Config } from '../config/config.ts';
-import type { SourceKind } from '../config/refresh-functions.ts';
-import { isOneOf, sourceKindOf } from '../config/source-kind.ts';
+import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
+import { servedBy } from '../config/serving.ts';
 import { Failure } from '../failure.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { quote } from '../secrecy/quote.ts';
 import { didYouMean } from '../text/nearest.ts';
 
-/** The hosts that a function may be asked for: those whose kind it serves. */
-export function hostsOf({ registries }: Config, kinds: readonly SourceKind[]): string[] {
-  const served = registries.filter((registry) => isOneOf(kinds, sourceKindOf(registry)));
-  return [...new Set(served.map(({ host }) => host.host))];
+/** The hosts that a function may be asked for: those that it serves. */
+export function hostsOf({ registries }: Config, name: RefreshFunction): string[] {
+  return [...new Set(servedBy(name, registries).map(({ host }) => host.host))];
 }
 
 /** What a run is asked to do. */

@@ -1,8 +1,8 @@
 import type { Backend } from '../backends/backend.ts';
 import type { Config, Publication } from '../config/config.ts';
-import type { RegistryOf } from '../config/registry-of.ts';
+import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 import type { Failure } from '../failure.ts';
-import type { SourceSpec } from '../sources/index.ts';
+import type { SourceSpec } from '../sources/catalogue.ts';
 import type { Lanes } from './lanes.ts';
 import type { Machine } from './machine.ts';
 import type { Prover } from './prove.ts';
@@ -11,8 +11,8 @@ import type { RefreshRequest } from './request.ts';
 
 export interface RefreshInput {
   config: Config;
-  /** The kinds of source that the running function serves. */
-  kinds: readonly SourceSpec['kind'][];
+  /** The running function. */
+  name: RefreshFunction;
   cadenceMs: number;
   request: RefreshRequest;
   /** Fires when the run must end: what is not done by then has failed. */
@@ -27,8 +27,7 @@ export interface RunContext extends RefreshInput, Machine {
   /** Fires when no entry is written to the ledger any more. */
   lastCall: AbortSignal;
   lanes: Lanes;
-  registryOf: RegistryOf;
-  backend: (name: string) => Promise<Backend>;
+  backend: (publication: Publication) => Promise<Backend>;
   prove: Prover;
   /** By publication id, and by source: what the report is made of. */
   outcomes: Map<Publication['id'], Outcome>;

@@ -1,10 +1,8 @@
 import { wait as realWait } from '../async/wait.ts';
 import type { Publication } from '../config/config.ts';
-import { registryOfEach } from '../config/registry-of.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import { openSource } from '../sources/index.ts';
 import type { Credential } from '../sources/source.ts';
-import { sourceName } from '../sources/source-name.ts';
 import { explainFailure } from './failure.ts';
 import { openLanes } from './lanes.ts';
 import type { Machine } from './machine.ts';
@@ -61,7 +59,6 @@ function postponedWarning({ backend }: Publication, entry: Entry | undefined): s
 }
 
 function contextOf(input: RefreshInput, machine: Machine): RunContext {
-  const registryOf = registryOfEach(input.config);
   const lastCall = lastCallAfter(input.signal);
   const lanes = openLanes(input.signal, lastCall, machine.wait ?? realWait);
   return {
@@ -71,9 +68,8 @@ function contextOf(input: RefreshInput, machine: Machine): RunContext {
     isLedgerKnown: false,
     lastCall,
     lanes,
-    registryOf,
-    backend: openedBackends(input.config, machine),
-    prove: proverOf(registryOf, machine, lanes),
+    backend: openedBackends(machine),
+    prove: proverOf(machine, lanes),
     outcomes: new Map(),
     minted: new Map(),
     unrecorded: new Map(),
@@ -106,7 +102,7 @@ async function refreshMint(planned: PlannedMint, run: RunContext): Promise<void>
   const { source, due } = planned;
   const credential = await mint(planned, run);
   if (credential === undefined) return;
-  run.minted.set(source, { source: sourceName(source), outcome: 'minted' });
+  run.minted.set(source, { source: source.name, outcome: 'minted' });
   await Promise.all(
     due.map(async (known) => remember(await publish(known, credential, run), isUnreadable(known), run)),
   );
@@ -120,13 +116,13 @@ async function mint(planned: PlannedMint, run: RunContext): Promise<Credential |
     return await run.lanes.mint(source).run(async (signal) => {
       isTried = true;
       const open = run.clouds?.openSource ?? openSource;
-      const opening = open(source, { ...run, identities: run.config.identities });
+      const opening = open(source, run);
       makeReady(due, run);
       return (await opening).mint(signal);
     }, urgencyOfMint(planned));
   } catch (error) {
     const failure = explainFailure(error, run.signal);
-    run.minted.set(source, { source: sourceName(source), outcome: 'failed', kind: failure.kind });
+    run.minted.set(source, { source: source.name, outcome: 'failed', kind: failure.kind });
     await Promise.all(due.map((known) => remember(fail(known, failure, run, { isTried }), false, run)));
     return undefined;
   }
@@ -138,6 +134,5 @@ function isUnreadable({ entry }: KnownPublication): boolean {
 
 /** Loads the backends while the mint is under way. A backend that cannot be opened fails its publications later. */
 function makeReady(due: readonly KnownPublication[], { backend }: RunContext): void {
-  for (const name of new Set(due.map(({ publication }) => publication.backend)))
-    backend(name).catch(() => {});
+  for (const { publication } of due) backend(publication).catch(() => {});
 }

@@ -18,7 +18,7 @@ export interface Watched extends Plan {
  * from the same mint is due at once, also what nobody can read back.
  */
 export async function watch(everything: readonly PlannedMint[], run: RunContext): Promise<Watched> {
-  const isOurs = ({ publication }: KnownPublication) => isWatched(run.registryOf(publication));
+  const isOurs = ({ registry }: KnownPublication) => isWatched(registry);
   const watched = everything.flatMap(({ due }) => due).filter(isOurs);
   if (watched.length === 0) throw nothingToWatch();
 
@@ -87,7 +87,7 @@ function renewed(known: KnownPublication, seen: ReadonlyMap<string, Sighting>): 
   const { saw, proof } = seen.get(publication.id) ?? {};
   if (entry === undefined || saw === 'alive') return known;
   const { published: _, ...rest } = entry;
-  return { publication, entry: { ...rest, ...probedIn(proof) } };
+  return { ...known, entry: { ...rest, ...probedIn(proof) } };
 }
 
 function nothingToWatch(): Failure {

@@ -1,17 +1,19 @@
 import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
 import { clientOptions } from '../aws/client-options.ts';
 import { awsFailure } from '../aws/failure.ts';
-import type { AwsRoleOptions } from '../config/config.ts';
+import { PULL_ACTIONS } from '../aws/statement.ts';
 import { Failure } from '../failure.ts';
 import { partitionOfRegion } from '../hosts/aws-regions.ts';
 import type { AwsPartition } from '../hosts/registry-host.ts';
-import { type Reading, resolveAnyReference } from '../references/resolve.ts';
+import type { GoogleCaller } from '../references/google-token.ts';
+import type { AwsRole } from '../references/reference.ts';
+import { resolveAnyReference } from '../references/resolve.ts';
 import { Secret } from '../secrecy/secret.ts';
 
 /** As whom a call to AWS is made, on which machine. */
-export interface Caller extends Reading {
+export interface Caller extends GoogleCaller {
   /** The role to assume; absent, the machine's own credentials are used: in Lambda, those of the function's role. */
-  identity?: AwsRoleOptions;
+  identity?: AwsRole;
 }
 
 interface Place {
@@ -48,7 +50,7 @@ function refuseForeignPartition({ env }: Caller, place: Place): void {
   );
 }
 
-async function assumeRole(caller: Caller, identity: AwsRoleOptions, { region }: Place, signal: AbortSignal) {
+async function assumeRole(caller: Caller, identity: AwsRole, { region }: Place, signal: AbortSignal) {
   const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
   const externalId = await externalIdOf(identity, caller, signal);
   const client = new STSClient(clientOptions(region));
@@ -84,7 +86,7 @@ async function assumeRole(caller: Caller, identity: AwsRoleOptions, { region }: 
   }
 }
 
-async function externalIdOf({ externalId }: AwsRoleOptions, caller: Caller, signal: AbortSignal) {
+async function externalIdOf({ externalId }: AwsRole, caller: Caller, signal: AbortSignal) {
   return typeof externalId === 'object'
     ? resolveAnyReference(externalId, caller, signal)
     : externalId && new Secret(externalId);
@@ -104,9 +106,7 @@ const PULL_ONLY = JSON.stringify({
       Effect: 'Allow',
       Action: [
         'ecr:GetAuthorizationToken',
-        'ecr:BatchCheckLayerAvailability',
-        'ecr:BatchGetImage',
-        'ecr:GetDownloadUrlForLayer',
+        ...PULL_ACTIONS,
         'ecr-public:GetAuthorizationToken',
         'sts:GetServiceBearerToken',
       ],

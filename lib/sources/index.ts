@@ -1,31 +1,28 @@
-import type { AwsRoleOptions } from '../config/config.ts';
-import type { GoogleIdentity } from '../google/identity.ts';
-import type { AwsPartition } from '../hosts/registry-host.ts';
-import type { Caller } from '../sources/aws-caller.ts';
+import type { GoogleCaller } from '../references/google-token.ts';
+import type { AwsRole } from '../references/reference.ts';
+import type { Caller } from './aws-caller.ts';
+import type { SourceKind, SourceSpec } from './catalogue.ts';
 import type { TokenSource } from './source.ts';
-import type { StoredOptions } from './stored/source.ts';
 
-/** Whose token is wanted, and where. Publications with equal specs share one mint. */
-export type SourceSpec =
-  | { kind: 'ecr'; region: string; partition: AwsPartition; identity?: AwsRoleOptions }
-  | { kind: 'ecr-public'; identity?: AwsRoleOptions }
-  | { kind: 'artifact-registry'; identity: GoogleIdentity }
-  | ({ kind: 'stored' } & StoredOptions);
+/** The client of each kind of source. It loads its SDK when it is opened: nobody pays for a cloud that the config does not name. */
+const CLIENTS: {
+  [Kind in SourceKind]: (spec: SourceSpec<Kind>, machine: GoogleCaller) => Promise<TokenSource>;
+} = {
+  ecr: async (spec, machine) => (await import('./ecr/source.ts')).ecrSource(spec, callerOf(spec, machine)),
+  'ecr-public': async (spec, machine) =>
+    (await import('./ecr-public/source.ts')).ecrPublicSource(callerOf(spec, machine)),
+  'artifact-registry': async (spec, machine) =>
+    (await import('./artifact-registry/source.ts')).artifactRegistrySource(spec.identity, machine),
+  stored: async (spec, machine) => (await import('./stored/source.ts')).storedSource(spec, machine),
+};
 
-/** A source loads its SDK when it is opened: nobody pays for a cloud that the config does not name. */
-export async function openSource(spec: SourceSpec, machine: Omit<Caller, 'identity'>): Promise<TokenSource> {
-  switch (spec.kind) {
-    case 'ecr':
-      return (await import('./ecr/source.ts')).ecrSource(spec, callerOf(spec, machine));
-    case 'ecr-public':
-      return (await import('./ecr-public/source.ts')).ecrPublicSource(callerOf(spec, machine));
-    case 'artifact-registry':
-      return (await import('./artifact-registry/source.ts')).artifactRegistrySource(spec.identity, machine);
-    case 'stored':
-      return (await import('./stored/source.ts')).storedSource(spec, machine);
-  }
+export function openSource<Kind extends SourceKind>(
+  spec: SourceSpec<Kind>,
+  machine: GoogleCaller,
+): Promise<TokenSource> {
+  return CLIENTS[spec.kind](spec, machine);
 }
 
-function callerOf({ identity }: { identity?: AwsRoleOptions }, machine: Omit<Caller, 'identity'>): Caller {
+function callerOf({ identity }: { identity?: AwsRole }, machine: GoogleCaller): Caller {
   return { ...machine, ...(identity && { identity }) };
 }

@@ -1,7 +1,7 @@
 import type { Config, Format, Publication, Registry } from '../config/config.ts';
 import { lowMarkOf } from '../config/low-mark.ts';
-import type { RefreshFunction } from '../config/refresh-functions.ts';
-import { functionOf } from '../config/serving.ts';
+import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
+import { parseJson } from '../json.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
 import { STATES, type State, stateOf, worstOf } from './state.ts';
@@ -51,9 +51,7 @@ export interface Orphan {
 export function statusOf(config: Config, entries: readonly Entry[], now: Date): Status {
   const known = new Map(entries.map((entry) => [entry.id, entry]));
   const publications = config.registries
-    .flatMap((registry) =>
-      registry.publish.flatMap((each) => statusOfOne(each, registry, config, known, now)),
-    )
+    .flatMap((registry) => registry.publish.map((each) => statusOfOne(each, registry, config, known, now)))
     .toSorted(byWhatDiesFirst);
   const counts = { dead: 0, unpublished: 0, low: 0, overdue: 0, failing: 0, alive: 0 };
   for (const { state } of publications) counts[state]++;
@@ -72,9 +70,8 @@ function statusOfOne(
   config: Config,
   known: ReadonlyMap<string, Entry>,
   now: Date,
-): PublicationStatus[] {
-  const served = functionOf(registry);
-  if (served === undefined) return [];
+): PublicationStatus {
+  const served = registry.source.function;
   const entry = known.get(id);
   const measure = { lowMarkMs: lowMarkOf(registry, config), cadenceMs: config.schedule[served] };
   const { published } = entry ?? {};
@@ -82,26 +79,24 @@ function statusOfOne(
   const own = published?.host === host ? entry : undefined;
   const { expiresAt, publishedAt } = own?.published ?? {};
   const isOther = published !== undefined && (published.host !== host || published.format !== format);
-  return [
-    {
-      state: stateOf(own, measure, now),
-      ...(expiresAt !== undefined && {
-        secondsToLive: seconds(Date.parse(expiresAt) - now.getTime()),
-        expiresAt,
-      }),
-      threshold: seconds(measure.lowMarkMs),
-      ...(publishedAt !== undefined && { publishedAt }),
-      host,
-      backend,
-      name,
-      format,
-      ...(isOther && { publishedAs: { host: toSafeText(published.host), format: published.format } }),
-      ...(entry?.probed && { probed: { ...entry.probed, verdict: toSafeText(entry.probed.verdict) } }),
-      ...(entry?.failed && { failed: { ...entry.failed, reason: toSafeText(entry.failed.reason, LONG) } }),
-      function: served,
-      cadence: seconds(measure.cadenceMs),
-    },
-  ];
+  return {
+    state: stateOf(own, measure, now),
+    ...(expiresAt !== undefined && {
+      secondsToLive: seconds(Date.parse(expiresAt) - now.getTime()),
+      expiresAt,
+    }),
+    threshold: seconds(measure.lowMarkMs),
+    ...(publishedAt !== undefined && { publishedAt }),
+    host,
+    backend,
+    name,
+    format,
+    ...(isOther && { publishedAs: { host: toSafeText(published.host), format: published.format } }),
+    ...(entry?.probed && { probed: { ...entry.probed, verdict: toSafeText(entry.probed.verdict) } }),
+    ...(entry?.failed && { failed: { ...entry.failed, reason: toSafeText(entry.failed.reason, LONG) } }),
+    function: served,
+    cadence: seconds(measure.cadenceMs),
+  };
 }
 
 function seconds(ms: number): number {
@@ -123,10 +118,11 @@ function leftOf({ state, secondsToLive }: PublicationStatus): number {
 function orphansAmong(entries: readonly Entry[], { registries }: Config): Orphan[] {
   const claimed = new Set(registries.flatMap(({ publish }) => publish.map(({ id }) => id)));
   return entries.flatMap(({ id, published }) => {
-    if (claimed.has(id) || published === undefined) return [];
+    const place = placeIn(id);
+    if (claimed.has(id) || published === undefined || place === undefined) return [];
     const { host, publishedAt, expiresAt } = published;
     return {
-      ...placeOf(id),
+      ...place,
       host: toSafeText(host),
       publishedAt,
       ...(expiresAt !== undefined && { expiresAt }),
@@ -137,8 +133,13 @@ function orphansAmong(entries: readonly Entry[], { registries }: Config): Orphan
 /** A reason may quote what a service said; our own words around it are longer than that. */
 const LONG = { longest: 1_000 };
 
-/** The id of a publication is its backend, which has no slash in its name, and its name. */
-function placeOf(id: string): { backend: string; name: string } {
-  const slash = id.indexOf('/');
-  return { backend: toSafeText(id.slice(0, slash)), name: toSafeText(id.slice(slash + 1), LONG) };
+/**
+ * Where an id says that a secret was written: its type and place, and its name. Undefined for what an older pullkeeper
+ * wrote, which does not say so: such a row is ignored, and the next run publishes what it was about again.
+ */
+function placeIn(id: string): { backend: string; name: string } | undefined {
+  const parts = parseJson(id);
+  if (!Array.isArray(parts)) return undefined;
+  const [name = '', ...place] = parts.map(String).toReversed();
+  return { backend: toSafeText(place.toReversed().join(' '), LONG), name: toSafeText(name, LONG) };
 }

@@ -2,7 +2,7 @@ import { refreshArtifactRegistry } from '../../functions/refresh-artifact-regist
 import { refreshEcr } from '../../functions/refresh-ecr.ts';
 import { refreshStored } from '../../functions/refresh-stored.ts';
 import type { Config } from '../../lib/config/config.ts';
-import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../../lib/config/refresh-functions.ts';
+import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../../lib/config/schema/refresh-functions.ts';
 import { servedBy } from '../../lib/config/serving.ts';
 
 const HANDLERS: Record<RefreshFunction, typeof refreshEcr> = {

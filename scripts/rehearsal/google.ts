@@ -1,6 +1,7 @@
 import type { Config } from '../../lib/config/config.ts';
-import { googleIdentityOf } from '../../lib/config/google-identity.ts';
+import { googleIdentitiesOf } from '../../lib/config/reads.ts';
 import type { GoogleIdentity } from '../../lib/google/identity.ts';
+import { SECRET_RIGHTS } from '../../lib/google/secret-rights.ts';
 import type { GoogleOptions } from '../../sandbox/google/google.ts';
 import type { Binding } from '../../sandbox/google/principals.ts';
 
@@ -11,8 +12,8 @@ const FUNCTION_ACCOUNT = '123456789012';
 export const KEY_HOLDER = 'whoever-has-the-key@rehearsal.iam.gserviceaccount.com';
 
 /** A Google in which every identity that registries.yml names is there, and may do what it is there for. */
-export function googleOf({ identities }: Config): GoogleOptions {
-  const all = Object.keys(identities).flatMap((name) => googleIdentityOf(name, identities) ?? []);
+export function googleOf({ registries }: Config): GoogleOptions {
+  const all = distinct(registries.flatMap(googleIdentitiesOf));
   const bases = all.flatMap(({ base }) => (base.type === 'workload-identity' ? base : []));
   const universeDomain = bases[0]?.universeDomain;
   return {
@@ -30,9 +31,6 @@ function accountsOf({ impersonations }: GoogleIdentity): string[] {
   return impersonations.flatMap(({ delegates, serviceAccount }) => [...delegates, serviceAccount]);
 }
 
-const WRITING = ['create', 'get', 'update'].map((right) => `secretmanager.secrets.${right}`);
-const VERSIONS = ['access', 'add', 'list', 'destroy'].map((right) => `secretmanager.versions.${right}`);
-
 /** Each may make tokens for the next, and the last may pull and write. */
 function bindingsOf(identity: GoogleIdentity): Binding[] {
   const accounts = accountsOf(identity);
@@ -42,7 +40,7 @@ function bindingsOf(identity: GoogleIdentity): Binding[] {
     return next === undefined
       ? [
           { member, role: 'roles/artifactregistry.reader' },
-          { member, role: [...WRITING, ...VERSIONS] },
+          { member, role: [...SECRET_RIGHTS] },
         ]
       : [{ member, role: 'roles/iam.serviceAccountTokenCreator', on: next }];
   });
@@ -52,4 +50,8 @@ function memberOf({ base }: GoogleIdentity): string {
   return base.type === 'workload-identity'
     ? `principalSet://iam.googleapis.com/${base.provider.replace(/\/providers\/.*$/, '')}/*`
     : `serviceAccount:${KEY_HOLDER}`;
+}
+
+export function distinct<T>(all: readonly T[]): T[] {
+  return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
-import { RUN_TIMEOUT_MS } from '../../lib/config/refresh-functions.ts';
+import { RUN_TIMEOUT_MS } from '../../lib/config/schema/refresh-functions.ts';
 
 /** The event that EventBridge Scheduler sends when a schedule says nothing of its own. */
 export function scheduledEvent(time: Date) {

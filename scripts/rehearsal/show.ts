@@ -14,7 +14,7 @@ export async function show({ publications }: Report, config: Config, sandbox: Sa
   for (const registry of config.registries) {
     const outcomes = publications.filter((outcome) => publicationOf(outcome, registry) !== undefined);
     if (outcomes.length === 0) continue;
-    const rows = await Promise.all(outcomes.map((outcome) => rowOf(outcome, registry, config, sandbox)));
+    const rows = await Promise.all(outcomes.map((outcome) => rowOf(outcome, registry, sandbox)));
     well &&= rows.every((row) => row.well);
     console.log(`\n  ${styleText('bold', registry.host.host)}${lifeOf(outcomes, sandbox)}`);
     console.log(indent(table(rows.map(({ cells }) => ['', ...cells]))));
@@ -66,9 +66,9 @@ function publicationOf({ backend, name }: Outcome, { publish }: Registry) {
   return publish.find((each) => each.backend === backend && each.name === name);
 }
 
-async function rowOf(outcome: Outcome, registry: Registry, config: Config, sandbox: Sandbox) {
+async function rowOf(outcome: Outcome, registry: Registry, sandbox: Sandbox) {
   const publication = publicationOf(outcome, registry);
-  const pulled = publication && (await prove(publication, registry, config, sandbox));
+  const pulled = publication && (await prove(publication, registry, sandbox));
   const good = outcome.outcome === 'published' || outcome.outcome === 'fresh';
   const well = good && pulled?.pulled !== false;
   const state = styleText(good ? 'green' : 'red', outcome.outcome);

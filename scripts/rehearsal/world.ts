@@ -1,5 +1,8 @@
-import type { AwsRoleOptions, BackendOptions, Config, Registry } from '../../lib/config/config.ts';
+import type { Config, Registry } from '../../lib/config/config.ts';
+import { awsRolesOf } from '../../lib/config/reads.ts';
+import { AWS, type AwsRole, GOOGLE } from '../../lib/references/reference.ts';
 import type { SandboxOptions } from '../../sandbox/sandbox.ts';
+import { worldOfBackends } from './backends/index.ts';
 import { googleOf } from './google.ts';
 import { KeptSecrets } from './kept.ts';
 import { LEDGER_TABLE } from './ledger-table.ts';
@@ -12,26 +15,21 @@ const FUNCTION_ACCOUNT = '123456789012';
  * and the table of the ledger, as after a deployment.
  */
 export function worldOf(config: Config): SandboxOptions {
-  const { registries, identities, backends } = config;
+  const { registries } = config;
   const kept = new KeptSecrets(config);
-  const places = Object.values(backends);
   return {
-    google: { ...googleOf(config), secrets: kept.madeUpFor('google-secret-manager') },
-    roles: Object.values(identities).flatMap((identity) =>
-      identity.type === 'aws-role' ? roleOf(identity, kept) : [],
-    ),
+    google: { ...googleOf(config), secrets: kept.madeUpFor(GOOGLE) },
+    roles: [...awsRolesOf(config).values()].map((role) => roleOf(role, kept)),
     images: registries.flatMap(imageOf),
-    kmsKeys: places.flatMap((options) => ('kmsKeyId' in options ? (options.kmsKeyId ?? []) : [])),
     tables: [LEDGER_TABLE],
-    secrets: kept.madeUpFor('aws-secrets-manager'),
+    secrets: kept.madeUpFor(AWS),
     variables: kept.madeUpFor('env'),
     accounts: registries.flatMap((registry) => accountOf(registry, kept)),
-    baseten: basetenOf(places, kept),
-    fal: falOf(places, kept),
+    ...worldOfBackends(config, (reference) => kept.valueOf(reference)),
   };
 }
 
-function roleOf({ roleArn, externalId }: AwsRoleOptions, kept: KeptSecrets) {
+function roleOf({ roleArn, externalId }: AwsRole, kept: KeptSecrets) {
   return {
     arn: roleArn,
     ...(externalId !== undefined && {
@@ -47,26 +45,9 @@ function imageOf({ host, image }: Registry) {
     : [{ host: host.host, ...splitImage(image), sharedWith: [FUNCTION_ACCOUNT] }];
 }
 
-function accountOf({ host, credentials }: Registry, kept: KeptSecrets) {
-  if (credentials?.username === undefined) return [];
-  const { username, password } = credentials;
-  return [{ host: host.host, username, password: kept.valueOf(password) }];
-}
-
-function basetenOf(places: readonly BackendOptions[], kept: KeptSecrets) {
-  const workspaces = places.filter((options) => options.type === 'baseten');
-  return {
-    teams: [...new Set(['default', ...workspaces.flatMap(({ team }) => team ?? [])])],
-    keys: workspaces.map(({ apiKey }) => ({ key: kept.valueOf(apiKey) })),
-  };
-}
-
-function falOf(places: readonly BackendOptions[], kept: KeptSecrets) {
-  const accounts = places.filter((options) => options.type === 'fal');
-  return {
-    environments: accounts.flatMap(({ environment }) => environment ?? []),
-    keys: accounts.map(({ key }) => ({ key: kept.valueOf(key) })),
-  };
+function accountOf({ host, source }: Registry, kept: KeptSecrets) {
+  if (source.kind !== 'stored' || source.username === undefined) return [];
+  return [{ host: host.host, username: source.username, password: kept.valueOf(source.password) }];
 }
 
 export function splitImage(image: string): { repository: string; tag: string } {

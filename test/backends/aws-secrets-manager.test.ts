@@ -5,11 +5,11 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { awsSecretsManager } from '../../lib/backends/aws-secrets-manager/backend.ts';
+import type { AwsSecretsManagerOptions } from '../../lib/backends/aws-secrets-manager/options.ts';
+import { AWS_NAMING } from '../../lib/backends/aws-secrets-manager/traits.ts';
 import type { Backend } from '../../lib/backends/backend.ts';
 import { openBackend } from '../../lib/backends/index.ts';
-import type { AwsSecretsManagerOptions } from '../../lib/config/config.ts';
 import { secretName } from '../../lib/hosts/key.ts';
-import { SECRET_NAMING } from '../../lib/hosts/secret-names.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
 import { answer, cut, echo, type Fault, status } from '../../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
@@ -34,9 +34,9 @@ afterEach(async () => {
 });
 
 remoteBackendContract('AWS Secrets Manager', () => ({
-  type: 'aws-secrets-manager',
+  to: { type: 'aws-secrets-manager', region: 'us-east-1' },
   open: () => open(),
-  nameFor: (host) => SECRET_NAMING['aws-secrets-manager'].encode(`DOCKER_REGISTRY_${host}`),
+  nameFor: (host) => AWS_NAMING.encode(`DOCKER_REGISTRY_${host}`),
   read: async (name) => sandbox.secret(name)?.value,
   versions: async (name) => sandbox.secret(name)?.versions.length ?? 0,
   suffer: befall,
@@ -61,7 +61,7 @@ async function publish(value: string, { name = NAME, backend, ...options }: How 
     name,
     format: 'docker-auth',
   } as const;
-  await (backend ?? open(options)).publish(name, new Secret(value), about, AbortSignal.timeout(15_000));
+  await (backend ?? open(options)).publish(new Secret(value), about, AbortSignal.timeout(15_000));
 }
 
 /** Befalls the requests that carry a value. */
@@ -110,7 +110,10 @@ describe('a secret that is not there yet', () => {
   });
 
   it('is opened by its type from the config', async () => {
-    const backend = await openBackend({ type: 'aws-secrets-manager', region: 'us-west-2' }, process.env);
+    const backend = await openBackend(
+      { type: 'aws-secrets-manager', region: 'us-west-2' },
+      { env: process.env, now: () => new Date(), log: () => {} },
+    );
     const about = {
       id: 'aws/a',
       host: HOST,
@@ -119,7 +122,7 @@ describe('a secret that is not there yet', () => {
       name: 'a',
       format: 'password',
     } as const;
-    await backend.publish('a', new Secret('value'), about, AbortSignal.timeout(5_000));
+    await backend.publish(new Secret('value'), about, AbortSignal.timeout(5_000));
     expect(sandbox.secret('a', 'us-west-2')?.value).toBe('value');
   });
 
@@ -127,7 +130,7 @@ describe('a secret that is not there yet', () => {
     ['a port', 'registry.example.com:5000', 'DOCKER_REGISTRY_registry.example.com=3A5000'],
     ['Docker Hub', 'https://index.docker.io/v1/', 'DOCKER_REGISTRY_https=3A//index.docker.io/v1/'],
   ])('can be named after %s', async (_, host, name) => {
-    expect(SECRET_NAMING['aws-secrets-manager'].encode(`DOCKER_REGISTRY_${host}`)).toBe(name);
+    expect(AWS_NAMING.encode(`DOCKER_REGISTRY_${host}`)).toBe(name);
     await publish('value', { name });
     expect(sandbox.secret(name)?.value).toBe('value');
   });
@@ -397,7 +400,7 @@ describe('what goes wrong', () => {
 
 describe('the name of a secret', () => {
   it('is made from the key of the host', () => {
-    expect(SECRET_NAMING['aws-secrets-manager'].encode(secretName(HOST))).toBe(NAME);
+    expect(AWS_NAMING.encode(secretName(HOST))).toBe(NAME);
   });
 });
 
@@ -411,7 +414,7 @@ describe('reading back', () => {
     format: 'docker-auth',
   } as const;
   const readBack = (options: Partial<AwsSecretsManagerOptions> = {}) => {
-    const back = open(options).read?.(NAME, about, AbortSignal.timeout(15_000));
+    const back = open(options).read?.(about, AbortSignal.timeout(15_000));
     return back ?? Promise.reject(new Error('it cannot be read back'));
   };
 

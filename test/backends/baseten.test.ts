@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { baseten } from '../../lib/backends/baseten/backend.ts';
-import type { BasetenOptions } from '../../lib/config/config.ts';
+import type { BasetenOptions } from '../../lib/backends/baseten/options.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
 import { type Fault, garbage, status, throttle, throttleUntil } from '../../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { remoteBackendContract } from '../contract/backend.ts';
 import { expectSilence, failureOf } from '../contract/failures.ts';
+import { targetOf } from './target.ts';
 
 const HOST = 'registry.example.com';
 const NAME = `DOCKER_REGISTRY_${HOST}`;
@@ -27,14 +28,15 @@ afterEach(() => sandbox.stop());
 
 /** What the environment holds under the name that the config refers to. */
 let key = KEY;
+const ABOUT = { host: HOST, key: HOST, name: NAME, format: 'docker-auth' } as const;
 const waits: number[] = [];
 
-const readingFrom = (env: NodeJS.ProcessEnv) => ({ env, now: () => new Date(), identities: {} });
+const readingFrom = (env: NodeJS.ProcessEnv) => ({ env, now: () => new Date() });
 
 function open(options: Partial<BasetenOptions> = {}) {
   waits.length = 0;
   return baseten(
-    { type: 'baseten', apiKey: { from: 'env', id: 'BASETEN_KEY' }, ...options },
+    targetOf({ type: 'baseten', apiKey: { from: 'env', id: 'BASETEN_KEY' }, ...options }),
     readingFrom({ BASETEN_KEY: key, PULLKEEPER_BASETEN_URL: sandbox.basetenUrl }),
     async (milliseconds) => void waits.push(milliseconds),
   );
@@ -42,8 +44,8 @@ function open(options: Partial<BasetenOptions> = {}) {
 
 function publish(value: string, options: Partial<BasetenOptions> & { name?: string } = {}) {
   const { name = NAME, ...rest } = options;
-  const about = { id: 'it', host: HOST, key: HOST, backend: 'it', name, format: 'docker-auth' } as const;
-  return open(rest).publish(name, new Secret(value), about, AbortSignal.timeout(15_000));
+  const about = { ...ABOUT, name };
+  return open(rest).publish(new Secret(value), about, AbortSignal.timeout(15_000));
 }
 
 function befall(fault: Fault, times = 1): void {
@@ -51,7 +53,7 @@ function befall(fault: Fault, times = 1): void {
 }
 
 remoteBackendContract('Baseten', () => ({
-  type: 'baseten',
+  to: targetOf({ type: 'baseten', apiKey: { from: 'env', id: 'BASETEN_KEY' } }),
   open: () => open(),
   nameFor: (host) => `DOCKER_REGISTRY_${host}`,
   read: async (name) => sandbox.baseten.secret(name)?.value,
@@ -64,15 +66,7 @@ remoteBackendContract('Baseten', () => ({
 describe('asking beforehand', () => {
   it('tells of a secret that Baseten takes for the same', async () => {
     await publish('value', { name: 'a-b' });
-    const about = {
-      id: 'it',
-      host: HOST,
-      key: HOST,
-      backend: 'it',
-      name: 'a.b',
-      format: 'docker-auth',
-    } as const;
-    expect(await open().check?.('a.b', about, AbortSignal.timeout(5_000))).toMatchObject({
+    expect(await open().check?.({ ...ABOUT, name: 'a.b' }, AbortSignal.timeout(5_000))).toMatchObject({
       doubt: expect.stringContaining('as "a-b" already'),
     });
     expect(sandbox.baseten.secret('a-b')?.value).toBe('value');
@@ -96,12 +90,10 @@ describe('the team', () => {
 
   it('is looked up once, however many secrets are written', async () => {
     const backend = open({ team: 'research' });
-    const about = { id: 'it', host: HOST, key: HOST, backend: 'it', format: 'docker-auth' } as const;
+    const about = ABOUT;
     const signal = AbortSignal.timeout(5_000);
     const names = ['a', 'b', 'c'];
-    await Promise.all(
-      names.map((name) => backend.publish(name, new Secret('v'), { ...about, name }, signal)),
-    );
+    await Promise.all(names.map((name) => backend.publish(new Secret('v'), { ...about, name }, signal)));
     expect(sandbox.calls.where({ operation: 'GET /v1/teams' })).toHaveLength(1);
   });
 
@@ -148,7 +140,7 @@ describe('the answer', () => {
 });
 
 describe('a name', () => {
-  const remark = (name: string) => open().remark?.(name, AbortSignal.timeout(5_000));
+  const remark = (name: string) => open().remark?.({ ...ABOUT, name }, AbortSignal.timeout(5_000));
 
   it('that stands there under another spelling is remarked on', async () => {
     await publish('theirs', { name: 'DOCKER_REGISTRY_registry_example_com' });
@@ -243,18 +235,11 @@ describe('the request', () => {
     const elsewhere = await startSandbox({ baseten: { keys: [{ key: KEY }] } });
     onTestFinished(() => elsewhere.stop());
     const backend = baseten(
-      { type: 'baseten', apiKey: { from: 'env', id: 'BASETEN_KEY' }, url: elsewhere.basetenUrl },
+      targetOf({ type: 'baseten', apiKey: { from: 'env', id: 'BASETEN_KEY' }, url: elsewhere.basetenUrl }),
       readingFrom({ BASETEN_KEY: KEY }),
     );
-    const about = {
-      id: 'i',
-      host: HOST,
-      key: HOST,
-      backend: 'it',
-      name: NAME,
-      format: 'docker-auth',
-    } as const;
-    await backend.publish(NAME, new Secret('value'), about, AbortSignal.timeout(5_000));
+    const about = ABOUT;
+    await backend.publish(new Secret('value'), about, AbortSignal.timeout(5_000));
     expect(elsewhere.baseten.secret(NAME)?.value).toBe('value');
   });
 });

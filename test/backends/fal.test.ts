@@ -3,13 +3,14 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fal } from '../../lib/backends/fal/backend.ts';
 import { encodeSetSecret, isPresent } from '../../lib/backends/fal/controller.ts';
-import type { FalOptions } from '../../lib/config/config.ts';
-import { encodeFalSecretName } from '../../lib/hosts/secret-names.ts';
+import type { FalOptions } from '../../lib/backends/fal/options.ts';
+import { FAL_NAMING } from '../../lib/backends/fal/traits.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
 import { cut, type Fault, hang, status, throttle } from '../../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { remoteBackendContract } from '../contract/backend.ts';
 import { expectSilence, failureOf } from '../contract/failures.ts';
+import { targetOf } from './target.ts';
 
 const NAME = 'AWS_ECR_PASSWORD';
 const HOST = 'registry.example.com';
@@ -29,11 +30,10 @@ afterEach(() => sandbox.stop());
 
 function open(options: Partial<FalOptions> = {}) {
   return fal(
-    { type: 'fal', key: { from: 'env', id: 'FAL_KEY' }, ...options },
+    targetOf({ type: 'fal', key: { from: 'env', id: 'FAL_KEY' }, ...options }),
     {
       env: { FAL_KEY: key, PULLKEEPER_FAL_URL: sandbox.falUrl },
       now: () => new Date(),
-      identities: {},
     },
     async (milliseconds) => void waits.push(milliseconds),
   );
@@ -42,7 +42,7 @@ function open(options: Partial<FalOptions> = {}) {
 function publish(value: string, options: Partial<FalOptions> & { name?: string; signal?: AbortSignal } = {}) {
   const { name = NAME, signal = AbortSignal.timeout(15_000), ...rest } = options;
   const about = { id: 'it', host: HOST, key: HOST, backend: 'it', name, format: 'password' } as const;
-  return open(rest).publish(name, new Secret(value), about, signal);
+  return open(rest).publish(new Secret(value), about, signal);
 }
 
 function befall(fault: Fault, times = 1): void {
@@ -50,9 +50,9 @@ function befall(fault: Fault, times = 1): void {
 }
 
 remoteBackendContract('fal', () => ({
-  type: 'fal',
+  to: targetOf({ type: 'fal', key: { from: 'env', id: 'FAL_KEY' } }),
   open: () => open(),
-  nameFor: (host) => encodeFalSecretName(`DOCKER_REGISTRY_${host}`),
+  nameFor: (host) => FAL_NAMING.encode(`DOCKER_REGISTRY_${host}`),
   read: async (name) => sandbox.fal.secret(name)?.value,
   suffer: befall,
   forbid: () => {

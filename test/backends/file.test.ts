@@ -21,8 +21,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileBackend, placeOf } from '../../lib/backends/file/backend.ts';
 import { openBackend } from '../../lib/backends/index.ts';
+import { PLAIN_NAMING } from '../../lib/backends/traits.ts';
 import type { Format } from '../../lib/config/config.ts';
-import { SECRET_NAMING } from '../../lib/hosts/secret-names.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
 import { backendContract } from '../contract/backend.ts';
 import { expectSilence, failureOf } from '../contract/failures.ts';
@@ -39,9 +39,9 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 backendContract('a file', () => ({
-  type: 'file',
+  to: { type: 'file', path: 'x' },
   open: () => fileBackend({ type: 'file', path }, {}),
-  nameFor: (host) => SECRET_NAMING.file.encode(`DOCKER_REGISTRY_${host}`),
+  nameFor: (host) => PLAIN_NAMING.encode(`DOCKER_REGISTRY_${host}`),
   read: async (name) =>
     existsSync(path) ? Object.getOwnPropertyDescriptor(await content(), name)?.value : undefined,
 }));
@@ -63,7 +63,7 @@ async function publish(value: string, how: How = {}): Promise<void> {
     signal = AbortSignal.timeout(15_000),
   } = how;
   const about = { id: `file/${name}`, host: name, key: name, backend: 'file', name, format };
-  await fileBackend({ type: 'file', path: to }, env).publish(name, new Secret(value), about, signal);
+  await fileBackend({ type: 'file', path: to }, env).publish(new Secret(value), about, signal);
 }
 
 const publishAuth = (auth: object, how: How & { host?: string } = {}) => {
@@ -121,7 +121,10 @@ describe('the file', () => {
   });
 
   it('is opened by its type from the config', async () => {
-    const backend = await openBackend({ type: 'file', path: 'secrets.json' }, { PULLKEEPER_DESTDIR: folder });
+    const backend = await openBackend(
+      { type: 'file', path: 'secrets.json' },
+      { env: { PULLKEEPER_DESTDIR: folder }, now: () => new Date(), log: () => {} },
+    );
     const about = {
       id: 'file/a',
       host: HOST,
@@ -130,7 +133,7 @@ describe('the file', () => {
       name: 'a',
       format: 'password',
     } as const;
-    await backend.publish('a', new Secret('value'), about, AbortSignal.timeout(5_000));
+    await backend.publish(new Secret('value'), about, AbortSignal.timeout(5_000));
     expect(await content(join(folder, process.cwd(), 'secrets.json'))).toEqual({ a: 'value' });
   });
 

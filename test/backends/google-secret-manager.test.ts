@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Target } from '../../lib/backends/backend.ts';
 import type { Version } from '../../lib/backends/google-secret-manager/api.ts';
 import { googleSecretManager } from '../../lib/backends/google-secret-manager/backend.ts';
+import type { GoogleSecretManagerOptions } from '../../lib/backends/google-secret-manager/options.ts';
+import { GOOGLE_NAMING } from '../../lib/backends/google-secret-manager/traits.ts';
 import { versionsToDestroy } from '../../lib/backends/google-secret-manager/versions.ts';
-import type { GoogleSecretManagerOptions, Publication } from '../../lib/config/config.ts';
-import { SECRET_NAMING } from '../../lib/hosts/secret-names.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
 import { answer, cut, status } from '../../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
@@ -24,6 +25,8 @@ const PERMISSIONS = [
 ].map((right) => `secretmanager.${right}`);
 const MAY_WRITE = { member: ROLE_MEMBER, role: PERMISSIONS, on: 'projects/acme-models' };
 
+import { targetOf } from './target.ts';
+
 let sandbox: Sandbox;
 let log: unknown[];
 beforeEach(async () => {
@@ -40,17 +43,17 @@ afterEach(async () => {
 
 const open = (options: Partial<GoogleSecretManagerOptions> = {}) =>
   googleSecretManager(
-    { type: 'google-secret-manager', project: 'acme-models', ...options },
-    { identity: DIRECT, env: process.env, now: () => new Date(), log: (...line) => log.push(line) },
+    targetOf({ type: 'google-secret-manager', project: 'acme-models', ...options }, DIRECT),
+    { env: process.env, now: () => new Date(), log: (...line) => log.push(line) },
   );
 const secretNamed = (name: string) => sandbox.google.secret(`projects/acme-models/secrets/${name}`);
 const live = (name: string) =>
   (secretNamed(name)?.versions ?? []).filter(({ state }) => state !== 'DESTROYED').map(({ id }) => id);
 
 remoteBackendContract('Google Secret Manager', () => ({
-  type: 'google-secret-manager',
+  to: targetOf({ type: 'google-secret-manager', project: 'acme-models' }, DIRECT),
   open,
-  nameFor: (host) => SECRET_NAMING['google-secret-manager'].encode(`DOCKER_REGISTRY_${host}`),
+  nameFor: (host) => GOOGLE_NAMING.encode(`DOCKER_REGISTRY_${host}`),
   read: async (name) => secretNamed(name)?.value,
   versions: async (name) => secretNamed(name)?.versions.length ?? 0,
   suffer: (fault, times) =>
@@ -59,11 +62,9 @@ remoteBackendContract('Google Secret Manager', () => ({
 }));
 
 describe('asking beforehand', () => {
-  const about: Publication = {
-    id: 'google/a',
+  const about: Target = {
     host: 'ghcr.io',
     key: 'ghcr.io',
-    backend: 'google',
     name: 'a',
     format: 'docker-auth',
   };
@@ -71,15 +72,14 @@ describe('asking beforehand', () => {
   beforeEach(() => {
     signal = AbortSignal.timeout(15_000);
   });
-  const check = (options: Partial<GoogleSecretManagerOptions> = {}) =>
-    open(options).check?.('a', about, signal);
+  const check = (options: Partial<GoogleSecretManagerOptions> = {}) => open(options).check?.(about, signal);
 
   test('tells what Google does not tell of a secret that is not there', async () => {
     expect(await check()).toMatchObject({ unasked: expect.stringContaining('whether it may be made') });
   });
 
   test('names the rights that are missing on one that is there', async () => {
-    await open().publish('a', new Secret('value'), about, signal);
+    await open().publish(new Secret('value'), about, signal);
     sandbox.google.allowNothing();
     const without = PERMISSIONS.filter((right) => !/versions\.(?:add|destroy)$|secrets\.create$/.test(right));
     sandbox.google.allow({ ...MAY_WRITE, role: without });
@@ -95,16 +95,14 @@ describe('asking beforehand', () => {
 });
 
 describe('Google Secret Manager', () => {
-  const about: Publication = {
-    id: 'google/a',
+  const about: Target = {
     host: 'docker.io',
     key: 'https://index.docker.io/v1/',
-    backend: 'google',
     name: 'a',
     format: 'docker-auth',
   };
   const publish = (value: string, options: Partial<GoogleSecretManagerOptions> = {}) =>
-    open(options).publish('a', new Secret(value), about, AbortSignal.timeout(15_000));
+    open(options).publish(new Secret(value), about, AbortSignal.timeout(15_000));
   /** Somebody else's hands in the same project. */
   const elsewhere = (path: string, body: object) =>
     tokenOf().then((token) =>
@@ -212,7 +210,7 @@ describe('Google Secret Manager', () => {
     test('reads back what was published last', async () => {
       for (const value of ['one', 'two', 'three']) await publish(value);
       sandbox.google.lag(secret, 2);
-      const back = await open().read?.('a', about, AbortSignal.timeout(15_000));
+      const back = await open().read?.(about, AbortSignal.timeout(15_000));
       expect(back?.reveal()).toBe('three');
     });
 
@@ -288,7 +286,7 @@ describe('Google Secret Manager', () => {
     const backend = open();
     const names = ['a', 'b', 'c'];
     await Promise.all(
-      names.map((name) => backend.publish(name, new Secret(name), about, AbortSignal.timeout(15_000))),
+      names.map((name) => backend.publish(new Secret(name), about, AbortSignal.timeout(15_000))),
     );
     expect(sandbox.calls.where({ service: 'google-sts' })).toHaveLength(1);
   });

@@ -16,6 +16,6 @@ await Promise.all(
       name,
       format: 'password',
     } as const;
-    return backend.publish(name, new Secret(`value of ${name}`), about, AbortSignal.timeout(15_000));
+    return backend.publish(new Secret(`value of ${name}`), about, AbortSignal.timeout(15_000));
   }),
 );

@@ -27,12 +27,12 @@ describe('docs/google.md', () => {
 });
 
 test.each([
-  ['artifact-registry', 'google'],
-  ['ecr', 'ecr'],
-] as const)('the role of %s has the name that serverless.yml gives it', (kind, short) => {
+  ['refreshArtifactRegistry', 'google'],
+  ['refreshEcr', 'ecr'],
+] as const)('the role of %s has the name that serverless.yml gives it', (name, short) => {
   const template = `\${self:service}-\${self:provider.stage}-${short}-\${self:provider.region}`;
   expect(readFileSync('serverless.yml', 'utf8')).toContain(`RoleName: ${template}`);
-  expect(roleNameOf(kind, NAMES)).toBe(`pullkeeper-prod-${short}-us-east-1`);
+  expect(roleNameOf(name, NAMES)).toBe(`pullkeeper-prod-${short}-us-east-1`);
 });
 
 describe('setup google', () => {

@@ -91,7 +91,9 @@ describe('pullkeeper status', () => {
   test('prints nothing from the ledger that steers a terminal', async () => {
     const failed = { kind: 'denied', reason: 'no\u001b[31m\n::error::no', at: at(-1) } as const;
     await remember({ ...entryOf(ecr, { ago: HOUR, left: 11 * HOUR }), failed });
-    await remember({ ...entryOf({ ...ecr, id: 'aws/gone\u001b[2J' }, { ago: HOUR, left: HOUR }) });
+    await remember({
+      ...entryOf({ ...ecr, id: JSON.stringify(['file', 'x', 'gone\u001b[2J']) }, { ago: HOUR, left: HOUR }),
+    });
     const { stdout } = await status();
     expect(stdout).toContain('no\\u{1b}[31m\\n::error::no');
     expect(stdout).toContain('gone\\u{1b}[2J');

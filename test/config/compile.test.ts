@@ -6,6 +6,7 @@ import { dedent } from './dedent.ts';
 
 const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
 const NAME = `DOCKER_REGISTRY_${ECR}`;
+const FILE_ID = `["file",".pullkeeper/secrets.json","${NAME}"]`;
 
 function compiled(text: string) {
   return compile(dedent(text), 'registries.yml');
@@ -43,29 +44,19 @@ test('a file with everything in it compiles to plain data with every name comput
         publish: [{ backend: aws, name: ecr-public, format: user-password }]
   `);
 
+  const aws = {
+    type: 'aws-secrets-manager',
+    region: 'eu-west-1',
+    prefix: 'models/',
+    kmsKeyId: 'alias/models',
+    tags: { team: 'ml' },
+    adopt: ['models/ecr-public'],
+  };
+  const role = 'arn:aws:iam::444455556666:role/pull-only';
+  const minted = { function: 'refreshEcr', username: 'AWS', lifeMs: 43_200_000 };
   expect(config).toStrictEqual({
     sample: false,
     schedule: { refreshEcr: 10_800_000, refreshArtifactRegistry: 900_000, refreshStored: 86_400_000 },
-    backends: {
-      file: { type: 'file', path: '.pullkeeper/secrets.json' },
-      aws: {
-        type: 'aws-secrets-manager',
-        region: 'eu-west-1',
-        prefix: 'models/',
-        kmsKeyId: 'alias/models',
-        tags: { team: 'ml' },
-        adopt: ['models/ecr-public'],
-      },
-      docker: { type: 'file', path: 'docker/config.json', format: 'docker-config-json' },
-    },
-    identities: {
-      'pull-only': {
-        type: 'aws-role',
-        roleArn: 'arn:aws:iam::444455556666:role/pull-only',
-        externalId: { from: 'aws-secrets-manager', id: 'pullkeeper/external-id' },
-        sessionPolicy: 'pull-only',
-      },
-    },
     registries: [
       {
         host: {
@@ -77,22 +68,38 @@ test('a file with everything in it compiles to plain data with every name comput
           fips: false,
           dualStack: false,
         },
+        source: {
+          kind: 'ecr',
+          name: `ecr us-east-1 as ${role}`,
+          ...minted,
+          region: 'us-east-1',
+          partition: 'aws',
+          identity: {
+            type: 'aws-role',
+            roleArn: role,
+            externalId: { from: 'aws-secrets-manager', id: 'pullkeeper/external-id' },
+            sessionPolicy: 'pull-only',
+          },
+        },
         identity: 'pull-only',
         image: 'models/llama:prod',
         publish: [
           {
-            id: `aws/models/${NAME}`,
+            id: `["aws-secrets-manager","eu-west-1","models/${NAME}"]`,
             host: ECR,
             key: ECR,
             backend: 'aws',
+            to: aws,
             name: `models/${NAME}`,
             format: 'docker-auth',
+            versionsADay: 100,
           },
           {
-            id: `docker/${ECR}`,
+            id: `["file","docker/config.json","${ECR}"]`,
             host: ECR,
             key: ECR,
             backend: 'docker',
+            to: { type: 'file', path: 'docker/config.json' },
             name: ECR,
             format: 'docker-config-json',
           },
@@ -100,14 +107,17 @@ test('a file with everything in it compiles to plain data with every name comput
       },
       {
         host: { kind: 'ecr-public', host: 'public.ecr.aws' },
+        source: { kind: 'ecr-public', name: 'ecr-public', ...minted },
         publish: [
           {
-            id: 'aws/models/ecr-public',
+            id: '["aws-secrets-manager","eu-west-1","models/ecr-public"]',
             host: 'public.ecr.aws',
             key: 'public.ecr.aws',
             backend: 'aws',
+            to: aws,
             name: 'models/ecr-public',
             format: 'user-password',
+            versionsADay: 100,
           },
         ],
       },
@@ -118,7 +128,7 @@ test('a file with everything in it compiles to plain data with every name comput
 describe('the file backend is there without being asked for', () => {
   test('a registry that names no backend publishes to it', () => {
     expect(published(`registries: [{ host: ${ECR} }]`)).toEqual([
-      { id: `file/${NAME}`, name: NAME, format: 'docker-auth' },
+      { id: FILE_ID, name: NAME, format: 'docker-auth' },
     ]);
   });
 
@@ -130,27 +140,30 @@ describe('the file backend is there without being asked for', () => {
         - host: ${ECR}
           publish: [aws, file]
     `).map(({ id }) => id);
-    expect(ids).toEqual([`aws/${NAME}`, `file/${NAME}`]);
+    expect(ids).toEqual([`["aws-secrets-manager","us-east-1","${NAME}"]`, FILE_ID]);
   });
 
   test('a path is chosen for a file backend that names none', () => {
-    const { backends } = compiled(`
+    const { registries } = compiled(`
       backends:
         mine: { type: file }
       registries:
         - host: ${ECR}
+          publish: [mine]
     `);
-    expect(backends.mine).toEqual({ type: 'file', path: '.pullkeeper/secrets.json' });
+    const to = { type: 'file', path: '.pullkeeper/secrets.json' };
+    expect(registries[0]?.publish).toMatchObject([{ backend: 'mine', to }]);
   });
 
   test('another backend may take its name', () => {
-    const { backends } = compiled(`
+    const { registries } = compiled(`
       backends:
         file: { type: aws-secrets-manager, region: us-east-1 }
       registries:
         - host: ${ECR}
     `);
-    expect(backends.file).toEqual({ type: 'aws-secrets-manager', region: 'us-east-1' });
+    const to = { type: 'aws-secrets-manager', region: 'us-east-1' };
+    expect(registries[0]?.publish).toMatchObject([{ backend: 'file', to }]);
   });
 });
 
@@ -200,14 +213,14 @@ describe('what else is taken', () => {
     ['a role of the same partition', 'arn:aws-cn:iam::111122223333:role/p', 'cn-north-1.amazonaws.com.cn'],
     ['a role with a path', 'arn:aws:iam::111122223333:role/team/ml/pull-only', 'us-east-1.amazonaws.com'],
   ])('%s', (_, roleArn, domain) => {
-    const { identities } = compiled(`
+    const { registries } = compiled(`
       identities:
         puller: { type: aws-role, roleArn: '${roleArn}' }
       registries:
         - host: 111122223333.dkr.ecr.${domain}
           identity: puller
     `);
-    expect(identities).toEqual({ puller: { type: 'aws-role', roleArn } });
+    expect(registries).toMatchObject([{ source: { identity: { type: 'aws-role', roleArn } } }]);
   });
 
   test.each([
@@ -215,13 +228,14 @@ describe('what else is taken', () => {
     ['one of the environment', '{ from: env, id: EXTERNAL_ID }', { from: 'env', id: 'EXTERNAL_ID' }],
     ['one of a file', '{ from: file, id: /run/id }', { from: 'file', id: '/run/id' }],
   ])('%s', (_, written, externalId) => {
-    const { identities } = compiled(`
+    const { registries } = compiled(`
       identities:
         puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: ${written} }
       registries:
         - host: ${ECR}
+          identity: puller
     `);
-    expect(identities.puller).toMatchObject({ externalId });
+    expect(registries).toMatchObject([{ source: { identity: { externalId } } }]);
   });
 
   test.each([

@@ -124,14 +124,14 @@ registries:
 
   test('may read them, and mint nothing', () => {
     const kept = { 'Fn::Sub': expect.stringMatching(/:secret:kept-\?{6}$/) };
-    expect(permissionsOf(config, ['stored'])).toMatchObject([
+    expect(permissionsOf(config, 'refreshStored')).toMatchObject([
       { Action: ['secretsmanager:GetSecretValue'], Resource: expect.arrayContaining([kept]) },
       { Action: ['kms:Decrypt'] },
     ]);
   });
 
   test('is the only one that may', () => {
-    expect(permissionsOf(config, ['ecr', 'ecr-public'])).toEqual([
+    expect(permissionsOf(config, 'refreshEcr')).toEqual([
       { Effect: 'Allow', Action: ['sts:GetCallerIdentity'], Resource: ['*'] },
     ]);
   });

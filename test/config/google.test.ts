@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Config } from '../../lib/config/config.ts';
 import { compile } from '../../lib/config/file/compile.ts';
-import { googleIdentityOf, namedOrOnly } from '../../lib/config/google-identity.ts';
 import { problemWithSubject } from '../../lib/deployment/google-subject.ts';
 import { permissionsOf } from '../../lib/deployment/permissions.ts';
 import { problemsOf } from './problems.ts';
@@ -20,6 +20,11 @@ registries:
 `;
 
 const federated = (fields: string) => identity(`type: google-workload-identity, ${fields}`);
+
+/** The Google identity that mints for the first registry. */
+function identityIn({ registries: [registry] }: Config) {
+  return registry?.source.kind === 'artifact-registry' ? registry.source.identity : undefined;
+}
 
 describe('a Google identity', () => {
   test.each([
@@ -51,11 +56,11 @@ describe('a Google identity', () => {
       },
     ],
   ])('is %s', (_, yaml, expected) => {
-    expect(googleIdentityOf('gar', compile(yaml, 'registries.yml').identities)).toEqual(expected);
+    expect(identityIn(compile(yaml, 'registries.yml'))).toEqual(expected);
   });
 
   test('is an impersonation on top of another, one after the other', () => {
-    const { identities } = compile(
+    const config = compile(
       `
 identities:
   lambda: { type: google-workload-identity, provider: ${PROVIDER}, serviceAccount: first@my-project.iam.gserviceaccount.com }
@@ -65,16 +70,17 @@ registries:
 `,
       'registries.yml',
     );
-    expect(
-      googleIdentityOf('gar', identities)?.impersonations.map(({ serviceAccount }) => serviceAccount),
-    ).toEqual(['first@my-project.iam.gserviceaccount.com', PULLER]);
+    expect(identityIn(config)?.impersonations.map(({ serviceAccount }) => serviceAccount)).toEqual([
+      'first@my-project.iam.gserviceaccount.com',
+      PULLER,
+    ]);
   });
 
   test('reads its key, and may do nothing else in AWS', () => {
     const yaml = identity(
       'type: google-service-account-key, key: { from: aws-secrets-manager, id: gar-key }',
     );
-    expect(permissionsOf(compile(yaml, 'registries.yml'), ['artifact-registry'])).toEqual([
+    expect(permissionsOf(compile(yaml, 'registries.yml'), 'refreshArtifactRegistry')).toEqual([
       {
         Effect: 'Allow',
         Action: ['secretsmanager:GetSecretValue'],
@@ -86,7 +92,7 @@ registries:
       expect.objectContaining({ Action: ['kms:Decrypt'] }),
     ]);
     const keyless = compile(federated(`provider: ${PROVIDER}`), 'registries.yml');
-    expect(permissionsOf(keyless, ['artifact-registry'])).toEqual(NOTHING);
+    expect(permissionsOf(keyless, 'refreshArtifactRegistry')).toEqual(NOTHING);
   });
 
   test.each([
@@ -183,20 +189,27 @@ registries:
 `;
 
   test('is written by the only Google identity there is, under a name that Google takes', () => {
-    const { backends, identities, registries } = compile(backend('project: my-project'), 'registries.yml');
-    expect(backends.google).toEqual({ type: 'google-secret-manager', project: 'my-project' });
-    expect(namedOrOnly(undefined, identities)).toBe('gar');
-    expect(registries[0]?.publish[0]?.name).toBe('DOCKER_REGISTRY_public_2Eecr_2Eaws');
+    const { registries } = compile(backend('project: my-project'), 'registries.yml');
+    expect(registries[0]?.publish).toMatchObject([
+      {
+        name: 'DOCKER_REGISTRY_public_2Eecr_2Eaws',
+        to: {
+          type: 'google-secret-manager',
+          project: 'my-project',
+          writer: { base: { provider: PROVIDER }, impersonations: [] },
+        },
+      },
+    ]);
   });
 
   test('has its writer read a key, and asks AWS for nothing else', () => {
     const key =
       '{ gar: { type: google-service-account-key, key: { from: aws-secrets-manager, id: gar-key } } }';
     const config = compile(backend('project: my-project', key), 'registries.yml');
-    expect(permissionsOf(config, ['ecr-public'])).toContainEqual(
+    expect(permissionsOf(config, 'refreshEcr')).toContainEqual(
       expect.objectContaining({ Action: ['secretsmanager:GetSecretValue'] }),
     );
-    expect(permissionsOf(config, ['artifact-registry'])).toEqual(NOTHING);
+    expect(permissionsOf(config, 'refreshArtifactRegistry')).toEqual(NOTHING);
   });
 
   test.each([

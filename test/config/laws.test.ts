@@ -8,7 +8,7 @@ import { stringify } from 'yaml';
 import type { Config } from '../../lib/config/config.ts';
 import { compile } from '../../lib/config/file/compile.ts';
 import { ConfigError } from '../../lib/config/file/config-error.ts';
-import { FORMATS } from '../../lib/config/schema/schema.ts';
+import { FORMATS } from '../../lib/config/schema/schema-parts.ts';
 
 const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
 
@@ -207,12 +207,9 @@ const goodData = fc
     })),
   }));
 
-function destinationsOf({ backends, registries }: Config): string[] {
+function destinationsOf({ registries }: Config): string[] {
   return registries.flatMap(({ publish }) =>
-    publish.map(({ backend, name }) => {
-      const options = backends[backend];
-      return JSON.stringify([options?.type === 'file' ? options.path : backend, name]);
-    }),
+    publish.map(({ to, backend, name }) => JSON.stringify([to.type === 'file' ? to.path : backend, name])),
   );
 }
 
@@ -255,12 +252,17 @@ describe('of files put together from good parts', () => {
     );
   });
 
-  test('every backend and identity that is named is there', () => {
+  test('every registry carries its source, and every publication its backend', () => {
     fc.assert(
-      fc.property(compiled, ({ config: { backends, identities, registries } }) => {
-        for (const { identity, publish } of registries) {
-          if (identity !== undefined) expect(Object.hasOwn(identities, identity)).toBe(true);
-          for (const { backend } of publish) expect(Object.hasOwn(backends, backend)).toBe(true);
+      fc.property(compiled, ({ data, config }) => {
+        for (const [index, { source, publish }] of config.registries.entries()) {
+          const { identity, host } = data.registries[index] ?? {};
+          expect(host).toContain(source.kind === 'ecr' ? source.region : 'ecr');
+          expect('identity' in source).toBe(identity !== undefined);
+          for (const { backend, to } of publish) {
+            const { format: _, ...options } = { format: undefined, ...data.backends[backend] };
+            expect(to).toMatchObject(options);
+          }
         }
       }),
       FEWER,
@@ -310,13 +312,18 @@ describe('a secret that the file refers to', () => {
         one: identity({ from: 'env', id: 'PULLKEEPER_TEST_EXTERNAL_ID' }),
         other: identity({ from: 'file', id: path }),
       },
-      registries: [{ host: ECR, identity: 'one' }],
+      registries: [
+        { host: ECR, identity: 'one' },
+        { host: ECR, identity: 'other', publish: [{ backend: 'file', name: 'other' }] },
+      ],
     };
 
     const config = compile(stringify(data), 'registries.yml');
     const broken = problemsOf(stringify({ ...data, extra: true }));
 
-    expect(config.identities).toEqual(data.identities);
+    expect(config.registries.map(({ source }) => 'identity' in source && source.identity)).toEqual(
+      Object.values(data.identities),
+    );
     expect(broken).toHaveLength(1);
     expect(JSON.stringify([config, broken])).not.toContain(CANARY);
   });

@@ -8,6 +8,7 @@ const folding = (publish: string) => `
 backends:
   one: { type: baseten, apiKey: { from: env, id: BASETEN_KEY } }
   research: { type: baseten, apiKey: { from: env, id: BASETEN_KEY }, team: research }
+  platform: { type: baseten, apiKey: { from: env, id: BASETEN_KEY }, team: platform, url: https://api.baseten.co }
 registries:
   - host: 111122223333.dkr.ecr.us-east-1.amazonaws.com
     publish: [{ backend: one, name: DOCKER-REGISTRY.a }, ${publish}]
@@ -34,7 +35,17 @@ describe('two names that Baseten takes for one', () => {
   );
 
   test('are no error in two teams', () => {
-    expect(problemsOf(folding('{ backend: research, name: DOCKER_REGISTRY_a }'))).toEqual([]);
+    const yaml = folding('{ backend: research, name: DOCKER_REGISTRY_a }').replace(
+      'backend: one, name: DOCKER-',
+      'backend: platform, name: DOCKER-',
+    );
+    expect(problemsOf(yaml)).toEqual([]);
+  });
+
+  test('are an error in a team and in the default one, which may be that team', () => {
+    expect(problemsOf(folding('{ backend: research, name: DOCKER_REGISTRY_a }'))).toEqual([
+      expect.stringMatching(/perhaps the same secret as .* in "one": .*name the team in both$/),
+    ]);
   });
 
   test('are no error when they differ in a letter', () => {
@@ -57,7 +68,7 @@ registries: [{ host: public.ecr.aws, publish: [used] }]
 `,
     'registries.yml',
   );
-  expect(permissionsOf(config, ['ecr', 'ecr-public'])).toContainEqual({
+  expect(permissionsOf(config, 'refreshEcr')).toContainEqual({
     Effect: 'Allow',
     Action: ['secretsmanager:GetSecretValue'],
     Resource: [

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
+import type { RefreshFunction } from '../../lib/config/schema/refresh-functions.ts';
 import { permissionsOf } from '../../lib/deployment/permissions.ts';
 import { problemsOf } from './problems.ts';
 
@@ -164,16 +165,16 @@ registries: [{ host: gcr.io, identity: gar }]
 describe('the permissions in AWS', () => {
   const NOTHING = [{ Effect: 'Allow', Action: ['sts:GetCallerIdentity'], Resource: ['*'] }];
   const KEYED = 'gar: { type: google-service-account-key, key: { from: aws-secrets-manager, id: gar-key } }';
-  const permissions = (yaml: string, kind: 'stored' | 'ecr' | 'ecr-public') =>
-    permissionsOf(compile(yaml, 'registries.yml'), [kind]);
+  const permissions = (yaml: string, name: RefreshFunction) =>
+    permissionsOf(compile(yaml, 'registries.yml'), name);
 
   test('have nothing in them for what Google keeps', () => {
-    expect(permissions(stored(google(ID)), 'stored')).toEqual(NOTHING);
+    expect(permissions(stored(google(ID)), 'refreshStored')).toEqual(NOTHING);
   });
 
   test.each(PLACES)('let the key be read of whoever reads %s', (_, yaml) => {
-    const kind = yaml === stored ? 'stored' : 'ecr-public';
-    expect(permissions(yaml(google(ID), KEYED), kind)).toContainEqual({
+    const name = yaml === stored ? 'refreshStored' : 'refreshEcr';
+    expect(permissions(yaml(google(ID), KEYED), name)).toContainEqual({
       Effect: 'Allow',
       Action: ['secretsmanager:GetSecretValue'],
       Resource: [
@@ -181,12 +182,12 @@ describe('the permissions in AWS', () => {
         { 'Fn::Sub': expect.stringMatching(/:secret:gar-key$/) },
       ],
     });
-    expect(permissions(yaml(google(ID), KEYED), 'ecr')).toEqual(NOTHING);
+    expect(permissions(yaml(google(ID), KEYED), 'refreshArtifactRegistry')).toEqual(NOTHING);
   });
 
   test('let the key be read of an identity on top of one that has it', () => {
     const both = `${KEYED}, more: { type: google-impersonation, identity: gar, serviceAccount: p@my-project.iam.gserviceaccount.com }`;
-    expect(permissions(stored(google(ID, 'more'), both), 'stored')).toContainEqual(
+    expect(permissions(stored(google(ID, 'more'), both), 'refreshStored')).toContainEqual(
       expect.objectContaining({ Action: ['secretsmanager:GetSecretValue'] }),
     );
   });

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
-import { lifeOf } from '../../lib/config/life.ts';
 import { lowMarkOf } from '../../lib/config/low-mark.ts';
 import { missesSurvived, rateOf } from '../../lib/config/schedule.ts';
 import { problemsOf } from './problems.ts';
@@ -49,12 +48,9 @@ test.each([
 describe('the schedule', () => {
   test('lets two runs in a row be missed, where registries.yml says nothing of it', () => {
     const config = compile(withSchedule(''), 'registries.yml');
-    const survived = config.registries.map((registry) => {
-      const life = lifeOf(registry, config.identities);
-      const cadence =
-        registry.host.kind === 'ecr' ? config.schedule.refreshEcr : config.schedule.refreshArtifactRegistry;
-      return life && missesSurvived(life, cadence);
-    });
+    const survived = config.registries.map(
+      ({ source }) => source.lifeMs && missesSurvived(source.lifeMs, config.schedule[source.function]),
+    );
     expect(survived).toEqual([2, 2, undefined]);
   });
 

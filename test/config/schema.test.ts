@@ -14,7 +14,7 @@ function read(path: string): string {
 test('the JSON Schema that editors read is the one the code has', () => {
   expect(
     JSON.parse(read(SCHEMA_FILE)),
-    `${SCHEMA_FILE} is behind lib/config/schema/schema.ts: npm run schema`,
+    `${SCHEMA_FILE} is behind lib/config/file/schema.ts: npm run schema`,
   ).toEqual(JSON.parse(registriesJsonSchema()));
 });
 

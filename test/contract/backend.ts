@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Backend, Foresight } from '../../lib/backends/backend.ts';
-import { isReadable } from '../../lib/config/canary.ts';
-import type { BackendOptions, Publication } from '../../lib/config/config.ts';
+import type { Backend, Foresight, Target } from '../../lib/backends/backend.ts';
+import { type BackendTarget, traitsOf } from '../../lib/backends/catalogue.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
 import { cut, echo, type Fault, garbage, hang, status, throttle } from '../../sandbox/faults.ts';
 import { expectSilence, failureOf } from './failures.ts';
 
 /** Where a backend writes, empty when a test begins, and how to look behind it. */
 export interface Place {
-  type: BackendOptions['type'];
+  to: BackendTarget;
   /** Opened anew each time, as every run does. */
   open(): Backend;
   /** What this backend calls the secret of a host. */
@@ -128,8 +127,8 @@ export function backendContract(title: string, placeOf: () => Place): void {
     });
 
     it('gives back what was published, byte for byte, if it is one of those that the config calls readable', async () => {
-      expect(place.open().read !== undefined).toBe(isReadable(place));
-      if (!isReadable(place)) return;
+      expect(place.open().read !== undefined).toBe(traitsOf(place.to).isReadable);
+      if (!traitsOf(place.to).isReadable) return;
 
       expect(await readBack(place, HOST)).toBeUndefined();
       for (const value of ['first', ' \tcanary\n', 'pässwörd – 密码 – 🗝️', base64OfLength(60_000)]) {
@@ -240,22 +239,22 @@ interface How {
 function publish(place: Place, host: string, value: string, how: How = {}): Promise<void> {
   const { backend = place.open(), signal = AbortSignal.timeout(15_000) } = how;
   const about = aboutOf(place, host);
-  return backend.publish(about.name, new Secret(value), about, signal);
+  return backend.publish(new Secret(value), about, signal);
 }
 
 async function readBack(place: Place, host: string): Promise<Secret | undefined> {
   const about = aboutOf(place, host);
-  return place.open().read?.(about.name, about, AbortSignal.timeout(15_000));
+  return place.open().read?.(about, AbortSignal.timeout(15_000));
 }
 
 async function check(place: Place, host: string): Promise<Foresight | undefined> {
   const about = aboutOf(place, host);
-  return place.open().check?.(about.name, about, AbortSignal.timeout(15_000));
+  return place.open().check?.(about, AbortSignal.timeout(15_000));
 }
 
-function aboutOf(place: Place, host: string): Publication {
+function aboutOf(place: Place, host: string): Target {
   const name = place.nameFor(host);
-  return { id: `it/${name}`, host, key: host, backend: 'it', name, format: 'docker-auth' };
+  return { host, key: host, name, format: 'docker-auth' };
 }
 
 function base64OfLength(length: number): string {

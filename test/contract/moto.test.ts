@@ -9,8 +9,8 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { awsSecretsManager } from '../../lib/backends/aws-secrets-manager/backend.ts';
-import type { AwsSecretsManagerOptions } from '../../lib/config/config.ts';
-import { SECRET_NAMING } from '../../lib/hosts/secret-names.ts';
+import type { AwsSecretsManagerOptions } from '../../lib/backends/aws-secrets-manager/options.ts';
+import { AWS_NAMING } from '../../lib/backends/aws-secrets-manager/traits.ts';
 import { dynamodbLedger } from '../../lib/ledger/dynamodb.ts';
 import { resolveReference } from '../../lib/references/plain.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
@@ -44,9 +44,9 @@ describe.skipIf(!motoInstalled)(`on moto${motoMissing}`, () => {
     awsSecretsManager({ type: 'aws-secrets-manager', region: 'us-east-1', ...options });
 
   backendContract('AWS Secrets Manager', () => ({
-    type: 'aws-secrets-manager',
+    to: { type: 'aws-secrets-manager', region: 'us-east-1' },
     open,
-    nameFor: (host) => SECRET_NAMING['aws-secrets-manager'].encode(`DOCKER_REGISTRY_${host}`),
+    nameFor: (host) => AWS_NAMING.encode(`DOCKER_REGISTRY_${host}`),
     async read(name) {
       const [got] = await Promise.allSettled([secrets.send(new GetSecretValueCommand({ SecretId: name }))]);
       if (got.status === 'fulfilled') return got.value.SecretString;
@@ -62,7 +62,7 @@ describe.skipIf(!motoInstalled)(`on moto${motoMissing}`, () => {
   describe('AWS Secrets Manager', () => {
     const about = { id: 'aws/a', host: 'a.example', key: 'a.example', backend: 'aws', name: 'a' } as const;
     const publish = (value: string, options: Partial<AwsSecretsManagerOptions> = {}) =>
-      open(options).publish('a', new Secret(value), { ...about, format: 'password' }, signal());
+      open(options).publish(new Secret(value), { ...about, format: 'password' }, signal());
 
     it('has a new secret as ours, and the value before as AWSPREVIOUS', async () => {
       await publish('one', { tags: { team: 'ml' } });
@@ -104,7 +104,6 @@ describe.skipIf(!motoInstalled)(`on moto${motoMissing}`, () => {
       const { username, password, ...times } = await ecrSource(place, {
         env,
         now: () => mintedAt,
-        identities: {},
       }).mint(signal());
       expect([username, password.reveal()]).toEqual(['AWS', '123456789012-auth-token']);
       expect(times.mintedAt).toBe(mintedAt);
@@ -118,7 +117,7 @@ describe.skipIf(!motoInstalled)(`on moto${motoMissing}`, () => {
         externalId: 'acme',
         sessionPolicy: 'pull-only',
       } as const;
-      const caller = { identity, env, now: () => mintedAt, identities: {} };
+      const caller = { identity, env, now: () => mintedAt };
       const { password } = await ecrSource(place, caller).mint(signal());
       expect(password.reveal()).toBe('210987654321-auth-token');
     });

@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import type { Statement } from '../../lib/aws/statement.ts';
 import { compile } from '../../lib/config/file/compile.ts';
 import { permissionsOf } from '../../lib/deployment/permissions.ts';
 import { problemWithSize } from '../../lib/deployment/policy-size.ts';
-import type { Statement } from '../../lib/deployment/statement.ts';
 import { dedent } from '../config/dedent.ts';
 
 const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
 const OTHER = '444455556666.dkr.ecr.eu-west-1.amazonaws.com';
-const EVERY_KIND = ['ecr', 'ecr-public'] as const;
+const ECR_FUNCTION = 'refreshEcr';
 
-function statements(text: string, kinds: Parameters<typeof permissionsOf>[1] = EVERY_KIND): Statement[] {
-  return permissionsOf(compile(dedent(text), 'registries.yml'), kinds);
+function statements(text: string, name: Parameters<typeof permissionsOf>[1] = ECR_FUNCTION): Statement[] {
+  return permissionsOf(compile(dedent(text), 'registries.yml'), name);
 }
 
 /** The statement that allows an action, if there is one; two would be one too many. */
@@ -109,7 +109,7 @@ describe('minting as another role', () => {
     );
     return permissionsOf(
       compile(`${IDENTITIES}registries:\n${entries.join('')}`, 'registries.yml'),
-      EVERY_KIND,
+      ECR_FUNCTION,
     );
   };
 
@@ -234,7 +234,7 @@ describe('publishing to AWS Secrets Manager', () => {
   });
 });
 
-describe('a function that serves some kinds of registry', () => {
+describe('a function that serves some of the registries', () => {
   const BOTH = `
     backends:
       aws: { type: aws-secrets-manager, region: eu-west-1 }
@@ -244,19 +244,27 @@ describe('a function that serves some kinds of registry', () => {
       - { host: ${ECR}, publish: [aws] }
       - { host: ${OTHER}, identity: puller, publish: [aws] }
       - { host: public.ecr.aws, publish: [{ backend: aws, name: public }] }
+      - { host: ghcr.io, credentials: { username: a, password: { from: env, id: GHCR } }, publish: [{ backend: aws, name: ghcr }] }
   `;
 
   test('is given nothing for the others', () => {
-    expect(statements(BOTH, ['ecr-public'])).toEqual([
-      expect.objectContaining({ Action: ['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'] }),
+    expect(statements(BOTH, 'refreshStored')).toEqual([
       expect.objectContaining({
+        Action: [
+          'secretsmanager:DescribeSecret',
+          'secretsmanager:CreateSecret',
+          'secretsmanager:PutSecretValue',
+          'secretsmanager:TagResource',
+        ],
         Resource: [
-          own('secretsmanager', 'eu-west-1', 'secret:public-??????'),
-          own('secretsmanager', 'eu-west-1', 'secret:public'),
+          own('secretsmanager', 'eu-west-1', 'secret:ghcr-??????'),
+          own('secretsmanager', 'eu-west-1', 'secret:ghcr'),
         ],
       }),
     ]);
-    expect(statements(BOTH, ['stored'])).toMatchObject([{ Action: ['sts:GetCallerIdentity'] }]);
+    expect(statements(BOTH, 'refreshArtifactRegistry')).toMatchObject([
+      { Action: ['sts:GetCallerIdentity'] },
+    ]);
   });
 
   test('is given everything only where AWS knows nothing narrower', () => {
@@ -332,7 +340,7 @@ ${Array.from({ length: count }, (_, index) => `      - { host: ${ECR.replace('11
         (_, index) =>
           `{ host: registry-${index}.example.com, credentials: { username: a, password: { from: aws-secrets-manager, id: '${folder}password-${index}' } } }`,
       );
-      return statements(`registries: [${entries.join(', ')}]`, ['stored']);
+      return statements(`registries: [${entries.join(', ')}]`, 'refreshStored');
     };
     const folded = referring('pullkeeper/');
     expect(allowing('secretsmanager:GetSecretValue', folded)?.Resource).toEqual([

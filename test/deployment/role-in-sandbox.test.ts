@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { deployed } from '../../lib/aws/statement.ts';
 import { awsSecretsManager } from '../../lib/backends/aws-secrets-manager/backend.ts';
 import type { Config } from '../../lib/config/config.ts';
 import { compile } from '../../lib/config/file/compile.ts';
 import { permissionsOf } from '../../lib/deployment/permissions.ts';
-import { deployed } from '../../lib/deployment/statement.ts';
 import { resolveReference } from '../../lib/references/plain.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
@@ -37,7 +37,10 @@ async function actAsRoleFor(yaml: string, options: SandboxOptions = {}): Promise
   sandbox = await startSandbox(options);
   const config = compile(dedent(yaml), 'registries.yml');
   const where = { partition: 'aws', account: '123456789012', region: 'us-east-1' };
-  const statements = deployed(permissionsOf(config, ['ecr', 'stored']), where);
+  const statements = deployed(
+    (['refreshEcr', 'refreshStored'] as const).flatMap((name) => permissionsOf(config, name)),
+    where,
+  );
   const allow = JSON.stringify({ Version: '2012-10-17', Statement: statements });
   const role = sandbox.addPrincipal({
     arn: 'arn:aws:iam::123456789012:role/pullkeeper-prod-ecr-us-east-1',
@@ -47,8 +50,8 @@ async function actAsRoleFor(yaml: string, options: SandboxOptions = {}): Promise
   return config;
 }
 
-function backendIn({ backends }: Config) {
-  const options = backends.aws;
+function backendIn({ registries }: Config) {
+  const options = registries[0]?.publish[0]?.to;
   if (options?.type !== 'aws-secrets-manager') throw new Error('the config has no such backend');
   return awsSecretsManager(options);
 }
@@ -56,7 +59,7 @@ function backendIn({ backends }: Config) {
 const about = (name: string) =>
   ({ id: `aws/${name}`, host: 'a', key: 'a', backend: 'aws', name, format: 'docker-auth' }) as const;
 const publish = (config: Config, name: string, value: string) =>
-  backendIn(config).publish(name, new Secret(value), about(name), AbortSignal.timeout(15_000));
+  backendIn(config).publish(new Secret(value), about(name), AbortSignal.timeout(15_000));
 const nameOf = (host = '') => `DOCKER_REGISTRY_${host}`;
 
 describe.each(['bare', 'suffixed'] as const)(
@@ -70,7 +73,7 @@ describe.each(['bare', 'suffixed'] as const)(
       const name = nameOf(MANY[0]);
       await publish(config, name, 'one');
       await publish(config, name, 'two');
-      const back = await backendIn(config).read?.(name, about(name), AbortSignal.timeout(15_000));
+      const back = await backendIn(config).read?.(about(name), AbortSignal.timeout(15_000));
       expect([sandbox.secret(name)?.value, back?.reveal()]).toEqual(['two', 'two']);
       expect(sandbox.secret(name)?.versions).toHaveLength(2);
     });
@@ -78,7 +81,7 @@ describe.each(['bare', 'suffixed'] as const)(
     test('a canary learns that there is nothing yet', async () => {
       const config = await actAsRoleFor(few(), { absentArn });
       const name = nameOf(MANY[0]);
-      expect(await backendIn(config).read?.(name, about(name), AbortSignal.timeout(15_000))).toBeUndefined();
+      expect(await backendIn(config).read?.(about(name), AbortSignal.timeout(15_000))).toBeUndefined();
     });
   },
 );

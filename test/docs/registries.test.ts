@@ -72,7 +72,7 @@ describe.each(pages.flatMap(examplesOn))('$title', ({ registries, lands, configs
         );
         const publication = registry?.publish.find((each) => each.backend === backend && each.name === name);
         if (registry?.image === undefined || publication === undefined) continue;
-        expect(await prove(publication, registry, config, sandbox)).toMatchObject({ pulled: true });
+        expect(await prove(publication, registry, sandbox)).toMatchObject({ pulled: true });
       }
     }
   });

@@ -300,8 +300,13 @@ describe('a backend', () => {
   });
 
   test('that does not take files there is wrong', async () => {
-    config = compile(`registries: [{ host: public.ecr.aws, publish: [file] }]`, 'x');
-    config = { ...config, backends: { file: { type: 'file', path: 'package.json/secrets.json' } } };
+    config = compile(
+      `
+backends: { file: { type: file, path: package.json/secrets.json } }
+registries: [{ host: public.ecr.aws, publish: [file] }]
+`,
+      'x',
+    );
     expect(about(await doctor(), 'file:')).toMatchObject({
       outcome: 'wrong',
       hint: 'a part of the path is a file, not a folder',

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
-import { RUN_TIMEOUT_MS } from '../../lib/config/refresh-functions.ts';
+import { RUN_TIMEOUT_MS } from '../../lib/config/schema/refresh-functions.ts';
 import { compare } from '../../lib/deployment/policy/compare.ts';
 import { checkTemplate } from '../../sandbox/aws/cloudformation/check-template.ts';
 import { bundleFunctions } from '../../scripts/bundle/functions.ts';

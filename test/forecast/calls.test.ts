@@ -3,8 +3,7 @@ import { refreshArtifactRegistry } from '../../functions/refresh-artifact-regist
 import { refreshEcr } from '../../functions/refresh-ecr.ts';
 import { refreshStored } from '../../functions/refresh-stored.ts';
 import { compile } from '../../lib/config/file/compile.ts';
-import type { RefreshFunction } from '../../lib/config/refresh-functions.ts';
-import type { Service } from '../../lib/forecast/calls.ts';
+import type { RefreshFunction } from '../../lib/config/schema/refresh-functions.ts';
 import { forecast } from '../../lib/forecast/forecast.ts';
 import { giveKeys } from '../../scripts/rehearsal/google-keys.ts';
 import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
@@ -38,7 +37,7 @@ registries:
   - { host: quay.io, credentials: { username: a, password: { from: google-secret-manager, id: projects/my-project/secrets/quay, identity: gar } }, publish: [research] }
 `;
 
-const SERVICES: Record<string, Service> = {
+const SERVICES: Record<string, string> = {
   ecr: 'Amazon ECR',
   'ecr-public': 'Amazon ECR Public',
   sts: 'AWS STS',

@@ -133,8 +133,8 @@ describe('the quotas', () => {
       ['aws', 'versions of a secret', 96, 100, 'day'],
       ['google', 'writes', 2, 600, 'minute'],
       ['google', 'reads', 2, 600, 'minute'],
-      ['fal', 'requests', 1, undefined, 'second'],
       ['baseten', 'requests', 1, 100, 'second'],
+      ['fal', 'requests', 1, undefined, 'second'],
     ]);
   });
 

@@ -71,7 +71,10 @@ describe('GET /v1/status', () => {
 
   test('answers what the OpenAPI document says', async () => {
     const status = matches('Status');
-    const old = { ...entryOf(ecr, { ago: DAY, left: -HOUR }), id: 'aws/old' };
+    const old = {
+      ...entryOf(ecr, { ago: DAY, left: -HOUR }),
+      id: '["aws-secrets-manager","us-east-1","old"]',
+    };
     const probed = { at: at(-MINUTE), verdict: 'pulls' };
     for (const entries of [
       [],

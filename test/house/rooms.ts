@@ -1,9 +1,11 @@
 const BASE = ['lib', 'lib/async', 'lib/files', 'lib/secrecy', 'lib/text'];
 const HOSTS = [...BASE, 'lib/hosts'];
 const SCHEMA = [...HOSTS, 'lib/config/schema'];
-const CONFIG = [...SCHEMA, 'lib/config', 'lib/google'];
-const CLOUDS = [...CONFIG, 'lib/aws', 'lib/telemetry'];
-const RUN = [...CLOUDS, 'lib/sources', 'lib/backends', 'lib/probe', 'lib/ledger', 'lib/refresh'];
+const CLOUDS = [...SCHEMA, 'lib/aws', 'lib/google', 'lib/telemetry'];
+/** What is known of sources and backends, and how they are called. config.ts takes their types, and the compiler their catalogues. */
+const PLACES = [...CLOUDS, 'lib/references', 'lib/sources', 'lib/backends'];
+const CONFIG = [...PLACES, 'lib/config'];
+const RUN = [...CONFIG, 'lib/probe', 'lib/ledger', 'lib/refresh'];
 const VALIDATE = ['lib/validate', 'lib/validate/yaml', 'lib/validate/truss', 'lib/validate/model'];
 
 /**
@@ -20,7 +22,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lib/hosts': BASE,
 
   'lib/config/schema': HOSTS,
-  'lib/config': [...SCHEMA, 'lib/google'],
+  'lib/config': PLACES,
   'lib/config/file': CONFIG,
 
   'lib/aws': [...BASE, 'lib/hosts'],
@@ -30,14 +32,14 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lib/backends': [...CLOUDS, 'lib/references'],
   'lib/probe': [...BASE, 'lib/hosts'],
   'lib/ledger': [...CONFIG, 'lib/aws'],
-  'lib/refresh': [...RUN, 'lib/references'],
+  'lib/refresh': RUN,
 
   'lib/deployment': CONFIG,
   'lib/deployment/policy': [...CONFIG, 'lib/deployment'],
   'lib/deployment/alarms': [...CONFIG, 'lib/deployment', 'lib/telemetry'],
   'lib/forecast': RUN,
   'lib/status': [...CONFIG, 'lib/ledger'],
-  'lib/doctor': [...RUN, 'lib/references', 'lib/deployment', 'lib/deployment/policy'],
+  'lib/doctor': [...RUN, 'lib/deployment', 'lib/deployment/policy'],
   'lib/inspect': [...CONFIG, 'lib/sources'],
 
   'lib/validate/yaml': BASE,

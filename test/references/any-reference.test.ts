@@ -1,5 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { GoogleReference, IdentityOptions } from '../../lib/config/config.ts';
+import { Resolver } from '../../lib/config/file/identities.ts';
+import type { IdentityOptions } from '../../lib/config/file/schema.ts';
+import type { GoogleReference } from '../../lib/config/schema/reference-schema.ts';
 import { resolveAnyReference } from '../../lib/references/resolve.ts';
 import { cut, delay, type Fault, garbage, hang, status, throttle } from '../../sandbox/faults.ts';
 import { castagnoli } from '../../sandbox/google/secret-manager/checks.ts';
@@ -38,8 +40,9 @@ async function keeping({ secrets = { [SECRET]: VALUE }, on = SECRET, universeDom
       : { gar: { ...IDENTITIES.gar, universeDomain } as IdentityOptions };
   const reference: GoogleReference = { from: 'google-secret-manager', id: SECRET, identity: 'gar', ...more };
   const read = async (within = 10_000) => {
-    const reading = { ...world.machine, identities };
-    return (await resolveAnyReference(reference, reading, AbortSignal.timeout(within))).reveal();
+    const resolver = new Resolver(new Map<string, IdentityOptions>(Object.entries(identities)));
+    const compiled = resolver.at([]).reference(reference, 'password');
+    return (await resolveAnyReference(compiled, world.machine, AbortSignal.timeout(within))).reveal();
   };
   return { ...world, read };
 }
@@ -86,7 +89,7 @@ describe('a reference to Google Secret Manager', () => {
 
   test('that is to another place is read there', async () => {
     const { machine } = await googleWorld();
-    const reading = { env: { KEPT: 'there' }, now: machine.now, identities: {} };
+    const reading = { env: { KEPT: 'there' }, now: machine.now };
     const secret = await resolveAnyReference(
       { from: 'env', id: 'KEPT' },
       reading,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PlainReference } from '../../lib/config/config.ts';
+import type { PlainReference } from '../../lib/config/schema/reference-schema.ts';
 import { resolveReference } from '../../lib/references/plain.ts';
 import { type Fault, garbage, hang, status, throttle } from '../../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';

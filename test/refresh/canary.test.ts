@@ -16,6 +16,7 @@ const US = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
 const OTHER = '444455556666.dkr.ecr.us-east-1.amazonaws.com';
 const EU = '111122223333.dkr.ecr.eu-west-1.amazonaws.com';
 const NAME = `DOCKER_REGISTRY_${US}`;
+const ID = `["aws-secrets-manager","us-east-1","${NAME}"]`;
 
 const REGISTRIES = `
 canary: true
@@ -68,9 +69,9 @@ describe('a canary that finds everything alive', () => {
 
   test('renews what the ledger knows of the proof, and nothing else of it', async () => {
     const { clock, entry, report } = await published();
-    const before = await entry(`aws/${NAME}`);
+    const before = await entry(ID);
     await report(CANARY);
-    expect(await entry(`aws/${NAME}`)).toEqual({
+    expect(await entry(ID)).toEqual({
       ...before,
       probed: { at: clock.now().toISOString(), verdict: 'pulls' },
     });
@@ -275,12 +276,12 @@ describe('the time of a canary', () => {
 
 test('a canary that is a dry run looks, and changes nothing', async () => {
   const { entry, report, revoke, value } = await published();
-  const before = [value(), await entry(`aws/${NAME}`)];
+  const before = [value(), await entry(ID)];
   expect(seen(await report({ ...CANARY, dryRun: true }))[0]).toBe('fresh alive');
-  expect([value(), await entry(`aws/${NAME}`)]).toEqual(before);
+  expect([value(), await entry(ID)]).toEqual(before);
   revoke(value());
   expect(seen(await report({ ...CANARY, dryRun: true }))[0]).toBe('planned died-early');
-  expect([value(), await entry(`aws/${NAME}`)]).toEqual(before);
+  expect([value(), await entry(ID)]).toEqual(before);
 });
 
 describe('no secret is said by a canary', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FORMATS } from '../../lib/config/schema/schema.ts';
+import { FORMATS } from '../../lib/config/schema/schema-parts.ts';
 import { formatCredential, readPassword } from '../../lib/refresh/formats.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
 import { readAuthorization } from '../../lib/sources/authorization-token.ts';

@@ -11,7 +11,6 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const NOW = Date.UTC(2026, 10, 21, 12);
 const CADENCE = 3 * HOUR;
-const KINDS = ['ecr', 'ecr-public'] as const;
 
 const EAST = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
 const EAST_TOO = '444455556666.dkr.ecr.us-east-1.amazonaws.com';
@@ -41,7 +40,7 @@ function planned(input: Partial<Omit<Input, 'request'>> & { request?: Partial<In
   const { request, ...rest } = input;
   return plan({
     config: CONFIG,
-    kinds: KINDS,
+    name: 'refreshEcr',
     cadenceMs: CADENCE,
     entries: [],
     now: new Date(NOW),
@@ -58,7 +57,7 @@ describe('one mint serves every registry that can share it', () => {
   test('by identity and region, in the order of the file', () => {
     const PULLER = { type: 'aws-role', roleArn: 'arn:aws:iam::444455556666:role/puller' };
     const OTHER = { type: 'aws-role', roleArn: 'arn:aws:iam::444455556666:role/other' };
-    expect(planned().mints.map(({ source }) => source)).toEqual([
+    expect(planned().mints.map(({ source }) => source)).toMatchObject([
       { kind: 'ecr', region: 'us-east-1', partition: 'aws' },
       { kind: 'ecr', region: 'us-west-2', partition: 'aws' },
       { kind: 'ecr-public' },
@@ -89,8 +88,8 @@ describe('one mint serves every registry that can share it', () => {
 });
 
 describe('what a run is for', () => {
-  test('only the kinds that the function serves', () => {
-    expect(namesDue({ kinds: ['ecr-public'] })).toEqual([['DOCKER_REGISTRY_public.ecr.aws']]);
+  test('only the registries that the function serves', () => {
+    expect(namesDue({ name: 'refreshStored' })).toEqual([]);
   });
 
   test('only the hosts that were asked for, with all their publications', () => {
@@ -102,15 +101,17 @@ describe('what a run is for', () => {
   });
 
   test('nothing, where no registry is left', () => {
-    expect(planned({ kinds: ['ecr'], request: { registries: ['public.ecr.aws'] } })).toEqual({
-      mints: [],
-      fresh: [],
-      postponed: [],
-    });
+    expect(planned({ name: 'refreshArtifactRegistry', request: { registries: ['public.ecr.aws'] } })).toEqual(
+      {
+        mints: [],
+        fresh: [],
+        postponed: [],
+      },
+    );
   });
 });
 
-const ID = `file/DOCKER_REGISTRY_${WEST}`;
+const ID = `["file",".pullkeeper/secrets.json","DOCKER_REGISTRY_${WEST}"]`;
 
 /** West as the ledger knows it: minted some time ago, living for some time. */
 function entry(ageMs: number, lifeMs = 12 * HOUR, more: Partial<Entry['published']> = {}): Entry {
@@ -133,7 +134,11 @@ function verdictOn(known: Entry | undefined, request: Partial<Input['request']> 
     request: { registries: [WEST], ...request },
   });
   expect([...mints.flatMap(({ due }) => due), ...fresh]).toEqual([
-    { publication: expect.objectContaining({ id: ID }), ...(known && { entry: known }) },
+    {
+      registry: expect.objectContaining({ publish: expect.any(Array) }),
+      publication: expect.objectContaining({ id: ID }),
+      ...(known && { entry: known }),
+    },
   ]);
   return fresh.length > 0 ? 'fresh' : 'due';
 }

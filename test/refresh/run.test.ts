@@ -182,7 +182,11 @@ registries: [{ host: ${EU}, publish: [{ backend: aws, name: model-pulls }] }]
     const expiresAt = new Date(now.getTime() + 12 * HOUR).toISOString();
     const published = { host: US, format: 'docker-auth', fingerprint: 'us', ...times, expiresAt } as const;
     const probed = { at: now.toISOString(), verdict: 'pulls' };
-    await machine.ledger.record({ id: 'aws/model-pulls', published, probed });
+    await machine.ledger.record({
+      id: '["aws-secrets-manager","us-east-1","model-pulls"]',
+      published,
+      probed,
+    });
     sandbox.faults.add({ service: 'ecr', fault: status(503), times: 3 });
     clock.advance(HOUR);
 

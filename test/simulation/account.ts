@@ -1,4 +1,4 @@
-import type { RefreshFunction } from '../../lib/config/refresh-functions.ts';
+import type { RefreshFunction } from '../../lib/config/schema/refresh-functions.ts';
 import type { Simulated } from './simulate.ts';
 
 /** What became of all that one function keeps alive. */

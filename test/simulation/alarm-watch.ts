@@ -1,5 +1,5 @@
 import type { Config } from '../../lib/config/config.ts';
-import type { RefreshFunction } from '../../lib/config/refresh-functions.ts';
+import type { RefreshFunction } from '../../lib/config/schema/refresh-functions.ts';
 import type { Alarm } from '../../lib/deployment/alarms/alarm.ts';
 import { alarmsFor } from '../../lib/deployment/alarms/alarms.ts';
 import { alarmResources } from '../../lib/deployment/alarms/resources.ts';

@@ -1,9 +1,8 @@
-import { type Backend, NOT_THERE } from '../../lib/backends/backend.ts';
-import type { Publication } from '../../lib/config/config.ts';
+import { type Backend, NOT_THERE, type Target } from '../../lib/backends/backend.ts';
 import { Failure } from '../../lib/failure.ts';
 import { type Entry, type Ledger, merge } from '../../lib/ledger/ledger.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
-import type { SourceSpec } from '../../lib/sources/index.ts';
+import type { SourceSpec } from '../../lib/sources/catalogue.ts';
 import type { TokenSource } from '../../lib/sources/source.ts';
 import { type Air, call } from './calls.ts';
 import type { Service } from './weather.ts';
@@ -20,7 +19,7 @@ export interface Token {
 }
 
 /** What the backends tell of each write. */
-export type Witness = (publication: Publication, token: Token | undefined) => void;
+export type Witness = (target: Target, token: Token | undefined) => void;
 
 /**
  * Sources, backends and a ledger in memory. Fakes are servers elsewhere, but forty thousand runs over HTTP are half an
@@ -58,15 +57,15 @@ export class Clouds {
 
   backend(service: Service, air: Air): Backend {
     return {
-      publish: (name, value, about, signal) =>
+      publish: (value, target, signal) =>
         call(service, air, () => {
           if (signal.aborted)
             throw new Failure('unavailable', 'the time is up', { hint: 'the next run tries again' });
           const text = value.reveal();
-          this.#secrets.set(`${service} ${name}`, text);
-          this.#witness(about, this.#tokenIn(text));
+          this.#secrets.set(`${service} ${target.name}`, text);
+          this.#witness(target, this.#tokenIn(text));
         }),
-      check: (name) =>
+      check: ({ name }) =>
         call(service, air, () => ({ is: this.#secrets.has(`${service} ${name}`) ? 'is there' : NOT_THERE })),
     };
   }

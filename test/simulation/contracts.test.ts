@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { targetOf } from '../backends/target.ts';
 import { backendContract } from '../contract/backend.ts';
 import { ledgerContract } from '../contract/ledger.ts';
 import type { Air } from './calls.ts';
@@ -19,7 +20,7 @@ function calm(): Air {
 backendContract('a backend of the simulation', () => {
   const clouds = new Clouds();
   return {
-    type: 'baseten',
+    to: targetOf({ type: 'baseten', apiKey: { from: 'env', id: 'KEY' } }),
     open: () => clouds.backend('baseten', calm()),
     nameFor: (host) => host,
     read: async (name) => clouds.secret('baseten', name),
@@ -32,7 +33,10 @@ ledgerContract('the ledger of the simulation', () => {
 });
 
 test('a token of the simulation lives as long as the clouds promise, and no two are one', async () => {
-  const source = new Clouds().source({ kind: 'ecr', region: 'us-east-1', partition: 'aws' }, calm());
+  const source = new Clouds().source(
+    { kind: 'ecr', name: 'ecr', function: 'refreshEcr', region: 'us-east-1', partition: 'aws' },
+    calm(),
+  );
   const [one, other] = [await source.mint(AbortSignal.abort()), await source.mint(AbortSignal.abort())];
   expect(one.expiresAt).toEqual(new Date(12 * 3_600_000));
   expect(one.password.reveal()).not.toBe(other.password.reveal());

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
-import { REFRESH_FUNCTIONS, RUN_RESERVE_MS, RUN_TIMEOUT_MS } from '../../lib/config/refresh-functions.ts';
+import { RUN_RESERVE_MS, RUN_TIMEOUT_MS } from '../../lib/config/schema/refresh-functions.ts';
 import type { Outcome } from '../../lib/refresh/report.ts';
 import { refresh } from '../../lib/refresh/run.ts';
 import { isThorough } from '../reliability-page.ts';
@@ -79,7 +79,7 @@ async function runs(hang: Hang, publications: number) {
   const air: Air = { time, weather, random, container: { killed: false, skewMs: 0 } };
   const input = {
     config,
-    kinds: REFRESH_FUNCTIONS.refreshEcr.kinds,
+    name: 'refreshEcr' as const,
     cadenceMs: 3 * HOUR,
     request: { force: false, dryRun: false },
   };
@@ -103,8 +103,9 @@ async function runs(hang: Hang, publications: number) {
           openSource: async (spec) =>
             hang.mint?.(JSON.stringify(spec)) ? { mint: never } : clouds.source(spec, air),
           openBackend: async (options) => {
-            const [name = ''] = Object.entries(config.backends).find(([, each]) => each === options) ?? [];
-            if (name === hang.backend) return { publish: never };
+            const publications = config.registries.flatMap(({ publish }) => publish);
+            const own = publications.find(({ to }) => to === options);
+            if (own?.backend === hang.backend) return { publish: never };
             return clouds.backend(options.type === 'baseten' ? 'baseten' : 'aws-secrets-manager', air);
           },
           probe: async ({ host }) => (hang.registry?.(host.host) ? never() : { verdict: 'signs-in' }),

@@ -1,10 +1,9 @@
 import type { Config } from '../../lib/config/config.ts';
 import {
-  REFRESH_FUNCTIONS,
   type RefreshFunction,
   RUN_RESERVE_MS,
   RUN_TIMEOUT_MS,
-} from '../../lib/config/refresh-functions.ts';
+} from '../../lib/config/schema/refresh-functions.ts';
 import { measurementsOf } from '../../lib/refresh/measurements.ts';
 import { refresh } from '../../lib/refresh/run.ts';
 import type { Measurement } from '../../lib/telemetry/measurement.ts';
@@ -88,7 +87,7 @@ async function run(name: RefreshFunction, world: World, air: Air): Promise<boole
   const deadline = new AbortController();
   void time.sleep(RUN_TIMEOUT_MS - RUN_RESERVE_MS).then(() => deadline.abort(new Error('the time is up')));
   const request = { force: false, dryRun: false };
-  const input = { config, kinds: REFRESH_FUNCTIONS[name].kinds, cadenceMs: config.schedule[name], request };
+  const input = { config, name, cadenceMs: config.schedule[name], request };
   const now = () => new Date(time.now() + air.container.skewMs);
   const report = await refresh(
     { ...input, signal: deadline.signal },

@@ -44,11 +44,16 @@ registries: [{ host: us-docker.pkg.dev, probe: off, identity: gar, publish: [aws
     throw new Failure('denied', 'not allowed', { hint: 'grant it' });
   };
 
+  const isLocked = (to: object) =>
+    config.registries.some(({ publish }) =>
+      publish.some((each) => each.to === to && each.backend === 'locked'),
+    );
+
   const attempt = async (scheduledAt: number) => {
     const report = await refresh(
       {
         config,
-        kinds: ['artifact-registry'],
+        name: 'refreshArtifactRegistry',
         cadenceMs,
         request: {
           force: false,
@@ -66,9 +71,7 @@ registries: [{ host: us-docker.pkg.dev, probe: off, identity: gar, publish: [aws
         clouds: {
           openSource: async (spec) => clouds.source(spec, air),
           openBackend: async (options) =>
-            options === config.backends.locked
-              ? { publish: denied }
-              : clouds.backend('aws-secrets-manager', air),
+            isLocked(options) ? { publish: denied } : clouds.backend('aws-secrets-manager', air),
         },
       },
     );

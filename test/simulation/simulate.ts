@@ -1,7 +1,8 @@
+import type { Target } from '../../lib/backends/backend.ts';
 import type { Config, Publication, Registry } from '../../lib/config/config.ts';
 import { lifeFor } from '../../lib/config/lives.ts';
-import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../../lib/config/refresh-functions.ts';
 import { missesSurvived } from '../../lib/config/schedule.ts';
+import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../../lib/config/schema/refresh-functions.ts';
 import { servedBy } from '../../lib/config/serving.ts';
 import { AlarmWatch } from './alarm-watch.ts';
 import { Clouds } from './clouds.ts';
@@ -50,7 +51,7 @@ export async function simulate({ config, days, seed, longestOutageMs, spares }: 
   const watched = REFRESH_FUNCTION_NAMES.flatMap((name) =>
     servedBy(name, config.registries).flatMap((registry) => watchesOf(name, registry, config)),
   );
-  const watchOf = new Map(watched.map(({ publication, watch }) => [publication.id, watch]));
+  const watchOf = new Map<Target, Watch>(watched.map(({ publication, watch }) => [publication, watch]));
   const until = START + days * DAY;
   const simulated = {
     runs: new Map<RefreshFunction, number>(),
@@ -61,9 +62,9 @@ export async function simulate({ config, days, seed, longestOutageMs, spares }: 
   };
   const world: World = {
     config,
-    clouds: new Clouds(({ id }, token) => {
-      if (token === undefined) throw new Error(`what was published as ${id} was never minted`);
-      watchOf.get(id)?.see(token, time.now());
+    clouds: new Clouds((target, token) => {
+      if (token === undefined) throw new Error(`what was published as ${target.name} was never minted`);
+      watchOf.get(target)?.see(token, time.now());
     }),
     time,
     weather,

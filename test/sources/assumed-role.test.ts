@@ -2,7 +2,7 @@ import { GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { CreateSecretCommand, ListSecretsCommand } from '@aws-sdk/client-secrets-manager';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AwsRoleOptions } from '../../lib/config/config.ts';
+import type { AwsRole } from '../../lib/references/reference.ts';
 import type { Caller } from '../../lib/sources/aws-caller.ts';
 import { ecrSource } from '../../lib/sources/ecr/source.ts';
 import { cut, echo, type Fault, garbage, hang, status, throttle } from '../../sandbox/faults.ts';
@@ -40,11 +40,7 @@ afterEach(async () => {
   await sandbox.stop();
 });
 
-function mintAs(
-  roleArn: string,
-  options: Partial<AwsRoleOptions> = {},
-  signal = AbortSignal.timeout(10_000),
-) {
+function mintAs(roleArn: string, options: Partial<AwsRole> = {}, signal = AbortSignal.timeout(10_000)) {
   return ecrSource({ region: REGION, partition: 'aws' }, assuming(caller, roleArn, options)).mint(signal);
 }
 
@@ -124,7 +120,7 @@ describe('the name of the session, which CloudTrail shows', () => {
 
 describe('the session policy', () => {
   /** The request itself, from the mouth of a service that repeats it. */
-  async function sentPolicy(options: Partial<AwsRoleOptions>): Promise<string | null> {
+  async function sentPolicy(options: Partial<AwsRole>): Promise<string | null> {
     sandbox.faults.add({ service: 'sts', fault: echo });
     const { cause = '' } = await failureOf(mintAs(ADMIN, options));
     const [, form] = /Value '(.+)' at 'request'/.exec(cause) ?? [];
@@ -168,7 +164,7 @@ describe('the session policy', () => {
 });
 
 describe('a role that cannot be assumed', () => {
-  it.each<[why: string, role: string, options: Partial<AwsRoleOptions>]>([
+  it.each<[why: string, role: string, options: Partial<AwsRole>]>([
     ['does not exist', `${PULLER}s`, {}],
     ['asks for an external id', GUARDED, {}],
     ['asks for another external id', GUARDED, { externalId: 'wrong' }],

@@ -67,7 +67,10 @@ describe('an ECR Public token', () => {
   });
 
   it('is minted by the source that the plan asks for', async () => {
-    const source = await openSource({ kind: 'ecr-public' }, caller);
+    const source = await openSource(
+      { kind: 'ecr-public', name: 'ecr-public', function: 'refreshEcr' },
+      caller,
+    );
     expect((await source.mint(AbortSignal.timeout(5_000))).username).toBe('AWS');
   });
 });

@@ -92,7 +92,10 @@ describe('an ECR token', () => {
   });
 
   it('is minted by the source that the plan asks for', async () => {
-    const source = await openSource({ kind: 'ecr', region: 'ap-south-1', partition: 'aws' }, caller);
+    const source = await openSource(
+      { kind: 'ecr', name: 'ecr', function: 'refreshEcr', region: 'ap-south-1', partition: 'aws' },
+      caller,
+    );
     await source.mint(AbortSignal.timeout(5_000));
     expect(callsTo(sandbox, 'ecr')).toMatchObject([{ region: 'ap-south-1' }]);
   });

@@ -1,4 +1,4 @@
-import type { AwsRoleOptions } from '../../lib/config/config.ts';
+import type { AwsRole } from '../../lib/references/reference.ts';
 import type { Caller } from '../../lib/sources/aws-caller.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { useEnvironment } from '../aws/environment.ts';
@@ -6,10 +6,10 @@ import { useEnvironment } from '../aws/environment.ts';
 /** Makes this process a function that runs with this environment, and says so as a caller does. */
 export function functionWith(environment: Record<string, string>, now = new Date()): Caller {
   const env = useEnvironment({ AWS_LAMBDA_FUNCTION_NAME: 'refreshEcr', ...environment });
-  return { env, now: () => now, identities: {} };
+  return { env, now: () => now };
 }
 
-export function assuming(caller: Caller, roleArn: string, options: Partial<AwsRoleOptions> = {}): Caller {
+export function assuming(caller: Caller, roleArn: string, options: Partial<AwsRole> = {}): Caller {
   return { ...caller, identity: { type: 'aws-role', roleArn, ...options } };
 }
 

@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
-import { sourceOf } from '../../lib/refresh/plan.ts';
-import { sourceName } from '../../lib/sources/source-name.ts';
 
 const REGISTRIES = `
 identities:
@@ -20,10 +18,9 @@ registries:
 `;
 
 test('a source is called by its kind, its place, and as whom it mints', () => {
-  const config = compile(REGISTRIES, 'registries.yml');
-  const specs = config.registries.flatMap((registry) => sourceOf(registry, config) ?? []);
+  const { registries } = compile(REGISTRIES, 'registries.yml');
 
-  expect(specs.map(sourceName)).toEqual([
+  expect(registries.map(({ source }) => source.name)).toEqual([
     'ecr us-east-1',
     'ecr eu-west-1 as arn:aws:iam::444455556666:role/pull-only',
     'ecr-public',

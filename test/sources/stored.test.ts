@@ -17,9 +17,12 @@ function mint(host: string, username: string | undefined, password: string, expi
   const parsed = parseHost(host);
   if (!parsed.ok) throw new Error(parsed.problem.message);
   const reference = { from: 'env', id: 'KEPT' } as const;
-  const credentials = { password: reference, ...(username && { username }), ...(expires && { expires }) };
-  const machine = { env: { KEPT: password }, now: () => NOW, identities: {} };
-  return storedSource({ host: parsed.host, credentials }, machine).mint(AbortSignal.timeout(5_000));
+  const spec = { kind: 'stored', name: 'stored', function: 'refreshStored' } as const;
+  const credential = { password: reference, ...(username && { username }), ...(expires && { expires }) };
+  const machine = { env: { KEPT: password }, now: () => NOW };
+  return storedSource({ ...spec, host: parsed.host, ...credential }, machine).mint(
+    AbortSignal.timeout(5_000),
+  );
 }
 
 describe('a stored credential', () => {

@@ -157,12 +157,13 @@ describe('the status', () => {
   test('tells what is still published though registries.yml no longer names it', () => {
     const old = {
       ...entryOf(ecr, { ago: DAY, left: -HOUR }),
-      id: 'aws/models/DOCKER_REGISTRY_old.example/x',
+      id: '["aws-secrets-manager","us-east-1","models/DOCKER_REGISTRY_old.example/x"]',
     };
-    const { published: _, ...neverThere } = { ...old, id: 'aws/never' };
-    expect(statusOf(CONFIG, [old, neverThere], NOW).orphans).toEqual([
+    const { published: _, ...neverThere } = { ...old, id: '["file","x","never"]' };
+    const before = { ...old, id: 'aws/models/DOCKER_REGISTRY_old.example/x' };
+    expect(statusOf(CONFIG, [old, neverThere, before], NOW).orphans).toEqual([
       {
-        backend: 'aws',
+        backend: 'aws-secrets-manager us-east-1',
         name: 'models/DOCKER_REGISTRY_old.example/x',
         host: ECR,
         publishedAt: old.published?.publishedAt,

@@ -79,8 +79,13 @@ to try now
   });
 
   test('tells what nobody publishes any more', () => {
-    const old = { ...entryOf(ecr, { ago: HOUR, left: 11 * HOUR }), id: 'aws/models/old' };
-    expect(textOf([...WELL, old])).toMatch(/no longer in registries\.yml.*\n {2}aws {2}models\/old/);
+    const old = {
+      ...entryOf(ecr, { ago: HOUR, left: 11 * HOUR }),
+      id: '["aws-secrets-manager","eu-west-1","models/old"]',
+    };
+    expect(textOf([...WELL, old])).toMatch(
+      /no longer in registries\.yml.*\n {2}aws-secrets-manager eu-west-1 {2}models\/old/,
+    );
   });
 
   test('puts names on lines of their own where a terminal is narrow', () => {

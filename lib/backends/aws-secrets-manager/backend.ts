@@ -11,10 +11,10 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { clientOptions } from '../../aws/client-options.ts';
 import { awsErrorName, awsFailure, awsReason } from '../../aws/failure.ts';
-import type { AwsSecretsManagerOptions, Publication } from '../../config/config.ts';
 import { Failure } from '../../failure.ts';
 import { Secret } from '../../secrecy/secret.ts';
-import { type Backend, NOT_THERE } from '../backend.ts';
+import { type Backend, NOT_THERE, type Target } from '../backend.ts';
+import type { AwsSecretsManagerTarget } from './traits.ts';
 
 /** Says that a secret is ours. A secret without it is somebody else's until the config adopts it. */
 const OWNER_TAG: Tag = { Key: 'managed-by', Value: 'pullkeeper' };
@@ -23,23 +23,24 @@ const OWNER_TAG: Tag = { Key: 'managed-by', Value: 'pullkeeper' };
 const MAX_BYTES = 65_536;
 
 /** Creates a secret the first time and puts a new version ever after; the version before it stays as AWSPREVIOUS. */
-export function awsSecretsManager(options: AwsSecretsManagerOptions): Backend {
+export function awsSecretsManager(options: AwsSecretsManagerTarget): Backend {
   const client = new SecretsManagerClient(clientOptions(options.region));
 
   return {
-    async publish(name, value, about, signal) {
+    async publish(value, target, signal) {
+      const { name } = target;
       refuseTooLarge(value, name);
       const sending = { abortSignal: signal };
       try {
         let existing = await describe(name, sending).catch(async (error: unknown) => {
           // A role that names secrets one by one may be denied to learn that one does not exist: but it can be made.
           if (awsReason(error) !== 'denied') throw error;
-          const isMade = await create(name, value, about, sending).catch(() => false);
+          const isMade = await create(value, target, sending).catch(() => false);
           if (!isMade) throw error;
           return 'made' as const;
         });
         if (existing === 'made') return;
-        if (existing === undefined && (await create(name, value, about, sending))) return;
+        if (existing === undefined && (await create(value, target, sending))) return;
         existing ??= await describe(name, sending);
         if (existing === undefined) throw vanished(name, options.region);
         refuseDeleted(existing, name, options.region);
@@ -64,7 +65,7 @@ export function awsSecretsManager(options: AwsSecretsManagerOptions): Backend {
       }
     },
 
-    async read(name, _about, signal) {
+    async read({ name }, signal) {
       try {
         const sending = { abortSignal: signal };
         const { ARN: arn, SecretString: text } = await client.send(
@@ -81,7 +82,7 @@ export function awsSecretsManager(options: AwsSecretsManagerOptions): Backend {
       }
     },
 
-    async check(name, _about, signal) {
+    async check({ name }, signal) {
       try {
         const existing = await describe(name, { abortSignal: signal });
         if (existing === undefined) return { is: NOT_THERE };
@@ -109,11 +110,11 @@ export function awsSecretsManager(options: AwsSecretsManagerOptions): Backend {
   }
 
   /** False when somebody else created it in the meantime: then it is there to be looked at again. */
-  async function create(name: string, value: Secret, about: Publication, sending: Sending): Promise<boolean> {
+  async function create(value: Secret, { name, host }: Target, sending: Sending): Promise<boolean> {
     const token = versionId(name, value);
     const input = {
       Name: name,
-      Description: `Pull secret for ${about.host}, kept alive by pullkeeper`,
+      Description: `Pull secret for ${host}, kept alive by pullkeeper`,
       SecretString: value.reveal(),
       ClientRequestToken: token,
       Tags: [OWNER_TAG, ...Object.entries(options.tags ?? {}).map(([Key, Value]) => ({ Key, Value }))],
@@ -216,12 +217,12 @@ function refuseDeleted(
 const QUOTA_HINT =
   'a secret takes at most 100 versions a day: run less often, and until then the value that stands there stays';
 
-function readHint(name: string, { kmsKeyId }: AwsSecretsManagerOptions): string {
+function readHint(name: string, { kmsKeyId }: AwsSecretsManagerTarget): string {
   const key = kmsKeyId === undefined ? '' : ` and kms:Decrypt on ${kmsKeyId}`;
   return `allow secretsmanager:GetSecretValue on "${name}"${key} to the role of this function`;
 }
 
-function deniedHint(name: string, { kmsKeyId }: AwsSecretsManagerOptions): string {
+function deniedHint(name: string, { kmsKeyId }: AwsSecretsManagerTarget): string {
   const actions = 'secretsmanager:DescribeSecret, CreateSecret, PutSecretValue and TagResource';
   const key = kmsKeyId === undefined ? '' : `, and kms:GenerateDataKey and kms:Decrypt on ${kmsKeyId}`;
   return `allow ${actions} on "${name}" to the role of this function${key}`;

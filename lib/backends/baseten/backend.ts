@@ -1,16 +1,15 @@
 import { shared } from '../../async/shared.ts';
 import type { Wait } from '../../async/wait.ts';
-import type { BasetenOptions } from '../../config/config.ts';
 import { Failure } from '../../failure.ts';
-import { foldBasetenName } from '../../hosts/secret-names.ts';
-import { type Reading, resolveAnyReference } from '../../references/resolve.ts';
+import { foldBasetenName } from '../../hosts/baseten-name.ts';
+import type { GoogleCaller } from '../../references/google-token.ts';
+import { resolveAnyReference } from '../../references/resolve.ts';
 import { toSafeText } from '../../secrecy/safe-text.ts';
 import type { Secret } from '../../secrecy/secret.ts';
 import { type Backend, NOT_THERE } from '../backend.ts';
 import { type BasetenApi, basetenApi } from './api.ts';
+import type { BasetenTarget } from './traits.ts';
 import { findTeam, listNames, recordOf, type Team } from './workspace.ts';
-
-const DEFAULT_URL = 'https://api.baseten.co';
 
 /** A remark is worth no more than this: the secret that is to be written waits for it. */
 const LIST_MS = 10_000;
@@ -26,12 +25,12 @@ interface Session {
  * Secrets of a Baseten workspace. Baseten never tells a value, nor when it was written, so every publication writes.
  * With PULLKEEPER_BASETEN_URL set, everything goes there: a rehearsal reaches no real workspace.
  */
-export function baseten(options: BasetenOptions, reading: Reading, wait?: Wait): Backend {
+export function baseten(options: BasetenTarget, reading: GoogleCaller, wait?: Wait): Backend {
   const begin = shared(connect);
   let names: Promise<string[]> | undefined;
 
   return {
-    async publish(name, value, _about, signal) {
+    async publish(value, { name }, signal) {
       const tried = `write the secret "${name}" to Baseten`;
       const { api, team, secretsPath } = await begin(signal);
       const written = await api.call(
@@ -48,7 +47,7 @@ export function baseten(options: BasetenOptions, reading: Reading, wait?: Wait):
       refuseOther(written, name, team);
     },
 
-    async remark(name, signal) {
+    async remark({ name }, signal) {
       try {
         return twinOf(name, await existing(signal));
       } catch (error) {
@@ -57,7 +56,7 @@ export function baseten(options: BasetenOptions, reading: Reading, wait?: Wait):
       }
     },
 
-    async check(name, _about, signal) {
+    async check({ name }, signal) {
       const names = await existing(signal);
       const twin = twinOf(name, names);
       const is = names.includes(name) ? 'is there; Baseten does not tell by whom' : NOT_THERE;
@@ -67,7 +66,7 @@ export function baseten(options: BasetenOptions, reading: Reading, wait?: Wait):
 
   async function connect(signal: AbortSignal): Promise<Session> {
     const key = readKey(await resolveAnyReference(options.apiKey, reading, signal));
-    const api = basetenApi(reading.env.PULLKEEPER_BASETEN_URL ?? options.url ?? DEFAULT_URL, key, wait);
+    const api = basetenApi(reading.env.PULLKEEPER_BASETEN_URL ?? options.url, key, wait);
     if (options.team === undefined) return { api, secretsPath: '/v1/secrets' };
     const team = await findTeam(api, options.team, signal);
     return { api, team, secretsPath: `/v1/teams/${encodeURIComponent(team.id)}/secrets` };

@@ -1,27 +1,23 @@
 import { shared } from '../../async/shared.ts';
 import type { Wait } from '../../async/wait.ts';
-import type { FalOptions } from '../../config/config.ts';
 import { Failure } from '../../failure.ts';
-import { type Reading, resolveAnyReference } from '../../references/resolve.ts';
+import type { GoogleCaller } from '../../references/google-token.ts';
+import { resolveAnyReference } from '../../references/resolve.ts';
 import { type Backend, NOT_THERE } from '../backend.ts';
 import { type FalController, falController, isPresent } from './controller.ts';
-
-const DEFAULT_URL = 'https://api.alpha.fal.ai';
-
-/** fal's own default. There is no way back to it from another environment: each has its own secrets, and no others. */
-const DEFAULT_ENVIRONMENT = 'main';
+import type { FalTarget } from './traits.ts';
 
 /**
  * Secrets of one environment of fal, written as `fal secrets set` does. Experimental: fal publishes this interface with
  * its client, but does not document it. With PULLKEEPER_FAL_URL set, everything goes there: a rehearsal reaches no real
  * account.
  */
-export function fal(options: FalOptions, reading: Reading, wait?: Wait): Backend {
+export function fal(options: FalTarget, reading: GoogleCaller, wait?: Wait): Backend {
   const begin = shared(open);
-  const { environment = DEFAULT_ENVIRONMENT, defaultExposed } = options;
+  const { environment, defaultExposed } = options;
 
   return {
-    async publish(name, value, _about, signal) {
+    async publish(value, { name }, signal) {
       if (!isPresent(value)) throw wouldDelete(name);
       const controller = await begin(signal);
       const exposure =
@@ -31,7 +27,7 @@ export function fal(options: FalOptions, reading: Reading, wait?: Wait): Backend
       await controller.setSecret({ name, value, environment, ...exposure }, signal);
     },
 
-    async check(name, _about, signal) {
+    async check({ name }, signal) {
       const names = await (await begin(signal)).listSecrets(environment, signal);
       const is = names.includes(name) ? 'is there; fal does not tell by whom' : NOT_THERE;
       return { is };
@@ -40,7 +36,7 @@ export function fal(options: FalOptions, reading: Reading, wait?: Wait): Backend
 
   async function open(signal: AbortSignal): Promise<FalController> {
     const key = await resolveAnyReference(options.key, reading, signal);
-    return falController(reading.env.PULLKEEPER_FAL_URL ?? options.url ?? DEFAULT_URL, key, wait);
+    return falController(reading.env.PULLKEEPER_FAL_URL ?? options.url, key, wait);
   }
 }
 

@@ -1,30 +1,30 @@
 import { join, resolve } from 'node:path';
-import type { FileOptions } from '../../config/config.ts';
 import { Failure } from '../../failure.ts';
 import { changeFile, readText, refuseUnwritable } from '../../files/atomic-file.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { toSafeText } from '../../secrecy/safe-text.ts';
 import { Secret } from '../../secrecy/secret.ts';
 import { type Backend, NOT_THERE } from '../backend.ts';
+import type { FileTarget } from './traits.ts';
 
 /**
  * One JSON file on this machine: `{ "<name>": "<value>" }`, or, with format docker-config-json, a Docker config.json
  * that docker, podman and skopeo take as it is. Whatever else the file holds is left alone.
  */
-export function fileBackend(options: FileOptions, env: NodeJS.ProcessEnv): Backend {
+export function fileBackend(options: FileTarget, env: NodeJS.ProcessEnv): Backend {
   const path = placeOf(options, env);
   return {
-    publish(name, value, about, signal) {
-      const put = about.format === 'docker-config-json' ? putAuth : putValue;
+    publish(value, { name, format }, signal) {
+      const put = format === 'docker-config-json' ? putAuth : putValue;
       return changeFile(path, (text) => render(put(parse(text, path), name, value, path)), signal);
     },
 
-    async read(name, { format }) {
+    async read({ name, format }) {
       const file = parse(await readText(path), path);
       return format === 'docker-config-json' ? authAt(file, name, path) : valueAt(file, name);
     },
 
-    async check(name, { format }) {
+    async check({ name, format }) {
       await refuseUnwritable(path);
       const file = parse(await readText(path), path);
       if (format === 'docker-config-json') refuseHelper(file, name, path);
@@ -35,7 +35,7 @@ export function fileBackend(options: FileOptions, env: NodeJS.ProcessEnv): Backe
 }
 
 /** With PULLKEEPER_DESTDIR set, everything is written below it instead: a rehearsal touches no real file. */
-export function placeOf({ path }: FileOptions, { PULLKEEPER_DESTDIR: destdir }: NodeJS.ProcessEnv): string {
+export function placeOf({ path }: FileTarget, { PULLKEEPER_DESTDIR: destdir }: NodeJS.ProcessEnv): string {
   return destdir === undefined ? path : join(destdir, resolve(path));
 }
 

@@ -1,17 +1,16 @@
 import { unlessAborted } from '../../async/abortable.ts';
 import { retry, TransientError } from '../../async/retry.ts';
 import { shared } from '../../async/shared.ts';
-import type { GoogleSecretManagerOptions, Publication } from '../../config/config.ts';
 import { Failure } from '../../failure.ts';
 import { type Explanation, googleFailure, type Said } from '../../google/failure.ts';
-import type { GoogleIdentity } from '../../google/identity.ts';
 import { SECRET_RIGHTS } from '../../google/secret-rights.ts';
 import { type GoogleCaller, googleToken } from '../../references/google-token.ts';
 import { Secret } from '../../secrecy/secret.ts';
 import type { Log } from '../../telemetry/log.ts';
-import { type Backend, NOT_THERE } from '../backend.ts';
+import { type Backend, NOT_THERE, type Target } from '../backend.ts';
 import type { SecretManagerApi, StoredValue } from './api.ts';
 import { saidByApi } from './api-error.ts';
+import type { GoogleSecretManagerTarget } from './traits.ts';
 import { destroyOldVersions } from './versions.ts';
 
 /** Says that a secret is ours. A secret without it is somebody else's until the config adopts it. */
@@ -30,16 +29,11 @@ const PATIENCE_MS = 20_000;
 const SCOPE = 'cloud-platform';
 
 interface Surroundings extends GoogleCaller {
-  /** Who writes. */
-  identity: GoogleIdentity;
   log: Log;
 }
 
 /** Creates a secret the first time and adds a version ever after; of the versions before it, it keeps a few. */
-export function googleSecretManager(
-  options: GoogleSecretManagerOptions,
-  surroundings: Surroundings,
-): Backend {
+export function googleSecretManager(options: GoogleSecretManagerTarget, surroundings: Surroundings): Backend {
   const parent = [
     `projects/${options.project}`,
     ...(options.location ? [`locations/${options.location}`] : []),
@@ -47,7 +41,8 @@ export function googleSecretManager(
   const opened = shared((signal: AbortSignal) => open(options, parent, surroundings, signal));
 
   return {
-    async publish(name, value, about, signal) {
+    async publish(value, target, signal) {
+      const { name } = target;
       refuseTooLarge(value, name);
       const secret = `${parent}/secrets/${name}`;
       const bytes = Buffer.from(value.reveal());
@@ -68,7 +63,7 @@ export function googleSecretManager(
         api: SecretManagerApi,
         call: <T>(work: () => Promise<T>) => Promise<T>,
       ): Promise<void> {
-        await retry(() => call(() => ensureOurs(api, secret, name, about)), {
+        await retry(() => call(() => ensureOurs(api, secret, target)), {
           withinMs: PATIENCE_MS,
           signal,
         });
@@ -86,7 +81,7 @@ export function googleSecretManager(
       }
     },
 
-    async read(name, _about, signal) {
+    async read({ name }, signal) {
       try {
         const api = await begin(signal);
         const bytes = await retry(
@@ -105,7 +100,7 @@ export function googleSecretManager(
       }
     },
 
-    async check(name, _about, signal) {
+    async check({ name }, signal) {
       const secret = `${parent}/secrets/${name}`;
       try {
         const api = await begin(signal);
@@ -139,16 +134,12 @@ export function googleSecretManager(
     });
   }
 
-  async function ensureOurs(
-    api: SecretManagerApi,
-    secret: string,
-    name: string,
-    about: Publication,
-  ): Promise<void> {
+  async function ensureOurs(api: SecretManagerApi, secret: string, target: Target): Promise<void> {
+    const { name } = target;
     const labels = await unless('NOT_FOUND', () => api.labelsOf(secret));
     if (labels === undefined) {
       const created = await unless('ALREADY_EXISTS', async () => {
-        await api.create(name, newSecret(options, about));
+        await api.create(name, newSecret(options, target));
         return true;
       });
       if (created) return;
@@ -185,18 +176,18 @@ function refuseWithout(held: readonly string[], name: string): void {
 
 /** The SDK is loaded with the first publication, and after what would make it print has been put away. */
 async function open(
-  { location }: GoogleSecretManagerOptions,
+  { location, writer }: GoogleSecretManagerTarget,
   parent: string,
-  { identity, env, now }: Surroundings,
+  { env, now }: Surroundings,
   signal: AbortSignal,
 ): Promise<SecretManagerApi> {
-  const { token } = await googleToken(identity, SCOPE, { env, now }, signal);
+  const { token } = await googleToken(writer, SCOPE, { env, now }, signal);
   const { secretManagerApi } = await import('./api.ts');
-  const universeDomain = 'universeDomain' in identity.base ? identity.base.universeDomain : 'googleapis.com';
+  const universeDomain = 'universeDomain' in writer.base ? writer.base.universeDomain : 'googleapis.com';
   return secretManagerApi({ parent, location, universeDomain, token, env });
 }
 
-function newSecret({ location, replicas, labels }: GoogleSecretManagerOptions, { key }: Publication) {
+function newSecret({ location, replicas, labels }: GoogleSecretManagerTarget, { key }: Target) {
   return {
     labels: { ...labels, ...OWNER_LABEL },
     annotations: { [KEY_ANNOTATION]: key },

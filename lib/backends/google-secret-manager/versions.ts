@@ -2,12 +2,7 @@ import { concealTokens } from '../../secrecy/quote.ts';
 import { toSafeText } from '../../secrecy/safe-text.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { SecretManagerApi, Version } from './api.ts';
-
-/**
- * The current version and four before it. `latest` may lag behind for minutes, and a reader who gets a destroyed version
- * has nothing: with a run every quarter of a token's life, the token in the sixth version is dead anyway.
- */
-export const VERSIONS_KEPT = 5;
+import { VERSIONS_KEPT } from './traits.ts';
 
 /** Google takes some ten writes a second; what a secret had before it was adopted goes a few at a time. */
 const MOST_AT_ONCE = 10;

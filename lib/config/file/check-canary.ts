@@ -1,5 +1,5 @@
-import type { ProbePolicy } from '../config.ts';
-import type { Complaint, Path } from './complaint.ts';
+import type { ProbePolicy } from '../schema/schema-parts.ts';
+import { type Complaint, type Path, wrong } from './complaint.ts';
 import type { RegistryPiece } from './pieces.ts';
 
 /** The canary asks the registry: where that is not to be asked, or nobody signs in to it, there is nothing to look at. */
@@ -7,7 +7,7 @@ export function checkCanary(entry: RegistryPiece, probe: ProbePolicy | undefined
   const why = entry.canary === true ? cannotBeWatched(entry, probe) : undefined;
   return why === undefined
     ? []
-    : [{ path: [...path, 'canary'], at: 'value', message: `nothing to look at here: ${why}` }];
+    : [wrong('nothing-to-watch', [...path, 'canary'], `nothing to look at here: ${why}`)];
 }
 
 export function cannotBeWatched(

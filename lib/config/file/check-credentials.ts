@@ -1,6 +1,6 @@
 import type { RegistryHost } from '../../hosts/registry-host.ts';
-import type { StoredCredentials } from '../config.ts';
-import type { Complaint, Path } from './complaint.ts';
+import type { StoredCredentials } from '../../sources/stored/options.ts';
+import { type Complaint, type Path, wrong } from './complaint.ts';
 import type { PlacedPublication } from './publications.ts';
 
 /** Checks what can be told of stored credentials without reading them: whom they are for, and what they can be. */
@@ -12,17 +12,19 @@ export function checkCredentials(
 ): Complaint[] {
   if (username === undefined) return placed.flatMap(checkRaw);
   const message = problemWithUser(username, host);
-  return message === undefined ? [] : [{ path: [...path, 'credentials', 'username'], at: 'value', message }];
+  return message === undefined
+    ? []
+    : [wrong('username-does-not-fit', [...path, 'credentials', 'username'], message)];
 }
 
 /** Without a user name there is nothing to sign in with: what is kept is published as it stands, under a chosen name. */
 function checkRaw({ publication: { format, key }, path, named }: PlacedPublication): Complaint[] {
   if (format !== 'raw') {
     const message = `credentials without a username can be published as they stand, and not as ${format}: add format: raw, or the username`;
-    return [{ path, at: 'value', message }];
+    return [wrong('nothing-to-sign-in-with', path, message)];
   }
   const message = `what is published as it stands is not looked up by ${key}: give it the name that its readers know`;
-  return named ? [] : [{ path, at: 'value', message }];
+  return named ? [] : [wrong('nothing-to-sign-in-with', path, message)];
 }
 
 function problemWithUser(username: string, { kind, host }: RegistryHost): string | undefined {

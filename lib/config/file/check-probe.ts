@@ -2,8 +2,8 @@ import { isIP } from 'node:net';
 import { splitPort } from '../../hosts/grammar.ts';
 import { isPublicAddress } from '../../hosts/public-address.ts';
 import type { RegistryHost } from '../../hosts/registry-host.ts';
-import type { ProbePolicy } from '../config.ts';
-import type { Complaint, Path } from './complaint.ts';
+import type { ProbePolicy } from '../schema/schema-parts.ts';
+import { type Complaint, type Path, wrong } from './complaint.ts';
 import type { RegistryPiece } from './pieces.ts';
 
 /** A proof that can never be had must not be required: nothing would ever be published. */
@@ -18,13 +18,13 @@ export function checkProbe(
   if (why === undefined) return [];
   return own === undefined
     ? [
-        {
-          path: [...path, 'host'],
-          at: 'value',
-          message: `probe: require cannot hold here: ${why}; add probe: off`,
-        },
+        wrong(
+          'nothing-to-probe',
+          [...path, 'host'],
+          `probe: require cannot hold here: ${why}; add probe: off`,
+        ),
       ]
-    : [{ path: [...path, 'probe'], at: 'value', message: `nothing to require here: ${why}` }];
+    : [wrong('nothing-to-probe', [...path, 'probe'], `nothing to require here: ${why}`)];
 }
 
 function cannotBeProbed(host: RegistryHost | undefined, nameless: boolean): string | undefined {

@@ -1,57 +1,62 @@
 import { parseHost } from '../../hosts/parse.ts';
 import type { RegistryHost } from '../../hosts/registry-host.ts';
+import { compileSource, type SourceSpec, sourceTraitsOf } from '../../sources/catalogue.ts';
 import type { Registry } from '../config.ts';
-import { isGoogle } from '../google-identity.ts';
-import { sourceKindOf } from '../source-kind.ts';
 import { cannotBeWatched, checkCanary } from './check-canary.ts';
 import { checkCredentials } from './check-credentials.ts';
-import { checkImpersonations, checkWriters } from './check-google.ts';
 import { checkProbe } from './check-probe.ts';
-import { checkReferences } from './check-references.ts';
 import { checkSchedule, checkVersionsADay } from './check-schedule.ts';
-import type { Complaint, Path } from './complaint.ts';
+import { type Complaint, type Path, wrong } from './complaint.ts';
 import { otherNames } from './explain.ts';
+import { isGoogle, Resolver } from './identities.ts';
 import type { Pieces, RegistryPiece } from './pieces.ts';
 import {
   checkAdopted,
   checkDestinations,
+  checkOverwrites,
+  compileBackends,
   type PlacedPublication,
   resolvePublication,
 } from './publications.ts';
 
-/** Checks what no single piece can tell: that names lead somewhere, that parts fit, that no two secrets are one. */
+/**
+ * Finds what the pieces refer to, and checks what no single piece can tell: that names lead somewhere, that parts fit,
+ * that no two secrets are one. The registries are whole where nothing was complained of.
+ */
 export function check(pieces: Pieces): { registries: Registry[]; complaints: Complaint[] } {
   const complaints: Complaint[] = [];
   const registries: Registry[] = [];
   const placed: PlacedPublication[] = [];
+  const resolver = new Resolver(pieces.identities);
+  const backends = compileBackends(pieces.backends, resolver);
 
   for (const [index, entry] of pieces.registries.entries()) {
     const host = soundHost(entry);
-    const { probe = pieces.probe, canary = pieces.canary } = entry;
+    const { probe = pieces.probe, canary = pieces.canary, identity, credentials } = entry;
     const path = ['registries', index];
+    const names = resolver.at([...path, 'credentials']);
+    const source = host && compileSource({ host, identity, credentials }, names);
     complaints.push(
-      ...checkSource(host, entry, path),
+      ...checkSource(host, source, entry, path),
       ...checkIdentity(entry, host, pieces.identities, path),
       ...checkImage(entry.image, host, path),
       ...checkProbe(entry, host, pieces.probe, path),
       ...checkCanary(entry, probe, path),
     );
     const resolved = entry.publish.flatMap((wanted, place) =>
-      wanted === undefined
-        ? []
-        : resolvePublication(wanted, host, pieces.backends, [...path, 'publish', place]),
+      wanted === undefined ? [] : resolvePublication(wanted, host, backends, [...path, 'publish', place]),
     );
     complaints.push(...resolved.flatMap((each) => each.complaints));
     const publications = resolved.flatMap((each) => each.placed ?? []);
     placed.push(...publications);
     if (host === undefined) continue;
-    if (entry.credentials !== undefined) {
-      complaints.push(...checkCredentials(entry.credentials, host, publications, path));
-    }
+    if (credentials !== undefined)
+      complaints.push(...checkCredentials(credentials, host, publications, path));
+    if (source === undefined) continue;
     registries.push({
       host,
-      ...(entry.identity !== undefined && { identity: entry.identity }),
-      ...(entry.credentials !== undefined && { credentials: entry.credentials }),
+      source,
+      ...(identity !== undefined && { identity }),
       ...(entry.image !== undefined && { image: entry.image }),
       ...(probe !== undefined && probe !== 'prefer' && { probe }),
       ...(canary === true && cannotBeWatched(entry, probe) === undefined && { canary }),
@@ -59,30 +64,24 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
     });
   }
 
-  const sound = {
-    registries,
-    identities: soundOnes(pieces.identities),
-    backends: soundOnes(pieces.backends),
-  };
+  const references = [
+    ...registries.flatMap(({ source }) => sourceTraitsOf(source).reads),
+    ...[...backends.values()].flatMap((found) => found?.traits.reads ?? []),
+  ];
   complaints.push(
+    ...resolver.complaints,
     ...checkDestinations(placed),
-    ...checkImpersonations(pieces.identities),
-    ...checkWriters(pieces.backends, pieces.identities),
-    ...checkReferences(pieces),
-    ...checkSchedule(pieces.schedule, sound),
-    ...checkVersionsADay(pieces.schedule, sound),
+    ...checkOverwrites(placed, references),
+    ...checkSchedule(pieces.schedule, registries),
+    ...checkVersionsADay(pieces.schedule, registries),
   );
-  if (pieces.registries.every(isSound)) complaints.push(...checkAdopted(placed, pieces.backends));
+  if (pieces.registries.every(isSound)) complaints.push(...checkAdopted(placed, backends));
   return { registries, complaints };
 }
 
 function soundHost({ host }: RegistryPiece): RegistryHost | undefined {
   const parsed = host === undefined ? undefined : parseHost(host);
   return parsed?.ok ? parsed.host : undefined;
-}
-
-function soundOnes<T>(pieces: ReadonlyMap<string, T | undefined>): Record<string, T> {
-  return Object.fromEntries([...pieces].flatMap(([name, piece]) => (piece ? [[name, piece]] : [])));
 }
 
 /** Whether everything that this entry publishes is known. */
@@ -92,16 +91,17 @@ function isSound(entry: RegistryPiece): boolean {
 
 function checkSource(
   host: RegistryHost | undefined,
+  source: SourceSpec | undefined,
   { stored, identity }: RegistryPiece,
   path: Path,
 ): Complaint[] {
   if (stored && identity !== undefined) {
     const message = 'credentials are stored, and an identity mints: leave one of the two out';
-    return [{ path: [...path, 'identity'], at: 'key', message }];
+    return [{ path: [...path, 'identity'], at: 'key', code: 'identity-unused', message }];
   }
-  if (stored || host === undefined || sourceKindOf({ host }) !== undefined) return [];
+  if (stored || host === undefined || source !== undefined) return [];
   const message = `${host.host} is not a registry that this version can mint for; it mints for Amazon ECR, ECR Public and Google Artifact Registry, and publishes stored credentials of any other: credentials: { username, password }`;
-  return [{ path: [...path, 'host'], at: 'value', message }];
+  return [wrong('not-mintable', [...path, 'host'], message)];
 }
 
 function checkIdentity(
@@ -110,14 +110,15 @@ function checkIdentity(
   identities: Pieces['identities'],
   path: Path,
 ): Complaint[] {
-  const at = { path: [...path, 'identity'], at: 'value' } as const;
+  const place = [...path, 'identity'];
   if (name === undefined) {
     if (stored || host?.kind !== 'artifact-registry') return [];
     const message = `${host.host} needs an identity: to Google the role of the function alone is nobody`;
-    return [{ path: [...path, 'host'], at: 'value', message }];
+    return [wrong('identity-needed', [...path, 'host'], message)];
   }
   if (!identities.has(name)) {
-    return [{ ...at, message: `no identity is named "${name}"${otherNames(name, [...identities.keys()])}` }];
+    const message = `no identity is named "${name}"${otherNames(name, [...identities.keys()])}`;
+    return [wrong('unknown-name', place, message)];
   }
   const identity = identities.get(name);
   if (identity === undefined || host === undefined) return [];
@@ -125,25 +126,26 @@ function checkIdentity(
     const message = isGoogle(identity)
       ? `identity "${name}" is Google's, and ${host.host} is not`
       : `identity "${name}" is an AWS role, and ${host.host} is Google's`;
-    return [{ ...at, message }];
+    return [wrong('identity-does-not-fit', place, message)];
   }
   if (isGoogle(identity)) return [];
   const theirs = identity.roleArn.split(':')[1];
   const ours = host.kind === 'ecr' ? host.partition : 'aws';
   if (theirs === ours) return [];
   const message = `identity "${name}" is a role in partition ${theirs}, but ${host.host} is in partition ${ours}; a role mints only in its own partition`;
-  return [{ ...at, message }];
+  return [wrong('identity-does-not-fit', place, message)];
 }
 
 function checkImage(image: string | undefined, host: RegistryHost | undefined, path: Path): Complaint[] {
   if (image === undefined) return [];
-  const at = { path: [...path, 'image'], at: 'value' } as const;
+  const place = [...path, 'image'];
   if (host !== undefined && image.startsWith(`${host.host}/`)) {
-    return [{ ...at, message: `leave the host out: image: ${image.slice(host.host.length + 1)}` }];
+    const message = `leave the host out: image: ${image.slice(host.host.length + 1)}`;
+    return [wrong('image-malformed', place, message)];
   }
   return IMAGE.test(image)
     ? []
-    : [{ ...at, message: `"${image}" is not a repository:tag such as models/llama:prod` }];
+    : [wrong('image-malformed', place, `"${image}" is not a repository:tag such as models/llama:prod`)];
 }
 
 /** Docker's reference grammar, without the host. https://github.com/distribution/reference */

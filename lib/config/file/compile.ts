@@ -1,23 +1,23 @@
 import { type Document, parseDocument, type YAMLError } from 'yaml';
 import type { z } from 'zod';
+import { backendOptions, EMBEDDED } from '../../backends/catalogue.ts';
 import { isJsonObject } from '../../json.ts';
-import type { BackendOptions, Config } from '../config.ts';
+import type { Config } from '../config.ts';
 import { type ScheduleOptions, scheduleOf } from '../schedule.ts';
-import {
-  backendOptions,
-  DEFAULT_FILE,
-  identityOptions,
-  publicationEntry,
-  registriesFile,
-  registryEntry,
-  scheduleOptions,
-} from '../schema/schema.ts';
+import { REFRESH_FUNCTION_NAMES } from '../schema/refresh-functions.ts';
 import { check } from './check.ts';
 import type { Complaint, Path } from './complaint.ts';
 import { ConfigError, type Problem } from './config-error.ts';
 import { explain } from './explain.ts';
 import type { Pieces, RegistryPiece } from './pieces.ts';
 import { offsetOf, positionsIn } from './position.ts';
+import {
+  identityOptions,
+  publicationEntry,
+  registriesFile,
+  registryEntry,
+  scheduleOptions,
+} from './schema.ts';
 
 /** One dialect, whatever a %YAML line asks for: text, numbers, true, false, null, lists and mappings, and nothing else. */
 const DIALECT = { schema: 'core', resolveKnownTags: false, logLevel: 'error', prettyErrors: false } as const;
@@ -31,6 +31,7 @@ export function compile(text: string, file: string): Config {
   if (unreadable.length > 0) {
     const problems = unreadable.map((error) => ({
       ...positionAt(error.pos[0]),
+      code: 'unreadable' as const,
       message: unreadableBecause(error),
     }));
     throw new ConfigError(file, problems);
@@ -46,12 +47,12 @@ export function compile(text: string, file: string): Config {
   if (!parsed.success) complaints.unshift(...parsed.error.issues.flatMap((issue) => explain(issue, data)));
   if (!parsed.success || complaints.length > 0) throw new ConfigError(file, complaints.map(locate));
 
-  const { sample = false, schedule = {}, identities = {} } = parsed.data;
-  const backends = { ...EMBEDDED, ...parsed.data.backends };
-  return freeze({ sample, schedule: scheduleOf(schedule), backends, identities, registries });
+  const { sample = false, schedule = {} } = parsed.data;
+  return freeze({ sample, schedule: scheduleOf(schedule), registries });
 
   function locate(complaint: Complaint): Problem {
-    return { ...positionAt(offsetOf(complaint, document)), message: complaint.message };
+    const { code, message } = complaint;
+    return { ...positionAt(offsetOf(complaint, document)), code, message };
   }
 }
 
@@ -67,7 +68,7 @@ function plainData(document: Document, file: string): unknown {
     return document.toJS();
   } catch (error) {
     const message = `not readable as YAML: ${error instanceof Error ? error.message : String(error)}`;
-    throw new ConfigError(file, [{ line: 1, column: 1, message }]);
+    throw new ConfigError(file, [{ line: 1, column: 1, code: 'unreadable', message }]);
   }
 }
 
@@ -77,13 +78,17 @@ function protoKeys(value: unknown, path: Path = [], seen = new Set<object>()): C
   seen.add(value);
   return Object.entries(value).flatMap(([key, inner]): Complaint[] =>
     key === '__proto__'
-      ? [{ path: [...path, key], at: 'key', message: 'nothing can be named "__proto__"' }]
+      ? [
+          {
+            code: 'unknown-key',
+            path: [...path, key],
+            at: 'key',
+            message: 'nothing can be named "__proto__"',
+          },
+        ]
       : protoKeys(inner, [...path, key], seen),
   );
 }
-
-/** The embedded backends are there under their names, unless the file gives such a name to another. */
-const EMBEDDED: Record<string, BackendOptions> = { file: { type: 'file', path: DEFAULT_FILE } };
 
 function piecesOf(data: unknown): Pieces {
   const file = isJsonObject(data) ? data : {};
@@ -99,19 +104,16 @@ function piecesOf(data: unknown): Pieces {
 }
 
 function soundSchedule(mapping: unknown): ScheduleOptions {
-  const { refreshEcr, refreshArtifactRegistry, refreshStored } = scheduleOptions.shape;
   const text = isJsonObject(mapping) ? mapping : {};
-  return {
-    refreshEcr: refreshEcr.safeParse(text.refreshEcr).data,
-    refreshArtifactRegistry: refreshArtifactRegistry.safeParse(text.refreshArtifactRegistry).data,
-    refreshStored: refreshStored.safeParse(text.refreshStored).data,
-  };
+  return Object.fromEntries(
+    REFRESH_FUNCTION_NAMES.map((name) => [name, scheduleOptions.shape[name].safeParse(text[name]).data]),
+  );
 }
 
 function soundRegistry(entry: unknown): RegistryPiece {
   if (!isJsonObject(entry)) return { publish: [] };
   const { host, identity, credentials, image, probe, canary } = registryEntry.partial().shape;
-  const { publish = ['file'] } = entry;
+  const { publish = Object.keys(EMBEDDED) } = entry;
   return {
     host: host.safeParse(entry.host).data,
     identity: identity.safeParse(entry.identity).data,

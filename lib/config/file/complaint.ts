@@ -5,5 +5,37 @@ export type Path = readonly PropertyKey[];
 export interface Complaint {
   path: Path;
   at: 'key' | 'value';
+  /** Says what is wrong in one word, which stays when the message is worded better. */
+  code: Code;
   message: string;
+}
+
+export type Code =
+  | 'unreadable'
+  | 'unknown-key'
+  | 'missing'
+  | 'empty'
+  | 'wrong-type'
+  | 'wrong-value'
+  | 'unknown-name'
+  | 'not-mintable'
+  | 'identity-needed'
+  | 'identity-unused'
+  | 'identity-does-not-fit'
+  | 'no-reader'
+  | 'image-malformed'
+  | 'username-does-not-fit'
+  | 'nothing-to-sign-in-with'
+  | 'nothing-to-probe'
+  | 'nothing-to-watch'
+  | 'name-malformed'
+  | 'same-secret'
+  | 'overwrites-what-is-read'
+  | 'two-layouts'
+  | 'dies-after-one-miss'
+  | 'too-many-versions';
+
+/** A complaint about what stands at a place. */
+export function wrong(code: Code, path: Path, message: string): Complaint {
+  return { code, path, at: 'value', message };
 }

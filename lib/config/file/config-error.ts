@@ -1,6 +1,8 @@
+import type { Code } from './complaint.ts';
 import type { Position } from './position.ts';
 
 export interface Problem extends Position {
+  code: Code;
   /** One printable line, however long or odd what it quotes from the file. */
   message: string;
 }

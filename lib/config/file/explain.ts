@@ -1,41 +1,35 @@
 import type { z } from 'zod';
 import { didYouMean } from '../../text/nearest.ts';
-import type { Complaint, Path } from './complaint.ts';
+import { type Complaint, type Path, wrong } from './complaint.ts';
 import { keysAllowedAt, valueAt } from './schema-tree.ts';
 
 /** Says what a schema issue means in the words of someone who edits registries.yml. */
 export function explain(issue: z.core.$ZodIssue, data: unknown): Complaint[] {
+  const { path } = issue;
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
-        path: [...issue.path, key],
+        code: 'unknown-key',
+        path: [...path, key],
         at: 'key',
-        message: unknownKey(key, keysAllowedAt(issue.path, data)),
+        message: unknownKey(key, keysAllowedAt(path, data)),
       }));
-    case 'invalid_key':
-      return [
-        {
-          path: issue.path,
-          at: 'key',
-          message: `"${keyOf(issue.path)}": ${issue.issues[0]?.message ?? issue.message}`,
-        },
-      ];
+    case 'invalid_key': {
+      const message = `"${keyOf(path)}": ${issue.issues[0]?.message ?? issue.message}`;
+      return [{ code: 'wrong-value', path, at: 'key', message }];
+    }
     case 'invalid_type':
-      return [{ path: issue.path, at: 'value', message: wrongType([issue.expected], issue.path, data) }];
+      return [wrongType([issue.expected], path, data)];
     case 'invalid_value':
-      return [
-        { path: issue.path, at: 'value', message: wrongValue(issue.values.map(String), issue.path, data) },
-      ];
+      return [wrongValue(issue.values.map(String), path, data)];
     case 'invalid_union':
       return explainUnion(issue, data);
     case 'too_small':
-      return [{ path: issue.path, at: 'value', message: `${subjectOf(issue.path)} is empty` }];
+      return [wrong('empty', path, `${subjectOf(path)} is empty`)];
     case 'too_big':
-      return [
-        { path: issue.path, at: 'value', message: `longer than the ${issue.maximum} characters allowed` },
-      ];
+      return [wrong('wrong-value', path, `longer than the ${issue.maximum} characters allowed`)];
     default:
-      return [{ path: issue.path, at: 'value', message: issue.message }];
+      return [wrong('wrong-value', path, issue.message)];
   }
 }
 
@@ -62,19 +56,21 @@ const READABLE: Record<string, string> = {
   boolean: 'true or false',
 };
 
-function wrongType(expected: readonly string[], path: Path, data: unknown): string {
+function wrongType(expected: readonly string[], path: Path, data: unknown): Complaint {
   const found = valueAt(data, path);
-  if (found === undefined && path.length > 0) return `"${keyOf(path)}" is missing`;
+  if (found === undefined && path.length > 0) return wrong('missing', path, `"${keyOf(path)}" is missing`);
   const wanted = anyOf(expected.map((type) => READABLE[type] ?? type));
   const unquoted = expected.includes('string') && ['number', 'boolean'].includes(typeof found);
-  return `expected ${wanted}, found ${kindOf(found)}${unquoted ? '; put it in quotes' : ''}`;
+  const message = `expected ${wanted}, found ${kindOf(found)}${unquoted ? '; put it in quotes' : ''}`;
+  return wrong('wrong-type', path, message);
 }
 
-function wrongValue(allowed: readonly string[], path: Path, data: unknown): string {
+function wrongValue(allowed: readonly string[], path: Path, data: unknown): Complaint {
   const found = valueAt(data, path);
-  if (found === undefined) return `"${keyOf(path)}" is missing; expected ${anyOf(allowed)}`;
-  if (typeof found !== 'string') return `expected ${anyOf(allowed)}, found ${kindOf(found)}`;
-  return `"${found}" is not ${anyOf(allowed)}${didYouMean(found, allowed)}`;
+  const expected = `expected ${anyOf(allowed)}`;
+  if (found === undefined) return wrong('missing', path, `"${keyOf(path)}" is missing; ${expected}`);
+  if (typeof found !== 'string') return wrong('wrong-type', path, `${expected}, found ${kindOf(found)}`);
+  return wrong('wrong-value', path, `"${found}" is not ${anyOf(allowed)}${didYouMean(found, allowed)}`);
 }
 
 /**
@@ -83,8 +79,7 @@ function wrongValue(allowed: readonly string[], path: Path, data: unknown): stri
  */
 function explainUnion(issue: z.core.$ZodIssueInvalidUnion, data: unknown): Complaint[] {
   if (issue.errors.length === 0) {
-    const allowed = keywordsOf(issue);
-    return [{ path: issue.path, at: 'value', message: wrongValue(allowed, issue.path, data) }];
+    return [wrongValue(keywordsOf(issue), issue.path, data)];
   }
   const meant = issue.errors.find(
     (branch) => !branch.some((inner) => inner.code === 'invalid_type' && inner.path.length === 0),
@@ -95,7 +90,7 @@ function explainUnion(issue: z.core.$ZodIssueInvalidUnion, data: unknown): Compl
   const wanted = issue.errors
     .flat()
     .flatMap((inner) => (inner.code === 'invalid_type' ? [inner.expected] : []));
-  return [{ path: issue.path, at: 'value', message: wrongType(wanted, issue.path, data) }];
+  return [wrongType(wanted, issue.path, data)];
 }
 
 function keywordsOf(issue: z.core.$ZodIssueInvalidUnion): string[] {

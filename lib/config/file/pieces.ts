@@ -1,6 +1,8 @@
-import type { BackendOptions, IdentityOptions, ProbePolicy, StoredCredentials } from '../config.ts';
+import type { BackendOptions } from '../../backends/catalogue.ts';
+import type { StoredCredentials } from '../../sources/stored/options.ts';
 import type { ScheduleOptions } from '../schedule.ts';
-import type { PublicationEntry } from '../schema/schema.ts';
+import type { ProbePolicy } from '../schema/schema-parts.ts';
+import type { IdentityOptions, PublicationEntry } from './schema.ts';
 
 /**
  * What stands in the file, piece by piece. A piece that is broken in itself is known by its name and no more: one
@@ -8,13 +10,15 @@ import type { PublicationEntry } from '../schema/schema.ts';
  */
 export interface Pieces {
   schedule: ScheduleOptions;
-  backends: ReadonlyMap<string, BackendOptions | undefined>;
-  identities: ReadonlyMap<string, IdentityOptions | undefined>;
+  backends: Sound<BackendOptions>;
+  identities: Sound<IdentityOptions>;
   /** What holds for every registry that does not say otherwise. */
   probe?: ProbePolicy | undefined;
   canary?: boolean | undefined;
   registries: readonly RegistryPiece[];
 }
+
+export type Sound<T> = ReadonlyMap<string, T | undefined>;
 
 /** An entry of `registries`, as far as it is sound. */
 export interface RegistryPiece {

@@ -1,119 +1,122 @@
-import { resolve } from 'node:path';
+import {
+  type BackendOptions,
+  type BackendTarget,
+  compileBackend,
+  traitsOf,
+} from '../../backends/catalogue.ts';
+import type { BackendTraits } from '../../backends/traits.ts';
 import { keyFor, secretName } from '../../hosts/key.ts';
 import type { RegistryHost } from '../../hosts/registry-host.ts';
-import { foldBasetenName, SECRET_NAMING } from '../../hosts/secret-names.ts';
+import { mayBeOne, type Reference, storedAt } from '../../references/reference.ts';
 import { didYouMean } from '../../text/nearest.ts';
-import type { BackendOptions, Format, Publication } from '../config.ts';
-import type { PublicationEntry } from '../schema/schema.ts';
-import type { Complaint, Path } from './complaint.ts';
+import type { Format, Publication } from '../config.ts';
+import { type Complaint, type Path, wrong } from './complaint.ts';
 import { otherNames } from './explain.ts';
+import type { Resolver } from './identities.ts';
+import type { Sound } from './pieces.ts';
+import { publicationId } from './publication-id.ts';
+import type { PublicationEntry } from './schema.ts';
 
-/** A publication, where it stands in registries.yml, and what it writes to. */
+/** A publication, where it stands in registries.yml, and what is known of its backend. */
 export interface PlacedPublication {
   publication: Publication;
   path: Path;
   /** Whether the config chose its name. */
   named: boolean;
-  /** Two publications with one destination overwrite each other. */
-  destination: string;
-  options: BackendOptions;
+  traits: BackendTraits;
 }
 
-type Backends = ReadonlyMap<string, BackendOptions | undefined>;
+/** A backend with everything found that it refers to, and the format that it is given. */
+export interface CompiledBackend {
+  to: BackendTarget;
+  traits: BackendTraits;
+  format: Format;
+}
 
-/** What the readers of a place expect to find there. */
-const DEFAULT_FORMAT = {
-  'aws-secrets-manager': 'docker-auth',
-  'google-secret-manager': 'docker-auth',
-  baseten: 'docker-auth',
-  fal: 'password',
-  file: 'docker-auth',
-} satisfies Record<BackendOptions['type'], Format>;
+export function compileBackends(backends: Sound<BackendOptions>, resolver: Resolver): Sound<CompiledBackend> {
+  return new Map(
+    [...backends].map(([name, options]) => [name, options && compiled(name, options, resolver)]),
+  );
+}
 
-const FAL_IS_EXPERIMENTAL =
-  'experimental: fal publishes the interface that this is written through, but does not document it';
+function compiled(name: string, options: BackendOptions, resolver: Resolver): CompiledBackend {
+  const path = ['backends', name];
+  const writer = {
+    path,
+    at: 'key',
+    needs: `"${name}" is written by a Google identity`,
+    only: 'to Google Secret Manager only a Google identity can write',
+  } as const;
+  const to = compileBackend(options, resolver.at(path, writer));
+  const traits = traitsOf(to);
+  return { to, traits, format: options.format ?? traits.defaultFormat };
+}
 
 /** Completes one line under `publish`: its backend found, its format chosen, its name computed and legal. */
 export function resolvePublication(
   wanted: PublicationEntry,
   host: RegistryHost | undefined,
-  backends: Backends,
+  backends: Sound<CompiledBackend>,
   path: Path,
 ): { placed?: PlacedPublication; complaints: Complaint[] } {
   const entry = typeof wanted === 'string' ? { backend: wanted } : wanted;
   const backendPath = typeof wanted === 'string' ? path : [...path, 'backend'];
-  if (!backends.has(entry.backend)) {
-    const message = `no backend is named "${entry.backend}"${otherNames(entry.backend, [...backends.keys()])}`;
-    return { complaints: [{ path: backendPath, at: 'value', message }] };
+  const { backend } = entry;
+  if (!backends.has(backend)) {
+    const message = `no backend is named "${backend}"${otherNames(backend, [...backends.keys()])}`;
+    return { complaints: [wrong('unknown-name', backendPath, message)] };
   }
-  const options = backends.get(entry.backend);
-  if (options === undefined || host === undefined) return { complaints: [] };
+  const found = backends.get(backend);
+  if (found === undefined || host === undefined) return { complaints: [] };
 
+  const { to, traits } = found;
   const key = keyFor(host);
-  const format = entry.format ?? options.format ?? DEFAULT_FORMAT[options.type];
-  const name = nameOf(entry.name, key, format, options);
+  const format = entry.format ?? found.format;
+  const { name, problem } = nameIn(traits, entry.name, key, format);
   const publication = {
-    id: `${entry.backend}/${name}`,
+    id: publicationId(to.type, traits.destination(name).parts),
     host: host.host,
     key,
-    backend: entry.backend,
+    backend,
+    to,
     name,
     format,
-    ...(options.type === 'fal' && { caveat: FAL_IS_EXPERIMENTAL }),
+    ...(traits.versionsADay !== undefined && { versionsADay: traits.versionsADay }),
+    ...(traits.caveat !== undefined && { caveat: traits.caveat }),
   };
   const named = entry.name !== undefined;
-  const placed = { publication, path, named, destination: destinationOf(options, name), options };
-  const problem = problemWithName(entry.name, name, format, options);
+  const placed = { publication, path, named, traits };
   if (problem === undefined) return { placed, complaints: [] };
-  const at = named ? [...path, 'name'] : backendPath;
-  return { placed, complaints: [{ path: at, at: 'value', message: problem }] };
+  return { placed, complaints: [wrong('name-malformed', named ? [...path, 'name'] : backendPath, problem)] };
 }
 
-function nameOf(chosen: string | undefined, key: string, format: Format, options: BackendOptions): string {
-  if (isDockerConfig(format, options)) return key;
-  const name = chosen ?? SECRET_NAMING[options.type].encode(secretName(key));
-  return options.type === 'aws-secrets-manager' ? (options.prefix ?? '') + name : name;
-}
-
-function problemWithName(chosen: string | undefined, name: string, format: Format, options: BackendOptions) {
-  return chosen !== undefined && isDockerConfig(format, options)
-    ? 'a Docker config.json names its entries by host: leave the name out'
-    : SECRET_NAMING[options.type].problemWith(name);
-}
-
-/** A file in this format is a Docker config.json, whose entries are the hosts themselves. */
-function isDockerConfig(format: Format, options: BackendOptions): boolean {
-  return options.type === 'file' && format === 'docker-config-json';
-}
-
-function destinationOf(options: BackendOptions, name: string): string {
-  switch (options.type) {
-    case 'file':
-      return JSON.stringify([resolve(options.path), name]); // either may hold whatever would part them
-    case 'aws-secrets-manager':
-      return `${options.region} ${name}`;
-    case 'baseten':
-      return JSON.stringify([options.url, options.apiKey, options.team, foldBasetenName(name)]);
-    case 'fal':
-      return JSON.stringify([options.url, options.key, options.environment ?? 'main', name]);
-    case 'google-secret-manager':
-      return `${options.project} ${options.location ?? 'global'} ${name}`;
+function nameIn({ naming }: BackendTraits, chosen: string | undefined, key: string, format: Format) {
+  if (naming.isByHost?.(format)) {
+    const problem = 'a Docker config.json names its entries by host: leave the name out';
+    return { name: key, problem: chosen === undefined ? undefined : problem };
   }
+  const name = (naming.prefix ?? '') + (chosen ?? naming.encode(secretName(key)));
+  return { name, problem: naming.problemWith(name) };
 }
 
 /** No two publications may write to one secret, and no file can be a Docker config.json and something else. */
 export function checkDestinations(placed: readonly PlacedPublication[]): Complaint[] {
   const writers = new Map<string, PlacedPublication>();
+  const families = new Map<string, PlacedPublication[]>();
   const files = new Map<string, PlacedPublication>();
   return placed.flatMap((each): Complaint[] => {
-    const { publication, path, destination, options } = each;
-    const twin = firstUnder(destination, each, writers);
-    if (twin !== each) return [{ path, at: 'value', message: alreadyWritten(publication, twin.publication) }];
-    if (options.type !== 'file') return [];
-    const { publication: other } = firstUnder(resolve(options.path), each, files);
-    if (isDockerConfig(other.format, options) === isDockerConfig(publication.format, options)) return [];
+    const { publication, path, traits } = each;
+    const { parts, here = parts } = traits.destination(publication.name);
+    const twin = firstUnder(publicationId(publication.to.type, here), each, writers);
+    if (twin !== each) return [wrong('same-secret', path, alreadyWritten(publication, twin.publication))];
+    const doubt = doubtAbout(each, families);
+    if (doubt !== undefined) return [wrong('same-secret', path, doubt)];
+    const layout = traits.layout(publication.format);
+    if (layout === undefined) return [];
+    const { publication: other, traits: others } = firstUnder(layout.file, each, files);
+    if (others.layout(other.format)?.layout === layout.layout) return [];
     const message = `one file cannot hold both ${other.format} and ${publication.format}: give one of them a backend with another path`;
-    return [{ path, at: 'value', message }];
+    return [wrong('two-layouts', path, message)];
   });
 }
 
@@ -124,28 +127,73 @@ function alreadyWritten({ name, backend }: Publication, twin: Publication): stri
     : `${what} is the same secret as "${twin.name}" there, which is already written for ${twin.host}: give one of them another name`;
 }
 
+/** Why a publication may be written to the same secret as one before it, where that is to be refused; else it is told in a plan. */
+function doubtAbout(each: PlacedPublication, families: Map<string, PlacedPublication[]>): string | undefined {
+  const { publication } = each;
+  const { family, vague } = each.traits.destination(publication.name);
+  if (family === undefined) return undefined;
+  const id = publicationId(publication.to.type, family);
+  const relatives = families.get(id) ?? [];
+  families.set(id, [...relatives, each]);
+  for (const other of relatives) {
+    const doubt = vague ?? other.traits.destination(other.publication.name).vague;
+    if (doubt === undefined) continue;
+    const says = `perhaps the same secret as "${other.publication.name}" in "${other.publication.backend}": ${doubt.because}`;
+    if (doubt.isRefused) return `"${publication.name}" in "${publication.backend}" is ${says}`;
+    publication.caveat = [publication.caveat, says].filter((text) => text !== undefined).join('; ');
+  }
+  return undefined;
+}
+
 function firstUnder<T>(key: string, candidate: T, firsts: Map<string, T>): T {
   const first = firsts.get(key) ?? candidate;
   firsts.set(key, first);
   return first;
 }
 
+/** A publication must not overwrite what some source or backend reads, such as an API key or a stored password. */
+export function checkOverwrites(
+  placed: readonly PlacedPublication[],
+  references: readonly Reference[],
+): Complaint[] {
+  const read = new Map<string, Reference[]>();
+  for (const reference of references) {
+    const name = storedAt(reference)?.name;
+    if (name !== undefined) read.set(name, [...(read.get(name) ?? []), reference]);
+  }
+  return placed.flatMap(({ publication: { name, backend }, path, traits }): Complaint[] => {
+    const written = traits.storedAt(name);
+    const source =
+      written &&
+      read.get(written.name)?.find((each) => {
+        const place = storedAt(each);
+        return place !== undefined && mayBeOne(place, written);
+      });
+    if (source === undefined) return [];
+    const message = `"${name}" in "${backend}" is the secret that registries.yml reads as ${source.id} (${source.from}), and publishing would overwrite it: give the publication another name`;
+    return [wrong('overwrites-what-is-read', path, message)];
+  });
+}
+
 /** A name under `adopt` that nothing publishes is a slip of the pen, and the refusal it meant to lift still stands. */
-export function checkAdopted(placed: readonly PlacedPublication[], backends: Backends): Complaint[] {
-  return [...backends].flatMap(([backend, options]) => {
-    if (options === undefined || !('adopt' in options)) return [];
+export function checkAdopted(
+  placed: readonly PlacedPublication[],
+  backends: Sound<CompiledBackend>,
+): Complaint[] {
+  return [...backends].flatMap(([backend, found]) => {
+    if (found === undefined || !('adopt' in found.to)) return [];
     const published = placed
       .filter((each) => each.publication.backend === backend)
       .map((each) => each.publication.name);
-    return (options.adopt ?? []).flatMap((name, place): Complaint[] =>
+    return (found.to.adopt ?? []).flatMap((name, place): Complaint[] =>
       published.includes(name)
         ? []
         : [
-            {
-              path: ['backends', backend, 'adopt', place],
-              at: 'value',
-              message: `nothing publishes "${name}" to "${backend}"${didYouMean(name, published)}`,
-            },
+            wrong(
+              'unknown-name',
+              ['backends', backend, 'adopt', place],
+              `nothing publishes "${name}" to "${backend}"${didYouMean(name, published)}`,
+            ),
           ],
     );
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { registriesFile } from '../schema/schema.ts';
 import type { Path } from './complaint.ts';
+import { registriesFile } from './schema.ts';
 
 const SCHEMA: unknown = z.toJSONSchema(registriesFile);
 

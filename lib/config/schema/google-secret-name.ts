@@ -3,8 +3,8 @@ export interface SecretVersion {
   /** The secret by its whole name, as a policy calls it. */
   secret: string;
   project: string;
-  /** Undefined for a secret that is not regional. */
-  location: string | undefined;
+  /** Absent for a secret that is not regional. */
+  location?: string;
   name: string;
   version: string;
 }
@@ -14,5 +14,7 @@ const NAME = /^(projects\/([^/]+)(?:\/locations\/([^/]+))?\/secrets\/([^/]+))(?:
 /** What an id of registries.yml names: without a version, the latest one. Undefined where it names no secret. */
 export function secretVersionNamed(id: string): SecretVersion | undefined {
   const [, secret, project = '', location, name = '', version = 'latest'] = NAME.exec(id) ?? [];
-  return secret === undefined ? undefined : { secret, project, location, name, version };
+  return secret === undefined
+    ? undefined
+    : { secret, project, ...(location !== undefined && { location }), name, version };
 }

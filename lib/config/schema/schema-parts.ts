@@ -31,3 +31,12 @@ export function textWithout(problem: (text: string) => string | undefined) {
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   });
 }
+
+/** The address of a service other than its usual one. */
+export const serviceUrl = z
+  .string()
+  .regex(/^https:\/\/[^/?#]+$/, 'expected the beginning of an address, such as https://api.example.com')
+  .describe('Another address of the service, such as staging');
+
+export type Format = z.infer<typeof format>;
+export type ProbePolicy = z.infer<typeof probePolicy>;

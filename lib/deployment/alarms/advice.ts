@@ -1,4 +1,4 @@
-import type { RefreshFunction } from '../../config/refresh-functions.ts';
+import type { RefreshFunction } from '../../config/schema/refresh-functions.ts';
 import type { AlarmKind, Deployment } from './alarm.ts';
 
 /** The end of every description: the first thing to do at three in the morning, and where the rest stands. */

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.ts';
-import { REFRESH_FUNCTION_NAMES } from '../../config/refresh-functions.ts';
+import { REFRESH_FUNCTION_NAMES } from '../../config/schema/refresh-functions.ts';
 import { servedBy } from '../../config/serving.ts';
 import type { Alarm, Deployment } from './alarm.ts';
 import { diedEarlyAlarms } from './died-early.ts';

@@ -2,7 +2,7 @@ import { hasCanary } from '../../config/canary.ts';
 import type { Config } from '../../config/config.ts';
 import { type Life, livesOf } from '../../config/lives.ts';
 import { isMeasuredSingly } from '../../config/measured.ts';
-import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../../config/refresh-functions.ts';
+import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../../config/schema/refresh-functions.ts';
 import { servedBy } from '../../config/serving.ts';
 import { type MetricName, NAMESPACE } from '../../telemetry/measurement.ts';
 import { duration } from '../../text/duration.ts';

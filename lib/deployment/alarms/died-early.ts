@@ -1,6 +1,6 @@
 import { hasCanary } from '../../config/canary.ts';
 import type { Config } from '../../config/config.ts';
-import type { RefreshFunction } from '../../config/refresh-functions.ts';
+import type { RefreshFunction } from '../../config/schema/refresh-functions.ts';
 import { NAMESPACE } from '../../telemetry/measurement.ts';
 import { advice } from './advice.ts';
 import type { Alarm, Deployment } from './alarm.ts';

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.ts';
-import type { RefreshFunction } from '../../config/refresh-functions.ts';
+import type { RefreshFunction } from '../../config/schema/refresh-functions.ts';
 import { duration } from '../../text/duration.ts';
 import { functionId } from '../names.ts';
 import { advice, runNow } from './advice.ts';

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import { livesOf } from '../../config/lives.ts';
-import type { RefreshFunction } from '../../config/refresh-functions.ts';
+import type { RefreshFunction } from '../../config/schema/refresh-functions.ts';
 import { NAMESPACE } from '../../telemetry/measurement.ts';
 import { duration } from '../../text/duration.ts';
 import { advice, runNow } from './advice.ts';

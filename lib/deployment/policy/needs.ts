@@ -1,4 +1,4 @@
-import { type Deployment, deployed, type Statement } from '../statement.ts';
+import { type Deployment, deployed, type Statement } from '../../aws/statement.ts';
 import type { Need } from './compare.ts';
 
 /** What the statements of a role allow, thing by thing. */

@@ -1,16 +1,14 @@
 import type { GoogleIdentity } from '../../google/identity.ts';
 import { type GoogleCaller, googleToken } from '../../references/google-token.ts';
 import type { TokenSource } from '../source.ts';
-
-/** The literal that stands for an access token: https://cloud.google.com/artifact-registry/docs/docker/authentication#token */
-const USERNAME = 'oauth2accesstoken';
+import { GOOGLE_TOKEN_USER } from './traits.ts';
 
 /** Mints for every *.pkg.dev and gcr.io host that one identity may pull from: the token is bound to no host. */
 export function artifactRegistrySource(identity: GoogleIdentity, machine: GoogleCaller): TokenSource {
   return {
     async mint(signal) {
       const { token, ...times } = await googleToken(identity, identity.scope, machine, signal);
-      return { username: USERNAME, password: token, ...times, remedy: remedyFor(identity) };
+      return { username: GOOGLE_TOKEN_USER, password: token, ...times, remedy: remedyFor(identity) };
     },
   };
 }

@@ -1,21 +1,16 @@
-import type { StoredCredentials } from '../../config/config.ts';
 import { Failure } from '../../failure.ts';
-import type { RegistryHost } from '../../hosts/registry-host.ts';
-import { type Reading, resolveAnyReference } from '../../references/resolve.ts';
+import type { GoogleCaller } from '../../references/google-token.ts';
+import { resolveAnyReference } from '../../references/resolve.ts';
 import type { TokenSource } from '../source.ts';
 import { doubtAbout } from './doubts.ts';
-
-export interface StoredOptions {
-  host: RegistryHost;
-  credentials: StoredCredentials;
-}
+import type { StoredSpec } from './traits.ts';
 
 /**
  * Somebody made this credential, and keeps it where registries.yml says. It is read anew each time, so that a changed
  * one is noticed; it has no end unless the config tells one, because no registry says when a password dies.
  */
-export function storedSource({ host, credentials }: StoredOptions, machine: Reading): TokenSource {
-  const { username, password: reference, expires } = credentials;
+export function storedSource(spec: StoredSpec, machine: GoogleCaller): TokenSource {
+  const { host, username, password: reference, expires } = spec;
   return {
     async mint(signal) {
       const mintedAt = machine.now();

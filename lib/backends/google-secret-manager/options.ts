@@ -1,6 +1,10 @@
 import { z } from 'zod';
-import { problemWithLabel, problemWithLocation, problemWithProject } from './google-names.ts';
-import { format, textWithout } from './schema-parts.ts';
+import {
+  problemWithLabel,
+  problemWithLocation,
+  problemWithProject,
+} from '../../config/schema/google-names.ts';
+import { format, textWithout } from '../../config/schema/schema-parts.ts';
 
 const labels = z
   .record(z.string(), z.string())
@@ -13,7 +17,7 @@ const labels = z
   .describe('Put on new secrets')
   .optional();
 
-export const googleSecretManagerBackend = z
+export const googleSecretManagerOptions = z
   .strictObject({
     type: z.literal('google-secret-manager'),
     project: textWithout(problemWithProject).describe('The id or number of the project'),
@@ -44,4 +48,4 @@ export const googleSecretManagerBackend = z
   })
   .describe('Google Secret Manager, written as a Google identity');
 
-export type GoogleSecretManagerOptions = z.infer<typeof googleSecretManagerBackend>;
+export type GoogleSecretManagerOptions = z.infer<typeof googleSecretManagerOptions>;

@@ -1,8 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { AWS_NAMING } from '../../lib/backends/aws-secrets-manager/traits.ts';
+import { FAL_NAMING } from '../../lib/backends/fal/traits.ts';
+import { GOOGLE_NAMING } from '../../lib/backends/google-secret-manager/traits.ts';
+import { PLAIN_NAMING, type SecretNaming } from '../../lib/backends/traits.ts';
 import { keyFor, secretName } from '../../lib/hosts/key.ts';
 import { parseHost } from '../../lib/hosts/parse.ts';
-import { SECRET_NAMING, type SecretNaming } from '../../lib/hosts/secret-names.ts';
+
+const SECRET_NAMING = {
+  'aws-secrets-manager': AWS_NAMING,
+  'google-secret-manager': GOOGLE_NAMING,
+  fal: FAL_NAMING,
+  plain: PLAIN_NAMING,
+};
 
 function nameOf(host: string): string {
   const parsed = parseHost(host);
@@ -111,7 +121,7 @@ describe('in Google Secret Manager', () => {
   });
 });
 
-describe.each(['aws-secrets-manager', 'file'] as const)('in %s', (type) => {
+describe.each(['aws-secrets-manager', 'plain'] as const)('in %s', (type) => {
   test('the longest host there is has a legal name', () => {
     const { encode, problemWith } = SECRET_NAMING[type];
     expect(problemWith(encode(nameOf(`${'a.'.repeat(125)}com:65535`)))).toBeUndefined();
@@ -119,5 +129,5 @@ describe.each(['aws-secrets-manager', 'file'] as const)('in %s', (type) => {
 });
 
 test('a file takes any name as it is', () => {
-  expect(SECRET_NAMING.file.encode(nameOf('docker.io'))).toBe('DOCKER_REGISTRY_https://index.docker.io/v1/');
+  expect(SECRET_NAMING.plain.encode(nameOf('docker.io'))).toBe('DOCKER_REGISTRY_https://index.docker.io/v1/');
 });

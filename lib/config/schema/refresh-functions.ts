@@ -1,8 +1,3 @@
-/** What a registry's secrets come from: minted for it, or stored by somebody. Each kind has its function. */
-export type SourceKind = (typeof MINTED_KINDS)[number] | 'stored';
-
-export const MINTED_KINDS = ['ecr', 'ecr-public', 'artifact-registry'] as const;
-
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
@@ -11,8 +6,6 @@ export const RUN_TIMEOUT_MS = 5 * MINUTE_MS;
 export const RUN_RESERVE_MS = 5_000;
 
 interface Refresh {
-  /** What it serves. */
-  kinds: readonly SourceKind[];
   /** How often it runs, unless registries.yml says otherwise. */
   cadenceMs: number;
 }
@@ -22,10 +15,10 @@ interface Refresh {
  * the third still comes in time.
  */
 export const REFRESH_FUNCTIONS = {
-  refreshEcr: { kinds: ['ecr', 'ecr-public'], cadenceMs: 3 * HOUR_MS },
-  refreshArtifactRegistry: { kinds: ['artifact-registry'], cadenceMs: 15 * MINUTE_MS },
+  refreshEcr: { cadenceMs: 3 * HOUR_MS },
+  refreshArtifactRegistry: { cadenceMs: 15 * MINUTE_MS },
   /** A stored credential dies of nothing that a schedule could prevent: this is how soon a changed one is noticed. */
-  refreshStored: { kinds: ['stored'], cadenceMs: 24 * HOUR_MS },
+  refreshStored: { cadenceMs: 24 * HOUR_MS },
 } as const satisfies Record<string, Refresh>;
 
 export type RefreshFunction = keyof typeof REFRESH_FUNCTIONS;

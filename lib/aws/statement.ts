@@ -10,17 +10,55 @@ export interface Statement {
 }
 
 export function allow(
-  actions: string[],
+  actions: readonly string[],
   resources: readonly Text[],
   condition?: Statement['Condition'],
 ): Statement {
   const distinct = new Map(resources.map((resource) => [JSON.stringify(resource), resource]));
   return {
     Effect: 'Allow',
-    Action: actions,
+    Action: [...actions],
     Resource: [...distinct.values()],
     ...(condition && { Condition: condition }),
   };
+}
+
+/** What pulling takes. https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html */
+export const PULL_ACTIONS: readonly string[] = [
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:BatchGetImage',
+  'ecr:GetDownloadUrlForLayer',
+];
+
+/** Part of what a role may do: thing by thing, and with fewer characters where that can be said. */
+export interface Part {
+  exact: Statement[];
+  /** Allows more, and nothing that somebody else has tagged as theirs. */
+  folded?: Statement[];
+}
+
+/** Writes parts that differ in their resources alone as one. */
+export function merged(parts: readonly Part[]): Part[] {
+  const groups = Map.groupBy(parts, ({ exact }) => JSON.stringify(exact.map(kindOf)));
+  return [...groups.values()].map((group) => ({
+    exact: union(group.flatMap(({ exact }) => exact)),
+    ...(group.some(({ folded }) => folded) && {
+      folded: union(group.flatMap(({ exact, folded = exact }) => folded)),
+    }),
+  }));
+}
+
+function union(statements: readonly Statement[]): Statement[] {
+  const groups = Map.groupBy(statements, (statement) => JSON.stringify(kindOf(statement)));
+  return [...groups.values()].flatMap((group) => {
+    const { Action = [], Condition } = group[0] ?? {};
+    const resources = group.flatMap(({ Resource }) => Resource);
+    return allow(Action, resources, Condition);
+  });
+}
+
+function kindOf({ Action, Condition }: Statement) {
+  return [Action, Condition];
 }
 
 export function substituted(text: string): Text {

@@ -1,0 +1,82 @@
+import { printable } from '../../secrecy/quote.ts';
+import { type BackendTraits, escapeBytes, type SecretNaming, unescapeBytes } from '../traits.ts';
+import type { AwsSecretsManagerOptions } from './options.ts';
+import { readSecretsBack, writeSecrets } from './rights.ts';
+
+/** The prefix is part of every name by now. */
+export type AwsSecretsManagerTarget = Omit<AwsSecretsManagerOptions, 'format'>;
+
+export function compileAwsSecretsManager({
+  format: _,
+  ...target
+}: AwsSecretsManagerOptions): AwsSecretsManagerTarget {
+  return target;
+}
+
+export function awsSecretsManagerTraits(target: AwsSecretsManagerTarget): BackendTraits {
+  const { region, prefix = '', kmsKeyId } = target;
+  return {
+    service: SERVICE,
+    naming: { ...AWS_NAMING, prefix },
+    defaultFormat: 'docker-auth',
+    destination: (name) => ({ parts: [region, name] }),
+    layout: () => undefined,
+    storedAt: (name) => ({ in: target.type, region, name }),
+    reads: [],
+    google: undefined,
+    awsRights: (names, readBack) => [...writeSecrets(names, target), ...readSecretsBack(readBack, target)],
+    kmsKey: kmsKeyId === undefined ? undefined : { id: kmsKeyId, region },
+    isReadable: true,
+    callsToWrite: ({ minted, stored }) => [{ service: SERVICE, times: 2 * minted + stored }], // describe, put
+    callsToReadBack: { each: [{ service: SERVICE, times: 1 }], once: [] },
+    // Per region and account. https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
+    limits: [{ what: 'writes', most: 50, per: 'second', each: 1 }],
+    versionsADay: MOST_VERSIONS_A_DAY,
+    bill: ({ secrets, calls }) => ({
+      dollars: secrets * PRICE.secretMonth + calls * PRICE.call,
+      because: { secrets, calls },
+    }),
+    caveat: undefined,
+  };
+}
+
+const SERVICE = 'AWS Secrets Manager';
+
+/** https://aws.amazon.com/secrets-manager/pricing/ */
+const PRICE = { secretMonth: 0.4, call: 0.05 / 10_000 } as const;
+
+/**
+ * Secrets Manager keeps the newest hundred versions of a secret and deletes none that is younger than a day: the 101st
+ * of a day is refused. https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html
+ */
+const MOST_VERSIONS_A_DAY = 100;
+
+/** CreateSecret: 1 to 512 of letters, digits and /_+=.@- */
+const LONGEST_NAME = 512;
+const ILLEGAL = /[^\w/+=.@-]/gu;
+
+/** The equals sign is legal, and is escaped all the same: that is what makes every name come back as it was. */
+const ESCAPED = /[^\w/+.@-]/gu;
+
+/** `https://host:5000` becomes `https=3A//host=3A5000`, as quoted-printable would have it. */
+export const AWS_NAMING: SecretNaming = {
+  encode: (name) => escapeBytes(name, ESCAPED, '='),
+  decode: (encoded) => unescapeBytes(encoded, '='),
+  problemWith,
+};
+
+/**
+ * A hyphen and six characters at the end are no problem here, though AWS advises against them: they can be taken for
+ * the suffix of an ARN by those who look a secret up by part of its ARN. We use the name, which is never ambiguous, and
+ * to refuse it would be to refuse `ghcr-secret`.
+ */
+function problemWith(name: string): string | undefined {
+  if (name === '') return 'a secret needs a name';
+  const illegal = [...new Set(name.match(ILLEGAL))].map(printable);
+  if (illegal.length > 0) {
+    return `AWS Secrets Manager does not take ${illegal.join(' ')} in a name, only letters, digits and / _ + = . @ -`;
+  }
+  return name.length > LONGEST_NAME
+    ? `the name has ${name.length} characters, and AWS Secrets Manager takes at most ${LONGEST_NAME}`
+    : undefined;
+}

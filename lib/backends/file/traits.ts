@@ -1,0 +1,33 @@
+import { normalize, resolve } from 'node:path';
+import { type BackendTraits, PLAIN_NAMING } from '../traits.ts';
+import type { FileOptions } from './options.ts';
+
+export type FileTarget = Omit<FileOptions, 'format'>;
+
+export function compileFile({ format: _, ...target }: FileOptions): FileTarget {
+  return target;
+}
+
+export function fileTraits(target: FileTarget): BackendTraits {
+  const path = resolve(target.path);
+  return {
+    service: 'files',
+    // A name is a key in a JSON file of ours, which can be any text.
+    naming: { ...PLAIN_NAMING, isByHost: (format) => format === 'docker-config-json' },
+    defaultFormat: 'docker-auth',
+    destination: (name) => ({ parts: [normalize(target.path), name], here: [path, name] }),
+    layout: (format) => ({ file: path, layout: format === 'docker-config-json' ? format : '' }),
+    storedAt: () => ({ in: target.type, name: path }),
+    reads: [],
+    google: undefined,
+    awsRights: () => [],
+    kmsKey: undefined,
+    isReadable: true,
+    callsToWrite: () => [],
+    callsToReadBack: { each: [], once: [] },
+    limits: [],
+    versionsADay: undefined,
+    bill: () => undefined,
+    caveat: undefined,
+  };
+}

@@ -1,0 +1,185 @@
+import {
+  DEFAULT_UNIVERSE,
+  type GoogleIdentity,
+  type Impersonation,
+  type WorkloadIdentity,
+} from '../../google/identity.ts';
+import type { Names } from '../../references/names.ts';
+import type { AwsRole } from '../../references/reference.ts';
+import type { GoogleIdentityOptions } from '../schema/google-identity-schema.ts';
+import { secretVersionNamed } from '../schema/google-secret-name.ts';
+import { type Complaint, type Path, wrong } from './complaint.ts';
+import { otherNames } from './explain.ts';
+import type { Sound } from './pieces.ts';
+import type { IdentityOptions } from './schema.ts';
+
+const DEFAULT_LIFE_S = 3_600;
+const DEFAULT_SCOPE = 'cloud-platform.read-only';
+
+type Identities = Sound<IdentityOptions>;
+
+export function isGoogle(identity: IdentityOptions): identity is GoogleIdentityOptions {
+  return identity.type !== 'aws-role';
+}
+
+/** What names an identity of Google's: how to complain where it names none. */
+export interface Caller {
+  path: Path;
+  at: Complaint['at'];
+  /** What to say where it names none, and where it names an AWS role. */
+  needs: string;
+  only: string;
+}
+
+/** Finds what registries.yml refers to by name. What leads nowhere becomes a complaint. */
+export class Resolver {
+  readonly complaints: Complaint[] = [];
+  readonly #identities: Identities;
+  readonly #roles = new Map<string, AwsRole>();
+
+  constructor(identities: Identities) {
+    this.#identities = identities;
+    this.complaints.push(...checkImpersonations(identities));
+    for (const [name, options] of identities) {
+      if (options?.type !== 'aws-role') continue;
+      const { externalId, ...rest } = options;
+      const names = this.at(['identities', name]);
+      this.#roles.set(name, {
+        ...rest,
+        ...(externalId !== undefined && {
+          externalId: typeof externalId === 'string' ? externalId : names.reference(externalId, 'externalId'),
+        }),
+      });
+    }
+  }
+
+  /** The names that the entry at a place refers to. Without a caller its identity is checked elsewhere. */
+  at(path: Path, caller?: Caller): Names {
+    return {
+      role: (named) => (named === undefined ? undefined : this.#roles.get(named)),
+      google: (named) => {
+        if (caller !== undefined) this.complaints.push(...checkCaller(named, this.#identities, caller));
+        return this.#googleNamed(named);
+      },
+      reference: (reference, option) => {
+        if (reference.from !== 'google-secret-manager') return reference;
+        const place = { ...READER, path: [...path, option] };
+        this.complaints.push(...checkCaller(reference.identity, this.#identities, place));
+        const { from, id, identity } = reference;
+        return { from, id, secret: secretVersionNamed(id) ?? NO_SECRET, reader: this.#googleNamed(identity) };
+      },
+    };
+  }
+
+  #googleNamed(named: string | undefined): GoogleIdentity {
+    const [only, ...more] = [...this.#identities].flatMap(([name, options]) =>
+      options !== undefined && isGoogle(options) ? name : [],
+    );
+    const name = named ?? (more.length === 0 ? only : undefined);
+    return (name !== undefined && googleIdentityOf(name, this.#identities)) || NOBODY;
+  }
+}
+
+const READER = {
+  at: 'value',
+  needs: 'what is kept in Google Secret Manager is read by a Google identity',
+  only: 'from Google Secret Manager only a Google identity can read',
+} as const;
+
+/** These stand where something has been complained of. They never leave the compiler. */
+const NOBODY: GoogleIdentity = {
+  base: { type: 'workload-identity', provider: '', universeDomain: DEFAULT_UNIVERSE },
+  impersonations: [],
+  scope: DEFAULT_SCOPE,
+};
+const NO_SECRET = { secret: '', project: '', name: '', version: '' };
+
+/** The Google identity of this name; undefined where there is none, or where what it stands on is none. */
+function googleIdentityOf(name: string, identities: Identities): GoogleIdentity | undefined {
+  const options = identities.get(name);
+  if (options === undefined || !isGoogle(options)) return undefined;
+  const beginning = options.type === 'google-impersonation' ? identities.get(options.identity) : options;
+  const base = beginning && baseOf(beginning);
+  if (beginning === undefined || base === undefined) return undefined;
+  const steps = beginning === options ? [options] : [beginning, options];
+  return { base, impersonations: steps.flatMap(impersonationOf), scope: options.scope ?? DEFAULT_SCOPE };
+}
+
+/** Who an identity is before it acts as anyone else; undefined for one that stands on another, or is not Google's. */
+function baseOf(options: IdentityOptions): GoogleIdentity['base'] | undefined {
+  switch (options.type) {
+    case 'google-workload-identity':
+      return workloadIdentityOf(options.provider, options.universeDomain);
+    case 'google-service-account-key':
+      // The schema takes no key that Google keeps.
+      return options.key.from === 'google-secret-manager'
+        ? undefined
+        : { type: 'service-account-key', key: options.key };
+    default:
+      return undefined;
+  }
+}
+
+function workloadIdentityOf(provider: string, universeDomain = DEFAULT_UNIVERSE): WorkloadIdentity {
+  return { type: 'workload-identity', provider, universeDomain };
+}
+
+function impersonationOf(options: IdentityOptions): Impersonation[] {
+  if (!('serviceAccount' in options) || options.serviceAccount === undefined) return [];
+  const { serviceAccount, delegates = [], lifetimeSeconds = DEFAULT_LIFE_S } = options;
+  return [{ serviceAccount, delegates, lifetimeSeconds }];
+}
+
+/** An impersonation stands on an identity that begins by itself: longer chains are what delegates are for. */
+function checkImpersonations(identities: Identities): Complaint[] {
+  return [...identities].flatMap(([name, options]): Complaint[] => {
+    if (options?.type !== 'google-impersonation') return [];
+    const path = ['identities', name, 'identity'];
+    if (!identities.has(options.identity)) {
+      const others = otherNames(
+        options.identity,
+        [...identities.keys()].filter((other) => other !== name),
+      );
+      return [wrong('unknown-name', path, `no identity is named "${options.identity}"${others}`)];
+    }
+    const beginning = identities.get(options.identity);
+    if (beginning === undefined || baseOf(beginning) !== undefined) return [];
+    const message = isGoogle(beginning)
+      ? `identity "${options.identity}" is itself an impersonation: name the accounts between under delegates`
+      : `identity "${options.identity}" is an AWS role; only a Google identity can impersonate`;
+    return [wrong('identity-does-not-fit', path, message)];
+  });
+}
+
+/** Who calls Google has to be known there: an identity that is broken in itself has been complained of already. */
+function checkCaller(
+  identity: string | undefined,
+  identities: Identities,
+  { path, at, needs, only }: Caller,
+): Complaint[] {
+  const theirs = [...identities].flatMap(([name, options]) =>
+    options === undefined || isGoogle(options) ? name : [],
+  );
+  if (identity === undefined) {
+    if (theirs.length === 1) return [];
+    const which =
+      theirs.length === 0 ? 'none is defined' : `there are ${theirs.join(', ')}: say which, with identity`;
+    return [{ path, at, code: 'no-reader', message: `${needs}; ${which}` }];
+  }
+  if (theirs.includes(identity)) return [];
+  return identities.has(identity)
+    ? [
+        wrong(
+          'identity-does-not-fit',
+          [...path, 'identity'],
+          `identity "${identity}" is an AWS role; ${only}`,
+        ),
+      ]
+    : [
+        wrong(
+          'unknown-name',
+          [...path, 'identity'],
+          `no identity is named "${identity}"${otherNames(identity, theirs)}`,
+        ),
+      ];
+}

@@ -1,0 +1,108 @@
+import { resolve } from 'node:path';
+import type { AwsRoleOptions } from '../config/schema/aws-role-schema.ts';
+import { type SecretVersion, secretVersionNamed } from '../config/schema/google-secret-name.ts';
+import type { PlainReference, SecretReference } from '../config/schema/reference-schema.ts';
+import { beginsWithRole, type GoogleIdentity } from '../google/identity.ts';
+import { type Call, signInCalls } from './call.ts';
+
+/** A reference of registries.yml after compilation: whoever reads the secret is found. */
+export type Reference = PlainReference | GoogleKept;
+
+/** The places where a cloud keeps a secret. */
+export const AWS = 'aws-secrets-manager';
+export const GOOGLE = 'google-secret-manager';
+
+/** A secret that Google Secret Manager keeps, and the identity that reads it there. */
+export interface GoogleKept {
+  from: 'google-secret-manager';
+  id: string;
+  secret: SecretVersion;
+  reader: GoogleIdentity;
+}
+
+/** An AWS role to assume, with everything found that it refers to. */
+export interface AwsRole extends Omit<AwsRoleOptions, 'externalId'> {
+  externalId?: string | Reference;
+}
+
+/** The name or ARN of a secret that AWS Secrets Manager keeps. */
+export function awsSecretId({ from, id }: SecretReference): string | undefined {
+  return from === 'aws-secrets-manager' ? id : undefined;
+}
+
+export function isGoogleKept(reference: Reference): reference is GoogleKept {
+  return reference.from === 'google-secret-manager';
+}
+
+/** The variable or the file that a reference names; neither where a cloud keeps the secret. */
+export function variableOrFile({ from, id }: SecretReference): { variable?: string; file?: string } {
+  return from === 'env' ? { variable: id } : from === 'file' ? { file: id } : {};
+}
+
+/** Whether the AWS role of the function is what lets it read the secret in Google. */
+export function isReadAsRole(reference: Reference): boolean {
+  return isGoogleKept(reference) && beginsWithRole(reference.reader);
+}
+
+/** The secrets that a Google identity reads before it calls Google: the key of a service account, if it has one. */
+export function keysOf(identity: GoogleIdentity): PlainReference[] {
+  return 'key' in identity.base ? [identity.base.key] : [];
+}
+
+/** A reference, and the key that its reader needs. */
+export function withKeys(reference: Reference): Reference[] {
+  return isGoogleKept(reference) ? [reference, ...keysOf(reference.reader)] : [reference];
+}
+
+/** The calls in which one secret is read. Each secret that Google keeps costs a sign-in of its own. */
+export function callsToRead(reference: Reference): Call[] {
+  if (isGoogleKept(reference)) {
+    return [{ service: 'Google Secret Manager', times: 1 }, ...callsToSignIn(reference.reader)];
+  }
+  return awsSecretId(reference) === undefined ? [] : [{ service: 'AWS Secrets Manager', times: 1 }];
+}
+
+/** The calls in which a Google identity gets its token. */
+export function callsToSignIn(identity: GoogleIdentity): Call[] {
+  return [...signInCalls(identity), ...keysOf(identity).flatMap(callsToRead)];
+}
+
+/** A secret by where it is stored, so that a reference and a publication can be compared. */
+export interface Stored {
+  in: SecretReference['from'];
+  /** Absent where it is not known: a reference by name alone leads to the region of the function. */
+  region?: string;
+  name: string;
+}
+
+/** Where the secret of a reference is stored; undefined for a variable, which nothing writes. */
+export function storedAt({ from, id }: SecretReference): Stored | undefined {
+  switch (from) {
+    case 'env':
+      return undefined;
+    case 'file':
+      return { in: from, name: resolve(id) };
+    case 'aws-secrets-manager': {
+      const [, , , region, , , ...rest] = id.startsWith('arn:') ? id.split(':') : [];
+      return region === undefined
+        ? { in: from, name: id }
+        : { in: from, region, name: rest.join(':').replace(/-[^-]{6}$/, '') };
+    }
+    case 'google-secret-manager':
+      return { in: from, name: secretVersionNamed(id)?.secret ?? id };
+  }
+}
+
+/** Whether two may be one and the same secret. */
+export function mayBeOne(one: Stored, other: Stored): boolean {
+  const sameRegion = one.region === undefined || other.region === undefined || one.region === other.region;
+  return one.in === other.in && one.name === other.name && sameRegion;
+}
+
+/** What tells one reference from another, whoever reads it. */
+export function referenceKey(reference: SecretReference): string {
+  const { from, id } = reference;
+  const version = from === 'google-secret-manager' ? secretVersionNamed(id)?.version : undefined;
+  const { region = '', name = id } = storedAt(reference) ?? {};
+  return JSON.stringify([from, region, name, ...(version === undefined ? [] : [version])]);
+}

@@ -1,0 +1,50 @@
+import { beginsWithRole, type GoogleIdentity } from '../../google/identity.ts';
+import type { Names } from '../../references/names.ts';
+import { callsToSignIn, keysOf } from '../../references/reference.ts';
+import type { SourceFacts, SourceOptions, SourceTraits } from '../traits.ts';
+
+/** Tokens of Google are bound to an identity, and to no host. */
+export interface ArtifactRegistrySpec extends SourceFacts {
+  kind: 'artifact-registry';
+  identity: GoogleIdentity;
+}
+
+/** https://cloud.google.com/iam/docs/service-account-creds#lifetime */
+const LIFE_MS = 3_600_000;
+
+/** The literal that stands for an access token: https://cloud.google.com/artifact-registry/docs/docker/authentication#token */
+export const GOOGLE_TOKEN_USER = 'oauth2accesstoken';
+
+export function compileArtifactRegistry(
+  { host, identity: named }: SourceOptions,
+  names: Names,
+): ArtifactRegistrySpec | undefined {
+  if (host.kind !== 'artifact-registry') return undefined;
+  const google = names.google(named);
+  const last = google.impersonations.at(-1);
+  return {
+    kind: 'artifact-registry',
+    name: `artifact-registry as ${nameOf(google)}`,
+    function: 'refreshArtifactRegistry',
+    username: GOOGLE_TOKEN_USER,
+    lifeMs: last === undefined ? LIFE_MS : last.lifetimeSeconds * 1_000,
+    identity: google,
+  };
+}
+
+export function artifactRegistryTraits({ identity }: ArtifactRegistrySpec): SourceTraits {
+  return {
+    reads: keysOf(identity),
+    google: identity,
+    beginsAsRole: beginsWithRole(identity),
+    awsRights: () => [],
+    pullRights: () => [],
+    calls: callsToSignIn(identity),
+  };
+}
+
+function nameOf({ base, impersonations }: GoogleIdentity): string {
+  const last = impersonations.at(-1);
+  if (last !== undefined) return last.serviceAccount;
+  return base.type === 'workload-identity' ? base.provider : `the key in ${base.key.id}`;
+}

@@ -1,0 +1,34 @@
+import { allow, type Part } from '../aws/statement.ts';
+import type { RegistryHost } from '../hosts/registry-host.ts';
+import type { Call } from '../references/call.ts';
+import { type AwsRole, callsToRead, type Reference, withKeys } from '../references/reference.ts';
+import type { SourceTraits } from './traits.ts';
+
+/** What sources of AWS have in common: the function's own role mints, or the role that it assumes. */
+export function awsSourceTraits(
+  role: AwsRole | undefined,
+  service: string,
+  pullRights: (hosts: readonly RegistryHost[]) => Part[],
+): SourceTraits {
+  const externalId: Reference[] = typeof role?.externalId === 'object' ? [role.externalId] : [];
+  const assume: Call[] = role === undefined ? [] : [{ service: 'AWS STS', times: 1 }];
+  return {
+    reads: externalId.flatMap(withKeys),
+    google: undefined,
+    beginsAsRole: true,
+    awsRights: (hosts) =>
+      role === undefined ? pullRights(hosts) : [{ exact: [allow(['sts:AssumeRole'], [role.roleArn])] }],
+    pullRights,
+    calls: [{ service, times: 1 }, ...assume, ...externalId.flatMap(callsToRead)],
+  };
+}
+
+export function asRole(role: AwsRole | undefined): string {
+  return role === undefined ? '' : ` as ${role.roleArn}`;
+}
+
+/** How long a token of ECR and of ECR Public lives. https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html */
+export const ECR_LIFE_MS = 12 * 3_600_000;
+
+/** Who signs in to ECR: the password says who it is. */
+export const ECR_USER = 'AWS';

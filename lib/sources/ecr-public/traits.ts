@@ -1,0 +1,29 @@
+import { allow } from '../../aws/statement.ts';
+import type { Names } from '../../references/names.ts';
+import type { AwsRole } from '../../references/reference.ts';
+import { asRole, awsSourceTraits, ECR_LIFE_MS, ECR_USER } from '../aws-role.ts';
+import type { SourceFacts, SourceOptions, SourceTraits } from '../traits.ts';
+
+export interface EcrPublicSpec extends SourceFacts {
+  kind: 'ecr-public';
+  identity?: AwsRole;
+}
+
+export function compileEcrPublic({ host, identity }: SourceOptions, names: Names): EcrPublicSpec | undefined {
+  if (host.kind !== 'ecr-public') return undefined;
+  const role = names.role(identity);
+  return {
+    kind: 'ecr-public',
+    name: `ecr-public${asRole(role)}`,
+    function: 'refreshEcr',
+    username: ECR_USER,
+    lifeMs: ECR_LIFE_MS,
+    ...(role && { identity: role }),
+  };
+}
+
+export function ecrPublicTraits({ identity }: EcrPublicSpec): SourceTraits {
+  return awsSourceTraits(identity, 'Amazon ECR Public', () => [
+    { exact: [allow(['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'], ['*'])] },
+  ]);
+}

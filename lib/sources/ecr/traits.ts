@@ -1,0 +1,51 @@
+import { allow, type Part, PULL_ACTIONS } from '../../aws/statement.ts';
+import type { AwsPartition, RegistryHost } from '../../hosts/registry-host.ts';
+import type { Names } from '../../references/names.ts';
+import type { AwsRole } from '../../references/reference.ts';
+import { asRole, awsSourceTraits, ECR_LIFE_MS, ECR_USER } from '../aws-role.ts';
+import type { SourceFacts, SourceOptions, SourceTraits } from '../traits.ts';
+
+/** Tokens of ECR are regional, and bound to no account. */
+export interface EcrSpec extends SourceFacts {
+  kind: 'ecr';
+  region: string;
+  partition: AwsPartition;
+  identity?: AwsRole;
+}
+
+export function compileEcr({ host, identity }: SourceOptions, names: Names): EcrSpec | undefined {
+  if (host.kind !== 'ecr') return undefined;
+  const role = names.role(identity);
+  const { region, partition } = host;
+  return {
+    kind: 'ecr',
+    name: `ecr ${region}${asRole(role)}`,
+    function: 'refreshEcr',
+    username: ECR_USER,
+    lifeMs: ECR_LIFE_MS,
+    region,
+    partition,
+    ...(role && { identity: role }),
+  };
+}
+
+export function ecrTraits({ identity }: EcrSpec): SourceTraits {
+  return awsSourceTraits(identity, 'Amazon ECR', pullRights);
+}
+
+/** A token can do whatever the role that minted it can: the pull rights are the role's own. */
+function pullRights(hosts: readonly RegistryHost[]): Part[] {
+  const registries = hosts.filter((host) => host.kind === 'ecr');
+  const pull = (anyRegion: boolean) =>
+    allow(
+      PULL_ACTIONS,
+      registries.map(
+        ({ partition, region, account }) =>
+          `arn:${partition}:ecr:${anyRegion ? '*' : region}:${account}:repository/*`,
+      ),
+    );
+  return [
+    { exact: [allow(['ecr:GetAuthorizationToken'], ['*'])] }, // it takes no narrower resource
+    { exact: [pull(false)], folded: [pull(true)] },
+  ];
+}

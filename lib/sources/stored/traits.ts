@@ -1,0 +1,38 @@
+import type { RegistryHost } from '../../hosts/registry-host.ts';
+import type { Names } from '../../references/names.ts';
+import { callsToRead, type Reference, withKeys } from '../../references/reference.ts';
+import type { SourceFacts, SourceOptions, SourceTraits } from '../traits.ts';
+
+/** A credential that somebody made and keeps. */
+export interface StoredSpec extends SourceFacts {
+  kind: 'stored';
+  host: RegistryHost;
+  password: Reference;
+  /** The day it dies, if it does. */
+  expires?: string;
+}
+
+export function compileStored({ host, credentials }: SourceOptions, names: Names): StoredSpec | undefined {
+  if (credentials === undefined) return undefined;
+  const { username, password, expires } = credentials;
+  return {
+    kind: 'stored',
+    name: `stored ${host.host}`,
+    function: 'refreshStored',
+    ...(username !== undefined && { username }),
+    host,
+    password: names.reference(password, 'password'),
+    ...(expires !== undefined && { expires }),
+  };
+}
+
+export function storedTraits({ password }: StoredSpec): SourceTraits {
+  return {
+    reads: withKeys(password),
+    google: undefined,
+    beginsAsRole: false,
+    awsRights: () => [],
+    pullRights: () => [],
+    calls: callsToRead(password),
+  };
+}

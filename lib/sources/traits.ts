@@ -1,0 +1,43 @@
+import type { Part } from '../aws/statement.ts';
+import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
+import type { GoogleIdentity } from '../google/identity.ts';
+import type { RegistryHost } from '../hosts/registry-host.ts';
+import type { Call } from '../references/call.ts';
+import type { Reference } from '../references/reference.ts';
+import type { StoredCredentials } from './stored/options.ts';
+
+/** What a run has to know of every credential from a source, before there is one. */
+export interface SourceFacts {
+  /** What the source is called in a report. */
+  name: string;
+  /** The function whose schedule suits the life of its credentials. */
+  function: RefreshFunction;
+  /** Who signs in; absent for what is published as it stands. */
+  username?: string;
+  /** How long a credential lives; absent for what nobody mints. */
+  lifeMs?: number;
+}
+
+/** An entry of `registries`, as far as it says where its credential comes from. */
+export interface SourceOptions {
+  host: RegistryHost;
+  credentials?: StoredCredentials | undefined;
+  /** The name of its identity. */
+  identity?: string | undefined;
+}
+
+/** What is known of a source without calling it. All of it must be said: a forgotten trait does not compile. */
+export interface SourceTraits {
+  /** The secrets that it reads in order to mint. */
+  reads: readonly Reference[];
+  /** Who mints, where Google has to know them. */
+  google: GoogleIdentity | undefined;
+  /** Whether the role of the function is who mints, or lets it become who mints. */
+  beginsAsRole: boolean;
+  /** What the role of the function needs in AWS to mint for these hosts. */
+  awsRights(hosts: readonly RegistryHost[]): Part[];
+  /** What whoever mints needs of their own, to mint and to pull. */
+  pullRights(hosts: readonly RegistryHost[]): Part[];
+  /** The calls of one mint. */
+  calls: readonly Call[];
+}

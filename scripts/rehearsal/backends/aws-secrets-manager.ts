@@ -1,0 +1,9 @@
+import type { AwsSecretsManagerTarget } from '../../../lib/backends/aws-secrets-manager/traits.ts';
+import type { Rehearsal } from './rehearsal.ts';
+
+export const awsSecretsManager: Rehearsal<AwsSecretsManagerTarget> = {
+  secrets: () => [],
+  world: (all) => ({ kmsKeys: all.flatMap(({ kmsKeyId }) => kmsKeyId ?? []) }),
+  readBack: async ({ name }, { region }, sandbox) => sandbox.secret(name, region)?.value,
+  address: () => undefined, // AWS has a line of its own
+};

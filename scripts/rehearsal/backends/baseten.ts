@@ -1,0 +1,14 @@
+import type { BasetenTarget } from '../../../lib/backends/baseten/traits.ts';
+import type { Rehearsal } from './rehearsal.ts';
+
+export const baseten: Rehearsal<BasetenTarget> = {
+  secrets: ({ apiKey }, backend) => [[apiKey, `rehearsal-key-of-${backend}`]],
+  world: (all, secretAt) => ({
+    baseten: {
+      teams: [...new Set(['default', ...all.flatMap(({ team }) => team ?? [])])],
+      keys: all.map(({ apiKey }) => ({ key: secretAt(apiKey) })),
+    },
+  }),
+  readBack: async ({ name }, { team }, sandbox) => sandbox.baseten.secret(name, team)?.value,
+  address: ({ basetenUrl }) => ['Baseten', basetenUrl],
+};

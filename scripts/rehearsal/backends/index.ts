@@ -1,0 +1,73 @@
+import type { BackendTarget, BackendType } from '../../../lib/backends/catalogue.ts';
+import type { Config, Publication } from '../../../lib/config/config.ts';
+import { placesOf } from '../../../lib/config/reads.ts';
+import type { Reference } from '../../../lib/references/reference.ts';
+import type { Sandbox, SandboxOptions } from '../../../sandbox/sandbox.ts';
+import { awsSecretsManager } from './aws-secrets-manager.ts';
+import { baseten } from './baseten.ts';
+import { fal } from './fal.ts';
+import { file } from './file.ts';
+import { googleSecretManager } from './google-secret-manager.ts';
+import type { Rehearsal } from './rehearsal.ts';
+
+const REHEARSALS: { [Type in BackendType]: Rehearsal<BackendTarget<Type>> } = {
+  file,
+  'aws-secrets-manager': awsSecretsManager,
+  'google-secret-manager': googleSecretManager,
+  baseten,
+  fal,
+};
+
+/** The secrets that the backends of a config read, with made-up values. */
+export function secretsOfBackends(config: Config): [Reference, string][] {
+  return targetsIn(config).flatMap(([backend, to]) => secretsOf(to, backend));
+}
+
+function secretsOf<Type extends BackendType>(to: BackendTarget<Type>, backend: string) {
+  return REHEARSALS[to.type].secrets(to, backend);
+}
+
+/** What the backends of a config need in the sandbox. */
+export function worldOfBackends(
+  config: Config,
+  secretAt: (reference: Reference) => string,
+): Partial<SandboxOptions> {
+  const byType = Map.groupBy(
+    targetsIn(config).map(([, to]) => to),
+    ({ type }) => type,
+  );
+  return Object.assign({}, ...[...byType].map(([type, all]) => worldOfType(type, all, secretAt)));
+}
+
+function worldOfType<Type extends BackendType>(
+  type: Type,
+  all: readonly BackendTarget[],
+  secretAt: (reference: Reference) => string,
+) {
+  const isOfType = (to: BackendTarget): to is BackendTarget<Type> => to.type === type;
+  return REHEARSALS[type].world(all.filter(isOfType), secretAt);
+}
+
+export function readBack<Type extends BackendType>(
+  publication: Publication,
+  to: BackendTarget<Type>,
+  sandbox: Sandbox,
+): Promise<string | undefined> {
+  return REHEARSALS[to.type].readBack(publication, to, sandbox);
+}
+
+/** Where the services of these backends are in the sandbox, each once. */
+export function addressesOf(config: Config, sandbox: Sandbox): [title: string, url: string][] {
+  const types = new Set(targetsIn(config).map(([, { type }]) => type));
+  return [...types].flatMap((type) => {
+    const address = REHEARSALS[type].address(sandbox);
+    return address === undefined ? [] : [address];
+  });
+}
+
+function targetsIn({ registries }: Config): [backend: string, to: BackendTarget][] {
+  return placesOf(registries.flatMap(({ publish }) => publish)).map(({ backend, publications: [first] }) => [
+    backend,
+    first.to,
+  ]);
+}
