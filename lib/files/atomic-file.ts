@@ -1,8 +1,20 @@
-import { access, constants, mkdir, open, readFile, readlink, realpath, rename, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import {
+  access,
+  constants,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+} from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '../failure.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
-import { withLock } from './file-lock.ts';
+import { type HeldLock, withLock } from './file-lock.ts';
 
 /** Only its owner may read what is written here. */
 const MODE = 0o600;
@@ -19,7 +31,7 @@ export async function changeFile(
   try {
     await mkdir(dirname(path), { recursive: true });
     const target = await targetOf(path);
-    await inTurn(target, () => withLock(`${target}.lock`, signal, () => replace(target, change)));
+    await inTurn(target, () => withLock(`${target}.lock`, signal, (lock) => replace(target, change, lock)));
   } catch (error) {
     if (signal.aborted && error === signal.reason) throw tooLate(path);
     throw fileFailure(error, 'change', path);
@@ -69,24 +81,53 @@ async function nearestFolder(folder: string): Promise<void> {
   }
 }
 
-async function replace(path: string, change: (text: string | undefined) => string): Promise<void> {
+/**
+ * Nobody can know the name of a draft beforehand, and it must not exist: a link that somebody has put there would lead
+ * the secret elsewhere, and a file of theirs would stay theirs.
+ */
+async function replace(
+  path: string,
+  change: (text: string | undefined) => string,
+  lock: HeldLock,
+): Promise<void> {
   const text = change(await readText(path));
-  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  await removeDrafts(path);
+  const draft = join(dirname(path), `${draftPrefix(path)}${randomBytes(12).toString('hex')}.tmp`);
+  const file = await open(draft, 'wx', MODE);
   try {
-    const file = await open(draft, 'w', MODE);
     try {
-      // A draft that a crash left behind may be open to others.
-      await file.chmod(MODE);
       await file.writeFile(text);
       await file.sync();
     } finally {
       await file.close();
     }
+    if (!(await lock.isHeld())) throw lostLock(path);
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
     throw error;
   }
+}
+
+/** Removes what killed runs have left. Nobody else has a draft now: the lock is ours. */
+async function removeDrafts(path: string): Promise<void> {
+  const folder = dirname(path);
+  const prefix = draftPrefix(path);
+  const names = await readdir(folder).catch(() => []); // a folder may be for writing alone
+  const old = names.filter(
+    (name) => name.startsWith(prefix) && /^[0-9a-f]+\.tmp$/.test(name.slice(prefix.length)),
+  );
+  await Promise.all(old.map((name) => rm(join(folder, name), { force: true }).catch(() => {})));
+}
+
+function draftPrefix(path: string): string {
+  return `.${basename(path)}.`;
+}
+
+function lostLock(path: string): Failure {
+  return new Failure('unavailable', `did not change ${path}: another writer has taken its lock over`, {
+    hint: 'this machine slept, or stood still, for more than ten seconds; the next run tries again',
+  });
 }
 
 /** Writers in one process queue up here rather than contend for the lock file. */

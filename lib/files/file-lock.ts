@@ -1,64 +1,113 @@
-import { open, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
+import { type Holder, isGone, parseHolder, thisProcess } from './lock-holder.ts';
 
-/** A holder works for milliseconds; one that has not let go after this long is no more. */
-const STALE_MS = 10_000;
 const RETRY_MS = 10;
+/** The holder touches its lock this often. */
+const HEARTBEAT_MS = 1_000;
+/** A lock that nobody has touched for so long has no holder any more, where the holder itself cannot be looked for. */
+const SILENT_MS = 10_000;
+
+/** A lock that is held. */
+export interface HeldLock {
+  /** Whether it is still this holder's: a machine that slept may have lost it to another one. */
+  isHeld(): Promise<boolean>;
+}
 
 /** Does its work while a lock file keeps every other process out; or does nothing, when the signal fires first. */
-export async function withLock(lock: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+export async function withLock(
+  path: string,
+  signal: AbortSignal,
+  work: (lock: HeldLock) => Promise<void>,
+): Promise<void> {
   signal.throwIfAborted();
-  while (!(await create(lock))) {
-    if (signal.aborted) throw heldTooLong(lock);
-    await breakIfStale(lock);
+  const holder = { ...(await thisProcess()), token: randomUUID() };
+  while (!(await create(path, holder))) {
+    if (signal.aborted) throw heldTooLong(path);
+    await breakIfAbandoned(path, holder);
     await sleep(RETRY_MS * (1 + Math.random()));
   }
+  const isHeld = async () => (await holderOf(path))?.token === holder.token;
+  const heartbeat = setInterval(() => touch(path), HEARTBEAT_MS).unref();
   try {
-    await work();
+    await work({ isHeld });
   } finally {
-    await rm(lock, { force: true });
+    clearInterval(heartbeat);
+    if (await isHeld()) await rm(path, { force: true });
   }
 }
 
-function heldTooLong(lock: string): Failure {
-  return new Failure('unavailable', `another writer holds ${lock}`, {
-    hint: `the next run tries again; if no other pullkeeper runs, remove ${lock}`,
+async function touch(path: string): Promise<void> {
+  const now = new Date();
+  await utimes(path, now, now).catch(() => {}); // one that was broken is noticed before the file is replaced
+}
+
+function heldTooLong(path: string): Failure {
+  return new Failure('unavailable', `another writer holds ${path}`, {
+    hint: `the next run tries again; if no other pullkeeper runs, remove ${path}`,
   });
 }
 
-/** Whoever waits may remove the lock of a writer that died; a second file keeps two waiters from doing it at once. */
-async function breakIfStale(lock: string): Promise<void> {
-  if (!(await isStale(lock))) return;
-  const breaker = `${lock}.break`;
-  if (!(await create(breaker))) {
-    if (await isStale(breaker)) await rm(breaker, { force: true });
+/** Whoever waits may remove the lock of a writer that is gone; a second file keeps two waiters from doing it at once. */
+async function breakIfAbandoned(path: string, self: Holder): Promise<void> {
+  const abandoned = await abandonedHolder(path);
+  if (abandoned === undefined) return;
+  const breaker = `${path}.break`;
+  if (!(await create(breaker, self))) {
+    if ((await abandonedHolder(breaker)) !== undefined) await rm(breaker, { force: true });
     return;
   }
   try {
-    if (await isStale(lock)) await rm(lock, { force: true });
+    const still = await abandonedHolder(path);
+    if (still !== undefined && still.token === abandoned.token) await rm(path, { force: true });
   } finally {
     await rm(breaker, { force: true });
   }
 }
 
-async function isStale(path: string): Promise<boolean> {
+/** Whose lock nobody holds any more; undefined while somebody may hold it, or where there is none. */
+async function abandonedHolder(path: string): Promise<Partial<Holder> | undefined> {
+  const holder = await holderOf(path);
+  const gone = holder && (await isGone(holder));
+  if (gone ?? (await isSilent(path))) return holder ?? {};
+  return undefined;
+}
+
+/** Undefined for a lock that says of nobody whose it is: it is just being made, or another program's. */
+async function holderOf(path: string): Promise<Holder | undefined> {
   try {
-    return Date.now() - (await stat(path)).mtimeMs > STALE_MS;
+    return parseHolder(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+async function isSilent(path: string): Promise<boolean> {
+  try {
+    return Date.now() - (await stat(path)).mtimeMs > SILENT_MS;
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return false;
     throw error;
   }
 }
 
-/** Creates a file that must not exist yet; false if it does. */
-async function create(path: string): Promise<boolean> {
+/** Creates a file that must not exist yet, a link included; false if it does. */
+async function create(path: string, holder: Holder): Promise<boolean> {
+  let file: FileHandle;
   try {
-    await (await open(path, 'wx', 0o600)).close();
-    return true;
+    file = await open(path, 'wx', 0o600);
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false;
     throw error;
+  }
+  try {
+    await file.writeFile(JSON.stringify(holder));
+    return true;
+  } finally {
+    await file.close();
   }
 }
 

@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, writeFileSync } from 'node:fs';
 import {
   chmod,
   lstat,
@@ -13,7 +14,7 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -102,10 +103,25 @@ describe('the file', () => {
     expect(await modeOf(path)).toBe('600');
   });
 
-  it('is for its owner alone when a crash left a draft of it that everybody can read', async () => {
-    await writeFile(join(folder, `.secrets.json.${process.pid}.tmp`), 'half of', { mode: 0o644 });
+  it('is written through no draft whose name can be known beforehand', async () => {
+    const victim = join(folder, 'victim');
+    await writeFile(victim, 'precious');
+    const planted = [`${process.pid}`, '0', '1'].map((part) => join(folder, `.secrets.json.${part}.tmp`));
+    for (const link of planted) await symlink(victim, link);
+    await publish('canary-of-a-value');
+    expect([await content(), await modeOf(path)]).toEqual([{ a: 'canary-of-a-value' }, '600']);
+    expect([await readFile(victim, 'utf8'), (await lstat(path)).isSymbolicLink()]).toEqual([
+      'precious',
+      false,
+    ]);
+  });
+
+  it('has the drafts removed that killed runs have left, and no other files', async () => {
+    const others = ['.secrets.json.bak', '.other.json.0abc.tmp', 'secrets.json.0abc.tmp'];
+    for (const name of ['.secrets.json.0123abcd.tmp', '.secrets.json.4711.tmp', ...others])
+      await writeFile(join(folder, name), 'half of');
     await publish('value');
-    expect([await content(), await modeOf(path)]).toEqual([{ a: 'value' }, '600']);
+    expect((await readdir(folder)).toSorted()).toEqual([...others, 'secrets.json'].toSorted());
   });
 
   it('leaves nothing beside it', async () => {
@@ -157,12 +173,10 @@ describe('the file', () => {
   });
 
   it('keeps what it has when the new one cannot be written', async () => {
-    await publish('old');
-    await mkdir(join(folder, `.secrets.json.${process.pid}.tmp`));
-    const failure = await failureOf(publish('canary-of-a-value'));
-    expect(failure).toMatchObject({ kind: 'invalid', message: `cannot change ${path}` });
+    const full = '/dev/full/secrets.json'; // a device is no folder
+    const failure = await failureOf(publish('canary-of-a-value', { to: full }));
+    expect(failure).toMatchObject({ kind: 'invalid', message: `cannot change ${full}` });
     expectSilence(failure, 'canary-of-a-value');
-    expect(await content()).toEqual({ a: 'old' });
   });
 });
 
@@ -264,6 +278,81 @@ describe('a writer', () => {
     }
     await publish('value', { signal: AbortSignal.timeout(3_000) });
     expect([await content(), await readdir(folder)]).toEqual([{ a: 'value' }, ['secrets.json']]);
+  });
+
+  /** A process that holds the lock for so long, and then writes. */
+  const slowWriter = async (forMs: number) => {
+    const script = fileURLToPath(new URL('slow-writer.ts', import.meta.url));
+    const child = spawn(process.execPath, [script, path, String(forMs)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(child, 'exit');
+    await once(child.stdout, 'data');
+    return { child, ended };
+  };
+
+  it('that is slow, and alive, is never robbed of its lock', { timeout: 20_000 }, async () => {
+    await publish('old');
+    const { ended } = await slowWriter(2_000);
+    await makeOlder(`${path}.lock`); // it works, and cannot touch its lock meanwhile
+
+    const failure = await failureOf(publish('hasty', { signal: AbortSignal.timeout(500) }));
+    expect(failure.message).toBe(`another writer holds ${path}.lock`);
+
+    await Promise.all([ended, publish('patient', { name: 'b' })]);
+    expect([await content(), await readdir(folder)]).toEqual([
+      { a: 'old', slow: 'written', b: 'patient' },
+      ['secrets.json'],
+    ]);
+  });
+
+  it('that is killed holds up nobody', { timeout: 20_000 }, async () => {
+    const { child, ended } = await slowWriter(60_000);
+    child.kill('SIGKILL');
+    await ended;
+    await publish('value', { signal: AbortSignal.timeout(2_000) });
+    expect([await content(), await readdir(folder)]).toEqual([{ a: 'value' }, ['secrets.json']]);
+  });
+
+  it('with the process id of one that has ended is not taken for it', async () => {
+    const lock = { token: 'one', pid: process.pid, host: hostname(), born: '1' };
+    await writeFile(`${path}.lock`, JSON.stringify(lock));
+    await publish('value', { signal: AbortSignal.timeout(2_000) });
+    expect(await content()).toEqual({ a: 'value' });
+  });
+
+  it.each([
+    ['touches its lock', Date.now(), false],
+    ['has not touched its lock for long', Date.now() - 3_600_000, true],
+  ])('on another machine that %s', async (_, touchedAt, isBroken) => {
+    await writeFile(`${path}.lock`, JSON.stringify({ token: 'one', pid: 1, host: 'another' }));
+    await utimes(`${path}.lock`, new Date(touchedAt), new Date(touchedAt));
+    const publishing = publish('value', { signal: AbortSignal.timeout(500) });
+    if (isBroken) await publishing;
+    else expect(await failureOf(publishing)).toMatchObject({ kind: 'unavailable' });
+  });
+
+  it('that has lost its lock while its machine slept writes nothing', async () => {
+    await publish('old');
+    const rob = { token: 'two', pid: process.pid, host: hostname() };
+    const about = {
+      id: 'file/a',
+      host: 'a',
+      key: 'a',
+      backend: 'file',
+      name: 'a',
+      format: 'password',
+    } as const;
+    const value = new (class extends Secret {
+      override reveal(): string {
+        writeFileSync(`${path}.lock`, JSON.stringify(rob));
+        return super.reveal();
+      }
+    })('late');
+    const late = fileBackend({ type: 'file', path }, {}).publish(value, about, AbortSignal.timeout(5_000));
+    expect(await failureOf(late)).toMatchObject({ kind: 'unavailable' });
+    expect(await content()).toEqual({ a: 'old' });
+    expect(JSON.parse(await readFile(`${path}.lock`, 'utf8'))).toEqual(rob);
   });
 
   it('that failed holds up none that come after it', async () => {
