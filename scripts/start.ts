@@ -6,7 +6,7 @@ import { styleText } from 'node:util';
 import registries, { registriesFile } from '#registries';
 import { googleIdentitiesOf } from '../lib/config/reads.ts';
 import { openLedger } from '../lib/ledger/index.ts';
-import { RefreshFailed } from '../lib/refresh/report.ts';
+import { RefreshFailed } from '../lib/refresh/settle.ts';
 import { duration } from '../lib/text/duration.ts';
 import { table } from '../lib/text/table.ts';
 import { MovableClock } from '../sandbox/clock.ts';

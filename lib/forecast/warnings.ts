@@ -1,5 +1,5 @@
 import { cadenceText } from '../config/schema/cadence.ts';
-import { RUN_RESERVE_MS, RUN_TIMEOUT_MS } from '../config/schema/refresh-functions.ts';
+import { RUN_TIMEOUT_MS, runReserveMs } from '../config/schema/refresh-functions.ts';
 import { type FunctionForecast, publicationsIn } from './functions.ts';
 import { leastSeconds, type Quota } from './quotas.ts';
 
@@ -18,7 +18,8 @@ interface Outlook {
 export function warningsOn({ functions, quotas }: Outlook): Warning[] {
   return [
     ...functions.flatMap(frail),
-    ...functions.flatMap(vast),
+    ...functions.flatMap(tooManyForMemory),
+    ...functions.flatMap(tooManyForProcessor),
     ...quotas.flatMap(tight),
     ...caveats(functions),
   ];
@@ -40,7 +41,7 @@ function frail({ name, mints, cadenceSeconds }: FunctionForecast): Warning[] {
 /** `npm run bench -- most`: with a thousand a run takes 170 MB at the most, with ten thousand 300. */
 const MOST_IN_256_MB = 3_000;
 
-function vast({ name, mints }: FunctionForecast): Warning[] {
+function tooManyForMemory({ name, mints }: FunctionForecast): Warning[] {
   const count = mints.reduce((sum, { publications }) => sum + publications.length, 0);
   if (count <= MOST_IN_256_MB) return [];
   return [
@@ -51,10 +52,28 @@ function vast({ name, mints }: FunctionForecast): Warning[] {
   ];
 }
 
-const RUN_SECONDS = (RUN_TIMEOUT_MS - RUN_RESERVE_MS) / 1_000;
-
 /** Fewer versions than these may be left of a day before it is said: a failed run is repeated, others come by hand. */
 const SPARE_VERSIONS = 10;
+
+const RUN_SECONDS = (RUN_TIMEOUT_MS - runReserveMs(0)) / 1_000;
+
+/** `npm run bench -- most`: 4.7 ms of processor time for each of a thousand; half as much again on a processor of Lambda's. */
+const CPU_MS_EACH = 7;
+/** Lambda gives a whole processor at 1,769 MB. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+const PROCESSORS_AT_256_MB = 256 / 1_769;
+
+function tooManyForProcessor({ name, mints }: FunctionForecast): Warning[] {
+  const count = mints.reduce((sum, { publications }) => sum + publications.length, 0);
+  const seconds = Math.ceil((count * CPU_MS_EACH) / PROCESSORS_AT_256_MB / 1_000);
+  const most = (RUN_TIMEOUT_MS - runReserveMs(count)) / 1_000;
+  if (seconds <= most) return [];
+  return [
+    {
+      says: `${name} publishes ${count} secrets in a run, for which the processor that comes with 256 MB takes some ${seconds} s; the run is ended after ${Math.floor(most)} s`,
+      remedy: `give ${name} a memorySize of 1024 in serverless.yml, or let several shards run`,
+    },
+  ];
+}
 
 function tight(quota: Quota): Warning[] {
   const { function: name, backend, what, most = 0, per, needed } = quota;

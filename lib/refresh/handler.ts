@@ -2,13 +2,14 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Config } from '../config/config.ts';
 import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
+import { servedBy } from '../config/serving.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
 import type { Measurement } from '../telemetry/measurement.ts';
 import { deadlineOf, lambdaMachine, type Machine } from './machine.ts';
 import { measurementsOf } from './measurements.ts';
-import { settle, tellFailure } from './report.ts';
 import { hostsOf, parseRequest } from './request.ts';
 import { refresh } from './run.ts';
+import { settle, tellFailure } from './settle.ts';
 
 /**
  * What the refresh functions have in common: an event in, a report out, or an error that says all there is to say.
@@ -19,8 +20,9 @@ export function refreshHandler(name: RefreshFunction) {
     middy()
       .handler(async (event: unknown, context: Context) => {
         const request = parseRequest(event, hostsOf(config, name));
+        const publications = servedBy(name, config.registries).flatMap(({ publish }) => publish).length;
         const cadenceMs = config.schedule[name];
-        const input = { config, name, cadenceMs, request, signal: deadlineOf(context) };
+        const input = { config, name, cadenceMs, request, signal: deadlineOf(context, publications) };
         const machine = given ?? lambdaMachine(process.env, context, event);
         const report = await refresh(input, machine);
         await measure(measurementsOf(report, { name, config, request }), machine);

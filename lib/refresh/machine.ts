@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { Wait } from '../async/wait.ts';
 import type { openBackend } from '../backends/index.ts';
-import { RUN_RESERVE_MS } from '../config/schema/refresh-functions.ts';
+import { runReserveMs } from '../config/schema/refresh-functions.ts';
 import { openLedger } from '../ledger/index.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { probe } from '../probe/probe.ts';
@@ -51,7 +51,7 @@ function wantsFigures(env: NodeJS.ProcessEnv): boolean {
   );
 }
 
-/** Fires a few seconds before Lambda would cut the run off without a word. */
-export function deadlineOf({ getRemainingTimeInMillis }: Context): AbortSignal {
-  return AbortSignal.timeout(Math.max(0, getRemainingTimeInMillis() - RUN_RESERVE_MS));
+/** Fires while there is still time to report what so many publications came to, before Lambda ends the run without a word. */
+export function deadlineOf({ getRemainingTimeInMillis }: Context, publications: number): AbortSignal {
+  return AbortSignal.timeout(Math.max(0, getRemainingTimeInMillis() - runReserveMs(publications)));
 }

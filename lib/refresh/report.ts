@@ -1,8 +1,8 @@
 import type { Format, Publication } from '../config/config.ts';
-import { Failure, type FailureKind, inWords } from '../failure.ts';
+import type { Failure, FailureKind } from '../failure.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import type { Proof } from './prove.ts';
-import { isDead, type Sighting } from './sighting.ts';
+import type { Sighting } from './sighting.ts';
 
 /** What became of one publication in one run. */
 export interface Outcome {
@@ -113,66 +113,4 @@ export function reportOf(
     mints,
     publications,
   };
-}
-
-/** The report as the result of the run; or, if anything in it failed, as its error. */
-export function settle(report: Report): Report {
-  if (report.counts.failed > 0) throw new RefreshFailed(report);
-  return report;
-}
-
-/** Lambda passes on the message of an error and nothing else of it: what there is to say must all be in there. */
-export function tellFailure(request: { error: unknown }): void {
-  const { error } = request;
-  if (error instanceof Failure)
-    request.error = Object.assign(new Error(limited(inWords(error))), { name: error.name });
-}
-
-/**
- * Lambda's runtime repeats a message in the trace and, for X-Ray, several times over in a header that takes 1 MiB: a
- * longer one would end the process, and nobody would read any of it.
- */
-const LONGEST_MESSAGE = 64 * 1024;
-
-function limited(message: string): string {
-  return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
-}
-
-/** Thrown at the end of a run in which anything failed, so that retry, on-failure destination and alarm all see it. */
-export class RefreshFailed extends Error {
-  override readonly name = 'RefreshFailed';
-  readonly report: Report;
-
-  constructor(report: Report) {
-    super(limited(describeFailures(report)));
-    this.report = report;
-  }
-}
-
-/** Failures with one reason are told once, however many publications they cost. */
-function describeFailures({ counts, publications }: Report): string {
-  const failed = publications.filter(({ outcome }) => outcome === 'failed');
-  const reasons = Map.groupBy(failed, ({ reason = '', cause, hint }) =>
-    inWords({ message: reason, cause, hint }),
-  );
-  const paragraphs = [...reasons].map(([reason, outcomes]) =>
-    [
-      indent(reason),
-      ...outcomes.map((each) => `    not published: ${each.name} in ${each.backend}, ${remaining(each)}`),
-    ].join('\n'),
-  );
-  return [`${counts.failed} of ${publications.length} publications failed`, ...paragraphs].join('\n');
-}
-
-function remaining({ canary, expiresAt, publishedAt }: Outcome): string {
-  if (canary === 'shared' || (canary !== undefined && isDead({ saw: canary })))
-    return 'and what stands there is dead';
-  if (publishedAt === undefined) return 'and nothing is known to stand there';
-  return expiresAt === undefined
-    ? `what was published at ${publishedAt} stands there`
-    : `what stands there dies at ${expiresAt}`;
-}
-
-function indent(text: string): string {
-  return text.replaceAll(/^/gm, '  ');
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { refreshArtifactRegistry } from '../../functions/refresh-artifact-registry.ts';
 import { refreshEcr } from '../../functions/refresh-ecr.ts';
-import { type Outcome, RefreshFailed } from '../../lib/refresh/report.ts';
+import type { Outcome } from '../../lib/refresh/report.ts';
+import { RefreshFailed } from '../../lib/refresh/settle.ts';
 import { lambdaContext } from '../../scripts/rehearsal/invoke.ts';
 import { type Scene, stage } from './scene.ts';
 import { SCENES } from './scenes.ts';

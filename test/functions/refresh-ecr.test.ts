@@ -61,7 +61,7 @@ describe('refreshEcr', () => {
     const said = await message(invoke({}, 6_000));
 
     expect(said).toContain(
-      '2 of 6 publications failed\n  the time of the function was up before this was done',
+      '2 of 6 publications failed\n  2 times: the time of the function was up before this was done',
     );
     expect(said).toContain('not published: models/ecr-public in aws');
     expect(sandbox.secret(`models/DOCKER_REGISTRY_${HOST}`)?.value).toBeDefined();

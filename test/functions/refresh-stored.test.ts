@@ -89,7 +89,7 @@ describe('refreshStored', () => {
     const error = await invoke().catch((thrown: unknown) => thrown);
 
     expect(String(error)).toContain(
-      `not published: DOCKER_REGISTRY_ghcr.io in baseten, what was published at ${publishedAt} stands there`,
+      `not published: DOCKER_REGISTRY_ghcr.io in baseten, the value published at ${publishedAt} is still stored`,
     );
     const auth = sandbox.baseten.secret('DOCKER_REGISTRY_ghcr.io', 'platform')?.value ?? '';
     expect(Buffer.from(auth, 'base64').toString()).toBe('acme-bot:rehearsal-password-of-ghcr.io');

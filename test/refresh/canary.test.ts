@@ -133,8 +133,8 @@ describe('a token that dies before its time', () => {
     sandbox.faults.add({ service: 'ecr', fault: status(503), times: 99 });
 
     const failure = await invoke(CANARY).catch((error: unknown) => String(error));
-    expect(failure).toContain(`${NAME} in aws, and what stands there is dead`);
-    expect(failure).toContain(`${NAME} in baseten, and what stands there is dead`);
+    expect(failure).toContain(`${NAME} in aws, and the secret stored now is dead`);
+    expect(failure).toContain(`${NAME} in baseten, and the secret stored now is dead`);
     clock.advance(2 * MINUTE);
     sandbox.faults.clear();
 

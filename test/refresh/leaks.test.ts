@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
-import { RefreshFailed } from '../../lib/refresh/report.ts';
+import { RefreshFailed } from '../../lib/refresh/settle.ts';
 import { printMeasurements } from '../../lib/telemetry/embedded-metrics.ts';
 import { cut, echo, type FaultRule, garbage, status, throttle } from '../../sandbox/faults.ts';
 import { rehearse } from '../rehearse.ts';

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Publication } from '../../lib/config/config.ts';
 import { Failure } from '../../lib/failure.ts';
 import type { Entry } from '../../lib/ledger/ledger.ts';
-import { failedOutcome, outcomeOf, RefreshFailed, reportOf, settle } from '../../lib/refresh/report.ts';
+import { failedOutcome, outcomeOf, reportOf } from '../../lib/refresh/report.ts';
+import { RefreshFailed, settle } from '../../lib/refresh/settle.ts';
 import { safeText } from '../../lib/secrecy/safe-text.ts';
 
 const STARTED = new Date('2026-11-21T12:00:00.000Z');
@@ -145,13 +146,13 @@ describe('a report in which anything failed', () => {
     expect(new RefreshFailed(report).message).toBe(
       [
         '3 of 4 publications failed',
-        '  AWS refused to mint',
+        '  2 times: AWS refused to mint',
         '    cause: AccessDenied',
         '    hint: allow it',
-        `    not published: a in aws, what stands there dies at ${EXPIRES}`,
-        '    not published: d in aws, and nothing is known to stand there',
+        `    not published: a in aws, the stored secret dies at ${EXPIRES}`,
+        '    not published: d in aws, and the ledger knows of no earlier value',
         '  the disk is full',
-        '    not published: c in docker, and nothing is known to stand there',
+        '    not published: c in docker, and the ledger knows of no earlier value',
       ].join('\n'),
     );
   });
@@ -163,8 +164,42 @@ describe('a report in which anything failed', () => {
 
     const { message } = new RefreshFailed(reportOf(many, STARTED, FINISHED, false));
 
-    expect(message).toMatch(/^10000 of 10000 publications failed\n {2}AWS refused to mint\n/);
-    expect(message.length).toBe(64 * 1024 + 1);
-    expect(message.endsWith('…')).toBe(true);
+    expect(message).toMatch(/^10000 of 10000 publications failed\n {2}10000 times: AWS refused to mint\n/);
+    expect(message).toMatch(/\n {4}and \d+ more: the log of this run has them$/);
+    expect(message.length).toBeLessThan(64 * 1024);
+  });
+
+  test('has room for every cause, however many publications another one cost', () => {
+    const many = [
+      ...Array.from({ length: 5_000 }, (_, n) =>
+        failedOutcome(publication(`DOCKER_REGISTRY_${n}`), denied, undefined),
+      ),
+      ...Array.from({ length: 600 }, (_, n) => {
+        const failure = new Failure('unavailable', `cannot write the secret "hung-${n}": no answer`);
+        return failedOutcome(publication(`hung-${n}`), failure, undefined);
+      }),
+      failedOutcome(publication('alone'), new Failure('quota', 'the secret is too large'), undefined),
+    ];
+
+    const { message } = new RefreshFailed(reportOf(many, STARTED, FINISHED, false));
+
+    expect(message.match(/^ {2}(?=\S).*/gm)).toEqual([
+      '  5000 times: AWS refused to mint',
+      '  600 times: cannot write the secret "hung-0": no answer',
+      '  the secret is too large',
+    ]);
+    expect(message).toContain('not published: alone in aws');
+    expect(message.length).toBeLessThan(64 * 1024);
+  });
+
+  test('has room for some of ten thousand causes, and counts the others', () => {
+    const many = Array.from({ length: 10_000 }, (_, n) =>
+      failedOutcome(publication('a'), new Failure('invalid', `cause ${n * 7}`), undefined),
+    );
+
+    const { message } = new RefreshFailed(reportOf(many, STARTED, FINISHED, false));
+
+    expect(message).toMatch(/\n {2}and \d+ other causes: the log of this run has them$/);
+    expect(message.length).toBeLessThan(64 * 1024);
   });
 });

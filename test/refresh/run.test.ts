@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { RefreshFailed } from '../../lib/refresh/report.ts';
+import { RefreshFailed } from '../../lib/refresh/settle.ts';
 import { statusOf } from '../../lib/status/status.ts';
 import { hang, shortLived, status, throttle } from '../../sandbox/faults.ts';
 import { rehearse } from '../rehearse.ts';
@@ -151,7 +151,7 @@ registries: [{ host: ${US}, publish: [file, aws] }]
         cannot assume arn:aws:iam::444455556666:role/pull-only: not allowed
           cause: AccessDenied: User: arn:aws:sts::123456789012:assumed-role/pullkeeper/sandbox is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/pull-only (request 1)
           hint: its trust policy must name the role of this function (and the external id, if it asks for one), and this role needs sts:AssumeRole on it
-          not published: DOCKER_REGISTRY_111122223333.dkr.ecr.eu-west-1.amazonaws.com in aws, and nothing is known to stand there"
+          not published: DOCKER_REGISTRY_111122223333.dkr.ecr.eu-west-1.amazonaws.com in aws, and the ledger knows of no earlier value"
     `);
     expect(sandbox.secret(`DOCKER_REGISTRY_${US}`)?.value).toBeDefined();
   });

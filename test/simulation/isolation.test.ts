@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
-import { RUN_RESERVE_MS, RUN_TIMEOUT_MS } from '../../lib/config/schema/refresh-functions.ts';
+import { RUN_TIMEOUT_MS, runReserveMs } from '../../lib/config/schema/refresh-functions.ts';
 import type { Outcome } from '../../lib/refresh/report.ts';
 import { refresh } from '../../lib/refresh/run.ts';
 import { isThorough } from '../reliability-page.ts';
@@ -88,7 +88,7 @@ async function runs(hang: Hang, publications: number) {
     const deadline = new AbortController();
     const ended = new AbortController();
     time
-      .sleep(RUN_TIMEOUT_MS - RUN_RESERVE_MS, ended.signal)
+      .sleep(RUN_TIMEOUT_MS - runReserveMs(publications), ended.signal)
       .then(() => deadline.abort(new Error('the time is up')))
       .catch(() => {});
     const report = await refresh(
@@ -139,7 +139,7 @@ describe.each(HANGS)('while $title hangs', (hang) => {
         expect(healthy.length).toBeGreaterThan(size / 3);
         expect(healthy.filter(({ outcome }) => outcome !== 'published')).toEqual([]);
         expect(reached.map(({ outcome }) => outcome)).toEqual(reached.map(() => 'failed'));
-        expect(tookMs).toBeLessThan(RUN_TIMEOUT_MS - RUN_RESERVE_MS);
+        expect(tookMs).toBeLessThan(RUN_TIMEOUT_MS - runReserveMs(size));
       }
     },
   );

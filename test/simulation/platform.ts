@@ -1,8 +1,8 @@
 import type { Config } from '../../lib/config/config.ts';
 import {
   type RefreshFunction,
-  RUN_RESERVE_MS,
   RUN_TIMEOUT_MS,
+  runReserveMs,
 } from '../../lib/config/schema/refresh-functions.ts';
 import { measurementsOf } from '../../lib/refresh/measurements.ts';
 import { refresh } from '../../lib/refresh/run.ts';
@@ -85,7 +85,7 @@ async function attempt(name: RefreshFunction, world: World): Promise<boolean> {
 async function run(name: RefreshFunction, world: World, air: Air): Promise<boolean> {
   const { config, clouds, time } = world;
   const deadline = new AbortController();
-  void time.sleep(RUN_TIMEOUT_MS - RUN_RESERVE_MS).then(() => deadline.abort(new Error('the time is up')));
+  void time.sleep(RUN_TIMEOUT_MS - runReserveMs(0)).then(() => deadline.abort(new Error('the time is up')));
   const request = { force: false, dryRun: false };
   const input = { config, name, cadenceMs: config.schedule[name], request };
   const now = () => new Date(time.now() + air.container.skewMs);

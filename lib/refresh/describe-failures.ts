@@ -1,0 +1,69 @@
+import { inWords } from '../failure.ts';
+import type { Outcome, Report } from './report.ts';
+import { isDead } from './sighting.ts';
+
+/**
+ * Lambda's runtime repeats a message in the trace and, for X-Ray, several times over in a header that takes 1 MiB: a
+ * longer one would end the process, and nobody would read any of it.
+ */
+export const LONGEST_MESSAGE = 64 * 1024;
+
+/** What is left of it for causes and names, each of which ends with a line of its own. */
+const ROOM = LONGEST_MESSAGE - 1_024;
+
+/** One paragraph for each cause, the most frequent first, with as many of its publications as there is room for. */
+export function describeFailures({ counts, publications }: Report): string {
+  const failed = publications.filter(({ outcome }) => outcome === 'failed');
+  const causes = [...Map.groupBy(failed, causeOf).values()].toSorted((a, b) => b.length - a.length);
+  const lines = [`${counts.failed} of ${publications.length} publications failed`];
+  let room = ROOM;
+  for (const [index, outcomes] of causes.entries()) {
+    if (room < 0) {
+      lines.push(`  and ${causes.length - index} other causes: the log of this run has them`);
+      break;
+    }
+    const paragraph = describeCause(outcomes, room / (causes.length - index));
+    room -= paragraph.length;
+    lines.push(paragraph);
+  }
+  return lines.join('\n');
+}
+
+/** A shorter name may well be a part of some word. */
+const SHORTEST_NAME = 6;
+
+/** Failures with one cause differ in the name of the secret and of the host, if in anything. */
+function causeOf({ reason = '', cause = '', hint = '', name, host }: Outcome): string {
+  const text = [reason, cause, hint].join('\n').replaceAll(host, '');
+  return name.length < SHORTEST_NAME ? text : text.replaceAll(name, '');
+}
+
+function describeCause(outcomes: readonly Outcome[], room: number): string {
+  const [{ reason = '', cause, hint } = { reason: '' }] = outcomes;
+  const times = outcomes.length === 1 ? '' : `${outcomes.length} times: `;
+  const lines = [indent(inWords({ message: `${times}${reason}`, cause, hint }))];
+  let left = room - (lines[0]?.length ?? 0);
+  for (const [index, outcome] of outcomes.entries()) {
+    const line = `    not published: ${outcome.name} in ${outcome.backend}, ${remaining(outcome)}`;
+    left -= line.length + 1;
+    if (left < 0 && index > 0) {
+      lines.push(`    and ${outcomes.length - index} more: the log of this run has them`);
+      break;
+    }
+    lines.push(line);
+  }
+  return lines.join('\n');
+}
+
+function remaining({ canary, expiresAt, publishedAt }: Outcome): string {
+  if (canary === 'shared' || (canary !== undefined && isDead({ saw: canary })))
+    return 'and the secret stored now is dead';
+  if (publishedAt === undefined) return 'and the ledger knows of no earlier value';
+  return expiresAt === undefined
+    ? `the value published at ${publishedAt} is still stored`
+    : `the stored secret dies at ${expiresAt}`;
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, '  ');
+}
