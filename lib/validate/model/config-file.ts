@@ -41,6 +41,9 @@ export interface WrittenImage {
 /** More than any model has; what comes behind them is not looked at. */
 const MAX_SECRETS = 200;
 
+/** Longer than any image, host, ARN or name. No rule judges a longer text, so no pattern of a rule sees one. */
+const LONGEST = 2_000;
+
 export const IMAGE_PATH = ['base_image', 'image'];
 export const AUTH_PATH = ['base_image', 'docker_auth'];
 
@@ -62,7 +65,7 @@ export function configFile(
     secrets:
       secrets?.kind === 'map'
         ? lastEntries(secrets)
-            .filter(({ key }) => key.type === 'string')
+            .filter(({ key }) => key.type === 'string' && key.text.length <= LONGEST)
             .slice(0, MAX_SECRETS)
         : [],
     kept,
@@ -71,7 +74,7 @@ export function configFile(
 
 function writtenImage(node: YamlNode | undefined): WrittenImage | undefined {
   const text = textOf(node)?.trim();
-  if (node?.kind !== 'scalar' || !text || isTemplate(text)) return undefined;
+  if (node?.kind !== 'scalar' || !text || text.length > LONGEST || isTemplate(text)) return undefined;
   return { node, text, reference: parseImage(text) };
 }
 
@@ -96,7 +99,7 @@ export class AuthBlock {
     this.#version = version;
     for (const { key, value } of lastEntries(map)) {
       const text = textOf(value)?.trim();
-      if (value.kind !== 'scalar' || !text || isTemplate(text)) continue;
+      if (value.kind !== 'scalar' || !text || text.length > LONGEST || isTemplate(text)) continue;
       this.#fields.set(key.text, { node: value, text, path: [...AUTH_PATH, key.text] });
     }
   }

@@ -22,7 +22,6 @@ secrets:
 `,
 
   *check({ secrets }) {
-    if (secrets.length < 2) return;
     const seen = new Map<string, string>();
     for (const { key } of secrets) {
       const folded = foldedName(key.text);
