@@ -62,14 +62,14 @@ async function check(
   if ('problem' in decoded) return result(path, unreadable(decoded.problem, 'Save the file as UTF-8.'), '');
   const { text } = decoded;
   const checker = await checkerFor(path, fal, options);
-  const validation = checkWithFixes(checker.read(text), checker);
+  const { validation, applied } =
+    fix === 'offer'
+      ? { validation: checkWithFixes(checker.read(text), checker), applied: [] }
+      : fixAll(text, checker);
   if (!validation.ours && (searched || onlyTruss))
     return { ...result(path, { ...validation, findings: [] }, text), passedOver: true };
-  if (fix === 'offer') return result(path, validation, text);
-  const fixed = fixAll(text, checker);
-  if (fix === 'try') return { ...result(path, fixed.validation, text), applied: fixed.applied };
-  if (fixed.applied.length > 0) await replaceFile(resolve(cwd, path), fixed.validation.text);
-  return { ...result(path, fixed.validation, text), applied: fixed.applied };
+  if (fix === 'write' && applied.length > 0) await replaceFile(resolve(cwd, path), validation.text);
+  return { ...result(path, validation, text), applied };
 }
 
 function result(path: string, validation: Omit<NamedValidation, 'path'>, before: string): CheckedFile {

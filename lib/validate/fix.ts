@@ -19,31 +19,37 @@ export interface AppliedFix {
 /** A fix may bring the next one to light, such as a host that has lost its scheme. More rounds than that are a loop. */
 const MAX_ROUNDS = 10;
 
-/** To try fixes costs another reading each; this many characters in all are read within about a tenth of a second. */
+/** To try fixes costs another reading each; this many characters are read in about a tenth of a second. */
 const MAX_CHARACTERS = 256 * 1024;
 
 /** Checks a file, and keeps the fixes that hold the law: the others are not offered. */
 export function checkWithFixes(reading: Reading, checker: Checker): Validation {
-  const validation = checker.check(reading);
-  const { lawful } = tryFixes({ reading, validation }, checker);
-  const kept = new Set<Fix | undefined>(lawful.map(({ fix }) => fix));
-  const findings = validation.findings.map((finding) =>
-    kept.has(finding.fix) ? finding : withoutFix(finding),
-  );
-  return { ...validation, findings };
+  const checked = { reading, validation: checker.check(reading) };
+  const attempts = { characters: MAX_CHARACTERS };
+  return offering(checked.validation, tryFixes(checked, checker, attempts));
 }
 
 /** Applies every lawful fix, and checks again until there is none left. What is not fixed keeps every character. */
 export function fixAll(text: string, checker: Checker): { validation: Validation; applied: AppliedFix[] } {
   const applied: AppliedFix[] = [];
+  const attempts = { characters: MAX_CHARACTERS };
   let current = checkedText(text, checker);
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const { fixed, after } = tryFixes(current, checker);
-    if (!after) break;
-    applied.push(...fixed.map((finding) => ({ finding, before: current.validation.text })));
-    current = after;
+  let tried = tryFixes(current, checker, attempts);
+  for (let round = 0; round < MAX_ROUNDS && tried.after; round++) {
+    const before = current.validation.text;
+    applied.push(...tried.fixed.map((finding) => ({ finding, before })));
+    current = tried.after;
+    tried = tryFixes(current, checker, attempts);
   }
-  return { validation: checkWithFixes(current.reading, checker), applied };
+  return { validation: offering(current.validation, tried), applied };
+}
+
+function offering(validation: Validation, { lawful }: Tried): Validation {
+  const kept = new Set<Fix | undefined>(lawful.map(({ fix }) => fix));
+  const findings = validation.findings.map((finding) =>
+    kept.has(finding.fix) ? finding : withoutFix(finding),
+  );
+  return { ...validation, findings };
 }
 
 type Fixable = Finding & { fix: Fix };
@@ -57,13 +63,12 @@ interface Tried {
 }
 
 /** All at once, which is enough for nearly every file; one by one where that breaks the law. */
-function tryFixes(before: Checked, checker: Checker): Tried {
+function tryFixes(before: Checked, checker: Checker, attempts: { characters: number }): Tried {
   const fixable = before.validation.findings.filter(isFixable);
   if (fixable.length === 0 || before.validation.omitted > 0) return { lawful: [], fixed: [] };
-  const length = Math.max(1, before.validation.text.length);
-  let left = Math.floor(MAX_CHARACTERS / length);
   const attempt = (fixes: readonly Fixable[]): Checked | undefined => {
-    if (left-- <= 0) return undefined;
+    attempts.characters -= before.validation.text.length;
+    if (attempts.characters < 0) return undefined;
     const after = checkedText(applyEdits(before.validation.text, editsOf(fixes)), checker);
     return keepsTheLaw(before, fixes, after) ? after : undefined;
   };

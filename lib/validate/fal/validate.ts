@@ -31,6 +31,9 @@ export const FAL_PYPROJECT: Checker = {
   check: (reading) => validate(reading, registriesOfPyproject),
 };
 
+/** Nobody has more registries; what fal itself refuses is looked for in all of them. */
+const MAX_JUDGED = 1_000;
+
 function validate(reading: Reading, find: typeof registriesOfMapping): Validation {
   const { text } = reading;
   if ('problem' in reading) {
@@ -41,9 +44,10 @@ function validate(reading: Reading, find: typeof registriesOfMapping): Validatio
   if (exceedsBudget(reading)) return refusedWhole(text, overBudget('FAL090'));
   const mappings = find(reading.root);
   const refused = mappings.flatMap(falErrors);
-  const linted = mappings.flatMap((mapping) =>
-    FAL_LINTS.flatMap((rule) => Array.from(rule.check(mapping, text), (hit) => findingOf(rule, hit))),
-  );
+  const linted = mappings.slice(0, MAX_JUDGED).flatMap(({ entries, ...mapping }) => {
+    const judged = { ...mapping, entries: entries.slice(0, MAX_JUDGED) };
+    return FAL_LINTS.flatMap((rule) => Array.from(rule.check(judged, text), (hit) => findingOf(rule, hit)));
+  });
   return {
     text,
     ours: mappings.length > 0,

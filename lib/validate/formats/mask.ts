@@ -12,23 +12,25 @@ const QUOTED_KEY = /(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')(?=[ \t]*:)/y;
 const EMPTY_VALUE = /[ \t]*(?:null|~|true|false|\{\}|\[\])(?=,?[ \t]*(?:#|$))/iy;
 
 /**
- * A line of a file as it may be shown: the first key and the shown places are readable, all else is masked. Every
- * character keeps its column, so that carets fit.
+ * The part of a line that may be shown: the first key and the shown places are readable, all else is masked. Every
+ * character keeps its column, so that carets fit. Only the part is looked at: a line may be as long as the file.
  */
-export function maskLine(line: string, shown: readonly Span[]): string {
-  const readable = [...firstKey(line), ...shown].map(({ start, end }) => ({
-    start,
-    end: Math.min(end, line.length),
-  }));
+export function maskLine(
+  line: string,
+  shown: readonly Span[],
+  { start: from, end: to }: Span = { start: 0, end: line.length },
+): string {
   let masked = '';
-  let at = 0;
-  for (const { start, end } of readable.toSorted((one, other) => one.start - other.start)) {
-    if (start < at) continue;
+  let at = from;
+  for (const place of [...firstKey(line), ...shown].toSorted((one, other) => one.start - other.start)) {
+    const [start, end] = [Math.max(place.start, at), Math.min(place.end, to)];
+    if (start >= end) continue;
+    const whole = line.slice(place.start, place.end);
     const piece = line.slice(start, end);
-    masked += mask(line.slice(at, start)) + (conceal(piece) === piece ? piece : mask(piece));
+    masked += mask(line.slice(at, start)) + (conceal(whole) === whole ? piece : mask(piece));
     at = end;
   }
-  return masked + mask(line.slice(at));
+  return masked + mask(line.slice(at, to));
 }
 
 /** Whether a value may be shown where its rule allows it: not when it looks like a login or a token. */

@@ -18,7 +18,7 @@ export function snippet(
   const whole = lines.text(start.line);
   const column = Math.min(start.column - 1, whole.length);
   const from = Math.max(0, column - WIDTH / 2);
-  const line = visibleInPlace(masked(finding, text, whole, column).slice(from, from + WIDTH));
+  const line = visibleInPlace(masked(finding, text, whole, column, from));
   const last = end.line === start.line ? end.column - 1 : whole.length;
   const width = Math.max(1, Math.min(last - column, WIDTH - (column - from)));
   const gutter = String(start.line);
@@ -28,13 +28,13 @@ export function snippet(
   ];
 }
 
-/** Only the part around the place is masked and shown: a line may be as long as the file. */
-function masked({ span, shows }: Finding, text: string, whole: string, column: number): string {
-  const line = whole.slice(0, column + WIDTH);
+/** The part of the line around the place. */
+function masked({ span, shows }: Finding, text: string, line: string, column: number, from: number): string {
   const value = text.slice(span.start, Math.min(span.end, span.start + WIDTH + 1));
   const readable = isKey(text, span) || (shows === true && isHarmless(unquoted(value)));
   const place: Span = { start: column, end: column + value.length };
-  return maskLine(line, readable && !value.includes('\n') ? [place] : []);
+  const shown = readable && !value.includes('\n') ? [place] : [];
+  return maskLine(line, shown, { start: from, end: from + WIDTH });
 }
 
 /** A key is what a colon follows. */

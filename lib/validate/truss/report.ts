@@ -4,7 +4,7 @@ import type { Finding } from '../finding.ts';
 const MAX_VISITS = 200_000;
 
 /** More than anybody reads: what comes later only counts for the verdict. */
-const MAX_KEPT = 2_000;
+const MAX_KEPT = 1_000;
 
 /**
  * What Truss refuses in one file, collected within a budget. When the budget is used up and nothing was refused at load by
@@ -26,9 +26,10 @@ export class Report {
     return this.#refusedAtLoad;
   }
 
-  /** Whether the next node may be looked at. */
+  /** Whether the next node is to be looked at: neither the findings nor the verdict may be settled. */
   visit(): boolean {
-    return ++this.#visits <= MAX_VISITS;
+    const settled = this.findings.length >= MAX_KEPT && this.#refusedAtLoad > 0;
+    return !settled && ++this.#visits <= MAX_VISITS;
   }
 
   get exhausted(): boolean {

@@ -40,6 +40,7 @@ export class Lines {
   text(line: number): string {
     const start = this.#starts[line - 1] ?? this.#text.length;
     const end = this.#starts[line] ?? this.#text.length + 1;
-    return this.#text.slice(start, end - 1).replace(/\r$/, '');
+    const found = this.#text.slice(start, end - 1);
+    return found.endsWith('\r') ? found.slice(0, -1) : found;
   }
 }
