@@ -21,6 +21,12 @@ export interface Command {
   run(args: string[], terminal: Terminal): Promise<ExitCode>;
 }
 
+/** A command by its name, loaded when it is called. */
+export interface CommandLoader {
+  name: string;
+  load(): Promise<Command>;
+}
+
 /** What every command says with its exit code. */
 export const EXIT = {
   clean: 0,

@@ -1,25 +1,39 @@
 import { Failure } from '../lib/failure.ts';
 import { visible, visibleLines } from '../lib/secrecy/visible.ts';
 import { didYouMean } from '../lib/text/nearest.ts';
-import { type Command, EXIT, type ExitCode, type Terminal, UsageError } from './command.ts';
+import {
+  type Command,
+  type CommandLoader,
+  EXIT,
+  type ExitCode,
+  type Terminal,
+  UsageError,
+} from './command.ts';
+import { readVersion } from './version.ts';
 
 /** Finds the command and runs it; whatever goes wrong becomes a message and an exit code, never a stack trace. */
 export async function run(
   args: string[],
-  commands: readonly Command[],
+  commands: readonly CommandLoader[],
   terminal: Terminal,
 ): Promise<ExitCode> {
   const [name] = args;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    terminal.stdout.write(overview(commands));
+    terminal.stdout.write(await overview(commands));
     return name === undefined ? EXIT.usage : EXIT.clean;
   }
-  const command = commands.find((one) => wordsOf(one).every((word, index) => args[index] === word));
-  if (!command) {
-    terminal.stderr.write(visibleLines(`pullkeeper: ${unknown(args, commands)}\n\n${overview(commands)}`));
+  if (name === '--version' || name === '-v') {
+    terminal.stdout.write(`pullkeeper ${await readVersion()}\n`);
+    return EXIT.clean;
+  }
+  const found = commands.find((one) => wordsOf(one).every((word, index) => args[index] === word));
+  if (!found) {
+    const text = `pullkeeper: ${unknown(args, commands)}\n\n${await overview(commands)}`;
+    terminal.stderr.write(visibleLines(text));
     return EXIT.usage;
   }
-  const rest = args.slice(wordsOf(command).length);
+  const command = await found.load();
+  const rest = args.slice(wordsOf(found).length);
   if (rest.includes('--help') || rest.includes('-h')) {
     terminal.stdout.write(command.usage);
     return EXIT.clean;
@@ -32,11 +46,11 @@ export async function run(
 }
 
 /** A command may be of two words: what it does, and for whom. */
-function wordsOf({ name }: Command): string[] {
+function wordsOf({ name }: CommandLoader): string[] {
   return name.split(' ');
 }
 
-function unknown([name = '', next]: string[], commands: readonly Command[]): string {
+function unknown([name = '', next]: string[], commands: readonly CommandLoader[]): string {
   const first = commands.some((one) => wordsOf(one)[0] === name);
   const typed = first && next !== undefined ? `${name} ${next}` : name;
   const names = commands.map((one) => one.name);
@@ -60,7 +74,8 @@ function isUsageError(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
-function overview(commands: readonly Command[]): string {
+async function overview(loaders: readonly CommandLoader[]): Promise<string> {
+  const commands = await Promise.all(loaders.map((loader) => loader.load()));
   const width = Math.max(...commands.map(({ name }) => name.length));
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return `pullkeeper <command> [options]\n\n${lines.join('\n')}\n\n"pullkeeper <command> --help" explains each.\n`;

@@ -1,7 +1,5 @@
 // Goes before everything else, on whatever Node there is: it sees to it that the rest runs on one that is new enough.
 // npm links the Node that came along for its scripts and for npx; npm 10 loses that link again, and then this finds it.
-const { spawnSync } = require('node:child_process');
-const { delimiter, dirname } = require('node:path');
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -14,6 +12,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
     process.exit(1);
   }
   process.on('SIGINT', () => {}); // Ctrl-C reaches both, and it is the other one that has to end well
+  const { spawnSync } = require('node:child_process');
+  const { delimiter, dirname } = require('node:path');
   const PATH = `${dirname(node)}${delimiter}${process.env.PATH}`;
   const words = [...process.execArgv, ...process.argv.slice(1)];
   const { status } = spawnSync(node, words, { stdio: 'inherit', env: { ...process.env, PATH } });

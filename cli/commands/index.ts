@@ -1,20 +1,14 @@
-import type { Command } from '../command.ts';
-import { doctorCommand } from './doctor.ts';
-import { inspectCommand } from './inspect.ts';
-import { planCommand } from './plan.ts';
-import { setupAwsCommand } from './setup-aws.ts';
-import { setupGoogleCommand } from './setup-google.ts';
-import { snippetFalCommand } from './snippet-fal.ts';
-import { statusCommand } from './status.ts';
-import { validate } from './validate.ts';
+import type { CommandLoader } from '../command.ts';
 
-export const COMMANDS: readonly Command[] = [
-  validate,
-  planCommand,
-  statusCommand,
-  doctorCommand,
-  inspectCommand,
-  setupAwsCommand,
-  setupGoogleCommand,
-  snippetFalCommand,
+/** A command is loaded when it is called: `validate` needs nothing of a cloud, nor of registries.yml. */
+export const COMMANDS: readonly CommandLoader[] = [
+  { name: 'validate', load: async () => (await import('./validate.ts')).validate },
+  { name: 'plan', load: async () => (await import('./plan.ts')).planCommand },
+  { name: 'status', load: async () => (await import('./status.ts')).statusCommand },
+  { name: 'doctor', load: async () => (await import('./doctor.ts')).doctorCommand },
+  { name: 'inspect', load: async () => (await import('./inspect.ts')).inspectCommand },
+  { name: 'setup aws', load: async () => (await import('./setup-aws.ts')).setupAwsCommand },
+  { name: 'setup google', load: async () => (await import('./setup-google.ts')).setupGoogleCommand },
+  { name: 'snippet fal', load: async () => (await import('./snippet-fal.ts')).snippetFalCommand },
+  { name: 'completion', load: async () => (await import('./completion.ts')).completionCommand(COMMANDS) },
 ];

@@ -1,11 +1,10 @@
-/** https://en.wikipedia.org/wiki/ANSI_escape_code#Select_Graphic_Rendition_parameters */
-const CODES = { bold: '1', dim: '2', red: '31', green: '32', yellow: '33', cyan: '36' } as const;
+import { styleText } from 'node:util';
 
-export type Colour = keyof typeof CODES;
+export type Colour = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
 export type Paint = (colour: Colour, text: string) => string;
 
-/** Colours for a terminal; where there is none, the text as it is. */
+/** Colours text for a terminal, or returns it as it is. The caller knows whether there is a terminal. */
 export function painter(colours: boolean): Paint {
-  return colours ? (colour, text) => `\u001b[${CODES[colour]}m${text}\u001b[0m` : (_, text) => text;
+  return colours ? (colour, text) => styleText(colour, text, { validateStream: false }) : (_, text) => text;
 }

@@ -100,6 +100,6 @@ describe('pullkeeper inspect', () => {
 
   test('shows a mistake in colour on a terminal that has any', async () => {
     const { stdout } = await pullkeeper(['inspect'], { stdin: 'word', colours: true });
-    expect(stdout).toContain('\u001b[31mwrong\u001b[0m');
+    expect(stdout).toContain('\u001b[31mwrong\u001b[39m');
   });
 });

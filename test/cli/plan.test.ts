@@ -32,7 +32,9 @@ describe('pullkeeper plan', () => {
   test('fits a narrow terminal, and colours a wide one', async () => {
     const { stdout } = await plan([], { columns: 60 });
     expect(stdout).toContain('    baseten  docker-auth\n      DOCKER_REGISTRY_111122223333');
-    expect((await plan([], { colours: true })).stdout).toContain('\u001b[32msurvives 2 missed runs\u001b[0m');
+    expect((await plan([], { colours: true })).stdout).toContain(
+      '\u001b[32msurvives 2 missed runs\u001b[39m',
+    );
     expect(stdout).not.toContain('\u001b');
   });
 

@@ -85,7 +85,7 @@ describe('pullkeeper status', () => {
     await remember(entryOf(ecr, { ago: 5 * HOUR, left: 7 * HOUR }));
     const { stdout } = await status([], { columns: 80, colours: true });
     expect(stdout).toContain(`\n      DOCKER_REGISTRY_${ECR}\n`);
-    expect(stdout).toContain('\u001b[31mlow\u001b[0m');
+    expect(stdout).toContain('\u001b[31mlow\u001b[39m');
   });
 
   test('prints nothing from the ledger that steers a terminal', async () => {

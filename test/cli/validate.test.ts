@@ -158,7 +158,7 @@ describe('pullkeeper validate --format text', () => {
 
   it('has colours on a terminal only', async () => {
     await file('config.yaml', WARNING);
-    expect((await validate([], { colours: true })).stdout).toContain('\u001b[33mwarning\u001b[0m');
+    expect((await validate([], { colours: true })).stdout).toContain('\u001b[33mwarning\u001b[39m');
     expect((await validate([])).stdout).not.toContain('\u001b');
   });
 

@@ -101,6 +101,6 @@ to try now
 
   test('is coloured by state, for a terminal', () => {
     const text = formatStatus(statusOf(CONFIG, WELL, NOW), { colours: true });
-    expect(text).toContain('\u001b[32malive\u001b[0m');
+    expect(text).toContain('\u001b[32malive\u001b[39m');
   });
 });

@@ -26,7 +26,7 @@ describe('a table', () => {
       ['alive', 'y'],
     ]).split('\n');
     expect(first.endsWith('  x')).toBe(true);
-    expect(first).toContain('\u001b[31mdead\u001b[0m   x');
+    expect(first).toContain('\u001b[31mdead\u001b[39m   x');
   });
 
   test('puts its last column below the others where a line does not fit, and cuts nothing', () => {
