@@ -8,6 +8,7 @@ import type { Names } from '../../references/names.ts';
 import type { AwsRole } from '../../references/reference.ts';
 import type { GoogleIdentityOptions } from '../schema/google-identity-schema.ts';
 import { secretVersionNamed } from '../schema/google-secret-name.ts';
+import { isGoogleReference } from '../schema/reference-schema.ts';
 import { type Complaint, type Path, wrong } from './complaint.ts';
 import { otherNames } from './explain.ts';
 import type { Sound } from './pieces.ts';
@@ -62,7 +63,7 @@ export class Resolver {
         return this.#googleNamed(named);
       },
       reference: (reference, option) => {
-        if (reference.from !== 'google-secret-manager') return reference;
+        if (!isGoogleReference(reference)) return reference;
         const place = { ...READER, path: [...path, option] };
         this.complaints.push(...checkCaller(reference.identity, this.#identities, place));
         const { from, id, identity } = reference;
@@ -112,9 +113,7 @@ function baseOf(options: IdentityOptions): GoogleIdentity['base'] | undefined {
       return workloadIdentityOf(options.provider, options.universeDomain);
     case 'google-service-account-key':
       // The schema takes no key that Google keeps.
-      return options.key.from === 'google-secret-manager'
-        ? undefined
-        : { type: 'service-account-key', key: options.key };
+      return isGoogleReference(options.key) ? undefined : { type: 'service-account-key', key: options.key };
     default:
       return undefined;
   }
