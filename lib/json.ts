@@ -15,7 +15,7 @@ export function parseJson(text: string): unknown {
 }
 
 /** The object that a JSON text holds; undefined where it holds anything else. */
-export function parseJsonObject(text: string): JsonObject | undefined {
+export function parseJsonObject(text = ''): JsonObject | undefined {
   const value = parseJson(text);
   return isJsonObject(value) ? value : undefined;
 }

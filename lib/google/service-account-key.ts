@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { isJsonObject, parseJson } from '../json.ts';
 import { Secret } from '../secrecy/secret.ts';
 import { DEFAULT_UNIVERSE } from './identity.ts';
 
@@ -21,7 +22,12 @@ const OTHER_FILES: Readonly<Record<string, string>> = {
 export function parseServiceAccountKey(secret: Secret, place: string): ParsedKey {
   const file = parseJson(secret.reveal());
   if (file === undefined) throw notAKey(place, ...whatInstead(secret.reveal()));
-  const { type, client_email: email, private_key: pem, universe_domain: universe } = file;
+  const {
+    type,
+    client_email: email,
+    private_key: pem,
+    universe_domain: universe,
+  } = isJsonObject(file) ? file : {};
   const other = typeof type === 'string' ? OTHER_FILES[type] : undefined;
   if (other !== undefined) throw notAKey(place, `its type is ${String(type)}`, other);
   if (typeof email !== 'string' || typeof pem !== 'string') {
@@ -44,16 +50,6 @@ function whatInstead(text: string): [what: string, hint: string] {
   return parseJson(Buffer.from(text, 'base64').toString()) === undefined
     ? ['it is not JSON', STORE_AGAIN]
     : ['it is in base64', 'store the JSON file as it is'];
-}
-
-function parseJson(text: string): Record<string, unknown> | undefined {
-  try {
-    const file: unknown = JSON.parse(text);
-    return typeof file === 'object' && file !== null ? { ...file } : undefined;
-  } catch {
-    // The parser's message quotes the key: the caller says it without.
-    return undefined;
-  }
 }
 
 function isPrivateKey(pem: string): boolean {

@@ -1,6 +1,7 @@
+import { parseJsonObject } from '../json.ts';
 import { decodedText, decodeLoosely, utf8 } from './base64.ts';
 import { type Defect, wrong } from './defect.ts';
-import { isDockerConfig, isServiceAccountKey, parseJson } from './documents.ts';
+import { isDockerConfig, isServiceAccountKey } from './documents.ts';
 import { type Context, type Reading, readPair } from './pair.ts';
 import { inspectPassword } from './password.ts';
 import { tokenOf } from './token.ts';
@@ -46,7 +47,7 @@ function notEncoded(text: string, context: Context): Reading {
 function readDecoded(decoded: string | undefined, text: string, context: Context): Reading {
   if (decoded === undefined || tokenOf(text) !== undefined) return passwordAlone(text, context);
   const again = decodedText(decoded);
-  if (again?.includes(':') && parseJson(again) === undefined && !hasBinary(again)) {
+  if (again?.includes(':') && parseJsonObject(again) === undefined && !hasBinary(again)) {
     const inside = readPair(again, context);
     return { ...inside, defects: [wrong('encoded-twice', 'is in base64 twice', PAIR), ...inside.defects] };
   }

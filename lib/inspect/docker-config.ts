@@ -1,17 +1,17 @@
 import { DOCKER_HUB_KEY, keyFor } from '../hosts/key.ts';
 import { parseHost } from '../hosts/parse.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject, parseJsonObject } from '../json.ts';
 import { decodedText } from './base64.ts';
 import { type Defect, doubtful, wrong } from './defect.ts';
 import { readDockerAuth } from './docker-auth.ts';
-import { isDockerConfig, parseJson } from './documents.ts';
+import { isDockerConfig } from './documents.ts';
 import { type Context, type Reading, readPair } from './pair.ts';
 
 /** https://github.com/docker/cli/blob/master/cli/config/configfile/file.go */
 export function readDockerConfig(text: string, context: Context): Reading {
-  const encoded = parseJson(text) === undefined && isDockerConfig(decodedText(text));
-  const config = parseJson(encoded ? decodedText(text) : text);
+  const encoded = parseJsonObject(text) === undefined && isDockerConfig(decodedText(text));
+  const config = parseJsonObject(encoded ? decodedText(text) : text);
   if (config === undefined) {
     const hint = 'store {"auths":{"<host>":{"auth":"<base64 of user:password>"}}}';
     return { defects: [wrong('no-docker-config', 'is no JSON object', hint)], seen: [] };

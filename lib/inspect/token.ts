@@ -1,6 +1,7 @@
 import type { RegistryHost } from '../hosts/registry-host.ts';
+import { parseJsonObject } from '../json.ts';
 import { decodedText } from './base64.ts';
-import { isServiceAccountKey, parseJson } from './documents.ts';
+import { isServiceAccountKey } from './documents.ts';
 
 /** What a password seems to be, by its shape alone. */
 export interface Token {
@@ -56,7 +57,7 @@ export function tokenOf(password: string): Token | undefined {
 
 /** What ECR mints is base64 of JSON: an encrypted payload, its key, and the second at which it dies. */
 function ecrToken(password: string): Token | undefined {
-  const { payload, datakey, expiration } = parseJson(decodedText(password)) ?? {};
+  const { payload, datakey, expiration } = parseJsonObject(decodedText(password)) ?? {};
   if (typeof payload !== 'string' || typeof datakey !== 'string') return undefined;
   return {
     is: 'a token of ECR',
@@ -79,7 +80,7 @@ function googleKey(password: string): Token | undefined {
 function jsonWebToken(password: string): Token | undefined {
   const parts = password.split('.');
   if (parts.length !== 3) return undefined;
-  const [header, claims] = parts.map((part) => parseJson(decodedText(part)));
+  const [header, claims] = parts.map((part) => parseJsonObject(decodedText(part)));
   if (header?.alg === undefined || claims === undefined) return undefined;
   return { is: 'a JSON Web Token', ...expiry(claims.exp) };
 }

@@ -1,8 +1,8 @@
 import { parseHost } from '../hosts/parse.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
+import { parseJsonObject } from '../json.ts';
 import { utf8 } from './base64.ts';
 import { type Defect, doubtful, wrong } from './defect.ts';
-import { parseJson } from './documents.ts';
 
 /** A value without what has come around it by the way. */
 export interface Unwrapped {
@@ -15,7 +15,7 @@ export interface Unwrapped {
 /** Takes off, from the outside in, what copying, quoting and other systems put around a value. */
 export function unwrap(bytes: Buffer): Unwrapped {
   const { text, defects } = readText(bytes);
-  if (parseJson(text) !== undefined) return { text, defects }; // white space around JSON means nothing
+  if (parseJsonObject(text) !== undefined) return { text, defects }; // white space around JSON means nothing
   const ended = withoutLineEnd(text, defects);
   const trimmed = withoutSpaces(ended, defects);
   const { rest, host } = withoutName(trimmed, defects);

@@ -1,5 +1,5 @@
 import type { AttributeValue, QueryCommandInput, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
-import { isJsonObject } from '../json.ts';
+import { parseJsonObject } from '../json.ts';
 import { isEntry } from './is-entry.ts';
 import { attemptOf, type Entry, mintOf, type Part } from './ledger.ts';
 
@@ -59,20 +59,11 @@ export function updateOf(id: string, parts: readonly NamedPart[]) {
 
 /** The entry in a row. A row that holds something else makes its publication unknown, and no other. */
 export function entryOf({ id, attempt, published }: Row): Entry {
-  const about = contentOf(attempt);
-  const mint = contentOf(published);
+  const about = parseJsonObject(attempt?.S);
+  const mint = parseJsonObject(published?.S);
   const isWhole = about !== undefined && (published === undefined || mint !== undefined);
   const entry = { ...about, ...(mint && { published: mint }), id: id?.S };
   return isWhole && isEntry(entry)
     ? entry
     : { id: id?.S ?? '', unreadable: 'the row holds no entry of a ledger' };
-}
-
-function contentOf(attribute: AttributeValue | undefined): object | undefined {
-  try {
-    const content: unknown = JSON.parse(attribute?.S ?? '');
-    return isJsonObject(content) ? content : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import { changeFile, readText } from '../files/atomic-file.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
 import { gather } from './gather.ts';
 import { isEntry } from './is-entry.ts';
 import { type Entry, type Ledger, merge } from './ledger.ts';
@@ -42,12 +42,8 @@ export function fileLedger(path: string): Ledger {
 
 function parse(text: string | undefined, path: string): Map<string, unknown> {
   if (text === undefined || text.trim() === '') return new Map();
-  try {
-    const file: unknown = JSON.parse(text);
-    if (isLedger(file)) return new Map(Object.entries(file));
-  } catch {
-    // Said below, for every way in which the file is not a ledger.
-  }
+  const file = parseJson(text);
+  if (isLedger(file)) return new Map(Object.entries(file));
   throw new Failure('invalid', `${path} is not a ledger`, {
     hint: 'remove it: the next run publishes everything again and writes a new one',
   });

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../json.ts';
+import { isJsonObject, parseJson } from '../json.ts';
 import type { Reply } from './line.ts';
 
 /** What an answer says in words: the first error in the form of the specification, or text that is no web page. */
@@ -30,12 +30,4 @@ function textIn(json: unknown): unknown {
   return [json.message, json.details, json.error_description, json.error].find(
     (field) => typeof field === 'string',
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // the parser's message quotes the text, and that can be a token
-  }
 }

@@ -6,7 +6,7 @@ import { crc32c } from '../google/crc32c.ts';
 import { endpointOf } from '../google/endpoint.ts';
 import { googleFailure, saidBy } from '../google/failure.ts';
 import { DEFAULT_UNIVERSE, type GoogleIdentity } from '../google/identity.ts';
-import { isJsonObject } from '../json.ts';
+import { isJsonObject, parseJson } from '../json.ts';
 import { Secret } from '../secrecy/secret.ts';
 import { explainReading } from './explain-google-secret.ts';
 import { type GoogleCaller, googleToken } from './google-token.ts';
@@ -77,14 +77,6 @@ async function call(
 /** fetch says "fetch failed", and keeps the reason in the cause. */
 function reasonOf(error: unknown): unknown {
   return error instanceof Error && error.cause instanceof Error ? error.cause : error;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // the parser's message quotes the text
-  }
 }
 
 /** Google tells a checksum of what it sends; a value that does not fit it is no value. Nothing of it is ever quoted. */

@@ -1,5 +1,5 @@
 import type { Format, Publication } from '../config/config.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
+import { isJsonObject, parseJsonObject } from '../json.ts';
 import { Secret } from '../secrecy/secret.ts';
 import type { Credential } from '../sources/source.ts';
 
@@ -44,19 +44,9 @@ function passwordIn(pair: string): Secret {
 }
 
 function authIn(text: string, key: string): string {
-  const { auths } = parsed(text);
+  const auths = parseJsonObject(text)?.auths;
   const entry = isJsonObject(auths) ? auths[key] : undefined;
   return isJsonObject(entry) && typeof entry.auth === 'string' ? entry.auth : '';
-}
-
-/** The parser's own error would quote the text. */
-function parsed(text: string): JsonObject {
-  try {
-    const config: unknown = JSON.parse(text);
-    return isJsonObject(config) ? config : {};
-  } catch {
-    return {};
-  }
 }
 
 function decoded(text: string): string {

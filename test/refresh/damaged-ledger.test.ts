@@ -14,7 +14,7 @@ registries:
   - { host: ${US}, publish: [aws] }
   - { host: ${EU}, publish: [aws] }
 `;
-const ID = `aws/DOCKER_REGISTRY_${US}`;
+const ID = `["aws-secrets-manager","us-east-1","DOCKER_REGISTRY_${US}"]`;
 
 const later = (ms: number) => (text: string) => new Date(Date.parse(text) + ms).toISOString();
 

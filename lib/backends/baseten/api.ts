@@ -1,7 +1,7 @@
 import { retry, retryAfter, TransientError } from '../../async/retry.ts';
 import type { Wait } from '../../async/wait.ts';
 import { Failure, type FailureKind } from '../../failure.ts';
-import { isJsonObject } from '../../json.ts';
+import { isJsonObject, parseJson } from '../../json.ts';
 import { safeText, toSafeText } from '../../secrecy/safe-text.ts';
 import type { Secret } from '../../secrecy/secret.ts';
 
@@ -151,12 +151,4 @@ function notBefore(json: unknown, headers: Headers): number {
   const seconds = isJsonObject(json) ? json.retry_after : undefined;
   const said = typeof seconds === 'number' ? String(Math.ceil(seconds)) : headers.get('retry-after');
   return retryAfter(said, new Date());
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // the parser's message quotes the text
-  }
 }

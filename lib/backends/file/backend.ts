@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { Failure } from '../../failure.ts';
 import { changeFile, readText, refuseUnwritable } from '../../files/atomic-file.ts';
-import { isJsonObject, type JsonObject } from '../../json.ts';
+import { isJsonObject, type JsonObject, parseJsonObject } from '../../json.ts';
 import { toSafeText } from '../../secrecy/safe-text.ts';
 import { Secret } from '../../secrecy/secret.ts';
 import { type Backend, NOT_THERE } from '../backend.ts';
@@ -46,7 +46,7 @@ function putValue(file: JsonObject, name: string, value: Secret): JsonObject {
 /** Takes over the entries of our value's `auths`, each as a whole: an old `identitytoken` beside `auth` would win over it. */
 function putAuth(file: JsonObject, host: string, value: Secret, path: string): JsonObject {
   refuseHelper(file, host, path);
-  const ours = parseObject(value.reveal());
+  const ours = parseJsonObject(value.reveal());
   if (ours === undefined) throw noDockerConfig(host);
   return { ...file, auths: { ...objectAt(file, 'auths', path), ...objectAt(ours, 'auths', path) } };
 }
@@ -81,19 +81,9 @@ function refuseHelper(file: JsonObject, host: string, path: string): void {
 
 function parse(text: string | undefined, path: string): JsonObject {
   if (text === undefined || text.trim() === '') return {};
-  const file = parseObject(text);
+  const file = parseJsonObject(text);
   if (file === undefined) throw notOurs(path, 'it does not hold a JSON object');
   return file;
-}
-
-/** The parser's own error is kept from everybody: it quotes the text, and the text holds secrets. */
-function parseObject(text: string): JsonObject | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isJsonObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function objectAt(value: JsonObject, key: string, path: string): JsonObject {

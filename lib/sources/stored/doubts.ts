@@ -1,5 +1,5 @@
 import type { RegistryHost } from '../../hosts/registry-host.ts';
-import { isJsonObject } from '../../json.ts';
+import { isJsonObject, parseJsonObject } from '../../json.ts';
 
 /** Why a stored password cannot be the right one, as far as its looks tell. It is never quoted. */
 export interface Doubt {
@@ -25,7 +25,7 @@ export function doubtAbout(password: string, use: Use): Doubt | undefined {
 
 /** People store what docker login has left behind, or what the platform's page has them encode. */
 function doubtAboutSpelling(password: string, { username }: Use): Doubt | undefined {
-  if (isJsonObject(parseJson(password)?.auths)) {
+  if (isJsonObject(parseJsonObject(password)?.auths)) {
     return { is: 'is a whole Docker config.json', hint: 'store the password alone' };
   }
   if (username === undefined) return undefined;
@@ -78,7 +78,7 @@ export function doubtAboutGoogleKey(password: string, { username }: Use): Doubt 
 }
 
 function doubtAboutEncodedKey(password: string): Doubt | undefined {
-  if (parseJson(password) !== undefined) {
+  if (parseJsonObject(password) !== undefined) {
     return {
       is: 'is the key itself, and not its base64',
       hint: 'make the username _json_key, or store its base64',
@@ -95,13 +95,13 @@ const NO_BASE64: Doubt = {
 
 /** Newlines do no harm in JSON. */
 function doubtAboutKey(text: string): Doubt | undefined {
-  if (isJsonObject(parseJson(decode(text) ?? ''))) {
+  if (isJsonObject(parseJsonObject(decode(text) ?? ''))) {
     return {
       is: 'is base64 of a key, and not the key itself',
       hint: 'make the username _json_key_base64, or store the file as it is',
     };
   }
-  const key = parseJson(text);
+  const key = parseJsonObject(text);
   if (key === undefined) {
     return {
       is: 'is not the JSON key of a service account',
@@ -122,13 +122,4 @@ function decode(text: string): string | undefined {
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text)
     ? Buffer.from(text, 'base64').toString()
     : undefined;
-}
-
-function parseJson(text: string): Record<string, unknown> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isJsonObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined; // the parser's message quotes the text
-  }
 }
