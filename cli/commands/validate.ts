@@ -109,7 +109,7 @@ function report(
   checked: readonly CheckedFile[],
   passed: { empty: readonly string[]; passedOver: number },
   { fix, format }: Settings,
-  { stdout, stderr, colours }: Terminal,
+  { stdout, stderr, colours, columns }: Terminal,
 ): void {
   const paint = painter(colours);
   if (fix === 'try') {
@@ -120,7 +120,7 @@ function report(
   const fixes = checked.flatMap(({ file, applied }) => formatApplied(file.path, applied));
   if (fixes.length > 0) (format === 'text' ? stdout : stderr).write(`${fixes.join('\n')}\n\n`);
   const files: NamedValidation[] = checked.map(({ file }) => file);
-  stdout.write(FORMATS[format](files, { colours, ...passed }));
+  stdout.write(FORMATS[format](files, { colours, links: colours && columns !== undefined, ...passed }));
 }
 
 async function readKept(path: string): Promise<KeptSecret[]> {

@@ -23,7 +23,7 @@ async function file(path: string, text: string | Uint8Array) {
   await writeFile(join(cwd, path), text);
 }
 
-const validate = (args: string[], terminal: { stdin?: string; colours?: boolean } = {}) =>
+const validate = (args: string[], terminal: { stdin?: string; colours?: boolean; columns?: number } = {}) =>
   pullkeeper(['validate', ...args], { cwd, ...terminal });
 
 describe('pullkeeper validate', () => {
@@ -160,6 +160,14 @@ describe('pullkeeper validate --format text', () => {
     await file('config.yaml', WARNING);
     expect((await validate([], { colours: true })).stdout).toContain('\u001b[33mwarning\u001b[39m');
     expect((await validate([])).stdout).not.toContain('\u001b');
+  });
+
+  it('links each rule to its page on a terminal', async () => {
+    await file('config.yaml', WARNING);
+    const link =
+      '\u001b]8;;https://unpkg.com/pullkeeper@0.1.0/docs/rules/TDA503.md\u001b\\TDA503\u001b]8;;\u001b\\';
+    expect((await validate([], { colours: true, columns: 80 })).stdout).toContain(link);
+    expect((await validate([], { colours: true })).stdout).not.toContain('\u001b]8');
   });
 
   it.each(['text', 'json', 'sarif', 'github'])('never shows a credential: %s', async (format) => {

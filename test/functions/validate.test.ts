@@ -80,7 +80,7 @@ describe('POST /v1/validate', () => {
     const config = DOCS_EXAMPLES['ECR with an access token'];
     const registries = 'backends:\n  b: { type: baseten }\nregistries: []\n';
     const { json } = await postJson({ config, registries });
-    expect(json.files[0].findings.map(({ rule }: { rule: string }) => rule)).toEqual(['TDA603']);
+    expect(json.files[0].findings.map(({ rule }: { rule: string }) => rule)).toContain('TDA603');
   });
 
   it.each([

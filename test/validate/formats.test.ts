@@ -1,7 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { validateFalMapping } from '../../lib/validate/fal/validate.ts';
 import { FORMATS, type Format } from '../../lib/validate/formats/index.ts';
 import { maskLine } from '../../lib/validate/formats/mask.ts';
+import { sarifLog } from '../../lib/validate/formats/sarif.ts';
 import { validateConfig } from '../../lib/validate/validate.ts';
 import type { Validation } from '../../lib/validate/validation.ts';
 
@@ -87,5 +89,23 @@ describe('Text from a file', () => {
     const validation = validateConfig(`? ${'k'.repeat(60_000)}\n: 1\n`);
     for (const [, shown] of formats(validation)) expect(shown.length).toBeLessThan(100_000);
     expect(FORMATS.text([{ path: 'a', ...validation }], { colours: false }).length).toBeLessThan(2_000);
+  });
+});
+
+describe('A rule', () => {
+  it('has a page, in the package of this version', () => {
+    const { version, files } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const { version: schema, runs } = sarifLog([]);
+    const { driver } = runs[0]?.tool ?? {};
+    expect({ schema, version: driver?.version, uri: driver?.informationUri }).toEqual({
+      schema: '2.1.0',
+      version,
+      uri: `https://unpkg.com/pullkeeper@${version}/docs/validate.md`,
+    });
+    expect(files).toEqual(expect.arrayContaining(['docs/rules', 'docs/validate.md']));
+    for (const { id, helpUri } of driver?.rules ?? []) {
+      expect(helpUri).toBe(`https://unpkg.com/pullkeeper@${version}/docs/rules/${id}.md`);
+      expect(existsSync(`docs/rules/${id}.md`)).toBe(true);
+    }
   });
 });

@@ -4,6 +4,7 @@ import type { Severity } from '../finding.ts';
 import type { RuleInfo } from '../rule.ts';
 import type { Range } from '../yaml/position.ts';
 import { type NamedValidation, presentFindings } from './present.ts';
+import { PACKAGE_PAGES, rulePage, VERSION } from './rule-page.ts';
 
 const LEVELS: Record<Severity, 'error' | 'warning' | 'note'> = {
   error: 'error',
@@ -18,7 +19,14 @@ export function sarifLog(files: readonly NamedValidation[], rules: readonly Rule
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'pullkeeper', rules: rules.map(describeRule) } },
+        tool: {
+          driver: {
+            name: 'pullkeeper',
+            version: VERSION,
+            informationUri: `${PACKAGE_PAGES}/validate.md`,
+            rules: rules.map(describeRule),
+          },
+        },
         columnKind: 'utf16CodeUnits',
         results: files.flatMap((file) => results(file, rules)),
       },
@@ -35,6 +43,7 @@ function describeRule({ id, severity, title, why }: RuleInfo) {
     id,
     shortDescription: { text: title },
     fullDescription: { text: why },
+    helpUri: rulePage(id),
     defaultConfiguration: { level: LEVELS[severity] },
   };
 }

@@ -3,10 +3,13 @@ import { type Colour, painter } from '../../text/paint.ts';
 import type { Severity } from '../finding.ts';
 import { Lines } from '../yaml/position.ts';
 import { type NamedValidation, presentFinding } from './present.ts';
+import { rulePage, terminalLink } from './rule-page.ts';
 import { snippet } from './snippet.ts';
 
 export interface TextOptions {
   colours: boolean;
+  /** Whether the ids of rules link to their pages. */
+  links?: boolean;
   /** Files that were passed over, because they have no setting of Truss. */
   passedOver?: number;
   /** Folders in which no config.yaml was found. */
@@ -24,7 +27,7 @@ export function formatText(files: readonly NamedValidation[], options: TextOptio
       const { rule, severity, message, range, hint } = presentFinding(finding, lines);
       const place = `${shownPath(file.path)}:${range.start.line}:${range.start.column}:`;
       return [
-        `${paint('bold', place)} ${paint(COLOURS[severity], severity)} ${rule} ${message}`,
+        `${paint('bold', place)} ${paint(COLOURS[severity], severity)} ${options.links ? terminalLink(rulePage(rule), rule) : rule} ${message}`,
         ...snippet(finding, file.text, lines, (text) => paint(COLOURS[severity], text)),
         ...indented(hint),
       ].join('\n');
