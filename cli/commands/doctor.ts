@@ -4,11 +4,15 @@ import { ConfigError } from '../../lib/config/file/config-error.ts';
 import { roleNameOf, tableNameOf } from '../../lib/deployment/names.ts';
 import { type CheckResult, GROUPS, type Outcome } from '../../lib/doctor/check.ts';
 import { checksFor } from '../../lib/doctor/checks.ts';
+import { deployedChecks } from '../../lib/doctor/deployed-checks.ts';
+import { deployedReport } from '../../lib/doctor/deployed-report.ts';
 import { examine } from '../../lib/doctor/examine.ts';
 import type { Patient } from '../../lib/doctor/patient.ts';
 import { type Colour, painter } from '../../lib/text/paint.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { awsCommand, invokeWith } from '../aws-command.ts';
 import { accountIn, DEPLOYMENT_OPTIONS, deploymentIn } from '../aws-names.ts';
-import { type Command, EXIT, type Terminal } from '../command.ts';
+import { type Command, EXIT, type ExitCode, type Terminal } from '../command.ts';
 import { readRegistries } from '../registries.ts';
 
 export const doctorCommand: Command = {
@@ -24,6 +28,8 @@ them, and says what to do where they are not. Identities mint, and what they min
   --stage prod        their stage
   --region us-east-1  their region
   --offline           ask nobody: the config alone
+  --deployed          ask the deployment itself, by the aws command, and print a report for an issue: no secret, no
+                      host and no account is in it
   --json              for machines
 
 Exits with 0, or with 1 where anything is wrong; what is doubtful or could not be asked is not.
@@ -34,14 +40,34 @@ Exits with 0, or with 1 where anything is wrong; what is doubtful or could not b
       options: {
         ...DEPLOYMENT_OPTIONS,
         offline: { type: 'boolean', default: false },
+        deployed: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     });
+    if (values.deployed) return reportOnDeployment(values, terminal);
     const results = await resultsFor(values, terminal);
     terminal.stdout.write(values.json ? `${JSON.stringify(results, null, 2)}\n` : inText(results, terminal));
     return results.some(({ outcome }) => outcome === 'wrong') ? EXIT.findings : EXIT.clean;
   },
 };
+
+async function reportOnDeployment(
+  { registries, ...given }: Pick<Options, 'stage' | 'region' | 'registries'>,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { stage, region } = deploymentIn(given);
+  const config = await readRegistries(terminal, registries);
+  const aws = awsCommand(region, terminal.env);
+  const invoke: Parameters<typeof deployedChecks>[0]['invoke'] = (...asked) => invokeWith(aws, ...asked);
+  const results = await examine(
+    deployedChecks({ config, stack: `pullkeeper-${stage}`, aws, invoke }),
+    120_000,
+  );
+  terminal.stdout.write(
+    deployedReport(results, config, { version: manifest.version, node: process.version, region }),
+  );
+  return results.some(({ outcome }) => outcome === 'wrong') ? EXIT.findings : EXIT.clean;
+}
 
 interface Options {
   account?: string;

@@ -1,7 +1,7 @@
 import type { FailureKind } from '../failure.ts';
 
 /** What the checks are about, in the order in which they are told. */
-export const GROUPS = ['config', 'aws', 'identities', 'backends', 'registries', 'clock'] as const;
+export const GROUPS = ['config', 'aws', 'identities', 'backends', 'registries', 'clock', 'deployed'] as const;
 export type Group = (typeof GROUPS)[number];
 
 export type Outcome = 'fine' | 'warning' | 'wrong' | 'not asked';

@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AwsCommand } from '../lib/doctor/deployed-stack.ts';
+import { Failure } from '../lib/failure.ts';
+
+/** The `aws` command, which signs in as whoever deploys does. It must be installed: docs/deploying.md. */
+export function awsCommand(region: string, env: NodeJS.ProcessEnv): AwsCommand {
+  return async (words, signal) => {
+    const text = await run([...words, '--region', region, '--output', 'json'], env, signal);
+    return text.trim() === '' ? undefined : JSON.parse(text);
+  };
+}
+
+/** Invokes a function with an event and returns what it answers, which the `aws` command writes into a file. */
+export async function invokeWith(
+  aws: AwsCommand,
+  functionName: string,
+  event: object,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const folder = await mkdtemp(join(tmpdir(), 'pullkeeper-'));
+  try {
+    const file = join(folder, 'answer.json');
+    const payload = ['--cli-binary-format', 'raw-in-base64-out', '--payload', JSON.stringify(event)];
+    await aws(['lambda', 'invoke', '--function-name', functionName, ...payload, file], signal);
+    return JSON.parse(await readFile(file, 'utf8'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Of what `aws` says when it fails, only the code is kept: the rest names accounts and roles. */
+function run(words: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const options = {
+      env: { ...env, AWS_PAGER: '' },
+      signal,
+      encoding: 'utf8',
+      maxBuffer: 64 * 2 ** 20,
+    } as const;
+    execFile('aws', words, options, (error, stdout, stderr) => {
+      if (error === null) return resolve(stdout);
+      if (error.code === 'ENOENT') {
+        return reject(
+          new Failure('invalid', 'there is no aws command here', { hint: 'install the AWS command line' }),
+        );
+      }
+      const [, code = 'no code'] = /An error occurred \((\w+)\)/.exec(stderr) ?? [];
+      const isDenied = /AccessDenied|Unauthorized|NotAuthorized/.test(code);
+      const hint = isDenied ? `allow ${words[0]}:${words[1]} to whoever asks` : 'run it by hand to see more';
+      const what = `aws ${words[0]} ${words[1]} failed: ${code}`;
+      reject(new Failure(isDenied ? 'denied' : 'unavailable', what, { hint }));
+    });
+  });
+}

@@ -1,0 +1,170 @@
+import type { Config } from '../config/config.ts';
+import { rateOf } from '../config/schedule.ts';
+import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/schema/refresh-functions.ts';
+import { servedBy } from '../config/serving.ts';
+import { functionId } from '../deployment/names.ts';
+import { isJsonObject } from '../json.ts';
+import { type Answer, type Check, fine, notAsked, warning } from './check.ts';
+import { type AwsCommand, type DeployedStack, describeStack, listIn, textIn } from './deployed-stack.ts';
+
+interface Deployed {
+  config: Config;
+  /** The name of the stack, with which the names of its alarms begin. */
+  stack: string;
+  aws: AwsCommand;
+  /** Invokes a function and returns its answer. */
+  invoke: (functionName: string, event: object, signal: AbortSignal) => Promise<unknown>;
+}
+
+/**
+ * What can be asked of a deployment from a terminal, and changes nothing. Nothing that an answer says comes from outside,
+ * so that all of it can be shown to strangers.
+ */
+export function deployedChecks({ config, stack, aws, invoke }: Deployed): Check[] {
+  let described: Promise<DeployedStack> | undefined;
+  const stackOf = (signal: AbortSignal) => {
+    described ??= describeStack(stack, aws, signal);
+    return described;
+  };
+  const check = (
+    name: string,
+    ask: (stack: DeployedStack, signal: AbortSignal) => Promise<Answer>,
+  ): Check => ({
+    group: 'deployed',
+    name,
+    ask: async (signal) => ask(await stackOf(signal), signal),
+  });
+  const serving = REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, config.registries).length > 0);
+  return [
+    check('stack', async ({ status }) =>
+      /^(?:CREATE|UPDATE)_COMPLETE$/.test(status)
+        ? fine(status)
+        : wrong(status, 'look at its events in CloudFormation'),
+    ),
+    ...serving.map((name) => check(`schedule of ${name}`, scheduleOf(name, config, aws))),
+    check('rules', rules(aws)),
+    check('alarms', async (_stack, signal) => alarms(await describeAlarms(stack, aws, signal))),
+    check('e-mail', email(aws)),
+    check('failure queue', failureQueue(aws)),
+    ...serving.map((name) =>
+      check(`dry run of ${name}`, async (deployed, signal) => {
+        const functionName = nameOf(deployed, 'AWS::Lambda::Function', functionId(name));
+        if (functionName === undefined) return wrong('there is no such function', 'deploy again');
+        return dryRun(name, await invoke(functionName, { dryRun: true }, signal));
+      }),
+    ),
+    check('HTTP API', httpApi),
+  ];
+}
+
+function scheduleOf(name: RefreshFunction, { schedule }: Config, aws: AwsCommand) {
+  return async (stack: DeployedStack, signal: AbortSignal): Promise<Answer> => {
+    const id = functionId(name).replace('LambdaFunction', 'Schedule');
+    const physical = nameOf(stack, 'AWS::Scheduler::Schedule', id);
+    if (physical === undefined) return wrong('there is none', 'deploy again');
+    const deployed = await aws(['scheduler', 'get-schedule', '--name', lastPart(physical)], signal);
+    const expression = textIn(deployed, 'ScheduleExpression');
+    if (textIn(deployed, 'State') !== 'ENABLED') return wrong('it is disabled', 'enable it, or deploy again');
+    return expression === rateOf(schedule[name])
+      ? fine(expression)
+      : wrong(`it runs at another rate than registries.yml says: ${rateOf(schedule[name])}`, 'deploy again');
+  };
+}
+
+function rules(aws: AwsCommand) {
+  return async (stack: DeployedStack, signal: AbortSignal): Promise<Answer> => {
+    const all = stack.ofType('AWS::Events::Rule');
+    const states = await Promise.all(
+      all.map(async ([, name]) =>
+        textIn(await aws(['events', 'describe-rule', '--name', lastPart(name)], signal), 'State'),
+      ),
+    );
+    const disabled = states.filter((state) => state !== 'ENABLED').length;
+    return disabled === 0
+      ? fine(`${all.length} enabled`)
+      : wrong(`${disabled} of ${all.length} disabled`, 'enable them');
+  };
+}
+
+function describeAlarms(stack: string, aws: AwsCommand, signal: AbortSignal) {
+  return aws(['cloudwatch', 'describe-alarms', '--alarm-name-prefix', `${stack}-`], signal);
+}
+
+function alarms(answer: unknown): Answer {
+  const all = listIn(answer, 'MetricAlarms');
+  const ringing = all.filter((alarm) => alarm.StateValue === 'ALARM').map(kindOf);
+  const silenced = all.filter((alarm) => alarm.ActionsEnabled === false).map(kindOf);
+  if (all.length === 0) return wrong('there are none', 'deploy again');
+  if (ringing.length > 0) return warning(`in alarm: ${ringing.join(', ')}`, 'docs/alarms.md says what to do');
+  if (silenced.length > 0)
+    return warning(`silenced: ${silenced.join(', ')}`, 'aws cloudwatch enable-alarm-actions');
+  return fine(`${all.length}, none in alarm`);
+}
+
+/** The end of its name: what is before that is chosen by whoever deploys. */
+function kindOf(alarm: unknown): string {
+  return (
+    /(?:errors|low|unrefreshed|died-early|failure-queue)$/.exec(textIn(alarm, 'AlarmName'))?.[0] ?? 'another'
+  );
+}
+
+function email(aws: AwsCommand) {
+  return async ({ outputs }: DeployedStack, signal: AbortSignal): Promise<Answer> => {
+    const topic = outputs.get('AlarmTopicArn') ?? '';
+    const words = ['sns', 'list-subscriptions-by-topic', '--topic-arn', topic];
+    const all = listIn(await aws(words, signal), 'Subscriptions');
+    const pending = all.filter((each) => !textIn(each, 'SubscriptionArn').startsWith('arn:'));
+    if (all.length === 0)
+      return warning('nobody hears of alarms', 'deploy with --param alarmEmail=you@example.com');
+    return pending.length === 0
+      ? fine(`${all.length} confirmed`)
+      : warning(`${pending.length} of ${all.length} not confirmed`, 'follow the link in the first e-mail');
+  };
+}
+
+function failureQueue(aws: AwsCommand) {
+  return async ({ outputs }: DeployedStack, signal: AbortSignal): Promise<Answer> => {
+    const url = outputs.get('FailureQueueUrl') ?? '';
+    const name = 'ApproximateNumberOfMessages';
+    const words = ['sqs', 'get-queue-attributes', '--queue-url', url, '--attribute-names', name];
+    const answer = await aws(words, signal);
+    const count = Number(textIn(isJsonObject(answer) ? answer.Attributes : undefined, name));
+    return count === 0
+      ? fine('empty')
+      : warning(`${count} runs were given up`, 'docs/operating.md says how to read them');
+  };
+}
+
+function dryRun(name: RefreshFunction, report: unknown): Answer {
+  const counts = isJsonObject(report) ? report.counts : undefined;
+  if (!isJsonObject(counts)) {
+    return wrong('it fails', `npx serverless invoke -f ${name} -p events/refresh-dry-run.json says why`);
+  }
+  const failed = Number(counts.failed);
+  return failed === 0
+    ? fine(`${counts.planned} planned`)
+    : wrong(`${failed} fail`, 'npx pullkeeper doctor says why');
+}
+
+/** Anybody may ask for this much, and must be refused. */
+async function httpApi({ outputs }: DeployedStack, signal: AbortSignal): Promise<Answer> {
+  const url = outputs.get('HttpApiUrl');
+  if (url === undefined) return notAsked('the stack has no output HttpApiUrl');
+  const { status } = await fetch(`${url}/v1/status`, { signal, redirect: 'manual' });
+  return status === 401 || status === 403
+    ? fine(`refuses an unsigned request with ${status}`)
+    : wrong(`answers an unsigned request with ${status}`, 'look at the authorizer of its routes');
+}
+
+function nameOf(stack: DeployedStack, type: string, id: string): string | undefined {
+  return stack.ofType(type).find(([logical]) => logical === id)?.[1];
+}
+
+/** A physical id may have a group or a bus before the name. */
+function lastPart(physicalId: string): string {
+  return physicalId.slice(Math.max(physicalId.lastIndexOf('/'), physicalId.lastIndexOf('|')) + 1);
+}
+
+function wrong(says: string, hint: string): Answer {
+  return { outcome: 'wrong', says, hint };
+}

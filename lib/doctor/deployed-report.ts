@@ -1,0 +1,42 @@
+import type { Config } from '../config/config.ts';
+import { visible } from '../secrecy/visible.ts';
+import type { CheckResult, Outcome } from './check.ts';
+
+interface About {
+  version: string;
+  node: string;
+  region: string;
+}
+
+const WIDTH = 'not asked'.length;
+
+/** What was found of a deployment, as text that can be pasted into an issue: no host, no account, no secret is in it. */
+export function deployedReport(results: readonly CheckResult[], config: Config, about: About): string {
+  const kinds = (values: readonly string[]) => [...new Set(values)].toSorted().join(', ') || 'none';
+  const { registries } = config;
+  const lines = [
+    `pullkeeper ${about.version}, Node ${about.node}, ${about.region}`,
+    `registries: ${registries.length} (${kinds(registries.map(({ host }) => host.kind))})`,
+    `sources: ${kinds(registries.map(({ source }) => source.kind))}`,
+    `backends: ${kinds(registries.flatMap(({ publish }) => publish.map(({ to }) => to.type)))}`,
+    ...results.map(({ outcome, name, says, kind, hint }) =>
+      [
+        `${padded(outcome)}  ${name}: ${says}${kind === undefined ? '' : ` (${kind})`}`,
+        ...(hint === undefined ? [] : [`${' '.repeat(WIDTH)}  do: ${hint}`]),
+      ].join('\n'),
+    ),
+  ];
+  return `${lines.map((line) => withoutNumbers(line)).join('\n')}\n`;
+}
+
+function padded(outcome: Outcome): string {
+  return outcome.padEnd(WIDTH);
+}
+
+/** The number of an account is no secret, and nobody else's business. */
+function withoutNumbers(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => visible(line.replace(/\d{12,}/g, '…')))
+    .join('\n');
+}
