@@ -7,13 +7,17 @@ export const NEEDS_MORE: readonly [typed: RegExp, why: string][] = [
   [/\baws (?:sqs|cloudwatch|cloudformation|lambda) /, 'services that the sandbox is not'],
   [/^aws iam delete-/, 'roles; the sandbox keeps none'],
   [
-    /^aws secretsmanager (?:list-secrets --filters|update-secret-version-stage) /,
+    /^aws secretsmanager (?:list-secrets --filters|list-secret-version-ids|update-secret-version-stage) /,
     'what the sandbox cannot do',
   ],
   [/EXTERNAL_ID_1=/, 'IAM; test/cli/setup-aws.test.ts runs what setup aws prints, with moto'],
   [
     /^npx serverless (?:logs|info|remove|rollback|deploy list)\b/,
     'a deployment; test/e2e/deploy.test.ts deploys, and removes, with moto',
+  ],
+  [
+    /^npx pullkeeper doctor --deployed$/,
+    'a deployment; test/cli/doctor-deployed.test.ts asks one that is made up',
   ],
   [/^npm run (?:e2e|bench|reliability)$/, 'minutes'],
   [
