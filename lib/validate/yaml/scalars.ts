@@ -50,10 +50,12 @@ function fold(lineBreak: string, breaks: string): string {
 }
 
 const LINE_BREAK = `(?:\\r\\n|[${BREAK}])`;
-const MORE_BREAKS = `((?:[ \\t]*${LINE_BREAK})*)[ \\t]*`;
-const ESCAPE = String.raw`\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|${LINE_BREAK}${MORE_BREAKS}|(.))`;
-const IN_SINGLE_QUOTES = new RegExp(`''|[ \\t]*(${LINE_BREAK})${MORE_BREAKS}|[ \\t]+`, 'g');
-const IN_DOUBLE_QUOTES = new RegExp(`${ESCAPE}|[ \\t]*(${LINE_BREAK})${MORE_BREAKS}|[ \\t]+`, 'gs');
+const LINE_BREAKS = `(?:[ \\t]*${LINE_BREAK})*`;
+const FOLD = `[ \\t]*(?<lineBreak>${LINE_BREAK})(?<breaks>${LINE_BREAKS})[ \\t]*|[ \\t]+`;
+const HEX = '(?:(?<=x)[0-9a-fA-F]{2}|(?<=u)[0-9a-fA-F]{4}|(?<=U)[0-9a-fA-F]{8})';
+const ESCAPE = `\\\\(?:[xuU](?<hex>${HEX})|${LINE_BREAK}(?<joined>${LINE_BREAKS})[ \\t]*|(?<letter>.))`;
+const IN_SINGLE_QUOTES = new RegExp(`''|${FOLD}`, 'g');
+const IN_DOUBLE_QUOTES = new RegExp(`${ESCAPE}|${FOLD}`, 'gs');
 const HAS_BREAK = new RegExp(`[${BREAK}]`);
 const HAS_MARKER = new RegExp(`[${BREAK}](?:---|\\.\\.\\.)[${BLANK}]`);
 
@@ -75,30 +77,29 @@ export function readQuoted(cursor: Cursor): ReadScalar {
   if (HAS_BREAK.test(inside))
     for (cursor.lineStart = end; !isBreak(cursor.text.charCodeAt(cursor.lineStart - 1)); ) cursor.lineStart--;
   else if (!inside.includes(double ? '\\' : "'")) return { text: inside, end };
-  if (!double) {
-    const text = inside.replace(IN_SINGLE_QUOTES, (match, lineBreak?: string, breaks?: string) =>
-      match === "''" ? "'" : blanks(match, lineBreak, breaks),
-    );
-    return { text, end };
-  }
+  let text = '';
+  let from = 0;
   let halves = false;
-  const text = inside.replace(IN_DOUBLE_QUOTES, (match, x, u, U, joined, letter, lineBreak, breaks, at) => {
-    const hex: string | undefined = x ?? u ?? U;
-    if (joined !== undefined) return normal(joined);
-    if (hex === undefined && letter === undefined) return blanks(match, lineBreak, breaks);
-    const code = hex === undefined ? MEANINGS.charCodeAt(LETTERS.indexOf(letter)) : Number.parseInt(hex, 16);
-    if (!(code <= 0x10ffff)) {
-      const hint = 'Write "\\\\" for a backslash, or put the text in single quotes.';
-      cursor.fail('YAML has no such escape in double quotes.', hint, start + 1 + at, start + 3 + at);
+  for (const match of inside.matchAll(double ? IN_DOUBLE_QUOTES : IN_SINGLE_QUOTES)) {
+    const { hex, letter, joined, lineBreak, breaks = '' } = match.groups ?? {};
+    text += inside.slice(from, match.index);
+    from = match.index + match[0].length;
+    if (lineBreak !== undefined) text += fold(normal(lineBreak), normal(breaks));
+    else if (joined !== undefined) text += normal(joined);
+    else if (hex === undefined && letter === undefined) text += match[0] === "''" ? "'" : match[0];
+    else {
+      const code = letter === undefined ? Number(`0x${hex}`) : MEANINGS.charCodeAt(LETTERS.indexOf(letter));
+      if (Number.isNaN(code) || code > 0x10ffff) noSuchEscape(cursor, start + 1 + match.index);
+      halves ||= code >= 0xd800 && code <= 0xdfff;
+      text += String.fromCodePoint(code);
     }
-    halves ||= code >= 0xd800 && code <= 0xdfff;
-    return String.fromCodePoint(code);
-  });
-  return { text, end, halves };
+  }
+  return { text: text + inside.slice(from), end, halves };
 }
 
-function blanks(match: string, lineBreak: string | undefined, breaks = ''): string {
-  return lineBreak === undefined ? match : fold(normal(lineBreak), normal(breaks));
+function noSuchEscape(cursor: Cursor, at: number): never {
+  const hint = 'Write "\\\\" for a backslash, or put the text in single quotes.';
+  return cursor.fail('YAML has no such escape in double quotes.', hint, at, at + 2);
 }
 
 /** Line breaks as PyYAML keeps them, without the blanks between them. */
