@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { type AppliedFix, type Checker, checkWithFixes, fixAll } from '../lib/validate/fix.ts';
@@ -58,7 +58,7 @@ async function check(
   { fal, fix, onlyTruss, options }: CheckOptions,
   { cwd, stdin }: Terminal,
 ): Promise<CheckedFile> {
-  const decoded = decodeUtf8(path === '-' ? await buffer(stdin) : await readBounded(resolve(cwd, path)));
+  const decoded = decodeUtf8(path === '-' ? await buffer(stdin) : readBounded(resolve(cwd, path)));
   if ('problem' in decoded) return result(path, unreadable(decoded.problem, 'Save the file as UTF-8.'), '');
   const { text } = decoded;
   const checker = await checkerFor(path, fal, options);
@@ -77,10 +77,10 @@ function result(path: string, validation: Omit<NamedValidation, 'path'>, before:
   return { file: { ...validation, path: name }, applied: [], before, passedOver: false, failed: false };
 }
 
-async function readBounded(path: string): Promise<Buffer> {
-  const { size } = await stat(path);
-  if (size > MAX_BYTES) throw new TooLarge();
-  return readFile(path);
+/** Synchronous: of thousands of small files, it takes a quarter of the time of the processor. */
+function readBounded(path: string): Buffer {
+  if (statSync(path).size > MAX_BYTES) throw new TooLarge();
+  return readFileSync(path);
 }
 
 class TooLarge extends Error {

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join, matchesGlob, resolve } from 'node:path';
 
 /** Folders that are never anybody's own. */
@@ -19,14 +19,14 @@ export interface Found {
 }
 
 /** The files that were named, and every config.yaml in the folders that were, in a stable order. */
-export async function findConfigFiles(
+export function findConfigFiles(
   paths: readonly string[],
   cwd: string,
   exclude: readonly string[] = [],
-): Promise<Found> {
+): Found {
   const found: Found = { files: [], empty: [], unreadable: [] };
   const search = new Search(cwd, exclude, found);
-  for (const path of paths) await search.expand(path);
+  for (const path of paths) search.expand(path);
   const byPath = new Map(found.files.map((file) => [file.path, file]));
   return { ...found, files: [...byPath.values()] };
 }
@@ -42,33 +42,36 @@ class Search {
     this.#found = found;
   }
 
-  async expand(path: string): Promise<void> {
+  expand(path: string) {
     if (path === '-') return this.#add(path, false);
     if (this.#isExcluded(path)) return;
     try {
-      const stats = await stat(resolve(this.#cwd, path));
+      const stats = statSync(resolve(this.#cwd, path));
       if (!stats.isDirectory()) return this.#add(path, false);
     } catch (error) {
       this.#found.unreadable.push({ path, error });
       return;
     }
     const before = this.#found.files.length;
-    await this.#search(path);
+    this.#search(path);
     if (this.#found.files.length === before) this.#found.empty.push(path);
   }
 
-  async #search(folder: string): Promise<void> {
-    const entries = await readdir(resolve(this.#cwd, folder), { withFileTypes: true }).catch(
-      (error: unknown) => {
-        this.#found.unreadable.push({ path: folder, error });
-        return [];
-      },
-    );
-    for (const entry of entries.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
+  #search(folder: string): void {
+    for (const entry of this.#entriesOf(folder).toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
       const path = folder === '.' ? entry.name : join(folder, entry.name);
       if (SKIPPED.has(entry.name) || this.#isExcluded(path)) continue;
-      if (entry.isDirectory()) await this.#search(path);
+      if (entry.isDirectory()) this.#search(path);
       else if (entry.isFile() && entry.name === 'config.yaml') this.#add(path, true);
+    }
+  }
+
+  #entriesOf(folder: string): Dirent[] {
+    try {
+      return readdirSync(resolve(this.#cwd, folder), { withFileTypes: true });
+    } catch (error) {
+      this.#found.unreadable.push({ path: folder, error });
+      return [];
     }
   }
 

@@ -42,9 +42,6 @@ written, or --require-files found none.
 
 const FAIL_ON = ['error', 'warning'] as const;
 
-/** Files that are read at once: enough to keep the disk busy, few enough for any limit on open files. */
-const AT_ONCE = 32;
-
 export const validate: Command = {
   name: 'validate',
   summary: 'check the docker_auth of config.yaml files',
@@ -55,12 +52,9 @@ export const validate: Command = {
       files: found,
       empty,
       unreadable,
-    } = await findConfigFiles(settings.paths, terminal.cwd, settings.exclude);
+    } = findConfigFiles(settings.paths, terminal.cwd, settings.exclude);
     const all: CheckedFile[] = unreadable.map(({ path, error }) => failedFile(path, error));
-    for (let first = 0; first < found.length; first += AT_ONCE) {
-      const batch = found.slice(first, first + AT_ONCE).map((file) => checkFile(file, settings, terminal));
-      all.push(...(await Promise.all(batch)));
-    }
+    for (const file of found) all.push(await checkFile(file, settings, terminal));
     const checked = all.filter(({ passedOver }) => !passedOver);
     report(checked, { empty, passedOver: all.length - checked.length }, settings, terminal);
     return exitCode(checked, settings);
