@@ -13,6 +13,7 @@ const FLOAT = /^[-+]?(?:inf(?:inity)?|nan|(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?)
 
 /** The number that `!!int` stands for, as SafeLoader makes it; nothing, where Python fails. `1:30` is 90. */
 export function integerOf(source: string): number | undefined {
+  if (/^(?:0|[1-9]\d{0,9})$/.test(source)) return Number(source); // nearly all of them
   const { sign, text } = signed(source);
   const base = text.startsWith('0b') ? 2 : text.startsWith('0x') ? 16 : /^0./s.test(text) ? 8 : 10;
   const digits = base === 10 ? text.split(':') : [base === 8 ? text : text.slice(2)];
