@@ -41,7 +41,7 @@ function nameOf(source: SourceSpec, { identity, host }: Registry): string {
 
 /** The gate of a run says what it thinks of it. */
 function judge(credential: Credential, { kind }: SourceSpec, cadenceMs: number, now: Date): Answer {
-  const short = gate(credential, undefined, now, cadenceMs);
+  const short = gate(credential, undefined, now, { cadenceMs });
   if (short !== undefined) return warning(short, credential.remedy);
   const { mintedAt, expiresAt } = credential;
   const what = kind === 'stored' ? 'is there' : 'mints';

@@ -18,6 +18,7 @@ function doubtAbout({ published, probed, failed }: Entry, now: Date): string | u
     'published.publishedAt': published?.publishedAt,
     'probed.at': probed?.at,
     'failed.at': failed?.at,
+    'failed.since': failed?.since,
   });
   const moments = [...past, ['published.expiresAt', published?.expiresAt] as const];
   for (const [name, text] of moments)

@@ -6,17 +6,19 @@ import { attemptOf, type Entry, mintOf, type Part } from './ledger.ts';
 export type Row = Record<string, AttributeValue>;
 
 /** A part of an entry, under the name of the attribute that holds it. */
-export interface NamedPart extends Part<object> {
+export interface NamedPart extends Part<object | null> {
   name: 'attempt' | 'published';
 }
 
-export function partsOf(entry: Entry): NamedPart[] {
+export function partsOf(entry: Entry, replace = false): NamedPart[] {
   const attempt = attemptOf(entry);
   const { id: _, ...content } = attempt.content;
   const mint = mintOf(entry);
   return [
     { name: 'attempt', moment: attempt.moment, content },
-    ...(mint.content ? [{ name: 'published', moment: mint.moment, content: mint.content } as const] : []),
+    ...(mint.content || replace
+      ? [{ name: 'published', moment: mint.moment, content: mint.content ?? null } as const]
+      : []),
   ];
 }
 
@@ -61,7 +63,8 @@ export function updateOf(id: string, parts: readonly NamedPart[]) {
 export function entryOf({ id, attempt, published }: Row): Entry {
   const about = parseJsonObject(attempt?.S);
   const mint = parseJsonObject(published?.S);
-  const isWhole = about !== undefined && (published === undefined || mint !== undefined);
+  const isUnpublished = published === undefined || published.S === 'null';
+  const isWhole = about !== undefined && (isUnpublished || mint !== undefined);
   const entry = { ...about, ...(mint && { published: mint }), id: id?.S };
   return isWhole && isEntry(entry)
     ? entry

@@ -42,7 +42,7 @@ export function dynamodbLedger({ table, region }: TableOptions): Ledger {
     record: (entry, replace = false) =>
       inTurn(async () => {
         const signal = AbortSignal.timeout(WRITE_MS);
-        const parts = partsOf(entry);
+        const parts = partsOf(entry, replace);
         if (await write(entry, parts, signal, replace)) return;
         // Something later stands there. Each part has its own moment: the other one may still be news.
         for (const part of parts) await write(entry, [part], signal);

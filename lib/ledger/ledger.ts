@@ -23,8 +23,9 @@ export interface Entry {
   probed?: { at: string; verdict: string };
   /** Why nothing is known of this publication: what the ledger holds about it is no entry. Never stored. */
   unreadable?: string;
-  /** The last attempt, if it failed; it was made when its run began. `untried`: the backend itself was never called. */
-  failed?: { kind: FailureKind; reason: string; at: string; untried?: true };
+  /** The last attempt, if it failed; it was made when its run began. `since`: the first of the
+   * failures in a row. `untried`: the backend itself was never called. */
+  failed?: { kind: FailureKind; reason: string; at: string; since?: string; untried?: true };
 }
 
 /**

@@ -3,52 +3,92 @@ import type { Entry } from '../ledger/ledger.ts';
 import type { Credential } from '../sources/source.ts';
 import { duration } from '../text/duration.ts';
 
+/** How long before its time a token may end that is as good as its identity can get. */
+const TOLERANCE_MS = 60_000;
+
+/** A token that seems to live so much longer than its cloud promises is judged by a clock that is behind. */
+const CLOCK_BEHIND_MS = 10 * 60_000;
+
+export interface Expectations {
+  cadenceMs: number;
+  /** How long the cloud says that a token of this source lives; absent for a stored credential. */
+  lifeMs?: number | undefined;
+  /** Since when nothing can have been published. */
+  failingSince?: Date | undefined;
+}
+
 /**
- * Whether a fresh credential is better than what it would replace. Refused: one that is past its life, and one that dies
- * before the second-next run while the published one lives longer. Let through with a warning: a short one where nothing
- * better is there; unless nothing living is, it dies before the next run, and its identity could have better. One without
- * an end is let through: there is nothing to compare. What is not known to stand there is taken to live longer.
+ * Decides whether a fresh credential may replace the stored one. Returns a warning, if it may and there is one.
+ *
+ * - **Refuse** a credential that has expired, or whose expiry is no date.
+ * - **Accept** one that lives past the second-next run, or has no end.
+ * - **Refuse** a shorter one while the stored one lives longer. A stored one of which nothing is known ('unknown') is
+ *   taken to live as long as one of this source can.
+ * - **Refuse** one that dies before the next run where nothing living is stored, and its identity could get a longer one.
+ * - Otherwise **accept**, with a warning.
+ *
+ * A credential that seems to live longer than its cloud promises is treated like a short one: the clock is behind.
  */
 export function gate(
   credential: Credential,
-  entry: Entry | 'unknown' | undefined,
+  stored: Entry | 'unknown' | undefined,
   now: Date,
-  cadenceMs: number,
+  { cadenceMs, lifeMs, failingSince }: Expectations,
 ): string | undefined {
-  if (credential.expiresAt === undefined) return undefined;
-  const left = credential.expiresAt.getTime() - now.getTime();
+  const { expiresAt, remedy } = credential;
+  if (expiresAt === undefined) return undefined;
+  const left = expiresAt.getTime() - now.getTime();
+  if (Number.isNaN(left)) {
+    throw new Failure('invalid', 'the fresh token has an expiry that is no date', {
+      hint: 'the next run tries again; if it lasts, check what answers in place of the cloud (a proxy)',
+    });
+  }
   if (left <= 0) {
     throw new Failure(
       'expired',
-      `the fresh token expired ${duration(-left)} ago, at ${credential.expiresAt.toISOString()}`,
+      `the fresh token expired ${duration(-left)} ago, at ${expiresAt.toISOString()}`,
       {
         hint: 'check the clock of the machine that runs this',
       },
     );
   }
-  if (left > 2 * cadenceMs) return undefined;
-  const standing = endOf(entry) - now.getTime();
-  if (standing <= 0 && left <= cadenceMs && credential.remedy !== undefined) {
+  const isClockBehind = lifeMs !== undefined && left > lifeMs + CLOCK_BEHIND_MS;
+  if (left > 2 * cadenceMs && !isClockBehind) return undefined;
+
+  const storedLeft = endOf(stored, now, lifeMs, failingSince) - now.getTime();
+  if (storedLeft <= 0 && left <= cadenceMs && remedy !== undefined) {
     const short = `the fresh token lives ${duration(left)} only, and the next run comes after ${duration(cadenceMs)}`;
-    throw new Failure('expired', `${short}: it would be dead in between`, { hint: credential.remedy });
+    throw new Failure('expired', `${short}: it would be dead in between`, { hint: remedy });
   }
-  const short = `the fresh token lives ${duration(left)} only; runs come every ${duration(cadenceMs)} and it should outlive two`;
-  if (standing > left) {
+  const doubt = isClockBehind
+    ? `the fresh token seems to live ${duration(left)}, and the cloud promises ${duration(lifeMs)}: the clock here is behind`
+    : `the fresh token lives ${duration(left)} only; runs come every ${duration(cadenceMs)} and it should outlive two`;
+  // A clock that is behind makes every token look long: only one whose end is known can be compared.
+  if (storedLeft > left || (isClockBehind && stored === 'unknown')) {
     const why =
-      entry === 'unknown'
-        ? 'what stands there may live longer, which only the ledger could tell'
+      stored === 'unknown'
+        ? 'the stored token may live longer, and the ledger cannot tell: it was kept'
         : 'the published one lives longer and stays';
-    throw new Failure('expired', `${short}; ${why}`, {
-      hint: credential.remedy ?? 'find out why this identity gets short tokens, or run more often',
-    });
+    const hint = isClockBehind
+      ? 'set the clock of the machine that runs this'
+      : (remedy ?? 'find out why this identity gets short tokens, or run more often');
+    throw new Failure('expired', `${doubt}; ${why}`, { hint });
   }
-  return short;
+  return doubt;
 }
 
-/** Until when what is published lives; the beginning of time if nothing is known to be. */
-function endOf(entry: Entry | 'unknown' | undefined): number {
-  if (entry === 'unknown') return Number.POSITIVE_INFINITY;
-  if (entry?.published === undefined) return Number.NEGATIVE_INFINITY;
-  const { expiresAt } = entry.published;
+/** Until when the stored credential lives, at the most; the beginning of time if nothing is stored. */
+function endOf(
+  stored: Entry | 'unknown' | undefined,
+  now: Date,
+  lifeMs: number | undefined,
+  failingSince: Date | undefined,
+): number {
+  if (stored === 'unknown') {
+    if (lifeMs === undefined) return Number.POSITIVE_INFINITY;
+    return (failingSince ?? now).getTime() + lifeMs - TOLERANCE_MS;
+  }
+  if (stored?.published === undefined) return Number.NEGATIVE_INFINITY;
+  const { expiresAt } = stored.published;
   return expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
 }

@@ -1,6 +1,6 @@
 import type { Backend } from '../backends/backend.ts';
 import type { Publication } from '../config/config.ts';
-import type { Failure } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import { type Writes, withWrite } from '../ledger/writes.ts';
 import type { Secret } from '../secrecy/secret.ts';
@@ -11,7 +11,9 @@ import { gate } from './gate.ts';
 import { isFresh, type KnownPublication, standing, urgencyOf } from './plan.ts';
 import type { Proof } from './prove.ts';
 import { failedOutcome, outcomeOf } from './report.ts';
+import { isByHand } from './request.ts';
 import type { RunContext } from './run-context.ts';
+import { askPlace } from './stored-value.ts';
 
 /** Resolves to what is to be remembered of it. */
 export async function publish(
@@ -25,12 +27,16 @@ export async function publish(
   let isTried = false;
   try {
     if (!run.request.force && isUnchanged(known, value, run)) {
-      run.outcomes.set(publication.id, outcomeOf(publication, 'fresh', entry));
+      // Somebody who runs this by hand wants to know whether it works; a schedule asks when it publishes.
+      if (isByHand(run.request)) proof = await run.prove(known.registry, credential);
+      if (proof?.failure !== undefined) throw proof.failure;
+      run.outcomes.set(publication.id, {
+        ...outcomeOf(publication, 'fresh', entry, proof?.warning),
+        ...verdictIn(proof),
+      });
       return undefined;
     }
-    const isKnown = run.isLedgerKnown && entry?.unreadable === undefined;
-    const stands = isKnown ? standing(known) : 'unknown';
-    const short = gate(credential, stands, run.now(), run.cadenceMs);
+    const short = await passGate(known, credential, run);
     proof = await run.prove(known.registry, credential);
     if (proof?.failure !== undefined) throw proof.failure;
     const backend = await run.backend(publication);
@@ -67,6 +73,34 @@ export async function publish(
   } catch (error) {
     const failure = explainFailure(error, run.signal, secretsOf(credential, value));
     return fail(known, failure, run, { proof, isTried });
+  }
+}
+
+/** Looks at the place itself before it gives up for the sake of what may be stored there. */
+async function passGate(
+  known: KnownPublication,
+  credential: Credential,
+  run: RunContext,
+): Promise<string | undefined> {
+  const { registry, entry } = known;
+  const isStored = registry.source.kind === 'stored';
+  // What somebody stored as the new password is what they want published.
+  if (isStored && run.request.force) return gate(credential, undefined, run.now(), run);
+  const since = entry?.failed?.since ?? entry?.failed?.at;
+  const expectations = {
+    cadenceMs: run.cadenceMs,
+    lifeMs: registry.source.lifeMs,
+    failingSince: since === undefined ? undefined : new Date(since),
+  };
+  const isKnown = run.isLedgerKnown && entry?.published !== undefined;
+  const stored = isKnown ? standing(known) : 'unknown';
+  try {
+    return gate(credential, stored, run.now(), expectations);
+  } catch (error) {
+    const mayAsk = stored === 'unknown' || (isStored && stored !== undefined);
+    const isKept = error instanceof Failure && error.kind === 'expired' && mayAsk;
+    if (!isKept || (await askPlace(known, run)) !== undefined) throw error;
+    return gate(credential, undefined, run.now(), expectations);
   }
 }
 
@@ -108,7 +142,7 @@ export function fail(
   failure: Failure,
   run: RunContext,
   { proof, isTried }: { proof?: Proof | undefined; isTried: boolean },
-): Entry | undefined {
+): Entry {
   const { publication, entry } = known;
   const { kind, message: reason, hint, cause } = failure;
   const isOthers = entry?.published !== undefined && entry.published.host !== publication.host;
@@ -118,8 +152,8 @@ export function fail(
   });
   const where = { ...placeOf(publication), ...verdictIn(proof) };
   run.log('error', 'not published', { ...where, kind, reason, cause, hint });
-  // An entry that cannot be read stays until something is published: a new one would say that nothing is.
-  if (entry?.unreadable !== undefined) return undefined;
+  const at = run.startedAt.toISOString();
+  const since = entry?.failed?.since ?? entry?.failed?.at ?? at;
   return {
     id: publication.id,
     ...(entry?.published && {
@@ -128,7 +162,7 @@ export function fail(
     }),
     ...(!isOthers && entry?.probed && { probed: entry.probed }),
     ...probedIn(proof),
-    failed: { kind, reason, at: run.startedAt.toISOString(), ...(!isTried && { untried: true }) },
+    failed: { kind, reason, at, since, ...(!isTried && { untried: true }) },
   };
 }
 

@@ -25,6 +25,11 @@ export interface RefreshRequest {
   scheduledAt?: Date;
 }
 
+/** True unless a schedule sent the event. */
+export function isByHand({ scheduledAt, canary }: RefreshRequest): boolean {
+  return scheduledAt === undefined && canary === undefined;
+}
+
 const EXPECTED =
   'expected {} for everything, or any of {"registries": ["<host>"], "force": true, "dryRun": true, "canary": true}';
 

@@ -123,7 +123,9 @@ async function mint(planned: PlannedMint, run: RunContext): Promise<Credential |
   } catch (error) {
     const failure = explainFailure(error, run.signal);
     run.minted.set(source, { source: source.name, outcome: 'failed', kind: failure.kind });
-    await Promise.all(due.map((known) => remember(fail(known, failure, run, { isTried }), false, run)));
+    await Promise.all(
+      due.map((known) => remember(fail(known, failure, run, { isTried }), isUnreadable(known), run)),
+    );
     return undefined;
   }
 }

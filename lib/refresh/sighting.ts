@@ -42,6 +42,6 @@ export function isDead({ saw }: Pick<Sighting, 'saw'>): boolean {
 /** ECR says `wrong-region` of whatever it calls expired before its day. */
 const DEADLY: readonly Proof['verdict'][] = ['expired', 'wrong-region', 'not-accepted', 'no-pull-right'];
 
-function isDeadly(verdict: Proof['verdict']): boolean {
+export function isDeadly(verdict: Proof['verdict']): boolean {
   return DEADLY.includes(verdict);
 }

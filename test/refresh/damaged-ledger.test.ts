@@ -14,17 +14,16 @@ registries:
   - { host: ${US}, publish: [aws] }
   - { host: ${EU}, publish: [aws] }
 `;
-const ID = `["aws-secrets-manager","us-east-1","DOCKER_REGISTRY_${US}"]`;
 
 const later = (ms: number) => (text: string) => new Date(Date.parse(text) + ms).toISOString();
 
-type Row = { published: Record<string, string>; failed?: object };
+type Row = { id: string; published: Record<string, string>; failed?: object };
 
 /** What becomes of a row that was good. */
 const DAMAGES: [string, (row: Row) => unknown][] = [
   ['is a text', () => 'gone'],
   ['is null', () => null],
-  ['has no publication worth the name', () => ({ id: ID, published: {} })],
+  ['has no publication worth the name', ({ id }) => ({ id, published: {} })],
   ['was minted at a moment that is none', at('mintedAt', () => 'yesterday')],
   ['was minted in the future', at('mintedAt', later(24 * HOUR))],
   ['was published in the future', at('publishedAt', later(24 * HOUR))],
@@ -50,6 +49,12 @@ function failedAt(at: string) {
   return { kind: 'denied', reason: 'no', at };
 }
 
+async function damageRow(path: string, damage: (row: Row) => unknown): Promise<void> {
+  const rows: Record<string, Row> = JSON.parse(await readFile(path, 'utf8'));
+  const damaged = Object.entries(rows).map(([id, row]) => [id, id.includes(US) ? damage(row) : row]);
+  await writeFile(path, JSON.stringify(Object.fromEntries(damaged)));
+}
+
 describe('an entry of the ledger that', () => {
   test.each(DAMAGES)(
     '%s makes its own publication unknown and due, and is healed by the next write',
@@ -57,8 +62,7 @@ describe('an entry of the ledger that', () => {
       const { clock, folder, measured, report } = await rehearse(REGISTRIES);
       await report();
       const path = join(folder, 'ledger.json');
-      const rows = JSON.parse(await readFile(path, 'utf8'));
-      await writeFile(path, JSON.stringify({ ...rows, [ID]: damage(rows[ID]) }));
+      await damageRow(path, damage);
       clock.advance(5 * MINUTE);
 
       const { publications, unreadable } = await report();
@@ -78,7 +82,7 @@ describe('an entry of the ledger that', () => {
     const { clock, folder, report, sandbox } = await rehearse(REGISTRIES);
     await report();
     const path = join(folder, 'ledger.json');
-    await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, 'utf8')), [ID]: 'gone' }));
+    await damageRow(path, () => 'gone');
     const value = sandbox.secret(`DOCKER_REGISTRY_${US}`)?.value;
     sandbox.faults.add({ service: 'ecr', region: 'us-east-1', fault: shortLived(HOUR) });
     clock.advance(3 * HOUR);

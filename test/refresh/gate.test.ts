@@ -42,7 +42,7 @@ describe('lets through', () => {
     ['a token of 12 hours, whatever it replaces', 12, published(12)],
     ['a token that barely outlives the second run', 6 + 1 / HOUR, published(12)],
   ])('%s', (_, hours, entry) => {
-    expect(gate(credential(hours), entry, NOW, CADENCE)).toBeUndefined();
+    expect(gate(credential(hours), entry, NOW, { cadenceMs: CADENCE })).toBeUndefined();
   });
 });
 
@@ -56,13 +56,13 @@ describe('lets through with a warning a token that dies before the second run', 
     ['where what is published dies at the same time', published(6)],
     ['where what is published is dead', published(-1)],
   ])('%s', (_, entry) => {
-    expect(gate(credential(6), entry, NOW, CADENCE)).toBe(WARNING);
+    expect(gate(credential(6), entry, NOW, { cadenceMs: CADENCE })).toBe(WARNING);
   });
 });
 
 function refusalOf(hours: number, entry?: Entry): unknown {
   try {
-    return gate(credential(hours), entry, NOW, CADENCE);
+    return gate(credential(hours), entry, NOW, { cadenceMs: CADENCE });
   } catch (error) {
     return error;
   }
@@ -92,7 +92,7 @@ describe('refuses', () => {
 describe('an identity that could have better tokens', () => {
   const remedy = 'ask for more';
   const offered = (hours: number, entry?: Entry) =>
-    gate({ ...credential(hours), remedy }, entry, NOW, CADENCE);
+    gate({ ...credential(hours), remedy }, entry, NOW, { cadenceMs: CADENCE });
 
   test.each([
     ['nothing is published', undefined],
@@ -132,10 +132,57 @@ describe('a token that would die before the second-next run', () => {
 
   function passes(fresh: Parameters<typeof gate>[0], entry: Entry | undefined): boolean {
     try {
-      gate(fresh, entry, NOW, CADENCE);
+      gate(fresh, entry, NOW, { cadenceMs: CADENCE });
       return true;
     } catch {
       return false;
     }
   }
+});
+
+describe('where nothing is known of what is stored', () => {
+  const LIFE = 12 * HOUR;
+  const since = (hours: number) => ({ cadenceMs: CADENCE, lifeMs: LIFE, failingSince: inHours(-hours) });
+
+  test.each([
+    ['a short token is refused: what is stored may live as long as any of this source', 6, 1, 'refused'],
+    [
+      'a token is let through that lives longer than anything stored before the failures began',
+      3,
+      10,
+      'let through',
+    ],
+    ['a token of the full life is let through', 12, 0, 'let through'],
+  ])('%s', (_, hours, failing, verdict) => {
+    const judge = () => gate(credential(hours), 'unknown', NOW, since(failing));
+    if (verdict === 'refused') expect(judge).toThrow('the ledger cannot tell');
+    else expect(judge).not.toThrow();
+  });
+
+  test('a token that lives as long as its identity can is let through, though that is short', () => {
+    const fresh = credential(25 / 60);
+    const expectations = { cadenceMs: HOUR / 4, lifeMs: (25 / 60) * HOUR };
+    expect(gate(fresh, 'unknown', NOW, expectations)).toContain('lives 25 min only');
+  });
+});
+
+test('an expiry that is no date never passes', () => {
+  const fresh = { ...credential(12), expiresAt: new Date(Number.NaN) };
+  for (const entry of [undefined, 'unknown', published(12), published(-1)] as const)
+    expect(() => gate(fresh, entry, NOW, { cadenceMs: CADENCE })).toThrow('no date');
+});
+
+describe('a clock that is behind', () => {
+  const expectations = { cadenceMs: CADENCE, lifeMs: 12 * HOUR };
+
+  test('lets through what dies after the stored one, with a warning', () => {
+    expect(gate(credential(36), published(33), NOW, expectations)).toContain('the clock here is behind');
+  });
+
+  test.each([
+    ['what dies before the stored one', published(33)],
+    ['anything where the end of the stored one is not known', 'unknown' as const],
+  ])('refuses %s', (_, entry) => {
+    expect(() => gate(credential(25), entry, NOW, expectations)).toThrow('the clock here is behind');
+  });
 });

@@ -245,7 +245,7 @@ describe('a token', () => {
     const { counts, publications } = await report();
 
     expect(counts.failed).toBe(4);
-    expect(publications[0]).toMatchObject({ reason: expect.stringContaining('only the ledger could tell') });
+    expect(publications[0]).toMatchObject({ reason: expect.stringContaining('the ledger cannot tell') });
     expect(sandbox.secret(`DOCKER_REGISTRY_${US}`)?.value).toBe(value);
   });
 
