@@ -1,8 +1,7 @@
 // Goes before everything else, on whatever Node there is: it sees to it that the rest runs on one that is new enough.
 // npm links the Node that came along for its scripts and for npx; npm 10 loses that link again, and then this finds it.
 
-const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 22 || (major === 22 && minor < 18)) {
+if (!isNewEnough(process.versions.node)) {
   const node = broughtAlong();
   if (node === undefined) {
     console.error(
@@ -20,12 +19,26 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(status ?? 1);
 }
 
+/**
+ * Returns the Node that npm installed beside pullkeeper, or that the project has in which it is called: in either case
+ * in some node_modules above. One that is too old would only come back here.
+ */
 function broughtAlong() {
+  const { dirname, join } = require('node:path'); // late: most calls need none of this
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   const file = process.platform === 'win32' ? 'node.exe' : 'node';
-  try {
-    return require.resolve(`node-${platform}-${process.arch}/bin/${file}`);
-  } catch {
-    return undefined;
+  for (const start of [__dirname, process.cwd()]) {
+    try {
+      const manifest = require.resolve(`node-${platform}-${process.arch}/package.json`, { paths: [start] });
+      if (isNewEnough(require(manifest).version)) return join(dirname(manifest), 'bin', file);
+    } catch {
+      // not there: the next place may have it
+    }
   }
+  return undefined;
+}
+
+function isNewEnough(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return major > 22 || (major === 22 && minor >= 18);
 }
