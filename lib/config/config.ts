@@ -24,6 +24,8 @@ export interface Registry {
   /** What registries.yml calls the identity that mints; absent, the function's own role does. */
   identity?: string;
   image?: string;
+  /** The host that a probe may take for the registry's token service, beside those that are known. */
+  tokenService?: string;
   /** Absent, the registry is asked, and what it cannot be asked is published all the same: `prefer`. */
   probe?: ProbePolicy;
   /** Whether what is published is looked at between two runs. Absent where there is nothing to look at. */

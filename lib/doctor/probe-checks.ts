@@ -39,17 +39,18 @@ function reasonNotToAsk(registry: Registry): string | undefined {
 }
 
 async function prove(
-  { host, image, probe: policy }: Registry,
+  { host, image, tokenService, probe: policy }: Registry,
   credential: Credential,
   { env, now }: Patient,
   signal: AbortSignal,
 ): Promise<Answer> {
   const { probe } = await import('../probe/probe.ts');
   const result = await probe(
-    { host, image, credential },
+    { host, image, tokenService, credential },
     { now, signal, elsewhere: env.PULLKEEPER_REGISTRY_URL },
   );
   const { failure, warning: doubt = result.verdict } = judged(result, policy);
+  if (credential.doubt !== undefined && result.verdict !== 'pulls') throw credential.doubt;
   if (failure !== undefined) throw failure;
   return isGood(result.verdict) ? fine(MEANING[result.verdict]) : warning(doubt);
 }

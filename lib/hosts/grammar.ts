@@ -50,8 +50,10 @@ function faultInName(name: string): string | undefined {
   if (labels.some((label) => label.startsWith('-') || label.endsWith('-'))) {
     return 'a part of it begins or ends with a hyphen';
   }
-  // Whatever ends in a number is read as an IPv4 address, or not at all (WHATWG URL).
-  return /\.\d+$/.test(name) && !isIPv4(name) ? 'it ends in a number but is no IPv4 address' : undefined;
+  // Whatever ends in a number, also 0x7f, is read as an IPv4 address, or not at all (https://url.spec.whatwg.org).
+  return /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/.test(name) && !isIPv4(name)
+    ? 'it ends in a number but is no IPv4 address'
+    : undefined;
 }
 
 function faultOfCharacter(char: string): string {

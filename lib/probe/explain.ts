@@ -80,8 +80,8 @@ const MEANINGS: Record<Bad, (question: Question, details: Details) => Meaning> =
 
   'untrusted-token-service': ({ host: { host } }, { realm }) => [
     'invalid',
-    `${host} sends its visitors to ${realm}, and the credential was not shown there: it is not the registry's own`,
-    'if it is meant to be, set probe: off for this registry',
+    `${host} names a token service at ${realm}, which is not known to be its own: the credential was not sent there`,
+    `if you trust it, name it for this registry in registries.yml: tokenService: ${realm?.replace('https://', '')}`,
   ],
 };
 

@@ -6,5 +6,7 @@ export interface Question {
   host: RegistryHost;
   /** `repository:tag`. Without one it is only asked whether the credential signs in. */
   image?: string | undefined;
+  /** The host of another token service that registries.yml allows. */
+  tokenService?: string | undefined;
   credential: { username: string; password: Secret; expiresAt?: Date };
 }

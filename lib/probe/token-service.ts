@@ -1,40 +1,38 @@
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import { doorOf } from './addresses.ts';
 import { readImage } from './image.ts';
+import { KNOWN_TOKEN_SERVICES } from './known-token-services.ts';
 import type { Question } from './question.ts';
 
-/** Token services under another name than their registry, as their challenges have it. */
-const TOKEN_SERVICES: Partial<Record<RegistryHost['kind'], readonly string[]>> = {
-  'docker-hub': ['auth.docker.io'],
-  'ecr-public': ['public.ecr.aws', 'ecr-public.aws.com'],
-  ngc: ['authn.nvidia.com'], // https://github.com/NVIDIA/nvcf/issues/557
-};
-
 /**
- * Whether a credential for this registry may be shown to the token service that the registry names: one of its own, by
- * https (by http where the registry itself is reached so, which is on loopback alone). The registries of known owners
- * have theirs under their own name or in the list above; one of anybody else's may have it anywhere in its own domain,
- * as registry.gitlab.com has at gitlab.com.
+ * Whether a credential for this registry may be shown to the token service that the registry names, by https: at the
+ * registry itself, where its owner is known to have it, or where registries.yml says. Names that look alike prove
+ * nothing: whoever likes can have one under azurecr.io, on.aws or github.io, and another port may be another program.
  */
-export function isOwnTokenService(host: RegistryHost, realm: URL, insecure: boolean): boolean {
-  if (realm.protocol !== 'https:' && !(insecure && realm.protocol === 'http:')) return false;
+export function isOwnTokenService(
+  { host, tokenService }: Pick<Question, 'host' | 'tokenService'>,
+  realm: URL,
+  isRehearsal: boolean,
+): boolean {
   if (realm.username !== '' || realm.password !== '') return false;
-  const { hostname } = doorOf(host);
-  if (realm.hostname === hostname) return true;
-  const known = TOKEN_SERVICES[host.kind]?.includes(realm.hostname) && realm.port === '';
-  return known || (host.kind === 'other' && domainOf(realm.hostname) === domainOf(hostname));
+  const door = doorOf(host);
+  if (isRehearsal && realm.hostname === door.hostname && isLoopback(realm)) return true;
+  if (realm.protocol !== 'https:') return false;
+  return realm.host === door.host || realm.host === tokenService || isKnown(host, realm.host);
 }
 
-/**
- * The part of a name that somebody can own, as far as a name shows it: two labels, or three under a country that sells
- * names below a second one, as in co.uk. It errs where names below a domain belong to many; but whoever answers for the
- * registry there could as well have asked for the password itself. An address is its own domain.
- */
-function domainOf(hostname: string): string {
-  if (/^\[|\.\d+$/.test(hostname)) return hostname;
-  const labels = hostname.split('.');
-  const [second = '', top = ''] = labels.slice(-2);
-  return labels.slice(top.length === 2 && second.length <= 3 ? -3 : -2).join('.');
+function isKnown({ kind, host }: RegistryHost, service: string): boolean {
+  return KNOWN_TOKEN_SERVICES.some(
+    (pair) => (pair.registry === kind || isMatch(pair.registry, host)) && isMatch(pair.service, service),
+  );
+}
+
+function isMatch(pattern: string | RegExp, host: string): boolean {
+  return typeof pattern === 'string' ? pattern === host : pattern.test(host);
+}
+
+function isLoopback({ hostname, protocol }: URL): boolean {
+  return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname) && /^https?:$/.test(protocol);
 }
 
 /**

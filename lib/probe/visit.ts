@@ -84,12 +84,11 @@ export class Visit {
 
   /** A bearer for the credential, from the token service that the challenge names. */
   async #exchange({ parameters }: Challenge): Promise<Secret | ProbeResult> {
-    const { host } = this.#question;
     const realm = URL.parse(parameters.get('realm') ?? '');
     if (realm === null) {
       return this.result('not-a-registry', { cause: safeText`its challenge names no token service` });
     }
-    if (!isOwnTokenService(host, realm, this.#line.isElsewhere)) {
+    if (!isOwnTokenService(this.#question, realm, this.#line.isElsewhere)) {
       return this.result('untrusted-token-service', { realm: this.#safe(realm.origin) });
     }
     const headers = { authorization: `Basic ${this.#basic.reveal()}`, accept: 'application/json' };

@@ -26,11 +26,19 @@ export function proverOf({ env, now, clouds }: Machine, lanes: Pick<Lanes, 'regi
   const asked = new Map<Credential, Map<string, Promise<ProbeResult>>>();
 
   return async (registry, credential) => {
+    const proof = await proofOf(registry, credential);
+    const { doubt } = credential;
+    return doubt === undefined || proof?.verdict === 'pulls'
+      ? proof
+      : { at: now(), verdict: 'impossible', ...proof, failure: doubt };
+  };
+
+  async function proofOf(registry: Registry, credential: Credential): Promise<Proof | undefined> {
     if (registry.probe === 'off') return undefined;
     if (registry.source.username === undefined) return { at: now(), verdict: 'impossible' };
     const result = await askOnce(registry, credential);
     return { at: now(), ...judged(result, registry.probe) };
-  };
+  }
 
   function askOnce(registry: Registry, credential: Credential): Promise<ProbeResult> {
     const { host, image = '' } = registry;
@@ -42,13 +50,13 @@ export function proverOf({ env, now, clouds }: Machine, lanes: Pick<Lanes, 'regi
     return answer;
   }
 
-  async function ask({ host, image }: Registry, credential: Credential): Promise<ProbeResult> {
+  async function ask({ host, image, tokenService }: Registry, credential: Credential): Promise<ProbeResult> {
     const probe = clouds?.probe ?? (await import('../probe/probe.ts')).probe;
     const lane = lanes.registry(host.host);
     try {
       return await lane.run(async (signal) => {
         const asking = { now, signal, elsewhere: env.PULLKEEPER_REGISTRY_URL };
-        const result = await probe({ host, image, credential }, asking);
+        const result = await probe({ host, image, tokenService, credential }, asking);
         if (result.verdict === 'unreachable') throw new Unreachable(result);
         return result;
       });

@@ -68,16 +68,17 @@ export function passwordDoorkeeper(accounts: Accounts): Doorkeeper {
   };
 }
 
-function tokenServiceOf(registry: string, host: string): TokenService {
-  return TOKEN_SERVICES.get(registry) ?? { realm: `https://${host}/token`, service: host };
+/** `authority` is the host with its port: another port would be another server. */
+function tokenServiceOf(registry: string, host: string, authority = host): TokenService {
+  return TOKEN_SERVICES.get(registry) ?? { realm: `https://${authority}/token`, service: host };
 }
 
 function scopeFor(repository: string): string {
   return `repository:${repository}:pull`;
 }
 
-function challenge({ host, registry, wish }: Visit, error = '') {
-  const { realm, service } = tokenServiceOf(registry, host);
+function challenge({ host, registry, wish, request }: Visit, error = '') {
+  const { realm, service } = tokenServiceOf(registry, host, request.headers.host);
   const named = service === undefined ? '' : `,service="${service}"`;
   const scope = 'repository' in wish ? `,scope="${scopeFor(wish.repository)}"` : '';
   return refusal(401, 'UNAUTHORIZED', 'authentication required', {

@@ -61,7 +61,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
             creds: x
       `,
       '3:5 unknown key "imgae"; did you mean "image"?',
-      '4:5 unknown key "creds"; expected host, identity, credentials, image, probe, canary or publish',
+      '4:5 unknown key "creds"; expected host, identity, credentials, image, tokenService, probe, canary or publish',
     ],
     [
       'in a publication',
@@ -93,7 +93,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             <<: { image: llama }
       `,
-      '3:5 unknown key "<<"; expected host, identity, credentials, image, probe, canary or publish',
+      '3:5 unknown key "<<"; expected host, identity, credentials, image, tokenService, probe, canary or publish',
     ],
   ],
   'values of the wrong type': [

@@ -159,8 +159,8 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `,
       '1:1 unknown key "constructor"; expected sample, schedule, backends, identities, probe, canary or registries',
       '2:1 unknown key "toString"; expected sample, schedule, backends, identities, probe, canary or registries',
-      '5:5 unknown key "valueOf"; expected host, identity, credentials, image, probe, canary or publish',
-      '6:5 unknown key "hasOwnProperty"; expected host, identity, credentials, image, probe, canary or publish',
+      '5:5 unknown key "valueOf"; expected host, identity, credentials, image, tokenService, probe, canary or publish',
+      '6:5 unknown key "hasOwnProperty"; expected host, identity, credentials, image, tokenService, probe, canary or publish',
     ],
   ],
   'mistakes in any text, and shows where': [

@@ -95,6 +95,23 @@ describe('refreshStored', () => {
     expect(Buffer.from(auth, 'base64').toString()).toBe('acme-bot:rehearsal-password-of-ghcr.io');
   });
 
+  test('publishes a token that should not pull when the registry gives the image for it', async () => {
+    const { report, sandbox } = await run();
+    const token = ['github', 'pat', 'canary'].join('_');
+    sandbox.changePassword('ghcr.io', 'acme-bot', token);
+    await keep(sandbox, 'ghcr', token);
+
+    expect((await report()).publications[0]).toMatchObject({ outcome: 'published', probe: 'pulls' });
+
+    const unproved = await run(REGISTRIES.replace('    image: models/llama:prod\n', ''));
+    unproved.sandbox.changePassword('ghcr.io', 'acme-bot', token);
+    await keep(unproved.sandbox, 'ghcr', token);
+    expect((await unproved.report()).publications[0]).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringContaining('is a fine-grained token'),
+    });
+  });
+
   test('warns in the last days of a credential whose end is known', async () => {
     const { clock, report } = await run(REGISTRIES.replace('id: ghcr }', 'id: ghcr }, expires: 2027-03-01'));
     clock.set(new Date('2027-02-20T12:00:00Z'));

@@ -42,11 +42,23 @@ describe('a credential is shown to the token service', () => {
     ['ecr-public.aws.com', 'https://public.ecr.aws/token/'],
     ['us-docker.pkg.dev', 'https://us-docker.pkg.dev/v2/token'],
     ['registry.gitlab.com', 'https://gitlab.com/jwt/auth'],
-    ['registry.example.co.uk', 'https://auth.example.co.uk/token'],
+    ['registry.redhat.io', 'https://sso.redhat.com/auth/realms/rhcc/protocol/redhat-docker-v2/auth'],
+    ['registry.digitalocean.com', 'https://api.digitalocean.com/v2/registry/auth'],
+    ['rg.fr-par.scw.cloud', 'https://api.scaleway.com/registry-internal/v1/regions/fr-par/tokens'],
+    ['registry.cn-hangzhou.aliyuncs.com', 'https://dockerauth.cn-hangzhou.aliyuncs.com/auth'],
+    ['docker.us-central1.rep.pkg.dev', 'https://us-central1-docker.pkg.dev/v2/token'],
+    ['quay.io', 'https://quay.io/v2/auth'],
     ['acme.azurecr.io', 'https://acme.azurecr.io/oauth2/token'],
-    ['registry.example.com:5000', 'https://registry.example.com:5001/token'],
+    ['registry.example.com:5000', 'https://registry.example.com:5000/token'],
   ])('of %s at %s', (host, realm) => {
-    expect(isOwnTokenService(hostOf(host), new URL(realm), false)).toBe(true);
+    expect(isOwnTokenService({ host: hostOf(host) }, new URL(realm), false)).toBe(true);
+  });
+
+  test('that registries.yml allows, and no other', () => {
+    const question = { host: hostOf('registry.example.com'), tokenService: 'auth.example.com:8443' };
+    expect(isOwnTokenService(question, new URL('https://auth.example.com:8443/token'), false)).toBe(true);
+    for (const realm of ['https://auth.example.com/token', 'http://auth.example.com:8443/token'])
+      expect(isOwnTokenService(question, new URL(realm), false)).toBe(false);
   });
 });
 
@@ -57,6 +69,22 @@ describe('a credential is not shown to the token service', () => {
     ['of a name that only begins so', 'ghcr.io', 'https://ghcr.io.evil.example/token'],
     ['of a name that only ends so', 'registry.example.com', 'https://evilexample.com/token'],
     ['of a neighbour under a country', 'registry.co.uk', 'https://evil.co.uk/token'],
+    ['of a neighbour in the same domain', 'registry.example.com', 'https://auth.example.com/token'],
+    ['of another customer of Azure', 'acme.azurecr.io', 'https://evil.azurecr.io/token'],
+    ['of another page of GitHub', 'acme.github.io', 'https://evil.github.io/token'],
+    [
+      'of another function of AWS',
+      'acme.lambda-url.us-east-1.on.aws',
+      'https://evil.lambda-url.us-east-1.on.aws/',
+    ],
+    ['of another Polish company', 'registry.info.pl', 'https://evil.info.pl/token'],
+    [
+      'of a bucket of Alibaba',
+      'registry.cn-hangzhou.aliyuncs.com',
+      'https://dockerauth.oss-cn-hangzhou.aliyuncs.com/',
+    ],
+    ['at another port', 'registry.example.com:5000', 'https://registry.example.com:5001/token'],
+    ['at another port of the same host', 'registry.example.com', 'https://registry.example.com:8443/token'],
     ['beside one with a known owner', ECR, 'https://222233334444.dkr.ecr.eu-west-1.amazonaws.com/token'],
     ['in another part of a known port', 'docker.io', 'https://auth.docker.io:8443/token'],
     ['by http', 'registry.example.com', 'http://registry.example.com/token'],
@@ -67,12 +95,12 @@ describe('a credential is not shown to the token service', () => {
     ['at a neighbouring address', '203.0.113.7:5000', 'https://203.0.114.7/token'],
     ['at another IPv6 address', '[2001:db8::1]:5000', 'https://[2001:db8::2]:5000/token'],
   ])('%s: %s, %s', (_, host, realm) => {
-    expect(isOwnTokenService(hostOf(host), new URL(realm), false)).toBe(false);
+    expect(isOwnTokenService({ host: hostOf(host) }, new URL(realm), false)).toBe(false);
   });
 
   test('but by http on loopback, where it was said that a registry is there', () => {
     const realm = new URL('http://127.0.0.1:5001/token');
-    expect(isOwnTokenService(hostOf('127.0.0.1:5000'), realm, false)).toBe(false);
-    expect(isOwnTokenService(hostOf('127.0.0.1:5000'), realm, true)).toBe(true);
+    expect(isOwnTokenService({ host: hostOf('127.0.0.1:5000') }, realm, false)).toBe(false);
+    expect(isOwnTokenService({ host: hostOf('127.0.0.1:5000') }, realm, true)).toBe(true);
   });
 });

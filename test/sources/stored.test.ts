@@ -67,7 +67,6 @@ describe('a stored credential', () => {
     ['is base64 of user:password already', 'nvcr.io', '$oauthtoken', base64('$oauthtoken:canary-of-ngc')],
     ['begins with the user name and a colon', 'nvcr.io', '$oauthtoken', '$oauthtoken:canary-of-ngc'],
     ['is a whole Docker config.json', 'ghcr.io', 'bot', '{"auths":{"ghcr.io":{"auth":"canary-of-it"}}}'],
-    ['is a fine-grained token', 'ghcr.io', 'bot', 'github_pat_canary_of_a_password'],
     ['is not the JSON key of a service account', GAR, '_json_key', 'canary-of-a-password'],
     ['is not the JSON key of a service account', GAR, undefined, 'canary-of-a-password'],
     ['is JSON, but not the key', GAR, '_json_key', '{"type":"authorized_user","token":"canary-of-it"}'],
@@ -87,8 +86,17 @@ describe('a stored credential', () => {
     expectSilence(failure, password.padEnd(12, '-'));
   });
 
+  it('carries the doubt about a fine-grained token along: only the registry can lift it', async () => {
+    const { doubt } = await mint('ghcr.io', 'bot', 'github_pat_canary_of_a_password');
+    expect(doubt).toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining('what is kept for ghcr.io in "KEPT" (env) is a fine-grained token'),
+    });
+    if (doubt !== undefined) expectSilence(doubt, 'github_pat_canary_of_a_password');
+  });
+
   it('is not doubted for a fine-grained token elsewhere, or for what only looks like base64', async () => {
-    await expect(mint('registry.example.com', 'bot', 'github_pat_canary')).resolves.toBeDefined();
+    expect((await mint('registry.example.com', 'bot', 'github_pat_canary')).doubt).toBeUndefined();
     await expect(mint('registry.example.com', 'bot', base64('other:canary'))).resolves.toBeDefined();
   });
 });

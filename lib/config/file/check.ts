@@ -58,6 +58,7 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
       source,
       ...(identity !== undefined && { identity }),
       ...(entry.image !== undefined && { image: entry.image }),
+      ...(entry.tokenService !== undefined && { tokenService: entry.tokenService }),
       ...(probe !== undefined && probe !== 'prefer' && { probe }),
       ...(canary === true && cannotBeWatched(entry, probe) === undefined && { canary }),
       publish: publications.map(({ publication }) => publication),

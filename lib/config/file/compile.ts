@@ -112,7 +112,7 @@ function soundSchedule(mapping: unknown): ScheduleOptions {
 
 function soundRegistry(entry: unknown): RegistryPiece {
   if (!isJsonObject(entry)) return { publish: [] };
-  const { host, identity, credentials, image, probe, canary } = registryEntry.partial().shape;
+  const { host, identity, credentials, image, tokenService, probe, canary } = registryEntry.partial().shape;
   const { publish = Object.keys(EMBEDDED) } = entry;
   return {
     host: host.safeParse(entry.host).data,
@@ -120,6 +120,7 @@ function soundRegistry(entry: unknown): RegistryPiece {
     credentials: credentials.safeParse(entry.credentials).data,
     stored: entry.credentials !== undefined,
     image: image.safeParse(entry.image).data,
+    tokenService: tokenService.safeParse(entry.tokenService).data,
     probe: probe.safeParse(entry.probe).data,
     canary: canary.safeParse(entry.canary).data,
     publish: Array.isArray(publish)

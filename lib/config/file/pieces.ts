@@ -28,6 +28,7 @@ export interface RegistryPiece {
   /** Whether credentials are given, sound or not. */
   stored?: boolean;
   image?: string | undefined;
+  tokenService?: string | undefined;
   probe?: ProbePolicy | undefined;
   canary?: boolean | undefined;
   publish: readonly (PublicationEntry | undefined)[];

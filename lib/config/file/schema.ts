@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { backendOptions } from '../../backends/catalogue.ts';
+import { faultInGrammar, splitPort } from '../../hosts/grammar.ts';
 import { parseHost } from '../../hosts/parse.ts';
 import type { HostProblem } from '../../hosts/registry-host.ts';
+import { quote } from '../../secrecy/quote.ts';
 import { storedCredentials } from '../../sources/stored/options.ts';
 import { awsRole } from '../schema/aws-role-schema.ts';
 import { problemWithCadence } from '../schema/cadence.ts';
@@ -26,6 +28,11 @@ export const publicationEntry = z.union([
   }),
 ]);
 
+function problemWithTokenService(text: string): string | undefined {
+  const fault = faultInGrammar(splitPort(text));
+  return fault && `${quote(text)} is not the host of a token service: ${fault}`;
+}
+
 export const registryEntry = z.strictObject({
   host: z
     .string()
@@ -40,6 +47,9 @@ export const registryEntry = z.strictObject({
     .string()
     .min(1)
     .describe('repository:tag in this registry: what the probe asks for before a credential is published')
+    .optional(),
+  tokenService: textWithout(problemWithTokenService)
+    .describe('The host of its token service, where that is neither at the registry nor known')
     .optional(),
   probe: probePolicy.optional(),
   canary: canary.optional(),

@@ -18,8 +18,7 @@ interface Use {
 export function doubtAbout(password: string, use: Use): Doubt | undefined {
   return (
     doubtAboutSpelling(password, use) ??
-    (isGoogleKey(use) ? doubtAboutGoogleKey(password, use) : doubtAboutWhitespace(password)) ??
-    doubtAboutGithubToken(password, use)
+    (isGoogleKey(use) ? doubtAboutGoogleKey(password, use) : doubtAboutWhitespace(password))
   );
 }
 
@@ -59,7 +58,10 @@ function doubtAboutWhitespace(password: string): Doubt | undefined {
     : undefined;
 }
 
-/** https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry */
+/**
+ * What is documented today, and may change: a registry that gives the image for such a token is right.
+ * https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry
+ */
 export function doubtAboutGithubToken(password: string, { kind }: Use): Doubt | undefined {
   return kind === 'ghcr' && password.startsWith('github_pat_')
     ? {

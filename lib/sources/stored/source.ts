@@ -2,7 +2,7 @@ import { Failure } from '../../failure.ts';
 import type { GoogleCaller } from '../../references/google-token.ts';
 import { resolveAnyReference } from '../../references/resolve.ts';
 import type { TokenSource } from '../source.ts';
-import { doubtAbout } from './doubts.ts';
+import { type Doubt, doubtAbout, doubtAboutGithubToken } from './doubts.ts';
 import type { StoredSpec } from './traits.ts';
 
 /**
@@ -17,8 +17,11 @@ export function storedSource(spec: StoredSpec, machine: GoogleCaller): TokenSour
       const password = await resolveAnyReference(reference, machine, signal);
       const kept = `what is kept for ${host.host} in "${reference.id}" (${reference.from})`;
 
-      const doubt = doubtAbout(password.reveal(), { kind: host.kind, username });
-      if (doubt !== undefined) throw new Failure('invalid', `${kept} ${doubt.is}`, { hint: doubt.hint });
+      const refusal = ({ is, hint }: Doubt) => new Failure('invalid', `${kept} ${is}`, { hint });
+      const use = { kind: host.kind, username };
+      const wrong = doubtAbout(password.reveal(), use);
+      if (wrong !== undefined) throw refusal(wrong);
+      const doubt = doubtAboutGithubToken(password.reveal(), use);
 
       const expiresAt = expires === undefined ? undefined : new Date(expires);
       if (expiresAt !== undefined && expiresAt <= mintedAt) {
@@ -26,7 +29,13 @@ export function storedSource(spec: StoredSpec, machine: GoogleCaller): TokenSour
           hint: 'renew it at the registry, put the new one there, and correct expires in registries.yml',
         });
       }
-      return { username: username ?? '', password, mintedAt, ...(expiresAt && { expiresAt }) };
+      return {
+        username: username ?? '',
+        password,
+        mintedAt,
+        ...(expiresAt && { expiresAt }),
+        ...(doubt && { doubt: refusal(doubt) }),
+      };
     },
   };
 }
