@@ -28,32 +28,6 @@ function strip(text: string, blank: RegExp): string {
 const NUMBER_BLANK = new RegExp(`[${NUMBER_SPACE}]`);
 const PYTHON_BLANK = new RegExp(`[${PYTHON_SPACE}]`);
 
-/** The number of a YAML integer: decimal, octal, hexadecimal, binary, or in base 60 (yaml/constructor.py). */
-function yamlInteger(text: string): bigint | undefined {
-  const [, sign, digits = ''] =
-    /^([-+]?)(.*)$/s.exec(ascii(strip(text, NUMBER_BLANK)).replaceAll('_', '')) ?? [];
-  const value = unsigned(digits);
-  return value === undefined || sign !== '-' ? value : -value;
-}
-
-function unsigned(digits: string): bigint | undefined {
-  if (/^0[bx][\da-f]+$/i.test(digits)) return BigInt(digits);
-  if (/^0[0-7]+$/.test(digits)) return BigInt(`0o${digits}`);
-  if (digits.includes(':'))
-    return digits.split(':').reduce((sum, part) => sum * 60n + BigInt(/^\d+$/.test(part) ? part : 0), 0n);
-  return /^\d+$/.test(digits) ? BigInt(digits) : undefined;
-}
-
-/** The number of a YAML float. */
-function yamlFloat(text: string): number | undefined {
-  const [, sign, digits = ''] =
-    /^([-+]?)(.*)$/s.exec(ascii(strip(text, NUMBER_BLANK)).replaceAll('_', '').toLowerCase()) ?? [];
-  const value = digits.includes(':')
-    ? digits.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
-    : plainFloat(digits.replace(/^\./, (dot) => (/^\.(?:inf|nan)$/.test(digits) ? '' : dot)));
-  return value === undefined || sign !== '-' ? value : -value;
-}
-
 /** Python's float(): digits of any script, underscores between them, nan and inf. */
 export function pythonFloat(text: string): number | undefined {
   const number = ascii(strip(text, NUMBER_BLANK));
@@ -61,8 +35,8 @@ export function pythonFloat(text: string): number | undefined {
 }
 
 /** Python's int() of nothing but digits, of any script. */
-export function pythonInteger(digits: string): bigint {
-  return BigInt(ascii(digits));
+export function pythonInteger(digits: string): number {
+  return Number(ascii(digits));
 }
 
 /** pydantic's number from text: ASCII digits; with underscores in it, no white space around it. */
@@ -101,16 +75,16 @@ export function isPythonDigit(character: string): boolean | undefined {
   return /^\p{No}$/u.test(character) ? undefined : false;
 }
 
-/** The integer that pydantic makes of a node: of booleans, whole floats and text, too. */
-export function integerOf(node: YamlNode | undefined): bigint | undefined {
+/** The integer that pydantic makes of a node: of booleans, whole floats and text, too. A large one is rounded. */
+export function integerOf(node: YamlNode | undefined): number | undefined {
   if (node?.kind !== 'scalar' || node.text.length > LONGEST_NUMBER) return undefined;
   switch (node.type) {
     case 'boolean':
-      return isYes(node) ? 1n : 0n;
+      return isYes(node) ? 1 : 0;
     case 'integer':
-      return yamlInteger(node.text);
+      return node.number;
     case 'float':
-      return whole(yamlFloat(node.text));
+      return whole(node.number);
     case 'string':
     case 'binary':
       return integerFromText(node.text);
@@ -120,19 +94,15 @@ export function integerOf(node: YamlNode | undefined): bigint | undefined {
 }
 
 /** pydantic makes an integer of a float that fits into 64 bits. */
-function whole(value: number | undefined): bigint | undefined {
-  return value !== undefined && Number.isInteger(value) && Math.abs(value) < 2 ** 63
-    ? BigInt(value)
-    : undefined;
+function whole(value: number | undefined): number | undefined {
+  return Number.isInteger(value) && Math.abs(value ?? 0) < 2 ** 63 ? value : undefined;
 }
 
 /** A plus sign and zeros in front fall away; what is left may have a minus sign. */
-function integerFromText(text: string): bigint | undefined {
+function integerFromText(text: string): number | undefined {
   const rest = strip(text, NUMBER_BLANK).replace(/^\+(?!-)/, '');
   const [, sign, digits] = INTEGER_TEXT.exec(rest.replace(/^0[0_]*(?=[-\d])/, '')) ?? [];
-  if (digits === undefined) return undefined;
-  const value = BigInt(digits.replaceAll('_', ''));
-  return sign === '-' ? -value : value;
+  return digits === undefined ? undefined : Number(`${sign}${digits.replaceAll('_', '')}`);
 }
 
 const INTEGER_TEXT = /^(-?)(\d+(?:_\d+)*)(?:\.0+)?$/;
@@ -146,7 +116,7 @@ export function booleanOf(node: YamlNode | undefined): boolean | undefined {
     return NO.test(node.text) ? false : undefined;
   }
   const value = integerOf(node);
-  return value === 0n || value === 1n ? value === 1n : undefined;
+  return value === 0 || value === 1 ? value === 1 : undefined;
 }
 
 const YES = /^(?:1|t|y|on|yes|true)$/i;
@@ -155,11 +125,8 @@ const NO = /^(?:0|f|n|off|no|false)$/i;
 /** The number that pydantic makes of a node. */
 export function numberOf(node: YamlNode | undefined): number | undefined {
   if (node?.kind !== 'scalar' || node.text.length > LONGEST_NUMBER) return undefined;
-  if (node.type === 'boolean' || node.type === 'integer') {
-    const value = integerOf(node);
-    return value === undefined ? undefined : Number(value);
-  }
-  if (node.type === 'float') return yamlFloat(node.text);
+  if (node.type === 'boolean') return isYes(node) ? 1 : 0;
+  if (node.type === 'integer' || node.type === 'float') return node.number;
   return node.type === 'string' || node.type === 'binary' ? floatFromText(node.text) : undefined;
 }
 
@@ -174,22 +141,21 @@ export function isTruthy(node: YamlNode | undefined): boolean {
     case 'boolean':
       return isYes(node);
     case 'integer':
-      return yamlInteger(node.text) !== 0n;
     case 'float':
-      return yamlFloat(node.text) !== 0;
+      return node.number !== 0;
     default:
       return node.text !== '';
   }
 }
 
 /** Whether the value equals an integer for Python: true and 1.0 equal 1. */
-export function equalsInteger(node: YamlNode, value: bigint): boolean {
+export function equalsInteger(node: YamlNode, value: number): boolean {
   if (node.kind !== 'scalar') return false;
   return ['boolean', 'integer', 'float'].includes(node.type) && integerOf(node) === value;
 }
 
 /** A value that is an integer in YAML, and not merely turned into one. */
-export function strictInteger(node: YamlNode | undefined): bigint | undefined {
+export function strictInteger(node: YamlNode | undefined): number | undefined {
   return node?.kind === 'scalar' && node.type === 'integer' ? integerOf(node) : undefined;
 }
 

@@ -11,14 +11,14 @@ import { acceleratorOf } from './value-checks.ts';
 
 const ENCODERS: readonly string[] = ['encoder', 'encoder_bert'];
 const DRAFT = 'DRAFT_TOKENS_EXTERNAL';
-const LONGEST_DRAFT = 2_048n;
+const LONGEST_DRAFT = 2_048;
 
 function text(map: YamlNode | undefined, name: string, otherwise: string): string {
   const node = childOf(map, name);
   return node?.kind === 'scalar' && node.type !== 'null' ? node.text : otherwise;
 }
 
-function integer(map: YamlNode | undefined, name: string, otherwise: bigint): bigint {
+function integer(map: YamlNode | undefined, name: string, otherwise: number): number {
   return integerOf(childOf(map, name)) ?? otherwise;
 }
 
@@ -81,10 +81,10 @@ function checkSpeculated(
 
 function checkExperts(build: YamlMap, path: Path, report: Report): void {
   const option = childOf(build, 'moe_expert_parallel_option');
-  const experts = integer(build, 'moe_expert_parallel_option', -1n);
-  if (!option || text(build, 'base_model', 'decoder') !== 'decoder' || experts === -1n) return;
-  const most = integer(build, 'tensor_parallel_count', 1n);
-  if (experts <= 0n || experts > most)
+  const experts = integer(build, 'moe_expert_parallel_option', -1);
+  if (!option || text(build, 'base_model', 'decoder') !== 'decoder' || experts === -1) return;
+  const most = integer(build, 'tensor_parallel_count', 1);
+  if (experts <= 0 || experts > most)
     report.add(
       refuse(
         'TDA007',
@@ -113,9 +113,9 @@ function speculatorProblem(speculator: YamlMap): string | undefined {
   const set = strictInteger(childOf(speculator, 'lookahead_verification_set_size'));
   if (window === undefined || ngram === undefined || set === undefined)
     return 'must have lookahead_windows_size, lookahead_ngram_size and lookahead_verification_set_size';
-  const least = (ngram === 1n ? 0n : ngram - 2n) + (window - 1n + set) * (ngram - 1n);
+  const least = (ngram === 1 ? 0 : ngram - 2) + (window - 1 + set) * (ngram - 1);
   // Truss puts the computed number in, and its own field refuses 0.
-  if ((tokens ?? least) < 1n) return 'must have num_draft_tokens when lookahead_ngram_size is 1';
+  if ((tokens ?? least) < 1) return 'must have num_draft_tokens when lookahead_ngram_size is 1';
   if ((tokens ?? least) < least) return `must have at least ${least} num_draft_tokens`;
   return (tokens ?? least) > LONGEST_DRAFT ? TOO_LONG : undefined;
 }
@@ -179,18 +179,18 @@ export const v2Check: WholeCheck = (config, path, report) => {
   }
 };
 
-const BUILD_DEFAULTS: Readonly<Record<string, string | bigint | boolean>> = {
+const BUILD_DEFAULTS: Readonly<Record<string, string | number | boolean>> = {
   base_model: 'decoder',
-  max_batch_size: 256n,
-  max_num_tokens: 8_192n,
-  max_beam_width: 1n,
-  max_prompt_embedding_table_size: 0n,
+  max_batch_size: 256,
+  max_num_tokens: 8_192,
+  max_beam_width: 1,
+  max_prompt_embedding_table_size: 0,
   gather_all_token_logits: false,
   strongly_typed: false,
-  tensor_parallel_count: 1n,
-  pipeline_parallel_count: 1n,
-  moe_expert_parallel_option: -1n,
-  sequence_parallel_count: 1n,
+  tensor_parallel_count: 1,
+  pipeline_parallel_count: 1,
+  moe_expert_parallel_option: -1,
+  sequence_parallel_count: 1,
 };
 
 const PLUGIN_DEFAULTS: Readonly<Record<string, boolean>> = {
@@ -203,7 +203,7 @@ function isDefault(field: string, value: YamlNode): boolean {
   if (field === 'plugin_configuration') return isDefaultPlugins(value);
   const standard = BUILD_DEFAULTS[field];
   if (standard === undefined) return isNull(value);
-  if (typeof standard === 'bigint') return integerOf(value) === standard;
+  if (typeof standard === 'number') return integerOf(value) === standard;
   if (typeof standard === 'boolean') return booleanOf(value) === standard;
   return value.kind === 'scalar' && value.text === standard;
 }
@@ -267,15 +267,15 @@ function checkGpu(root: YamlMap, build: YamlNode | undefined, report: Report): v
 }
 
 /** The GPU and how many, of `H100:2` or of a mapping. */
-function accelerator(root: YamlMap): { node?: YamlNode; gpu?: string; count: bigint } {
+function accelerator(root: YamlMap): { node?: YamlNode; gpu?: string; count: number } {
   const node = given(childOf(root, 'resources'), 'accelerator');
-  if (!node || node.kind === 'list') return { count: 1n };
+  if (!node || node.kind === 'list') return { count: 1 };
   if (node.kind === 'map') {
     const gpu = given(node, 'accelerator');
-    const count = integer(node, 'count', 1n);
+    const count = integer(node, 'count', 1);
     return gpu?.kind === 'scalar' ? { node, gpu: gpu.text, count } : { node, count };
   }
-  return { node, ...(acceleratorOf(node) ?? { count: 1n }) };
+  return { node, ...(acceleratorOf(node) ?? { count: 1 }) };
 }
 
 const OPENAI_TAGS = ['openai-compatible', 'force-legacy-api-non-openai-compatible'];
@@ -300,9 +300,9 @@ function contains(tags: YamlNode, tag: string): boolean {
 
 function checkWorldSize(root: YamlMap, build: YamlNode | undefined, report: Report): void {
   const size =
-    integer(build, 'tensor_parallel_count', 1n) *
-    integer(build, 'pipeline_parallel_count', 1n) *
-    integer(build, 'sequence_parallel_count', 1n);
+    integer(build, 'tensor_parallel_count', 1) *
+    integer(build, 'pipeline_parallel_count', 1) *
+    integer(build, 'sequence_parallel_count', 1);
   const { node, count } = accelerator(root);
   if (size === count) return;
   report.add(
@@ -311,7 +311,7 @@ function checkWorldSize(root: YamlMap, build: YamlNode | undefined, report: Repo
       ['trt_llm', 'build', 'tensor_parallel_count'],
       childOf(build, 'tensor_parallel_count') ?? node ?? root,
       `must come to the number of GPUs: the build uses ${size}, and resources.accelerator has ${count}`,
-      count > 1n
+      count > 1
         ? `Write "tensor_parallel_count: ${count}".`
         : `Ask for ${size} GPUs in resources.accelerator.`,
     ),

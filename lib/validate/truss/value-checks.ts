@@ -29,10 +29,10 @@ export function valueChecks(version: TrussVersion, shapeOf: (type: string) => Sh
       rule: string,
     }),
     accelerator: accelerator(shapeOf('AcceleratorSpec')),
-    calibration: ranged((size) => size >= 64n && size <= 16_384n && size % 64n === 0n, {
+    calibration: ranged((size) => size >= 64 && size <= 16_384 && size % 64 === 0, {
       expected: 'must be a multiple of 64 from 64 to 16384',
     }),
-    count: ranged((count) => count >= 0n, { expected: 'must be 0 or more' }),
+    count: ranged((count) => count >= 0, { expected: 'must be 0 or more' }),
     cpu: text((cpu) => isNumeric(cpu) || /^[0-9.]*m$/.test(cpu), {
       expected: 'must be a number of cores, such as "4" or "500m"',
     }),
@@ -70,7 +70,7 @@ export function valueChecks(version: TrussVersion, shapeOf: (type: string) => Sh
     startsWithDigit,
     transport: transport(shapeOf),
     trtLlm: trtLlm(shapeOf),
-    userId: ranged((user) => user !== 0n && user !== BigInt(TRUSS_USER_ID), {
+    userId: ranged((user) => user !== 0 && user !== TRUSS_USER_ID, {
       expected: `must be another user than 0 and ${TRUSS_USER_ID}`,
     }),
     version: text((version) => VERSION.test(pythonStrip(version)), {
@@ -111,7 +111,7 @@ function withHint(finding: Finding | undefined, node: YamlNode, hint: TextRule['
   return finding && better !== undefined ? { ...finding, hint: better } : finding;
 }
 
-function ranged(accepts: (value: bigint) => boolean, { expected }: { expected: string }): Shape {
+function ranged(accepts: (value: number) => boolean, { expected }: { expected: string }): Shape {
   return scalar((node, path) => {
     const value = integerOf(node);
     if (value === undefined)
@@ -154,12 +154,12 @@ function accelerator(spec: Shape): Shape {
 }
 
 /** The GPU and how many of it the text asks for; undefined when Truss refuses it. */
-export function acceleratorOf({ text }: YamlScalar): { gpu: string; count: bigint } | undefined {
+export function acceleratorOf({ text }: YamlScalar): { gpu: string; count: number } | undefined {
   const [gpu = '', count, ...more] = pythonStrip(text).split(':');
   if (!ENUMS.Accelerator?.includes(gpu)) return undefined;
-  if (count === undefined || more.length > 0) return { gpu, count: 1n };
+  if (count === undefined || more.length > 0) return { gpu, count: 1 };
   const number = /^\p{Nd}+$/u.test(count) ? pythonInteger(count) : undefined;
-  return number === undefined || number <= 0n ? undefined : { gpu, count: number };
+  return number === undefined || number <= 0 ? undefined : { gpu, count: number };
 }
 
 /** A union that `kind` decides; an empty mapping is HTTP. */

@@ -96,7 +96,7 @@ const volume: WholeCheck = (repo, path, report) => {
   if (!volume || !isTruthy(volume)) return;
   const kind = childOf(repo, 'kind');
   const bytes = kind?.kind === 'scalar' && kind.type === 'binary' && kind.text === 'hf';
-  if (!isTruthy(childOf(repo, 'revision')) && (bytes || isHuggingFace(kind)))
+  if (!isTruthy(childOf(repo, 'revision')) && ((bytes && booleanOf(volume)) || isHuggingFace(kind)))
     report.add({
       ...refuse(
         'TDA004',
@@ -127,7 +127,7 @@ function isHuggingFace(kind: YamlNode | undefined): boolean {
 /** Truss drops num_workers: it refuses any other value than 1 at load, and `truss push` refuses that one, too. */
 const legacyWorkers: WholeCheck = (runtime, path, report) => {
   const workers = childOf(runtime, 'num_workers');
-  if (!workers || equalsInteger(workers, 1n)) return;
+  if (!workers || equalsInteger(workers, 1)) return;
   report.add(
     refuse(
       'TDA007',
