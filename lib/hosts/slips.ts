@@ -20,7 +20,11 @@ const SLIPS: readonly Slip[] = [
   slip('has a user name in front', /^.*@/s, ''),
   slip('has a user name in front', /^AWS:(?!\d+$)/i, ''),
   slip('has a path or an image behind it', /[/\\?#].*$/s, ''),
-  { says: 'is an IPv6 address without brackets', mend: (text) => (isIPv6(text) ? `[${text}]` : text) },
+  {
+    says: 'is an IPv6 address without brackets',
+    // Without the first condition every cold start compiles Node's pattern for IPv6: half the time of a validation.
+    mend: (text) => (/:.*:/.test(text) && isIPv6(text) ? `[${text}]` : text),
+  },
   slip('has a tag behind it', /^([^:]*):(?!\d+$)[\w.-]+$/, '$1'),
   slip('ends with a dot or a colon', /[.:]+$/, ''),
   {

@@ -1,7 +1,13 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { versionOfSources } from '../../cli/version.ts';
+import { noticesFor } from '../notices.ts';
 import { nodeOptions, PROJECT } from './options.ts';
 import { buildInto } from './write.ts';
 
-// `npx pullkeeper` runs this where pullkeeper is installed: Node runs no TypeScript from node_modules. What only some
-// commands need is in files of its own, so most commands load no cloud client.
-await buildInto(join(PROJECT, 'build/cli'), [nodeOptions(['cli/main.ts'])]);
+// Node runs no TypeScript from node_modules, so this is what `npx pullkeeper` runs where pullkeeper is installed. What
+// only some commands need is in files of its own: most commands load no cloud client.
+const define = { 'process.env.PULLKEEPER_BUILD': JSON.stringify(await versionOfSources()) };
+const outdir = join(PROJECT, 'build/cli');
+const chunks = await buildInto(outdir, [nodeOptions(['cli/main.ts'], { define, coreFrom: 9 })]);
+await writeFile(join(outdir, 'THIRD-PARTY-NOTICES.txt'), noticesFor(chunks));

@@ -19,7 +19,9 @@ export async function bundleFunctions(config: Config, outdir: string): Promise<O
     const others = globSync('functions/*.ts', { cwd: PROJECT }).filter((file) => file !== ALONE);
     return await buildInto(
       outdir,
-      [others.toSorted(), [ALONE]].map((input) => nodeOptions(input, { '#registries': registries })),
+      [others.toSorted(), [ALONE]].map((input) =>
+        nodeOptions(input, { alias: { '#registries': registries }, coreFrom: 4 }),
+      ),
     );
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -2,8 +2,15 @@ import { fileURLToPath } from 'node:url';
 import type { BuildOptions } from 'rolldown';
 import { lateBuiltins } from './late-builtins.ts';
 
+interface More {
+  alias?: Record<string, string>;
+  define?: Record<string, string>;
+  /** How many entry points must share a module of ours before it joins the file that all of them load. */
+  coreFrom: number;
+}
+
 /** Returns the options that everything built for Node shares: the functions and the command line. */
-export function nodeOptions(input: string[], alias: Record<string, string> = {}) {
+export function nodeOptions(input: string[], { alias, define, coreFrom }: More) {
   return {
     input,
     cwd: PROJECT,
@@ -26,6 +33,7 @@ export function nodeOptions(input: string[], alias: Record<string, string> = {})
         // Asking whether these exist makes Node load the streams of the web, which costs milliseconds and is never used.
         'typeof ReadableStream': '"undefined"',
         'typeof Blob': '"undefined"',
+        ...define,
       },
     },
     plugins: [lateBuiltins],
@@ -37,12 +45,12 @@ export function nodeOptions(input: string[], alias: Record<string, string> = {})
       comments: false,
       sourcemap: 'hidden',
       codeSplitting: {
-        // A file costs a cold start half a millisecond, however small it is: what four or more entry points share is one
-        // file. Whatever such a module imports is shared as widely, so no two files can import each other.
+        // A file costs a cold start half a millisecond, however small it is, so what many entry points share is one file.
+        // Whatever such a module imports is shared as widely: no two files import each other.
         groups: [
           { name: AWS, test: AWS_SDK, minShareCount: 4, priority: 2 },
           { name: `${AWS}-client`, test: AWS_SDK, entriesAware: true, priority: 1 },
-          { name: 'core', test: /[\\/]lib[\\/]/, minShareCount: 4 },
+          { name: 'core', test: /[\\/](?:lib|cli)[\\/]/, minShareCount: coreFrom },
         ],
       },
     },

@@ -80,7 +80,7 @@ describe('the build', () => {
   });
 
   test('has one plugin, which only replaces modules of Node', () => {
-    const [plugin, ...others] = nodeOptions([]).plugins;
+    const [plugin, ...others] = nodeOptions([], { coreFrom: 4 }).plugins;
     expect(others).toEqual([]);
     expect(Object.keys(plugin ?? {})).toEqual(['name', 'resolveId', 'load']);
   });

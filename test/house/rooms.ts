@@ -61,5 +61,5 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   functions: ['lib', 'lib/api', 'lib/config', 'lib/config/file', 'lib/ledger', 'lib/refresh', 'lib/status'],
   sandbox: ['lib/hosts'],
   cli: ['lib/**'],
-  scripts: ['lib/**', 'functions', 'sandbox'],
+  scripts: ['lib/**', 'cli', 'functions', 'sandbox'],
 };
