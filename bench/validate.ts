@@ -21,7 +21,8 @@ const WAYS = {
     handler(apiEvent({ body: text, headers: { 'content-type': 'application/yaml' } }), lambdaContext()),
 };
 
-const GOALS = { ratio: 1.5, requestMs: 3 };
+/** Small files take their time in Truss's model and the rules, not in the reader. */
+const GOALS = { ratio: 1, ratioOfSmall: 1.5, requestMs: 3 };
 
 interface Sample {
   ms: number;
@@ -57,11 +58,12 @@ export async function validate(seconds: number): Promise<Findings> {
     ],
     goals: [...timings].flatMap(([file, ways]) => {
       const ratio = ways.validate.cpuMs / ways['bare parse'].cpuMs;
+      const goal = file === "the docs' examples" ? GOALS.ratioOfSmall : GOALS.ratio;
       const over = ways['warm request'].cpuMs - ways['bare parse'].cpuMs;
       return [
         {
-          text: `${file}: ${ratio.toFixed(2)} × the bare parse (goal: ${GOALS.ratio})`,
-          reached: ratio <= GOALS.ratio,
+          text: `${file}: ${ratio.toFixed(2)} × the bare parse (goal: ${goal})`,
+          reached: ratio <= goal,
         },
         {
           text: `${file}: a request ${over.toFixed(2)} ms over it (goal: ${GOALS.requestMs})`,

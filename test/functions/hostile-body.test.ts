@@ -161,7 +161,7 @@ describe('A body with too many values', () => {
       statusCode: 413,
       type: 'application/problem+json',
     });
-    expect(JSON.parse(answer).detail).toContain('more than 50,000 keys and values');
+    expect(JSON.parse(answer).detail).toContain('more than 40,000 keys and values');
     expect(cpuMs).toBeLessThan(PATIENCE_MS);
   });
 
