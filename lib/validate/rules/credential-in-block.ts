@@ -36,7 +36,7 @@ secrets:
         at: value,
         path: [...AUTH_PATH, key.text],
         message: `${key.text} holds ${kind}.`,
-        hint: 'Replace the credential now: it must count as known. Store the new one as a secret in Baseten, and write its name here.',
+        hint: 'Rotate this credential now: treat it as leaked. Store the new one as a secret in Baseten, and write its name here.',
       };
     }
   },

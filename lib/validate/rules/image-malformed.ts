@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts';
 export const imageMalformed: Rule = {
   id: 'TDA206',
   severity: 'warning',
-  title: 'The image is not a reference that Docker takes',
+  title: 'The image is not a valid reference',
   shows: true,
   fixable: true,
   why: 'Truss passes any text on, and the build fails on it: an image has no scheme, no spaces and no capitals in its path.',
@@ -26,7 +26,7 @@ base_image:
     yield {
       at: image.node,
       path: IMAGE_PATH,
-      message: `Docker does not take this for an image: ${reasonAgainst(image.text)}.`,
+      message: `Docker cannot pull this image: ${reasonAgainst(image.text)}.`,
       hint: better === undefined ? 'Write <registry>/<path>:<tag>.' : `Write "image: ${better}".`,
       fix:
         better === undefined

@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 export const poolNotProvider: Rule = {
   id: 'TDA403',
   severity: 'warning',
-  title: 'A pool where a provider is wanted',
+  title: 'A pool instead of a provider',
 
   needs: 'gcp_oidc',
   why: 'A pool may have several providers, and a token is exchanged with one of them. The name must go on to /providers/.',
@@ -34,7 +34,7 @@ base_image:
     yield {
       at: provider.node,
       path: provider.path,
-      message: 'This is the name of a workload identity pool; the name of a provider in it is wanted.',
+      message: 'This names a workload identity pool; name a provider in the pool instead.',
       hint: `Add the provider: ${name.replace(/\/providers$/, '')}/providers/<provider>.`,
     };
   },

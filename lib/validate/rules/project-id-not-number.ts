@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 export const projectIdNotNumber: Rule = {
   id: 'TDA404',
   severity: 'warning',
-  title: "The project's id where its number is wanted",
+  title: 'The id of a project instead of its number',
 
   needs: 'gcp_oidc',
   why: 'Google knows a provider by the number of its project only, and answers that the pool does not exist.',

@@ -8,7 +8,7 @@ export const providerPrefix: Rule = {
   title: "The provider has the address of Google's API in front",
   fixable: true,
   needs: 'gcp_oidc',
-  why: "Google's commands and token audiences print the name with //iam.googleapis.com/ in front; here the bare name is wanted.",
+  why: "Google's commands and token audiences print the name with //iam.googleapis.com/ in front; Truss needs the bare name.",
   caught: `
 base_image:
   image: us-west2-docker.pkg.dev/acme-models/images/llama:1

@@ -30,7 +30,7 @@ secrets:
       yield {
         at: key,
         path: ['secrets', key.text],
-        message: `${key.text} is not taken for a registry's login: the prefix is ${REGISTRY_PREFIX}.`,
+        message: `${key.text} is not used as a login for a registry: the prefix must be ${REGISTRY_PREFIX}.`,
         hint: `Name the secret ${name}, here and in Baseten.`,
         fix: rewrite(reading.text, key, name, `Write ${REGISTRY_PREFIX}`),
       };

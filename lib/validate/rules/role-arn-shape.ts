@@ -42,8 +42,8 @@ base_image:
 function reasonAgainst(arn: string): string {
   const [scheme, partition = '', service, , account = '', resource = ''] = arn.split(':');
   if (scheme !== 'arn') return 'an ARN begins with "arn:"';
-  if (!/^aws[a-z-]*$/.test(partition)) return `"${partition}" is no AWS partition`;
-  if (service === 'sts') return 'that is a session of a role (sts), and the role itself is wanted (iam)';
+  if (!/^aws[a-z-]*$/.test(partition)) return `"${partition}" is not an AWS partition`;
+  if (service === 'sts') return 'this is a session of a role (sts); write the role itself (iam)';
   if (service !== 'iam') return `it names ${service || 'nothing'} where "iam" belongs`;
   if (!/^\d{12}$/.test(account)) return 'an account has 12 digits';
   const [kind] = resource.split('/');

@@ -115,9 +115,9 @@ export const SECRETS_AND_ROTATION: Record<string, Cases> = {
   },
   TDA507: {
     catches: [
-      [declared(['docker_registry_ghcr.io']), 'the prefix is DOCKER_REGISTRY_'],
-      [declared(['DOCKER-REGISTRY-ghcr.io']), 'the prefix is'],
-      [declared(['"DOCKER_REGISTRY__ghcr.io"']), 'the prefix is'],
+      [declared(['docker_registry_ghcr.io']), 'the prefix must be DOCKER_REGISTRY_'],
+      [declared(['DOCKER-REGISTRY-ghcr.io']), 'the prefix must be'],
+      [declared(['"DOCKER_REGISTRY__ghcr.io"']), 'the prefix must be'],
     ],
     passes: [
       declared(['DOCKER_REGISTRY_ghcr.io']),
