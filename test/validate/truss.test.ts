@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../lib/validate/catalogue.ts';
-import { rulePageUrl } from '../../lib/validate/rule-page.ts';
+import { rulePage } from '../../lib/validate/formats/rule-page.ts';
 import { isTrussConfig } from '../../lib/validate/truss/recognise.ts';
 import { ENUMS, LITERALS, MODELS } from '../../lib/validate/truss/schema.ts';
 import { trussFindings } from '../../lib/validate/truss/truss.ts';
@@ -104,7 +104,7 @@ describe('What is not known of Truss', () => {
 });
 
 it('Every rule has a page of its own', () => {
-  const pages = RULES.map(({ id }) => rulePageUrl(id));
+  const pages = RULES.map(({ id }) => rulePage(id));
   expect(new Set(pages).size).toBe(RULES.length);
   expect(pages.every((page) => URL.canParse(page))).toBe(true);
 });
