@@ -43,7 +43,8 @@ function nameOf(source: SourceSpec, { identity, host }: Registry): string {
 function judge(credential: Credential, { kind }: SourceSpec, cadenceMs: number, now: Date): Answer {
   const short = gate(credential, undefined, now, { cadenceMs });
   if (short !== undefined) return warning(short, credential.remedy);
-  const { mintedAt, expiresAt } = credential;
+  const { mintedAt, expiresAt, doubt } = credential;
+  if (doubt !== undefined) return warning(doubt.message, doubt.hint);
   const what = kind === 'stored' ? 'is there' : 'mints';
   return fine(
     expiresAt === undefined

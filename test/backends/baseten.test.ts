@@ -88,6 +88,13 @@ describe('the team', () => {
     expect(sandbox.baseten.secret(NAME)?.team.name).toBe('platform');
   });
 
+  it('is named beforehand, where there are several and none is chosen', async () => {
+    const check = (team?: string) =>
+      open(team === undefined ? {} : { team }).check?.(ABOUT, AbortSignal.timeout(5_000));
+    expect(await check()).toMatchObject({ doubt: expect.stringContaining('the team "platform"') });
+    expect(await check('research')).not.toHaveProperty('doubt');
+  });
+
   it('is looked up once, however many secrets are written', async () => {
     const backend = open({ team: 'research' });
     const about = ABOUT;
@@ -128,6 +135,14 @@ describe('the answer', () => {
     });
     befall(garbage(JSON.stringify({ name: NAME, colour: 'red' })));
     await expect(publish('three')).resolves.toBeUndefined();
+  });
+
+  it('may spell the name and the team in other cases', async () => {
+    befall(garbage(JSON.stringify({ name: NAME.toLowerCase(), team_name: 'PLATFORM' })));
+    await expect(publish('value')).resolves.toBeUndefined();
+    const other = JSON.stringify({ name: NAME, team_name: 'Research' });
+    sandbox.faults.add({ operation: 'POST /v1/teams/{team}/secrets', fault: garbage(other) });
+    await expect(publish('value', { team: 'research' })).resolves.toBeUndefined();
   });
 
   it.each([

@@ -9,7 +9,7 @@ import type { Secret } from '../../secrecy/secret.ts';
 import { type Backend, NOT_THERE } from '../backend.ts';
 import { type BasetenApi, basetenApi } from './api.ts';
 import type { BasetenTarget } from './traits.ts';
-import { findTeam, listNames, recordOf, type Team } from './workspace.ts';
+import { findTeam, listNames, listTeams, recordOf, type Team } from './workspace.ts';
 
 /** A remark is worth no more than this: the secret that is to be written waits for it. */
 const LIST_MS = 10_000;
@@ -58,9 +58,9 @@ export function baseten(options: BasetenTarget, reading: GoogleCaller, wait?: Wa
 
     async check({ name }, signal) {
       const names = await existing(signal);
-      const twin = twinOf(name, names);
+      const doubt = twinOf(name, names) ?? (await doubtAboutTeam(signal));
       const is = names.includes(name) ? 'is there; Baseten does not tell by whom' : NOT_THERE;
-      return { is, ...(twin !== undefined && { doubt: twin }) };
+      return { is, ...(doubt !== undefined && { doubt }) };
     },
   };
 
@@ -70,6 +70,17 @@ export function baseten(options: BasetenTarget, reading: GoogleCaller, wait?: Wa
     if (options.team === undefined) return { api, secretsPath: '/v1/secrets' };
     const team = await findTeam(api, options.team, signal);
     return { api, team, secretsPath: `/v1/teams/${encodeURIComponent(team.id)}/secrets` };
+  }
+
+  /** Without a team, the one that is written to is Baseten's choice: where there are several, a person should know it. */
+  async function doubtAboutTeam(signal: AbortSignal): Promise<string | undefined> {
+    if (options.team !== undefined) return undefined;
+    const { api } = await begin(signal);
+    const teams = await listTeams(api, 'list the teams of Baseten', signal);
+    if (teams.length < 2) return undefined;
+    const chosen = teams.find((team) => team.isDefault);
+    const where = chosen === undefined ? 'a team of its choice' : `the team "${toSafeText(chosen.name)}"`;
+    return `no team is named, so Baseten writes to ${where}, and only models of that team see the secret: name it with team`;
   }
 
   /** The names that stand there already, asked for once a run. */
@@ -98,6 +109,11 @@ function readKey(key: Secret): Secret {
   });
 }
 
+/** Which spelling Baseten gives back for a name that it had before is not documented. */
+function isSameWithoutCase(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
 /** A key can end up in another team than one thinks, and a model sees the secrets of its own team alone. */
 function refuseOther(written: unknown, name: string, team: Team | undefined): void {
   const { name: got, team_name: gotTeam } = recordOf(written);
@@ -108,12 +124,12 @@ function refuseOther(written: unknown, name: string, team: Team | undefined): vo
       hint: 'the next run tries again; if it lasts, check what answers in place of Baseten (a proxy, url)',
     });
   }
-  if (foldBasetenName(got) !== foldBasetenName(name)) {
+  if (!isSameWithoutCase(foldBasetenName(got), foldBasetenName(name))) {
     throw new Failure('invalid', `Baseten wrote "${toSafeText(got)}" in ${where} when "${name}" was meant`, {
       hint: 'look at that secret in the workspace, and choose another name in registries.yml',
     });
   }
-  if (team !== undefined && typeof gotTeam === 'string' && gotTeam !== team.name) {
+  if (team !== undefined && typeof gotTeam === 'string' && !isSameWithoutCase(gotTeam, team.name)) {
     throw new Failure(
       'invalid',
       `Baseten wrote "${toSafeText(got)}" in ${where}; the team "${team.name}" was meant`,

@@ -31,7 +31,7 @@ export async function findTeam(api: BasetenApi, wanted: string, signal: AbortSig
   );
 }
 
-async function listTeams(api: BasetenApi, tried: string, signal: AbortSignal) {
+export async function listTeams(api: BasetenApi, tried: string, signal: AbortSignal) {
   const listed = await api.call({ method: 'GET', path: '/v1/teams', tried }, signal);
   return recordsAt(listed, 'teams').flatMap(({ id, name, default: isDefault }) =>
     typeof id === 'string' && typeof name === 'string' ? [{ id, name, isDefault: isDefault === true }] : [],
