@@ -2,16 +2,16 @@ import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import registries, { registriesFile } from '#registries';
 import { googleIdentitiesOf } from '../lib/config/reads.ts';
-import { rateOf } from '../lib/config/schedule.ts';
 import { isRefreshFunction, REFRESH_FUNCTION_NAMES } from '../lib/config/schema/refresh-functions.ts';
 import { dashboardBody } from '../lib/deployment/alarms/dashboard.ts';
 import { alarmResources } from '../lib/deployment/alarms/resources.ts';
-import { canarySchedules } from '../lib/deployment/canary-schedules.ts';
 import { problemsWithDeployed } from '../lib/deployment/deployed-schedule.ts';
 import { problemWithSubject } from '../lib/deployment/google-subject.ts';
 import { httpApiOf } from '../lib/deployment/http-api.ts';
 import { permissionsOf } from '../lib/deployment/permissions.ts';
 import { problemWithSize } from '../lib/deployment/policy-size.ts';
+import { roles } from '../lib/deployment/roles.ts';
+import { canarySchedules, refreshSchedules } from '../lib/deployment/schedules.ts';
 import { problemsWithNames } from '../lib/deployment/template-limits.ts';
 import { watchedSecrets } from '../lib/deployment/watched-secrets.ts';
 import { Failure, inWords } from '../lib/failure.ts';
@@ -40,14 +40,14 @@ interface Serverless {
 export default class PullkeeperPlugin {
   readonly hooks: Record<string, () => Promise<void> | void>;
 
-  /** What serverless.yml takes from the code, as ${pullkeeper:rate.refreshEcr}. */
+  /** What serverless.yml takes from the code, as ${pullkeeper(param, param):httpApi}. */
   readonly configurationVariablesSources: Record<string, { resolve(asked: Asked): { value: unknown } }>;
 
   constructor(serverless: Serverless) {
     this.configurationVariablesSources = {
       pullkeeper: {
         resolve: ({ address, params = [] }) => ({
-          value: address === 'httpApi' ? httpApi(params, serverless) : VARIABLES[address],
+          value: address === 'httpApi' ? httpApi(params, serverless) : undefined,
         }),
       },
     };
@@ -94,16 +94,7 @@ function httpApi(
   }
 }
 
-const VARIABLES: Record<string, unknown> = {
-  ...Object.fromEntries(
-    REFRESH_FUNCTION_NAMES.flatMap((name) => [
-      [`rate.${name}`, rateOf(registries.schedule[name])],
-      [`permissions.${name}`, permissionsOf(registries, name)],
-    ]),
-  ),
-};
-
-/** Which alarms, rules and canaries there are follows from registries.yml: no variable in serverless.yml could say that. */
+/** Which roles, schedules, rules and alarms there are follows from registries.yml: no variable in serverless.yml could say that. */
 function resourcesOfConfig(): Record<string, unknown> {
   const deployment = {
     service: `\${self:service}`,
@@ -111,6 +102,8 @@ function resourcesOfConfig(): Record<string, unknown> {
     region: `\${self:provider.region}`,
   };
   return {
+    ...roles(registries, deployment),
+    ...refreshSchedules(registries),
     ...canarySchedules(registries),
     ...watchedSecrets(registries, deployment),
     ...alarmResources(registries, deployment),

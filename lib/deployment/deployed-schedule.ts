@@ -44,7 +44,7 @@ function problemWith({ expression, enabled }: DeployedSchedule, cadenceMs: numbe
 }
 
 function remedy(name: RefreshFunction, cadenceMs: number): string {
-  return `leave \${pullkeeper:rate.${name}} in serverless.yml, and change it in registries.yml under schedule: { ${name}: ${cadenceText(cadenceMs)} }`;
+  return `take it out of serverless.yml, and change it in registries.yml under schedule: { ${name}: ${cadenceText(cadenceMs)} }`;
 }
 
 const UNITS_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };

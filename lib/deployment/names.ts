@@ -19,7 +19,19 @@ export function tableNameOf(stage: string): string {
   return `pullkeeper-${stage}-ledger`;
 }
 
-/** What serverless calls a function in its template. */
+/** What serverless calls a function, and the group of its logs, in its template. */
 export function functionId(name: string): string {
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}LambdaFunction`;
+  return `${capitalised(name)}LambdaFunction`;
+}
+
+export function logGroupId(name: string): string {
+  return `${capitalised(name)}LogGroup`;
+}
+
+export function roleId(name: string): string {
+  return `${capitalised(name)}Role`;
+}
+
+export function capitalised(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }

@@ -8,6 +8,9 @@ export function keyFor(host: RegistryHost): string {
   return host.kind === 'docker-hub' ? DOCKER_HUB_KEY : host.host;
 }
 
+/** Baseten takes a secret whose name begins so for the credential of a registry. */
+export const SECRET_PREFIX = 'DOCKER_REGISTRY_';
+
 export function secretName(key: string): string {
-  return `DOCKER_REGISTRY_${key}`;
+  return `${SECRET_PREFIX}${key}`;
 }

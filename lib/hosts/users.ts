@@ -1,5 +1,18 @@
 import type { RegistryHost } from './registry-host.ts';
 
+/** User names with a fixed meaning. The password says who signs in. */
+export const USER = {
+  /** A token of ECR or ECR Public. */
+  ecr: 'AWS',
+  /** An access token of Google: https://cloud.google.com/artifact-registry/docs/docker/authentication#token */
+  googleToken: 'oauth2accesstoken',
+  /** The key of a Google service account, as it is and in base64. */
+  googleKey: '_json_key',
+  googleKeyBase64: '_json_key_base64',
+  /** An API key of NGC. */
+  ngc: '$oauthtoken',
+} as const;
+
 /** Who may sign in to a kind of registry, where that is not for everybody to choose. */
 interface Users {
   known: RegExp;
@@ -11,8 +24,8 @@ interface Users {
 
 /** https://cloud.google.com/artifact-registry/docs/docker/authentication; https://docs.nvidia.com/ngc (registry access) */
 export const USERS: Readonly<Partial<Record<RegistryHost['kind'], Users>>> = {
-  ecr: { known: /^AWS$/, hint: 'Write AWS: the password says who you are.', only: 'AWS' },
-  'ecr-public': { known: /^AWS$/, hint: 'Write AWS: the password says who you are.', only: 'AWS' },
+  ecr: { known: /^AWS$/, hint: 'Write AWS: the password says who you are.', only: USER.ecr },
+  'ecr-public': { known: /^AWS$/, hint: 'Write AWS: the password says who you are.', only: USER.ecr },
   'artifact-registry': {
     known: /^(?:_json_key_base64|_json_key|oauth2accesstoken)$/,
     hint: 'Write _json_key_base64 for a key in base64, _json_key for one in JSON, oauth2accesstoken for an access token.',
@@ -22,10 +35,4 @@ export const USERS: Readonly<Partial<Record<RegistryHost['kind'], Users>>> = {
 };
 
 /** Names that are the same for everybody, and so tell nothing about anybody. */
-export const LITERAL_USERS: readonly string[] = [
-  'AWS',
-  'oauth2accesstoken',
-  '_json_key',
-  '_json_key_base64',
-  '$oauthtoken',
-];
+export const LITERAL_USERS: readonly string[] = Object.values(USER);

@@ -1,5 +1,5 @@
 import type { RegistryHost } from '../hosts/registry-host.ts';
-import { LITERAL_USERS } from '../hosts/users.ts';
+import { LITERAL_USERS, USER } from '../hosts/users.ts';
 import { type Doubt, doubtAboutGithubToken, doubtAboutGoogleKey } from '../sources/stored/doubts.ts';
 import { duration } from '../text/duration.ts';
 import { decodedText } from './base64.ts';
@@ -73,7 +73,7 @@ function userInside(password: string, { user }: Use): Defect[] {
 }
 
 function doubts(password: string, { host, user }: Use): Defect[] {
-  const keyUser = user === '_json_key' || user === '_json_key_base64';
+  const keyUser = user === USER.googleKey || user === USER.googleKeyBase64;
   const aboutKey = keyUser
     ? doubtAboutGoogleKey(password, { kind: 'artifact-registry', username: user })
     : undefined;

@@ -1,7 +1,7 @@
 import type { Format } from '../config/config.ts';
 import { keyFor } from '../hosts/key.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
-import { LITERAL_USERS } from '../hosts/users.ts';
+import { LITERAL_USERS, USER } from '../hosts/users.ts';
 
 /** The command that prints a sound value of this format, for bash and zsh. */
 export function remedyFor(format: Format, host: RegistryHost | undefined, seen: string | undefined): string {
@@ -28,11 +28,11 @@ function userFor(host: RegistryHost | undefined, seen: string | undefined): stri
   switch (host?.kind) {
     case 'ecr':
     case 'ecr-public':
-      return 'AWS';
+      return USER.ecr;
     case 'ngc':
-      return '$oauthtoken';
+      return USER.ngc;
     case 'artifact-registry':
-      return seen?.startsWith('_json_key') && LITERAL_USERS.includes(seen) ? seen : 'oauth2accesstoken';
+      return seen?.startsWith(USER.googleKey) && LITERAL_USERS.includes(seen) ? seen : USER.googleToken;
     default:
       return seen !== undefined && LITERAL_USERS.includes(seen) ? seen : 'USER';
   }
@@ -40,15 +40,15 @@ function userFor(host: RegistryHost | undefined, seen: string | undefined): stri
 
 function passwordFor(host: RegistryHost | undefined, user: string): string {
   switch (user) {
-    case 'AWS':
+    case USER.ecr:
       return host?.kind === 'ecr-public'
         ? '$(aws ecr-public get-login-password --region us-east-1)'
         : `$(aws ecr get-login-password --region ${host?.kind === 'ecr' ? host.region : 'REGION'})`;
-    case 'oauth2accesstoken':
+    case USER.googleToken:
       return '$(gcloud auth print-access-token)';
-    case '_json_key':
+    case USER.googleKey:
       return '$(cat key.json)';
-    case '_json_key_base64':
+    case USER.googleKeyBase64:
       return "$(base64 < key.json | tr -d '\\n')";
     default:
       return PROMPTED;

@@ -1,4 +1,5 @@
 import type { RegistryHost } from '../hosts/registry-host.ts';
+import { USER } from '../hosts/users.ts';
 import { parseJsonObject } from '../json.ts';
 import { decodedText } from './base64.ts';
 import { isServiceAccountKey } from './documents.ts';
@@ -24,7 +25,7 @@ const PREFIXES: readonly [RegExp, Token][] = [
     {
       is: 'an access token of Google',
       kinds: ['artifact-registry'],
-      user: 'oauth2accesstoken',
+      user: USER.googleToken,
       dies: 'within the hour',
     },
   ],
@@ -42,7 +43,7 @@ const PREFIXES: readonly [RegExp, Token][] = [
   [/^dckr_[po]at_/, { is: 'an access token of Docker Hub', kinds: ['docker-hub'] }],
   [/^gl(?:pat|dt)-/, { is: 'an access token of GitLab', kinds: ['other'] }],
   [/^glcbt-/, { is: 'the token of a job of GitLab', kinds: ['other'], dies: 'with the job' }],
-  [/^nvapi-/, { is: 'an API key of NVIDIA', kinds: ['ngc'], user: '$oauthtoken' }],
+  [/^nvapi-/, { is: 'an API key of NVIDIA', kinds: ['ngc'], user: USER.ngc }],
   [/^A(?:KIA|SIA)[A-Z0-9]{16}$/, { is: 'the id of an AWS access key, which is no password', kinds: [] }],
 ];
 
@@ -63,16 +64,16 @@ function ecrToken(password: string): Token | undefined {
     is: 'a token of ECR',
     ...expiry(expiration),
     kinds: ['ecr', 'ecr-public'],
-    user: 'AWS',
+    user: USER.ecr,
     dies: 'within twelve hours',
   };
 }
 
 function googleKey(password: string): Token | undefined {
   const is = 'a key of a Google service account';
-  if (isServiceAccountKey(password)) return { is, kinds: ['artifact-registry'], user: '_json_key' };
+  if (isServiceAccountKey(password)) return { is, kinds: ['artifact-registry'], user: USER.googleKey };
   return isServiceAccountKey(decodedText(password))
-    ? { is: `${is}, in base64`, kinds: ['artifact-registry'], user: '_json_key_base64' }
+    ? { is: `${is}, in base64`, kinds: ['artifact-registry'], user: USER.googleKeyBase64 }
     : undefined;
 }
 

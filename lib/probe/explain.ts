@@ -1,5 +1,6 @@
 import { Failure, type FailureKind } from '../failure.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
+import { USER } from '../hosts/users.ts';
 import type { SafeText } from '../secrecy/safe-text.ts';
 import type { Question } from './question.ts';
 import type { Good, ProbeResult, Verdict } from './verdict.ts';
@@ -102,5 +103,5 @@ function isUnknown(verdict: Bad) {
 
 /** These are the names of tokens, which nobody keeps. */
 function isMinted({ username }: Question['credential']): boolean {
-  return username === 'AWS' || username === 'oauth2accesstoken';
+  return username === USER.ecr || username === USER.googleToken;
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { USER } from '../hosts/users.ts';
 import { type SafeText, toSafeText } from '../secrecy/safe-text.ts';
 import { Secret } from '../secrecy/secret.ts';
 import type { Credential } from './source.ts';
@@ -18,12 +19,17 @@ export function readAuthorization(
   const { authorizationToken, expiresAt } = data ?? {};
   const token = typeof authorizationToken === 'string' ? authorizationToken : '';
   const [username, password] = splitAtColon(Buffer.from(token, 'base64').toString());
-  if (username !== 'AWS' || password === '' || expiresAt === undefined || Number.isNaN(expiresAt.getTime())) {
+  if (
+    username !== USER.ecr ||
+    password === '' ||
+    expiresAt === undefined ||
+    Number.isNaN(expiresAt.getTime())
+  ) {
     throw new Failure('invalid', `${from} answered without a usable token`, {
       hint: 'the next run tries again; if it lasts, check what answers in place of AWS (a proxy, AWS_ENDPOINT_URL)',
       cause: missing({
         token,
-        'user AWS': username === 'AWS',
+        'user AWS': username === USER.ecr,
         password,
         expiry: expiresAt,
       }),

@@ -29,6 +29,3 @@ export function asRole(role: AwsRole | undefined): string {
 
 /** How long a token of ECR and of ECR Public lives. https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html */
 export const ECR_LIFE_MS = 12 * 3_600_000;
-
-/** Who signs in to ECR: the password says who it is. */
-export const ECR_USER = 'AWS';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Config, Registry } from '../../lib/config/config.ts';
 import { awsRolesOf } from '../../lib/config/reads.ts';
+import { USER } from '../../lib/hosts/users.ts';
 import { type Reference, referenceKey, variableOrFile } from '../../lib/references/reference.ts';
 import { secretsOfBackends } from './backends/index.ts';
 
@@ -53,7 +54,7 @@ function passwordOf({ host, source }: Registry): string {
     private_key: 'not a real key',
     client_email: 'puller@rehearsal.iam.gserviceaccount.com',
   });
-  return source.username === '_json_key_base64' ? Buffer.from(key).toString('base64') : key;
+  return source.username === USER.googleKeyBase64 ? Buffer.from(key).toString('base64') : key;
 }
 
 /** A file that cannot be read is for the run itself to say. */

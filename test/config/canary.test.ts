@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canaryCadence, isHalfWay } from '../../lib/config/canary.ts';
 import { compile } from '../../lib/config/file/compile.ts';
-import { canarySchedules } from '../../lib/deployment/canary-schedules.ts';
+import { canarySchedules } from '../../lib/deployment/schedules.ts';
 import { problemsOf } from './problems.ts';
 
 const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';

@@ -42,7 +42,7 @@ test('the schedule of a canary is no schedule of a refresh, neither a wrong one 
 });
 
 const remedy = (cadence: string) =>
-  `leave \${pullkeeper:rate.refreshEcr} in serverless.yml, and change it in registries.yml under schedule: { refreshEcr: ${cadence} }`;
+  `take it out of serverless.yml, and change it in registries.yml under schedule: { refreshEcr: ${cadence} }`;
 
 describe('a template is refused', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
-import { canarySchedules } from '../../lib/deployment/canary-schedules.ts';
+import { canarySchedules } from '../../lib/deployment/schedules.ts';
 import { problemsWithNames } from '../../lib/deployment/template-limits.ts';
 import { checkTemplate } from '../../sandbox/aws/cloudformation/check-template.ts';
 

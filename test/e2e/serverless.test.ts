@@ -291,8 +291,8 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
 
   test('refuses a schedule that was written into serverless.yml', async () => {
     const edited = readFileSync(join(project.folder, 'serverless.yml'), 'utf8').replace(
-      /\$\{pullkeeper:rate\.refreshEcr\}/,
-      'rate(6 hours)',
+      '  refreshEcr:\n',
+      '  refreshEcr:\n    events: [{ schedule: rate(6 hours) }]\n',
     );
     writeFileSync(join(project.folder, 'edited.yml'), edited);
 

@@ -1,4 +1,5 @@
 import type { RegistryHost } from '../../hosts/registry-host.ts';
+import { USER } from '../../hosts/users.ts';
 import type { StoredCredentials } from '../../sources/stored/options.ts';
 import { type Complaint, type Path, wrong } from './complaint.ts';
 import type { PlacedPublication } from './publications.ts';
@@ -35,7 +36,7 @@ function problemWithUser(username: string, { kind, host }: RegistryHost): string
     case 'ecr-public':
       return `the tokens of ${host} are minted, and one that is stored dies within hours: leave credentials out`;
     case 'ngc':
-      return username === '$oauthtoken'
+      return username === USER.ngc
         ? undefined
         : 'NGC takes "$oauthtoken", literally, as the user of every API key';
     case 'artifact-registry':
@@ -51,8 +52,8 @@ function problemWithUser(username: string, { kind, host }: RegistryHost): string
 
 /** https://docs.cloud.google.com/artifact-registry/docs/docker/authentication#json-key */
 function problemWithGoogleUser(username: string): string | undefined {
-  if (username === '_json_key' || username === '_json_key_base64') return undefined;
-  return username === 'oauth2accesstoken'
+  if (username === USER.googleKey || username === USER.googleKeyBase64) return undefined;
+  return username === USER.googleToken
     ? 'an access token of Google lives for an hour and is minted, not stored: store a key, as _json_key_base64'
     : 'Google takes "_json_key" with the key of a service account, or "_json_key_base64" with its base64';
 }

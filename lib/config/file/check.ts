@@ -1,5 +1,6 @@
 import { parseHost } from '../../hosts/parse.ts';
 import type { RegistryHost } from '../../hosts/registry-host.ts';
+import { ROLE_ARN } from '../../hosts/role-arn.ts';
 import { compileSource, type SourceSpec, sourceTraitsOf } from '../../sources/catalogue.ts';
 import type { Registry } from '../config.ts';
 import { cannotBeWatched, checkCanary } from './check-canary.ts';
@@ -130,7 +131,7 @@ function checkIdentity(
     return [wrong('identity-does-not-fit', place, message)];
   }
   if (isGoogle(identity)) return [];
-  const theirs = identity.roleArn.split(':')[1];
+  const theirs = ROLE_ARN.exec(identity.roleArn)?.groups?.partition;
   const ours = host.kind === 'ecr' ? host.partition : 'aws';
   if (theirs === ours) return [];
   const message = `identity "${name}" is a role in partition ${theirs}, but ${host.host} is in partition ${ours}; a role mints only in its own partition`;

@@ -45,9 +45,6 @@ export function problemWithKmsKey(text: string): string | undefined {
     : `${quote(text)} is not the ARN of a key; expected it as aws kms describe-key prints it`;
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html; a path has what we would type in one. */
-export const ROLE_ARN = /^arn:aws(?:-[a-z-]+)?:iam::\d{12}:role\/(?:[\w+=,.@-]{1,64}\/)*[\w+=,.@-]{1,64}$/;
-
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 export const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
 

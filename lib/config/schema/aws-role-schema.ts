@@ -1,13 +1,17 @@
 import { z } from 'zod';
-import { EXTERNAL_ID, ROLE_ARN } from './aws-names.ts';
+import { ROLE_ARN } from '../../hosts/role-arn.ts';
+import { EXTERNAL_ID } from './aws-names.ts';
 import { secretReference } from './reference-schema.ts';
+
+/** The JSON Schema is read by engines that know no names of groups. */
+const PORTABLE_ROLE_ARN = new RegExp(ROLE_ARN.source.replaceAll(/\?<\w+>/g, ''));
 
 export const awsRole = z
   .strictObject({
     type: z.literal('aws-role'),
     roleArn: z
       .string()
-      .regex(ROLE_ARN, 'expected a role ARN such as arn:aws:iam::123456789012:role/pull-only'),
+      .regex(PORTABLE_ROLE_ARN, 'expected a role ARN such as arn:aws:iam::123456789012:role/pull-only'),
     externalId: z
       .union([
         z.string().regex(EXTERNAL_ID, 'an external id has 2 to 1224 of A-Za-z0-9_+=,.@:/-'),

@@ -1,30 +1,27 @@
 import { GOOGLE_REGIONS } from '../../hosts/google-locations.ts';
+import { PROVIDER_FORM, parseProvider } from '../../hosts/google-provider.ts';
 import { quote } from '../../secrecy/quote.ts';
 import { didYouMean } from '../../text/nearest.ts';
 import { shellWord } from '../../text/shell-word.ts';
 
 /** What is wrong with the names by which Google's things go; undefined when nothing is. */
 
-const PROVIDER_FORM =
-  'projects/<number>/locations/global/workloadIdentityPools/<pool>/providers/<provider>, as gcloud iam workload-identity-pools providers describe prints it';
-
-/** https://cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools.providers */
-const PROVIDER =
-  /^projects\/([^/]+)\/locations\/([^/]+)\/workloadIdentityPools\/([^/]+)(?:\/providers\/([^/]+))?$/;
 const POOL_OR_PROVIDER_ID = /^(?!gcp-)[a-z0-9-]{1,32}$/;
 
 export function problemWithProvider(text: string): string | undefined {
   const bare = text.replace(/^(https:)?\/\/iam\.googleapis\.com\//, '');
   if (bare !== text) return `leave the service out: ${quote(bare)}`;
-  const [, project, location, pool, provider] = PROVIDER.exec(text) ?? [];
-  if (project === undefined) return `${quote(text)} is not a provider; expected ${PROVIDER_FORM}`;
+  const name = parseProvider(text);
+  if (name === undefined) {
+    return `${quote(text)} is not a provider; expected ${PROVIDER_FORM}, as gcloud iam workload-identity-pools providers describe prints it`;
+  }
+  const { project, location, pool, provider } = name;
   if (!/^\d+$/.test(project)) {
     return `${quote(project)} is a project's id, and a provider is named by its number: gcloud projects describe ${shellWord(project)} --format='value(projectNumber)'`;
   }
-  if (location !== 'global')
-    return `workload identity pools are in "global", not in ${quote(location ?? '')}`;
+  if (location !== 'global') return `workload identity pools are in "global", not in ${quote(location)}`;
   if (provider === undefined) {
-    return `this is a pool, and not a provider in it: append /providers/<provider> (gcloud iam workload-identity-pools providers list --location=global --workload-identity-pool=${shellWord(pool ?? '')})`;
+    return `this is a pool, and not a provider in it: append /providers/<provider> (gcloud iam workload-identity-pools providers list --location=global --workload-identity-pool=${shellWord(pool)})`;
   }
   const odd = [pool, provider].find((id) => id !== undefined && !POOL_OR_PROVIDER_ID.test(id));
   return odd === undefined

@@ -1,14 +1,14 @@
 import type { GoogleIdentity } from '../../google/identity.ts';
+import { USER } from '../../hosts/users.ts';
 import { type GoogleCaller, googleToken } from '../../references/google-token.ts';
 import type { TokenSource } from '../source.ts';
-import { GOOGLE_TOKEN_USER } from './traits.ts';
 
 /** Mints for every *.pkg.dev and gcr.io host that one identity may pull from: the token is bound to no host. */
 export function artifactRegistrySource(identity: GoogleIdentity, machine: GoogleCaller): TokenSource {
   return {
     async mint(signal) {
       const { token, ...times } = await googleToken(identity, identity.scope, machine, signal);
-      return { username: GOOGLE_TOKEN_USER, password: token, ...times, remedy: remedyFor(identity) };
+      return { username: USER.googleToken, password: token, ...times, remedy: remedyFor(identity) };
     },
   };
 }

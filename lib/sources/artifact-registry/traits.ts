@@ -1,4 +1,5 @@
 import { beginsWithRole, type GoogleIdentity } from '../../google/identity.ts';
+import { USER } from '../../hosts/users.ts';
 import type { Names } from '../../references/names.ts';
 import { callsToSignIn, keysOf } from '../../references/reference.ts';
 import type { SourceFacts, SourceOptions, SourceTraits } from '../traits.ts';
@@ -12,9 +13,6 @@ export interface ArtifactRegistrySpec extends SourceFacts {
 /** https://cloud.google.com/iam/docs/service-account-creds#lifetime */
 const LIFE_MS = 3_600_000;
 
-/** The literal that stands for an access token: https://cloud.google.com/artifact-registry/docs/docker/authentication#token */
-export const GOOGLE_TOKEN_USER = 'oauth2accesstoken';
-
 export function compileArtifactRegistry(
   { host, identity: named }: SourceOptions,
   names: Names,
@@ -26,7 +24,7 @@ export function compileArtifactRegistry(
     kind: 'artifact-registry',
     name: `artifact-registry as ${nameOf(google)}`,
     function: 'refreshArtifactRegistry',
-    username: GOOGLE_TOKEN_USER,
+    username: USER.googleToken,
     lifeMs: last === undefined ? LIFE_MS : last.lifetimeSeconds * 1_000,
     identity: google,
   };

@@ -1,7 +1,8 @@
 import { allow } from '../../aws/statement.ts';
+import { USER } from '../../hosts/users.ts';
 import type { Names } from '../../references/names.ts';
 import type { AwsRole } from '../../references/reference.ts';
-import { asRole, awsSourceTraits, ECR_LIFE_MS, ECR_USER } from '../aws-role.ts';
+import { asRole, awsSourceTraits, ECR_LIFE_MS } from '../aws-role.ts';
 import type { SourceFacts, SourceOptions, SourceTraits } from '../traits.ts';
 
 export interface EcrPublicSpec extends SourceFacts {
@@ -16,7 +17,7 @@ export function compileEcrPublic({ host, identity }: SourceOptions, names: Names
     kind: 'ecr-public',
     name: `ecr-public${asRole(role)}`,
     function: 'refreshEcr',
-    username: ECR_USER,
+    username: USER.ecr,
     lifeMs: ECR_LIFE_MS,
     ...(role && { identity: role }),
   };

@@ -1,8 +1,9 @@
 import { allow, type Part, PULL_ACTIONS } from '../../aws/statement.ts';
 import type { AwsPartition, RegistryHost } from '../../hosts/registry-host.ts';
+import { USER } from '../../hosts/users.ts';
 import type { Names } from '../../references/names.ts';
 import type { AwsRole } from '../../references/reference.ts';
-import { asRole, awsSourceTraits, ECR_LIFE_MS, ECR_USER } from '../aws-role.ts';
+import { asRole, awsSourceTraits, ECR_LIFE_MS } from '../aws-role.ts';
 import type { SourceFacts, SourceOptions, SourceTraits } from '../traits.ts';
 
 /** Tokens of ECR are regional, and bound to no account. */
@@ -21,7 +22,7 @@ export function compileEcr({ host, identity }: SourceOptions, names: Names): Ecr
     kind: 'ecr',
     name: `ecr ${region}${asRole(role)}`,
     function: 'refreshEcr',
-    username: ECR_USER,
+    username: USER.ecr,
     lifeMs: ECR_LIFE_MS,
     region,
     partition,

@@ -1,4 +1,5 @@
 import type { RegistryHost } from '../../hosts/registry-host.ts';
+import { USER } from '../../hosts/users.ts';
 import { isJsonObject, parseJsonObject } from '../../json.ts';
 
 /** Why a stored password cannot be the right one, as far as its looks tell. It is never quoted. */
@@ -76,7 +77,7 @@ function isGoogleKey({ kind }: Use): boolean {
 }
 
 export function doubtAboutGoogleKey(password: string, { username }: Use): Doubt | undefined {
-  return username === '_json_key_base64' ? doubtAboutEncodedKey(password) : doubtAboutKey(password);
+  return username === USER.googleKeyBase64 ? doubtAboutEncodedKey(password) : doubtAboutKey(password);
 }
 
 function doubtAboutEncodedKey(password: string): Doubt | undefined {

@@ -1,3 +1,4 @@
+import { USER } from '../../hosts/users.ts';
 import { childOf, entryOf, type YamlScalar } from '../yaml/node.ts';
 import type { Path } from '../yaml/path.ts';
 import type { FalRegistries, FalRegistry } from './registries.ts';
@@ -29,7 +30,5 @@ export function isLiteral(password: string): boolean {
 /** Tokens that die within hours: ECR's, and Google's under the user that means an access token. */
 export function isShortLived({ registry: { host, entry } }: WrittenCredential): boolean {
   const username = entryOf(entry.value, 'username')?.value;
-  return (
-    /\.dkr[.-]ecr[.-]/.test(host) || (username?.kind === 'scalar' && username.text === 'oauth2accesstoken')
-  );
+  return /\.dkr[.-]ecr[.-]/.test(host) || (username?.kind === 'scalar' && username.text === USER.googleToken);
 }

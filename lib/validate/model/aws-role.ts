@@ -1,8 +1,5 @@
 import type { AuthBlock, WrittenField } from './config-file.ts';
 
-/** An IAM role; the pool of characters is IAM's own. */
-export const ROLE_ARN = /^arn:(?<partition>aws[a-z-]*):iam::(?<account>\d{12}):role\/[\w+=,.@/-]+$/;
-
 /** The role that the method uses. */
 export function awsRoles(auth: AuthBlock | undefined): WrittenField[] {
   return used(auth, 'AWS_OIDC', 'aws_oidc_role_arn').concat(

@@ -9,11 +9,5 @@ export function gcpServiceAccount(auth: AuthBlock | undefined): WrittenField | u
   return auth?.method === 'GCP_OIDC' ? auth.field('gcp_oidc_service_account') : undefined;
 }
 
-/** The whole name of a provider. Google wants the number of the project, and takes its id for no project at all. */
-export const PROVIDER = /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/]+\/providers\/[^/]+$/;
-
 /** What people copy from a console, a command or an audience, in front of the name itself. */
 export const PROVIDER_PREFIX = /^(?:https?:)?\/\/iam\.googleapis\.com\/(?:v1\/)?|^\/+/;
-
-export const PROVIDER_EXAMPLE =
-  'projects/<project number>/locations/global/workloadIdentityPools/<pool>/providers/<provider>';

@@ -1,3 +1,4 @@
+import { secretName } from '../../hosts/key.ts';
 import { parseHost } from '../../hosts/parse.ts';
 import { childOf, textOf, type YamlNode } from '../yaml/node.ts';
 import type { Reading } from '../yaml/yaml.ts';
@@ -24,7 +25,7 @@ export function keptSecrets(reading: Reading): KeptSecret[] {
     const key = keyOf(host);
     return items(childOf(registry, 'publish'))
       .filter((target) => baseten.has(textOf(target) ?? textOf(childOf(target, 'backend')) ?? ''))
-      .map((target) => ({ key, name: textOf(childOf(target, 'name')) ?? `DOCKER_REGISTRY_${key}` }));
+      .map((target) => ({ key, name: textOf(childOf(target, 'name')) ?? secretName(key) }));
   });
 }
 

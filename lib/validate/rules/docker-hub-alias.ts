@@ -1,8 +1,8 @@
-import { DOCKER_HUB_KEY } from '../../hosts/key.ts';
+import { DOCKER_HUB_KEY, SECRET_PREFIX } from '../../hosts/key.ts';
 import { rewrite } from '../fixes.ts';
 import { DOCKER_HUB } from '../model/image.ts';
 import { registryOf } from '../model/registry.ts';
-import { hostOfSecret, REGISTRY_PREFIX } from '../model/registry-secret.ts';
+import { hostOfSecret } from '../model/registry-secret.ts';
 import type { Rule } from '../rule.ts';
 
 export const dockerHubAlias: Rule = {
@@ -40,7 +40,7 @@ secrets:
     for (const { key } of secrets) {
       const host = hostOfSecret(key.text);
       if (host === undefined || host === DOCKER_HUB_KEY || !isDockerHub(host)) continue;
-      const name = `${REGISTRY_PREFIX}${DOCKER_HUB_KEY}`;
+      const name = `${SECRET_PREFIX}${DOCKER_HUB_KEY}`;
       yield {
         at: key,
         path: ['secrets', key.text],

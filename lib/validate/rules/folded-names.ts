@@ -1,4 +1,4 @@
-import { foldedName } from '../model/secret-names.ts';
+import { foldBasetenName } from '../../hosts/baseten-name.ts';
 import type { Rule } from '../rule.ts';
 
 export const foldedNames: Rule = {
@@ -24,7 +24,7 @@ secrets:
   *check({ secrets }) {
     const seen = new Map<string, string>();
     for (const { key } of secrets) {
-      const folded = foldedName(key.text);
+      const folded = foldBasetenName(key.text);
       const other = seen.get(folded);
       if (other === undefined) {
         seen.set(folded, key.text);

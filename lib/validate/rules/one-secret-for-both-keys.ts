@@ -1,5 +1,5 @@
+import { foldBasetenName } from '../../hosts/baseten-name.ts';
 import { AUTH_PATH } from '../model/config-file.ts';
-import { foldedName } from '../model/secret-names.ts';
 import type { Rule } from '../rule.ts';
 
 export const oneSecretForBothKeys: Rule = {
@@ -36,7 +36,7 @@ secrets:
     if (auth?.method !== 'AWS_IAM') return;
     const id = auth.field('aws_access_key_id_secret_name')?.text ?? 'aws_access_key_id';
     const key = auth.field('aws_secret_access_key_secret_name');
-    if (!key || foldedName(id) !== foldedName(key.text)) return;
+    if (!key || foldBasetenName(id) !== foldBasetenName(key.text)) return;
     yield {
       at: key.node,
       path: [...AUTH_PATH, 'aws_secret_access_key_secret_name'],

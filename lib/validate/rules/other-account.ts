@@ -1,4 +1,5 @@
-import { awsRoles, ROLE_ARN } from '../model/aws-role.ts';
+import { ROLE_ARN } from '../../hosts/role-arn.ts';
+import { awsRoles } from '../model/aws-role.ts';
 import { ecrHost } from '../model/ecr-host.ts';
 import type { Rule } from '../rule.ts';
 

@@ -1,4 +1,5 @@
-import { gcpProvider, PROVIDER, PROVIDER_EXAMPLE, PROVIDER_PREFIX } from '../model/gcp-fields.ts';
+import { isProvider, PROVIDER_FORM } from '../../hosts/google-provider.ts';
+import { gcpProvider, PROVIDER_PREFIX } from '../model/gcp-fields.ts';
 import type { Rule } from '../rule.ts';
 
 export const providerShape: Rule = {
@@ -30,12 +31,12 @@ base_image:
   *check({ auth }) {
     const provider = gcpProvider(auth);
     const name = provider?.text.replace(PROVIDER_PREFIX, '');
-    if (!provider || !name || PROVIDER.test(name) || hasItsOwnRule(name)) return;
+    if (!provider || !name || isProvider(name) || hasItsOwnRule(name)) return;
     yield {
       at: provider.node,
       path: provider.path,
       message: `${JSON.stringify(provider.text)} is not the full name of a workload identity provider.`,
-      hint: `Write ${PROVIDER_EXAMPLE}.`,
+      hint: `Write ${PROVIDER_FORM}.`,
     };
   },
 };

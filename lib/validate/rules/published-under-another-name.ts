@@ -1,9 +1,9 @@
+import { foldBasetenName } from '../../hosts/baseten-name.ts';
 import { AUTH_PATH } from '../model/config-file.ts';
 import type { KeptSecret } from '../model/kept-secrets.ts';
 import { referencedSecrets } from '../model/referenced-secrets.ts';
 import { keyOf } from '../model/registry.ts';
 import { hostOfSecret } from '../model/registry-secret.ts';
-import { foldedName } from '../model/secret-names.ts';
 import type { Hit, Rule } from '../rule.ts';
 
 export const publishedUnderAnotherName: Rule = {
@@ -58,7 +58,7 @@ function* misread(
 ): Iterable<Hit> {
   const published = kept.filter((secret) => secret.key === registry);
   const [first] = published;
-  if (!first || published.some((secret) => foldedName(secret.name) === foldedName(name))) return;
+  if (!first || published.some((secret) => foldBasetenName(secret.name) === foldBasetenName(name))) return;
   yield {
     ...place,
     message: `registries.yml publishes the login for ${registry} as ${first.name}, and this model reads ${name}.`,

@@ -1,5 +1,5 @@
+import { SECRET_PREFIX } from '../../hosts/key.ts';
 import { rewrite } from '../fixes.ts';
-import { REGISTRY_PREFIX } from '../model/registry-secret.ts';
 import type { Rule } from '../rule.ts';
 
 export const registryPrefixMisspelt: Rule = {
@@ -25,14 +25,14 @@ secrets:
   *check({ secrets, reading }) {
     for (const { key } of secrets) {
       const host = /^docker[-_. ]?registry[-_. ]+(\S+\.\S+)$/i.exec(key.text)?.[1];
-      const name = `${REGISTRY_PREFIX}${host}`;
+      const name = `${SECRET_PREFIX}${host}`;
       if (host === undefined || name === key.text) continue;
       yield {
         at: key,
         path: ['secrets', key.text],
-        message: `${key.text} is not used as a login for a registry: the prefix must be ${REGISTRY_PREFIX}.`,
+        message: `${key.text} is not used as a login for a registry: the prefix must be ${SECRET_PREFIX}.`,
         hint: `Name the secret ${name}, here and in Baseten.`,
-        fix: rewrite(reading.text, key, name, `Write ${REGISTRY_PREFIX}`),
+        fix: rewrite(reading.text, key, name, `Write ${SECRET_PREFIX}`),
       };
     }
   },

@@ -1,7 +1,7 @@
-import { DOCKER_HUB_KEY } from '../../hosts/key.ts';
+import { DOCKER_HUB_KEY, SECRET_PREFIX } from '../../hosts/key.ts';
 import { rewrite } from '../fixes.ts';
 import { judgeHost, registryOf } from '../model/registry.ts';
-import { hostOfSecret, REGISTRY_PREFIX } from '../model/registry-secret.ts';
+import { hostOfSecret } from '../model/registry-secret.ts';
 import { isTemplate } from '../model/template.ts';
 import type { Rule } from '../rule.ts';
 
@@ -36,12 +36,12 @@ secrets:
       yield {
         at: key,
         path: ['secrets', key.text],
-        message: host === '' ? `${REGISTRY_PREFIX} has no host behind it.` : parsed.problem.message,
-        hint: `Name the secret ${REGISTRY_PREFIX}${suggestion ?? '<host of the image>'}, here and in Baseten.`,
+        message: host === '' ? `${SECRET_PREFIX} has no host behind it.` : parsed.problem.message,
+        hint: `Name the secret ${SECRET_PREFIX}${suggestion ?? '<host of the image>'}, here and in Baseten.`,
         fix:
           suggestion === undefined
             ? undefined
-            : rewrite(reading.text, key, `${REGISTRY_PREFIX}${suggestion}`, 'Write the bare host'),
+            : rewrite(reading.text, key, `${SECRET_PREFIX}${suggestion}`, 'Write the bare host'),
       };
     }
   },

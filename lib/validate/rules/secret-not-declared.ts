@@ -1,8 +1,8 @@
+import { foldBasetenName } from '../../hosts/baseten-name.ts';
 import type { Fix } from '../finding.ts';
 import { appendLine, appendSection } from '../fixes.ts';
 import { AUTH_PATH, type ConfigFile } from '../model/config-file.ts';
 import { referencedSecrets } from '../model/referenced-secrets.ts';
-import { foldedName } from '../model/secret-names.ts';
 import type { Rule } from '../rule.ts';
 import { childOf, entryOf, type YamlNode, type YamlScalar } from '../yaml/node.ts';
 import { formatPath, type Path } from '../yaml/path.ts';
@@ -33,11 +33,11 @@ secrets:
 `,
 
   *check(file) {
-    const declared = new Set(file.secrets.map(({ key }) => foldedName(key.text)));
+    const declared = new Set(file.secrets.map(({ key }) => foldBasetenName(key.text)));
     for (const { name, node, path, reader } of [...readByLogin(file), ...readByCommands(file.root)]) {
-      if (declared.has(foldedName(name))) continue;
+      if (declared.has(foldBasetenName(name))) continue;
       // One finding for a secret, however often it is read.
-      declared.add(foldedName(name));
+      declared.add(foldBasetenName(name));
       yield {
         at: node,
         path,

@@ -1,3 +1,4 @@
+import { USER } from '../../../hosts/users.ts';
 import { registryOf } from '../../model/registry.ts';
 import { credentials } from '../credentials.ts';
 import type { FalRule } from './rule.ts';
@@ -20,8 +21,7 @@ ghcr.io:
 
   *check(registries) {
     for (const { node, text, path, registry } of credentials(registries, 'username')) {
-      if (!text.startsWith('$') || (text === '$oauthtoken' && registryOf(registry.host)?.kind === 'ngc'))
-        continue;
+      if (!text.startsWith('$') || (text === USER.ngc && registryOf(registry.host)?.kind === 'ngc')) continue;
       yield {
         at: node,
         path,

@@ -1,0 +1,103 @@
+import type { Statement } from '../aws/statement.ts';
+import type { Config } from '../config/config.ts';
+import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/schema/refresh-functions.ts';
+import { functionId, logGroupId, roleId, roleNameOf } from './names.ts';
+import { permissionsOf } from './permissions.ts';
+
+interface Deployment {
+  stage: string;
+  region: string;
+}
+
+/** A statement about resources of the stack itself. */
+interface OwnStatement {
+  Effect: 'Allow';
+  Action: string[];
+  Resource: unknown;
+}
+
+/** The roles of all functions and of the schedules, by their logical ids: each may do what it needs and nothing else. */
+export function roles(config: Config, deployment: Deployment): Record<string, unknown> {
+  return {
+    ...Object.fromEntries(
+      REFRESH_FUNCTION_NAMES.map((name) => [roleId(name), refreshRole(name, config, deployment)]),
+    ),
+    [roleId('validate')]: roleOf('Logs, and nothing else', { report: [writeLog('validate')] }),
+    [roleId('status')]: roleOf('Reads the ledger, and nothing else', {
+      recall: [allow(['dynamodb:Query'], arnOf('LedgerTable'))],
+      report: [writeLog('status')],
+    }),
+    SchedulerRole: schedulerRole(),
+  };
+}
+
+const DOES: Record<RefreshFunction, string> = {
+  refreshEcr: 'Mints, assumes and writes what registries.yml names for ECR, and nothing else',
+  refreshArtifactRegistry:
+    'Reads and writes the secrets that registries.yml names for Artifact Registry, and nothing else',
+  refreshStored:
+    'Reads the credentials that registries.yml refers to, writes what it names, and nothing else',
+};
+
+function refreshRole(name: RefreshFunction, config: Config, deployment: Deployment) {
+  const role = roleOf(DOES[name], {
+    refresh: permissionsOf(config, name),
+    remember: [allow(['dynamodb:Query', 'dynamodb:UpdateItem'], arnOf('LedgerTable'))],
+    report: [writeLog(name), allow(['sqs:SendMessage'], arnOf('FailureQueue'))],
+  });
+  // Google knows the function by the name of its role.
+  return { ...role, Properties: { RoleName: roleNameOf(name, deployment), ...role.Properties } };
+}
+
+function schedulerRole() {
+  return roleOf(
+    'Lets the schedules of pullkeeper invoke its functions',
+    {
+      invoke: [
+        allow(
+          ['lambda:InvokeFunction'],
+          REFRESH_FUNCTION_NAMES.map((name) => arnOf(functionId(name))),
+        ),
+        allow(['sqs:SendMessage'], arnOf('FailureQueue')), // an event that no function took
+      ],
+    },
+    {
+      Principal: { Service: 'scheduler.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    },
+  );
+}
+
+function roleOf(
+  Description: string,
+  policies: Record<string, (Statement | OwnStatement)[]>,
+  trusted: object = { Principal: { Service: 'lambda.amazonaws.com' } },
+) {
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      Description,
+      AssumeRolePolicyDocument: document([{ Effect: 'Allow', ...trusted, Action: 'sts:AssumeRole' }]),
+      Policies: Object.entries(policies).map(([PolicyName, statements]) => ({
+        PolicyName,
+        PolicyDocument: document(statements),
+      })),
+    },
+  };
+}
+
+function document(Statement: readonly object[]) {
+  return { Version: '2012-10-17', Statement };
+}
+
+function writeLog(name: string): OwnStatement {
+  return allow(['logs:CreateLogStream', 'logs:PutLogEvents'], arnOf(logGroupId(name)));
+}
+
+function allow(Action: string[], Resource: unknown): OwnStatement {
+  return { Effect: 'Allow', Action, Resource };
+}
+
+function arnOf(id: string) {
+  return { 'Fn::GetAtt': [id, 'Arn'] };
+}

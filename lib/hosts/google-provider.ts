@@ -1,0 +1,28 @@
+/** A workload identity provider by the parts of its name; a pool has no provider yet. */
+export interface ProviderName {
+  project: string;
+  location: string;
+  pool: string;
+  provider?: string;
+}
+
+export const PROVIDER_FORM =
+  'projects/<project number>/locations/global/workloadIdentityPools/<pool>/providers/<provider>';
+
+/** https://cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools.providers */
+const NAME =
+  /^projects\/([^/]+)\/locations\/([^/]+)\/workloadIdentityPools\/([^/]+)(?:\/providers\/([^/]+))?$/;
+
+/** Undefined for what is no name of a pool or of a provider in it. */
+export function parseProvider(text: string): ProviderName | undefined {
+  const [, project, location = '', pool = '', provider] = NAME.exec(text) ?? [];
+  return project === undefined
+    ? undefined
+    : { project, location, pool, ...(provider !== undefined && { provider }) };
+}
+
+/** Whether it is the whole name of a provider: by the number of its project, and in "global", where all of them are. */
+export function isProvider(text: string): boolean {
+  const { project = '', location, provider } = parseProvider(text) ?? {};
+  return /^\d+$/.test(project) && location === 'global' && provider !== undefined;
+}
