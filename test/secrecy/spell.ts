@@ -73,22 +73,58 @@ export const secretText = fc.oneof(
 );
 
 /**
- * The first eight characters in a row of the secret, or of its base64 or hex, that a text tells: however it is read,
- * and without the code that is tried.
+ * The first eight characters in a row of the secret, or of its base64 or hex, that a text tells to somebody who tries to
+ * read it: escapes undone up to three times, blanks and what is invisible taken out. None of it is the code that is tried.
  */
 export function leakIn(said: string, secret: string): string | undefined {
-  const bare = said.replaceAll(/\s+|\\[nrt]/g, '').toLowerCase();
-  const forms = [
-    secret,
-    Buffer.from(secret).toString('base64').slice(0, -4),
-    Buffer.from(secret).toString('hex'),
-  ];
-  for (const form of forms.map((each) => each.toLowerCase())) {
-    for (let at = 0; at + 8 <= form.length; at++) {
-      if (bare.includes(form.slice(at, at + 8))) return form.slice(at, at + 8);
-    }
+  const readings = [said];
+  for (let round = 0; round < 3; round++) readings.push(decoded(readings.at(-1) ?? ''));
+  const told = new Set([...new Set(readings)].map(comparable).flatMap(runsOf));
+  for (const form of formsOf(secret)) {
+    const run = runsOf(comparable(form)).find((each) => told.has(each));
+    if (run !== undefined) return run;
   }
   return undefined;
+}
+
+function runsOf(text: string): string[] {
+  return Array.from({ length: Math.max(0, text.length - 7) }, (_, at) => text.slice(at, at + 8));
+}
+
+/** base64 as it is wherever the secret begins in what was encoded, without the ends that depend on its neighbours. */
+function formsOf(secret: string): string[] {
+  const base64 = ['', 'x', 'xx'].map((before) =>
+    Buffer.from(`${before}${secret}`)
+      .toString('base64')
+      .slice(before === '' ? 0 : 4, -4),
+  );
+  return [secret, ...base64, Buffer.from(secret).toString('hex')];
+}
+
+function comparable(text: string): string {
+  return text
+    .replaceAll(/[\s\p{C}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .replaceAll('-', '+')
+    .replaceAll('_', '/')
+    .toLowerCase();
+}
+
+const ENTITIES: Record<string, string> = { amp: '&', sol: '/', plus: '+', equals: '=', quot: '"' };
+
+function decoded(text: string): string {
+  const unit = (code: string, base: number) => String.fromCodePoint(Number.parseInt(code, base));
+  return text
+    .replaceAll(/%([0-9a-f]{2})/gi, (_, code) => unit(code, 16))
+    .replaceAll(/=([0-9A-F]{2})(?==|[^0-9A-Za-z+/]|$)/g, (_, code) => unit(code, 16))
+    .replaceAll(/&#x([0-9a-f]{1,4});/gi, (_, code) => unit(code, 16))
+    .replaceAll(/&#(\d{1,4});/g, (_, code) => unit(code, 10))
+    .replaceAll(/&([a-z]+);/g, (whole, name) => ENTITIES[name] ?? whole)
+    .replaceAll(/\\u\{([0-9a-f]{1,5})\}/gi, (_, code) => unit(code, 16))
+    .replaceAll(/\\u([0-9a-f]{4})/gi, (_, code) => unit(code, 16))
+    .replaceAll(/\\x([0-9a-f]{2})/gi, (_, code) => unit(code, 16))
+    .replaceAll(/\\([0-3][0-7]{2})/g, (_, code) => unit(code, 8))
+    .replaceAll(/\\[nrt]/g, '')
+    .replaceAll(/\\(.)/g, '$1');
 }
 
 /** Words around it, as messages have them; none of them can be part of a secret by accident. */
