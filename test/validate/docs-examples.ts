@@ -4,7 +4,7 @@ const GAR = 'us-west2-docker.pkg.dev';
 
 export const DOCS_EXAMPLES: Readonly<Record<string, string>> = {
   'ECR with OIDC': `base_image:
-  image: ${ECR}/path/to/image
+  image: ${ECR}/path/to/image:1
   docker_auth:
     auth_method: AWS_OIDC
     aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
@@ -12,7 +12,7 @@ export const DOCS_EXAMPLES: Readonly<Record<string, string>> = {
     registry: ${ECR}
 `,
   'ECR with static keys': `base_image:
-  image: ${ECR}/path/to/image
+  image: ${ECR}/path/to/image:1
   docker_auth:
     auth_method: AWS_IAM
     registry: ${ECR}
@@ -21,7 +21,7 @@ secrets:
   aws_secret_access_key: null
 `,
   'ECR with static keys under other names': `base_image:
-  image: ${ECR}/path/to/image
+  image: ${ECR}/path/to/image:1
   docker_auth:
     auth_method: AWS_IAM
     registry: ${ECR}
@@ -32,12 +32,12 @@ secrets:
   custom_aws_secret_key_secret: null
 `,
   'ECR with an access token': `base_image:
-  image: ${ECR}/path/to/image
+  image: ${ECR}/path/to/image:1
 secrets:
   DOCKER_REGISTRY_${ECR}: null
 `,
   'ECR with an assumed role': `base_image:
-  image: ${ECR}/path/to/image
+  image: ${ECR}/path/to/image:1
   docker_auth:
     auth_method: AWS_ASSUME_ROLE
     aws_assume_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
@@ -101,7 +101,7 @@ secrets:
 /** As it stands in the docs, with the "..." around an indented block. */
 export const ABRIDGED_SAMPLE = `...
   base_image:
-    image: ${ECR}/path/to/image
+    image: ${ECR}/path/to/image:1
     docker_auth:
       auth_method: AWS_IAM
       registry: ${ECR}

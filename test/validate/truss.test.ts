@@ -108,3 +108,49 @@ it('Every rule has a page of its own', () => {
   expect(new Set(pages).size).toBe(RULES.length);
   expect(pages.every((page) => URL.canParse(page))).toBe(true);
 });
+
+describe("Truss's rules about whole configs", () => {
+  const repo = 'checkpoint_repository: {source: HF, repo: a/b}';
+  const trt = (build: string, rest = '') => `trt_llm: {build: {${repo}, ${build}}}\n${rest}`;
+  const gpu = (name: string) => `resources: {accelerator: "${name}"}\n`;
+  const v2 = (runtime: string) => `trt_llm: {inference_stack: v2, build: {${repo}}, runtime: {${runtime}}}\n`;
+  const lookahead = (tokens: number) =>
+    trt(
+      `speculator: {speculative_decoding_mode: LOOKAHEAD_DECODING, num_draft_tokens: ${tokens}, lookahead_windows_size: 5, lookahead_ngram_size: 3, lookahead_verification_set_size: 4}`,
+    );
+
+  it.each([
+    ['fp8 on an H100', trt('quantization_type: fp8', gpu('H100')), true],
+    ...['A10G', 'A100', 'A100_40GB'].map((name) => [
+      `fp8 on an ${name}`,
+      trt('quantization_type: fp8', gpu(name)),
+      false,
+    ]),
+    ['no quantization on an A10G', trt('strongly_typed: true', gpu('A10G')), true],
+    ['fp4 on a B200', trt('quantization_type: fp4', gpu('B200')), true],
+    ...['H100', 'H100_40GB', 'H200', 'L4', 'L40S'].map((name) => [
+      `fp4 on an ${name}`,
+      trt('quantization_type: fp4_kv', gpu(name)),
+      false,
+    ]),
+    ['TRT-LLM on a T4', trt('strongly_typed: true', gpu('T4')), false],
+    ['an encoder_bert on a T4', trt('base_model: encoder_bert', gpu('T4')), true],
+    ['as many GPUs as the build uses', trt('tensor_parallel_count: 2', gpu('H100:2')), true],
+    ['more GPUs than the build uses', trt('tensor_parallel_count: 2', gpu('H100:4')), false],
+    ['65 tokens in v2', v2('max_num_tokens: 65'), true],
+    ['64 tokens in v2', v2('max_num_tokens: 64'), false],
+    ['131072 tokens in v2', v2('max_num_tokens: 131072'), true],
+    ['131073 tokens in v2', v2('max_num_tokens: 131073'), false],
+    // (5 - 1 + 4) × (3 - 1) + 3 - 2
+    ['as many draft tokens as lookahead needs', lookahead(17), true],
+    ['one draft token too few', lookahead(16), false],
+    ['2048 draft tokens', lookahead(2_048), true],
+    ['2049 draft tokens', lookahead(2_049), false],
+    ['one worker', 'runtime: {num_workers: 1}\n', true],
+    ['one worker, as a float', 'runtime: {num_workers: 1.0}\n', true],
+    ['two workers', 'runtime: {num_workers: 2}\n', false],
+    ['a worker in quotes', 'runtime: {num_workers: "1"}\n', false],
+  ])('%s: %j loads: %s', (_, text, load) => {
+    expect(validateConfig(String(text)).load).toBe(load);
+  });
+});
