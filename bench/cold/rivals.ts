@@ -19,9 +19,10 @@ registries:
 
 const HERE = import.meta.dirname;
 
-export const NOTHING = 'Node, and nothing else';
-export const FLOOR = 'the floor: signed by hand, no SDK';
+const NOTHING = 'Node, and nothing else';
+const FLOOR = 'the floor: signed by hand, no SDK';
 export const OURS = 'pullkeeper';
+export const PLAIN = 'plain SDK code, not bundled';
 export const BOTO = 'a boto3 script';
 export const RECIPE = "the docs' recipe with the AWS CLI";
 
@@ -53,7 +54,7 @@ export async function rivalsIn(folder: string): Promise<Record<string, Rival>> {
     '… and the figures for CloudWatch': ours(bare, figures),
     '… and the probe': ours(proving, figures),
     ...(runtimeClientBuilt() && { "… and all under Lambda's runtime client": inLambda(proving, table) }),
-    'plain SDK code, not bundled': program([join(HERE, 'sdk.mjs')]),
+    [PLAIN]: program([join(HERE, 'sdk.mjs')]),
     ...(onPath('python3', ['-c', 'import boto3']) && { [BOTO]: command(['python3', join(HERE, 'boto.py')]) }),
     ...(onPath('aws', ['--version']) && { [RECIPE]: command(['bash', join(HERE, 'recipe.sh')]) }),
   };
