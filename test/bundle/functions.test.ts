@@ -86,7 +86,9 @@ describe('the build', () => {
   });
 
   test('fits in 200 lines', () => {
-    const lines = globSync('scripts/bundle/*.ts').flatMap((file) => readFileSync(file, 'utf8').split('\n'));
+    const lines = globSync('scripts/bundle/*.ts').flatMap((file) =>
+      readFileSync(file, 'utf8').trimEnd().split('\n'),
+    );
     expect(lines.length).toBeLessThanOrEqual(200);
   });
 });
