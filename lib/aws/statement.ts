@@ -30,15 +30,15 @@ export const PULL_ACTIONS: readonly string[] = [
   'ecr:GetDownloadUrlForLayer',
 ];
 
-/** Part of what a role may do: thing by thing, and with fewer characters where that can be said. */
-export interface Part {
+/** PolicyPart of what a role may do: thing by thing, and with fewer characters where that can be said. */
+export interface PolicyPart {
   exact: Statement[];
   /** Allows more, and nothing that somebody else has tagged as theirs. */
   folded?: Statement[];
 }
 
 /** Writes parts that differ in their resources alone as one. */
-export function merged(parts: readonly Part[]): Part[] {
+export function merged(parts: readonly PolicyPart[]): PolicyPart[] {
   const groups = Map.groupBy(parts, ({ exact }) => JSON.stringify(exact.map(kindOf)));
   return [...groups.values()].map((group) => ({
     exact: union(group.flatMap(({ exact }) => exact)),

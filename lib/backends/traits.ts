@@ -1,4 +1,4 @@
-import type { Part } from '../aws/statement.ts';
+import type { PolicyPart } from '../aws/statement.ts';
 import type { Format } from '../config/schema/schema-parts.ts';
 import type { GoogleIdentity } from '../google/identity.ts';
 import type { Call } from '../references/call.ts';
@@ -22,7 +22,7 @@ export interface BackendTraits {
   /** Who writes, where Google has to know them, and in which project. */
   google: { writer: GoogleIdentity; project: string } | undefined;
   /** What the role of the function needs in AWS to write these names, and to read some of them back. */
-  awsRights(names: readonly string[], readBack: readonly string[]): Part[];
+  awsRights(names: readonly string[], readBack: readonly string[]): PolicyPart[];
   /** A KMS key that may belong to another account. */
   kmsKey: { id: string; region: string } | undefined;
   /** Whether a value can be read back. */

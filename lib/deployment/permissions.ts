@@ -1,4 +1,4 @@
-import { allow, merged, type Part, type Statement } from '../aws/statement.ts';
+import { allow, merged, type PolicyPart, type Statement } from '../aws/statement.ts';
 import { isWatched } from '../config/canary.ts';
 import type { Config, Publication, Registry } from '../config/config.ts';
 import { placesOf, referencesOf } from '../config/reads.ts';
@@ -31,8 +31,8 @@ export function pullPermissionsOf(identity: string, { registries }: Config): Sta
 
 function rightsToMint(
   registries: readonly Registry[],
-  rights: (traits: SourceTraits, hosts: Registry['host'][]) => Part[],
-): Part[] {
+  rights: (traits: SourceTraits, hosts: Registry['host'][]) => PolicyPart[],
+): PolicyPart[] {
   const bySource = Map.groupBy(registries, ({ source }) => JSON.stringify(source));
   const parts = [...bySource.values()].flatMap((each) => {
     const source: SourceSpec | undefined = each[0]?.source;

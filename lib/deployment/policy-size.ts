@@ -1,4 +1,4 @@
-import { deployed, type Part, type Statement } from '../aws/statement.ts';
+import { deployed, type PolicyPart, type Statement } from '../aws/statement.ts';
 
 /**
  * All inline policies of a role together hold 10,240 characters without white space; two more policies of our own share
@@ -11,7 +11,7 @@ const OTHER_POLICIES = 1_240;
 const LONGEST_NAMES = { partition: 'aws-us-gov', account: '000000000000', region: 'ap-southeast-1' };
 
 /** The parts as statements: each exact, unless the role would be too long; then the longest are folded first. */
-export function fitted(parts: readonly Part[]): Statement[] {
+export function fitted(parts: readonly PolicyPart[]): Statement[] {
   let chosen = parts.map(({ exact, folded }) => ({ now: exact, folded }));
   while (charactersOf(chosen.flatMap(({ now }) => now)) > MOST_CHARACTERS - OTHER_POLICIES) {
     const savings = chosen.map(({ now, folded }) => (folded ? charactersOf(now) - charactersOf(folded) : 0));

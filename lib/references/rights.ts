@@ -1,9 +1,9 @@
 import { secretArnOf, secretArnsOf, secretsManagerActions, viaSecretsManager } from '../aws/secret-arn.ts';
-import { allow, type Part, type Statement, substituted } from '../aws/statement.ts';
+import { allow, type PolicyPart, type Statement, substituted } from '../aws/statement.ts';
 import { awsSecretId, type Reference } from './reference.ts';
 
 /** Lets a function read what registries.yml refers to, and decrypt it where it has a key of its own. */
-export function readReferences(references: readonly Reference[]): Part[] {
+export function readReferences(references: readonly Reference[]): PolicyPart[] {
   const ids = [...new Set(references.flatMap((reference) => awsSecretId(reference) ?? []))];
   if (ids.length === 0) return [];
   const foldersOf = ids.map((id) => (id.startsWith('arn:') ? undefined : /^.*\//.exec(id)?.[0]));

@@ -11,7 +11,7 @@ import { resolveAnyReference } from '../references/resolve.ts';
 import { Secret } from '../secrecy/secret.ts';
 
 /** As whom a call to AWS is made, on which machine. */
-export interface Caller extends GoogleCaller {
+export interface AwsCaller extends GoogleCaller {
   /** The role to assume; absent, the machine's own credentials are used: in Lambda, those of the function's role. */
   identity?: AwsRole;
 }
@@ -21,7 +21,7 @@ interface Place {
   partition: AwsPartition;
 }
 
-export function nameOfCaller({ identity }: Caller): string {
+export function nameOfCaller({ identity }: AwsCaller): string {
   return identity?.roleArn ?? 'the role of this function';
 }
 
@@ -29,7 +29,7 @@ export function nameOfCaller({ identity }: Caller): string {
  * What a client needs in order to act as the caller. Nothing for the machine's own credentials, which the SDK finds by
  * itself; a fresh session for a role.
  */
-export async function credentialsFor(caller: Caller, place: Place, signal: AbortSignal) {
+export async function credentialsFor(caller: AwsCaller, place: Place, signal: AbortSignal) {
   refuseForeignPartition(caller, place);
   return caller.identity === undefined
     ? {}
@@ -37,7 +37,7 @@ export async function credentialsFor(caller: Caller, place: Place, signal: Abort
 }
 
 /** Credentials of one partition mean nothing in another, and AWS says no more than that it does not know them. */
-function refuseForeignPartition({ env }: Caller, place: Place): void {
+function refuseForeignPartition({ env }: AwsCaller, place: Place): void {
   const home = env.AWS_REGION;
   const partition = home === undefined ? undefined : partitionOfRegion(home);
   if (partition === undefined || partition === place.partition) return;
@@ -50,7 +50,7 @@ function refuseForeignPartition({ env }: Caller, place: Place): void {
   );
 }
 
-async function assumeRole(caller: Caller, identity: AwsRole, { region }: Place, signal: AbortSignal) {
+async function assumeRole(caller: AwsCaller, identity: AwsRole, { region }: Place, signal: AbortSignal) {
   const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
   const externalId = await externalIdOf(identity, caller, signal);
   const client = new STSClient(clientOptions(region));
@@ -86,7 +86,7 @@ async function assumeRole(caller: Caller, identity: AwsRole, { region }: Place, 
   }
 }
 
-async function externalIdOf({ externalId }: AwsRole, caller: Caller, signal: AbortSignal) {
+async function externalIdOf({ externalId }: AwsRole, caller: AwsCaller, signal: AbortSignal) {
   return typeof externalId === 'object'
     ? resolveAnyReference(externalId, caller, signal)
     : externalId && new Secret(externalId);

@@ -1,4 +1,4 @@
-import { allow, type Part } from '../aws/statement.ts';
+import { allow, type PolicyPart } from '../aws/statement.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import type { Call } from '../references/call.ts';
 import { type AwsRole, callsToRead, type Reference, withKeys } from '../references/reference.ts';
@@ -8,7 +8,7 @@ import type { SourceTraits } from './traits.ts';
 export function awsSourceTraits(
   role: AwsRole | undefined,
   service: string,
-  pullRights: (hosts: readonly RegistryHost[]) => Part[],
+  pullRights: (hosts: readonly RegistryHost[]) => PolicyPart[],
 ): SourceTraits {
   const externalId: Reference[] = typeof role?.externalId === 'object' ? [role.externalId] : [];
   const assume: Call[] = role === undefined ? [] : [{ service: 'AWS STS', times: 1 }];

@@ -1,6 +1,6 @@
 import type { GoogleCaller } from '../references/google-token.ts';
 import type { AwsRole } from '../references/reference.ts';
-import type { Caller } from './aws-caller.ts';
+import type { AwsCaller } from './aws-caller.ts';
 import type { SourceKind, SourceSpec } from './catalogue.ts';
 import type { TokenSource } from './source.ts';
 
@@ -23,6 +23,6 @@ export function openSource<Kind extends SourceKind>(
   return CLIENTS[spec.kind](spec, machine);
 }
 
-function callerOf({ identity }: { identity?: AwsRole }, machine: GoogleCaller): Caller {
+function callerOf({ identity }: { identity?: AwsRole }, machine: GoogleCaller): AwsCaller {
   return { ...machine, ...(identity && { identity }) };
 }

@@ -1,4 +1,4 @@
-import type { Part } from '../aws/statement.ts';
+import type { PolicyPart } from '../aws/statement.ts';
 import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 import type { GoogleIdentity } from '../google/identity.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
@@ -35,9 +35,9 @@ export interface SourceTraits {
   /** Whether the role of the function is who mints, or lets it become who mints. */
   beginsAsRole: boolean;
   /** What the role of the function needs in AWS to mint for these hosts. */
-  awsRights(hosts: readonly RegistryHost[]): Part[];
+  awsRights(hosts: readonly RegistryHost[]): PolicyPart[];
   /** What whoever mints needs of their own, to mint and to pull. */
-  pullRights(hosts: readonly RegistryHost[]): Part[];
+  pullRights(hosts: readonly RegistryHost[]): PolicyPart[];
   /** The calls of one mint. */
   calls: readonly Call[];
 }

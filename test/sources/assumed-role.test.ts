@@ -3,7 +3,7 @@ import { CreateSecretCommand, ListSecretsCommand } from '@aws-sdk/client-secrets
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AwsRole } from '../../lib/references/reference.ts';
-import type { Caller } from '../../lib/sources/aws-caller.ts';
+import type { AwsCaller } from '../../lib/sources/aws-caller.ts';
 import { ecrSource } from '../../lib/sources/ecr/source.ts';
 import { cut, echo, type Fault, garbage, hang, status, throttle } from '../../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
@@ -22,7 +22,7 @@ const EXTERNAL_ID = 'acme/canary:of-a-stranger=id';
 const ME = 'arn:aws:sts::123456789012:assumed-role/pullkeeper/sandbox';
 
 let sandbox: Sandbox;
-let caller: Caller;
+let caller: AwsCaller;
 beforeEach(async () => {
   sandbox = await startSandbox({
     roles: [

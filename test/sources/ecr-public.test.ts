@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Caller } from '../../lib/sources/aws-caller.ts';
+import type { AwsCaller } from '../../lib/sources/aws-caller.ts';
 import { ecrPublicSource } from '../../lib/sources/ecr-public/source.ts';
 import { openSource } from '../../lib/sources/index.ts';
 import { MovableClock } from '../../sandbox/clock.ts';
@@ -16,7 +16,7 @@ const ROLE = 'arn:aws:iam::210987654321:role/puller';
 const RIGHTS = ['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'];
 
 let sandbox: Sandbox;
-let caller: Caller;
+let caller: AwsCaller;
 beforeEach(async () => {
   sandbox = await startSandbox({
     clock: new MovableClock({ start: NOON, rate: 0 }),

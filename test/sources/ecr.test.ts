@@ -1,6 +1,6 @@
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Caller } from '../../lib/sources/aws-caller.ts';
+import type { AwsCaller } from '../../lib/sources/aws-caller.ts';
 import { ecrSource } from '../../lib/sources/ecr/source.ts';
 import { openSource } from '../../lib/sources/index.ts';
 import type { Credential } from '../../lib/sources/source.ts';
@@ -19,7 +19,7 @@ const HOST = `123456789012.dkr.ecr.${REGION}.amazonaws.com`;
 const ME = 'arn:aws:sts::123456789012:assumed-role/pullkeeper/sandbox';
 
 let sandbox: Sandbox;
-let caller: Caller;
+let caller: AwsCaller;
 beforeEach(async () => {
   sandbox = await startSandbox({
     clock: new MovableClock({ start: NOON, rate: 0 }),

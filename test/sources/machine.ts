@@ -1,15 +1,15 @@
 import type { AwsRole } from '../../lib/references/reference.ts';
-import type { Caller } from '../../lib/sources/aws-caller.ts';
+import type { AwsCaller } from '../../lib/sources/aws-caller.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { useEnvironment } from '../aws/environment.ts';
 
 /** Makes this process a function that runs with this environment, and says so as a caller does. */
-export function functionWith(environment: Record<string, string>, now = new Date()): Caller {
+export function functionWith(environment: Record<string, string>, now = new Date()): AwsCaller {
   const env = useEnvironment({ AWS_LAMBDA_FUNCTION_NAME: 'refreshEcr', ...environment });
   return { env, now: () => now };
 }
 
-export function assuming(caller: Caller, roleArn: string, options: Partial<AwsRole> = {}): Caller {
+export function assuming(caller: AwsCaller, roleArn: string, options: Partial<AwsRole> = {}): AwsCaller {
   return { ...caller, identity: { type: 'aws-role', roleArn, ...options } };
 }
 

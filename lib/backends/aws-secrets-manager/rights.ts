@@ -1,5 +1,5 @@
 import { secretArnOf, secretArnsOf, secretsManagerActions, viaSecretsManager } from '../../aws/secret-arn.ts';
-import { allow, type Part, type Statement, substituted } from '../../aws/statement.ts';
+import { allow, type PolicyPart, type Statement, substituted } from '../../aws/statement.ts';
 import { secretName } from '../../hosts/key.ts';
 import type { AwsSecretsManagerOptions } from './options.ts';
 
@@ -8,7 +8,7 @@ const OURS = { StringEquals: { [`aws:ResourceTag/${OWNER}`]: 'pullkeeper' } };
 const MADE_OURS = { StringEquals: { [`aws:RequestTag/${OWNER}`]: 'pullkeeper' } };
 
 /** Lets a function write the secrets with these names. */
-export function writeSecrets(names: readonly string[], options: AwsSecretsManagerOptions): Part[] {
+export function writeSecrets(names: readonly string[], options: AwsSecretsManagerOptions): PolicyPart[] {
   if (names.length === 0) return [];
   const { region, kmsKeyId, adopt = [] } = options;
   const { shared, pattern, others } = split(names, options);
@@ -26,7 +26,7 @@ export function writeSecrets(names: readonly string[], options: AwsSecretsManage
 }
 
 /** Lets the canary read what is published. To decrypt it is a right that writing needs as well. */
-export function readSecretsBack(names: readonly string[], options: AwsSecretsManagerOptions): Part[] {
+export function readSecretsBack(names: readonly string[], options: AwsSecretsManagerOptions): PolicyPart[] {
   if (names.length === 0) return [];
   const { shared, pattern, others } = split(names, options);
   const folded = [

@@ -14,7 +14,7 @@ import { offsetOf, positionsIn } from './position.ts';
 import {
   identityOptions,
   publicationEntry,
-  registriesFile,
+  registriesSchema,
   registryEntry,
   scheduleOptions,
 } from './schema.ts';
@@ -41,7 +41,7 @@ export function compile(text: string, file: string): Config {
   const lost = protoKeys(data);
   if (lost.length > 0) throw new ConfigError(file, lost.map(locate));
 
-  const parsed = registriesFile.safeParse(data);
+  const parsed = registriesSchema.safeParse(data);
   const pieces = piecesOf(data);
   const { registries, complaints } = check(pieces);
   if (!parsed.success) complaints.unshift(...parsed.error.issues.flatMap((issue) => explain(issue, data)));
@@ -97,8 +97,8 @@ function piecesOf(data: unknown): Pieces {
     schedule: soundSchedule(file.schedule),
     backends: new Map([...Object.entries(EMBEDDED), ...soundPieces(file.backends, backendOptions)]),
     identities: new Map(soundPieces(file.identities, identityOptions)),
-    probe: registriesFile.shape.probe.safeParse(file.probe).data,
-    canary: registriesFile.shape.canary.safeParse(file.canary).data,
+    probe: registriesSchema.shape.probe.safeParse(file.probe).data,
+    canary: registriesSchema.shape.canary.safeParse(file.canary).data,
     registries: entries.map(soundRegistry),
   };
 }

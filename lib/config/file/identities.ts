@@ -24,7 +24,7 @@ export function isGoogle(identity: IdentityOptions): identity is GoogleIdentityO
 }
 
 /** What names an identity of Google's: how to complain where it names none. */
-export interface Caller {
+export interface Placed {
   path: Path;
   at: Complaint['at'];
   /** What to say where it names none, and where it names an AWS role. */
@@ -55,7 +55,7 @@ export class Resolver {
   }
 
   /** The names that the entry at a place refers to. Without a caller its identity is checked elsewhere. */
-  at(path: Path, caller?: Caller): Names {
+  at(path: Path, caller?: Placed): Names {
     return {
       role: (named) => (named === undefined ? undefined : this.#roles.get(named)),
       google: (named) => {
@@ -154,7 +154,7 @@ function checkImpersonations(identities: Identities): Complaint[] {
 function checkCaller(
   identity: string | undefined,
   identities: Identities,
-  { path, at, needs, only }: Caller,
+  { path, at, needs, only }: Placed,
 ): Complaint[] {
   const theirs = [...identities].flatMap(([name, options]) =>
     options === undefined || isGoogle(options) ? name : [],

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import type { Path } from './complaint.ts';
-import { registriesFile } from './schema.ts';
+import { registriesSchema } from './schema.ts';
 
-const SCHEMA: unknown = z.toJSONSchema(registriesFile);
+const SCHEMA: unknown = z.toJSONSchema(registriesSchema);
 
 /** The keys that the schema knows at a place; among the branches of a union, those of the `type` or the `from` written there. */
 export function keysAllowedAt(path: Path, data: unknown): string[] {

@@ -72,7 +72,7 @@ export const scheduleOptions = z
   })
   .describe('How often each function runs, as 15 min, 3 h or 1 d');
 
-export const registriesFile = z
+export const registriesSchema = z
   .strictObject({
     sample: z.boolean().describe('While true, deploying is refused').optional(),
     schedule: scheduleOptions.optional(),

@@ -1,7 +1,7 @@
 import { ECRPUBLICClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr-public';
 import { clientOptions } from '../../aws/client-options.ts';
 import { awsFailure } from '../../aws/failure.ts';
-import { type Caller, credentialsFor, nameOfCaller } from '../../sources/aws-caller.ts';
+import { type AwsCaller, credentialsFor, nameOfCaller } from '../../sources/aws-caller.ts';
 import { readAuthorization } from '../authorization-token.ts';
 import type { TokenSource } from '../source.ts';
 
@@ -9,7 +9,7 @@ import type { TokenSource } from '../source.ts';
 const REGION = 'us-east-1';
 
 /** Mints for public.ecr.aws, where a signed-in pull has a higher rate limit than an anonymous one. */
-export function ecrPublicSource(caller: Caller): TokenSource {
+export function ecrPublicSource(caller: AwsCaller): TokenSource {
   return {
     async mint(signal) {
       const mintedAt = caller.now();

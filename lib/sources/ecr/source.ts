@@ -2,7 +2,7 @@ import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { clientOptions } from '../../aws/client-options.ts';
 import { awsFailure } from '../../aws/failure.ts';
 import type { AwsPartition } from '../../hosts/registry-host.ts';
-import { type Caller, credentialsFor, nameOfCaller } from '../../sources/aws-caller.ts';
+import { type AwsCaller, credentialsFor, nameOfCaller } from '../../sources/aws-caller.ts';
 import { readAuthorization } from '../authorization-token.ts';
 import type { TokenSource } from '../source.ts';
 
@@ -15,7 +15,7 @@ interface EcrOptions {
  * Mints for every ECR registry that one identity may pull from in one region: the token is regional, but not bound to
  * an account, so `registryIds` is left out (it changes nothing and is deprecated).
  */
-export function ecrSource({ region, partition }: EcrOptions, caller: Caller): TokenSource {
+export function ecrSource({ region, partition }: EcrOptions, caller: AwsCaller): TokenSource {
   return {
     async mint(signal) {
       const mintedAt = caller.now();

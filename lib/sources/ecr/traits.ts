@@ -1,4 +1,4 @@
-import { allow, type Part, PULL_ACTIONS } from '../../aws/statement.ts';
+import { allow, type PolicyPart, PULL_ACTIONS } from '../../aws/statement.ts';
 import type { AwsPartition, RegistryHost } from '../../hosts/registry-host.ts';
 import { USER } from '../../hosts/users.ts';
 import type { Names } from '../../references/names.ts';
@@ -35,7 +35,7 @@ export function ecrTraits({ identity }: EcrSpec): SourceTraits {
 }
 
 /** A token can do whatever the role that minted it can: the pull rights are the role's own. */
-function pullRights(hosts: readonly RegistryHost[]): Part[] {
+function pullRights(hosts: readonly RegistryHost[]): PolicyPart[] {
   const registries = hosts.filter((host) => host.kind === 'ecr');
   const pull = (anyRegion: boolean) =>
     allow(
