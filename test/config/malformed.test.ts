@@ -13,7 +13,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         backend: {}
         registries: [{ host: ${ECR} }]
       `,
-      '1:1 unknown key "backend"; did you mean "backends"?',
+      '1:1 unknown-key',
     ],
     [
       'in the file, near none',
@@ -21,7 +21,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         version: 2
         registries: [{ host: ${ECR} }]
       `,
-      '1:1 unknown key "version"; expected sample, schedule, backends, identities, probe, canary or registries',
+      '1:1 unknown-key',
     ],
     [
       'in a backend, among the keys of its type',
@@ -31,8 +31,8 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           aws: { type: aws-secrets-manager, region: us-east-1, path: x }
         registries: [{ host: ${ECR} }]
       `,
-      '2:23 unknown key "pth"; did you mean "path"?',
-      '3:56 unknown key "path"; expected type, region, prefix, kmsKeyId, tags, adopt or format',
+      '2:23 unknown-key',
+      '3:56 unknown-key',
     ],
     [
       'in an identity',
@@ -41,7 +41,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalID: acme }
         registries: [{ host: ${ECR} }]
       `,
-      '2:72 unknown key "externalID"; did you mean "externalId"?',
+      '2:72 unknown-key',
     ],
     [
       'in a reference to a secret',
@@ -50,7 +50,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: { from: env, id: X, key: y } }
         registries: [{ host: ${ECR} }]
       `,
-      '2:104 unknown key "key"; expected from or id',
+      '2:104 unknown-key',
     ],
     [
       'in a registry',
@@ -60,8 +60,8 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
             imgae: llama:prod
             creds: x
       `,
-      '3:5 unknown key "imgae"; did you mean "image"?',
-      '4:5 unknown key "creds"; expected host, identity, credentials, image, tokenService, probe, canary or publish',
+      '3:5 unknown-key',
+      '4:5 unknown-key',
     ],
     [
       'in a publication',
@@ -70,8 +70,8 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             publish: [{ backend: file, fromat: password, as: x }]
       `,
-      '3:32 unknown key "fromat"; did you mean "format"?',
-      '3:50 unknown key "as"; expected backend, name or format',
+      '3:32 unknown-key',
+      '3:50 unknown-key',
     ],
     [
       'that are numbers, null or lists',
@@ -82,9 +82,9 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         : e
         registries: [{ host: ${ECR} }]
       `,
-      '1:1 unknown key "1"; expected sample, schedule, backends, identities, probe, canary or registries',
-      '1:1 unknown key "[ c, d ]"; expected sample, schedule, backends, identities, probe, canary or registries',
-      '2:1 unknown key ""; expected sample, schedule, backends, identities, probe, canary or registries',
+      '1:1 unknown-key',
+      '1:1 unknown-key',
+      '2:1 unknown-key',
     ],
     [
       'of merges, which are no part of YAML 1.2',
@@ -93,21 +93,21 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             <<: { image: llama }
       `,
-      '3:5 unknown key "<<"; expected host, identity, credentials, image, tokenService, probe, canary or publish',
+      '3:5 unknown-key',
     ],
   ],
   'values of the wrong type': [
-    ['a file that is a list', `- host: ${ECR}\n`, '1:1 expected a mapping, found a list'],
-    ['a file that is text', 'hello\n', '1:1 expected a mapping, found text'],
-    ['an empty file', '', '1:1 expected a mapping, found nothing'],
-    ['a file of comments', '# nothing yet\n', '1:1 expected a mapping, found nothing'],
+    ['a file that is a list', `- host: ${ECR}\n`, '1:1 wrong-type'],
+    ['a file that is text', 'hello\n', '1:1 wrong-type'],
+    ['an empty file', '', '1:1 wrong-type'],
+    ['a file of comments', '# nothing yet\n', '1:1 wrong-type'],
     [
       'sample',
       `
         sample: "true"
         registries: [{ host: ${ECR} }]
       `,
-      '1:9 expected true or false, found text',
+      '1:9 wrong-type',
     ],
     [
       'sample as YAML 1.1 would have it',
@@ -117,7 +117,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         sample: yes
         registries: [{ host: ${ECR} }]
       `,
-      '3:9 expected true or false, found text',
+      '3:9 wrong-type',
     ],
     [
       'backends and identities',
@@ -126,8 +126,8 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         identities: puller
         registries: [{ host: ${ECR} }]
       `,
-      '1:11 expected a mapping, found a list',
-      '2:13 expected a mapping, found text',
+      '1:11 wrong-type',
+      '2:13 wrong-type',
     ],
     [
       'registries',
@@ -135,7 +135,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         registries:
           host: ${ECR}
       `,
-      '2:3 expected a list, found a mapping',
+      '2:3 wrong-type',
     ],
     [
       'a backend, an identity, a registry',
@@ -144,9 +144,9 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         identities: { puller: [] }
         registries: [${ECR}]
       `,
-      '1:18 expected a mapping, found text',
-      '2:23 expected a mapping, found a list',
-      '3:14 expected a mapping, found text',
+      '1:18 wrong-type',
+      '2:23 wrong-type',
+      '3:14 wrong-type',
     ],
     [
       'publish',
@@ -155,7 +155,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             publish: file
       `,
-      '3:14 expected a list, found text',
+      '3:14 wrong-type',
     ],
     [
       'a publication',
@@ -164,7 +164,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             publish: [[file]]
       `,
-      '3:15 expected text or a mapping, found a list',
+      '3:15 wrong-type',
     ],
     [
       'tags and adopt',
@@ -175,8 +175,8 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             publish: [aws]
       `,
-      '2:62 expected a mapping, found a list',
-      '2:74 expected a list, found text',
+      '2:62 wrong-type',
+      '2:74 wrong-type',
     ],
     [
       'an external id',
@@ -185,7 +185,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: [acme] }
         registries: [{ host: ${ECR} }]
       `,
-      '2:84 expected text or a mapping, found a list',
+      '2:84 wrong-type',
     ],
   ],
   'numbers and booleans where text must be': [
@@ -197,9 +197,9 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
             identity: 2
             image: true
       `,
-      '2:11 expected text, found the number 1; put it in quotes',
-      '3:15 expected text, found the number 2; put it in quotes',
-      '4:12 expected text, found the boolean true; put it in quotes',
+      '2:11 wrong-type',
+      '3:15 wrong-type',
+      '4:12 wrong-type',
     ],
     [
       'publications',
@@ -208,10 +208,10 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             publish: [3, { backend: 4, name: 5, format: 6 }]
       `,
-      '3:15 expected text or a mapping, found the number 3; put it in quotes',
-      '3:29 expected text, found the number 4; put it in quotes',
-      '3:38 expected text, found the number 5; put it in quotes',
-      '3:49 expected docker-auth, user-password, password, docker-config-json or raw, found the number 6',
+      '3:15 wrong-type',
+      '3:29 wrong-type',
+      '3:38 wrong-type',
+      '3:49 wrong-type',
     ],
     [
       'a backend',
@@ -222,12 +222,12 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             publish: [aws]
       `,
-      '2:45 expected text, found the number 0; put it in quotes',
-      '2:56 expected text, found the number 1; put it in quotes',
-      '2:69 expected text, found the number 2; put it in quotes',
-      '2:83 expected text, found the number 3; put it in quotes',
-      '2:96 expected text, found the number 4; put it in quotes',
-      '2:108 expected docker-auth, user-password, password, docker-config-json or raw, found the number 5',
+      '2:45 wrong-type',
+      '2:56 wrong-type',
+      '2:69 wrong-type',
+      '2:83 wrong-type',
+      '2:96 wrong-type',
+      '2:108 wrong-type',
     ],
     [
       'a file backend',
@@ -237,8 +237,8 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           yours: { type: file, path: 2 }
         registries: [{ host: ${ECR} }]
       `,
-      '2:17 expected file, aws-secrets-manager, google-secret-manager, baseten or fal, found the number 1',
-      '3:30 expected text, found the number 2; put it in quotes',
+      '2:17 wrong-type',
+      '3:30 wrong-type',
     ],
     [
       'an identity',
@@ -247,9 +247,9 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           puller: { type: aws-role, roleArn: 111122223333, externalId: 0123, sessionPolicy: true }
         registries: [{ host: ${ECR} }]
       `,
-      '2:38 expected text, found the number 111122223333; put it in quotes',
-      '2:64 expected text or a mapping, found the number 123; put it in quotes',
-      '2:85 expected pull-only, found the boolean true',
+      '2:38 wrong-type',
+      '2:64 wrong-type',
+      '2:85 wrong-type',
     ],
     [
       'a reference',
@@ -258,7 +258,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: { from: 1, id: 2 } }
         registries: [{ host: ${ECR} }]
       `,
-      '2:92 expected env, file, aws-secrets-manager or google-secret-manager, found the number 1',
+      '2:92 wrong-type',
     ],
     [
       'the id of a reference',
@@ -267,18 +267,18 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: { from: env, id: 2 } }
         registries: [{ host: ${ECR} }]
       `,
-      '2:101 expected text, found the number 2; put it in quotes',
+      '2:101 wrong-type',
     ],
   ],
   'what is missing': [
-    ['registries', 'sample: true\n', '1:1 "registries" is missing'],
+    ['registries', 'sample: true\n', '1:1 missing'],
     [
       'host',
       `
         registries:
           - publish: [file]
       `,
-      '2:5 "host" is missing',
+      '2:5 missing',
     ],
     [
       'the type of a backend or an identity',
@@ -289,8 +289,8 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           puller: {}
         registries: [{ host: ${ECR} }]
       `,
-      '2:9 "type" is missing; expected file, aws-secrets-manager, google-secret-manager, baseten or fal',
-      '4:11 "type" is missing; expected aws-role, google-workload-identity, google-service-account-key or google-impersonation',
+      '2:9 missing',
+      '4:11 missing',
     ],
     [
       'the region',
@@ -299,7 +299,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           aws: { type: aws-secrets-manager }
         registries: [{ host: ${ECR} }]
       `,
-      '2:8 "region" is missing',
+      '2:8 missing',
     ],
     [
       'the role',
@@ -308,7 +308,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           puller: { type: aws-role }
         registries: [{ host: ${ECR} }]
       `,
-      '2:11 "roleArn" is missing',
+      '2:11 missing',
     ],
     [
       'the backend of a publication',
@@ -317,7 +317,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             publish: [{ name: mine }]
       `,
-      '3:15 "backend" is missing',
+      '3:15 missing',
     ],
     [
       'parts of a reference',
@@ -326,7 +326,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: {} }
         registries: [{ host: ${ECR} }]
       `,
-      '2:84 "from" is missing; expected env, file, aws-secrets-manager or google-secret-manager',
+      '2:84 missing',
     ],
     [
       'an id in a reference',
@@ -335,11 +335,11 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: { from: env } }
         registries: [{ host: ${ECR} }]
       `,
-      '2:84 "id" is missing',
+      '2:84 missing',
     ],
   ],
   'what is empty': [
-    ['registries and publish', 'registries: []\n', '1:13 "registries" is empty'],
+    ['registries and publish', 'registries: []\n', '1:13 empty'],
     [
       'publish',
       `
@@ -347,7 +347,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             publish: []
       `,
-      '3:14 "publish" is empty',
+      '3:14 empty',
     ],
     [
       'text',
@@ -358,12 +358,12 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
             image: ""
             publish: ["", { backend: "", name: "" }]
       `,
-      '2:11 "" is not a registry host: it is empty.',
-      '3:15 "identity" is empty',
-      '4:12 "image" is empty',
-      '5:15 this entry is empty',
-      '5:30 "backend" is empty',
-      '5:40 "name" is empty',
+      '2:11 wrong-value',
+      '3:15 empty',
+      '4:12 empty',
+      '5:15 empty',
+      '5:30 empty',
+      '5:40 empty',
     ],
     [
       'text in a backend',
@@ -374,10 +374,10 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             publish: [aws]
       `,
-      '2:45 "" is not an AWS region',
-      '2:59 "kmsKeyId" is empty',
-      '2:71 "": a tag needs a name',
-      '2:88 this entry is empty',
+      '2:45 wrong-value',
+      '2:59 empty',
+      '2:71 wrong-value',
+      '2:88 empty',
     ],
     [
       'a path',
@@ -386,7 +386,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           mine: { type: file, path: "" }
         registries: [{ host: ${ECR} }]
       `,
-      '2:29 "path" is empty',
+      '2:29 empty',
     ],
     [
       'everything after a colon',
@@ -396,10 +396,10 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         identities:
         registries:
       `,
-      '1:1 expected true or false, found nothing',
-      '2:1 expected a mapping, found nothing',
-      '3:1 expected a mapping, found nothing',
-      '4:1 expected a list, found nothing',
+      '1:1 wrong-type',
+      '2:1 wrong-type',
+      '3:1 wrong-type',
+      '4:1 wrong-type',
     ],
     [
       'pieces',
@@ -418,13 +418,13 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
               -
               - file
       `,
-      '2:3 expected a mapping, found nothing',
-      '4:11 expected a mapping, found nothing',
-      '6:4 expected a mapping, found nothing',
-      '7:5 expected text, found nothing',
-      '8:5 expected text, found nothing',
-      '9:5 expected a list, found nothing',
-      '12:8 expected text or a mapping, found nothing',
+      '2:3 wrong-type',
+      '4:11 wrong-type',
+      '6:4 wrong-type',
+      '7:5 wrong-type',
+      '8:5 wrong-type',
+      '9:5 wrong-type',
+      '12:8 wrong-type',
     ],
   ],
   'values that are none of those allowed': [
@@ -436,8 +436,8 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           b: { type: vault }
         registries: [{ host: ${ECR} }]
       `,
-      '2:14 "aws-secret-manager" is not file, aws-secrets-manager, google-secret-manager, baseten or fal; did you mean "aws-secrets-manager"?',
-      '3:14 "vault" is not file, aws-secrets-manager, google-secret-manager, baseten or fal',
+      '2:14 wrong-value',
+      '3:14 wrong-value',
     ],
     [
       'the type of an identity',
@@ -446,7 +446,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           a: { type: aws-user }
         registries: [{ host: ${ECR} }]
       `,
-      '2:14 "aws-user" is not aws-role, google-workload-identity, google-service-account-key or google-impersonation',
+      '2:14 wrong-value',
     ],
     [
       'a format',
@@ -457,8 +457,8 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             publish: [{ backend: file, format: json }]
       `,
-      '2:64 "docker-auht" is not docker-auth, user-password, password, docker-config-json or raw; did you mean "docker-auth"?',
-      '5:40 "json" is not docker-auth, user-password, password, docker-config-json or raw',
+      '2:64 wrong-value',
+      '5:40 wrong-value',
     ],
     [
       'a region',
@@ -469,7 +469,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             publish: [aws]
       `,
-      '2:45 "us-esat-1" is not an AWS region; did you mean "us-east-1"?',
+      '2:45 wrong-value',
     ],
     [
       'a region of another cloud',
@@ -480,7 +480,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             publish: [aws]
       `,
-      '2:45 "europe" is not an AWS region',
+      '2:45 wrong-value',
     ],
     [
       'the place of a reference',
@@ -489,7 +489,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: { from: azure-key-vault, id: x } }
         registries: [{ host: ${ECR} }]
       `,
-      '2:92 "azure-key-vault" is not env, file, aws-secrets-manager or google-secret-manager',
+      '2:92 wrong-value',
     ],
     [
       'a session policy',
@@ -498,7 +498,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, sessionPolicy: pull }
         registries: [{ host: ${ECR} }]
       `,
-      '2:87 "pull" is not pull-only',
+      '2:87 wrong-value',
     ],
     [
       'a role',
@@ -511,11 +511,11 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           e: { type: aws-role, roleArn: "arn:aws:sts::111122223333:assumed-role/p/s" }
         registries: [{ host: ${ECR} }]
       `,
-      '2:33 expected a role ARN such as arn:aws:iam::123456789012:role/pull-only',
-      '3:33 expected a role ARN such as arn:aws:iam::123456789012:role/pull-only',
-      '4:33 expected a role ARN such as arn:aws:iam::123456789012:role/pull-only',
-      '5:33 expected a role ARN such as arn:aws:iam::123456789012:role/pull-only',
-      '6:33 expected a role ARN such as arn:aws:iam::123456789012:role/pull-only',
+      '2:33 wrong-value',
+      '3:33 wrong-value',
+      '4:33 wrong-value',
+      '5:33 wrong-value',
+      '6:33 wrong-value',
     ],
     [
       'an external id',
@@ -525,8 +525,8 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           b: { type: aws-role, roleArn: "arn:aws:iam::111122223333:role/p", externalId: a b }
         registries: [{ host: ${ECR} }]
       `,
-      '2:81 an external id has 2 to 1224 of A-Za-z0-9_+=,.@:/-',
-      '3:81 an external id has 2 to 1224 of A-Za-z0-9_+=,.@:/-',
+      '2:81 wrong-value',
+      '3:81 wrong-value',
     ],
     [
       'the name of a backend or an identity',
@@ -538,9 +538,9 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           a/b: { type: aws-role, roleArn: "arn:aws:iam::111122223333:role/p" }
         registries: [{ host: ${ECR} }]
       `,
-      '2:3 "9lives": a name has letters, digits, - and _, and starts with a letter',
-      '3:3 "my aws": a name has letters, digits, - and _, and starts with a letter',
-      '5:3 "a/b": a name has letters, digits, - and _, and starts with a letter',
+      '2:3 wrong-value',
+      '3:3 wrong-value',
+      '5:3 wrong-value',
     ],
     [
       'a tag',
@@ -551,10 +551,10 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             publish: [aws]
       `,
-      '2:64 "managed-by": pullkeeper puts this tag on its secrets itself',
-      '2:80 "aws:x": AWS keeps tag names that begin with aws: for itself',
-      '2:92 "ttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt": a tag name has at most 128 characters',
-      '2:229 longer than the 256 characters allowed',
+      '2:64 wrong-value',
+      '2:80 wrong-value',
+      '2:92 wrong-value',
+      '2:229 wrong-value',
     ],
   ],
 };

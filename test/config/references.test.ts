@@ -56,28 +56,18 @@ describe.each(PLACES)('%s', (_, yaml) => {
   });
 
   test.each([
-    ['nobody can read', google(ID), '', /is read by a Google identity; none is defined$/],
-    ['several could read', google(ID), TWO, /is read by a Google identity; there are gar, other: say which/],
-    [
-      'nobody of that name can read',
-      google(ID, 'gart'),
-      GAR,
-      /no identity is named "gart"; did you mean "gar"/,
-    ],
-  ])('is refused if %s', (_, reference, identities, message) => {
-    expect(problemsOf(yaml(reference, identities))).toEqual([expect.stringMatching(message)]);
+    ['nobody can read', google(ID), '', 'no-reader'],
+    ['several could read', google(ID), TWO, 'no-reader'],
+    ['nobody of that name can read', google(ID, 'gart'), GAR, 'unknown-name'],
+  ])('is refused if %s', (_, reference, identities, code) => {
+    expect(problemsOf(yaml(reference, identities))).toEqual([expect.stringMatching(` ${code}$`)]);
   });
 });
 
 describe('a reference to Google Secret Manager', () => {
-  test('is refused where it says, and where it stands', () => {
+  test('is refused where it names an AWS role', () => {
     const role = 'role: { type: aws-role, roleArn: "arn:aws:iam::111122223333:role/p" }';
-    expect(problemsOf(stored(google('kept')))).toEqual([
-      expect.stringMatching(/^4:97 "kept" is not a secret of Google's; expected/),
-    ]);
-    expect(problemsOf(stored(google(ID, 'role'), role))).toEqual([
-      '4:143 identity "role" is an AWS role; from Google Secret Manager only a Google identity can read',
-    ]);
+    expect(problemsOf(stored(google(ID, 'role'), role))).toEqual(['4:143 identity-does-not-fit']);
   });
 
   test.each([
@@ -94,71 +84,51 @@ describe('a reference to Google Secret Manager', () => {
   });
 
   test.each([
-    ['kept', /"kept" is not a secret of Google's; expected projects\/<project>\/secrets\/<name>/],
-    ['', /"" is not a secret of Google's/],
-    ['projects/my-project/kept', /is not a secret of Google's/],
-    [`/${ID}`, /is not a secret of Google's/],
-    [`${ID}/`, /is not a secret of Google's/],
-    [`${ID}\\n`, /is not the name of a secret/],
-    [`${ID}/versions/`, /is not a secret of Google's/],
-    [
-      `//secretmanager.googleapis.com/${ID}`,
-      /leave the service and the method out: "projects\/my-project\/secrets/,
-    ],
-    [
-      `https://secretmanager.googleapis.com/v1/${ID}/versions/1:access`,
-      /leave the service and the method out: "[^"]+\/1"/,
-    ],
-    ['projects/My-Project/secrets/kept', /"My-Project" is not the id of a Google project/],
-    ['projects/my-project/secrets/ke.pt', /"ke.pt" is not the name of a secret/],
-    ['projects/my-project/secrets/ke?pt', /is not the name of a secret/],
-    [`projects/my-project/secrets/${'k'.repeat(256)}`, /is not the name of a secret: at most 255/],
-    [`${ID}/versions/0`, /"0" is not a version of a secret: a number, latest, or an alias/],
-    [`${ID}/versions/-1`, /is not a version of a secret/],
-    ['projects/my-project/locations/us-central/secrets/kept', /did you mean "us-central1"/],
-    ['projects/my-project/locations/global/secrets/kept', /"global" is not a region of Google Cloud/],
-  ])('is refused as %s', (id, message) => {
-    expect(problemsOf(stored(google(id)))).toEqual([expect.stringMatching(message)]);
+    'kept',
+    '',
+    'projects/my-project/kept',
+    `/${ID}`,
+    `${ID}/`,
+    `${ID}\\n`,
+    `${ID}/versions/`,
+    `//secretmanager.googleapis.com/${ID}`,
+    `https://secretmanager.googleapis.com/v1/${ID}/versions/1:access`,
+    'projects/My-Project/secrets/kept',
+    'projects/my-project/secrets/ke.pt',
+    'projects/my-project/secrets/ke?pt',
+    `projects/my-project/secrets/${'k'.repeat(256)}`,
+    `${ID}/versions/0`,
+    `${ID}/versions/-1`,
+    'projects/my-project/locations/us-central/secrets/kept',
+    'projects/my-project/locations/global/secrets/kept',
+  ])('is refused as %s', (id) => {
+    expect(problemsOf(stored(google(id)))).toEqual(['4:97 wrong-value']);
   });
 
   test('names an identity, and no other place does', () => {
-    expect(problemsOf(stored('{ from: env, id: KEPT, identity: gar }'))).toEqual([
-      expect.stringMatching(/unknown key "identity"; expected from or id$/),
-    ]);
+    expect(problemsOf(stored('{ from: env, id: KEPT, identity: gar }'))).toEqual(['4:85 unknown-key']);
     expect(problemsOf(stored(`{ from: google-secret-manager, id: "${ID}", identiy: gar }`))).toEqual([
-      expect.stringMatching(/unknown key "identiy"; did you mean "identity"/),
+      '4:133 unknown-key',
     ]);
   });
 
-  test('is offered to whoever misspells it', () => {
-    expect(problemsOf(stored('{ from: google-secrets-manager, id: kept }'))).toEqual([
-      expect.stringMatching(
-        /"google-secrets-manager" is not env, file, aws-secrets-manager or google-secret-manager; did you mean "google-secret-manager"/,
-      ),
-    ]);
-    expect(problemsOf(stored('{ id: kept }'))).toEqual([
-      expect.stringMatching(
-        /"from" is missing; expected env, file, aws-secrets-manager or google-secret-manager/,
-      ),
-    ]);
+  test('needs a place that is known', () => {
+    expect(problemsOf(stored('{ from: google-secrets-manager, id: kept }'))).toEqual(['4:70 wrong-value']);
+    expect(problemsOf(stored('{ id: kept }'))).toEqual(['4:62 missing']);
   });
 
   test('is complained of once where its identity is broken', () => {
-    expect(
-      problemsOf(stored(google(ID), 'gar: { type: google-workload-identity, provider: lambda }')),
-    ).toEqual([expect.stringMatching(/"lambda" is not a provider/)]);
+    const broken = 'gar: { type: google-workload-identity, provider: lambda }';
+    expect(problemsOf(stored(google(ID), broken))).toEqual(['2:64 wrong-value']);
   });
 
   test('cannot lead to a key with which one would have to be let in already', () => {
     const key = `gar: { type: google-service-account-key, key: ${google(ID, 'other')} }, other: { type: google-workload-identity, provider: ${PROVIDER} }`;
-    expect(
-      problemsOf(`
+    const text = `
 identities: { ${key} }
 registries: [{ host: gcr.io, identity: gar }]
-`),
-    ).toEqual([
-      expect.stringMatching(/^2:\d+ a key cannot be kept behind the door that it opens: .*keep it in aws/),
-    ]);
+`;
+    expect(problemsOf(text)).toEqual(['2:69 wrong-value']);
   });
 });
 

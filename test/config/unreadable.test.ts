@@ -7,24 +7,16 @@ const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
 /** Files that YAML itself or its odder corners make trouble with. */
 const REFUSED: Record<string, [what: string, text: string, ...problems: string[]][]> = {
   'what is not YAML': [
-    [
-      'an open list',
-      'registries: [\n',
-      '2:1 not readable as YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
-    ],
+    ['an open list', 'registries: [\n', '2:1 unreadable'],
     [
       'an open quote',
       `
         registries:
           - host: "${ECR}
       `,
-      '3:1 not readable as YAML: Missing closing "quote',
+      '3:1 unreadable',
     ],
-    [
-      'tabs',
-      `registries:\n\t- host: ${ECR}\n`,
-      '2:1 not readable as YAML: Tabs are not allowed as indentation',
-    ],
+    ['tabs', `registries:\n\t- host: ${ECR}\n`, '2:1 unreadable'],
     [
       'a key twice',
       `
@@ -32,19 +24,10 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             host: ${ECR}
       `,
-      '3:5 not readable as YAML: Map keys must be unique',
+      '3:5 unreadable',
     ],
-    [
-      'two keys on one line',
-      `registries: host: ${ECR}\n`,
-      '1:13 not readable as YAML: Nested mappings are not allowed in compact mappings',
-    ],
-    [
-      'an error whose line the parser miscounts',
-      '- \ntags\n:: \n',
-      '2:1 not readable as YAML: Unexpected scalar at node end',
-      '3:2 not readable as YAML: Unexpected map-value-ind token in YAML stream: ":"',
-    ],
+    ['two keys on one line', `registries: host: ${ECR}\n`, '1:13 unreadable'],
+    ['an error whose line the parser miscounts', '- \ntags\n:: \n', '2:1 unreadable', '3:2 unreadable'],
     [
       'several documents',
       `
@@ -52,21 +35,17 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         ---
         registries: [{ host: ${ECR} }]
       `,
-      '2:1 a second document begins here; everything belongs into one',
+      '2:1 unreadable',
     ],
-    [
-      'an alias without an anchor',
-      'registries: *all\n',
-      '1:1 not readable as YAML: Unresolved alias (the anchor must be set before the alias): all',
-    ],
-    ['an unknown tag', 'registries: !secret [x]\n', '1:13 not readable as YAML: Unresolved tag: !secret'],
+    ['an alias without an anchor', 'registries: *all\n', '1:1 unreadable'],
+    ['an unknown tag', 'registries: !secret [x]\n', '1:13 unreadable'],
     [
       'a tag of YAML 1.1',
       `
         sample: !!binary aGVsbG8=
         registries: [{ host: ${ECR} }]
       `,
-      '1:9 not readable as YAML: Unresolved tag: tag:yaml.org,2002:binary',
+      '1:9 unreadable',
     ],
     [
       'an unknown directive',
@@ -75,7 +54,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         ---
         registries: [{ host: ${ECR} }]
       `,
-      '1:1 not readable as YAML: Unknown directive %FOO',
+      '1:1 unreadable',
     ],
     [
       'an alias bomb',
@@ -90,7 +69,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         h: &h [*g, *g, *g, *g, *g, *g, *g, *g, *g, *g]
         registries: *h
       `,
-      '1:1 not readable as YAML: Excessive alias count indicates a resource exhaustion attack',
+      '1:1 unreadable',
     ],
   ],
   'keys that are traps': [
@@ -100,7 +79,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         __proto__: { registries: [] }
         registries: [{ host: ${ECR} }]
       `,
-      '1:1 nothing can be named "__proto__"',
+      '1:1 unknown-key',
     ],
     [
       '__proto__ as a backend',
@@ -111,7 +90,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             publish: [__proto__]
       `,
-      '2:3 nothing can be named "__proto__"',
+      '2:3 unknown-key',
     ],
     [
       '__proto__ as an identity',
@@ -122,7 +101,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             identity: __proto__
       `,
-      '2:3 nothing can be named "__proto__"',
+      '2:3 unknown-key',
     ],
     [
       '__proto__ in a registry, as a tag and in a publication',
@@ -134,9 +113,9 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
             __proto__: { identity: x }
             publish: [{ backend: aws, __proto__: { name: x } }]
       `,
-      '2:64 nothing can be named "__proto__"',
-      '5:5 nothing can be named "__proto__"',
-      '6:31 nothing can be named "__proto__"',
+      '2:64 unknown-key',
+      '5:5 unknown-key',
+      '6:31 unknown-key',
     ],
     [
       '__proto__ through an alias',
@@ -145,7 +124,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         backends: { *p : { type: file } }
         registries: [{ host: ${ECR} }]
       `,
-      '2:13 nothing can be named "__proto__"',
+      '2:13 unknown-key',
     ],
     [
       'what every object has',
@@ -157,23 +136,18 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
             valueOf: 3
             hasOwnProperty: 4
       `,
-      '1:1 unknown key "constructor"; expected sample, schedule, backends, identities, probe, canary or registries',
-      '2:1 unknown key "toString"; expected sample, schedule, backends, identities, probe, canary or registries',
-      '5:5 unknown key "valueOf"; expected host, identity, credentials, image, tokenService, probe, canary or publish',
-      '6:5 unknown key "hasOwnProperty"; expected host, identity, credentials, image, tokenService, probe, canary or publish',
+      '1:1 unknown-key',
+      '2:1 unknown-key',
+      '5:5 unknown-key',
+      '6:5 unknown-key',
     ],
   ],
   'mistakes in any text, and shows where': [
-    [
-      'behind a byte order mark',
-      '\ufeffregstries: []\n',
-      '1:1 "registries" is missing',
-      '1:1 unknown key "regstries"; did you mean "registries"?',
-    ],
+    ['behind a byte order mark', '\ufeffregstries: []\n', '1:1 missing', '1:1 unknown-key'],
     [
       'with the line ends of Windows',
       `registries:\r\n  - host: ${ECR}\r\n    imgae: x\r\n`,
-      '3:5 unknown key "imgae"; did you mean "image"?',
+      '3:5 unknown-key',
     ],
     [
       'with control characters, which are made visible',
@@ -183,8 +157,8 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             identity: "\\e[2J"
       `,
-      String.raw`1:1 unknown key "a\u{a}b"; expected sample, schedule, backends, identities, probe, canary or registries`,
-      String.raw`4:15 no identity is named "\u{1b}[2J"; none is defined`,
+      '1:1 unknown-key',
+      '4:15 unknown-name',
     ],
     [
       'with letters that only look Latin',
@@ -192,17 +166,17 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         registries:
           - h\u043est: ${ECR}
       `,
-      '2:5 "host" is missing',
-      String.raw`2:5 unknown key "h\u{43e}st"; did you mean "host"?`,
+      '2:5 missing',
+      '2:5 unknown-key',
     ],
     [
       'with more than anyone wants to read',
       `registries: [{ host: ${ECR}, image: ${'A'.repeat(1_000_000)} }]\n`,
-      `1:75 "${'A'.repeat(249)} … ${'A'.repeat(199)}" is not a repository:tag such as models/llama:prod`,
+      '1:75 image-malformed',
     ],
   ],
   'what an alias stands for': [
-    ['where it stands for itself', 'registries: &all [*all]\n', '1:19 expected a mapping, found a list'],
+    ['where it stands for itself', 'registries: &all [*all]\n', '1:19 wrong-type'],
     [
       'where it stands',
       `
@@ -211,8 +185,8 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           other: *one
         registries: [{ host: ${ECR} }]
       `,
-      '2:35 "docker" is not docker-auth, user-password, password, docker-config-json or raw',
-      '3:10 "docker" is not docker-auth, user-password, password, docker-config-json or raw',
+      '2:35 wrong-value',
+      '3:10 wrong-value',
     ],
   ],
 };
