@@ -14,6 +14,7 @@ interface OwnStatement {
   Effect: 'Allow';
   Action: string[];
   Resource: unknown;
+  Condition?: Statement['Condition'];
 }
 
 /** The roles of all functions and of the schedules, by their logical ids: each may do what it needs and nothing else. */
@@ -42,7 +43,13 @@ const DOES: Record<RefreshFunction, string> = {
 function refreshRole(name: RefreshFunction, config: Config, deployment: Deployment) {
   const role = roleOf(DOES[name], {
     refresh: permissionsOf(config, name),
-    remember: [allow(['dynamodb:Query', 'dynamodb:UpdateItem'], arnOf('LedgerTable'))],
+    // Its own rows of the ledger, and those of its shards: the function is the beginning of their key.
+    remember: [
+      {
+        ...allow(['dynamodb:Query', 'dynamodb:UpdateItem'], arnOf('LedgerTable')),
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': `${name}*` } },
+      },
+    ],
     report: [writeLog(name), allow(['sqs:SendMessage'], arnOf('FailureQueue'))],
   });
   // Google knows the function by the name of its role.

@@ -36,7 +36,7 @@ async function askRights(
   const partition = partitionOfRegion(region) ?? 'aws';
   const role = `arn:${partition}:iam::${account}:role/${roles[name]}`;
   const where = { partition, account, region };
-  const needed = deployed([...permissionsOf(config, name), remembering(table)], where);
+  const needed = deployed([...permissionsOf(config, name), remembering(name, table)], where);
   try {
     const denied = await simulate(role, needed, region, signal);
     if (denied.length === 0) return fine(`${role} may do all that registries.yml asks for`);
@@ -57,12 +57,13 @@ async function askRights(
   }
 }
 
-function remembering(table: string): Statement {
+function remembering(name: RefreshFunction, table: string): Statement {
   const resource = `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/${table}`;
   return {
     Effect: 'Allow',
     Action: ['dynamodb:Query', 'dynamodb:UpdateItem'],
     Resource: [{ 'Fn::Sub': resource }],
+    Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': `${name}*` } },
   };
 }
 

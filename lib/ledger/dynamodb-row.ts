@@ -22,24 +22,27 @@ export function partsOf(entry: Entry, replace = false): NamedPart[] {
   ];
 }
 
-/** All rows are under one key, so that one query reads them; DynamoDB splits what is under it when it gets busy. */
-const LEDGER = { S: 'publications' };
-
-export const ALL_ROWS = {
-  KeyConditionExpression: '#ledger = :ledger',
-  ExpressionAttributeNames: { '#ledger': 'ledger' },
-  ExpressionAttributeValues: { ':ledger': LEDGER },
-  ConsistentRead: true,
-} satisfies Partial<QueryCommandInput>;
+/**
+ * All rows of a scope are under one key, so that one query reads them, and a policy can name them; DynamoDB splits what is
+ * under a key when it gets busy.
+ */
+export function rowsOf(scope: string) {
+  return {
+    KeyConditionExpression: '#ledger = :ledger',
+    ExpressionAttributeNames: { '#ledger': 'ledger' },
+    ExpressionAttributeValues: { ':ledger': { S: scope } },
+    ConsistentRead: true,
+  } satisfies Partial<QueryCommandInput>;
+}
 
 /**
  * Writes these parts, unless what stands in the row speaks of a later moment: the law of `merge`, as a condition.
  * The contents are JSON, since DynamoDB has to compare no more than the moments.
  */
-export function updateOf(id: string, parts: readonly NamedPart[]) {
+export function updateOf(id: string, scope: string, parts: readonly NamedPart[]) {
   const each = (write: (part: NamedPart) => string) => parts.map(write);
   return {
-    Key: { ledger: LEDGER, id: { S: id } },
+    Key: { ledger: { S: scope }, id: { S: id } },
     UpdateExpression: `SET ${each(({ name }) => `#${name} = :${name}, #${name}Moment = :${name}Moment`).join(', ')}`,
     ConditionExpression: each(
       ({ name }) => `(attribute_not_exists(#${name}Moment) OR #${name}Moment <= :${name}Moment)`,

@@ -36,7 +36,7 @@ export function fileLedger(path: string): Ledger {
       );
     },
 
-    record: (entry, replace = false) => write({ entry, replace }),
+    record: (entry, { replace = false } = {}) => write({ entry, replace }),
   };
 }
 
@@ -53,7 +53,7 @@ function parse(text: string | undefined, path: string): Map<string, unknown> {
 function isLedger(value: unknown): value is JsonObject {
   if (!isJsonObject(value)) return false;
   const rows = Object.entries(value);
-  return rows.length === 0 || rows.some(([id, row]) => id.includes('/') || entryOf(id, row) !== undefined);
+  return rows.length === 0 || rows.some(([id, row]) => /^\[|\//.test(id) || entryOf(id, row) !== undefined);
 }
 
 function entryOf(id: string, row: unknown): Entry | undefined {

@@ -28,18 +28,26 @@ export interface Entry {
   failed?: { kind: FailureKind; reason: string; at: string; since?: string; untried?: true };
 }
 
+export interface RecordOptions {
+  /** Whose entry it is: a function, or one shard of it. The role of a function reaches its own scope and no other. */
+  scope?: string;
+  replace?: boolean;
+}
+
 /**
  * The memory between runs. It saves work and tells people what is going on, but no secret depends on it: without it
  * everything is due.
  */
 export interface Ledger {
-  /** A row that is no entry comes as one that is `unreadable`: it says nothing of the others. */
-  entries(): Promise<Entry[]>;
+  /**
+   * The entries of these scopes, or of all. A row that is no entry comes as one that is `unreadable`: it says nothing of the others.
+   */
+  entries(scopes?: readonly string[]): Promise<Entry[]>;
   /**
    * Keeps what speaks of a later moment. With `replace`, what stands there is overwritten whatever moment it claims: it
    * could not be read, and would otherwise never be replaced.
    */
-  record(entry: Entry, replace?: boolean): Promise<void>;
+  record(entry: Entry, options?: RecordOptions): Promise<void>;
 }
 
 /**

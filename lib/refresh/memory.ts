@@ -1,7 +1,10 @@
+import { shardsIn } from '../config/shard.ts';
 import { withoutDoubt } from '../ledger/doubt.ts';
 import type { Entry } from '../ledger/ledger.ts';
+import { scopeOf, scopesOf } from '../ledger/scope.ts';
 import type { Log } from '../telemetry/log.ts';
 import { explainFailure } from './failure.ts';
+import type { KnownPublication } from './plan.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What is left after the deadline for entries that are still to be written; the rest of the reserve is for the report. */
@@ -9,10 +12,12 @@ const LAST_WRITES_MS = 3_000;
 
 /** Reads the ledger. Without it, which is undefined then, everything is due: more work than needed, and nothing lost. */
 export async function recall(
-  run: Pick<RunContext, 'ledger' | 'lanes' | 'log' | 'signal' | 'startedAt'>,
+  run: Pick<RunContext, 'env' | 'ledger' | 'lanes' | 'log' | 'name' | 'request' | 'signal' | 'startedAt'>,
 ): Promise<Entry[] | undefined> {
   try {
-    const entries = await run.lanes.ledgerRead.run(() => run.ledger.entries());
+    const entries = await run.lanes.ledgerRead.run(() =>
+      run.ledger.entries(scopesOf(run.name, shardsIn(run.env), run.request.shard)),
+    );
     return entries.map((entry) => withoutDoubt(entry, run.startedAt));
   } catch (error) {
     const { message: reason, cause, hint } = explainFailure(error, run.signal);
@@ -21,15 +26,19 @@ export async function recall(
   }
 }
 
-/** Writes an entry; `replace` where the one before it could not be read. A secret that was published stays published even if this fails. */
+/** Writes what is to be remembered of a publication. A secret that was published stays published even if this fails. */
 export async function remember(
   entry: Entry | undefined,
-  replace: boolean,
-  { ledger, lanes, lastCall, unrecorded }: Pick<RunContext, 'ledger' | 'lanes' | 'lastCall' | 'unrecorded'>,
+  { publication, entry: before }: KnownPublication,
+  run: Pick<RunContext, 'env' | 'ledger' | 'lanes' | 'lastCall' | 'name' | 'request' | 'unrecorded'>,
 ): Promise<void> {
   if (entry === undefined) return;
+  const { ledger, lanes, lastCall, unrecorded } = run;
+  const shards = run.request.shard?.of ?? shardsIn(run.env);
+  const scope = scopeOf(run.name, publication.host, shards);
+  const replace = before?.unreadable !== undefined;
   try {
-    await lanes.ledgerWrite.run(() => ledger.record(entry, replace));
+    await lanes.ledgerWrite.run(() => ledger.record(entry, { scope, replace }));
   } catch (error) {
     const failure = explainFailure(error, lastCall);
     const { count } = unrecorded.get(failure.message) ?? { count: 0 };

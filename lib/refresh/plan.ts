@@ -2,6 +2,7 @@ import type { Config, Publication, Registry } from '../config/config.ts';
 import { missesSurvived } from '../config/schedule.ts';
 import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { servedBy } from '../config/serving.ts';
+import { isInShard } from '../config/shard.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import { writesInLastDay } from '../ledger/writes.ts';
 import type { SourceSpec } from '../sources/catalogue.ts';
@@ -45,6 +46,7 @@ export function plan({ config, name, cadenceMs, entries, now, request }: PlanInp
   const postponed: KnownPublication[] = [];
 
   for (const registry of servedBy(name, config.registries)) {
+    if (!isInShard(registry.host.host, request.shard)) continue;
     if (request.registries !== undefined && !request.registries.includes(registry.host.host)) continue;
     const { source } = registry;
     for (const publication of registry.publish) {

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { servedBy } from '../config/serving.ts';
+import { parseShard, type Shard } from '../config/shard.ts';
 import { Failure } from '../failure.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { quote } from '../secrecy/quote.ts';
@@ -21,6 +22,8 @@ export interface RefreshRequest {
   dryRun: boolean;
   /** Look at what is published half-way between two runs, and refresh what has died; with `force`, at any time. */
   canary?: true;
+  /** Work for this part of the registries alone. */
+  shard?: Shard;
   /** When the schedule sent the event. A retry of Lambda brings the same event again. */
   scheduledAt?: Date;
 }
@@ -31,7 +34,7 @@ export function isByHand({ scheduledAt, canary }: RefreshRequest): boolean {
 }
 
 const EXPECTED =
-  'expected {} for everything, or any of {"registries": ["<host>"], "force": true, "dryRun": true, "canary": true}';
+  'expected {} for everything, or any of {"registries": ["<host>"], "force": true, "dryRun": true, "canary": true, "shard": "3/16"}';
 
 /**
  * Reads the event of a scheduled or manual call. `hosts` are those that may be asked for. Anything unknown is refused:
@@ -42,17 +45,18 @@ export function parseRequest(event: unknown, hosts: readonly string[]): RefreshR
   if (isScheduled(event)) return { force: false, dryRun: false, ...scheduledAtIn(event) };
   if (!isJsonObject(event))
     throw refuse(`this event is ${Array.isArray(event) ? '' : `the ${typeof event} `}${shown(event)}`);
-  const { registries, force, dryRun, canary, ...unknown } = event;
+  const { registries, force, dryRun, canary, shard, ...unknown } = event;
   const [stranger] = Object.keys(unknown);
   if (stranger !== undefined)
     throw refuse(
-      `the event has an unknown field ${quote(stranger)}${didYouMean(stranger, ['registries', 'force', 'dryRun', 'canary'])}`,
+      `the event has an unknown field ${quote(stranger)}${didYouMean(stranger, ['registries', 'force', 'dryRun', 'canary', 'shard'])}`,
     );
   return {
     ...(registries !== undefined && { registries: readHosts(registries, hosts) }),
     force: readFlag('force', force),
     dryRun: readFlag('dryRun', dryRun),
     ...(readFlag('canary', canary) && { canary: true }),
+    ...(shard !== undefined && { shard: readShard(shard) }),
   };
 }
 
@@ -84,6 +88,12 @@ function readHosts(value: unknown, hosts: readonly string[]): string[] {
     }
     return host;
   });
+}
+
+function readShard(value: unknown): Shard {
+  const shard = typeof value === 'string' ? parseShard(value) : undefined;
+  if (shard === undefined) throw refuse(`"shard" is ${shown(value)}, not a shard such as "3/16"`);
+  return shard;
 }
 
 function readFlag(name: string, value: unknown): boolean {

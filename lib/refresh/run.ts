@@ -103,9 +103,7 @@ async function refreshMint(planned: PlannedMint, run: RunContext): Promise<void>
   const credential = await mint(planned, run);
   if (credential === undefined) return;
   run.minted.set(source, { source: source.name, outcome: 'minted' });
-  await Promise.all(
-    due.map(async (known) => remember(await publish(known, credential, run), isUnreadable(known), run)),
-  );
+  await Promise.all(due.map(async (known) => remember(await publish(known, credential, run), known, run)));
 }
 
 /** Resolves to nothing when the mint has failed, and its publications with it. */
@@ -123,15 +121,9 @@ async function mint(planned: PlannedMint, run: RunContext): Promise<Credential |
   } catch (error) {
     const failure = explainFailure(error, run.signal);
     run.minted.set(source, { source: source.name, outcome: 'failed', kind: failure.kind });
-    await Promise.all(
-      due.map((known) => remember(fail(known, failure, run, { isTried }), isUnreadable(known), run)),
-    );
+    await Promise.all(due.map((known) => remember(fail(known, failure, run, { isTried }), known, run)));
     return undefined;
   }
-}
-
-function isUnreadable({ entry }: KnownPublication): boolean {
-  return entry?.unreadable !== undefined;
 }
 
 /** Loads the backends while the mint is under way. A backend that cannot be opened fails its publications later. */

@@ -73,12 +73,13 @@ const UNSEEN: Sighting = {
   says: 'it cannot be read back from there, and nothing with the same token was seen',
 };
 
-async function tell({ publication, entry }: KnownPublication, sighting: Sighting, run: RunContext) {
+async function tell(known: KnownPublication, sighting: Sighting, run: RunContext) {
+  const { publication, entry } = known;
   const { saw: canary, says: warning, proof } = sighting;
   const where = { ...placeOf(publication), canary, ...(proof && { probe: proof.verdict }) };
   run.log(warning === undefined ? 'info' : 'warn', 'looked at', { ...where, warning });
   if (canary === 'alive' && entry !== undefined && !run.request.dryRun)
-    await remember({ ...entry, ...probedIn(proof) }, false, run);
+    await remember({ ...entry, ...probedIn(proof) }, known, run);
 }
 
 /** What is dead is not there to be compared with. */

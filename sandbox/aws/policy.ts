@@ -72,6 +72,7 @@ const OPERATORS: Readonly<Record<string, Condition['matches']>> = {
   StringEquals: (wanted, text) => wanted === text,
   'ForAnyValue:StringEquals': (wanted, text) => wanted === text,
   StringLike: matches,
+  'ForAllValues:StringLike': matches,
 };
 
 function conditionsIn(block: unknown): Condition[] {

@@ -157,7 +157,7 @@ export function ledgerContract(title: string, shelfOf: () => Shelf, { oneWriter 
 
     it('replaces what speaks of a later moment, when it is told to', async () => {
       await record({ ...publishedAt(9), ...failedAt(10) });
-      await shelf.open().record(publishedAt(4), true);
+      await shelf.open().record(publishedAt(4), { replace: true });
       expect(await entries()).toEqual([publishedAt(4)]);
     });
 

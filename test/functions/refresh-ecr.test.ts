@@ -38,7 +38,7 @@ describe('refreshEcr', () => {
   test.each([
     [
       { dryrun: true },
-      'the event has an unknown field "dryrun"; did you mean "dryRun"?\n  hint: expected {} for everything, or any of {"registries": ["<host>"], "force": true, "dryRun": true, "canary": true}',
+      'the event has an unknown field "dryrun"; did you mean "dryRun"?\n  hint: expected {} for everything, or any of {"registries": ["<host>"], "force": true, "dryRun": true, "canary": true, "shard": "3/16"}',
     ],
     [
       { registries: [HOST.replace('us-east-1', 'us-west-1')] },

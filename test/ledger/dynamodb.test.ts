@@ -72,7 +72,7 @@ describe('the table of a ledger', () => {
     await Promise.all(entries.map((entry) => ledger.record(entry)));
     sandbox.calls.clear();
 
-    expect(await ledger.entries()).toEqual(entries);
+    expect(await ledger.entries(['publications'])).toEqual(entries);
     expect(sandbox.calls.where()).toHaveLength(3);
   });
 
@@ -154,7 +154,7 @@ describe('the table of a ledger', () => {
         { id: 'aws/odd', unreadable: expect.stringContaining('no entry') },
       ]);
 
-      await open().record(publishedAt(2, 'aws/odd'), true);
+      await open().record(publishedAt(2, 'aws/odd'), { replace: true });
       expect(await open().entries()).toEqual([publishedAt(1), publishedAt(2, 'aws/odd')]);
     },
   );
@@ -165,5 +165,44 @@ describe('the table of a ledger', () => {
     expect(await failureOf(open().entries())).toMatchObject({ kind: 'unavailable' });
     expect(await failureOf(open().record(publishedAt(1)))).toMatchObject({ kind: 'unavailable' });
     expect(waits.mock.calls).toEqual([[15_000], [5_000]]);
+  });
+});
+
+describe('the rows of a function', () => {
+  it('are read and written in its own scope, and by status in all', async () => {
+    const ledger = dynamodbLedger({ table: LEDGER_TABLE.name, region: 'us-east-1', shards: 2 });
+    await ledger.record(publishedAt(1, 'aws/a'), { scope: 'refreshEcr' });
+    await ledger.record(publishedAt(1, 'aws/b'), { scope: 'refreshEcr 2/2' });
+    await ledger.record(publishedAt(1, 'aws/c'), { scope: 'refreshStored' });
+
+    const ids = async (scopes?: string[]) => (await ledger.entries(scopes)).map(({ id }) => id);
+    expect(await ids(['refreshEcr'])).toEqual(['aws/a']);
+    expect(await ids(['refreshEcr 1/2', 'refreshEcr 2/2'])).toEqual(['aws/b']);
+    // A row that was written before the function was split is not looked for any more.
+    expect(await ids()).toEqual(['aws/b']);
+  });
+
+  it('cannot be reached by the role of another', async () => {
+    const actions = ['dynamodb:Query', 'dynamodb:UpdateItem'];
+    const condition = {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['refreshEcr', 'refreshEcr *'] },
+    };
+    const { credentials } = sandbox.addPrincipal({
+      arn: 'arn:aws:iam::123456789012:role/refresh-ecr',
+      allow: JSON.stringify({
+        Statement: [{ Effect: 'Allow', Action: actions, Resource: '*', Condition: condition }],
+      }),
+    });
+    vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
+    vi.stubEnv('AWS_SESSION_TOKEN', credentials.sessionToken ?? '');
+    const ledger = open();
+
+    await ledger.record(publishedAt(1), { scope: 'refreshEcr 3/16' });
+    expect(await ledger.entries(['refreshEcr 3/16', 'refreshEcr'])).toEqual([publishedAt(1)]);
+    expect(await failureOf(ledger.record(publishedAt(1), { scope: 'refreshStored' }))).toMatchObject({
+      kind: 'denied',
+    });
+    expect(await failureOf(ledger.entries(['refreshStored']))).toMatchObject({ kind: 'denied' });
   });
 });

@@ -127,7 +127,7 @@ describe('the file of a ledger', () => {
     await fileLedger(path).record(publishedAt(2, 'aws/c'));
     expect(await fileLedger(path).entries()).toEqual([bad, good, publishedAt(2, 'aws/c')]);
 
-    await fileLedger(path).record(publishedAt(2), true);
+    await fileLedger(path).record(publishedAt(2), { replace: true });
     expect(await fileLedger(path).entries()).toContainEqual(publishedAt(2));
   });
 

@@ -247,6 +247,33 @@ describe('the promise', () => {
   });
 });
 
+describe('shards', () => {
+  test('have every publication once, each host in one of them, in parts of about the same size', () => {
+    const hosts = Array.from(
+      { length: 1_600 },
+      (_, index) => `${111_000_000_000 + index}.dkr.ecr.us-east-1.amazonaws.com`,
+    );
+    const lines = hosts.map(
+      (host) => `  - { host: ${host}, publish: [file, { backend: file, name: "again-${host}" }] }`,
+    );
+    const config = compile(`registries:\n${lines.join('\n')}`, 'registries.yml');
+    const shards = Array.from({ length: 16 }, (_, index) => ({ number: index + 1, of: 16 }));
+    const parts = shards.map((shard) =>
+      planned({ config, request: { shard } }).mints.flatMap(({ due }) =>
+        due.map(({ publication }) => publication),
+      ),
+    );
+
+    expect(parts.flat()).toHaveLength(3_200);
+    expect(new Set(parts.flat()).size).toBe(3_200);
+    for (const part of parts) {
+      expect(new Set(part.map(({ host }) => host)).size).toBe(part.length / 2);
+      expect(part.length).toBeGreaterThan(130);
+      expect(part.length).toBeLessThan(270);
+    }
+  });
+});
+
 describe('a retry', () => {
   const scheduledAt = new Date(NOW - 8 * MINUTE);
 

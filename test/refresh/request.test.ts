@@ -8,7 +8,7 @@ const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
 const HOSTS = [ECR, 'public.ecr.aws'];
 const EVERYTHING = { force: false, dryRun: false };
 const EXPECTED =
-  'expected {} for everything, or any of {"registries": ["<host>"], "force": true, "dryRun": true, "canary": true}';
+  'expected {} for everything, or any of {"registries": ["<host>"], "force": true, "dryRun": true, "canary": true, "shard": "3/16"}';
 
 describe('a schedule asks for everything', () => {
   test.each([
@@ -63,6 +63,7 @@ describe('a call by hand', () => {
     ['forced', { force: true }, { force: true, dryRun: false }],
     ['that says so where it is not', { force: false, dryRun: false }, EVERYTHING],
     ['dry', { dryRun: true }, { force: false, dryRun: true }],
+    ['for one shard', { shard: '3/16' }, { ...EVERYTHING, shard: { number: 3, of: 16 } }],
     ['for one host', { registries: [ECR] }, { ...EVERYTHING, registries: [ECR] }],
     [
       'for all of it',
@@ -97,6 +98,9 @@ describe('an event is refused, with what was expected', () => {
     [JSON.parse('{"__proto__": {"dryRun": true}}'), 'the event has an unknown field "__proto__"'],
     [{ source: 'aws.events' }, 'the event has an unknown field "source"'],
     [{ source: 1, 'detail-type': 2 }, 'the event has an unknown field "source"'],
+    [{ shard: '0/16' }, '"shard" is "0/16", not a shard such as "3/16"'],
+    [{ shard: '17/16' }, '"shard" is "17/16", not a shard such as "3/16"'],
+    [{ shard: 3 }, '"shard" is 3, not a shard such as "3/16"'],
     [{ force: 'true' }, '"force" is "true", not true or false'],
     [{ force: 1 }, '"force" is 1, not true or false'],
     [{ dryRun: null }, '"dryRun" is null, not true or false'],

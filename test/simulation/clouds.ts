@@ -73,7 +73,7 @@ export class Clouds {
   ledger(air: Air): Ledger {
     return {
       entries: () => call('dynamodb', air, () => [...this.#entries.values()]),
-      record: (told, replace = false) =>
+      record: (told, { replace = false } = {}) =>
         call('dynamodb', air, () => {
           const known = replace ? undefined : this.#entries.get(told.id);
           this.#entries.set(told.id, merge(known, told));

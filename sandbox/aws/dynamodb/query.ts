@@ -25,7 +25,11 @@ const NOT_SIMULATED = [
 export function query(tables: Tables): Operation {
   return (call) => {
     const { input } = call;
-    const table = tables.demand(call, 'dynamodb:Query');
+    const table = tables.demand(call, 'dynamodb:Query', () => {
+      // The expression compares the partition key with one value, and there is no other.
+      const [value] = input.map('ExpressionAttributeValues')?.values() ?? [];
+      return value;
+    });
     input.refuse(NOT_SIMULATED);
     if (!input.flag('ConsistentRead')) throw notSimulated('reads that may be stale');
     const { partitionKey, sortKey } = table.definition;

@@ -1,3 +1,4 @@
+import { isRecord } from '../../json.ts';
 import { AwsError, notSimulated } from '../error.ts';
 import type { AwsCall } from '../service.ts';
 import { Table, type TableDefinition } from './table.ts';
@@ -17,14 +18,21 @@ export class Tables {
   }
 
   /** The table that a call names. The right comes first: those without it do not learn what exists. */
-  demand(call: AwsCall, action: string): Table {
+  demand(call: AwsCall, action: string, leadingKeyIn: (partitionKey: string) => unknown): Table {
     const { region, partition, caller } = call;
     const name = call.input.requiredText('TableName');
     if (name.startsWith('arn:')) throw notSimulated('tables that are named by their ARN');
     call.about(name);
-    call.demand(action, `arn:${partition}:dynamodb:${region}:${caller.account}:table/${name}`);
     const table = `${region}:${caller.account}` === this.#home ? this.#tables.get(name) : undefined;
+    call.demand(action, `arn:${partition}:dynamodb:${region}:${caller.account}:table/${name}`, {
+      'dynamodb:LeadingKeys': textsIn(leadingKeyIn(table?.definition.partitionKey ?? '')),
+    });
     if (table === undefined) throw new AwsError('ResourceNotFoundException', 'Requested resource not found');
     return table;
   }
+}
+
+/** The text of an attribute, if it is one: whether the request is well formed shows later. */
+function textsIn(attribute: unknown): string[] {
+  return isRecord(attribute) && typeof attribute.S === 'string' ? [attribute.S] : [];
 }

@@ -23,7 +23,9 @@ const NOT_SIMULATED = [
 export function updateItem(tables: Tables): Operation {
   return (call) => {
     const { input } = call;
-    const table = tables.demand(call, 'dynamodb:UpdateItem');
+    const table = tables.demand(call, 'dynamodb:UpdateItem', (partitionKey) =>
+      input.map('Key')?.get(partitionKey),
+    );
     input.refuse(NOT_SIMULATED);
     const key = table.keyFrom(input.map('Key') ?? new Map());
 

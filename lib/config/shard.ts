@@ -1,0 +1,43 @@
+/** A part of the registries of a function, for which one run of it works: the 3rd of 16. */
+export interface Shard {
+  number: number;
+  of: number;
+}
+
+/** EventBridge Scheduler could start more, but every shard mints for itself. */
+export const MOST_SHARDS = 256;
+
+/** Reads `3/16`; undefined for anything else. */
+export function parseShard(text: string): Shard | undefined {
+  const [, number, of] = /^([1-9]\d{0,2})\/([1-9]\d{0,2})$/.exec(text)?.map(Number) ?? [];
+  if (number === undefined || of === undefined || number > of || of > MOST_SHARDS) return undefined;
+  return { number, of };
+}
+
+/** Whether a shard has this host: a host is in one shard with all its publications, whatever else registries.yml holds. */
+export function isInShard(host: string, shard: Shard | undefined): boolean {
+  return shard === undefined || shardOf(host, shard.of).number === shard.number;
+}
+
+/** Which of so many shards has a host. */
+export function shardOf(host: string, of: number): Shard {
+  return { number: (hash(host) % of) + 1, of };
+}
+
+export function shardsOf(of: number): Shard[] {
+  return Array.from({ length: of }, (_, index) => ({ number: index + 1, of }));
+}
+
+/** Into how many shards every function of this deployment is split. */
+export function shardsIn({ PULLKEEPER_SHARDS: text }: NodeJS.ProcessEnv): number {
+  const of = Number(text ?? 1);
+  return Number.isInteger(of) && of >= 1 && of <= MOST_SHARDS ? of : 1;
+}
+
+/** FNV-1a, of 32 bits: hosts that differ in one digit are spread evenly. */
+function hash(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  // The last bits of FNV-1a alone are weak.
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
