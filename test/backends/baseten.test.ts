@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { baseten } from '../../lib/backends/baseten/backend.ts';
 import type { BasetenOptions } from '../../lib/backends/baseten/options.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
@@ -212,9 +212,11 @@ describe('a refusal', () => {
 
 describe('what may pass', () => {
   it('is tried again after growing pauses', async () => {
-    befall(status(500), 2);
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    onTestFinished(() => void vi.restoreAllMocks());
+    befall(status(500), 3);
     await publish('value');
-    expect(waits).toHaveLength(2);
+    expect(waits).toEqual([100, 200, 400]);
     expect(sandbox.baseten.secret(NAME)?.value).toBe('value');
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { AWS_PARTITIONS } from '../../lib/hosts/aws-regions.ts';
+import { AWS_DOMAINS, AWS_PARTITIONS } from '../../lib/hosts/aws-regions.ts';
 import { ecrHostName } from '../../lib/hosts/ecr.ts';
 import { GOOGLE_LOCATIONS } from '../../lib/hosts/google-locations.ts';
 import { keyFor } from '../../lib/hosts/key.ts';
@@ -78,6 +78,34 @@ const ecrParts = fc.constantFrom(...AWS_PARTITIONS).chain((facts) =>
   }),
 );
 
+/** A host of ECR or Google, and the same host with one piece of it replaced, left out or added to. */
+const nearlyMinted = fc
+  .tuple(
+    fc.oneof(
+      ecrParts.map(({ facts, ...parts }) => ecrHostName(parts, facts)),
+      fc.constantFrom(...GOOGLE_LOCATIONS).map((location) => `${location}-docker.pkg.dev`),
+      fc.constantFrom('gcr.io', 'eu.gcr.io'),
+    ),
+    fc.nat(),
+    fc.constantFrom(
+      '',
+      'x',
+      '0',
+      'evil.example',
+      'amazonaws.com',
+      'amazonaws.com.cn',
+      'on.aws',
+      'dkr',
+      'ecr',
+    ),
+    fc.constantFrom('replace', 'insert', 'keep'),
+  )
+  .map(([host, at, piece, edit]) => {
+    const labels = host.split('.');
+    if (edit !== 'keep') labels.splice(at % (labels.length + 1), edit === 'replace' ? 1 : 0, piece);
+    return labels.filter(Boolean).join('.');
+  });
+
 const MANY = { numRuns: 2_000 };
 
 describe('of any text at all', () => {
@@ -129,15 +157,27 @@ describe('of any text at all', () => {
       MANY,
     );
   });
+});
 
-  test('what is accepted as ECR ends in a domain of AWS, and as Google in one of Google', () => {
+describe('of hosts that a token is minted for, and of hosts that nearly are', () => {
+  const accepted = (kind: string) =>
+    nearlyMinted.map(parseHost).filter((parsed) => parsed.ok && parsed.host.kind === kind);
+
+  test('ECR ends in a domain of AWS', () => {
     fc.assert(
-      fc.property(text, (text) => {
-        const parsed = parseHost(text);
-        fc.pre(parsed.ok);
-        if (parsed.host.kind === 'ecr')
-          expect(text).toMatch(/^\d{12}\.dkr.+\.(amazonaws\.com(\.cn)?|on\.aws)$/);
-        if (parsed.host.kind === 'artifact-registry') expect(text).toMatch(/\.pkg\.dev$|(^|\.)gcr\.io$/);
+      fc.property(accepted('ecr'), (parsed) => {
+        const { host } = parsed.ok ? parsed.host : { host: '' };
+        expect(host).toMatch(/^\d{12}\.dkr[.-]ecr(-fips)?\.[a-z-]+-\d\.[a-z0-9.]+$/);
+        expect(AWS_DOMAINS.some((domain) => host.endsWith(`.${domain}`))).toBe(true);
+      }),
+      MANY,
+    );
+  });
+
+  test('Artifact Registry ends in a domain of Google', () => {
+    fc.assert(
+      fc.property(accepted('artifact-registry'), (parsed) => {
+        expect(parsed.ok && parsed.host.host).toMatch(/-docker\.pkg\.dev$|(^|\.)gcr\.io$/);
       }),
       MANY,
     );
