@@ -167,7 +167,7 @@ describe('of hosts that a token is minted for, and of hosts that nearly are', ()
     fc.assert(
       fc.property(accepted('ecr'), (parsed) => {
         const { host } = parsed.ok ? parsed.host : { host: '' };
-        expect(host).toMatch(/^\d{12}\.dkr[.-]ecr(-fips)?\.[a-z-]+-\d\.[a-z0-9.]+$/);
+        expect(host).toMatch(/^\d{12}\.dkr[.-]ecr(-fips)?\.[a-z-]+-\d\.[a-z0-9.-]+$/);
         expect(AWS_DOMAINS.some((domain) => host.endsWith(`.${domain}`))).toBe(true);
       }),
       MANY,
