@@ -8,7 +8,7 @@ import { painter } from '../../lib/text/paint.ts';
 import { exceedsBudget } from '../../lib/validate/budget.ts';
 import { formatApplied } from '../../lib/validate/formats/applied.ts';
 import { formatDiff } from '../../lib/validate/formats/diff.ts';
-import { FORMATS, isFormat } from '../../lib/validate/formats/index.ts';
+import { isFormat, OUTPUT_FORMATS } from '../../lib/validate/formats/index.ts';
 import type { NamedValidation } from '../../lib/validate/formats/present.ts';
 import { type KeptSecret, keptSecrets } from '../../lib/validate/model/kept-secrets.ts';
 import { LATEST_TRUSS, parseTrussVersion, TRUSS_VERSION_EXPECTED } from '../../lib/validate/truss/version.ts';
@@ -79,7 +79,7 @@ async function parse(args: string[], { cwd }: Terminal) {
     },
   });
   const { format, truss, fal, exclude } = values;
-  if (!isFormat(format)) throw new UsageError(notOneOf('--format', format, Object.keys(FORMATS)));
+  if (!isFormat(format)) throw new UsageError(notOneOf('--format', format, Object.keys(OUTPUT_FORMATS)));
   const failOn = FAIL_ON.find((severity) => severity === values['fail-on']);
   if (!failOn) throw new UsageError(notOneOf('--fail-on', values['fail-on'], FAIL_ON));
   const version = parseTrussVersion(truss);
@@ -114,7 +114,9 @@ function report(
   const fixes = checked.flatMap(({ file, applied }) => formatApplied(file.path, applied));
   if (fixes.length > 0) (format === 'text' ? stdout : stderr).write(`${fixes.join('\n')}\n\n`);
   const files: NamedValidation[] = checked.map(({ file }) => file);
-  stdout.write(FORMATS[format](files, { colours, links: colours && columns !== undefined, ...passed }));
+  stdout.write(
+    OUTPUT_FORMATS[format](files, { colours, links: colours && columns !== undefined, ...passed }),
+  );
 }
 
 async function readKept(path: string): Promise<KeptSecret[]> {

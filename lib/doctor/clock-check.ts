@@ -1,4 +1,4 @@
-import { endpointOf } from '../google/endpoint.ts';
+import { googleEndpoint } from '../google/endpoint.ts';
 import { duration } from '../text/duration.ts';
 import { type Answer, type Check, fine, notAsked } from './check.ts';
 import type { Patient } from './patient.ts';
@@ -23,7 +23,7 @@ export function clockCheck(patient: Patient): Check {
       const told = Date.parse(answer?.headers.get('date') ?? '');
       if (Number.isNaN(told))
         return notAsked('no cloud told the time', 'check the way there: proxy, DNS, firewall');
-      return judge((before + patient.now().getTime()) / 2 - told);
+      return judgeClock((before + patient.now().getTime()) / 2 - told);
     },
   };
 }
@@ -33,10 +33,10 @@ function placeToAsk({ env }: Patient): URL {
   if (aws !== undefined) return new URL(aws);
   return env.PULLKEEPER_GOOGLE_URL === undefined
     ? new URL('https://sts.amazonaws.com/')
-    : endpointOf('https://sts.googleapis.com/', env);
+    : googleEndpoint('https://sts.googleapis.com/', env);
 }
 
-export function judge(aheadMs: number): Answer {
+export function judgeClock(aheadMs: number): Answer {
   const off = Math.abs(aheadMs);
   if (off <= UNNOTICED_MS) return fine('right, as far as an answer tells it');
   const says = `${duration(off)} ${aheadMs > 0 ? 'ahead' : 'behind'}`;

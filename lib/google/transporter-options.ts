@@ -1,4 +1,4 @@
-import { endpointOf } from './endpoint.ts';
+import { googleEndpoint } from './endpoint.ts';
 
 /** How long one attempt may take, as for AWS. */
 const REQUEST_MS = 10_000;
@@ -13,6 +13,6 @@ export function transporterOptions(env: NodeJS.ProcessEnv, signal?: AbortSignal)
     noProxy: [/^/],
     ...(signal && { signal }),
     fetchImplementation: (...[input, init]: Parameters<typeof fetch>) =>
-      fetch(input instanceof Request ? input : endpointOf(input, env), init),
+      fetch(input instanceof Request ? input : googleEndpoint(input, env), init),
   };
 }

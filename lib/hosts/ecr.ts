@@ -2,7 +2,7 @@ import { quote } from '../secrecy/quote.ts';
 import { nearest } from '../text/nearest.ts';
 import { AWS_DOMAINS, AWS_REGIONS, type PartitionFacts, partitionFactsOf } from './aws-regions.ts';
 import type { EcrHost } from './registry-host.ts';
-import { accept, refuse, type Verdict } from './verdict.ts';
+import { accept, type HostVerdict, refuse } from './verdict.ts';
 
 export type EcrParts = Pick<EcrHost, 'account' | 'region' | 'fips' | 'dualStack'>;
 
@@ -26,7 +26,7 @@ export function ecrHostName(parts: EcrParts, { domain, dualStackDomain }: Partit
  * Reads the parts of an ECR host wherever they stand, puts the host together from them, and accepts only what comes
  * out letter for letter. No host of anyone else's can pass, and whatever fails knows what it should have been.
  */
-export function recogniseEcr(name: string): Verdict | undefined {
+export function recogniseEcr(name: string): HostVerdict | undefined {
   if (!meansEcr(name)) return undefined;
   const refuseEcr = (why: string, suggestion?: string) => refuse('an ECR host', why, suggestion);
 

@@ -7,7 +7,7 @@ import {
   GOOGLE_REGIONS,
   PUBLIC_GCR_HOSTS,
 } from './google-locations.ts';
-import { accept, refuse, type Verdict } from './verdict.ts';
+import { accept, type HostVerdict, refuse } from './verdict.ts';
 
 const WHAT = 'an Artifact Registry host for images';
 const NEWER_LOCATIONS = '(one opened after this release is added in lib/hosts/google-locations.ts)';
@@ -16,14 +16,14 @@ const NEWER_LOCATIONS = '(one opened after this release is added in lib/hosts/go
 const FORMAT = /-(?:docker|python|npm|maven|go|apt|yum|kfp|googet|generic|ruby)$/;
 
 /** Artifact Registry under its own domain, and under the names it took over from Container Registry. */
-export function recogniseGoogle(name: string): Verdict | undefined {
+export function recogniseGoogle(name: string): HostVerdict | undefined {
   if (name === 'pkg.dev' || name.endsWith('.pkg.dev')) return recognisePkgDev(name);
   if (name === 'gcr.io' || name.endsWith('.gcr.io')) return recogniseGcr(name);
   return undefined;
 }
 
 /** As with ECR: the host is put together from the parts found in it, and must come out letter for letter. */
-function recognisePkgDev(name: string): Verdict {
+function recognisePkgDev(name: string): HostVerdict {
   const labels = name.split('.').slice(0, -2);
   const typed = labels.findLast((label) => label !== 'rep' && label !== 'docker')?.replace(FORMAT, '') ?? '';
   const location = GOOGLE_LOCATIONS.includes(typed) ? typed : nearest(typed, GOOGLE_LOCATIONS);
@@ -47,7 +47,7 @@ function misspelt(labels: string[], location: string): string {
     : 'its form is <location>-docker.pkg.dev or docker.<region>.rep.pkg.dev, and nothing else';
 }
 
-function recogniseGcr(name: string): Verdict {
+function recogniseGcr(name: string): HostVerdict {
   const location = GCR_LOCATIONS.get(name);
   if (location !== undefined) return accept({ kind: 'artifact-registry', host: name, location });
 

@@ -1,7 +1,7 @@
 import { AWS_DOMAINS } from './aws-regions.ts';
 import { NAMED_DOMAINS } from './named-hosts.ts';
 import { recognise } from './recognise.ts';
-import { refuse, type Verdict } from './verdict.ts';
+import { type HostVerdict, refuse } from './verdict.ts';
 
 const KNOWN_DOMAINS = [...AWS_DOMAINS, ...NAMED_DOMAINS, 'pkg.dev', 'gcr.io'];
 
@@ -10,7 +10,7 @@ const KNOWN_DOMAINS = [...AWS_DOMAINS, ...NAMED_DOMAINS, 'pkg.dev', 'gcr.io'];
  * It may be somebody's mirror; but whoever reads the config takes it for GHCR, and the credentials go elsewhere
  * without anyone noticing. A mirror can have another name; a token that was sent cannot be taken back.
  */
-export function recogniseImpostor(name: string): Verdict | undefined {
+export function recogniseImpostor(name: string): HostVerdict | undefined {
   const dotted = `.${name}.`;
   if (KNOWN_DOMAINS.some((domain) => dotted.endsWith(`.${domain}.`))) return undefined;
 

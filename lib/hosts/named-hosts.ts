@@ -1,4 +1,4 @@
-import { accept, refuse, type Verdict } from './verdict.ts';
+import { accept, type HostVerdict, refuse } from './verdict.ts';
 
 /**
  * Registries that are one name, or a handful. Docker Hub's three are those Docker itself takes for one
@@ -40,7 +40,7 @@ const OWNED_DOMAINS = new Map([
 
 export const NAMED_DOMAINS: readonly string[] = [...NAMED_HOSTS.keys()];
 
-export function recogniseNamed(name: string): Verdict | undefined {
+export function recogniseNamed(name: string): HostVerdict | undefined {
   const kind = NAMED_HOSTS.get(name);
   if (kind !== undefined) return accept({ kind, host: name });
 

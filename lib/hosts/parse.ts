@@ -5,7 +5,7 @@ import { DOCKER_HUB_KEY } from './key.ts';
 import { recognise } from './recognise.ts';
 import type { ParsedHost } from './registry-host.ts';
 import { mend } from './slips.ts';
-import { accept, type Refusal, refuse, type Verdict } from './verdict.ts';
+import { accept, type HostVerdict, type Refusal, refuse } from './verdict.ts';
 
 /** Longer than any host with anything around it that a person wrote; beyond it nothing is looked at more closely. */
 const LONGEST_INPUT = 2_000;
@@ -29,7 +29,7 @@ export function parseHost(text: string): ParsedHost {
   return { ok: false, problem: suggest ? { message, suggestion } : { message } };
 }
 
-function judge(text: string): Verdict {
+function judge(text: string): HostVerdict {
   const bare = splitPort(text);
   const fault = faultInGrammar(bare);
   if (fault !== undefined) return refuse('a registry host', fault);

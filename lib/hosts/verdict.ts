@@ -1,7 +1,7 @@
 import type { RegistryHost } from './registry-host.ts';
 
 /** What one look at a host says of it. A refusal reads `<the text> is not <what>: <why>.` */
-export type Verdict = { ok: true; host: RegistryHost } | Refusal;
+export type HostVerdict = { ok: true; host: RegistryHost } | Refusal;
 
 /** It does not quote the text: that is done in one place, where credentials are kept out of it. */
 export interface Refusal {
@@ -11,7 +11,7 @@ export interface Refusal {
   suggestion: string | undefined;
 }
 
-export function accept(host: RegistryHost): Verdict {
+export function accept(host: RegistryHost): HostVerdict {
   return { ok: true, host };
 }
 

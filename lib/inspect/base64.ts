@@ -1,6 +1,6 @@
-import { type Defect, wrong } from './defect.ts';
+import { type Defect, defect } from './defect.ts';
 
-export interface Decoded {
+export interface DecodedBase64 {
   bytes: Buffer;
   /** What a strict decoder would refuse. */
   defects: Defect[];
@@ -10,7 +10,7 @@ export interface Decoded {
  * What a text says in base64, however loosely it is written; undefined when it says nothing in it. Docker's own decoder
  * is strict: standard alphabet, padded, on one line.
  */
-export function decodeLoosely(text: string): Decoded | undefined {
+export function decodeLoosely(text: string): DecodedBase64 | undefined {
   const joined = text.replaceAll(/\s+/g, '');
   if (!/^[\w+/-]+={0,2}$/.test(joined)) return undefined;
   const unpadded = joined.replace(/=+$/, '');
@@ -25,17 +25,17 @@ function slips(text: string, joined: string, unpadded: string): Defect[] {
       ? `goes over ${text.split(/\r\n|\r|\n/).length} lines`
       : 'has white space in it';
     defects.push(
-      wrong('wrapped', is, "GNU base64 wraps at 76 columns: end the command with | base64 | tr -d '\\n'"),
+      defect('wrapped', is, "GNU base64 wraps at 76 columns: end the command with | base64 | tr -d '\\n'"),
     );
   }
   if (/[_-]/.test(joined)) {
     defects.push(
-      wrong('url-safe', 'is base64 of the kind for addresses, with - and _', 'use standard base64: + and /'),
+      defect('url-safe', 'is base64 of the kind for addresses, with - and _', 'use standard base64: + and /'),
     );
   }
   if (joined.length !== Math.ceil(unpadded.length / 4) * 4) {
     defects.push(
-      wrong(
+      defect(
         'unpadded',
         'has lost the = at its end, or a part of it',
         'copy it whole, up to the last =; what splits at = loses them',

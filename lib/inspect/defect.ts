@@ -53,7 +53,7 @@ export type DefectId =
   | 'too-large'
   | 'large';
 
-export function wrong(id: DefectId, is: string, hint: string): Defect {
+export function defect(id: DefectId, is: string, hint: string): Defect {
   return { id, severity: 'wrong', is, hint };
 }
 

@@ -1,15 +1,15 @@
 import { parseJsonObject } from '../json.ts';
 import { decodedText, decodeLoosely, utf8 } from './base64.ts';
-import { type Defect, wrong } from './defect.ts';
+import { type Defect, defect } from './defect.ts';
 import { isDockerConfig, isServiceAccountKey } from './documents.ts';
-import { type Context, type Reading, readPair } from './pair.ts';
+import { type Context, type PairReading, readPair } from './pair.ts';
 import { inspectPassword } from './password.ts';
 import { tokenOf } from './token.ts';
 
 const PAIR = 'store base64 of user:password, on one line';
 
 /** base64 of `user:password`, as DOCKER_REGISTRY_… and the `auth` of a Docker config.json have it. */
-export function readDockerAuth(text: string, context: Context): Reading {
+export function readDockerAuth(text: string, context: Context): PairReading {
   const other = somethingElse(text);
   if (other !== undefined) return { defects: [other], seen: [] };
   const decoded = decodeLoosely(text);
@@ -24,10 +24,10 @@ function somethingElse(text: string): Defect | undefined {
   if (isDockerConfig(text) || isDockerConfig(decodedText(text))) {
     const hint =
       'store the "auth" of the entry for this host alone, or inspect it with --format docker-config-json';
-    return wrong('docker-config', 'is a whole Docker config.json', hint);
+    return defect('docker-config', 'is a whole Docker config.json', hint);
   }
   return isServiceAccountKey(text) || isServiceAccountKey(decodedText(text))
-    ? wrong(
+    ? defect(
         'google-key-alone',
         'is the key of a Google service account, without a user',
         'store base64 of _json_key:<the whole file>',
@@ -35,21 +35,21 @@ function somethingElse(text: string): Defect | undefined {
     : undefined;
 }
 
-function notEncoded(text: string, context: Context): Reading {
+function notEncoded(text: string, context: Context): PairReading {
   if (!text.includes(':')) return passwordAlone(text, context);
   const inside = readPair(text, context);
   return {
     ...inside,
-    defects: [wrong('not-encoded', 'is user:password as it stands', PAIR), ...inside.defects],
+    defects: [defect('not-encoded', 'is user:password as it stands', PAIR), ...inside.defects],
   };
 }
 
-function readDecoded(decoded: string | undefined, text: string, context: Context): Reading {
+function readDecoded(decoded: string | undefined, text: string, context: Context): PairReading {
   if (decoded === undefined || tokenOf(text) !== undefined) return passwordAlone(text, context);
   const again = decodedText(decoded);
   if (again?.includes(':') && parseJsonObject(again) === undefined && !hasBinary(again)) {
     const inside = readPair(again, context);
-    return { ...inside, defects: [wrong('encoded-twice', 'is in base64 twice', PAIR), ...inside.defects] };
+    return { ...inside, defects: [defect('encoded-twice', 'is in base64 twice', PAIR), ...inside.defects] };
   }
   if (!decoded.includes(':')) return passwordAlone(hasBinary(decoded) ? text : decoded, context);
   return readPair(decoded, context);
@@ -60,8 +60,8 @@ function hasBinary(text: string): boolean {
   return /[^\P{Cc}\s]/u.test(text);
 }
 
-function passwordAlone(password: string, context: Context): Reading {
+function passwordAlone(password: string, context: Context): PairReading {
   const inside = inspectPassword(password, context);
   const is = 'is a password or a token alone, without a user';
-  return { ...inside, defects: [wrong('password-alone', is, PAIR), ...inside.defects] };
+  return { ...inside, defects: [defect('password-alone', is, PAIR), ...inside.defects] };
 }

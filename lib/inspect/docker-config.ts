@@ -3,18 +3,18 @@ import { parseHost } from '../hosts/parse.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import { isJsonObject, type JsonObject, parseJsonObject } from '../json.ts';
 import { decodedText } from './base64.ts';
-import { type Defect, doubtful, wrong } from './defect.ts';
+import { type Defect, defect, doubtful } from './defect.ts';
 import { readDockerAuth } from './docker-auth.ts';
 import { isDockerConfig } from './documents.ts';
-import { type Context, type Reading, readPair } from './pair.ts';
+import { type Context, type PairReading, readPair } from './pair.ts';
 
 /** https://github.com/docker/cli/blob/master/cli/config/configfile/file.go */
-export function readDockerConfig(text: string, context: Context): Reading {
+export function readDockerConfig(text: string, context: Context): PairReading {
   const encoded = parseJsonObject(text) === undefined && isDockerConfig(decodedText(text));
   const config = parseJsonObject(encoded ? decodedText(text) : text);
   if (config === undefined) {
     const hint = 'store {"auths":{"<host>":{"auth":"<base64 of user:password>"}}}';
-    return { defects: [wrong('no-docker-config', 'is no JSON object', hint)], seen: [] };
+    return { defects: [defect('no-docker-config', 'is no JSON object', hint)], seen: [] };
   }
   const entries = Object.entries(objectAt(config, 'auths'));
   const readings = entries.map(([key, entry], index) => readEntry(key, entry, index + 1, config, context));
@@ -29,7 +29,7 @@ export function readDockerConfig(text: string, context: Context): Reading {
   };
 }
 
-const ENCODED = wrong(
+const ENCODED = defect(
   'encoded',
   'is base64 of a Docker config.json',
   'only the data of a Kubernetes manifest is encoded so: store the JSON itself',
@@ -37,18 +37,18 @@ const ENCODED = wrong(
 
 function withoutAuths(config: JsonObject): Defect {
   return 'credHelpers' in config || 'credsStore' in config
-    ? wrong(
+    ? defect(
         'helper',
         'leaves everything to a credential helper, and holds no credential itself',
         'the helper is on one machine only: sign in with DOCKER_CONFIG set to an empty folder, and take the config.json from there',
       )
-    : wrong('no-auths', 'has no "auths"', 'store {"auths":{"<host>":{"auth":"<base64 of user:password>"}}}');
+    : defect('no-auths', 'has no "auths"', 'store {"auths":{"<host>":{"auth":"<base64 of user:password>"}}}');
 }
 
 function missing(entries: readonly [string, unknown][], { host }: Context): Defect[] {
   if (host === undefined || entries.length === 0 || entries.some(([key]) => key === keyFor(host))) return [];
   return [
-    wrong(
+    defect(
       'host-missing',
       `has no entry "${keyFor(host)}"`,
       `readers look for "${keyFor(host)}" and nothing else`,
@@ -62,7 +62,7 @@ function readEntry(
   number: number,
   config: JsonObject,
   { now }: Context,
-): Reading {
+): PairReading {
   const parsed = parseHost(key);
   const name = parsed.ok ? key : `entry ${number}`; // what is no host may be anything
   const host = parsed.ok ? parsed.host : undefined;
@@ -74,11 +74,11 @@ function readEntry(
   };
 }
 
-function readLogin(entry: JsonObject, context: Context): Reading {
+function readLogin(entry: JsonObject, context: Context): PairReading {
   const { auth, username, password } = entry;
   const defects = ['identitytoken', 'registrytoken'].some((field) => entry[field])
     ? [
-        wrong(
+        defect(
           'other-token',
           'is a token for the daemon that stands before any password',
           'make it anew, with user and password',
@@ -94,7 +94,7 @@ function readLogin(entry: JsonObject, context: Context): Reading {
     return { ...inside, defects: [...defects, ...inside.defects] };
   }
   const hint = 'docker login has put the credential into the keychain of the machine: make the entry anew';
-  return { defects: [...defects, wrong('empty-entry', 'is empty', hint)], seen: [] };
+  return { defects: [...defects, defect('empty-entry', 'is empty', hint)], seen: [] };
 }
 
 /** Docker looks Docker Hub up under one key, and every other registry under its bare host. */
@@ -115,7 +115,7 @@ function helperBefore(key: string, config: JsonObject): Defect[] {
   return helper === undefined || helper === ''
     ? []
     : [
-        wrong(
+        defect(
           'helper',
           'is never read: a credential helper comes before it',
           'leave credHelpers and credsStore out',

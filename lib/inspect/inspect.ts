@@ -1,11 +1,11 @@
 import type { Format } from '../config/config.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import { decodedText } from './base64.ts';
-import { type Defect, wrong } from './defect.ts';
+import { type Defect, defect } from './defect.ts';
 import { readDockerAuth } from './docker-auth.ts';
 import { readDockerConfig } from './docker-config.ts';
 import { isDockerConfig } from './documents.ts';
-import { type Context, type Reading, readPair } from './pair.ts';
+import { type Context, type PairReading, readPair } from './pair.ts';
 import { inspectPassword } from './password.ts';
 import { remedyFor } from './remedy.ts';
 import { inspectSize } from './size.ts';
@@ -53,14 +53,14 @@ function formatOf(text: string): Format {
   return isDockerConfig(text) || isDockerConfig(decodedText(text)) ? 'docker-config-json' : 'docker-auth';
 }
 
-const EMPTY: Reading = {
+const EMPTY: PairReading = {
   defects: [
-    wrong('empty', 'is empty', 'the command that should have printed it failed, or the secret has no value'),
+    defect('empty', 'is empty', 'the command that should have printed it failed, or the secret has no value'),
   ],
   seen: [],
 };
 
-const READERS: Record<Format, (text: string, context: Context) => Reading> = {
+const READERS: Record<Format, (text: string, context: Context) => PairReading> = {
   'docker-auth': readDockerAuth,
   'user-password': readPlainPair,
   password: readPassword,
@@ -69,10 +69,10 @@ const READERS: Record<Format, (text: string, context: Context) => Reading> = {
   raw: (text, { now }) => inspectPassword(text, { now }),
 };
 
-function readPlainPair(text: string, context: Context): Reading {
+function readPlainPair(text: string, context: Context): PairReading {
   if (text.includes(':') && !isDockerConfig(text)) return readPair(text, context);
   const inside = readDockerAuth(text, context);
-  const encoded = wrong(
+  const encoded = defect(
     'encoded',
     'is base64 of user:password',
     'store user:password as it is: this reader takes it plain',
@@ -80,10 +80,10 @@ function readPlainPair(text: string, context: Context): Reading {
   return inside.user === undefined ? inside : { ...inside, defects: [encoded, ...inside.defects] };
 }
 
-function readPassword(text: string, context: Context): Reading {
+function readPassword(text: string, context: Context): PairReading {
   if (!isDockerConfig(text)) return inspectPassword(text, context);
   return {
-    defects: [wrong('docker-config', 'is a whole Docker config.json', 'store the password alone')],
+    defects: [defect('docker-config', 'is a whole Docker config.json', 'store the password alone')],
     seen: [],
   };
 }

@@ -1,6 +1,6 @@
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import { LITERAL_USERS, USERS } from '../hosts/users.ts';
-import { type Defect, wrong } from './defect.ts';
+import { type Defect, defect } from './defect.ts';
 import { inspectPassword } from './password.ts';
 
 /** What is known beside the value itself. */
@@ -10,7 +10,7 @@ export interface Context {
 }
 
 /** What was found in a value: what is wrong with it, and what else there is to say. */
-export interface Reading {
+export interface PairReading {
   defects: Defect[];
   /** Sentences about what was seen. */
   seen: string[];
@@ -18,7 +18,7 @@ export interface Reading {
 }
 
 /** `user:password`, cut at the first colon, as every reader does it. */
-export function readPair(pair: string, context: Context): Reading {
+export function readPair(pair: string, context: Context): PairReading {
   const at = pair.indexOf(':');
   const [user, password] = [pair.slice(0, at), pair.slice(at + 1)];
   const inside = inspectPassword(password, { ...context, user });
@@ -32,15 +32,15 @@ export function readPair(pair: string, context: Context): Reading {
 function inspectUser(user: string, { host }: Context): Defect[] {
   if (user === '') {
     const hint = 'a shell makes nothing of $oauthtoken in double quotes: write it in single ones';
-    return [wrong('empty-user', 'has no user before the colon', hint)];
+    return [defect('empty-user', 'has no user before the colon', hint)];
   }
   if (/[\s\p{C}]/u.test(user)) {
-    return [wrong('user', 'has a user with white space or invisible characters', 'write the user alone')];
+    return [defect('user', 'has a user with white space or invisible characters', 'write the user alone')];
   }
   const users = host && USERS[host.kind];
   return users === undefined || users.known.test(user)
     ? []
-    : [wrong('user-of-host', `has a user that ${host?.host} does not know`, users.hint)];
+    : [defect('user-of-host', `has a user that ${host?.host} does not know`, users.hint)];
 }
 
 /** A user that somebody chose may be a password in the wrong place: only those that everybody has are named. */

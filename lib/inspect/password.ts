@@ -3,9 +3,9 @@ import { LITERAL_USERS, USER } from '../hosts/users.ts';
 import { type Doubt, doubtAboutGithubToken, doubtAboutGoogleKey } from '../sources/stored/doubts.ts';
 import { duration } from '../text/duration.ts';
 import { decodedText } from './base64.ts';
-import { type Defect, type DefectId, doubtful, wrong } from './defect.ts';
+import { type Defect, type DefectId, defect, doubtful } from './defect.ts';
 import { isServiceAccountKey } from './documents.ts';
-import { type Token, tokenOf } from './token.ts';
+import { type RecognisedToken, tokenOf } from './token.ts';
 
 interface Use {
   host?: RegistryHost | undefined;
@@ -17,7 +17,7 @@ interface Use {
 export function inspectPassword(password: string, use: Use): { defects: Defect[]; seen: string[] } {
   if (password === '') {
     const hint = 'the command that should have printed it failed, or the variable was not set';
-    return { defects: [wrong('empty-password', 'has an empty password', hint)], seen: [] };
+    return { defects: [defect('empty-password', 'has an empty password', hint)], seen: [] };
   }
   const bare = password.trim();
   const token = tokenOf(bare);
@@ -36,7 +36,7 @@ export function inspectPassword(password: string, use: Use): { defects: Defect[]
 /** What nobody can see and every registry counts. */
 function stray(password: string): Defect[] {
   const defects: Defect[] = [];
-  const find = (id: DefectId, is: string, hint: string) => defects.push(wrong(id, is, hint));
+  const find = (id: DefectId, is: string, hint: string) => defects.push(defect(id, is, hint));
   if (/[\r\n]$/.test(password)) {
     find(
       'password-line-end',
@@ -65,10 +65,10 @@ function userInside(password: string, { user }: Use): Defect[] {
   const decoded = decodedText(password) ?? '';
   const hint = 'write the password alone: what goes before it is there already';
   if (users.some((each) => each !== '' && password.startsWith(`${each}:`))) {
-    return [wrong('user-in-password', 'has user and colon in the password once more', hint)];
+    return [defect('user-in-password', 'has user and colon in the password once more', hint)];
   }
   return users.some((each) => each !== '' && decoded.startsWith(`${each}:`))
-    ? [wrong('user-in-password', 'has base64 of user:password where the password belongs', hint)]
+    ? [defect('user-in-password', 'has base64 of user:password where the password belongs', hint)]
     : [];
 }
 
@@ -82,10 +82,10 @@ function doubts(password: string, { host, user }: Use): Defect[] {
 }
 
 function fromDoubt(id: DefectId, doubt: Doubt | undefined): Defect[] {
-  return doubt === undefined ? [] : [wrong(id, `has a password that ${doubt.is}`, doubt.hint)];
+  return doubt === undefined ? [] : [defect(id, `has a password that ${doubt.is}`, doubt.hint)];
 }
 
-function misplaced(token: Token | undefined, { host, user }: Use): Defect[] {
+function misplaced(token: RecognisedToken | undefined, { host, user }: Use): Defect[] {
   if (token === undefined) return [];
   if (token.kinds?.length === 0 || (host && token.kinds?.includes(host.kind) === false)) {
     const where = host === undefined ? 'no registry' : `not ${host.host}`;
@@ -103,15 +103,15 @@ function misplaced(token: Token | undefined, { host, user }: Use): Defect[] {
       ];
 }
 
-function ageOf(token: Token | undefined, { now }: Use): Defect[] {
+function ageOf(token: RecognisedToken | undefined, { now }: Use): Defect[] {
   if (token?.expiresAt !== undefined && token.expiresAt <= now) {
     const is = `has a token that died ${duration(now.getTime() - token.expiresAt.getTime())} ago, by its own payload`;
-    return [wrong('expired', is, 'mint a fresh one, and let pullkeeper do it from now on')];
+    return [defect('expired', is, 'mint a fresh one, and let pullkeeper do it from now on')];
   }
   return [];
 }
 
-function lifeOf({ expiresAt, dies }: Token, { now }: Use): string {
+function lifeOf({ expiresAt, dies }: RecognisedToken, { now }: Use): string {
   if (expiresAt !== undefined && expiresAt > now) {
     return ` It lives for ${duration(expiresAt.getTime() - now.getTime())}, by its own payload.`;
   }

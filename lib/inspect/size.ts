@@ -1,4 +1,4 @@
-import { type Defect, doubtful, wrong } from './defect.ts';
+import { type Defect, defect, doubtful } from './defect.ts';
 
 /** AWS Secrets Manager and Google Secret Manager: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
 const LONGEST_SECRET = 65_536;
@@ -9,7 +9,7 @@ const LONGEST_PARAMETER = 4_096;
 export function inspectSize({ length }: Buffer): Defect[] {
   if (length > LONGEST_SECRET) {
     const is = `has ${length} bytes, and AWS Secrets Manager and Google Secret Manager take ${LONGEST_SECRET}`;
-    return [wrong('too-large', is, 'look whether something else was stored with it')];
+    return [defect('too-large', is, 'look whether something else was stored with it')];
   }
   return length > LONGEST_PARAMETER
     ? [

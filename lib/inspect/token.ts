@@ -5,7 +5,7 @@ import { decodedText } from './base64.ts';
 import { isServiceAccountKey } from './documents.ts';
 
 /** What a password seems to be, by its shape alone. */
-export interface Token {
+export interface RecognisedToken {
   /** A noun with its article. */
   is: string;
   /** By its own payload: nobody was asked. */
@@ -19,7 +19,7 @@ export interface Token {
 }
 
 /** Each is the beginning that its maker gives it, so that secret scanners know it. */
-const PREFIXES: readonly [RegExp, Token][] = [
+const PREFIXES: readonly [RegExp, RecognisedToken][] = [
   [
     /^ya29\./,
     {
@@ -47,7 +47,7 @@ const PREFIXES: readonly [RegExp, Token][] = [
   [/^A(?:KIA|SIA)[A-Z0-9]{16}$/, { is: 'the id of an AWS access key, which is no password', kinds: [] }],
 ];
 
-export function tokenOf(password: string): Token | undefined {
+export function tokenOf(password: string): RecognisedToken | undefined {
   return (
     PREFIXES.find(([pattern]) => pattern.test(password))?.[1] ??
     ecrToken(password) ??
@@ -57,7 +57,7 @@ export function tokenOf(password: string): Token | undefined {
 }
 
 /** What ECR mints is base64 of JSON: an encrypted payload, its key, and the second at which it dies. */
-function ecrToken(password: string): Token | undefined {
+function ecrToken(password: string): RecognisedToken | undefined {
   const { payload, datakey, expiration } = parseJsonObject(decodedText(password)) ?? {};
   if (typeof payload !== 'string' || typeof datakey !== 'string') return undefined;
   return {
@@ -69,7 +69,7 @@ function ecrToken(password: string): Token | undefined {
   };
 }
 
-function googleKey(password: string): Token | undefined {
+function googleKey(password: string): RecognisedToken | undefined {
   const is = 'a key of a Google service account';
   if (isServiceAccountKey(password)) return { is, kinds: ['artifact-registry'], user: USER.googleKey };
   return isServiceAccountKey(decodedText(password))
@@ -78,7 +78,7 @@ function googleKey(password: string): Token | undefined {
 }
 
 /** https://www.rfc-editor.org/rfc/rfc7519: three parts with dots in between, the first two of them JSON. */
-function jsonWebToken(password: string): Token | undefined {
+function jsonWebToken(password: string): RecognisedToken | undefined {
   const parts = password.split('.');
   if (parts.length !== 3) return undefined;
   const [header, claims] = parts.map((part) => parseJsonObject(decodedText(part)));

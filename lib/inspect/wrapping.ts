@@ -2,7 +2,7 @@ import { parseHost } from '../hosts/parse.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import { parseJsonObject } from '../json.ts';
 import { utf8 } from './base64.ts';
-import { type Defect, doubtful, wrong } from './defect.ts';
+import { type Defect, defect, doubtful } from './defect.ts';
 
 /** A value without what has come around it by the way. */
 export interface Unwrapped {
@@ -28,18 +28,18 @@ function readText(bytes: Buffer): { text: string; defects: Defect[] } {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     const text = new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes);
     const hint = 'store it as UTF-8; in PowerShell: Set-Content -NoNewline -Encoding ascii';
-    return { text, defects: [wrong('not-text', 'is UTF-16, two bytes for each character', hint)] };
+    return { text, defects: [defect('not-text', 'is UTF-16, two bytes for each character', hint)] };
   }
   const text = utf8(bytes);
   if (text === undefined) {
     const hint = 'store text: what is in base64 must not be decoded before it is stored';
-    return { text: bytes.toString('latin1'), defects: [wrong('not-text', 'is not text in UTF-8', hint)] };
+    return { text: bytes.toString('latin1'), defects: [defect('not-text', 'is not text in UTF-8', hint)] };
   }
   if (!text.startsWith('\ufeff')) return { text, defects: [] };
   const hint = 'store it without: printf %s does not write one';
   return {
     text: text.slice(1),
-    defects: [wrong('byte-order-mark', 'begins with a byte order mark, which cannot be seen', hint)],
+    defects: [defect('byte-order-mark', 'begins with a byte order mark, which cannot be seen', hint)],
   };
 }
 
@@ -53,7 +53,7 @@ function withoutLineEnd(text: string, defects: Defect[]): string {
     defects.push(doubtful('line-end', 'ends with a newline', hint));
   } else {
     const is = end.includes('\r') ? 'ends with a carriage return' : 'ends with several newlines';
-    defects.push(wrong('line-end', is, "store it without: … | tr -d '\\r\\n'"));
+    defects.push(defect('line-end', is, "store it without: … | tr -d '\\r\\n'"));
   }
   return text.slice(0, -end.length);
 }
@@ -62,7 +62,7 @@ function withoutSpaces(text: string, defects: Defect[]): string {
   const trimmed = text.trim();
   if (trimmed !== text) {
     defects.push(
-      wrong(
+      defect(
         'spaces',
         `has white space ${endsWith(text, trimmed)}`,
         'store it without: printf %s does not add any',
@@ -84,7 +84,7 @@ function withoutName(text: string, defects: Defect[]): { rest: string; host?: Re
     [];
   if (rest === undefined) return { rest: text };
   defects.push(
-    wrong(
+    defect(
       'name-in-front',
       'has the name of its secret in front',
       'store what follows DOCKER_REGISTRY_…= alone',
@@ -97,13 +97,13 @@ function withoutName(text: string, defects: Defect[]): { rest: string; host?: Re
 function withoutQuotes(text: string, defects: Defect[]): string {
   const [, , inner] = /^(["'`])(.*)\1$/s.exec(text) ?? [];
   if (inner === undefined) return text;
-  defects.push(wrong('quotes', 'is in quotes', 'store what is between them: only a shell takes quotes off'));
+  defects.push(defect('quotes', 'is in quotes', 'store what is between them: only a shell takes quotes off'));
   return inner;
 }
 
 function withoutHeader(text: string, defects: Defect[]): string {
   const [header] = /^(?:authorization:\s*)?(?:basic|bearer)\s+/i.exec(text) ?? [];
   if (header === undefined) return text;
-  defects.push(wrong('header', 'has a piece of an HTTP header in front', 'store what follows it alone'));
+  defects.push(defect('header', 'has a piece of an HTTP header in front', 'store what follows it alone'));
   return text.slice(header.length);
 }

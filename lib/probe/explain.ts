@@ -3,7 +3,7 @@ import type { RegistryHost } from '../hosts/registry-host.ts';
 import { USER } from '../hosts/users.ts';
 import type { SafeText } from '../secrecy/safe-text.ts';
 import type { Question } from './question.ts';
-import type { Good, ProbeResult, Verdict } from './verdict.ts';
+import type { Good, ProbeResult, ProbeVerdict } from './verdict.ts';
 
 /** What is known beside the verdict. */
 export interface Details {
@@ -16,14 +16,14 @@ export interface Details {
 }
 
 /** What a verdict means, and what to do about it. */
-export function explain(verdict: Bad, question: Question, details: Details): ProbeResult {
+export function explainProbe(verdict: Bad, question: Question, details: Details): ProbeResult {
   const [kind, message, hint] = MEANINGS[verdict](question, details);
   const { cause } = details;
   const failure = new Failure(kind, message, { hint, ...(cause !== undefined && { cause }) });
   return isUnknown(verdict) ? { verdict, refused: false, failure } : { verdict, refused: true, failure };
 }
 
-type Bad = Exclude<Verdict, Good>;
+type Bad = Exclude<ProbeVerdict, Good>;
 type Meaning = [kind: FailureKind, message: string, hint: string];
 
 const ASK_LATER = 'the next run asks again';

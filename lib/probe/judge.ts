@@ -3,7 +3,7 @@ import { isManifestType } from './image.ts';
 import type { Reply } from './line.ts';
 import type { Question } from './question.ts';
 import { isWebPage, wordsIn } from './said.ts';
-import type { Verdict } from './verdict.ts';
+import type { ProbeVerdict } from './verdict.ts';
 
 /** What an answer to a credential was an answer to. */
 export interface Occasion {
@@ -31,11 +31,11 @@ export function judge(reply: Reply, { at, scheme }: Occasion, question: Question
 }
 
 interface Judgement {
-  verdict: Verdict;
+  verdict: ProbeVerdict;
   permission?: string;
 }
 
-function welcome(reply: Reply, { image }: Question): Verdict {
+function welcome(reply: Reply, { image }: Question): ProbeVerdict {
   if (image !== undefined) return isManifestType(reply.contentType) ? 'pulls' : 'not-a-registry';
   return isWebPage(reply) ? 'not-a-registry' : 'signs-in';
 }
@@ -44,7 +44,7 @@ function welcome(reply: Reply, { image }: Question): Verdict {
  * ECR says of another region's token that it has expired. One that by its own date has not is such a token.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors-docker.html
  */
-function tooOld(question: Question, now: Date): Verdict {
+function tooOld(question: Question, now: Date): ProbeVerdict {
   return question.host.kind === 'ecr' && !isPast(question, now) ? 'wrong-region' : 'expired';
 }
 

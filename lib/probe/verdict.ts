@@ -10,7 +10,7 @@ export type Refused = 'expired' | 'wrong-region' | 'not-accepted' | 'no-pull-rig
 /** Nothing was learnt of the credential: no answer, none that a registry gives, or its token service is not its own. */
 export type Unknown = 'unreachable' | 'not-a-registry' | 'untrusted-token-service';
 
-export type Verdict = Good | Refused | Unknown;
+export type ProbeVerdict = Good | Refused | Unknown;
 
 export type ProbeResult =
   | { verdict: Good }

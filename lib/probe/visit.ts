@@ -9,7 +9,7 @@ import type { Inquiry, Line, Reply } from './line.ts';
 import type { Question } from './question.ts';
 import { bearerIn, isWebPage, wordsIn } from './said.ts';
 import { isOwnTokenService, tokenRequest } from './token-service.ts';
-import { isGood, type ProbeResult, type Verdict } from './verdict.ts';
+import { isGood, type ProbeResult, type ProbeVerdict } from './verdict.ts';
 
 /**
  * One visit at a registry, as a container runtime makes it: without the credential first, then in the way that the
@@ -42,10 +42,10 @@ export class Visit {
   }
 
   /** The words for what is not good are many, and are loaded when they are needed. */
-  async result(verdict: Verdict, details: Details = {}): Promise<ProbeResult> {
+  async result(verdict: ProbeVerdict, details: Details = {}): Promise<ProbeResult> {
     if (isGood(verdict)) return { verdict };
-    const { explain } = await import('./explain.ts');
-    return explain(verdict, this.#question, details);
+    const { explainProbe } = await import('./explain.ts');
+    return explainProbe(verdict, this.#question, details);
   }
 
   #safe(text: string): SafeText {

@@ -3,7 +3,7 @@ import { retry, TransientError } from '../async/retry.ts';
 import type { SecretVersion } from '../config/schema/google-secret-name.ts';
 import { Failure } from '../failure.ts';
 import { crc32c } from '../google/crc32c.ts';
-import { endpointOf } from '../google/endpoint.ts';
+import { googleEndpoint } from '../google/endpoint.ts';
 import { googleFailure, saidBy } from '../google/failure.ts';
 import { DEFAULT_UNIVERSE, type GoogleIdentity } from '../google/identity.ts';
 import { isJsonObject, parseJson } from '../json.ts';
@@ -30,7 +30,7 @@ export async function readKeptSecret(
 ): Promise<Secret> {
   const tried = `read the secret "${id}" from Google Secret Manager`;
   const { token } = await googleToken(identity, SCOPE, machine, signal);
-  const url = endpointOf(addressOf(version, identity), machine.env);
+  const url = googleEndpoint(addressOf(version, identity), machine.env);
   return retry(attempt, { withinMs: PATIENCE_MS, signal });
 
   async function attempt(): Promise<Secret> {

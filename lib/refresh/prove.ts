@@ -1,6 +1,6 @@
 import type { ProbePolicy, Registry } from '../config/config.ts';
 import { Failure } from '../failure.ts';
-import type { ProbeResult, Verdict } from '../probe/verdict.ts';
+import type { ProbeResult, ProbeVerdict } from '../probe/verdict.ts';
 import type { Credential } from '../sources/source.ts';
 import type { Lanes } from './lanes.ts';
 import type { Machine } from './machine.ts';
@@ -8,7 +8,7 @@ import type { Machine } from './machine.ts';
 /** What came of asking a registry about a credential, before it is published. */
 export interface Proof {
   at: Date;
-  verdict: Verdict | 'impossible';
+  verdict: ProbeVerdict | 'impossible';
   /** Why the credential must not be published. */
   failure?: Failure;
   /** What should be known of it though it may be. */

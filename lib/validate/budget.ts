@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
 import type { YamlNode } from './yaml/node.ts';
-import type { Reading } from './yaml/yaml.ts';
+import type { YamlReading } from './yaml/yaml.ts';
 
 /** What a file may hold with every alias written out. A file without aliases never holds more than its own characters. */
 interface Budget {
@@ -12,7 +12,7 @@ interface Budget {
 const SPARE: Budget = { nodes: 10_000, characters: 250_000 };
 
 /** Nodes that an alias leads to count at each use, because each check looks at them at each use. */
-export function exceedsBudget(reading: Reading): boolean {
+export function exceedsBudget(reading: YamlReading): boolean {
   const { text } = reading;
   if (!('root' in reading) || !text.includes('*')) return false;
   const left = { nodes: text.length + SPARE.nodes, characters: text.length + SPARE.characters };

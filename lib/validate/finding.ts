@@ -1,5 +1,5 @@
 import type { Span, YamlEntry, YamlScalar } from './yaml/node.ts';
-import type { Path } from './yaml/path.ts';
+import type { YamlPath } from './yaml/path.ts';
 
 /** `error`: Truss or the pull will fail, or a secret is exposed. `warning`: very likely wrong. `info`: there is a better way. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -9,7 +9,7 @@ export interface Finding {
   rule: string;
   severity: Severity;
   message: string;
-  path: Path;
+  path: YamlPath;
   span: Span;
   /** The next thing to do. */
   hint?: string;
@@ -36,7 +36,7 @@ export interface Edit {
 }
 
 /** Whether Truss accepts the file, or `unknown` where that depends on something that is not modelled. */
-export type Outcome = boolean | 'unknown';
+export type FileOutcome = boolean | 'unknown';
 
 /** One scalar reads otherwise, one entry is added to a mapping, or a file that could not be read can be. */
 export type Change =
@@ -48,12 +48,12 @@ export type Change =
 export type AddedValue = string | null | { name: string; value: AddedValue };
 
 /** Truss has two verdicts: `load` for every command and the server, `push` for `truss push`, which is stricter. */
-export interface Verdict {
-  load: Outcome;
-  push: Outcome;
+export interface TrussVerdict {
+  load: FileOutcome;
+  push: FileOutcome;
 }
 
-export function verdictOf(findings: readonly Finding[]): Verdict {
+export function verdictOf(findings: readonly Finding[]): TrussVerdict {
   const stops = new Set(findings.map((finding) => finding.stops));
   if (stops.has('load')) return { load: false, push: false };
   const load = stops.has('unknown') ? 'unknown' : true;

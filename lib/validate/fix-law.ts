@@ -1,12 +1,12 @@
-import type { AddedValue, Change, Finding, Outcome } from './finding.ts';
+import type { AddedValue, Change, FileOutcome, Finding } from './finding.ts';
 import type { Validation } from './validation.ts';
 import type { YamlMap, YamlNode, YamlScalar } from './yaml/node.ts';
 import { formatPath } from './yaml/path.ts';
-import type { Reading } from './yaml/yaml.ts';
+import type { YamlReading } from './yaml/yaml.ts';
 
 /** A file that was read and checked. */
 export interface Checked {
-  reading: Reading;
+  reading: YamlReading;
   validation: Validation;
 }
 
@@ -29,7 +29,7 @@ export function keepsTheLaw(before: Checked, fixed: readonly Finding[], after: C
   );
 }
 
-function isWorse(was: Outcome, is: Outcome): boolean {
+function isWorse(was: FileOutcome, is: FileOutcome): boolean {
   return was === true ? is !== true : was === 'unknown' && is === false;
 }
 
@@ -54,7 +54,7 @@ function placeOf({ rule, path }: Finding): string {
   return `${rule} ${formatPath(path)}`;
 }
 
-function readsAsBefore(before: Reading, after: Reading, changes: readonly Change[]): boolean {
+function readsAsBefore(before: YamlReading, after: YamlReading, changes: readonly Change[]): boolean {
   if (!('root' in after)) return false;
   if (!('root' in before)) return changes.every(({ kind }) => kind === 'readable');
   return new Comparison(changes).holds(before.root, after.root);

@@ -2,12 +2,12 @@ import type { Edit, Finding, Fix } from './finding.ts';
 import { type Checked, keepsTheLaw } from './fix-law.ts';
 import { applyEdits } from './fixes.ts';
 import type { Validation } from './validation.ts';
-import type { Reading } from './yaml/yaml.ts';
+import type { YamlReading } from './yaml/yaml.ts';
 
 /** How one kind of file is read and checked. */
 export interface Checker {
-  read: (text: string) => Reading;
-  check: (reading: Reading) => Validation;
+  read: (text: string) => YamlReading;
+  check: (reading: YamlReading) => Validation;
 }
 
 /** One fix as it was applied to a text. */
@@ -23,7 +23,7 @@ const MAX_ROUNDS = 10;
 const MAX_CHARACTERS = 256 * 1024;
 
 /** Checks a file, and keeps the fixes that hold the law: the others are not offered. */
-export function checkWithFixes(reading: Reading, checker: Checker): Validation {
+export function checkWithFixes(reading: YamlReading, checker: Checker): Validation {
   const checked = { reading, validation: checker.check(reading) };
   const attempts = { characters: MAX_CHARACTERS };
   return offering(checked.validation, tryFixes(checked, checker, attempts));

@@ -1,7 +1,7 @@
 import type { Finding, Fix, Severity } from './finding.ts';
 import type { ConfigFile } from './model/config-file.ts';
 import type { Span } from './yaml/node.ts';
-import type { Path } from './yaml/path.ts';
+import type { YamlPath } from './yaml/path.ts';
 
 /** TDA: a config.yaml of Truss. FAL: a registries mapping of fal. */
 export type RuleId = `${'TDA' | 'FAL'}${number}`;
@@ -47,7 +47,7 @@ export type Subject =
 
 export interface Hit {
   at: { readonly span: Span };
-  path: Path;
+  path: YamlPath;
   message: string;
   hint?: string | undefined;
   /** Lines to copy, below the hint. */

@@ -1,5 +1,5 @@
 import { exceedsBudget, overBudget } from './budget.ts';
-import { type Finding, inOrder, type Verdict, verdictOf } from './finding.ts';
+import { type Finding, inOrder, type TrussVerdict, verdictOf } from './finding.ts';
 import { withoutIgnored } from './ignores.ts';
 import { type ConfigFile, configFile } from './model/config-file.ts';
 import type { KeptSecret } from './model/kept-secrets.ts';
@@ -8,7 +8,7 @@ import { LINTS } from './rules/index.ts';
 import { isTrussConfig } from './truss/recognise.ts';
 import { trussFindings } from './truss/truss.ts';
 import { LATEST_TRUSS, type TrussVersion } from './truss/version.ts';
-import type { Reading } from './yaml/yaml.ts';
+import type { YamlReading } from './yaml/yaml.ts';
 
 export interface ValidateOptions {
   truss?: TrussVersion | undefined;
@@ -17,7 +17,7 @@ export interface ValidateOptions {
 }
 
 /** What there is to say about one file. */
-export interface Validation extends Verdict {
+export interface Validation extends TrussVerdict {
   text: string;
   /** False for the config.yaml of some other program. */
   ours: boolean;
@@ -31,7 +31,7 @@ const MAX_FINDINGS = 500;
 
 /** What there is to say about a config.yaml that has been read: Truss's verdict first, then everything it does not tell. */
 export function validateReading(
-  reading: Reading,
+  reading: YamlReading,
   { truss = LATEST_TRUSS, kept }: ValidateOptions = {},
 ): Validation {
   const { text } = reading;

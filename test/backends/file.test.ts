@@ -20,7 +20,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fileBackend, placeOf } from '../../lib/backends/file/backend.ts';
+import { fileBackend, fileOf } from '../../lib/backends/file/backend.ts';
 import { openBackend } from '../../lib/backends/index.ts';
 import { PLAIN_NAMING } from '../../lib/backends/traits.ts';
 import type { Format } from '../../lib/config/config.ts';
@@ -436,7 +436,7 @@ describe('a path', () => {
   });
 
   it('is where the config says', () => {
-    expect(placeOf({ type: 'file', path: 'a/b.json' }, {})).toBe('a/b.json');
+    expect(fileOf({ type: 'file', path: 'a/b.json' }, {})).toBe('a/b.json');
   });
 
   it('is moved whole below PULLKEEPER_DESTDIR, so that a rehearsal touches no real file', async () => {
@@ -449,7 +449,7 @@ describe('a path', () => {
   it('cannot climb out of PULLKEEPER_DESTDIR', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('..', '.', 'a', ''), { minLength: 1 }), (parts) => {
-        const place = placeOf(
+        const place = fileOf(
           { type: 'file', path: parts.join('/') || '.' },
           { PULLKEEPER_DESTDIR: '/rehearsal' },
         );

@@ -385,8 +385,8 @@ describe('the clock', () => {
     [-60 * 4, 'warning', '4 min behind'],
     [3_600, 'wrong', '1 h ahead'],
   ] as const)('%i seconds off is %s', async (seconds, outcome, says) => {
-    const { clockCheck, judge } = await import('../../lib/doctor/clock-check.ts');
-    expect(judge(seconds * 1_000)).toMatchObject({ outcome, says });
+    const { clockCheck, judgeClock } = await import('../../lib/doctor/clock-check.ts');
+    expect(judgeClock(seconds * 1_000)).toMatchObject({ outcome, says });
     const now = () => new Date(Date.now() + seconds * 1_000);
     const answer = await clockCheck(patientIn(sandbox.environment(), { now })).ask(
       AbortSignal.timeout(5_000),

@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { validateFalMapping } from '../../lib/validate/fal/validate.ts';
-import { FORMATS, type Format } from '../../lib/validate/formats/index.ts';
+import { OUTPUT_FORMATS, type OutputFormat } from '../../lib/validate/formats/index.ts';
 import { maskLine } from '../../lib/validate/formats/mask.ts';
 import { sarifLog } from '../../lib/validate/formats/sarif.ts';
 import { validateConfig } from '../../lib/validate/validate.ts';
 import type { Validation } from '../../lib/validate/validation.ts';
 
-const NAMES: readonly Format[] = ['text', 'json', 'sarif', 'github'];
+const NAMES: readonly OutputFormat[] = ['text', 'json', 'sarif', 'github'];
 
-function formats(validation: Validation, path = 'config.yaml'): [Format, string][] {
-  return NAMES.map((name) => [name, FORMATS[name]([{ path, ...validation }], { colours: false })]);
+function formats(validation: Validation, path = 'config.yaml'): [OutputFormat, string][] {
+  return NAMES.map((name) => [name, OUTPUT_FORMATS[name]([{ path, ...validation }], { colours: false })]);
 }
 
 const AUTH =
@@ -88,7 +88,9 @@ describe('Text from a file', () => {
   it('is cut where it is longer than anybody reads', () => {
     const validation = validateConfig(`? ${'k'.repeat(60_000)}\n: 1\n`);
     for (const [, shown] of formats(validation)) expect(shown.length).toBeLessThan(100_000);
-    expect(FORMATS.text([{ path: 'a', ...validation }], { colours: false }).length).toBeLessThan(2_000);
+    expect(OUTPUT_FORMATS.text([{ path: 'a', ...validation }], { colours: false }).length).toBeLessThan(
+      2_000,
+    );
   });
 });
 

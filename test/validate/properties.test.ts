@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { verdictOf } from '../../lib/validate/finding.ts';
 import { fixAll } from '../../lib/validate/fix.ts';
 import { applyEdits } from '../../lib/validate/fixes.ts';
-import { FORMATS } from '../../lib/validate/formats/index.ts';
+import { OUTPUT_FORMATS } from '../../lib/validate/formats/index.ts';
 import { authFields, authMethods, mayBeNull, methodRules } from '../../lib/validate/truss/auth-methods.ts';
 import { trussFindings } from '../../lib/validate/truss/truss.ts';
 import { LATEST_TRUSS, parseTrussVersion } from '../../lib/validate/truss/version.ts';
@@ -31,7 +31,7 @@ describe('Whatever the file', () => {
 
   it('can be said in every format', () => {
     fc.assert(
-      fc.property(anyText, fc.constantFrom(...Object.values(FORMATS)), (text, format) => {
+      fc.property(anyText, fc.constantFrom(...Object.values(OUTPUT_FORMATS)), (text, format) => {
         expect(format([{ path: 'config.yaml', ...validateConfig(text) }], { colours: false })).not.toContain(
           'undefined',
         );

@@ -12,7 +12,7 @@ import type { FileTarget } from './traits.ts';
  * that docker, podman and skopeo take as it is. Whatever else the file holds is left alone.
  */
 export function fileBackend(options: FileTarget, env: NodeJS.ProcessEnv): Backend {
-  const path = placeOf(options, env);
+  const path = fileOf(options, env);
   return {
     publish(value, { name, format }, signal) {
       const put = format === 'docker-config-json' ? putAuth : putValue;
@@ -35,7 +35,7 @@ export function fileBackend(options: FileTarget, env: NodeJS.ProcessEnv): Backen
 }
 
 /** With PULLKEEPER_DESTDIR set, everything is written below it instead: a rehearsal touches no real file. */
-export function placeOf({ path }: FileTarget, { PULLKEEPER_DESTDIR: destdir }: NodeJS.ProcessEnv): string {
+export function fileOf({ path }: FileTarget, { PULLKEEPER_DESTDIR: destdir }: NodeJS.ProcessEnv): string {
   return destdir === undefined ? path : join(destdir, resolve(path));
 }
 

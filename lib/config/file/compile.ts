@@ -8,7 +8,7 @@ import { REFRESH_FUNCTION_NAMES } from '../schema/refresh-functions.ts';
 import { check } from './check.ts';
 import type { Complaint, Path } from './complaint.ts';
 import { ConfigError, type Problem } from './config-error.ts';
-import { explain } from './explain.ts';
+import { explainComplaint } from './explain.ts';
 import type { Pieces, RegistryPiece } from './pieces.ts';
 import { offsetOf, positionsIn } from './position.ts';
 import {
@@ -44,7 +44,8 @@ export function compile(text: string, file: string): Config {
   const parsed = registriesSchema.safeParse(data);
   const pieces = piecesOf(data);
   const { registries, complaints } = check(pieces);
-  if (!parsed.success) complaints.unshift(...parsed.error.issues.flatMap((issue) => explain(issue, data)));
+  if (!parsed.success)
+    complaints.unshift(...parsed.error.issues.flatMap((issue) => explainComplaint(issue, data)));
   if (!parsed.success || complaints.length > 0) throw new ConfigError(file, complaints.map(locate));
 
   const { sample = false, schedule = {} } = parsed.data;

@@ -4,7 +4,7 @@ import { type Complaint, type Path, wrong } from './complaint.ts';
 import { keysAllowedAt, valueAt } from './schema-tree.ts';
 
 /** Says what a schema issue means in the words of someone who edits registries.yml. */
-export function explain(issue: z.core.$ZodIssue, data: unknown): Complaint[] {
+export function explainComplaint(issue: z.core.$ZodIssue, data: unknown): Complaint[] {
   const { path } = issue;
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -85,7 +85,9 @@ function explainUnion(issue: z.core.$ZodIssueInvalidUnion, data: unknown): Compl
     (branch) => !branch.some((inner) => inner.code === 'invalid_type' && inner.path.length === 0),
   );
   if (meant !== undefined) {
-    return meant.flatMap((inner) => explain({ ...inner, path: [...issue.path, ...inner.path] }, data));
+    return meant.flatMap((inner) =>
+      explainComplaint({ ...inner, path: [...issue.path, ...inner.path] }, data),
+    );
   }
   const wanted = issue.errors
     .flat()

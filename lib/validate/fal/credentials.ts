@@ -1,13 +1,13 @@
 import { USER } from '../../hosts/users.ts';
-import { childOf, entryOf, type YamlScalar } from '../yaml/node.ts';
-import type { Path } from '../yaml/path.ts';
+import { childOf, pairOf, type YamlScalar } from '../yaml/node.ts';
+import type { YamlPath } from '../yaml/path.ts';
 import type { FalRegistries, FalRegistry } from './registries.ts';
 
 export interface WrittenCredential {
   registry: FalRegistry;
   node: YamlScalar;
   text: string;
-  path: Path;
+  path: YamlPath;
 }
 
 /** The passwords (or usernames) of a mapping that are text with something in it. */
@@ -29,6 +29,6 @@ export function isLiteral(password: string): boolean {
 
 /** Tokens that die within hours: ECR's, and Google's under the user that means an access token. */
 export function isShortLived({ registry: { host, entry } }: WrittenCredential): boolean {
-  const username = entryOf(entry.value, 'username')?.value;
+  const username = pairOf(entry.value, 'username')?.value;
   return /\.dkr[.-]ecr[.-]/.test(host) || (username?.kind === 'scalar' && username.text === USER.googleToken);
 }

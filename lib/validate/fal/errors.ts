@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
-import { entryOf, type YamlNode } from '../yaml/node.ts';
-import type { Path } from '../yaml/path.ts';
+import { pairOf, type YamlNode } from '../yaml/node.ts';
+import type { YamlPath } from '../yaml/path.ts';
 import type { FalRegistries } from './registries.ts';
 
 /** What fal itself refuses (projects/fal: container.py and cli/_utils.py). It is little. */
@@ -13,7 +13,7 @@ export function falErrors({ node, path, entries }: FalRegistries): Finding[] {
       const hint = `Give ${JSON.stringify(host)} a username and a password.`;
       return [refuse(here, value, 'Each registry must be a table', hint)];
     }
-    const missing = ['username', 'password'].filter((name) => !entryOf(value, name));
+    const missing = ['username', 'password'].filter((name) => !pairOf(value, name));
     if (missing.length === 0) return [];
     return [
       refuse(
@@ -26,7 +26,7 @@ export function falErrors({ node, path, entries }: FalRegistries): Finding[] {
   });
 }
 
-function refuse(path: Path, at: YamlNode, message: string, hint: string): Finding {
+function refuse(path: YamlPath, at: YamlNode, message: string, hint: string): Finding {
   return {
     rule: 'FAL002',
     severity: 'error',

@@ -1,9 +1,9 @@
 import { childOf, textOf, type YamlEntry, type YamlNode } from '../yaml/node.ts';
-import type { Path } from '../yaml/path.ts';
+import type { YamlPath } from '../yaml/path.ts';
 
 /** One `registries` mapping of fal's ContainerImage: a host to its username and password. */
 export interface FalRegistries {
-  path: Path;
+  path: YamlPath;
   node: YamlNode;
   /** The image that is pulled, where the file says so. */
   image?: string;
@@ -13,7 +13,7 @@ export interface FalRegistries {
 }
 
 export interface FalRegistry {
-  path: Path;
+  path: YamlPath;
   entry: YamlEntry;
   host: string;
 }
@@ -36,7 +36,7 @@ export function registriesOfPyproject(root: YamlNode): FalRegistries[] {
   });
 }
 
-function registries(node: YamlNode, path: Path, pyproject: boolean, image?: string): FalRegistries {
+function registries(node: YamlNode, path: YamlPath, pyproject: boolean, image?: string): FalRegistries {
   const entries = node.kind === 'map' ? node.entries : [];
   return {
     path,

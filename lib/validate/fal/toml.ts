@@ -1,9 +1,9 @@
 import { type AST, ParseError, parseTOML } from 'toml-eslint-parser';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../yaml/node.ts';
-import type { Reading } from '../yaml/yaml.ts';
+import type { YamlReading } from '../yaml/yaml.ts';
 
 /** A TOML file as the tree that YAML gives, so that both are checked by the same rules. */
-export function readToml(text: string): Reading {
+export function readToml(text: string): YamlReading {
   try {
     const [table] = parseTOML(text).body;
     const root = emptyMap(0, text.length);

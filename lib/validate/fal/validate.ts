@@ -5,7 +5,7 @@ import { type Checker, checkWithFixes } from '../fix.ts';
 import { withoutIgnored } from '../ignores.ts';
 import { findingOf } from '../rule.ts';
 import { presentable, refusedWhole, type Validation } from '../validation.ts';
-import { type Reading, readYaml } from '../yaml/yaml.ts';
+import { readYaml, type YamlReading } from '../yaml/yaml.ts';
 import { falErrors } from './errors.ts';
 import { registriesOfMapping, registriesOfPyproject } from './registries.ts';
 import { FAL_LINTS } from './rules/index.ts';
@@ -34,7 +34,7 @@ export const FAL_PYPROJECT: Checker = {
 /** Nobody has more registries; what fal itself refuses is looked for in all of them. */
 const MAX_JUDGED = 1_000;
 
-function validate(reading: Reading, find: typeof registriesOfMapping): Validation {
+function validate(reading: YamlReading, find: typeof registriesOfMapping): Validation {
   const { text } = reading;
   if ('problem' in reading) {
     const { message, span, hint } = reading.problem;

@@ -6,15 +6,15 @@ import { formatText, type TextOptions } from './text.ts';
 
 type Formatter = (files: readonly NamedValidation[], options: TextOptions) => string;
 
-export const FORMATS = {
+export const OUTPUT_FORMATS = {
   text: formatText,
   json: (files) => formatJson(files),
   sarif: (files) => formatSarif(files),
   github: (files) => formatGithub(files),
 } satisfies Record<string, Formatter>;
 
-export type Format = keyof typeof FORMATS;
+export type OutputFormat = keyof typeof OUTPUT_FORMATS;
 
-export function isFormat(name: string): name is Format {
-  return Object.hasOwn(FORMATS, name);
+export function isFormat(name: string): name is OutputFormat {
+  return Object.hasOwn(OUTPUT_FORMATS, name);
 }

@@ -1,9 +1,15 @@
 import { visibleJson } from '../../secrecy/visible.ts';
-import type { Outcome } from '../finding.ts';
+import type { FileOutcome } from '../finding.ts';
 import { type NamedValidation, type PresentedFinding, presentFindings } from './present.ts';
 
 export interface JsonReport {
-  files: { path: string; load: Outcome; push: Outcome; findings: PresentedFinding[]; omitted?: number }[];
+  files: {
+    path: string;
+    load: FileOutcome;
+    push: FileOutcome;
+    findings: PresentedFinding[];
+    omitted?: number;
+  }[];
 }
 
 export function jsonReport(files: readonly NamedValidation[]): JsonReport {

@@ -4,22 +4,22 @@ import { lastEntries } from '../truss/shapes.ts';
 import type { TrussVersion } from '../truss/version.ts';
 import {
   childOf,
-  entryOf,
+  pairOf,
   textOf,
   type YamlEntry,
   type YamlMap,
   type YamlNode,
   type YamlScalar,
 } from '../yaml/node.ts';
-import type { Path } from '../yaml/path.ts';
-import type { Reading } from '../yaml/yaml.ts';
+import type { YamlPath } from '../yaml/path.ts';
+import type { YamlReading } from '../yaml/yaml.ts';
 import { type ImageReference, parseImage } from './image.ts';
 import type { KeptSecret } from './kept-secrets.ts';
 import { isTemplate } from './template.ts';
 
 /** A config.yaml as the rules look at it: the parts that decide how an image is pulled, each with its place. */
 export interface ConfigFile {
-  readonly reading: Reading;
+  readonly reading: YamlReading;
   readonly version: TrussVersion;
   /** Nothing when the file cannot be read at all. */
   readonly root: YamlNode | undefined;
@@ -48,13 +48,13 @@ export const IMAGE_PATH = ['base_image', 'image'];
 export const AUTH_PATH = ['base_image', 'docker_auth'];
 
 export function configFile(
-  reading: Reading,
+  reading: YamlReading,
   version: TrussVersion,
   kept: readonly KeptSecret[] | undefined,
 ): ConfigFile {
   const root = 'root' in reading ? reading.root : undefined;
   const baseImage = childOf(root, 'base_image');
-  const block = entryOf(baseImage, 'docker_auth');
+  const block = pairOf(baseImage, 'docker_auth');
   const secrets = childOf(root, 'secrets');
   return {
     reading,
@@ -81,7 +81,7 @@ function writtenImage(node: YamlNode | undefined): WrittenImage | undefined {
 export interface WrittenField {
   readonly node: YamlScalar;
   readonly text: string;
-  readonly path: Path;
+  readonly path: YamlPath;
 }
 
 /** A docker_auth block. Placeholders and spaces around a value have rules of their own, and trouble no other rule. */
@@ -105,7 +105,7 @@ export class AuthBlock {
   }
 
   entry(field: AuthField | 'auth_method'): YamlEntry | undefined {
-    return entryOf(this.map, field);
+    return pairOf(this.map, field);
   }
 
   /** A field with something in it that can be judged. */

@@ -1,7 +1,7 @@
 import { secretName } from '../../hosts/key.ts';
 import { parseHost } from '../../hosts/parse.ts';
 import { childOf, textOf, type YamlNode } from '../yaml/node.ts';
-import type { Reading } from '../yaml/yaml.ts';
+import type { YamlReading } from '../yaml/yaml.ts';
 import { keyOf } from './registry.ts';
 
 /** A secret that pullkeeper keeps fresh in Baseten. */
@@ -16,7 +16,7 @@ export interface KeptSecret {
  * What a registries.yml publishes to Baseten. It looks for hosts and names only: whether the file is right is for
  * `pullkeeper plan` to say.
  */
-export function keptSecrets(reading: Reading): KeptSecret[] {
+export function keptSecrets(reading: YamlReading): KeptSecret[] {
   if ('problem' in reading) return [];
   const baseten = basetenBackends(reading.root);
   return items(childOf(reading.root, 'registries')).flatMap((registry) => {

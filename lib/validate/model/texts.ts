@@ -1,19 +1,19 @@
 import type { YamlNode, YamlScalar } from '../yaml/node.ts';
-import type { Path } from '../yaml/path.ts';
+import type { YamlPath } from '../yaml/path.ts';
 
 export interface WrittenText {
   readonly node: YamlScalar;
-  readonly path: Path;
+  readonly path: YamlPath;
 }
 
 /** More values than any config has: what comes later is not looked at. */
 const MAX_TEXTS = 5_000;
 
 /** Every text value of the config outside the places that `skips` names, each node once however many aliases it has. */
-export function texts(root: YamlNode | undefined, skips: (path: Path) => boolean): WrittenText[] {
+export function texts(root: YamlNode | undefined, skips: (path: YamlPath) => boolean): WrittenText[] {
   const found: WrittenText[] = [];
   const seen = new Set<YamlNode>();
-  const visit = (node: YamlNode, path: Path): void => {
+  const visit = (node: YamlNode, path: YamlPath): void => {
     if (seen.has(node) || found.length >= MAX_TEXTS || skips(path)) return;
     seen.add(node);
     if (node.kind === 'map') for (const { key, value } of node.entries) visit(value, [...path, key.text]);

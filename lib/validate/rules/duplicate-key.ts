@@ -1,6 +1,6 @@
 import type { Hit, Rule } from '../rule.ts';
 import type { YamlEntry, YamlMap, YamlNode } from '../yaml/node.ts';
-import { formatPath, type Path } from '../yaml/path.ts';
+import { formatPath, type YamlPath } from '../yaml/path.ts';
 
 /** More maps than any config has: what comes later is not looked at. */
 const MAX_MAPS = 5_000;
@@ -26,10 +26,10 @@ base_image:
 };
 
 /** Every mapping of the file, each once however many aliases it has. */
-function maps(root: YamlNode | undefined): { map: YamlMap; path: Path }[] {
-  const found: { map: YamlMap; path: Path }[] = [];
+function maps(root: YamlNode | undefined): { map: YamlMap; path: YamlPath }[] {
+  const found: { map: YamlMap; path: YamlPath }[] = [];
   const seen = new Set<YamlNode>();
-  const visit = (node: YamlNode, path: Path): void => {
+  const visit = (node: YamlNode, path: YamlPath): void => {
     if (node.kind === 'scalar' || seen.has(node) || found.length >= MAX_MAPS) return;
     seen.add(node);
     if (node.kind === 'map') {
@@ -41,7 +41,7 @@ function maps(root: YamlNode | undefined): { map: YamlMap; path: Path }[] {
   return found;
 }
 
-function* repeated(map: YamlMap, path: Path): Iterable<Hit> {
+function* repeated(map: YamlMap, path: YamlPath): Iterable<Hit> {
   const last = new Map(map.entries.map((entry) => [nameOf(entry), entry]));
   for (const entry of map.entries) {
     if (last.get(nameOf(entry)) === entry) continue;

@@ -1,6 +1,6 @@
 import { AUTH_PATH } from '../model/config-file.ts';
 import type { Rule } from '../rule.ts';
-import { childOf, entryOf, isNull, type YamlNode } from '../yaml/node.ts';
+import { childOf, isNull, pairOf, type YamlNode } from '../yaml/node.ts';
 
 export const emptyDockerAuth: Rule = {
   id: 'TDA104',
@@ -18,7 +18,7 @@ base_image:
 `,
 
   *check({ root }) {
-    const entry = entryOf(childOf(root, 'base_image'), 'docker_auth');
+    const entry = pairOf(childOf(root, 'base_image'), 'docker_auth');
     // A written null is meant: Truss itself writes it.
     if (!entry || !isNull(entry.value) || textIn(entry.value) !== '') return;
     yield {

@@ -2,7 +2,7 @@ import { AUTH_PATH, IMAGE_PATH } from '../model/config-file.ts';
 import { isTemplate } from '../model/template.ts';
 import type { Hit, Rule } from '../rule.ts';
 import { childOf, type YamlNode } from '../yaml/node.ts';
-import { formatPath, type Path } from '../yaml/path.ts';
+import { formatPath, type YamlPath } from '../yaml/path.ts';
 
 export const placeholder: Rule = {
   id: 'TDA107',
@@ -30,7 +30,7 @@ base_image:
   },
 };
 
-function* filledIn(node: YamlNode | undefined, path: Path): Iterable<Hit> {
+function* filledIn(node: YamlNode | undefined, path: YamlPath): Iterable<Hit> {
   if (node?.kind !== 'scalar' || !isTemplate(node.text)) return;
   yield {
     at: node,

@@ -4,8 +4,8 @@ import { appendLine, appendSection } from '../fixes.ts';
 import { AUTH_PATH, type ConfigFile } from '../model/config-file.ts';
 import { referencedSecrets } from '../model/referenced-secrets.ts';
 import type { Rule } from '../rule.ts';
-import { childOf, entryOf, type YamlNode, type YamlScalar } from '../yaml/node.ts';
-import { formatPath, type Path } from '../yaml/path.ts';
+import { childOf, pairOf, type YamlNode, type YamlScalar } from '../yaml/node.ts';
+import { formatPath, type YamlPath } from '../yaml/path.ts';
 
 export const secretNotDeclared: Rule = {
   id: 'TDA501',
@@ -52,7 +52,7 @@ secrets:
 interface Read {
   readonly name: string;
   readonly node: YamlScalar;
-  readonly path: Path;
+  readonly path: YamlPath;
   readonly reader: string;
 }
 
@@ -78,10 +78,10 @@ const LONGEST_COMMAND = 20_000;
 const SECRET_FILE = /(?<![\w./~}-])\/secrets\/([A-Za-z0-9](?:[\w.-]{0,250}\w)?)(?![\w*$/{])/g;
 
 /** The command that starts the server, and those that build the image. */
-function commands(root: YamlNode | undefined): { node: YamlScalar; path: Path }[] {
+function commands(root: YamlNode | undefined): { node: YamlScalar; path: YamlPath }[] {
   const start = childOf(childOf(root, 'docker_server'), 'start_command');
   const build = childOf(root, 'build_commands');
-  const written: { node: YamlNode | undefined; path: Path }[] = [
+  const written: { node: YamlNode | undefined; path: YamlPath }[] = [
     { node: start, path: ['docker_server', 'start_command'] },
     ...(build?.kind === 'list' ? build.items.slice(0, 200) : []).map((node, index) => ({
       node,
@@ -97,7 +97,7 @@ function commands(root: YamlNode | undefined): { node: YamlScalar; path: Path }[
 function declare({ reading: { text }, root }: ConfigFile, name: string): Fix | undefined {
   const title = `Declare ${name}`;
   if (root?.kind !== 'map') return undefined;
-  const secrets = entryOf(root, 'secrets')?.value;
+  const secrets = pairOf(root, 'secrets')?.value;
   if (secrets?.kind === 'map') return appendLine(text, secrets, name, null, title);
   return secrets ? undefined : appendSection(text, root, 'secrets', { name, value: null }, title);
 }

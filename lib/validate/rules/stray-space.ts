@@ -2,7 +2,7 @@ import { rewrite } from '../fixes.ts';
 import { AUTH_PATH, IMAGE_PATH } from '../model/config-file.ts';
 import type { Hit, Rule } from '../rule.ts';
 import { childOf, type YamlNode } from '../yaml/node.ts';
-import { formatPath, type Path } from '../yaml/path.ts';
+import { formatPath, type YamlPath } from '../yaml/path.ts';
 
 export const straySpace: Rule = {
   id: 'TDA108',
@@ -28,7 +28,7 @@ base_image:
   },
 };
 
-function* spaced(text: string, node: YamlNode | undefined, path: Path): Iterable<Hit> {
+function* spaced(text: string, node: YamlNode | undefined, path: YamlPath): Iterable<Hit> {
   if (node?.kind !== 'scalar' || node.type !== 'string') return;
   const trimmed = node.text.trim();
   if (trimmed === node.text || trimmed === '') return;

@@ -1,5 +1,5 @@
 import { childOf, type YamlMap, type YamlNode, type YamlScalar } from '../yaml/node.ts';
-import type { Path } from '../yaml/path.ts';
+import type { YamlPath } from '../yaml/path.ts';
 import {
   type AuthMethod,
   authMethods,
@@ -10,7 +10,7 @@ import {
   weightsRules,
 } from './auth-methods.ts';
 import { methodHint } from './method-hint.ts';
-import { foundValue, refuse } from './refusal.ts';
+import { foundValue, refuseField } from './refusal.ts';
 import { either, type Shape, scalar, type WholeCheck } from './shapes.ts';
 import type { TrussVersion } from './version.ts';
 
@@ -18,7 +18,7 @@ export function dockerAuthMethod(version: TrussVersion): Shape {
   return scalar((node, path) => {
     if (methodOf(node, version)) return undefined;
     const complaint = `must be ${either(authMethods(version))}, and ${foundValue(node)}`;
-    return refuse('TDA003', path, node, complaint, methodHint(node, version));
+    return refuseField('TDA003', path, node, complaint, methodHint(node, version));
   });
 }
 
@@ -26,7 +26,7 @@ export function weightsAuthMethod(version: TrussVersion): Shape {
   return scalar((node, path) => {
     const methods = weightsMethods(version);
     if (weightsMethodOf(node, version) !== undefined) return undefined;
-    return refuse('TDA003', path, node, `must be ${either(methods)}, and ${foundValue(node)}`);
+    return refuseField('TDA003', path, node, `must be ${either(methods)}, and ${foundValue(node)}`);
   });
 }
 
@@ -80,7 +80,7 @@ function fieldsCheck(
     if (missing.length > 0) return;
     for (const field of rules.forbidden.filter((field) => present(block, field)))
       report.add(
-        refuse(
+        refuseField(
           'TDA005',
           [...path, field],
           childOf(block, field) ?? node,
@@ -92,10 +92,10 @@ function fieldsCheck(
 }
 
 /** Points at the empty value where there is one, and else at the method that requires the field. */
-function missingField(field: string, block: YamlMap, path: Path, methodNode: YamlScalar, method: string) {
+function missingField(field: string, block: YamlMap, path: YamlPath, methodNode: YamlScalar, method: string) {
   const empty = childOf(block, field);
   const at = empty && empty.span.end > empty.span.start ? empty : methodNode;
-  return refuse(
+  return refuseField(
     'TDA004',
     [...path, field],
     at,

@@ -1,5 +1,5 @@
 import { childOf } from '../yaml/node.ts';
-import { refuse } from './refusal.ts';
+import { refuseField } from './refusal.ts';
 import { lastEntries, type WholeCheck } from './shapes.ts';
 
 const NAME = /^[-._a-zA-Z0-9]+\n?$/;
@@ -12,7 +12,9 @@ export const buildSecretCheck: WholeCheck = (build, path, report) => {
   for (const { key } of lastEntries(mapping)) {
     const complaint = nameComplaint(key.text);
     if (complaint !== undefined)
-      report.add(refuse('TDA007', [...path, 'secret_to_path_mapping', key.text], key, complaint, NAME_HINT));
+      report.add(
+        refuseField('TDA007', [...path, 'secret_to_path_mapping', key.text], key, complaint, NAME_HINT),
+      );
   }
 };
 

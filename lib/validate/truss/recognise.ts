@@ -1,5 +1,5 @@
 import type { YamlNode } from '../yaml/node.ts';
-import type { Reading } from '../yaml/yaml.ts';
+import type { YamlReading } from '../yaml/yaml.ts';
 import { MODELS } from './schema.ts';
 
 /** Names that configs of other programs use, too: one of them alone says nothing. */
@@ -19,7 +19,7 @@ const DEEPEST = 2;
  * Whether a file called config.yaml may be Truss's: many programs use that name. A file that cannot be read may be, and
  * so may one with a setting that Truss knows, or with two that others know, too.
  */
-export function isTrussConfig(reading: Reading): boolean {
+export function isTrussConfig(reading: YamlReading): boolean {
   if ('problem' in reading || reading.root.kind !== 'map') return true;
   const { entries } = reading.root;
   const known = entries.map(({ key }) => key.text).filter((name) => name in SETTINGS);

@@ -1,13 +1,19 @@
 import { quote } from '../../secrecy/quote.ts';
 import type { Finding } from '../finding.ts';
 import type { YamlNode } from '../yaml/node.ts';
-import { formatPath, type Path } from '../yaml/path.ts';
+import { formatPath, type YamlPath } from '../yaml/path.ts';
 
 /** The rules about what Truss itself refuses, and TDA008 for what is not known of it; rules.ts explains each. */
 export type TrussRule = 'TDA001' | 'TDA002' | 'TDA003' | 'TDA004' | 'TDA005' | 'TDA006' | 'TDA007' | 'TDA008';
 
 /** Truss refuses to load the file. The complaint continues a sentence that begins with the path. */
-export function refuse(rule: TrussRule, path: Path, at: YamlNode, complaint: string, hint?: string): Finding {
+export function refuseField(
+  rule: TrussRule,
+  path: YamlPath,
+  at: YamlNode,
+  complaint: string,
+  hint?: string,
+): Finding {
   const subject = path.length === 0 ? 'The file' : formatPath(path);
   return {
     rule,
@@ -21,7 +27,7 @@ export function refuse(rule: TrussRule, path: Path, at: YamlNode, complaint: str
 }
 
 /** What Truss answers depends on something that is not known here. */
-export function unknown(path: Path, at: YamlNode, reason: string): Finding {
+export function unknown(path: YamlPath, at: YamlNode, reason: string): Finding {
   const subject = path.length === 0 ? 'The file' : formatPath(path);
   return {
     rule: 'TDA008',

@@ -10,7 +10,7 @@ const MAX_KEPT = 1_000;
  * What Truss refuses in one file, collected within a budget. When the budget is used up and nothing was refused at load by
  * then, the verdict is unknown.
  */
-export class Report {
+export class TrussReport {
   readonly findings: Finding[] = [];
   #refusedAtLoad = 0;
   #visits = 0;

@@ -76,7 +76,7 @@ export function isPythonDigit(character: string): boolean | undefined {
 }
 
 /** The integer that pydantic makes of a node: of booleans, whole floats and text, too. A large one is rounded. */
-export function integerOf(node: YamlNode | undefined): number | undefined {
+export function pydanticInteger(node: YamlNode | undefined): number | undefined {
   if (node?.kind !== 'scalar' || node.text.length > LONGEST_NUMBER) return undefined;
   switch (node.type) {
     case 'boolean':
@@ -115,7 +115,7 @@ export function booleanOf(node: YamlNode | undefined): boolean | undefined {
     if (YES.test(node.text)) return true;
     return NO.test(node.text) ? false : undefined;
   }
-  const value = integerOf(node);
+  const value = pydanticInteger(node);
   return value === 0 || value === 1 ? value === 1 : undefined;
 }
 
@@ -151,12 +151,12 @@ export function isTruthy(node: YamlNode | undefined): boolean {
 /** Whether the value equals an integer for Python: true and 1.0 equal 1. */
 export function equalsInteger(node: YamlNode, value: number): boolean {
   if (node.kind !== 'scalar') return false;
-  return ['boolean', 'integer', 'float'].includes(node.type) && integerOf(node) === value;
+  return ['boolean', 'integer', 'float'].includes(node.type) && pydanticInteger(node) === value;
 }
 
 /** A value that is an integer in YAML, and not merely turned into one. */
 export function strictInteger(node: YamlNode | undefined): number | undefined {
-  return node?.kind === 'scalar' && node.type === 'integer' ? integerOf(node) : undefined;
+  return node?.kind === 'scalar' && node.type === 'integer' ? pydanticInteger(node) : undefined;
 }
 
 /** Text for a plain `str`: pydantic accepts bytes that are UTF-8, and halves of characters. */

@@ -1,21 +1,21 @@
 import type { Finding } from '../finding.ts';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../yaml/node.ts';
 import { isNull } from '../yaml/node.ts';
-import type { Path } from '../yaml/path.ts';
-import { found, foundValue, quoteIt, refuse } from './refusal.ts';
-import type { Report } from './report.ts';
-import { booleanOf, integerOf, isText, numberOf, strictInteger } from './scalars.ts';
+import type { YamlPath } from '../yaml/path.ts';
+import { found, foundValue, quoteIt, refuseField } from './refusal.ts';
+import type { TrussReport } from './report.ts';
+import { booleanOf, isText, numberOf, pydanticInteger, strictInteger } from './scalars.ts';
 import type { ModelData } from './schema.ts';
 import { unknownKeys } from './unknown-key.ts';
 
 /** What Truss accepts in a place. Reports what it refuses about a node. */
-export type Shape = (node: YamlNode, path: Path, report: Report) => void;
+export type Shape = (node: YamlNode, path: YamlPath, report: TrussReport) => void;
 
 /** A check of a whole model. It runs only when every field is fine by itself. */
-export type WholeCheck = (map: YamlMap, path: Path, report: Report) => void;
+export type WholeCheck = (map: YamlMap, path: YamlPath, report: TrussReport) => void;
 
 /** A shape for scalars that are judged on their own: the finding, or nothing. */
-export function scalar(judge: (node: YamlNode, path: Path) => Finding | undefined): Shape {
+export function scalar(judge: (node: YamlNode, path: YamlPath) => Finding | undefined): Shape {
   return (node, path, report) => {
     const finding = judge(node, path);
     if (finding) report.add(finding);
@@ -32,47 +32,47 @@ export const anything: Shape = (node, path, report) => {
       anything(value, path, report);
     }
   else if (node.type === 'undecodable')
-    report.add({ ...refuse('TDA002', path, node, 'has bytes that are not UTF-8'), stops: 'push' });
+    report.add({ ...refuseField('TDA002', path, node, 'has bytes that are not UTF-8'), stops: 'push' });
 };
 
 export const string = scalar(stringFinding);
 
-export function stringFinding(node: YamlNode, path: Path): Finding | undefined {
+export function stringFinding(node: YamlNode, path: YamlPath): Finding | undefined {
   if (isText(node)) return undefined;
   if (node.kind === 'scalar' && node.type === 'undecodable')
-    return refuse('TDA002', path, node, 'must be text, and these bytes are not UTF-8');
-  return refuse('TDA002', path, node, `must be a string, and ${found(node)}`, quoteIt(node));
+    return refuseField('TDA002', path, node, 'must be text, and these bytes are not UTF-8');
+  return refuseField('TDA002', path, node, `must be a string, and ${found(node)}`, quoteIt(node));
 }
 
 /** Text for a field with a rule of its own: pydantic looks into it, and finds half characters. */
-export function wholeText(node: YamlNode, path: Path): Finding | undefined {
+export function wholeText(node: YamlNode, path: YamlPath): Finding | undefined {
   if (node.kind === 'scalar' && node.type === 'surrogates')
-    return refuse('TDA002', path, node, 'must be text, and a half of a character is not text');
+    return refuseField('TDA002', path, node, 'must be text, and a half of a character is not text');
   return stringFinding(node, path);
 }
 
 export const nonEmpty = scalar((node, path) => {
   const finding = wholeText(node, path);
   if (finding || node.kind !== 'scalar' || node.text !== '') return finding;
-  return refuse('TDA007', path, node, 'must not be empty');
+  return refuseField('TDA007', path, node, 'must not be empty');
 });
 
 export const boolean = scalar((node, path) =>
   booleanOf(node) === undefined
-    ? refuse('TDA002', path, node, `must be true or false, and ${foundValue(node)}`)
+    ? refuseField('TDA002', path, node, `must be true or false, and ${foundValue(node)}`)
     : undefined,
 );
 
 /** pydantic turns `"5"`, `5.0` and `true` into integers, too. */
 export const integer = scalar((node, path) =>
-  integerOf(node) === undefined
-    ? refuse('TDA002', path, node, `must be a whole number, and ${foundValue(node)}`)
+  pydanticInteger(node) === undefined
+    ? refuseField('TDA002', path, node, `must be a whole number, and ${foundValue(node)}`)
     : undefined,
 );
 
 export const number = scalar((node, path) =>
   numberOf(node) === undefined
-    ? refuse('TDA002', path, node, `must be a number, and ${foundValue(node)}`)
+    ? refuseField('TDA002', path, node, `must be a number, and ${foundValue(node)}`)
     : undefined,
 );
 
@@ -81,10 +81,10 @@ export function integerWithin(least: number, most: number): Shape {
   return scalar((node, path) => {
     const value = strictInteger(node);
     if (value === undefined)
-      return refuse('TDA002', path, node, `must be a whole number, and ${foundValue(node)}`);
+      return refuseField('TDA002', path, node, `must be a whole number, and ${foundValue(node)}`);
     if (value >= least && value <= most) return undefined;
     const bounds = most === Infinity ? `${least} or more` : `from ${least} to ${most}`;
-    return refuse('TDA007', path, node, `must be ${bounds}`);
+    return refuseField('TDA007', path, node, `must be ${bounds}`);
   });
 }
 
@@ -92,7 +92,13 @@ export function oneOf(values: readonly string[], hint?: (node: YamlScalar) => st
   return scalar((node, path) => {
     const finding = wholeText(node, path);
     if (finding || node.kind !== 'scalar' || values.includes(node.text)) return finding;
-    return refuse('TDA007', path, node, `must be ${either(values)}, and ${foundValue(node)}`, hint?.(node));
+    return refuseField(
+      'TDA007',
+      path,
+      node,
+      `must be ${either(values)}, and ${foundValue(node)}`,
+      hint?.(node),
+    );
   });
 }
 
@@ -101,7 +107,7 @@ export function literal(values: readonly string[]): Shape {
   return scalar((node, path) =>
     node.kind === 'scalar' && node.type === 'string' && values.includes(node.text)
       ? undefined
-      : refuse('TDA007', path, node, `must be ${either(values)}, and ${foundValue(node)}`),
+      : refuseField('TDA007', path, node, `must be ${either(values)}, and ${foundValue(node)}`),
   );
 }
 
@@ -118,7 +124,7 @@ export function nullable(shape: Shape): Shape {
 export function list(of: Shape): Shape {
   return (node, path, report) => {
     if (node.kind !== 'list') {
-      report.add(refuse('TDA002', path, node, `must be a list, and ${found(node)}`, listHint(node)));
+      report.add(refuseField('TDA002', path, node, `must be a list, and ${found(node)}`, listHint(node)));
       return;
     }
     for (const [index, item] of node.items.entries()) {
@@ -140,7 +146,7 @@ export function mapping(of: Shape, key: Shape = string): Shape {
   return (node, path, report) => {
     if (node.kind !== 'map') {
       const complaint = `must be a mapping of names to values, and ${found(node)}`;
-      report.add(refuse('TDA002', path, node, complaint, mappingHint(node, path)));
+      report.add(refuseField('TDA002', path, node, complaint, mappingHint(node, path)));
       return;
     }
     for (const { key: name, value } of lastEntries(node)) {
@@ -151,7 +157,7 @@ export function mapping(of: Shape, key: Shape = string): Shape {
   };
 }
 
-function mappingHint(node: YamlNode, path: Path): string | undefined {
+function mappingHint(node: YamlNode, path: YamlPath): string | undefined {
   const name = path.at(-1);
   return isNull(node) && typeof name === 'string' ? `Write "${name}: {}", or delete the line.` : undefined;
 }
@@ -164,7 +170,7 @@ export function model(fields: Fields, extra: ModelData['extra'], whole?: WholeCh
   return (node, path, report) => {
     if (node.kind !== 'map') {
       report.add(
-        refuse('TDA002', path, node, `must be a mapping, and ${found(node)}`, mappingHint(node, path)),
+        refuseField('TDA002', path, node, `must be a mapping, and ${found(node)}`, mappingHint(node, path)),
       );
       return;
     }
@@ -186,9 +192,9 @@ export function model(fields: Fields, extra: ModelData['extra'], whole?: WholeCh
   };
 }
 
-function missing(name: string, path: Path, node: YamlMap): Finding {
+function missing(name: string, path: YamlPath, node: YamlMap): Finding {
   const hint = MISSING_HINTS[name] ?? `Add "${name}:".`;
-  return refuse('TDA004', [...path, name], node, 'is missing, and Truss requires it', hint);
+  return refuseField('TDA004', [...path, name], node, 'is missing, and Truss requires it', hint);
 }
 
 const MISSING_HINTS: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
-import { childOf, entryOf, isNull, type YamlMap, type YamlNode } from '../yaml/node.ts';
-import type { Path } from '../yaml/path.ts';
-import { refuse, unknown } from './refusal.ts';
-import type { Report } from './report.ts';
-import { booleanOf, integerOf, strictInteger } from './scalars.ts';
+import { childOf, isNull, pairOf, type YamlMap, type YamlNode } from '../yaml/node.ts';
+import type { YamlPath } from '../yaml/path.ts';
+import { refuseField, unknown } from './refusal.ts';
+import type { TrussReport } from './report.ts';
+import { booleanOf, pydanticInteger, strictInteger } from './scalars.ts';
 import { GPU_WITHOUT, MODELS, RENAMED_BASE_MODELS } from './schema.ts';
 import type { Shape, WholeCheck } from './shapes.ts';
 import { acceleratorOf } from './value-checks.ts';
@@ -19,7 +19,7 @@ function text(map: YamlNode | undefined, name: string, otherwise: string): strin
 }
 
 function integer(map: YamlNode | undefined, name: string, otherwise: number): number {
-  return integerOf(childOf(map, name)) ?? otherwise;
+  return pydanticInteger(childOf(map, name)) ?? otherwise;
 }
 
 function boolean(map: YamlNode | undefined, name: string, otherwise: boolean): boolean {
@@ -45,7 +45,7 @@ export const buildCheck: WholeCheck = (build, path, report) => {
   const { paged, fmha } = cacheFlags(build);
   if (fmha && !paged)
     report.add(
-      refuse(
+      refuseField(
         'TDA007',
         [...path, 'plugin_configuration'],
         childOf(build, 'plugin_configuration') ?? build,
@@ -59,17 +59,17 @@ export const buildCheck: WholeCheck = (build, path, report) => {
 
 function checkSpeculated(
   speculator: YamlNode,
-  path: Path,
+  path: YamlPath,
   { paged, fmha }: { paged: boolean; fmha: boolean },
-  report: Report,
+  report: TrussReport,
 ): void {
   if (!paged || !fmha)
     report.add(
-      refuse('TDA007', path, speculator, 'needs paged_kv_cache and use_paged_context_fmha to be on'),
+      refuseField('TDA007', path, speculator, 'needs paged_kv_cache and use_paged_context_fmha to be on'),
     );
   else if (text(speculator, 'speculative_decoding_mode', DRAFT) === DRAFT)
     report.add(
-      refuse(
+      refuseField(
         'TDA007',
         path,
         speculator,
@@ -79,14 +79,14 @@ function checkSpeculated(
     );
 }
 
-function checkExperts(build: YamlMap, path: Path, report: Report): void {
+function checkExperts(build: YamlMap, path: YamlPath, report: TrussReport): void {
   const option = childOf(build, 'moe_expert_parallel_option');
   const experts = integer(build, 'moe_expert_parallel_option', -1);
   if (!option || text(build, 'base_model', 'decoder') !== 'decoder' || experts === -1) return;
   const most = integer(build, 'tensor_parallel_count', 1);
   if (experts <= 0 || experts > most)
     report.add(
-      refuse(
+      refuseField(
         'TDA007',
         [...path, 'moe_expert_parallel_option'],
         option,
@@ -97,7 +97,7 @@ function checkExperts(build: YamlMap, path: Path, report: Report): void {
 
 export const speculatorCheck: WholeCheck = (speculator, path, report) => {
   const problem = speculatorProblem(speculator);
-  if (problem !== undefined) report.add(refuse('TDA007', path, speculator, problem));
+  if (problem !== undefined) report.add(refuseField('TDA007', path, speculator, problem));
 };
 
 function speculatorProblem(speculator: YamlMap): string | undefined {
@@ -126,7 +126,12 @@ export const v1Check: WholeCheck = (config, path, report) => {
   const build = childOf(config, 'build');
   if (!given(build, 'checkpoint_repository')) {
     report.add(
-      refuse('TDA004', [...path, 'build', 'checkpoint_repository'], build ?? config, 'is required for v1'),
+      refuseField(
+        'TDA004',
+        [...path, 'build', 'checkpoint_repository'],
+        build ?? config,
+        'is required for v1',
+      ),
     );
     return;
   }
@@ -134,7 +139,7 @@ export const v1Check: WholeCheck = (config, path, report) => {
   const { paged, fmha } = cacheFlags(build);
   if (chunked && !ENCODERS.includes(text(build, 'base_model', 'decoder')) && !(paged && fmha))
     report.add(
-      refuse(
+      refuseField(
         'TDA007',
         [...path, 'build', 'plugin_configuration'],
         childOf(build, 'plugin_configuration') ?? config,
@@ -157,7 +162,7 @@ export const v2Check: WholeCheck = (config, path, report) => {
   if (build?.kind !== 'map') return;
   if (!given(build, 'checkpoint_repository') && !boolean(build, 'skip_build_result', false))
     report.add(
-      refuse(
+      refuseField(
         'TDA004',
         [...path, 'build', 'checkpoint_repository'],
         build,
@@ -168,7 +173,7 @@ export const v2Check: WholeCheck = (config, path, report) => {
     if (V2_FIELDS.includes(key.text) || !(key.text in (MODELS.TrtLlmBuild?.fields ?? {}))) continue;
     if (!isDefault(key.text, value))
       report.add(
-        refuse(
+        refuseField(
           'TDA007',
           [...path, 'build', key.text],
           value,
@@ -203,7 +208,7 @@ function isDefault(field: string, value: YamlNode): boolean {
   if (field === 'plugin_configuration') return isDefaultPlugins(value);
   const standard = BUILD_DEFAULTS[field];
   if (standard === undefined) return isNull(value);
-  if (typeof standard === 'number') return integerOf(value) === standard;
+  if (typeof standard === 'number') return pydanticInteger(value) === standard;
   if (typeof standard === 'boolean') return booleanOf(value) === standard;
   return value.kind === 'scalar' && value.text === standard;
 }
@@ -230,13 +235,13 @@ export const trtLlmCheck: WholeCheck = (root, _, report) => {
   checkWorldSize(root, build, report);
 };
 
-function checkBaseModel(build: YamlNode | undefined, report: Report): void {
+function checkBaseModel(build: YamlNode | undefined, report: TrussReport): void {
   const node = childOf(build, 'base_model');
   if (node?.kind !== 'scalar') return;
   const path = ['trt_llm', 'build', 'base_model'];
   if (RENAMED_BASE_MODELS.includes(node.text))
     report.add(
-      refuse(
+      refuseField(
         'TDA007',
         path,
         node,
@@ -246,24 +251,32 @@ function checkBaseModel(build: YamlNode | undefined, report: Report): void {
     );
   else if (node.text === 'whisper')
     report.add(
-      refuse('TDA007', path, node, 'cannot be whisper any more', 'Deploy Whisper as a chain instead.'),
+      refuseField('TDA007', path, node, 'cannot be whisper any more', 'Deploy Whisper as a chain instead.'),
     );
 }
 
-function checkGpu(root: YamlMap, build: YamlNode | undefined, report: Report): void {
+function checkGpu(root: YamlMap, build: YamlNode | undefined, report: TrussReport): void {
   const { node, gpu } = accelerator(root);
   if (!node || gpu === undefined) return;
   const type = text(build, 'quantization_type', 'no_quant');
   const path = ['resources', 'accelerator'];
   if (GPU_WITHOUT.trtLlm.includes(gpu)) {
     if (text(build, 'base_model', 'decoder') !== 'encoder_bert')
-      report.add(refuse('TDA007', path, node, `cannot be ${gpu} with trt_llm`, 'Use an A10G, L4 or newer.'));
+      report.add(
+        refuseField('TDA007', path, node, `cannot be ${gpu} with trt_llm`, 'Use an A10G, L4 or newer.'),
+      );
   } else if (/^fp[48]/.test(type) && GPU_WITHOUT.fp8.includes(gpu))
     report.add(
-      refuse('TDA007', path, node, `cannot be ${gpu} with ${type}`, 'Use an L4, H100 or newer, or no_quant.'),
+      refuseField(
+        'TDA007',
+        path,
+        node,
+        `cannot be ${gpu} with ${type}`,
+        'Use an L4, H100 or newer, or no_quant.',
+      ),
     );
   else if (type.startsWith('fp4') && GPU_WITHOUT.fp4.includes(gpu))
-    report.add(refuse('TDA007', path, node, `cannot be ${gpu} with ${type}`, 'Use a B200, or fp8.'));
+    report.add(refuseField('TDA007', path, node, `cannot be ${gpu} with ${type}`, 'Use a B200, or fp8.'));
 }
 
 /** The GPU and how many, of `H100:2` or of a mapping. */
@@ -281,14 +294,14 @@ function accelerator(root: YamlMap): { node?: YamlNode; gpu?: string; count: num
 const OPENAI_TAGS = ['openai-compatible', 'force-legacy-api-non-openai-compatible'];
 
 /** The two tags exclude each other, and tags that Python cannot search make Truss fail. */
-function checkTags(root: YamlMap, build: YamlNode | undefined, report: Report): void {
+function checkTags(root: YamlMap, build: YamlNode | undefined, report: TrussReport): void {
   const tags = childOf(childOf(root, 'model_metadata'), 'tags');
   if (!tags || ENCODERS.includes(text(build, 'base_model', 'decoder'))) return;
   const path = ['model_metadata', 'tags'];
   if (tags.kind === 'scalar' && tags.type !== 'string' && tags.type !== 'surrogates')
-    report.add(refuse('TDA002', path, tags, 'must be a list when trt_llm is used'));
+    report.add(refuseField('TDA002', path, tags, 'must be a list when trt_llm is used'));
   else if (OPENAI_TAGS.every((tag) => contains(tags, tag)))
-    report.add(refuse('TDA007', path, tags, `cannot have both ${OPENAI_TAGS.join(' and ')}`));
+    report.add(refuseField('TDA007', path, tags, `cannot have both ${OPENAI_TAGS.join(' and ')}`));
 }
 
 /** Python's `in`: items of a list, keys of a mapping, parts of a text. */
@@ -298,7 +311,7 @@ function contains(tags: YamlNode, tag: string): boolean {
   return nodes.some((node) => node.kind === 'scalar' && node.type === 'string' && node.text === tag);
 }
 
-function checkWorldSize(root: YamlMap, build: YamlNode | undefined, report: Report): void {
+function checkWorldSize(root: YamlMap, build: YamlNode | undefined, report: TrussReport): void {
   const size =
     integer(build, 'tensor_parallel_count', 1) *
     integer(build, 'pipeline_parallel_count', 1) *
@@ -306,7 +319,7 @@ function checkWorldSize(root: YamlMap, build: YamlNode | undefined, report: Repo
   const { node, count } = accelerator(root);
   if (size === count) return;
   report.add(
-    refuse(
+    refuseField(
       'TDA007',
       ['trt_llm', 'build', 'tensor_parallel_count'],
       childOf(build, 'tensor_parallel_count') ?? node ?? root,
@@ -321,13 +334,13 @@ function checkWorldSize(root: YamlMap, build: YamlNode | undefined, report: Repo
 /** gated_features is the former name of patch_kwargs; beside it, the former name is an unknown key. */
 export function runtimeV2Check(patches: Shape): WholeCheck {
   return (runtime, path, report) => {
-    const entry = entryOf(runtime, 'gated_features');
+    const entry = pairOf(runtime, 'gated_features');
     if (!entry) return;
     const here = [...path, 'gated_features'];
     if (!childOf(runtime, 'patch_kwargs')) patches(entry.value, here, report);
     else
       report.add({
-        ...refuse('TDA006', here, entry.key, 'cannot be given beside patch_kwargs, its new name'),
+        ...refuseField('TDA006', here, entry.key, 'cannot be given beside patch_kwargs, its new name'),
         stops: 'push',
       });
   };
@@ -342,7 +355,7 @@ export const checkpointCheck: WholeCheck = (repository, path, report) => {
   if (/[^\p{ASCII}]/u.test(repo.text)) report.add(unknown(here, repo, 'has letters beyond ASCII'));
   else if (!isRepoId(repo.text))
     report.add(
-      refuse(
+      refuseField(
         'TDA007',
         here,
         repo,

@@ -1,14 +1,14 @@
 import type { Finding } from '../finding.ts';
 import { childOf, type YamlMap } from '../yaml/node.ts';
-import type { Reading } from '../yaml/yaml.ts';
+import type { YamlReading } from '../yaml/yaml.ts';
 import { Shapes } from './compile.ts';
-import { found, refuse, unknown } from './refusal.ts';
-import { Report } from './report.ts';
+import { found, refuseField, unknown } from './refusal.ts';
+import { TrussReport } from './report.ts';
 import { isTruthy, isYes } from './scalars.ts';
 import { LATEST_TRUSS, type TrussVersion } from './version.ts';
 
 /** Everything that Truss itself refuses in a file: while it loads the file, and when the file is pushed. */
-export function trussFindings(reading: Reading, version: TrussVersion = LATEST_TRUSS): Finding[] {
+export function trussFindings(reading: YamlReading, version: TrussVersion = LATEST_TRUSS): Finding[] {
   if ('problem' in reading) {
     const { message, span, hint } = reading.problem;
     const finding: Finding = { rule: 'TDA001', severity: 'error', message, path: [], span, stops: 'load' };
@@ -19,7 +19,7 @@ export function trussFindings(reading: Reading, version: TrussVersion = LATEST_T
   if (!isTruthy(root)) return [];
   if (root.kind !== 'map')
     return [
-      refuse(
+      refuseField(
         'TDA002',
         [],
         root,
@@ -27,7 +27,7 @@ export function trussFindings(reading: Reading, version: TrussVersion = LATEST_T
         'Start with "base_image:".',
       ),
     ];
-  const report = new Report();
+  const report = new TrussReport();
   refuseNoCache(root, report);
   shapesOf(version).of('TrussConfig')(withoutLegacyCache(root), [], report);
   if (report.exhausted) report.add(unknown([], root, 'repeats its aliases too often to be followed'));
@@ -47,11 +47,11 @@ function withoutLegacyCache(root: YamlMap): YamlMap {
 }
 
 /** Truss asks for this before its model is asked. */
-function refuseNoCache(root: YamlMap, report: Report): void {
+function refuseNoCache(root: YamlMap, report: TrussReport): void {
   const noCache = childOf(childOf(root, 'build'), 'no_cache');
   if (noCache?.kind === 'scalar' && noCache.type === 'boolean' && isYes(noCache))
     report.add(
-      refuse(
+      refuseField(
         'TDA007',
         ['build', 'no_cache'],
         noCache,

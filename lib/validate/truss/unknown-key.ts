@@ -1,9 +1,9 @@
 import { nearest } from '../../text/nearest.ts';
 import type { Finding } from '../finding.ts';
 import type { YamlScalar } from '../yaml/node.ts';
-import { formatPath, type Path } from '../yaml/path.ts';
+import { formatPath, type YamlPath } from '../yaml/path.ts';
 import { authFields } from './auth-methods.ts';
-import { found, refuse } from './refusal.ts';
+import { found, refuseField } from './refusal.ts';
 import type { ModelData } from './schema.ts';
 import { LATEST_TRUSS } from './version.ts';
 
@@ -16,7 +16,7 @@ const MAX_EXPLAINED = 50;
  */
 export function unknownKeys(
   keys: readonly YamlScalar[],
-  path: Path,
+  path: YamlPath,
   known: readonly string[],
   extra: ModelData['extra'] = 'refuse',
 ): Finding[] {
@@ -33,13 +33,13 @@ export function unknownKeys(
   return [...findings, { ...finding, message: `${finding.message} With this one, there are ${more} more.` }];
 }
 
-function namelessKey(key: YamlScalar, path: Path): Finding {
+function namelessKey(key: YamlScalar, path: YamlPath): Finding {
   const complaint = `must have a string for a name, and ${found(key)}`;
-  return refuse('TDA002', [...path, key.text], key, complaint, `Write "${key.text}".`);
+  return refuseField('TDA002', [...path, key.text], key, complaint, `Write "${key.text}".`);
 }
 
 /** A file with an unknown key loads, and is refused at push. */
-function unknownKey(key: YamlScalar, path: Path, known: readonly string[]): Finding {
+function unknownKey(key: YamlScalar, path: YamlPath, known: readonly string[]): Finding {
   const place = path.length === 0 ? 'a setting of Truss' : `a field of ${formatPath(path)}`;
   return {
     rule: 'TDA006',
@@ -70,7 +70,7 @@ const PLACES: readonly [field: string, from: string, to: string][] = [
 ];
 
 /** The next thing to do about an unknown key: often it is right, and in the wrong place. */
-function unknownKeyHint(key: string, path: Path, known: readonly string[]): string {
+function unknownKeyHint(key: string, path: YamlPath, known: readonly string[]): string {
   const place = formatPath(path);
   if (key === 'secrets') return 'It belongs at the left margin, next to base_image.';
   if (key === 'docker_auth') return 'It belongs under base_image.';

@@ -3,12 +3,12 @@ import { childOf, isNull, type YamlNode, type YamlScalar } from '../yaml/node.ts
 
 import { dockerAuthMethod, weightsAuthMethod } from './auth-method.ts';
 import { ipv4Problem, isFqdn } from './network.ts';
-import { found, foundValue, refuse, unknown } from './refusal.ts';
+import { found, foundValue, refuseField, unknown } from './refusal.ts';
 import {
-  integerOf,
   isPythonDigit,
   isText,
   LONGEST_NUMBER,
+  pydanticInteger,
   pythonFloat,
   pythonInteger,
   pythonStrip,
@@ -42,7 +42,7 @@ export function valueChecks(version: TrussVersion, shapeOf: (type: string) => Sh
       const finding = wholeText(node, path);
       if (finding || node.kind !== 'scalar') return finding;
       const problem = ipv4Problem(node.text);
-      return problem === undefined ? undefined : refuse('TDA007', path, node, problem);
+      return problem === undefined ? undefined : refuseField('TDA007', path, node, problem);
     }),
     loraAdapters: mapping(
       shapeOf('CheckpointRepository'),
@@ -82,7 +82,7 @@ export function valueChecks(version: TrussVersion, shapeOf: (type: string) => Sh
       const finding = wholeText(node, path);
       if (finding || node.kind !== 'scalar') return finding;
       const problem = sourceProblem(node.text);
-      return problem === undefined ? undefined : refuse('TDA007', path, node, problem);
+      return problem === undefined ? undefined : refuseField('TDA007', path, node, problem);
     }),
   };
 }
@@ -102,7 +102,7 @@ function text(accepts: (text: string) => boolean, { expected, hint, rule }: Text
     if (node.text.length > LONGEST_NUMBER)
       return unknown(path, node, `is longer than ${LONGEST_NUMBER} characters`);
     if (accepts(node.text)) return undefined;
-    return refuse('TDA007', path, node, `${expected}, and ${foundValue(node)}`, hint?.(node));
+    return refuseField('TDA007', path, node, `${expected}, and ${foundValue(node)}`, hint?.(node));
   });
 }
 
@@ -113,10 +113,10 @@ function withHint(finding: Finding | undefined, node: YamlNode, hint: TextRule['
 
 function ranged(accepts: (value: number) => boolean, { expected }: { expected: string }): Shape {
   return scalar((node, path) => {
-    const value = integerOf(node);
+    const value = pydanticInteger(node);
     if (value === undefined)
-      return refuse('TDA002', path, node, `must be a whole number, and ${foundValue(node)}`);
-    return accepts(value) ? undefined : refuse('TDA007', path, node, expected);
+      return refuseField('TDA002', path, node, `must be a whole number, and ${foundValue(node)}`);
+    return accepts(value) ? undefined : refuseField('TDA007', path, node, expected);
   });
 }
 
@@ -127,7 +127,7 @@ function isNumeric(text: string): boolean {
 /** The value may be the secret itself, so the message does not quote it. */
 const secretValue: Shape = (node, path, report) => {
   if (isText(node)) return;
-  report.add(refuse('TDA002', path, node, 'must be null or a string', SECRET_HINT));
+  report.add(refuseField('TDA002', path, node, 'must be null or a string', SECRET_HINT));
 };
 
 const SECRET_HINT = 'Write null: the value is set in Baseten, and nothing in this file is used for it.';
@@ -138,12 +138,12 @@ function accelerator(spec: Shape): Shape {
     if (isNull(node)) return;
     if (node.kind === 'map') spec(node, path, report);
     else if (node.kind !== 'scalar' || node.type !== 'string')
-      report.add(refuse('TDA002', path, node, `must be a string, and ${found(node)}`));
+      report.add(refuseField('TDA002', path, node, `must be a string, and ${found(node)}`));
     else if (node.text.length > LONGEST_NUMBER)
       report.add(unknown(path, node, `is longer than ${LONGEST_NUMBER} characters`));
     else if (acceleratorOf(node) === undefined)
       report.add(
-        refuse(
+        refuseField(
           'TDA007',
           path,
           node,
@@ -177,7 +177,7 @@ function transport(shapeOf: (type: string) => Shape): Shape {
     if (shape) shape(node, path, report);
     else
       report.add(
-        refuse(
+        refuseField(
           'TDA007',
           path,
           kind ?? node,
@@ -210,7 +210,7 @@ function weights(sources: Shape): Shape {
       if (mount?.kind !== 'scalar') continue;
       if (taken.has(mount.text))
         report.add(
-          refuse(
+          refuseField(
             'TDA007',
             [...path, index, 'mount_location'],
             mount,
@@ -248,14 +248,14 @@ const startsWithDigit = scalar((node, path) => {
   if (digit === undefined) return unknown(path, node, 'begins with an unusual digit');
   return digit && node.type === 'string'
     ? undefined
-    : refuse('TDA007', path, node, `must start with a digit, and ${foundValue(node)}`);
+    : refuseField('TDA007', path, node, `must start with a digit, and ${foundValue(node)}`);
 });
 
 /** Text, a number, a mapping, a list or nothing: dates are none of them. */
 const patchValue: Shape = (node, path, report) => {
   if (node.kind === 'scalar' && (node.type === 'timestamp' || node.type === 'undecodable'))
     report.add(
-      refuse('TDA002', path, node, `must be text, a number, a list or a mapping, and ${found(node)}`),
+      refuseField('TDA002', path, node, `must be text, a number, a list or a mapping, and ${found(node)}`),
     );
   else if (node.kind !== 'scalar') anything(node, path, report);
 };

@@ -1,7 +1,7 @@
 import { childOf, isNull, type YamlNode } from '../yaml/node.ts';
 import { dockerAuthCheck, weightsAuthCheck } from './auth-method.ts';
 import { buildSecretCheck } from './build-secrets.ts';
-import { found, refuse } from './refusal.ts';
+import { found, refuseField } from './refusal.ts';
 import { booleanOf, equalsInteger, isTruthy } from './scalars.ts';
 import type { Shape, WholeCheck } from './shapes.ts';
 import {
@@ -56,7 +56,7 @@ const exclusive: WholeCheck = (root, _, report) => {
     const node = childOf(root, one);
     if (node && isTruthy(node) && isTruthy(childOf(root, other)))
       report.add(
-        refuse('TDA007', [one], node, `cannot be given together with ${other}`, 'Keep one of the two.'),
+        refuseField('TDA007', [one], node, `cannot be given together with ${other}`, 'Keep one of the two.'),
       );
   }
 };
@@ -66,7 +66,7 @@ const remoteSsh: WholeCheck = (root, _, report) => {
   const user = childOf(childOf(root, 'docker_server'), 'run_as_user_id');
   if (!enabled || booleanOf(enabled) !== true || !user || isNull(user)) return;
   report.add(
-    refuse(
+    refuseField(
       'TDA007',
       ['runtime', 'remote_ssh', 'enabled'],
       enabled,
@@ -80,7 +80,7 @@ const secretTwice: WholeCheck = (source, path, report) => {
   const node = childOf(source, 'auth_secret_name');
   if (node && isTruthy(node) && isTruthy(childOf(childOf(source, 'auth'), 'auth_secret_name')))
     report.add(
-      refuse(
+      refuseField(
         'TDA007',
         [...path, 'auth_secret_name'],
         node,
@@ -98,7 +98,7 @@ const volume: WholeCheck = (repo, path, report) => {
   const bytes = kind?.kind === 'scalar' && kind.type === 'binary' && kind.text === 'hf';
   if (!isTruthy(childOf(repo, 'revision')) && ((bytes && booleanOf(volume)) || isHuggingFace(kind)))
     report.add({
-      ...refuse(
+      ...refuseField(
         'TDA004',
         [...path, 'revision'],
         volume,
@@ -110,7 +110,7 @@ const volume: WholeCheck = (repo, path, report) => {
     });
   if (!isTruthy(childOf(repo, 'volume_folder')))
     report.add(
-      refuse(
+      refuseField(
         'TDA004',
         [...path, 'volume_folder'],
         volume,
@@ -129,7 +129,7 @@ const legacyWorkers: WholeCheck = (runtime, path, report) => {
   const workers = childOf(runtime, 'num_workers');
   if (!workers || equalsInteger(workers, 1)) return;
   report.add(
-    refuse(
+    refuseField(
       'TDA007',
       [...path, 'num_workers'],
       workers,
@@ -145,7 +145,13 @@ const noTransport: WholeCheck = (runtime, path, report) => {
   if (!transport || !isNull(transport) || isTruthy(childOf(runtime, 'is_websocket_endpoint'))) return;
   const complaint = `must be a mapping with a kind, and ${found(transport)}`;
   report.add(
-    refuse('TDA002', [...path, 'transport'], transport, complaint, 'Write "kind: http", or delete the line.'),
+    refuseField(
+      'TDA002',
+      [...path, 'transport'],
+      transport,
+      complaint,
+      'Write "kind: http", or delete the line.',
+    ),
   );
 };
 
@@ -154,7 +160,7 @@ const startCommand: WholeCheck = (server, path, report) => {
   const command = childOf(server, 'start_command');
   if (booleanOf(childOf(server, 'no_build')) === true || (command && !isNull(command))) return;
   report.add(
-    refuse(
+    refuseField(
       'TDA004',
       [...path, 'start_command'],
       server,
@@ -168,7 +174,7 @@ const checkpointsOfOneKind: WholeCheck = (list, path, report) => {
   const jobs = childOf(list, 'artifact_references');
   if (!jobs || !isTruthy(jobs) || !isTruthy(childOf(list, 'loops_checkpoint_ids'))) return;
   report.add(
-    refuse(
+    refuseField(
       'TDA007',
       [...path, 'artifact_references'],
       jobs,

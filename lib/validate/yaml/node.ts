@@ -66,7 +66,7 @@ export interface YamlEntry {
 export type YamlNode = YamlScalar | YamlList | YamlMap;
 
 /** The entry that counts under a name: Truss lets the last of several win. */
-export function entryOf(node: YamlNode | undefined, name: string): YamlEntry | undefined {
+export function pairOf(node: YamlNode | undefined, name: string): YamlEntry | undefined {
   if (node?.kind !== 'map') return undefined;
   // Asked for many times per file: a plain loop is what the engine does best.
   for (let index = node.entries.length - 1; index >= 0; index--) {
@@ -77,7 +77,7 @@ export function entryOf(node: YamlNode | undefined, name: string): YamlEntry | u
 }
 
 export function childOf(node: YamlNode | undefined, name: string): YamlNode | undefined {
-  return entryOf(node, name)?.value;
+  return pairOf(node, name)?.value;
 }
 
 /** The node as a string that says something: neither null nor another type, and not empty. */

@@ -1,10 +1,10 @@
 /** The way from the top of the file to a value: names of keys, places in lists. */
-export type Path = readonly (string | number)[];
+export type YamlPath = readonly (string | number)[];
 
 const PLAIN_NAME = /^[A-Za-z_][\w-]*$/;
 
 /** `base_image.docker_auth.registry`, `secrets["DOCKER_REGISTRY_ghcr.io"]`, `weights[0].source`. */
-export function formatPath(path: Path): string {
+export function formatPath(path: YamlPath): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
     if (!PLAIN_NAME.test(part)) return `${text}[${JSON.stringify(part)}]`;

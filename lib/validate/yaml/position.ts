@@ -1,14 +1,14 @@
 import type { Span } from './node.ts';
 
 /** One-based; columns count UTF-16 units, as editors and SARIF do. */
-export interface Position {
+export interface TextPosition {
   line: number;
   column: number;
 }
 
 export interface Range {
-  start: Position;
-  end: Position;
+  start: TextPosition;
+  end: TextPosition;
 }
 
 /** Where the lines of a text begin. */
@@ -25,7 +25,7 @@ export class Lines {
     return { start: this.position(start), end: this.position(end) };
   }
 
-  position(offset: number): Position {
+  position(offset: number): TextPosition {
     let low = 0;
     let high = this.#starts.length;
     while (high - low > 1) {

@@ -5,7 +5,7 @@ import type { YamlNode, YamlProblem } from './node.ts';
 export type { OnValue } from './composer.ts';
 
 /** A file as Truss's YAML reader sees it: a tree, or the first thing that stops the reader. */
-export type Reading = { text: string; root: YamlNode } | Unread;
+export type YamlReading = { text: string; root: YamlNode } | Unread;
 
 export interface Unread {
   text: string;
@@ -19,7 +19,7 @@ const UNPRINTABLE = /[^\x09\x0A\x0D\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\u{10000
  * Reads a text as PyYAML does with Truss's loader: YAML 1.1 types, one document, no merge keys, no unknown tags, dates
  * that exist. Every node keeps its place in the text. The time it takes grows with the length of the text, whatever is in it.
  */
-export function readYaml(text: string, onValue: OnValue = () => {}): Reading {
+export function readYaml(text: string, onValue: OnValue = () => {}): YamlReading {
   const unprintable = UNPRINTABLE.exec(text);
   if (unprintable) return { text, problem: unprintableCharacter(unprintable) };
   try {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { placeOf } from '../../../lib/backends/file/backend.ts';
+import { fileOf } from '../../../lib/backends/file/backend.ts';
 import type { FileTarget } from '../../../lib/backends/file/traits.ts';
 import type { Rehearsal } from './rehearsal.ts';
 
@@ -7,7 +7,7 @@ export const file: Rehearsal<FileTarget> = {
   secrets: () => [],
   world: () => ({}),
   async readBack({ format, name }, to) {
-    const text = await readFile(placeOf(to, process.env), 'utf8');
+    const text = await readFile(fileOf(to, process.env), 'utf8');
     return format === 'docker-config-json' ? text : (JSON.parse(text)[name] ?? '');
   },
   address: () => undefined,

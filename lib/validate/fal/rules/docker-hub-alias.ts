@@ -9,7 +9,7 @@ function isDockerHub(host: string): boolean {
   return registryOf(parsed.problem.suggestion ?? '')?.kind === 'docker-hub';
 }
 
-export const dockerHubAlias: FalRule = {
+export const falDockerHubAlias: FalRule = {
   id: 'FAL202',
   severity: 'warning',
   title: 'Docker Hub under another name',

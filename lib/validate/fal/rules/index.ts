@@ -1,4 +1,4 @@
-import { dockerHubAlias } from './docker-hub-alias.ts';
+import { falDockerHubAlias } from './docker-hub-alias.ts';
 import { emptyCredential } from './empty-credential.ts';
 import { hostMalformed } from './host-malformed.ts';
 import { hostTwice } from './host-twice.ts';
@@ -18,7 +18,7 @@ export const FAL_LINTS: readonly FalRule[] = [
   emptyCredential,
   unknownField,
   hostMalformed,
-  dockerHubAlias,
+  falDockerHubAlias,
   hostTwice,
   imageWithoutLogin,
   usernameOfRegistry,
