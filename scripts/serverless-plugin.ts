@@ -10,6 +10,7 @@ import { problemWithSubject } from '../lib/deployment/google-subject.ts';
 import { httpApiOf } from '../lib/deployment/http-api.ts';
 import { permissionsOf } from '../lib/deployment/permissions.ts';
 import { problemWithSize } from '../lib/deployment/policy-size.ts';
+import { reservedConcurrencyOf } from '../lib/deployment/reserved-concurrency.ts';
 import { roles } from '../lib/deployment/roles.ts';
 import { canarySchedules, refreshSchedules } from '../lib/deployment/schedules.ts';
 import { problemsWithNames } from '../lib/deployment/template-limits.ts';
@@ -46,9 +47,7 @@ export default class PullkeeperPlugin {
   constructor(serverless: Serverless) {
     this.configurationVariablesSources = {
       pullkeeper: {
-        resolve: ({ address, params = [] }) => ({
-          value: address === 'httpApi' ? httpApi(params, serverless) : undefined,
-        }),
+        resolve: ({ address, params = [] }) => ({ value: VARIABLES[address]?.(params, serverless) }),
       },
     };
     const outdir = join(serverless.serviceDir, 'build');
@@ -83,6 +82,11 @@ interface Asked {
   params?: readonly string[];
 }
 
+const VARIABLES: Readonly<Record<string, (params: readonly string[], serverless: Serverless) => unknown>> = {
+  httpApi,
+  reservedConcurrency,
+};
+
 function httpApi(
   [callers = '', issuer = '', audience = '', ...origins]: readonly string[],
   { classes }: Serverless,
@@ -91,6 +95,14 @@ function httpApi(
     return httpApiOf({ callers, issuer, audience, corsOrigins: origins.join(' ') });
   } catch (error) {
     throw error instanceof Failure ? new classes.Error(inWords(error), 'HTTP_API_PARAMETERS') : error;
+  }
+}
+
+function reservedConcurrency([parameter = '', wanted = '']: readonly string[], { classes }: Serverless) {
+  try {
+    return reservedConcurrencyOf(parameter, wanted);
+  } catch (error) {
+    throw error instanceof Failure ? new classes.Error(inWords(error), 'RESERVED_CONCURRENCY') : error;
   }
 }
 

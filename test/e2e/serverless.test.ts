@@ -189,6 +189,17 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     expect([...new Set(made)].filter((name) => !allowed.has(name))).toEqual([]);
   });
 
+  test('reserves no concurrency for a function whose parameter says none', async () => {
+    const { code, stdout } = await serverless('package', '--param', 'validateConcurrency=none');
+
+    expect(code, stdout).toBe(0);
+    const { Resources } = template();
+    expect(Resources.ValidateLambdaFunction.Properties.ReservedConcurrentExecutions).toEqual({
+      Ref: 'AWS::NoValue',
+    });
+    expect(Resources.StatusLambdaFunction.Properties.ReservedConcurrentExecutions).toBe(5);
+  });
+
   test('watches what registries.yml names: alarms to a topic, whoever asks for e-mails, and a dashboard', async () => {
     const { code, stdout } = await project.run(
       ['npx', 'serverless', 'package', '--param', 'alarmEmail=on-call@example.com'],
