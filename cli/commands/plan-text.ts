@@ -40,26 +40,12 @@ function functionText(
 }
 
 function titleOf(mint: MintForecast, paint: Paint): string {
-  const { lifeSeconds, missesSurvived: misses = 0, expires } = mint;
+  const { title, lifeSeconds, missesSurvived: misses = 0, expires } = mint;
   if (lifeSeconds === undefined) {
-    return `${sourceOf(mint)}: lives until ${expires ?? 'somebody revokes it'}`;
+    return `${title}: lives until ${expires ?? 'somebody revokes it'}`;
   }
   const survives = `survives ${misses === 1 ? 'one missed run' : `${misses} missed runs`}`;
-  return `${sourceOf(mint)}: lives ${duration(lifeSeconds * 1_000)}, ${paint(misses > 1 ? 'green' : 'yellow', survives)}`;
-}
-
-function sourceOf({ kind, region, identities, kept, publications }: MintForecast): string {
-  const who = identities.length === 0 ? "the function's own role" : identities.join(' and ');
-  switch (kind) {
-    case 'ecr':
-      return `ECR in ${region}, as ${who}`;
-    case 'ecr-public':
-      return `ECR Public, as ${who}`;
-    case 'artifact-registry':
-      return `Artifact Registry, as ${who}`;
-    case 'stored':
-      return `${publications[0]?.host}, kept in ${kept?.id} (${kept?.from})`;
-  }
+  return `${title}: lives ${duration(lifeSeconds * 1_000)}, ${paint(misses > 1 ? 'green' : 'yellow', survives)}`;
 }
 
 function callsTable({ calls }: Forecast, paint: Paint, width?: number): string {

@@ -1,6 +1,5 @@
-import type { Registry } from '../config/config.ts';
 import { gate } from '../refresh/gate.ts';
-import type { SourceSpec } from '../sources/catalogue.ts';
+import { type SourceSpec, sourceTraitsOf } from '../sources/catalogue.ts';
 import type { Credential } from '../sources/source.ts';
 import { duration } from '../text/duration.ts';
 import { askAsFunction, type Caller } from './caller.ts';
@@ -16,7 +15,7 @@ export function identityChecks(
 ): Check[] {
   return mints.map(({ source, registries: [registry], mint }) => ({
     group: 'identities',
-    name: nameOf(source, registry),
+    name: sourceTraitsOf(source).label(registry),
     async ask(signal) {
       const ask = async () =>
         judge(await mint(signal), source, patient.config.schedule[source.function], patient.now());
@@ -24,19 +23,6 @@ export function identityChecks(
       return asAws ? askAsFunction(ask, patient, () => caller(signal)) : ask();
     },
   }));
-}
-
-function nameOf(source: SourceSpec, { identity, host }: Registry): string {
-  switch (source.kind) {
-    case 'ecr':
-      return `${identity ?? 'own role'} in ${source.region}`;
-    case 'ecr-public':
-      return `${identity ?? 'own role'} for ECR Public`;
-    case 'artifact-registry':
-      return identity ?? host.host;
-    case 'stored':
-      return `stored for ${host.host}`;
-  }
 }
 
 /** The gate of a run says what it thinks of it. */

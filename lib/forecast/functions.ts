@@ -3,6 +3,7 @@ import { missesSurvived } from '../config/schedule.ts';
 import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/schema/refresh-functions.ts';
 import type { Reference } from '../references/reference.ts';
 import { type PlannedMint, plan } from '../refresh/plan.ts';
+import { sourceTraitsOf } from '../sources/catalogue.ts';
 
 /** What every run of a function mints and publishes. */
 export interface FunctionForecast {
@@ -13,6 +14,8 @@ export interface FunctionForecast {
 
 /** One token, or one stored credential, and everything that is published of it. */
 export interface MintForecast {
+  /** What is minted where and as whom, for people. */
+  title: string;
   kind: PlannedMint['source']['kind'];
   region?: string;
   /** As whom, by the names of registries.yml; none for the function's own role. */
@@ -63,10 +66,12 @@ export function registriesOf({ due }: PlannedMint): Registry[] {
 
 function mintOf({ source, due }: PlannedMint, cadenceMs: number): MintForecast {
   const { kind, lifeMs } = source;
+  const identities = [...new Set(due.flatMap(({ registry }) => registry.identity ?? []))];
   return {
+    title: sourceTraitsOf(source).title(identities),
     kind,
     ...('region' in source && { region: source.region }),
-    identities: [...new Set(due.flatMap(({ registry }) => registry.identity ?? []))],
+    identities,
     ...(source.kind === 'stored' && { kept: source.password }),
     ...(source.kind === 'stored' && source.expires !== undefined && { expires: source.expires }),
     ...(lifeMs !== undefined && {

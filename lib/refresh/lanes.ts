@@ -1,6 +1,8 @@
 import { limiter } from '../async/limiter.ts';
 import type { Wait } from '../async/wait.ts';
-import type { SourceSpec } from '../sources/catalogue.ts';
+import { traitsOf } from '../backends/catalogue.ts';
+import type { Publication } from '../config/config.ts';
+import { type SourceSpec, sourceTraitsOf } from '../sources/catalogue.ts';
 import { Lane, type LaneOptions } from './lane.ts';
 
 /** Jobs that begin at the same moment, over all lanes: a small Lambda has a sixth of a processor for them. */
@@ -29,8 +31,8 @@ const LEDGER_WRITE_MS = 5_000;
 /** One lane for each place that a run calls. */
 export interface Lanes {
   mint(source: SourceSpec): Lane;
-  backend(name: string): Lane;
-  remarks(backend: string): Lane;
+  backend(publication: Publication): Lane;
+  remarks(publication: Publication): Lane;
   registry(host: string): Lane;
   ledgerRead: Lane;
   ledgerWrite: Lane;
@@ -44,15 +46,19 @@ export function openLanes(signal: AbortSignal, lastCall: AbortSignal, wait: Wait
     lanes.set(key, found);
     return found;
   };
+  const writes = (what: string, publication: Publication, mostMs: number) =>
+    lane(`${what} ${placeOf(publication)}`, {
+      place: `"${publication.backend}"`,
+      atOnce: WRITES_AT_ONCE,
+      mostMs,
+    });
   return {
     mint: (source) => {
-      const place = endpointOf(source);
+      const place = sourceTraitsOf(source).endpoint;
       return lane(`mint ${place}`, { place, atOnce: MINTS_AT_ONCE, mostMs: MINT_MS });
     },
-    backend: (name) =>
-      lane(`backend ${name}`, { place: `"${name}"`, atOnce: WRITES_AT_ONCE, mostMs: WRITE_MS }),
-    remarks: (name) =>
-      lane(`remarks ${name}`, { place: `"${name}"`, atOnce: WRITES_AT_ONCE, mostMs: REMARK_MS }),
+    backend: (publication) => writes('backend', publication, WRITE_MS),
+    remarks: (publication) => writes('remarks', publication, REMARK_MS),
     registry: (host) => lane(`registry ${host}`, { place: host, atOnce: PROBES_AT_ONCE, mostMs: PROBE_MS }),
     ledgerRead: new Lane(
       { place: 'the ledger', atOnce: 1, mostMs: LEDGER_READ_MS },
@@ -65,23 +71,8 @@ export function openLanes(signal: AbortSignal, lastCall: AbortSignal, wait: Wait
   };
 }
 
-/** Where a mint goes: sources with one endpoint hang together, and others must not wait for them. */
-export function endpointOf(source: SourceSpec): string {
-  switch (source.kind) {
-    case 'ecr':
-      return `ECR in ${source.region}${accountOf(source.identity?.roleArn)}`;
-    case 'ecr-public':
-      return `ECR Public${accountOf(source.identity?.roleArn)}`;
-    case 'artifact-registry': {
-      const { base, impersonations } = source.identity;
-      const who = base.type === 'workload-identity' ? base.provider : base.key.id;
-      return `Google for ${impersonations.at(-1)?.serviceAccount ?? who}`;
-    }
-    case 'stored':
-      return `the stored credential of ${source.host.host}`;
-  }
-}
-
-function accountOf(roleArn: string | undefined): string {
-  return roleArn === undefined ? '' : ` for the account ${roleArn.split(':')[4] ?? ''}`;
+/** Two backends of registries.yml may be one place, and then hang together. */
+function placeOf({ to, name }: Publication): string {
+  const place = traitsOf(to).destination(name).parts.slice(0, -1);
+  return JSON.stringify([to.type, ...place]);
 }

@@ -28,7 +28,7 @@ export async function look(
     const backend = await run.backend(publication);
     const { read } = backend;
     if (read === undefined) return { saw: 'shared' };
-    const value = await run.lanes.backend(publication.backend).run((signal) => read(publication, signal));
+    const value = await run.lanes.backend(publication).run((signal) => read(publication, signal));
     if (value === undefined) return { saw: 'changed', says: `nothing stands there any more: ${NEXT_RUN}` };
     if (value.fingerprint() !== published.fingerprint)
       return { saw: 'changed', says: `somebody else has written what stands there: ${NEXT_RUN}` };

@@ -41,7 +41,7 @@ export async function publish(
     if (proof?.failure !== undefined) throw proof.failure;
     const backend = await run.backend(publication);
     const remark = await remarkOn(publication, backend, run);
-    await run.lanes.backend(publication.backend).run((signal) => {
+    await run.lanes.backend(publication).run((signal) => {
       isTried = true;
       return backend.publish(value, publication, signal);
     }, urgencyOf(known));
@@ -131,7 +131,7 @@ async function remarkOn(
   if (backend.remark === undefined) return undefined;
   const { remark } = backend;
   try {
-    return await lanes.remarks(publication.backend).run((signal) => remark(publication, signal));
+    return await lanes.remarks(publication).run((signal) => remark(publication, signal));
   } catch (error) {
     return explainFailure(error).message;
   }

@@ -11,7 +11,7 @@ import { isDeadly } from './sighting.ts';
  */
 export async function askPlace(known: KnownPublication, run: RunContext): Promise<'unknown' | undefined> {
   const { registry, publication } = known;
-  const lane = run.lanes.backend(publication.backend);
+  const lane = run.lanes.backend(publication);
   try {
     const { check, read } = await run.backend(publication);
     const foresight = check && (await lane.run((signal) => check(publication, signal)));

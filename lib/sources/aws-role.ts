@@ -2,17 +2,21 @@ import { allow, type PolicyPart } from '../aws/statement.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import type { Call } from '../references/call.ts';
 import { type AwsRole, callsToRead, type Reference, withKeys } from '../references/reference.ts';
-import type { SourceTraits } from './traits.ts';
+import { identitiesInWords, type SourceTraits } from './traits.ts';
 
 /** What sources of AWS have in common: the function's own role mints, or the role that it assumes. */
 export function awsSourceTraits(
   role: AwsRole | undefined,
-  service: string,
+  { service, endpoint, where }: { service: string; endpoint: string; where: string },
   pullRights: (hosts: readonly RegistryHost[]) => PolicyPart[],
 ): SourceTraits {
   const externalId: Reference[] = typeof role?.externalId === 'object' ? [role.externalId] : [];
   const assume: Call[] = role === undefined ? [] : [{ service: 'AWS STS', times: 1 }];
+  const account = role === undefined ? '' : ` for the account ${role.roleArn.split(':')[4] ?? ''}`;
   return {
+    endpoint: `${endpoint}${account}`,
+    label: ({ identity = 'own role' }) => `${identity} ${where}`,
+    title: (identities) => `${endpoint}, as ${identitiesInWords(identities)}`,
     reads: externalId.flatMap(withKeys),
     google: undefined,
     beginsAsRole: true,

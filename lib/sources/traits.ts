@@ -26,8 +26,19 @@ export interface SourceOptions {
   identity?: string | undefined;
 }
 
+/** Who mints, by the names of registries.yml. */
+export function identitiesInWords(identities: readonly string[]): string {
+  return identities.length === 0 ? "the function's own role" : identities.join(' and ');
+}
+
 /** What is known of a source without calling it. All of it must be said: a forgotten trait does not compile. */
 export interface SourceTraits {
+  /** Where a mint goes, as a message names it: mints that share an endpoint wait for each other when it hangs. */
+  endpoint: string;
+  /** The mint of a registry, as `doctor` names it. */
+  label(registry: { host: RegistryHost; identity?: string }): string;
+  /** The mint of these identities, as `plan` names it; no identity means the function's own role. */
+  title(identities: readonly string[]): string;
   /** The secrets that it reads in order to mint. */
   reads: readonly Reference[];
   /** Who mints, where Google has to know them. */

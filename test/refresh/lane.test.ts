@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { limiter } from '../../lib/async/limiter.ts';
+import { compile } from '../../lib/config/file/compile.ts';
 import { Lane } from '../../lib/refresh/lane.ts';
+import { openLanes } from '../../lib/refresh/lanes.ts';
 import { VirtualTime } from '../simulation/virtual-time.ts';
 
 const never = () => new Promise<never>(() => {});
@@ -133,5 +135,40 @@ describe('a lane', () => {
     const ends = await settled(jobs, time, 60_000);
 
     expect(ends.at(-1)).toMatchObject({ ok: true, at: 2_000 });
+  });
+});
+
+describe('the lanes of a run', () => {
+  const { signal } = new AbortController();
+  const lanes = openLanes(signal, signal, async () => {});
+  const { registries } = compile(
+    `
+backends:
+  eu: { type: aws-secrets-manager, region: eu-west-1 }
+  same: { type: aws-secrets-manager, region: eu-west-1, prefix: other/ }
+  us: { type: aws-secrets-manager, region: us-east-1 }
+registries:
+  - { host: 111122223333.dkr.ecr.us-east-1.amazonaws.com, publish: [eu, same, us] }
+  - { host: 444455556666.dkr.ecr.us-east-1.amazonaws.com, publish: [eu] }
+  - { host: 111122223333.dkr.ecr.eu-west-1.amazonaws.com, publish: [us] }
+`,
+    'registries.yml',
+  );
+  const [first, second, third] = registries.map(({ source, publish: [publication] }) => ({
+    mint: lanes.mint(source),
+    backend: publication && lanes.backend(publication),
+  }));
+  const [, same, us] = (registries[0]?.publish ?? []).map((each) => lanes.backend(each));
+
+  test('are one for a place, under however many names registries.yml has it', () => {
+    expect(second?.backend).toBe(first?.backend);
+    expect(same).toBe(first?.backend);
+    expect(us).not.toBe(first?.backend);
+    expect(us).toBe(third?.backend);
+  });
+
+  test('are one for the endpoint of a mint', () => {
+    expect(second?.mint).toBe(first?.mint);
+    expect(third?.mint).not.toBe(first?.mint);
   });
 });

@@ -2,7 +2,7 @@ import { beginsWithRole, type GoogleIdentity } from '../../google/identity.ts';
 import { USER } from '../../hosts/users.ts';
 import type { Names } from '../../references/names.ts';
 import { callsToSignIn, keysOf } from '../../references/reference.ts';
-import type { SourceFacts, SourceOptions, SourceTraits } from '../traits.ts';
+import { identitiesInWords, type SourceFacts, type SourceOptions, type SourceTraits } from '../traits.ts';
 
 /** Tokens of Google are bound to an identity, and to no host. */
 export interface ArtifactRegistrySpec extends SourceFacts {
@@ -32,6 +32,9 @@ export function compileArtifactRegistry(
 
 export function artifactRegistryTraits({ identity }: ArtifactRegistrySpec): SourceTraits {
   return {
+    endpoint: `Google for ${identity.impersonations.at(-1)?.serviceAccount ?? signerOf(identity.base)}`,
+    label: ({ identity: named, host }) => named ?? host.host,
+    title: (identities) => `Artifact Registry, as ${identitiesInWords(identities)}`,
     reads: keysOf(identity),
     google: identity,
     beginsAsRole: beginsWithRole(identity),
@@ -39,6 +42,10 @@ export function artifactRegistryTraits({ identity }: ArtifactRegistrySpec): Sour
     pullRights: () => [],
     calls: callsToSignIn(identity),
   };
+}
+
+function signerOf(base: GoogleIdentity['base']): string {
+  return base.type === 'workload-identity' ? base.provider : base.key.id;
 }
 
 function nameOf({ base, impersonations }: GoogleIdentity): string {

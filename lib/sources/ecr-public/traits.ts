@@ -24,7 +24,8 @@ export function compileEcrPublic({ host, identity }: SourceOptions, names: Names
 }
 
 export function ecrPublicTraits({ identity }: EcrPublicSpec): SourceTraits {
-  return awsSourceTraits(identity, 'Amazon ECR Public', () => [
+  const names = { service: 'Amazon ECR Public', endpoint: 'ECR Public', where: 'for ECR Public' };
+  return awsSourceTraits(identity, names, () => [
     { exact: [allow(['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'], ['*'])] },
   ]);
 }

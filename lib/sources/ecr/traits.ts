@@ -30,8 +30,9 @@ export function compileEcr({ host, identity }: SourceOptions, names: Names): Ecr
   };
 }
 
-export function ecrTraits({ identity }: EcrSpec): SourceTraits {
-  return awsSourceTraits(identity, 'Amazon ECR', pullRights);
+export function ecrTraits({ identity, region }: EcrSpec): SourceTraits {
+  const names = { service: 'Amazon ECR', endpoint: `ECR in ${region}`, where: `in ${region}` };
+  return awsSourceTraits(identity, names, pullRights);
 }
 
 /** A token can do whatever the role that minted it can: the pull rights are the role's own. */

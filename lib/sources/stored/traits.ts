@@ -26,8 +26,11 @@ export function compileStored({ host, credentials }: SourceOptions, names: Names
   };
 }
 
-export function storedTraits({ password }: StoredSpec): SourceTraits {
+export function storedTraits({ host, password }: StoredSpec): SourceTraits {
   return {
+    endpoint: `the stored credential of ${host.host}`,
+    label: () => `stored for ${host.host}`,
+    title: () => `${host.host}, kept in ${password.id} (${password.from})`,
     reads: withKeys(password),
     google: undefined,
     beginsAsRole: false,
