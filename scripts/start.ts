@@ -7,6 +7,7 @@ import registries, { registriesFile } from '#registries';
 import { googleIdentitiesOf } from '../lib/config/reads.ts';
 import { openLedger } from '../lib/ledger/index.ts';
 import { RefreshFailed } from '../lib/refresh/settle.ts';
+import { clockTime } from '../lib/text/clock-time.ts';
 import { duration } from '../lib/text/duration.ts';
 import { table } from '../lib/text/table.ts';
 import { MovableClock } from '../sandbox/clock.ts';
@@ -16,7 +17,7 @@ import { functionsFor } from './rehearsal/functions.ts';
 import { giveKeys } from './rehearsal/google-keys.ts';
 import { lambdaContext, scheduledEvent } from './rehearsal/invoke.ts';
 import { LEDGER_TABLE } from './rehearsal/ledger-table.ts';
-import { clockTime, show } from './rehearsal/show.ts';
+import { show } from './rehearsal/show.ts';
 import { worldOf } from './rehearsal/world.ts';
 
 /** `npm start`: registries.yml, rehearsed. Clouds and clock are the sandbox's, the functions are the real ones. */

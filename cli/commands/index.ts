@@ -3,6 +3,7 @@ import type { CommandLoader } from '../command.ts';
 /** A command is loaded when it is called: `validate` needs nothing of a cloud, nor of registries.yml. */
 export const COMMANDS: readonly CommandLoader[] = [
   { name: 'validate', load: async () => (await import('./validate.ts')).validate },
+  { name: 'refresh', load: async () => (await import('./refresh.ts')).refreshCommand },
   { name: 'plan', load: async () => (await import('./plan.ts')).planCommand },
   { name: 'status', load: async () => (await import('./status.ts')).statusCommand },
   { name: 'doctor', load: async () => (await import('./doctor.ts')).doctorCommand },

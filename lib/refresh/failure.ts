@@ -18,6 +18,7 @@ export function explainFailure(
   const clean = (text: string) => redact(text, secrets);
   const cause = (text: string): SafeText => toSafeText(text, { secrets, longest: LONGEST });
   const said = error instanceof Error ? error.message : String(error);
+  if (signal?.aborted && signal.reason instanceof Failure) return signal.reason; // it was stopped, and says why
   if (signal?.aborted) {
     return new Failure('unavailable', 'the time of the function was up before this was done', {
       hint: 'the next run takes it up again; if it keeps happening, raise the timeout of the function',

@@ -24,6 +24,8 @@ export interface LaneOptions {
 export interface LaneClock {
   wait: Wait;
   signal: AbortSignal;
+  /** Fires when no further job may begin; jobs under way go on. */
+  noMore?: AbortSignal | undefined;
   /** Shared by all lanes of a run: bounds how many jobs begin at the same moment. */
   starts: Limiter;
 }
@@ -118,6 +120,7 @@ export class Lane {
 
   #refuseIfOver(): void {
     this.#clock.signal.throwIfAborted();
+    this.#clock.noMore?.throwIfAborted();
     if (!this.isClosed) return;
     const { place } = this.#options;
     const message = `not tried: ${place} did not answer ${TIMEOUTS_TO_CLOSE} times in a row in this run`;

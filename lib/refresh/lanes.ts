@@ -38,11 +38,18 @@ export interface Lanes {
   ledgerWrite: Lane;
 }
 
-export function openLanes(signal: AbortSignal, lastCall: AbortSignal, wait: Wait): Lanes {
+interface Ends {
+  signal: AbortSignal;
+  lastCall: AbortSignal;
+  /** Fires when no further mint may begin. */
+  stop: AbortSignal | undefined;
+}
+
+export function openLanes({ signal, lastCall, stop }: Ends, wait: Wait): Lanes {
   const starts = limiter(STARTS_AT_ONCE);
   const lanes = new Map<string, Lane>();
-  const lane = (key: string, options: LaneOptions) => {
-    const found = lanes.get(key) ?? new Lane(options, { wait, signal, starts });
+  const lane = (key: string, options: LaneOptions, noMore?: AbortSignal) => {
+    const found = lanes.get(key) ?? new Lane(options, { wait, signal, starts, noMore });
     lanes.set(key, found);
     return found;
   };
@@ -55,7 +62,7 @@ export function openLanes(signal: AbortSignal, lastCall: AbortSignal, wait: Wait
   return {
     mint: (source) => {
       const place = sourceTraitsOf(source).endpoint;
-      return lane(`mint ${place}`, { place, atOnce: MINTS_AT_ONCE, mostMs: MINT_MS });
+      return lane(`mint ${place}`, { place, atOnce: MINTS_AT_ONCE, mostMs: MINT_MS }, stop);
     },
     backend: (publication) => writes('backend', publication, WRITE_MS),
     remarks: (publication) => writes('remarks', publication, REMARK_MS),

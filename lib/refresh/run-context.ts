@@ -17,6 +17,8 @@ export interface RefreshInput {
   request: RefreshRequest;
   /** Fires when the run must end: what is not done by then has failed. */
   signal: AbortSignal;
+  /** Fires when no further mint may begin; tokens that are minted by then are still published. */
+  stop?: AbortSignal;
 }
 
 /** Everything that the steps of one run share. */

@@ -60,7 +60,7 @@ function postponedWarning({ backend }: Publication, entry: Entry | undefined): s
 
 function contextOf(input: RefreshInput, machine: Machine): RunContext {
   const lastCall = lastCallAfter(input.signal);
-  const lanes = openLanes(input.signal, lastCall, machine.wait ?? realWait);
+  const lanes = openLanes({ ...input, stop: input.stop, lastCall }, machine.wait ?? realWait);
   return {
     ...input,
     ...machine,
@@ -103,6 +103,7 @@ async function refreshMint(planned: PlannedMint, run: RunContext): Promise<void>
   const credential = await mint(planned, run);
   if (credential === undefined) return;
   run.minted.set(source, { source: source.name, outcome: 'minted' });
+  run.log('info', 'minted', { source: source.name, expiresAt: credential.expiresAt?.toISOString() });
   await Promise.all(due.map(async (known) => remember(await publish(known, credential, run), known, run)));
 }
 

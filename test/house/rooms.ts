@@ -18,7 +18,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lib/files': ['lib', 'lib/secrecy'],
   'lib/secrecy': [],
   'lib/text': [],
-  'lib/telemetry': ['lib/secrecy'],
+  'lib/telemetry': ['lib/secrecy', 'lib/text'],
   'lib/hosts': BASE,
 
   'lib/config/schema': HOSTS,

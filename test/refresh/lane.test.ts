@@ -48,6 +48,29 @@ describe('a lane', () => {
     expect(aborted).toBe(true);
   });
 
+  test('begins no job once no more may begin, and lets those under way end', async () => {
+    const time = new VirtualTime(0);
+    const stop = new AbortController();
+    const lane = new Lane(
+      { place: 'ECR', atOnce: 1, mostMs: 12_000 },
+      {
+        wait: (ms, signal) => time.sleep(ms, signal),
+        signal: new AbortController().signal,
+        noMore: stop.signal,
+        starts: limiter(8),
+      },
+    );
+    const work = () => time.sleep(5_000, new AbortController().signal);
+    const jobs = [lane.run(work), lane.run(work)];
+    await time.runUntil(1_000);
+    stop.abort(new Error('stopped'));
+
+    expect(await settled(jobs, time, 60_000)).toEqual([
+      { ok: true, at: 5_000, reason: undefined },
+      { ok: false, at: 5_000, reason: 'Error: stopped' },
+    ]);
+  });
+
   test('closes after three timeouts in a row: jobs that still wait fail at once, and are not begun', async () => {
     const { lane, time } = openLane({ atOnce: 3 });
     let begun = 0;
@@ -140,7 +163,7 @@ describe('a lane', () => {
 
 describe('the lanes of a run', () => {
   const { signal } = new AbortController();
-  const lanes = openLanes(signal, signal, async () => {});
+  const lanes = openLanes({ signal, lastCall: signal, stop: undefined }, async () => {});
   const { registries } = compile(
     `
 backends:

@@ -1,0 +1,31 @@
+import { servedBy } from '../config/serving.ts';
+import { toSafeText } from '../secrecy/safe-text.ts';
+import type { Measurement } from '../telemetry/measurement.ts';
+import type { Machine } from './machine.ts';
+import { measurementsOf } from './measurements.ts';
+import type { Report } from './report.ts';
+import { refresh } from './run.ts';
+import type { RefreshInput } from './run-context.ts';
+
+/** One run of one function, wherever it runs: refreshes, and passes the figures on. */
+export async function runFunction(input: Omit<RefreshInput, 'cadenceMs'>, machine: Machine): Promise<Report> {
+  const report = await refresh({ ...input, cadenceMs: input.config.schedule[input.name] }, machine);
+  await measure(measurementsOf(report, input), machine);
+  return report;
+}
+
+/** How many publications a function has to report on. */
+export function publicationsOf({ config, name }: Pick<RefreshInput, 'config' | 'name'>): number {
+  return servedBy(name, config.registries).flatMap(({ publish }) => publish).length;
+}
+
+/** Metrics must not fail a run: logs the error, and the report is returned all the same. */
+async function measure(measurements: readonly Measurement[], machine: Machine): Promise<void> {
+  if (measurements.length === 0) return;
+  try {
+    await machine.measure?.(measurements);
+  } catch (error) {
+    const reason = toSafeText(error instanceof Error ? error.message : String(error));
+    machine.log('error', 'the figures of this run did not get to CloudWatch', { reason });
+  }
+}
