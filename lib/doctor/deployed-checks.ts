@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { rateOf } from '../config/schedule.ts';
 import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { servedBy } from '../config/serving.ts';
+import { ALARM_KINDS } from '../deployment/alarms/alarm.ts';
 import { functionId } from '../deployment/names.ts';
 import { isJsonObject } from '../json.ts';
 import { type Answer, type Check, fine, notAsked, warning } from './check.ts';
@@ -103,9 +104,8 @@ function alarms(answer: unknown): Answer {
 
 /** The end of its name: what is before that is chosen by whoever deploys. */
 function kindOf(alarm: unknown): string {
-  return (
-    /(?:errors|low|unrefreshed|died-early|failure-queue)$/.exec(textIn(alarm, 'AlarmName'))?.[0] ?? 'another'
-  );
+  const name = textIn(alarm, 'AlarmName');
+  return ALARM_KINDS.find((kind) => name.endsWith(`-${kind}`)) ?? 'another';
 }
 
 function email(aws: AwsCommand) {

@@ -27,7 +27,7 @@ export function forecast(config: Config): Forecast {
     quotas,
     costs: [
       ...costsOf({ functions, calls }),
-      costOfWatching(functions),
+      costOfWatching(functions, config),
       ...costOfCanary({ functions, calls }, config),
     ],
     warnings: [...warningsOn({ functions, quotas }), ...unseenByCanary(functions, config)],

@@ -1,23 +1,30 @@
+import type { Config } from '../config/config.ts';
+import { livesOf } from '../config/lives.ts';
 import { MOST_MEASURED_SINGLY } from '../config/measured.ts';
+import { alarmsFor } from '../deployment/alarms/alarms.ts';
 import type { Cost } from './costs.ts';
 import { type FunctionForecast, publicationsIn } from './functions.ts';
 import { CLOUDWATCH } from './prices.ts';
 
-/** What it published, what failed, what the ledger could not say, whether all went well, and the shortest life. */
-const METRICS_A_FUNCTION = 5;
-/** Errors, too short a life, no success; and one for the queue that all share. */
-const ALARMS_A_FUNCTION = 3;
-/** How long it lives, and that it was published. */
+/** Published, Failed, NewlyFailing, Dying, Succeeded and UnreadableEntries. SecondsToLive is one more for each life. */
+const METRICS_A_FUNCTION = 6;
+/** SecondsToLive and Published. */
 const METRICS_A_PUBLICATION = 2;
+/** Minted. */
 const METRICS_A_MINT = 1;
 
-export function costOfWatching(functions: readonly FunctionForecast[]): Cost {
+/** The names do not matter: alarms are only counted here. */
+const DEPLOYMENT = { service: 'pullkeeper', stage: 'prod', region: 'us-east-1' };
+
+export function costOfWatching(functions: readonly FunctionForecast[], config: Config): Cost {
   const single = publicationsIn(functions).length <= MOST_MEASURED_SINGLY;
   const metricsOf = (each: FunctionForecast) =>
     METRICS_A_FUNCTION +
+    livesOf(each.name, config).length +
     (single ? METRICS_A_PUBLICATION * publicationsIn([each]).length + METRICS_A_MINT * each.mints.length : 0);
   const metrics = functions.reduce((sum, each) => sum + metricsOf(each), 0);
-  const alarms = functions.length * ALARMS_A_FUNCTION + 1;
+  // The alarm of the canary is in the costs of the canary.
+  const alarms = alarmsFor(config, DEPLOYMENT).filter(({ kind }) => kind !== 'died-early').length;
   const dollars = functions.reduce(
     (sum, each) => sum + metricsOf(each) * CLOUDWATCH.metricMonth * partOfHours(each),
     alarms * CLOUDWATCH.alarmMonth,
@@ -25,7 +32,7 @@ export function costOfWatching(functions: readonly FunctionForecast[]): Cost {
   return { of: 'CloudWatch', dollars, because: { metrics, alarms } };
 }
 
-/** In how many of all hours a metric comes. */
+/** The share of all hours in which a metric has a value. */
 function partOfHours({ cadenceSeconds }: FunctionForecast): number {
   return Math.min(1, 3_600 / cadenceSeconds);
 }

@@ -4,8 +4,9 @@ import { isMeasuredSingly } from '../config/measured.ts';
 import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { servedBy } from '../config/serving.ts';
 import type { Measurement } from '../telemetry/measurement.ts';
+import { isNewlyDying, isNewlyFailing } from './newly.ts';
 import type { Outcome, Report } from './report.ts';
-import type { RefreshRequest } from './request.ts';
+import { isByHand, type RefreshRequest } from './request.ts';
 
 interface Run {
   name: RefreshFunction;
@@ -14,7 +15,8 @@ interface Run {
 }
 
 /** What a report says to CloudWatch. A dry run says nothing: it did nothing; nor does a function that has nothing to do. */
-export function measurementsOf(report: Report, { name, config, request }: Run): Measurement[] {
+export function measurementsOf(report: Report, run: Run): Measurement[] {
+  const { name, config, request } = run;
   if (report.dryRun || servedBy(name, config.registries).length === 0) return [];
   const now = Date.parse(report.finishedAt);
   const kept = keptBy(name, config);
@@ -26,7 +28,7 @@ export function measurementsOf(report: Report, { name, config, request }: Run): 
   // take either for a run over everything.
   const isWhole = request.registries === undefined && request.canary === undefined;
   return [
-    totals(report, name, isWhole),
+    { dimensions: { function: name }, values: { ...totals(report, isWhole), ...changes(report, run) } },
     ...(request.canary ? [deaths(report, name)] : []),
     ...reasons(report, name),
     ...(isWhole ? shortestLives(publications, name) : []),
@@ -40,16 +42,25 @@ interface Living {
   seconds?: number;
 }
 
-function totals(
-  { counts, unreadable: UnreadableEntries }: Report,
-  name: RefreshFunction,
-  isWhole: boolean,
-): Measurement {
+function totals({ counts, unreadable: UnreadableEntries }: Report, isWhole: boolean): Measurement['values'] {
   const { published: Published, failed: Failed } = counts;
   const Succeeded = Failed === 0 ? 1 : 0;
+  return { Published, Failed, ...(isWhole && { Succeeded, UnreadableEntries }) };
+}
+
+/** New failures are counted only in runs that a schedule started: a person who runs a function by hand sees them. */
+function changes(
+  { publications, startedAt, finishedAt }: Report,
+  { name, config, request }: Run,
+): Measurement['values'] {
+  const cadenceMs = config.schedule[name];
+  const count = (is: (outcome: Outcome) => boolean) => publications.filter(is).length;
+  const isScheduled = !isByHand(request) || request.shard !== undefined;
   return {
-    dimensions: { function: name },
-    values: { Published, Failed, ...(isWhole && { Succeeded, UnreadableEntries }) },
+    Dying: count((outcome) => isNewlyDying(outcome, Date.parse(finishedAt), cadenceMs)),
+    ...(isScheduled && {
+      NewlyFailing: count((outcome) => isNewlyFailing(outcome, Date.parse(startedAt), cadenceMs)),
+    }),
   };
 }
 

@@ -23,6 +23,8 @@ export interface Outcome {
   reason?: string;
   hint?: string;
   cause?: string;
+  /** The failures in a row before this one: when the first and the last of those runs began. */
+  failedBefore?: { since: string; last: string };
   /** Published or to be published, yet something about it should be known. */
   warning?: string;
 }
@@ -61,6 +63,9 @@ export function failedOutcome(publication: Publication, failure: Failure, entry:
     reason: failure.message,
     ...(failure.hint !== undefined && { hint: failure.hint }),
     ...(failure.cause !== undefined && { cause: failure.cause }),
+    ...(entry?.failed && {
+      failedBefore: { since: entry.failed.since ?? entry.failed.at, last: entry.failed.at },
+    }),
   };
 }
 

@@ -4,6 +4,10 @@ export const METRICS = {
   SecondsToLive: 'Seconds',
   Published: 'Count',
   Failed: 'Count',
+  /** Publications that fail now, in a scheduled run and after its retries, and did not fail in the run before. */
+  NewlyFailing: 'Count',
+  /** Publications that will die before the next run, and of which the run before did not say so. */
+  Dying: 'Count',
   /** Publications that a canary saw dead in the middle of their life. */
   DiedEarly: 'Count',
   Minted: 'Count',

@@ -20,10 +20,14 @@ test.each(ALARM_KINDS)('has a section for %s, where the e-mail leads to', (kind)
 test('gives the times that the e-mails of the usual cadences give', () => {
   const alarms = alarmsFor(compile(USUAL, 'x'), { service: 's', stage: 'prod', region: 'us-east-1' });
   const times = alarms.flatMap(({ description }) => {
-    const [, time] = /(?:less than|dies in) (.+?)(?: to live:|\.)/.exec(description) ?? [];
+    const [, time] =
+      /(?:less than|secrets die in|run, within) (.+?)(?: to live:|\.|, or)/.exec(description) ?? [];
     return time ?? [];
   });
 
-  expect(times).toEqual(['7 h 30 min', '2 h 45 min to 5 h', '37 min 30 s', '13 min 45 s to 25 min']);
+  expect(times).toEqual([
+    ...['3 h 45 min', '7 h 30 min', '2 h 45 min to 5 h'],
+    ...['18 min 45 s', '37 min 30 s', '13 min 45 s to 25 min'],
+  ]);
   for (const time of times) expect(page).toContain(time);
 });

@@ -212,11 +212,17 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     const { Resources, Conditions } = template();
     expect(Object.keys(Resources).filter((id) => Resources[id].Type === 'AWS::CloudWatch::Alarm')).toEqual([
       'RefreshEcrErrorsAlarm',
+      'RefreshEcrNewlyFailingAlarm',
+      'RefreshEcrDyingAlarm',
       'RefreshEcrLowAlarm',
       'RefreshEcrUnrefreshedAlarm',
+      'RefreshEcrLedgerAlarm',
       'RefreshArtifactRegistryErrorsAlarm',
+      'RefreshArtifactRegistryNewlyFailingAlarm',
+      'RefreshArtifactRegistryDyingAlarm',
       'RefreshArtifactRegistryLowAlarm',
       'RefreshArtifactRegistryUnrefreshedAlarm',
+      'RefreshArtifactRegistryLedgerAlarm',
       'FailureQueueAlarm',
     ]);
     const { MaximumRetryAttempts } = Resources.RefreshEcrLambdaEvConf.Properties;

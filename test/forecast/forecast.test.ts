@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
+import { alarmResources } from '../../lib/deployment/alarms/resources.ts';
 import { forecast } from '../../lib/forecast/forecast.ts';
 
 const POOL = 'projects/1234567890/locations/global/workloadIdentityPools/aws/providers/lambda';
@@ -95,12 +97,22 @@ describe('the costs', () => {
   });
 
   test('of CloudWatch are the hours in which a metric comes, and the alarms', () => {
-    const [perFunction, perPublication, perMint] = [5, 2, 1];
-    const metrics = perFunction + perPublication + perMint;
+    const [perFunction, perLife, perPublication, perMint] = [6, 1, 2, 1];
+    const metrics = perFunction + perLife + perPublication + perMint;
     expect(costOf('CloudWatch', 'registries: [{ host: public.ecr.aws, publish: [baseten] }]')).toBeCloseTo(
-      (metrics * 0.3) / 3 + 4 * 0.1,
+      (metrics * 0.3) / 3 + 7 * 0.1,
       9,
     );
+  });
+
+  test('of CloudWatch count the alarms that are deployed, for every kind of registry', () => {
+    const config = compile(readFileSync('test/e2e/everything.yml', 'utf8'), 'registries.yml');
+    const deployed = Object.keys(
+      alarmResources(config, { service: 'pullkeeper', stage: 'prod', region: 'us-east-1' }),
+    ).length;
+    const { costs } = forecast(config);
+    const counted = costs.reduce((sum, { because: { alarms = 0 } }) => sum + alarms, 0);
+    expect(counted).toBe(deployed);
   });
 
   test('of CloudWatch do not grow with every publication', () => {

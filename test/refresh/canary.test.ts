@@ -81,7 +81,10 @@ describe('a canary that finds everything alive', () => {
     const { measured, report } = await published();
     await report(CANARY);
     const totals = measured.filter(({ dimensions }) => Object.keys(dimensions).join() === 'function');
-    expect(totals.map(({ values }) => values)).toEqual([{ Published: 0, Failed: 0 }, { DiedEarly: 0 }]);
+    expect(totals.map(({ values }) => values)).toEqual([
+      { Published: 0, Failed: 0, NewlyFailing: 0, Dying: 0 },
+      { DiedEarly: 0 },
+    ]);
     expect(measured.filter(({ dimensions }) => 'life' in dimensions)).toEqual([]);
   });
 });

@@ -33,7 +33,9 @@ describe('a run in which all is well', () => {
     const { measured, report } = await rehearse(TWO_SOURCES);
     await report();
 
-    expect(of(measured, TOTAL)).toEqual([{ Published: 3, Failed: 0, Succeeded: 1, UnreadableEntries: 0 }]);
+    expect(of(measured, TOTAL)).toEqual([
+      { Published: 3, Failed: 0, Succeeded: 1, UnreadableEntries: 0, Dying: 0 },
+    ]);
   });
 
   test('says how long what dies first has to live, and each of them', async () => {
@@ -68,7 +70,7 @@ describe('a run in which all is well', () => {
     const { measured, report } = await rehearse(TWO_SOURCES);
     await report({ registries: ['public.ecr.aws'] });
 
-    expect(of(measured, TOTAL)).toEqual([{ Published: 1, Failed: 0 }]);
+    expect(of(measured, TOTAL)).toEqual([{ Published: 1, Failed: 0, Dying: 0 }]);
     expect(of(measured, LIFE)).toEqual([]);
     expect(of(measured, { backend: 'file', secret: 'DOCKER_REGISTRY_public.ecr.aws' })).toEqual([
       { SecondsToLive: 12 * 3_600, Published: 1 },
@@ -86,7 +88,9 @@ describe('a run in which something fails', () => {
     await report();
 
     const secret = { backend: 'aws', secret: `DOCKER_REGISTRY_${ECR}` };
-    expect(of(measured, TOTAL)).toEqual([{ Published: 2, Failed: 1, Succeeded: 0, UnreadableEntries: 0 }]);
+    expect(of(measured, TOTAL)).toEqual([
+      { Published: 2, Failed: 1, Succeeded: 0, UnreadableEntries: 0, Dying: 0 },
+    ]);
     expect(of(measured, LIFE)).toEqual([{ SecondsToLive: 9 * 3_600 }]);
     expect(of(measured, secret)).toEqual([{ SecondsToLive: 9 * 3_600 }]);
     expect(of(measured, { ...secret, reason: 'unavailable' })).toEqual([{ Failed: 1 }]);
@@ -117,7 +121,9 @@ describe('a run in which something fails', () => {
     sandbox.faults.add({ service: 'ecr-public', fault: hang });
     await report({}, 6_000);
 
-    expect(of(measured, TOTAL)).toEqual([{ Published: 2, Failed: 1, Succeeded: 0, UnreadableEntries: 0 }]);
+    expect(of(measured, TOTAL)).toEqual([
+      { Published: 2, Failed: 1, Succeeded: 0, UnreadableEntries: 0, Dying: 0 },
+    ]);
   });
 
   test('has its report, whatever hinders the figures', async () => {

@@ -1,12 +1,15 @@
 import type { Config } from '../../lib/config/config.ts';
 import type { RefreshFunction } from '../../lib/config/schema/refresh-functions.ts';
-import type { Alarm } from '../../lib/deployment/alarms/alarm.ts';
+import type { Alarm, AlarmKind } from '../../lib/deployment/alarms/alarm.ts';
 import { alarmsFor } from '../../lib/deployment/alarms/alarms.ts';
 import { alarmResources } from '../../lib/deployment/alarms/resources.ts';
 import type { Measurement } from '../../lib/telemetry/measurement.ts';
 import { alarmChanges, type Datapoint } from '../../sandbox/aws/cloudwatch/alarm-state.ts';
 
 const DEPLOYED = { service: 'pullkeeper', stage: 'prod', region: 'us-east-1' };
+
+/** The alarms that stay for as long as something is wrong. The others end by themselves, or are about something else. */
+const STANDING: readonly AlarmKind[] = ['errors', 'low', 'unrefreshed'];
 
 /**
  * Collects what CloudWatch is told, and says afterwards since when an alarm of a function had stood. The queue of failed
@@ -43,6 +46,7 @@ export class AlarmWatch {
     return alarmsFor(this.#config, DEPLOYED).flatMap((alarm, index) => {
       const { life: watched = life } = alarm.metric.dimensions;
       const properties = resources[index]?.Properties;
+      if (!STANDING.includes(alarm.kind)) return [];
       if (alarm.of[0] !== name || watched !== life || properties === undefined) return [];
       return standingsOf(properties, this.#pointsOf(alarm), from, until);
     });

@@ -17,8 +17,17 @@ export interface Alarm {
   fill?: number;
 }
 
-/** In the order in which they come when refreshing ends, and the one of the canary; docs/alarms.md has a section for each. */
-export const ALARM_KINDS = ['errors', 'low', 'unrefreshed', 'failure-queue', 'died-early'] as const;
+/** In the order in which they fire when refreshing stops, then the others; docs/alarms.md has a section for each. */
+export const ALARM_KINDS = [
+  'errors',
+  'newly-failing',
+  'failure-queue',
+  'low',
+  'unrefreshed',
+  'dying',
+  'ledger',
+  'died-early',
+] as const;
 
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 
@@ -26,7 +35,7 @@ export interface WatchedMetric {
   namespace: string;
   name: string;
   dimensions: Readonly<Record<string, DimensionValue>>;
-  statistic: 'Maximum' | 'Sum';
+  statistic: 'Minimum' | 'Maximum' | 'Sum';
 }
 
 /** Some names are known to CloudFormation alone. */

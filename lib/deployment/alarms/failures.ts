@@ -5,22 +5,22 @@ import { functionId } from '../names.ts';
 import { advice, runNow } from './advice.ts';
 import type { Alarm, Deployment } from './alarm.ts';
 
-/** Lambda tries an event that failed twice more: maximumRetryAttempts in serverless.yml. */
+/** Lambda retries a failed event twice: maximumRetryAttempts in serverless.yml. */
 const ATTEMPTS = 3;
 
-/** CloudWatch knows no longer period. */
+/** The longest period that CloudWatch has. */
 const DAY_S = 86_400;
 
 /**
- * As many attempts have failed as a run has. One that fails and is made up for a minute later is no reason to wake
- * anybody. More than a cadence is looked at: while run after run fails, this is one alarm and not one for each.
+ * As many attempts failed as one run has. An attempt that failed and succeeded a minute later wakes nobody. The period is
+ * longer than a cadence, so that a series of failed runs is one alarm.
  */
 export function errorsAlarm(name: RefreshFunction, { schedule }: Config, deployment: Deployment): Alarm {
   const periodSeconds = Math.min(DAY_S, Math.ceil((schedule[name] * 4) / 3 / 60_000) * 60);
   return {
     kind: 'errors',
     of: [name],
-    description: `${ATTEMPTS} attempts of ${name} failed within ${duration(periodSeconds * 1_000)}, as many as a run has before it is given up. What was published before still stands and lives on.${advice('errors', `read why in the message that waits in the failure queue, or run it now: ${runNow(name, deployment)}.`)}`,
+    description: `${ATTEMPTS} attempts of ${name} failed within ${duration(periodSeconds * 1_000)}: a run and its retries. The secrets published before live on for now.${advice('errors', deployment, `Run the function now and read what fails: ${runNow(name, deployment)}. The failure queue has the message of the failed run.`)}`,
     metric: {
       namespace: 'AWS/Lambda',
       name: 'Errors',
@@ -36,12 +36,16 @@ export function errorsAlarm(name: RefreshFunction, { schedule }: Config, deploym
   };
 }
 
-/** Failed runs, and events that no function took, wait here until somebody has looked at them. */
-export function failureQueueAlarm({ service, stage }: Deployment): Alarm {
+/**
+ * A queue without activity stops sending metrics after six hours, even while messages wait. So a missing value keeps the
+ * alarm as it is: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/monitoring-using-cloudwatch.html
+ */
+export function failureQueueAlarm(deployment: Deployment): Alarm {
+  const { service, stage } = deployment;
   return {
     kind: 'failure-queue',
     of: [],
-    description: `A run of ${service} (${stage}) was given up, and waits in the failure queue with its event and its error.${advice('failure-queue', 'read the message: it says what failed, why, and what to do. Delete it when that is done: as long as one is left, no new one is told.')}`,
+    description: `A run of ${service} (${stage}) failed with all its retries, or an event reached no function. It waits in the failure queue, with its event and its error. You get no further e-mail from this alarm until the queue is empty.${advice('failure-queue', deployment, 'Read the messages and then empty the queue: the page has the commands.')}`,
     metric: {
       namespace: 'AWS/SQS',
       name: 'ApproximateNumberOfMessagesVisible',
@@ -52,6 +56,6 @@ export function failureQueueAlarm({ service, stage }: Deployment): Alarm {
     periods: 1,
     breaches: 'at or above',
     threshold: 1,
-    missing: 'notBreaching',
+    missing: 'ignore',
   };
 }

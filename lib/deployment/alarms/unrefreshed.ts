@@ -10,13 +10,16 @@ import type { Alarm, Deployment } from './alarm.ts';
 const MINUTE_S = 60;
 const LONGEST_S = 7 * 86_400;
 
-/** A cadence is cut into this many periods; the alarm waits for two cadences and one period more. */
+/** The alarm looks at this many periods: two cadences and a third, where three periods make a cadence. */
+const PERIODS = 7;
 const PERIODS_A_CADENCE = 3;
-const PATIENCE = 2 * PERIODS_A_CADENCE + 1;
+
+/** The longest cadence that has such an alarm: seven thirds of it are as far as CloudWatch looks back. */
+const LONGEST_CADENCE_S = 3 * 86_400;
 
 /**
- * For two cadences no run has made everything as fresh as it should be, or there was no run at all: what is missing
- * counts as breaching. One missed run, and a late one after it, leave a good value among those looked at; two do not.
+ * Fires when no run for two cadences made everything as fresh as it should be, or no run came at all: a missing value counts as
+ * breaching. One missed run, and a late one after it, leave a good value among the periods; two missed runs do not.
  */
 export function unrefreshedAlarms(name: RefreshFunction, config: Config, deployment: Deployment): Alarm[] {
   const cadenceSeconds = config.schedule[name] / 1_000;
@@ -26,13 +29,13 @@ export function unrefreshedAlarms(name: RefreshFunction, config: Config, deploym
     const window = windowOf(cadenceSeconds, life);
     if (window.periods * window.periodSeconds > LONGEST_S) return [];
     const silence = duration(window.periods * window.periodSeconds * 1_000);
-    const seen = `Nothing has renewed all that ${name} keeps for ${silence}: its runs fail, or they do not come. ${deathOf(life, cadenceSeconds, window)}`;
-    const first = `run it now: ${runNow(name, deployment)}. If that works, find out why its schedule does not run it: look at the schedule in EventBridge Scheduler, and at the throttles of the function.`;
+    const seen = `No run of ${name} refreshed all its secrets in the last ${silence}: its runs fail, or do not start. ${deathOf(life, cadenceSeconds, window)}`;
+    const third = `Run the function now: ${runNow(name, deployment)}. If it succeeds, its schedule does not start it: check the schedule in EventBridge Scheduler, and the throttles of the function.`;
     return [
       {
         kind: 'unrefreshed',
         of: lives.length > 1 && life ? [name, life.name] : [name],
-        description: `${seen}${advice('unrefreshed', first)}`,
+        description: `${seen}${advice('unrefreshed', deployment, third)}`,
         metric: {
           namespace: NAMESPACE,
           ...figureOf(life),
@@ -49,25 +52,31 @@ export function unrefreshedAlarms(name: RefreshFunction, config: Config, deploym
   });
 }
 
-/** A life says most; where nothing has one, whether the run succeeded. */
+/** How long the secrets live; or, where none has an end, whether the run succeeded. */
 function figureOf(life: Life | undefined): { name: 'SecondsToLive' | 'Succeeded' } {
   return { name: life === undefined ? 'Succeeded' : 'SecondsToLive' };
 }
 
 /**
- * What a run leaves alone because it is fresh has spent at most half a cadence of its life; what a run failed to renew
- * has spent a whole one. Between the two is the line.
+ * A secret that a run skips as fresh has spent at most half a cadence of its life; a secret that a run failed to refresh
+ * has spent a whole one. The threshold lies between the two.
  */
 function refreshedAbove(lifeSeconds: number, cadenceSeconds: number): number {
   return Math.round(lifeSeconds - 0.75 * cadenceSeconds);
 }
 
-/** A schedule that survives one missed run alone gets an alarm sooner: a period before the death at the latest. */
+/**
+ * Half a life without a run is no danger yet, and may come of a schedule that was made shorter: the last run by the old
+ * schedule is at most that old, because every schedule survives one missed run. A schedule that survives one missed run
+ * alone has its alarm sooner, at the latest one period before the death.
+ */
 function windowOf(cadenceSeconds: number, life: Life | undefined): Pick<Alarm, 'periodSeconds' | 'periods'> {
-  const periodSeconds = Math.ceil(cadenceSeconds / PERIODS_A_CADENCE / MINUTE_S) * MINUTE_S;
   const lifeSeconds = (life?.lifeMs ?? Number.POSITIVE_INFINITY) / 1_000;
+  const patience = life === undefined ? LONGEST_CADENCE_S : lifeSeconds / 2;
+  const needed = Math.max(cadenceSeconds / PERIODS_A_CADENCE, patience / PERIODS);
+  const periodSeconds = Math.ceil(needed / MINUTE_S) * MINUTE_S;
   const before = Math.floor(lifeSeconds / periodSeconds) - 1;
-  return { periodSeconds, periods: Math.min(PATIENCE, before) };
+  return { periodSeconds, periods: Math.min(PERIODS, before) };
 }
 
 function deathOf(
@@ -75,7 +84,7 @@ function deathOf(
   cadenceSeconds: number,
   window: ReturnType<typeof windowOf>,
 ): string {
-  if (life?.lifeMs === undefined) return 'What changed since then is not published.';
+  if (life?.lifeMs === undefined) return 'Stored credentials that changed since then are not published.';
   const silence = window.periods * window.periodSeconds;
   const least = refreshedAbove(life.lifeMs / 1_000, cadenceSeconds) - silence;
   const most = life.lifeMs / 1_000 - silence;
@@ -83,5 +92,5 @@ function deathOf(
     least > 0
       ? `${duration(least * 1_000)} to ${duration(most * 1_000)}`
       : `at most ${duration(most * 1_000)}`;
-  return `What stands there dies in ${when}.`;
+  return `The published secrets die in ${when}.`;
 }

@@ -11,6 +11,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+const START = Date.parse('2026-11-21T00:00:00Z');
+
 const DEPLOYED = { service: 'pullkeeper', stage: 'prod', region: 'us-east-1' };
 
 const ECR = '{ host: 111122223333.dkr.ecr.us-east-1.amazonaws.com }';
@@ -48,41 +50,39 @@ describe('there is an alarm', () => {
   test('for what registries.yml names, and none that could only lie', () => {
     expect(named([ECR])).toEqual([
       'pullkeeper-prod-refreshEcr-errors',
+      'pullkeeper-prod-refreshEcr-newly-failing',
+      'pullkeeper-prod-refreshEcr-dying',
       'pullkeeper-prod-refreshEcr-low',
       'pullkeeper-prod-refreshEcr-unrefreshed',
+      'pullkeeper-prod-refreshEcr-ledger',
       'pullkeeper-prod-failure-queue',
     ]);
   });
 
   test('on how long a stored credential lives only where it has an end', () => {
-    expect(named([STORED])).toEqual([
-      'pullkeeper-prod-refreshStored-errors',
-      'pullkeeper-prod-refreshStored-unrefreshed',
-      'pullkeeper-prod-failure-queue',
-    ]);
+    expect(named([STORED])).not.toContain('pullkeeper-prod-refreshStored-low');
+    expect(named([STORED])).toContain('pullkeeper-prod-refreshStored-unrefreshed');
     expect(named([STORED, ENDING])).toContain('pullkeeper-prod-refreshStored-low');
   });
 
   test('for each life that a function keeps: what lives longer is low at another mark', () => {
-    expect(named([GOOGLE, LASTING])).toEqual([
-      'pullkeeper-prod-refreshArtifactRegistry-errors',
+    expect(named([GOOGLE, LASTING]).filter((name) => /low|unrefreshed/.test(name))).toEqual([
       'pullkeeper-prod-refreshArtifactRegistry-1h-low',
       'pullkeeper-prod-refreshArtifactRegistry-12h-low',
       'pullkeeper-prod-refreshArtifactRegistry-1h-unrefreshed',
       'pullkeeper-prod-refreshArtifactRegistry-12h-unrefreshed',
-      'pullkeeper-prod-failure-queue',
     ]);
   });
 
   test('of an early death only where a canary looks for one', () => {
     const watched = ECR.replace(' }', ', canary: true }');
     expect(named([watched])).toContain('pullkeeper-prod-refreshEcr-died-early');
+    const dimensions = [
+      { Name: 'stage', Value: 'prod' },
+      { Name: 'function', Value: 'refreshEcr' },
+    ];
     expect(propertiesOf('RefreshEcrDiedEarlyAlarm', [watched])).toMatchObject({
-      MetricName: 'DiedEarly',
-      Dimensions: [
-        { Name: 'stage', Value: 'prod' },
-        { Name: 'function', Value: 'refreshEcr' },
-      ],
+      Metrics: [{ MetricStat: { Metric: { MetricName: 'DiedEarly', Dimensions: dimensions } } }, {}],
       Threshold: 1,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       TreatMissingData: 'notBreaching',
@@ -113,34 +113,139 @@ test.each([
   );
 });
 
-test('says what it means, what to do first, and where the rest stands', () => {
+test('an e-mail has the commands to type, in order, and the page with the rest', () => {
   for (const { kind, description } of alarmsFor(config([ECR, GOOGLE, STORED, ENDING]), DEPLOYED)) {
-    expect(description).toMatch(new RegExp(`\\.\n\nFirst: .+\n\nMore: docs/alarms\\.md#${kind}$`));
+    expect(description).toMatch(
+      new RegExp(
+        `^1\\. \`npx pullkeeper status --stage prod --region us-east-1\`.*first row.*\n2\\. \`npx pullkeeper doctor .*\n3\\. .+\n\nPage: docs/alarms\\.md#${kind}$`,
+        'm',
+      ),
+    );
     expect(description.length).toBeLessThanOrEqual(1_024);
   }
-  expect(
-    alarmsFor(config([ECR]), DEPLOYED).find(({ kind }) => kind === 'unrefreshed')?.description,
-  ).toContain(
-    'Nothing has renewed all that refreshEcr keeps for 7 h: its runs fail, or they do not come. What stands there dies in 2 h 45 min to 5 h.',
+});
+
+test('unrefreshed says for how long, and when the published secrets die', () => {
+  const found = alarmsFor(config([ECR]), DEPLOYED).find(({ kind }) => kind === 'unrefreshed');
+  expect(found?.description).toContain(
+    'No run of refreshEcr refreshed all its secrets in the last 7 h: its runs fail, or do not start. The published secrets die in 2 h 45 min to 5 h.',
   );
 });
 
-/** A schedule, and what its runs say: of a run that fails, how long what stands there still lives. */
+test('refreshStored-low names the credentials that end first, with the day and where each is kept', () => {
+  const ends = (days: readonly string[]) =>
+    days.map((day, n) => ENDING.replace('quay.io', `r${n}.example.com`).replace('2027-03-01', day));
+  const days = ['2027-03-01', '2027-01-01', '2028-01-01', '2027-02-01'];
+  const found = alarmsFor(config(ends(days)), DEPLOYED).find(({ kind }) => kind === 'low');
+  expect(found?.description).toContain(
+    'the first to end: r1.example.com on 2027-01-01, kept in QUAY; r3.example.com on 2027-02-01, kept in QUAY; r0.example.com on 2027-03-01, kept in QUAY; r2.example.com on 2028-01-01, kept in QUAY.',
+  );
+});
+
+test('the longest descriptions fit: CloudWatch takes 1,024 characters', () => {
+  const arn = `arn:aws:secretsmanager:us-east-1:123456789012:secret:${'a'.repeat(200)}-AbCdEf`;
+  const kept = ENDING.replace('from: env, id: QUAY', `from: aws-secrets-manager, id: "${arn}"`);
+  const long = [1, 2, 3].map((n) =>
+    kept.replace('quay.io', `${'r'.repeat(60)}${n}.${'example.'.repeat(10)}com`),
+  );
+  const deployed = { ...DEPLOYED, stage: 's'.repeat(32), region: 'ap-southeast-1' };
+  for (const { description } of alarmsFor(config(long), deployed))
+    expect(description.length).toBeLessThanOrEqual(1_024);
+});
+
+describe('the failure queue', () => {
+  const alarm = propertiesOf('FailureQueueAlarm', [ECR]);
+  const minute = (at: number, value: number) => ({ at: new Date(START + at * MINUTE), value });
+  const until = (minutes: number) => ({ from: new Date(START), until: new Date(START + minutes * MINUTE) });
+  /** SQS sends a value each minute, and none any more six hours after the last call. */
+  const waiting = Array.from({ length: 6 * 60 }, (_, at) => minute(at, 1));
+
+  test('stays in alarm while a message waits, though SQS sends no values for days', () => {
+    expect(alarmChanges(alarm, waiting, until(14 * 24 * 60)).map(({ state }) => state)).toEqual(['ALARM']);
+  });
+
+  test('is well again some minutes after somebody has emptied it', () => {
+    const emptied = [...waiting, minute(2_000, 0), minute(2_001, 0)];
+    const changes = alarmChanges(alarm, emptied, until(14 * 24 * 60));
+    expect(changes.map(({ state }) => state)).toEqual(['ALARM', 'OK']);
+    expect(changes[1]?.at.getTime()).toBeLessThanOrEqual(START + 2_006 * MINUTE);
+  });
+});
+
+describe('the ledger', () => {
+  test('that cannot be read is an alarm until a run can read it', () => {
+    const alarm = propertiesOf('RefreshEcrLedgerAlarm', [ECR]);
+    const points = [0, 2, 2, 0, 0].map((value, run) => ({ at: new Date(START + run * 3 * HOUR), value }));
+    const changes = alarmChanges(alarm, points, { from: new Date(START), until: new Date(START + DAY) });
+    expect(changes.map(({ at, state }) => [(at.getTime() - START) / MINUTE, state])).toEqual([
+      [1, 'OK'],
+      [181, 'ALARM'],
+      [541, 'OK'],
+    ]);
+  });
+});
+
+describe('a schedule that is made shorter is no alarm', () => {
+  const LIFE = 12 * HOUR;
+  test.each([
+    ['5 h', '3 h', ECR, 'RefreshEcr'],
+    ['350 min', '1 h', ECR, 'RefreshEcr'],
+    ['350 min', '10 min', ECR, 'RefreshEcr'],
+    ['4 h', '15 min', LASTING, 'RefreshArtifactRegistry'],
+  ])('from %s to %s', (before, after, registry, id) => {
+    const name = id.replace('R', 'r');
+    const cadenceOf = (text: string) =>
+      config([registry], `${name}: ${text}`).schedule[
+        name === 'refreshEcr' ? name : 'refreshArtifactRegistry'
+      ];
+    const alarm = propertiesOf(`${id}UnrefreshedAlarm`, [registry], `${name}: ${after}`);
+    // Deployed right before the old schedule runs. The new one starts with a run, whose figures take two minutes.
+    const deployedAt = START + 4 * cadenceOf(before);
+    const old = [0, 1, 2, 3].map((run) => START + run * cadenceOf(before));
+    const fresh = [0, 1, 2, 3].map((run) => deployedAt + 2 * MINUTE + run * cadenceOf(after));
+    const points = [...old, ...fresh].map((at) => ({ at: new Date(at), value: LIFE / 1_000 }));
+
+    const changes = alarmChanges(alarm, points, {
+      from: new Date(deployedAt),
+      until: new Date(deployedAt + 3 * cadenceOf(after)),
+    });
+
+    expect(changes.map(({ state }) => state)).toEqual(['OK']);
+  });
+
+  test('for stored credentials without an end either', () => {
+    const alarm = propertiesOf('RefreshStoredUnrefreshedAlarm', [STORED], 'refreshStored: 1 h');
+    const points = [0, 3 * DAY + 2 * MINUTE].map((at) => ({ at: new Date(START + at), value: 1 }));
+    const changes = alarmChanges(alarm, points, {
+      from: new Date(START + 3 * DAY),
+      until: new Date(START + 3 * DAY + HOUR),
+    });
+    expect(changes.map(({ state }) => state)).toEqual(['OK']);
+  });
+});
+
+/** A schedule, how many missed cadences `unrefreshed` waits for, and what the runs report. */
 const RHYTHMS = [
-  { name: 'ECR', id: 'RefreshEcr', registries: [ECR], cadence: 3 * HOUR, life: 12 * HOUR },
-  { name: 'Google', id: 'RefreshArtifactRegistry', registries: [GOOGLE], cadence: 15 * MINUTE, life: HOUR },
+  { name: 'ECR', id: 'RefreshEcr', registries: [ECR], cadence: 3 * HOUR, life: 12 * HOUR, patience: 2 },
+  {
+    name: 'Google',
+    id: 'RefreshArtifactRegistry',
+    registries: [GOOGLE],
+    cadence: 15 * MINUTE,
+    life: HOUR,
+    patience: 2,
+  },
   {
     name: 'Google, of 12 h',
     id: 'RefreshArtifactRegistry',
     registries: [LASTING],
     cadence: 15 * MINUTE,
     life: 12 * HOUR,
+    patience: 24, // half a life
   },
 ] as const;
 
 type Fate = 'renews' | 'fails' | 'does not come';
-
-const START = Date.parse('2026-11-21T00:00:00Z');
 
 /** A run that fails says so three times: Lambda tries it twice more. */
 const tried = (points: readonly { at: Date; value: number }[], life: number) =>
@@ -171,7 +276,7 @@ function runs(
 const alarmsOf = (changes: { at: Date; state: string }[]) =>
   changes.filter(({ state }) => state === 'ALARM').map(({ at }) => at.getTime() - START);
 
-describe.each(RHYTHMS)('$name', ({ id, registries, cadence, life }) => {
+describe.each(RHYTHMS)('$name', ({ id, registries, cadence, life, patience }) => {
   const unrefreshed = propertiesOf(`${id}UnrefreshedAlarm`, registries);
   const low = propertiesOf(`${id}LowAlarm`, registries);
 
@@ -212,10 +317,13 @@ describe.each(RHYTHMS)('$name', ({ id, registries, cadence, life }) => {
     );
   });
 
-  test('always alarms after two runs that are missed, before the third, however far back CloudWatch looks', () => {
+  test('always alarms after two missed runs or half a life, before the next, however far back CloudWatch looks', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.constantFrom<Fate>('fails', 'does not come'), { minLength: 4, maxLength: 8 }),
+        fc.array(fc.constantFrom<Fate>('fails', 'does not come'), {
+          minLength: patience + 2,
+          maxLength: patience + 6,
+        }),
         fc.integer({ min: 0, max: 5 }),
         fc.nat(6),
         (bad, healthy, further) => {
@@ -228,8 +336,8 @@ describe.each(RHYTHMS)('$name', ({ id, registries, cadence, life }) => {
 
           const [alarm = Number.POSITIVE_INFINITY] = watch(unrefreshed, points, further);
 
-          expect(alarm).toBeGreaterThan(lastGood + 2 * cadence);
-          expect(alarm).toBeLessThan(lastGood + 3 * cadence);
+          expect(alarm).toBeGreaterThan(lastGood + patience * cadence);
+          expect(alarm).toBeLessThan(lastGood + (patience + 1) * cadence);
           expect(alarm).toBeLessThan(lastGood + life - cadence);
         },
       ),
@@ -253,13 +361,17 @@ describe.each(RHYTHMS)('$name', ({ id, registries, cadence, life }) => {
   });
 
   test('ends its alarms within a minute of the run that made it good', () => {
-    const points = runs(['renews', 'does not come', 'does not come', 'fails', 'renews'], cadence, life);
+    const missed = Array.from({ length: patience }, (): Fate => 'does not come');
+    const points = runs(['renews', ...missed, 'fails', 'renews'], cadence, life);
     for (const alarm of [low, unrefreshed]) {
       const changes = alarmChanges(alarm, points, {
         from: new Date(START + MINUTE),
-        until: new Date(START + 5 * cadence),
+        until: new Date(START + (patience + 3) * cadence),
       });
-      expect(changes.at(-1)).toEqual({ at: new Date(START + 4 * cadence + MINUTE), state: 'OK' });
+      expect(changes.at(-1)).toEqual({
+        at: new Date(START + (patience + 2) * cadence + MINUTE),
+        state: 'OK',
+      });
     }
   });
 });
