@@ -113,6 +113,7 @@ const FUNCTION_RIGHTS = [
   'sts:AssumeRole',
   'secretsmanager:*',
   'dynamodb:Query',
+  'dynamodb:Scan',
   'dynamodb:UpdateItem',
   'kms:GenerateDataKey',
   'kms:Decrypt',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import registries, { registriesFile } from '#registries';
 import { googleIdentitiesOf } from '../lib/config/reads.ts';
 import { isRefreshFunction, REFRESH_FUNCTION_NAMES } from '../lib/config/schema/refresh-functions.ts';
+import { MOST_SHARDS, parseShards } from '../lib/config/shard.ts';
 import { dashboardBody } from '../lib/deployment/alarms/dashboard.ts';
 import { alarmResources } from '../lib/deployment/alarms/resources.ts';
 import { problemsWithDeployed } from '../lib/deployment/deployed-schedule.ts';
@@ -12,8 +13,8 @@ import { permissionsOf } from '../lib/deployment/permissions.ts';
 import { problemWithSize } from '../lib/deployment/policy-size.ts';
 import { reservedConcurrencyOf } from '../lib/deployment/reserved-concurrency.ts';
 import { roles } from '../lib/deployment/roles.ts';
-import { canarySchedules, refreshSchedules } from '../lib/deployment/schedules.ts';
-import { problemsWithNames } from '../lib/deployment/template-limits.ts';
+import { canarySchedules, problemsWithShards, refreshSchedules } from '../lib/deployment/schedules.ts';
+import { problemsWithNames, problemsWithSize } from '../lib/deployment/template-limits.ts';
 import { watchedSecrets } from '../lib/deployment/watched-secrets.ts';
 import { Failure, inWords } from '../lib/failure.ts';
 import { beginsWithRole } from '../lib/google/identity.ts';
@@ -27,7 +28,9 @@ interface Serverless {
   classes: { Error: new (message: string, code: string) => Error };
   extendConfiguration(path: string[], value: unknown): void;
   service: {
+    service: string;
     provider: {
+      environment: Record<string, unknown>;
       region: string;
       stage: string;
       compiledCloudFormationTemplate: { Resources: Record<string, unknown> };
@@ -56,6 +59,7 @@ export default class PullkeeperPlugin {
       serverless.extendConfiguration(['resources', 'Resources', id], resource);
     this.hooks = {
       initialize: () => {
+        addSchedulesAndAlarms(serverless, shardsOf(serverless));
         refuseToDeploySample(serverless);
         refuseNamesTooLongForGoogle(serverless);
         refusePoliciesTooLong(serverless);
@@ -63,7 +67,7 @@ export default class PullkeeperPlugin {
       'before:package:createDeploymentArtifacts': build,
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         refuseLongNames(serverless);
-        refuseOtherSchedules(serverless);
+        refuseOtherSchedules(serverless, shardsOf(serverless));
       },
       'before:deploy:function:packageFunction': build,
       'before:offline:start': build,
@@ -106,18 +110,23 @@ function reservedConcurrency([parameter = '', wanted = '']: readonly string[], {
   }
 }
 
-/** Which roles, schedules, rules and alarms there are follows from registries.yml: no variable in serverless.yml could say that. */
+/** Which roles and rules there are follows from registries.yml: no variable in serverless.yml could say that. */
 function resourcesOfConfig(): Record<string, unknown> {
   const deployment = {
     service: `\${self:service}`,
     stage: `\${self:provider.stage}`,
     region: `\${self:provider.region}`,
   };
-  return {
-    ...roles(registries, deployment),
-    ...refreshSchedules(registries),
-    ...canarySchedules(registries),
-    ...watchedSecrets(registries, deployment),
+  return { ...roles(registries, deployment), ...watchedSecrets(registries, deployment) };
+}
+
+/** Which schedules and alarms there are also follows from the number of shards, which is known when serverless.yml has been read. */
+function addSchedulesAndAlarms({ service }: Serverless, shards: number): void {
+  const { stage, region } = service.provider;
+  const deployment = { service: service.service, stage, region, shards };
+  Object.assign(service.resources.Resources, {
+    ...refreshSchedules(registries, shards),
+    ...canarySchedules(registries, shards),
     ...alarmResources(registries, deployment),
     Dashboard: {
       Type: 'AWS::CloudWatch::Dashboard',
@@ -126,7 +135,18 @@ function resourcesOfConfig(): Record<string, unknown> {
         DashboardBody: { 'Fn::Sub': dashboardBody(registries, deployment) },
       },
     },
-  };
+  });
+}
+
+function shardsOf({ classes, service }: Serverless): number {
+  const text = String(service.provider.environment.PULLKEEPER_SHARDS ?? '1');
+  const shards = parseShards(text);
+  const problems =
+    shards === undefined
+      ? [`--param shards=${text} is not a number from 1 to ${MOST_SHARDS}`]
+      : problemsWithShards(registries, shards);
+  if (shards === undefined || problems.length > 0) throw new classes.Error(problems.join('\n'), 'SHARDS');
+  return shards;
 }
 
 function refuseToDeploySample({ classes, processedInput }: Serverless): void {
@@ -157,14 +177,15 @@ function refusePoliciesTooLong({ classes }: Serverless): void {
 
 function refuseLongNames({ classes, service }: Serverless): void {
   const { stage, compiledCloudFormationTemplate } = service.provider;
-  const problems = problemsWithNames(compiledCloudFormationTemplate.Resources, stage);
+  const { Resources } = compiledCloudFormationTemplate;
+  const problems = [...problemsWithNames(Resources, stage), ...problemsWithSize(Resources)];
   if (problems.length > 0) throw new classes.Error(problems.join('\n'), 'NAMES_TOO_LONG');
 }
 
 /** What is deployed is the template as a whole, whatever part of serverless.yml a schedule was written in. */
-function refuseOtherSchedules({ classes, service }: Serverless): void {
+function refuseOtherSchedules({ classes, service }: Serverless, shards: number): void {
   const { Resources } = service.provider.compiledCloudFormationTemplate;
-  const problems = problemsWithDeployed(Resources, registries);
+  const problems = problemsWithDeployed(Resources, registries, shards);
   if (problems.length > 0) throw new classes.Error(problems.join('\n'), 'SCHEDULE_NOT_OF_REGISTRIES');
 }
 

@@ -1,5 +1,6 @@
 import { cadenceOf } from './schema/cadence.ts';
 import { REFRESH_FUNCTIONS, type RefreshFunction, type Schedule } from './schema/refresh-functions.ts';
+import type { Shard } from './shard.ts';
 
 /** How often a function shall run, as registries.yml says it: `3 h`, `15 min`, `1 d`. */
 export type ScheduleOptions = { readonly [Name in RefreshFunction]?: string | undefined };
@@ -25,6 +26,21 @@ export function rateOf(cadenceMs: number): string {
   const [count, unit] =
     cadenceMs % 3_600_000 === 0 ? [cadenceMs / 3_600_000, 'hour'] : [cadenceMs / 60_000, 'minute'];
   return `rate(${count} ${unit}${count === 1 ? '' : 's'})`;
+}
+
+/**
+ * The EventBridge Scheduler expression for one shard: the shards of a function share a cadence evenly. A rate could not say
+ * that, since it counts from the moment at which the schedule was made. Undefined where no cron expression has this cadence:
+ * it must divide an hour or a day. https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based
+ */
+export function cronOf(cadenceMs: number, { number, of }: Shard): string | undefined {
+  const minutes = cadenceMs / 60_000;
+  const start = Math.floor(((number - 1) * minutes) / of);
+  if (minutes < 60) return 60 % minutes === 0 ? `cron(${start}/${minutes} * * * ? *)` : undefined;
+  const hours = minutes / 60;
+  if (!Number.isInteger(hours) || 24 % hours !== 0) return undefined;
+  const hour = Math.floor(start / 60);
+  return `cron(${start % 60} ${hours === 24 ? hour : `${hour}/${hours}`} * * ? *)`;
 }
 
 /** Every run mints another token, and every token is another version of a secret. */

@@ -4,14 +4,19 @@ export interface Shard {
   of: number;
 }
 
-/** EventBridge Scheduler could start more, but every shard mints for itself. */
-export const MOST_SHARDS = 256;
+/** Each shard has its own schedule and alarms, and a stack of CloudFormation has 500 resources. */
+export const MOST_SHARDS = 100;
 
 /** Reads `3/16`; undefined for anything else. */
 export function parseShard(text: string): Shard | undefined {
   const [, number, of] = /^([1-9]\d{0,2})\/([1-9]\d{0,2})$/.exec(text)?.map(Number) ?? [];
   if (number === undefined || of === undefined || number > of || of > MOST_SHARDS) return undefined;
   return { number, of };
+}
+
+/** `3/16` */
+export function shardText({ number, of }: Shard): string {
+  return `${number}/${of}`;
 }
 
 /** Whether a shard has this host: a host is in one shard with all its publications, whatever else registries.yml holds. */
@@ -28,10 +33,15 @@ export function shardsOf(of: number): Shard[] {
   return Array.from({ length: of }, (_, index) => ({ number: index + 1, of }));
 }
 
-/** Into how many shards every function of this deployment is split. */
+/** The number of shards that the environment sets for every function of this deployment. */
 export function shardsIn({ PULLKEEPER_SHARDS: text }: NodeJS.ProcessEnv): number {
-  const of = Number(text ?? 1);
-  return Number.isInteger(of) && of >= 1 && of <= MOST_SHARDS ? of : 1;
+  return parseShards(text ?? '1') ?? 1;
+}
+
+/** Undefined for anything but a number of shards. */
+export function parseShards(text: string): number | undefined {
+  const of = /^[1-9]\d{0,2}$/.test(text) ? Number(text) : 0;
+  return of >= 1 && of <= MOST_SHARDS ? of : undefined;
 }
 
 /** FNV-1a, of 32 bits: hosts that differ in one digit are spread evenly. */

@@ -3,8 +3,10 @@ import type { Config } from '../config/config.ts';
 import { cadenceText } from '../config/schema/cadence.ts';
 import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { servedBy } from '../config/serving.ts';
-import { isJsonObject } from '../json.ts';
+import { shardText } from '../config/shard.ts';
+import { isJsonObject, parseJson } from '../json.ts';
 import { functionId } from './names.ts';
+import { expressionFor, partsOf } from './schedules.ts';
 
 /**
  * Gate, alarms and plan reckon with the schedule of registries.yml: what a template would really deploy must be that.
@@ -12,29 +14,53 @@ import { functionId } from './names.ts';
  */
 export function problemsWithDeployed(
   resources: Readonly<Record<string, unknown>>,
-  { schedule, registries }: Config,
+  config: Config,
+  shards = 1,
 ): string[] {
+  const { schedule, registries } = config;
   const schedules = Object.values(resources).flatMap(scheduleIn);
   return REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, registries).length > 0).flatMap((name) => {
     const own = schedules.filter(({ target }) => target === functionId(name));
-    if (own.length === 0) return [`nothing runs ${name}: ${remedy(name, schedule[name])}`];
-    return own.flatMap((each) => {
-      const problem = problemWith(each, schedule[name]);
-      const wanted = cadenceOfRate(each.expression) ?? schedule[name];
-      return problem === undefined ? [] : [`${name} ${problem}: ${remedy(name, wanted)}`];
-    });
+    const parts = new Map(
+      partsOf(name, config, shards).map((part) => [
+        part && shardText(part),
+        expressionFor(schedule[name], part),
+      ]),
+    );
+    const unscheduled = [...parts.keys()].filter((shard) => own.every((each) => each.shard !== shard));
+    return [
+      ...unscheduled.map((shard) => `nothing runs ${titleOf(name, shard)}: ${remedy(name, schedule[name])}`),
+      ...own.flatMap((each) => {
+        const problem = problemWith(each, schedule[name], parts.get(each.shard));
+        const wanted = cadenceOfRate(each.expression) ?? schedule[name];
+        return problem === undefined
+          ? []
+          : [`${titleOf(name, each.shard)} ${problem}: ${remedy(name, wanted)}`];
+      }),
+    ];
   });
 }
 
 interface DeployedSchedule {
   /** The logical id of the function that it runs. */
   target: string | undefined;
+  /** The shard in its event, such as 3/16. */
+  shard: string | undefined;
   expression: string;
   enabled: boolean;
 }
 
-function problemWith({ expression, enabled }: DeployedSchedule, cadenceMs: number): string | undefined {
+function titleOf(name: RefreshFunction, shard: string | undefined): string {
+  return shard === undefined ? name : `shard ${shard} of ${name}`;
+}
+
+function problemWith(
+  { expression, enabled }: DeployedSchedule,
+  cadenceMs: number,
+  wanted: string | undefined,
+): string | undefined {
   if (!enabled) return 'has a schedule that is disabled, and its secrets would die';
+  if (expression === wanted) return undefined;
   if (!expression.startsWith('rate(')) {
     return `has the schedule ${expression}: how long its runs lie apart is not told by that`;
   }
@@ -61,17 +87,19 @@ function scheduleIn(resource: unknown): DeployedSchedule[] {
   if (!isJsonObject(resource) || !isJsonObject(resource.Properties)) return [];
   const { ScheduleExpression, State, Target, Targets } = resource.Properties;
   if (typeof ScheduleExpression !== 'string') return [];
-  const targets = Array.isArray(Targets) ? Targets : [Target];
-  return targets.filter(refreshes).map((target: unknown) => ({
-    target: isJsonObject(target) ? functionIn(target.Arn) : undefined,
-    expression: ScheduleExpression,
-    enabled: State !== 'DISABLED',
-  }));
-}
-
-/** A canary comes to the same function, and does not refresh. */
-function refreshes(target: unknown): boolean {
-  return !isJsonObject(target) || target.Input !== JSON.stringify(CANARY_EVENT);
+  const targets: unknown[] = Array.isArray(Targets) ? Targets : [Target];
+  return targets.flatMap((target) => {
+    const event = isJsonObject(target) && typeof target.Input === 'string' ? parseJson(target.Input) : {};
+    const { shard, canary } = isJsonObject(event) ? event : {};
+    // A canary comes to the same function, and does not refresh.
+    if (canary === CANARY_EVENT.canary) return [];
+    return {
+      target: isJsonObject(target) ? functionIn(target.Arn) : undefined,
+      shard: typeof shard === 'string' ? shard : undefined,
+      expression: ScheduleExpression,
+      enabled: State !== 'DISABLED',
+    };
+  });
 }
 
 function functionIn(arn: unknown): string | undefined {

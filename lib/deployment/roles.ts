@@ -25,7 +25,7 @@ export function roles(config: Config, deployment: Deployment): Record<string, un
     ),
     [roleId('validate')]: roleOf('Logs, and nothing else', { report: [writeLog('validate')] }),
     [roleId('status')]: roleOf('Reads the ledger, and nothing else', {
-      recall: [allow(['dynamodb:Query'], arnOf('LedgerTable'))],
+      recall: [allow(['dynamodb:Scan'], arnOf('LedgerTable'))],
       report: [writeLog('status')],
     }),
     SchedulerRole: schedulerRole(),

@@ -1,39 +1,88 @@
 import { CANARY_EVENT, canaryCadence, hasCanary } from '../config/canary.ts';
 import type { Config } from '../config/config.ts';
-import { rateOf } from '../config/schedule.ts';
+import { cronOf, rateOf } from '../config/schedule.ts';
+import { cadenceText } from '../config/schema/cadence.ts';
 import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/schema/refresh-functions.ts';
+import { servedBy } from '../config/serving.ts';
+import { type Shard, shardsOf, shardText } from '../config/shard.ts';
 import { capitalised, functionId } from './names.ts';
 
-/** The schedule of each function that refreshes, by its logical id. */
-export function refreshSchedules({ schedule }: Config): Record<string, unknown> {
-  return Object.fromEntries(
-    REFRESH_FUNCTION_NAMES.map((name) => [
-      `${capitalised(name)}Schedule`,
-      scheduleOf(name, schedule[name], {
-        Description: `Runs ${name} often enough that missed runs cost nothing`,
-        // An event that comes later than this is of no use: the next one is on its way.
-        RetryPolicy: retryPolicy(Math.min(schedule[name] / 1_000, 3_600), 10),
-        DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['FailureQueue', 'Arn'] } },
-      }),
-    ]),
-  );
+/** The part of a function that one schedule runs: a shard, or all of it. */
+type Part = Shard | undefined;
+
+/** The parts in which a function runs. A function with nothing to refresh is not split. */
+export function partsOf(name: RefreshFunction, { registries }: Config, shards: number): Part[] {
+  return shards > 1 && servedBy(name, registries).length > 0 ? shardsOf(shards) : [undefined];
 }
 
-/** The second schedule of each function that has something to look at, by its logical id. */
-export function canarySchedules(config: Config): Record<string, unknown> {
+/** The schedules of each function that refreshes, by their logical ids: one, or one for each shard. */
+export function refreshSchedules(config: Config, shards = 1): Record<string, unknown> {
+  return schedulesOf(REFRESH_FUNCTION_NAMES, config, shards, (name, part) => [
+    'Schedule',
+    scheduleOf(name, expressionFor(config.schedule[name], part), {
+      Description: `Runs ${titleOf(name, part)} often enough that missed runs cost nothing`,
+      ...(part && { Input: JSON.stringify({ ...eventOf(part), time: SCHEDULED_TIME }) }),
+      // An event that comes later than this is of no use: the next one is on its way.
+      RetryPolicy: retryPolicy(Math.min(config.schedule[name] / 1_000, 3_600), 10),
+      DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['FailureQueue', 'Arn'] } },
+    }),
+  ]);
+}
+
+/** The other schedules of each function that has something to look at, by their logical ids. */
+export function canarySchedules(config: Config, shards = 1): Record<string, unknown> {
   const names = REFRESH_FUNCTION_NAMES.filter((name) => hasCanary(name, config));
-  return Object.fromEntries(
-    names.map((name) => {
-      const everyMs = canaryCadence(config.schedule[name]);
-      const schedule = scheduleOf(name, everyMs, {
-        Description: `Lets ${name} look at what it has published, half-way between two runs`,
-        Input: JSON.stringify(CANARY_EVENT),
-        // A visit that came late would meet the next run: whoever misses it has missed nothing but a look.
-        RetryPolicy: retryPolicy(everyMs / 4_000, 2),
-      });
-      return [`${capitalised(name)}CanarySchedule`, schedule];
+  return schedulesOf(names, config, shards, (name, part) => {
+    const everyMs = canaryCadence(config.schedule[name]);
+    const schedule = scheduleOf(name, rateOf(everyMs), {
+      Description: `Lets ${titleOf(name, part)} look at what it has published, half-way between two runs`,
+      Input: JSON.stringify({ ...CANARY_EVENT, ...eventOf(part) }),
+      // A visit that came late would meet the next run: whoever misses it has missed nothing but a look.
+      RetryPolicy: retryPolicy(everyMs / 4_000, 2),
+    });
+    return ['CanarySchedule', schedule];
+  });
+}
+
+/** EventBridge Scheduler puts the moment here: https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html */
+const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
+
+/** The expression of a schedule. The build refuses a cadence that shards cannot share: it runs them all at once. */
+export function expressionFor(cadenceMs: number, part: Part): string {
+  return (part && cronOf(cadenceMs, part)) ?? rateOf(cadenceMs);
+}
+
+/** Why the functions of a config cannot be split: no cron expression has the cadence of one of them. */
+export function problemsWithShards(config: Config, shards: number): string[] {
+  return REFRESH_FUNCTION_NAMES.flatMap((name) => {
+    const [part] = partsOf(name, config, shards);
+    if (part === undefined || cronOf(config.schedule[name], part) !== undefined) return [];
+    const every = cadenceText(config.schedule[name]);
+    return `${name} runs every ${every}, which ${shards} shards cannot share: under schedule in registries.yml, choose a cadence that divides an hour or a day, such as 15 min or 3 h`;
+  });
+}
+
+function schedulesOf(
+  names: readonly RefreshFunction[],
+  config: Config,
+  shards: number,
+  make: (name: RefreshFunction, part: Part) => [suffix: string, schedule: unknown],
+): Record<string, unknown> {
+  const entries = names.flatMap((name) =>
+    partsOf(name, config, shards).map((part) => {
+      const [suffix, schedule] = make(name, part);
+      return [`${capitalised(name)}${suffix}${part?.number ?? ''}`, schedule];
     }),
   );
+  return Object.fromEntries(entries);
+}
+
+function eventOf(part: Part): { shard?: string } {
+  return part === undefined ? {} : { shard: shardText(part) };
+}
+
+function titleOf(name: RefreshFunction, part: Part): string {
+  return part === undefined ? name : `shard ${shardText(part)} of ${name}`;
 }
 
 interface Target {
@@ -43,12 +92,12 @@ interface Target {
   DeadLetterConfig?: object;
 }
 
-function scheduleOf(name: RefreshFunction, everyMs: number, { Description, ...target }: Target) {
+function scheduleOf(name: RefreshFunction, expression: string, { Description, ...target }: Target) {
   return {
     Type: 'AWS::Scheduler::Schedule',
     Properties: {
       Description,
-      ScheduleExpression: rateOf(everyMs),
+      ScheduleExpression: expression,
       FlexibleTimeWindow: { Mode: 'OFF' },
       Target: {
         Arn: { 'Fn::GetAtt': [functionId(name), 'Arn'] },

@@ -22,3 +22,14 @@ export function problemsWithNames(resources: Readonly<Record<string, unknown>>, 
     `the stage "${stage}" is too long by ${tooMany} characters: AWS takes names of ${LONGEST_NAME}, and "${longest}" has ${longest.length}`,
   ];
 }
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const MOST_RESOURCES = 500;
+
+/** Why CloudFormation would refuse the template for its size: every shard has schedules and alarms of its own. */
+export function problemsWithSize(resources: Readonly<Record<string, unknown>>): string[] {
+  const count = Object.keys(resources).length;
+  return count <= MOST_RESOURCES
+    ? []
+    : [`the stack has ${count} resources, and CloudFormation takes ${MOST_RESOURCES}: deploy fewer shards`];
+}

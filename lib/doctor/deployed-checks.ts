@@ -1,9 +1,11 @@
 import type { Config } from '../config/config.ts';
 import { rateOf } from '../config/schedule.ts';
+import { cadenceText } from '../config/schema/cadence.ts';
 import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { servedBy } from '../config/serving.ts';
 import { ALARM_KINDS } from '../deployment/alarms/alarm.ts';
 import { functionId } from '../deployment/names.ts';
+import { expressionFor } from '../deployment/schedules.ts';
 import { isJsonObject } from '../json.ts';
 import { type Answer, type Check, fine, notAsked, warning } from './check.ts';
 import { type AwsCommand, type DeployedStack, describeStack, listIn, textIn } from './deployed-stack.ts';
@@ -42,7 +44,7 @@ export function deployedChecks({ config, stack, aws, invoke }: Deployed): Check[
         ? fine(status)
         : wrong(status, 'look at its events in CloudFormation'),
     ),
-    ...serving.map((name) => check(`schedule of ${name}`, scheduleOf(name, config, aws))),
+    ...serving.map((name) => check(`schedule of ${name}`, schedulesOf(name, config, aws))),
     check('rules', rules(aws)),
     check('alarms', async (_stack, signal) => alarms(await describeAlarms(stack, aws, signal))),
     check('e-mail', email(aws)),
@@ -58,18 +60,38 @@ export function deployedChecks({ config, stack, aws, invoke }: Deployed): Check[
   ];
 }
 
-function scheduleOf(name: RefreshFunction, { schedule }: Config, aws: AwsCommand) {
+/** The schedule of a function; or, where it is deployed in shards, all of them. */
+function schedulesOf(name: RefreshFunction, { schedule }: Config, aws: AwsCommand) {
   return async (stack: DeployedStack, signal: AbortSignal): Promise<Answer> => {
     const id = functionId(name).replace('LambdaFunction', 'Schedule');
-    const physical = nameOf(stack, 'AWS::Scheduler::Schedule', id);
-    if (physical === undefined) return wrong('there is none', 'deploy again');
-    const deployed = await aws(['scheduler', 'get-schedule', '--name', lastPart(physical)], signal);
-    const expression = textIn(deployed, 'ScheduleExpression');
-    if (textIn(deployed, 'State') !== 'ENABLED') return wrong('it is disabled', 'enable it, or deploy again');
-    return expression === rateOf(schedule[name])
-      ? fine(expression)
-      : wrong(`it runs at another rate than registries.yml says: ${rateOf(schedule[name])}`, 'deploy again');
+    const deployed = stack
+      .ofType('AWS::Scheduler::Schedule')
+      .filter(([logical]) => logical.startsWith(id) && /^\d*$/.test(logical.slice(id.length)));
+    if (deployed.length === 0) return wrong('there is none', 'deploy again');
+    const of = deployed.length;
+    const answers = await Promise.all(
+      deployed.map(async ([logical, physical]) => {
+        const found = await aws(['scheduler', 'get-schedule', '--name', lastPart(physical)], signal);
+        const number = Number(logical.slice(id.length));
+        return scheduleAnswer(
+          found,
+          expressionFor(schedule[name], number === 0 ? undefined : { number, of }),
+        );
+      }),
+    );
+    const bad = answers.find(({ outcome }) => outcome !== 'fine');
+    return (
+      bad ??
+      fine(of === 1 ? rateOf(schedule[name]) : `${of} shards, each every ${cadenceText(schedule[name])}`)
+    );
   };
+}
+
+function scheduleAnswer(deployed: unknown, wanted: string): Answer {
+  if (textIn(deployed, 'State') !== 'ENABLED') return wrong('it is disabled', 'enable it, or deploy again');
+  return textIn(deployed, 'ScheduleExpression') === wanted
+    ? fine(wanted)
+    : wrong(`it runs at another rate than registries.yml says: ${wanted}`, 'deploy again');
 }
 
 function rules(aws: AwsCommand) {

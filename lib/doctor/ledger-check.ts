@@ -4,7 +4,7 @@ import { askAsFunction, type Caller } from './caller.ts';
 import { type Answer, type Check, fine, notAsked } from './check.ts';
 import type { Patient } from './patient.ts';
 
-/** Whether the runs can remember: the table is read as they read it. */
+/** Whether the ledger is there and can be read: all of it, as `status` does. */
 export function ledgerCheck(patient: Patient, caller: (signal: AbortSignal) => Promise<Caller>): Check {
   return {
     group: 'aws',

@@ -31,7 +31,6 @@ export function rowsOf(scope: string) {
     KeyConditionExpression: '#ledger = :ledger',
     ExpressionAttributeNames: { '#ledger': 'ledger' },
     ExpressionAttributeValues: { ':ledger': { S: scope } },
-    ConsistentRead: true,
   } satisfies Partial<QueryCommandInput>;
 }
 

@@ -1,17 +1,15 @@
-import { DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, QueryCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { limiter } from '../async/limiter.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import { awsErrorName, awsFailure } from '../aws/failure.ts';
 import type { Failure } from '../failure.ts';
 import { entryOf, partsOf, type Row, rowsOf, updateOf } from './dynamodb-row.ts';
-import type { Entry, Ledger } from './ledger.ts';
-import { allScopes, NO_SCOPE } from './scope.ts';
+import { type Entry, type Ledger, merge } from './ledger.ts';
+import { NO_SCOPE } from './scope.ts';
 
 export interface TableOptions {
   table: string;
   region: string;
-  /** Into how many shards every function is split. */
-  shards?: number;
 }
 
 /** All pages, each of which is there in a fraction of a second; a run that has waited this long starts without. */
@@ -22,16 +20,17 @@ const WRITE_MS = 5_000;
 const WRITES_AT_ONCE = 16;
 
 /**
- * A row per publication. They are read with a query, which counts the bytes of a page: asked for by name, each row
+ * A row per publication. A run reads those of its scope with a query, which counts the bytes of a page: asked for by name, each row
  * would cost as much as nine. They are written one by one: only single writes have a condition each at no extra cost.
  */
-export function dynamodbLedger({ table, region, shards = 1 }: TableOptions): Ledger {
+export function dynamodbLedger({ table, region }: TableOptions): Ledger {
   const client = new DynamoDBClient(clientOptions(region));
   const inTurn = limiter(WRITES_AT_ONCE);
 
   return {
-    async entries(scopes = allScopes(shards)) {
+    async entries(scopes) {
       const signal = AbortSignal.timeout(READ_MS);
+      if (scopes === undefined) return latest(await readAll(undefined, signal));
       return (await Promise.all(scopes.map((each) => readAll(each, signal)))).flat();
     },
 
@@ -45,7 +44,7 @@ export function dynamodbLedger({ table, region, shards = 1 }: TableOptions): Led
       }),
   };
 
-  async function readAll(scope: string, signal: AbortSignal): Promise<Entry[]> {
+  async function readAll(scope: string | undefined, signal: AbortSignal): Promise<Entry[]> {
     const entries: Entry[] = [];
     let from: Row | undefined;
     do {
@@ -56,13 +55,16 @@ export function dynamodbLedger({ table, region, shards = 1 }: TableOptions): Led
     return entries;
   }
 
-  async function read(scope: string, from: Row | undefined, signal: AbortSignal) {
-    const query = new QueryCommand({ TableName: table, ...rowsOf(scope), ExclusiveStartKey: from });
+  async function read(scope: string | undefined, from: Row | undefined, abortSignal: AbortSignal) {
+    const page = { TableName: table, ConsistentRead: true, ExclusiveStartKey: from };
     try {
-      const { Items, LastEvaluatedKey } = await client.send(query, { abortSignal: signal });
+      const { Items, LastEvaluatedKey } =
+        scope === undefined
+          ? await client.send(new ScanCommand(page), { abortSignal })
+          : await client.send(new QueryCommand({ ...page, ...rowsOf(scope) }), { abortSignal });
       return { rows: Items ?? [], next: LastEvaluatedKey };
     } catch (error) {
-      throw explained(error, 'read');
+      throw explained(error, scope === undefined ? 'Scan' : 'Query');
     }
   }
 
@@ -79,16 +81,16 @@ export function dynamodbLedger({ table, region, shards = 1 }: TableOptions): Led
       return true;
     } catch (error) {
       if (awsErrorName(error) === 'ConditionalCheckFailedException') return false;
-      throw explained(error, 'write');
+      throw explained(error, 'UpdateItem');
     }
   }
 
-  function explained(error: unknown, tried: 'read' | 'write'): Failure {
-    const action = { read: 'dynamodb:Query', write: 'dynamodb:UpdateItem' }[tried];
+  function explained(error: unknown, action: 'Query' | 'Scan' | 'UpdateItem'): Failure {
+    const tried = action === 'UpdateItem' ? 'write' : 'read';
     const missing = awsErrorName(error) === 'ResourceNotFoundException';
     return awsFailure(error, `${tried} the table ${table} in ${region}`, {
       hints: {
-        denied: `allow ${action} on the table to the role of this function`,
+        denied: `allow dynamodb:${action} on the table to whoever runs this`,
         ...(missing && {
           invalid:
             'there is no such table: deploy again, which makes it, or correct PULLKEEPER_TABLE or AWS_REGION',
@@ -96,4 +98,16 @@ export function dynamodbLedger({ table, region, shards = 1 }: TableOptions): Led
       },
     });
   }
+}
+
+/** A function that was split since, or joined again, has left older rows in its former scopes. */
+function latest(entries: readonly Entry[]): Entry[] {
+  const byId = new Map<string, Entry>();
+  for (const entry of entries) {
+    const other = byId.get(entry.id);
+    const isReadable = entry.unreadable === undefined && other?.unreadable === undefined;
+    if (other === undefined || other.unreadable !== undefined) byId.set(entry.id, entry);
+    else if (isReadable) byId.set(entry.id, merge(other, entry));
+  }
+  return [...byId.values()];
 }

@@ -1,13 +1,10 @@
 import { join } from 'node:path';
-import { shardsIn } from '../config/shard.ts';
 import type { Ledger } from './ledger.ts';
 
 /** The table that the environment names, as it does in Lambda; else a file, for a machine of one's own. */
 export function openLedger(env: NodeJS.ProcessEnv): Ledger {
   const { PULLKEEPER_TABLE: table, AWS_REGION: region = 'us-east-1' } = env;
-  const shards = shardsIn(env);
-  if (table)
-    return late(async () => (await import('./dynamodb.ts')).dynamodbLedger({ table, region, shards }));
+  if (table) return late(async () => (await import('./dynamodb.ts')).dynamodbLedger({ table, region }));
   // In Lambda nothing but /tmp can be written.
   const inLambda = env.AWS_EXECUTION_ENV?.startsWith('AWS_Lambda_');
   const folder = env.PULLKEEPER_STATE ?? (inLambda ? '/tmp/pullkeeper' : '.pullkeeper');

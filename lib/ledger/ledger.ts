@@ -40,7 +40,7 @@ export interface RecordOptions {
  */
 export interface Ledger {
   /**
-   * The entries of these scopes, or of all. A row that is no entry comes as one that is `unreadable`: it says nothing of the others.
+   * The entries of these scopes; or of all, where the later of two entries of one publication counts. A row that is no entry comes as one that is `unreadable`: it says nothing of the others.
    */
   entries(scopes?: readonly string[]): Promise<Entry[]>;
   /**

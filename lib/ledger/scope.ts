@@ -1,5 +1,5 @@
-import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/schema/refresh-functions.ts';
-import { type Shard, shardOf, shardsOf } from '../config/shard.ts';
+import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
+import { type Shard, shardOf, shardsOf, shardText } from '../config/shard.ts';
 
 /** Where entries are that nobody in particular has written. */
 export const NO_SCOPE = 'publications';
@@ -9,17 +9,14 @@ export function scopeOf(name: RefreshFunction, host: string, shards: number): st
   return scopeOfShard(name, shards > 1 ? shardOf(host, shards) : undefined);
 }
 
-/** All scopes of a function, or those that one shard of it needs. */
+/** The scopes in which a run finds its entries: all of its function, or the one of its shard. */
 export function scopesOf(name: RefreshFunction, shards: number, shard?: Shard): string[] {
-  if (shard !== undefined) return [scopeOfShard(name, shard)];
-  return shards > 1 ? shardsOf(shards).map((each) => scopeOfShard(name, each)) : [name];
-}
-
-/** Everywhere that entries may be. */
-export function allScopes(shards: number): string[] {
-  return [NO_SCOPE, ...REFRESH_FUNCTION_NAMES.flatMap((name) => scopesOf(name, shards))];
+  if (shards === 1) return [name];
+  // A shard of another number, which somebody runs by hand, has hosts in many scopes.
+  const needed = shard?.of === shards ? [shard] : shardsOf(shards);
+  return needed.map((each) => scopeOfShard(name, each));
 }
 
 function scopeOfShard(name: RefreshFunction, shard: Shard | undefined): string {
-  return shard === undefined ? name : `${name} ${shard.number}/${shard.of}`;
+  return shard === undefined ? name : `${name} ${shardText(shard)}`;
 }

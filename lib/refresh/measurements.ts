@@ -3,6 +3,7 @@ import { lifeFor } from '../config/lives.ts';
 import { isMeasuredSingly } from '../config/measured.ts';
 import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { servedBy } from '../config/serving.ts';
+import { shardText } from '../config/shard.ts';
 import type { Measurement } from '../telemetry/measurement.ts';
 import { isNewlyDying, isNewlyFailing } from './newly.ts';
 import type { Outcome, Report } from './report.ts';
@@ -27,13 +28,22 @@ export function measurementsOf(report: Report, run: Run): Measurement[] {
   // Of a run over some hosts nothing follows for the others, and a canary renews nothing that lives: the alarms must not
   // take either for a run over everything.
   const isWhole = request.registries === undefined && request.canary === undefined;
-  return [
+  const watched = [
     { dimensions: { function: name }, values: { ...totals(report, isWhole), ...changes(report, run) } },
     ...(request.canary ? [deaths(report, name)] : []),
-    ...reasons(report, name),
     ...(isWhole ? shortestLives(publications, name) : []),
+  ];
+  return [
+    ...watched,
+    ...watched.flatMap((each) => ofShard(each, request.shard)),
+    ...reasons(report, name),
     ...(isMeasuredSingly(config) ? [...publications.flatMap(single), ...mints(report, name)] : []),
   ];
+}
+
+/** A shard has alarms of its own: another one that is well must not speak for it. */
+function ofShard({ dimensions, values }: Measurement, shard: RefreshRequest['shard']): Measurement[] {
+  return shard === undefined ? [] : [{ dimensions: { ...dimensions, shard: shardText(shard) }, values }];
 }
 
 interface Living {

@@ -34,8 +34,7 @@ export async function remember(
 ): Promise<void> {
   if (entry === undefined) return;
   const { ledger, lanes, lastCall, unrecorded } = run;
-  const shards = run.request.shard?.of ?? shardsIn(run.env);
-  const scope = scopeOf(run.name, publication.host, shards);
+  const scope = scopeOf(run.name, publication.host, shardsIn(run.env));
   const replace = before?.unreadable !== undefined;
   try {
     await lanes.ledgerWrite.run(() => ledger.record(entry, { scope, replace }));

@@ -24,7 +24,7 @@ export interface RefreshRequest {
   canary?: true;
   /** Work for this part of the registries alone. */
   shard?: Shard;
-  /** When the schedule sent the event. A retry of Lambda brings the same event again. */
+  /** When the schedule sent the event: the `time` of the event. A retry of Lambda brings the same event again. */
   scheduledAt?: Date;
 }
 
@@ -45,7 +45,7 @@ export function parseRequest(event: unknown, hosts: readonly string[]): RefreshR
   if (isScheduled(event)) return { force: false, dryRun: false, ...scheduledAtIn(event) };
   if (!isJsonObject(event))
     throw refuse(`this event is ${Array.isArray(event) ? '' : `the ${typeof event} `}${shown(event)}`);
-  const { registries, force, dryRun, canary, shard, ...unknown } = event;
+  const { registries, force, dryRun, canary, shard, time, ...unknown } = event;
   const [stranger] = Object.keys(unknown);
   if (stranger !== undefined)
     throw refuse(
@@ -57,6 +57,7 @@ export function parseRequest(event: unknown, hosts: readonly string[]): RefreshR
     dryRun: readFlag('dryRun', dryRun),
     ...(readFlag('canary', canary) && { canary: true }),
     ...(shard !== undefined && { shard: readShard(shard) }),
+    ...(time !== undefined && { scheduledAt: readTime(time) }),
   };
 }
 
@@ -94,6 +95,12 @@ function readShard(value: unknown): Shard {
   const shard = typeof value === 'string' ? parseShard(value) : undefined;
   if (shard === undefined) throw refuse(`"shard" is ${shown(value)}, not a shard such as "3/16"`);
   return shard;
+}
+
+function readTime(value: unknown): Date {
+  const time = new Date(typeof value === 'string' ? value : Number.NaN);
+  if (Number.isNaN(time.getTime())) throw refuse(`"time" is ${shown(value)}, not a moment`);
+  return time;
 }
 
 function readFlag(name: string, value: unknown): boolean {

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
 import { permissionsOf } from '../../lib/deployment/permissions.ts';
 import { roles } from '../../lib/deployment/roles.ts';
-import { refreshSchedules } from '../../lib/deployment/schedules.ts';
 
 const CONFIG = compile(
   `
@@ -40,7 +39,7 @@ test('a role of a function that refreshes may do what registries.yml asks for, r
 test('the other roles may do no more than they need', () => {
   expect(policiesOf('ValidateRole')).toEqual([['report', LOGGING]]);
   expect(policiesOf('StatusRole')).toEqual([
-    ['recall', ['dynamodb:Query']],
+    ['recall', ['dynamodb:Scan']],
     ['report', LOGGING],
   ]);
   expect(policiesOf('SchedulerRole')).toEqual([['invoke', ['lambda:InvokeFunction', 'sqs:SendMessage']]]);
@@ -57,20 +56,4 @@ test('each role can be assumed by its own service alone', () => {
       [id === 'SchedulerRole' ? 'scheduler.amazonaws.com' : 'lambda.amazonaws.com'],
     ]),
   );
-});
-
-test('a function runs as often as registries.yml says, and an event that is late is dropped for the next', () => {
-  const schedules = refreshSchedules(CONFIG);
-  expect(schedules.RefreshEcrSchedule).toMatchObject({
-    Properties: {
-      ScheduleExpression: 'rate(2 hours)',
-      Target: { RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 10 } },
-    },
-  });
-  expect(schedules.RefreshArtifactRegistrySchedule).toMatchObject({
-    Properties: {
-      ScheduleExpression: 'rate(20 minutes)',
-      Target: { RetryPolicy: { MaximumEventAgeInSeconds: 1_200 } },
-    },
-  });
 });

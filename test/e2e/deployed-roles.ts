@@ -92,7 +92,7 @@ export const NEEDS_OF_SAMPLE: Record<string, Need[]> = {
     ...report('RefreshStoredLogGroup'),
   ],
   StatusRole: [
-    ...needs(arnOf('LedgerTable'), 'dynamodb:Query'),
+    ...needs(arnOf('LedgerTable'), 'dynamodb:Scan'),
     ...needs(arnOf('StatusLogGroup'), 'logs:CreateLogStream', 'logs:PutLogEvents'),
   ],
   SchedulerRole: [

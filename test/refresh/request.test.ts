@@ -64,6 +64,11 @@ describe('a call by hand', () => {
     ['that says so where it is not', { force: false, dryRun: false }, EVERYTHING],
     ['dry', { dryRun: true }, { force: false, dryRun: true }],
     ['for one shard', { shard: '3/16' }, { ...EVERYTHING, shard: { number: 3, of: 16 } }],
+    [
+      'of the schedule of a shard',
+      { shard: '3/16', time: '2026-03-01T03:00:00Z' },
+      { ...EVERYTHING, shard: { number: 3, of: 16 }, scheduledAt: new Date('2026-03-01T03:00:00Z') },
+    ],
     ['for one host', { registries: [ECR] }, { ...EVERYTHING, registries: [ECR] }],
     [
       'for all of it',
@@ -101,6 +106,8 @@ describe('an event is refused, with what was expected', () => {
     [{ shard: '0/16' }, '"shard" is "0/16", not a shard such as "3/16"'],
     [{ shard: '17/16' }, '"shard" is "17/16", not a shard such as "3/16"'],
     [{ shard: 3 }, '"shard" is 3, not a shard such as "3/16"'],
+    [{ time: 'soon' }, '"time" is "soon", not a moment'],
+    [{ time: 3 }, '"time" is 3, not a moment'],
     [{ force: 'true' }, '"force" is "true", not true or false'],
     [{ force: 1 }, '"force" is 1, not true or false'],
     [{ dryRun: null }, '"dryRun" is null, not true or false'],

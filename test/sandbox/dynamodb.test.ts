@@ -1,4 +1,10 @@
-import { QueryCommand, type QueryCommandInput, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  QueryCommand,
+  type QueryCommandInput,
+  ScanCommand,
+  type ScanCommandInput,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { throttle } from '../../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
@@ -283,5 +289,41 @@ describe('a table', () => {
   it('is throttled in its own words', async () => {
     sandbox.faults.add({ service: 'dynamodb', fault: throttle });
     await expect(query()).rejects.toMatchObject({ name: 'ProvisionedThroughputExceededException' });
+  });
+});
+
+describe('Scan', () => {
+  const scan = (from?: ScanCommandInput['ExclusiveStartKey']) =>
+    clientsOf(sandbox).dynamodb.send(
+      new ScanCommand({ TableName: TABLE.name, ConsistentRead: true, ExclusiveStartKey: from }),
+    );
+
+  it('reads all items, whatever they are under, a megabyte at a time', async () => {
+    const values = valuesOf({ ':note': 'x'.repeat(350_000) });
+    for (const place of ['here', 'there']) {
+      await update({ Key: key('a', place), ExpressionAttributeValues: values });
+      await update({ Key: key('b', place), ExpressionAttributeValues: values });
+    }
+    const { Items: first = [], LastEvaluatedKey } = await scan();
+    expect(LastEvaluatedKey).toEqual(key('a', 'there'));
+    const { Items: second = [], LastEvaluatedKey: end } = await scan(LastEvaluatedKey);
+    expect(end).toBeUndefined();
+    expect([...first, ...second].map(({ place, id }) => [place?.S, id?.S])).toEqual([
+      ['here', 'a'],
+      ['here', 'b'],
+      ['there', 'a'],
+      ['there', 'b'],
+    ]);
+  });
+
+  it('is not let in by a right to query', async () => {
+    const { credentials } = sandbox.addPrincipal({
+      arn: 'arn:aws:iam::123456789012:role/reader',
+      allow: ['dynamodb:Query'],
+    });
+    const command = new ScanCommand({ TableName: TABLE.name, ConsistentRead: true });
+    await expect(clientsOf(sandbox, { credentials }).dynamodb.send(command)).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    });
   });
 });

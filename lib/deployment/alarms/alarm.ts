@@ -43,6 +43,8 @@ export type DimensionValue = string | { Ref: string } | { 'Fn::GetAtt': [string,
 
 /** What is deployed, and where. */
 export interface Deployment {
+  /** The number of shards of each function; absent, there is one. */
+  shards?: number;
   service: string;
   stage: string;
   region: string;

@@ -1,6 +1,8 @@
 import type { Config } from '../../config/config.ts';
 import { REFRESH_FUNCTION_NAMES } from '../../config/schema/refresh-functions.ts';
 import { servedBy } from '../../config/serving.ts';
+import { type Shard, shardText } from '../../config/shard.ts';
+import { partsOf } from '../schedules.ts';
 import type { Alarm, Deployment } from './alarm.ts';
 import { diedEarlyAlarms } from './died-early.ts';
 import { errorsAlarm, failureQueueAlarm } from './failures.ts';
@@ -13,14 +15,37 @@ import { unrefreshedAlarms } from './unrefreshed.ts';
 export function alarmsFor(config: Config, deployment: Deployment): Alarm[] {
   const busy = REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, config.registries).length > 0);
   return [
-    ...busy.flatMap((name) => [
-      errorsAlarm(name, config, deployment),
-      ...newlyAlarms(name, config, deployment),
-      ...lowAlarms(name, config, deployment),
-      ...unrefreshedAlarms(name, config, deployment),
-      ledgerAlarm(name, deployment),
-      ...diedEarlyAlarms(name, config, deployment),
-    ]),
+    ...busy.flatMap((name) => {
+      const alarms = [
+        errorsAlarm(name, config, deployment),
+        ...newlyAlarms(name, config, deployment),
+        ...lowAlarms(name, config, deployment),
+        ...unrefreshedAlarms(name, config, deployment),
+        ledgerAlarm(name, deployment),
+        ...diedEarlyAlarms(name, config, deployment),
+      ];
+      const parts = partsOf(name, config, deployment.shards ?? 1);
+      return alarms.flatMap((alarm) => parts.flatMap((part, index) => inShard(alarm, part, index)));
+    }),
     failureQueueAlarm(deployment),
+  ];
+}
+
+/**
+ * The same alarm for one shard. An alarm on a count exists once for all shards, since every count reaches it; a life that is
+ * too short, or that is not reported, would be hidden by those of other shards.
+ */
+function inShard(alarm: Alarm, part: Shard | undefined, index: number): Alarm[] {
+  if (part === undefined) return [alarm];
+  if (alarm.breaches !== 'below') return index === 0 ? [alarm] : [];
+  const { of, description, metric } = alarm;
+  const shard = shardText(part);
+  return [
+    {
+      ...alarm,
+      of: [...of, `shard${part.number}`],
+      description: `Shard ${shard}: ${description}`,
+      metric: { ...metric, dimensions: { ...metric.dimensions, shard } },
+    },
   ];
 }

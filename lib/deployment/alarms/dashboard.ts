@@ -50,11 +50,17 @@ function place(row: readonly Widget[], index: number) {
   }));
 }
 
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+const MOST_ALARMS = 100;
+
 function alarms(config: Config, deployment: Deployment): Widget {
   const arn = (name: string) =>
     `arn:\${AWS::Partition}:cloudwatch:\${AWS::Region}:\${AWS::AccountId}:alarm:${name}`;
   const all = alarmsFor(config, deployment);
-  const properties = { title: 'Alarms', alarms: all.map((alarm) => arn(alarmName(alarm, deployment))) };
+  const properties = {
+    title: 'Alarms',
+    alarms: all.slice(0, MOST_ALARMS).map((alarm) => arn(alarmName(alarm, deployment))),
+  };
   return { type: 'alarm', properties };
 }
 

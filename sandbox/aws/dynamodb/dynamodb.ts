@@ -1,6 +1,7 @@
 import { json10 } from '../protocols.ts';
 import type { AwsService } from '../service.ts';
 import { query } from './query.ts';
+import { scan } from './scan.ts';
 import type { Tables } from './tables.ts';
 import { updateItem } from './update-item.ts';
 
@@ -9,6 +10,6 @@ export function dynamodb(tables: Tables): AwsService {
     name: 'dynamodb',
     target: 'DynamoDB_20120810',
     protocol: json10,
-    operations: { Query: query(tables), UpdateItem: updateItem(tables) },
+    operations: { Query: query(tables), Scan: scan(tables), UpdateItem: updateItem(tables) },
   };
 }

@@ -1,11 +1,9 @@
 import { notSimulated } from '../error.ts';
 import type { Operation } from '../service.ts';
 import { Expression, Placeholders } from './expression.ts';
-import { compareTexts, type Item, invalid, onTheWire, sizeOf } from './item.ts';
+import { compareTexts, invalid } from './item.ts';
+import { pageOf } from './page.ts';
 import type { Tables } from './tables.ts';
-
-/** "A single Query operation can retrieve a maximum of 1 MB of data": the API reference of Query. */
-const LARGEST_PAGE = 1024 * 1024;
 
 const NOT_SIMULATED = [
   'AttributesToGet',
@@ -52,26 +50,6 @@ export function query(tables: Tables): Operation {
     const rest = table
       .under(partition)
       .filter((item) => start === undefined || compareTexts(item.get(sortKey) ?? '', start.sort) > 0);
-    const { page, whole } = pageOf(rest);
-    const last = page.at(-1)?.get(sortKey);
-    return {
-      Items: page.map(onTheWire),
-      Count: page.length,
-      ScannedCount: page.length,
-      ...(!whole &&
-        last !== undefined && { LastEvaluatedKey: onTheWire(table.keyOf({ partition, sort: last })) }),
-    };
+    return pageOf(rest, table);
   };
-}
-
-/** A page that is full names its last key, even when nothing comes after it. */
-function pageOf(items: readonly Item[]): { page: Item[]; whole: boolean } {
-  const page: Item[] = [];
-  let size = 0;
-  for (const item of items) {
-    page.push(item);
-    size += sizeOf(item);
-    if (size >= LARGEST_PAGE) return { page, whole: false };
-  }
-  return { page, whole: true };
 }

@@ -28,6 +28,12 @@ export class Table {
     return this.#partitions.get(partition)?.get(sort);
   }
 
+  demandItem(key: Key): Item {
+    const item = this.get(key);
+    if (item === undefined) throw invalid('The provided starting key is invalid');
+    return item;
+  }
+
   put(key: Key, item: Item): void {
     const rows = this.#partitions.get(key.partition) ?? new Map<string, Item>();
     this.#partitions.set(key.partition, rows.set(key.sort, item));
@@ -60,6 +66,12 @@ export class Table {
       [this.definition.partitionKey, partition],
       [this.definition.sortKey, sort],
     ]);
+  }
+
+  /** The attributes of an item that are its key. */
+  keyIn(item: Item): Item {
+    const { partitionKey, sortKey } = this.definition;
+    return this.keyOf({ partition: item.get(partitionKey) ?? '', sort: item.get(sortKey) ?? '' });
   }
 }
 
