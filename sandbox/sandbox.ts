@@ -19,6 +19,7 @@ import type { AbsentArn } from './aws/secrets-manager/store.ts';
 import { Vault } from './aws/secrets-manager/vault.ts';
 import { type SecretView, viewOf } from './aws/secrets-manager/view.ts';
 import { sts } from './aws/sts.ts';
+import { WebIdentity } from './aws/web-identity.ts';
 import { Baseten, type BasetenOptions } from './baseten/baseten.ts';
 import { CallLog } from './calls.ts';
 import { MovableClock } from './clock.ts';
@@ -41,6 +42,8 @@ export interface SandboxOptions {
   roles?: Role[];
   /** Images that can be pulled. */
   images?: Image[];
+  /** Whether the accounts sign web identity tokens. Default: they do not, as a new account. */
+  webIdentity?: boolean;
   /** KMS keys and aliases that exist, spelled as callers spell them. */
   kmsKeys?: string[];
   /** Whom Google knows, and what they may do. */
@@ -111,6 +114,7 @@ const FUNCTION_RIGHTS = [
   'ecr-public:GetAuthorizationToken',
   'sts:GetServiceBearerToken',
   'sts:AssumeRole',
+  'sts:GetWebIdentityToken',
   'secretsmanager:*',
   'dynamodb:Query',
   'dynamodb:Scan',
@@ -138,16 +142,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const tables = new Tables(home, options.tables ?? []);
 
+  const webIdentity = new WebIdentity(options.webIdentity ?? false);
   const functionRole = principals.add({ arn: FUNCTION_ROLE, allow: FUNCTION_RIGHTS });
   const aws = new AwsFront(world, principals, [
-    sts(principals, new Roles(options.roles ?? [], FUNCTION_ROLE)),
-    iam(principals),
+    sts(principals, new Roles(options.roles ?? [], FUNCTION_ROLE), webIdentity),
+    iam(principals, webIdentity),
     ecr(ecrTokens),
     ecrPublic(ecrPublicTokens),
     secretsManager({ vault, kmsKeys: new Set(options.kmsKeys), absentArn: options.absentArn ?? 'bare' }),
     dynamodb(tables),
   ]);
-  const { google, tokens: googleTokens, doorkeeper, handle } = startGoogle(world, principals, options.google);
+  const {
+    google,
+    tokens: googleTokens,
+    doorkeeper,
+    handle,
+  } = startGoogle(world, { principals, keysOf: (issuer) => webIdentity.jwksOf(issuer) }, options.google);
   const accounts = new Accounts(options.accounts);
   const registry = new Registry(world, [
     passwordDoorkeeper(accounts),

@@ -4,13 +4,17 @@ import type { Context } from './policy.ts';
 import { type Principals, readArn } from './principals.ts';
 import { query } from './protocols.ts';
 import type { AwsCall, AwsService } from './service.ts';
+import { issuerOf, type WebIdentity } from './web-identity.ts';
 
 /** As much of IAM as asking takes: what somebody may do, without doing it. */
-export function iam(principals: Principals): AwsService {
+export function iam(principals: Principals, webIdentity: WebIdentity): AwsService {
   return {
     name: 'iam',
     protocol: query,
-    operations: { SimulatePrincipalPolicy: (call) => simulate(call, principals) },
+    operations: {
+      SimulatePrincipalPolicy: (call) => simulate(call, principals),
+      GetOutboundWebIdentityFederationInfo: (call) => issuerInfo(call, webIdentity),
+    },
   };
 }
 
@@ -24,9 +28,9 @@ function simulate({ input, demand, about }: AwsCall, principals: Principals): ob
     const { type = '', name } = readArn(source);
     throw new AwsError('NoSuchEntityException', `The ${type} with name ${name} cannot be found.`);
   }
-  const actions = listIn(input, 'ActionNames');
+  const actions = input.members('ActionNames');
   if (actions.length === 0) throw validationError('ActionNames: Member must not be null');
-  const resources = listIn(input, 'ResourceArns');
+  const resources = input.members('ResourceArns');
   const context = contextIn(input);
   const results = actions.flatMap((action) =>
     (resources.length === 0 ? ['*'] : resources).map((resource) => ({
@@ -38,6 +42,15 @@ function simulate({ input, demand, about }: AwsCall, principals: Principals): ob
   return { EvaluationResults: results, IsTruncated: false };
 }
 
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetOutboundWebIdentityFederationInfo.html */
+function issuerInfo({ caller, demand }: AwsCall, webIdentity: WebIdentity): object {
+  demand('iam:GetOutboundWebIdentityFederationInfo', '*');
+  if (!webIdentity.enabled) {
+    throw new AwsError('FeatureDisabled', 'Outbound web identity federation is disabled.', 404);
+  }
+  return { IssuerIdentifier: issuerOf(caller.account), JwtVendingEnabled: true };
+}
+
 /** What a call would have that the conditions of policies ask for. */
 function contextIn(input: Input): Context {
   const entries: [string, string[]][] = [];
@@ -45,16 +58,6 @@ function contextIn(input: Input): Context {
     const entry = `ContextEntries.member.${number}`;
     const key = input.text(`${entry}.ContextKeyName`);
     if (key === undefined) return Object.fromEntries(entries);
-    entries.push([key, listIn(input, `${entry}.ContextKeyValues`)]);
-  }
-}
-
-/** The query protocol numbers the members of a list from one. */
-function listIn(input: Input, name: string): string[] {
-  const found: string[] = [];
-  for (let number = 1; ; number++) {
-    const member = input.text(`${name}.member.${number}`);
-    if (member === undefined) return found;
-    found.push(member);
+    entries.push([key, input.members(`${entry}.ContextKeyValues`)]);
   }
 }

@@ -46,6 +46,16 @@ export class Input {
     });
   }
 
+  /** A list of the query protocol, which numbers its members from one. */
+  members(name: string): string[] {
+    const found: string[] = [];
+    for (let number = 1; ; number++) {
+      const member = this.text(`${name}.member.${number}`);
+      if (member === undefined) return found;
+      found.push(member);
+    }
+  }
+
   structures(name: string): Input[] | undefined {
     return this.#list(name)?.map((entry) => new Input(entry));
   }

@@ -9,9 +9,14 @@ interface Statement {
 }
 
 /** A key of the context of a call must have one of these values. */
-interface Condition {
+interface Condition extends Operator {
   readonly key: string;
   readonly values: readonly string[];
+}
+
+interface Operator {
+  /** Whether every value that the call has must match, or one of them. */
+  readonly all: boolean;
   matches(pattern: string, text: string): boolean;
 }
 
@@ -38,10 +43,11 @@ export function permits(policy: Policy, action: string, resource: string, contex
   );
 }
 
-/** A key that the call does not have is no match. */
-function holds({ key, values, matches: isMatch }: Condition, context: Context): boolean {
+/** A key that the call does not have is no match, and holds for all of its values. */
+function holds({ key, values, all, matches: isMatch }: Condition, context: Context): boolean {
   const present = [context[key] ?? []].flat();
-  return present.some((value) => values.some((pattern) => isMatch(pattern, value)));
+  const fits = (value: string) => values.some((pattern) => isMatch(pattern, value));
+  return all ? present.every(fits) : present.some(fits);
 }
 
 /** Reads a policy document as IAM does, and as STS does when it is handed one for a session. */
@@ -68,21 +74,26 @@ function parseStatement(statement: unknown): Statement {
   };
 }
 
-const OPERATORS: Readonly<Record<string, Condition['matches']>> = {
-  StringEquals: (wanted, text) => wanted === text,
-  'ForAnyValue:StringEquals': (wanted, text) => wanted === text,
-  StringLike: matches,
-  'ForAllValues:StringLike': matches,
+const OPERATORS: Readonly<Record<string, Operator>> = {
+  StringEquals: { all: false, matches: equals },
+  'ForAnyValue:StringEquals': { all: false, matches: equals },
+  'ForAllValues:StringEquals': { all: true, matches: equals },
+  StringLike: { all: false, matches },
+  'ForAllValues:StringLike': { all: true, matches },
 };
+
+function equals(wanted: string, text: string): boolean {
+  return wanted === text;
+}
 
 function conditionsIn(block: unknown): Condition[] {
   if (block === undefined) return [];
   if (!isRecord(block)) throw malformed('Syntax errors in policy.');
   return Object.entries(block).flatMap(([operator, keys]) => {
-    const isMatch = OPERATORS[operator];
-    if (isMatch === undefined) throw notSimulated(`the operator ${operator} in a policy`);
+    const found = OPERATORS[operator];
+    if (found === undefined) throw notSimulated(`the operator ${operator} in a policy`);
     if (!isRecord(keys)) throw malformed('Syntax errors in policy.');
-    return Object.keys(keys).map((key) => ({ key, values: patterns(keys, key), matches: isMatch }));
+    return Object.keys(keys).map((key) => ({ ...found, key, values: patterns(keys, key) }));
   });
 }
 

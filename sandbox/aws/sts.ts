@@ -4,6 +4,7 @@ import type { Principals } from './principals.ts';
 import { query } from './protocols.ts';
 import { PULL_ACTIONS, type Role, type Roles } from './roles.ts';
 import type { AwsCall, AwsService } from './service.ts';
+import { getWebIdentityToken, type WebIdentity } from './web-identity.ts';
 
 const DEFAULT_SESSION_SECONDS = 3600;
 const SHORTEST_SESSION_SECONDS = 900;
@@ -15,7 +16,7 @@ const LONGEST_SESSION_SECONDS = 43_200;
 const LONGEST_CHAINED_SECONDS = 3600;
 const LONGEST_POLICY = 2048;
 
-export function sts(principals: Principals, roles: Roles): AwsService {
+export function sts(principals: Principals, roles: Roles, webIdentity: WebIdentity): AwsService {
   return {
     name: 'sts',
     protocol: query,
@@ -26,6 +27,7 @@ export function sts(principals: Principals, roles: Roles): AwsService {
         Account: caller.account,
       }),
       AssumeRole: (call) => assumeRole(call, principals, roles),
+      GetWebIdentityToken: (call) => getWebIdentityToken(call, webIdentity),
     },
   };
 }

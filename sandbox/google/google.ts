@@ -5,6 +5,7 @@ import { TokenBook } from '../token-book.ts';
 import { artifactRegistryDoorkeeper } from './artifact-registry-doorkeeper.ts';
 import { GoogleFront } from './front.ts';
 import { iamCredentials } from './iam-credentials.ts';
+import type { KeysOf } from './id-token.ts';
 import { googleOauth } from './oauth.ts';
 import { type Binding, Bindings, type GoogleGrant } from './principals.ts';
 import { googleSecretManager } from './secret-manager/secret-manager.ts';
@@ -44,8 +45,14 @@ export interface Google {
   delayDestroying(name: string, ttlMs: number): void;
 }
 
-/** Google as far as pullkeeper calls it. It trusts AWS for who signed a request. */
-export function startGoogle(world: World, awsPrincipals: Principals, options: GoogleOptions = {}) {
+/** Whom Google believes: AWS for who signed a request, and an issuer for who signed a token. */
+interface Trust {
+  principals: Principals;
+  keysOf: KeysOf;
+}
+
+/** Google as far as pullkeeper calls it. */
+export function startGoogle(world: World, trust: Trust, options: GoogleOptions = {}) {
   const tokens = new TokenBook<GoogleGrant>();
   const bindings = new Bindings(options.bindings ?? []);
   const secrets = new SecretStore();
@@ -53,7 +60,7 @@ export function startGoogle(world: World, awsPrincipals: Principals, options: Go
   const wall = options.wall ?? (() => new Date());
   const accounts = new ServiceAccounts(options.serviceAccounts ?? []);
   const front = new GoogleFront(world, options.universeDomain ?? 'googleapis.com', tokens, bindings, [
-    googleSts(options.providers ?? [], { principals: awsPrincipals, tokens, wall }),
+    googleSts(options.providers ?? [], { ...trust, tokens, wall }),
     googleOauth(accounts, tokens, wall),
     iamCredentials(accounts, tokens),
     googleSecretManager(secrets),
