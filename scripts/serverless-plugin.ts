@@ -18,6 +18,7 @@ import { problemsWithNames, problemsWithSize } from '../lib/deployment/template-
 import { watchedSecrets } from '../lib/deployment/watched-secrets.ts';
 import { Failure, inWords } from '../lib/failure.ts';
 import { beginsWithRole } from '../lib/google/identity.ts';
+import { usesWebIdentity } from '../lib/google/web-identity.ts';
 import { partitionOfRegion } from '../lib/hosts/aws-regions.ts';
 import { bundleFunctions } from './bundle/functions.ts';
 
@@ -158,8 +159,10 @@ function refuseToDeploySample({ classes, processedInput }: Serverless): void {
 }
 
 function refuseNamesTooLongForGoogle({ classes, processedInput, service }: Serverless): void {
-  const federated = registries.registries.flatMap(googleIdentitiesOf).some(beginsWithRole);
-  if (!federated || !['deploy', 'package'].includes(processedInput.commands[0] ?? '')) return;
+  const signed = registries.registries
+    .flatMap(googleIdentitiesOf)
+    .some((identity) => beginsWithRole(identity) && !usesWebIdentity(identity));
+  if (!signed || !['deploy', 'package'].includes(processedInput.commands[0] ?? '')) return;
   for (const [key, { name, role }] of Object.entries(service.functions)) {
     if (!isRefreshFunction(key)) continue; // the others have no business with Google
     const roleName = service.resources.Resources[role ?? '']?.Properties.RoleName;

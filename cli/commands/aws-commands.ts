@@ -1,7 +1,8 @@
 import { deployed } from '../../lib/aws/statement.ts';
 import type { Config } from '../../lib/config/config.ts';
-import { awsRolesOf } from '../../lib/config/reads.ts';
+import { awsRolesOf, googleIdentitiesOf } from '../../lib/config/reads.ts';
 import { pullPermissionsOf } from '../../lib/deployment/permissions.ts';
+import { usesWebIdentity } from '../../lib/google/web-identity.ts';
 import type { AwsRole } from '../../lib/references/reference.ts';
 import { shellCommand } from '../../lib/text/shell-command.ts';
 import type { AwsNames } from '../aws-names.ts';
@@ -16,6 +17,7 @@ const VERSION = '2012-10-17';
 export function commandsFor(config: Config, names: AwsNames): string {
   const ids = externalIds(config, names);
   const blocks = [
+    ...enableWebIdentity(config, names),
     ...ids.blocks,
     ...[...awsRolesOf(config)].flatMap(([name, role]) =>
       roleBlock(name, role, config, names, ids.documentOf),
@@ -23,6 +25,18 @@ export function commandsFor(config: Config, names: AwsNames): string {
     ...foreignAccess(config, names).map(accessBlock),
   ];
   return blocks.length === 0 ? NOTHING : `${[FIRST, ...blocks].join('\n\n')}\n`;
+}
+
+/** Once in the life of an account, and harmless where it is done already. */
+function enableWebIdentity({ registries }: Config, { account }: AwsNames): string[] {
+  if (!registries.flatMap(googleIdentitiesOf).some(usesWebIdentity)) return [];
+  return [
+    [
+      shellComment(`Lets AWS sign web identity tokens for the roles of account ${account}, signed in to it`),
+      'aws iam get-outbound-web-identity-federation-info > /dev/null 2>&1 ||',
+      '  aws iam enable-outbound-web-identity-federation',
+    ].join('\n'),
+  ];
 }
 
 const NOTHING = `# registries.yml names no role to assume and nothing in another account: deploying makes all there is to make.

@@ -2,6 +2,7 @@ import type { Registry } from '../../lib/config/config.ts';
 import type { SecretVersion } from '../../lib/config/schema/google-secret-name.ts';
 import type { GoogleIdentity } from '../../lib/google/identity.ts';
 import { SECRET_RIGHTS } from '../../lib/google/secret-rights.ts';
+import { usesWebIdentity } from '../../lib/google/web-identity.ts';
 import { GCR_LOCATIONS } from '../../lib/hosts/google-locations.ts';
 import { shellCommand } from '../../lib/text/shell-command.ts';
 import { shellComment } from '../shell-text.ts';
@@ -95,7 +96,7 @@ function createPool({ identity }: GoogleUser, users: readonly GoogleUser[], acco
       ? user.roles
       : [],
   );
-  const condition = `attribute.aws_role in [${unique(roles)
+  const condition = `in [${unique(roles)
     .map((role) => JSON.stringify(role))
     .join(', ')}]`;
   return [
@@ -104,14 +105,37 @@ function createPool({ identity }: GoogleUser, users: readonly GoogleUser[], acco
         location: 'global',
         'display-name': 'pullkeeper',
       }),
-      gcloud(['iam', 'workload-identity-pools', 'providers', 'create-aws', base.provider], {
-        'account-id': account,
-        'attribute-mapping': MAPPING,
-        'attribute-condition': condition,
-      }),
+      ...(usesWebIdentity(identity)
+        ? createOidcProvider(base.provider, account, condition)
+        : [
+            gcloud(['iam', 'workload-identity-pools', 'providers', 'create-aws', base.provider], {
+              'account-id': account,
+              'attribute-mapping': MAPPING,
+              'attribute-condition': `attribute.aws_role ${condition}`,
+            }),
+          ]),
     ]),
   ];
 }
+
+/** Stands for what AWS alone knows: it makes an issuer up when the feature is enabled. */
+const ISSUER = 'ISSUER_OF_THE_ACCOUNT';
+
+function createOidcProvider(provider: string, account: string, condition: string): string[] {
+  return [
+    shellComment(
+      `in place of ${ISSUER} put what this prints, signed in to the AWS account ${account}: ${ISSUER_COMMAND}`,
+    ),
+    gcloud(['iam', 'workload-identity-pools', 'providers', 'create-oidc', provider], {
+      'issuer-uri': ISSUER,
+      'attribute-mapping': 'google.subject=assertion.sub',
+      'attribute-condition': `assertion.sub ${condition}`,
+    }),
+  ];
+}
+
+const ISSUER_COMMAND =
+  'aws iam get-outbound-web-identity-federation-info --query IssuerIdentifier --output text';
 
 function createAccounts({ identity }: GoogleUser): string[] {
   return accountsOf(identity).map((email) =>
@@ -225,15 +249,15 @@ function membersOf({ identity }: GoogleUser, roles: readonly string[]): string[]
 }
 
 /** Who it is before it acts as anybody. */
-function basesOf({
-  identity: { base },
-  roles,
-}: Pick<GoogleUser, 'identity'> & { roles: readonly string[] }): string[] {
-  return base.type === 'workload-identity'
-    ? roles.map(
-        (role) => `principalSet://iam.googleapis.com/${poolOf(base.provider)}/attribute.aws_role/${role}`,
-      )
-    : [`serviceAccount:${KEY_HOLDER}`];
+function basesOf({ identity, roles }: Pick<GoogleUser, 'identity'> & { roles: readonly string[] }): string[] {
+  const { base } = identity;
+  if (base.type === 'service-account-key') return [`serviceAccount:${KEY_HOLDER}`];
+  const pool = `//iam.googleapis.com/${poolOf(base.provider)}`;
+  return roles.map((role) =>
+    usesWebIdentity(identity)
+      ? `principal:${pool}/subject/${role}`
+      : `principalSet:${pool}/attribute.aws_role/${role}`,
+  );
 }
 
 function accountsOf({ impersonations }: GoogleIdentity): string[] {

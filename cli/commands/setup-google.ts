@@ -2,6 +2,7 @@ import type { Config } from '../../lib/config/config.ts';
 import { placesOf, referencesOf } from '../../lib/config/reads.ts';
 import { roleNameOf } from '../../lib/deployment/names.ts';
 import type { GoogleIdentity } from '../../lib/google/identity.ts';
+import { usesWebIdentity } from '../../lib/google/web-identity.ts';
 import { partitionOfRegion } from '../../lib/hosts/aws-regions.ts';
 import { isGoogleKept } from '../../lib/references/reference.ts';
 import { sourceTraitsOf } from '../../lib/sources/catalogue.ts';
@@ -37,15 +38,24 @@ function usersOf(config: Config, names: AwsNames): GoogleUser[] {
   const partition = partitionOfRegion(names.region) ?? 'aws';
   const users = new Map<string, GoogleUser>();
   for (const registry of config.registries) {
-    const role = `arn:${partition}:sts::${names.account}:assumed-role/${roleNameOf(registry.source.function, names)}`;
+    const roleName = roleNameOf(registry.source.function, names);
+    const roleOf = (identity: GoogleIdentity) =>
+      usesWebIdentity(identity)
+        ? `arn:${partition}:iam::${names.account}:role/${roleName}`
+        : `arn:${partition}:sts::${names.account}:assumed-role/${roleName}`;
     const { google: puller } = sourceTraitsOf(registry.source);
-    if (puller !== undefined) userOf(puller, role).pulls.push({ from: repositoryOf(registry), role });
+    if (puller !== undefined) {
+      const role = roleOf(puller);
+      userOf(puller, role).pulls.push({ from: repositoryOf(registry), role });
+    }
     for (const { traits } of placesOf(registry.publish)) {
       if (traits.google === undefined) continue;
       const { writer, project } = traits.google;
+      const role = roleOf(writer);
       userOf(writer, role).writes.push({ project, role });
     }
     for (const reference of referencesOf(registry).filter(isGoogleKept)) {
+      const role = roleOf(reference.reader);
       userOf(reference.reader, role).reads.push({ kept: reference.secret, role });
     }
   }

@@ -1,9 +1,12 @@
 import { allow, merged, type PolicyPart, type Statement } from '../aws/statement.ts';
+import { allowWebIdentity } from '../aws/web-identity-rights.ts';
 import { isWatched } from '../config/canary.ts';
 import type { Config, Publication, Registry } from '../config/config.ts';
-import { placesOf, referencesOf } from '../config/reads.ts';
+import { googleIdentitiesOf, placesOf, referencesOf } from '../config/reads.ts';
 import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { servedBy } from '../config/serving.ts';
+import type { GoogleIdentity } from '../google/identity.ts';
+import { webIdentityAudience } from '../google/web-identity.ts';
 import { readReferences } from '../references/rights.ts';
 import { type SourceSpec, sourceTraitsOf } from '../sources/catalogue.ts';
 import type { SourceTraits } from '../sources/traits.ts';
@@ -16,6 +19,7 @@ export function permissionsOf(config: Config, name: RefreshFunction): Statement[
   const parts = [
     ...rightsToMint(registries, ({ awsRights }, hosts) => awsRights(hosts)),
     ...readReferences(registries.flatMap(referencesOf)),
+    ...rightsToSignIn(registries.flatMap(googleIdentitiesOf)),
     ...placesOf(registries.flatMap(({ publish }) => publish)).flatMap(({ traits, publications }) =>
       traits.awsRights(namesOf(publications), namesOf(publications.filter((each) => watched.has(each)))),
     ),
@@ -40,6 +44,12 @@ function rightsToMint(
     return source === undefined ? [] : rights(sourceTraitsOf(source), hosts);
   });
   return merged(parts);
+}
+
+/** What the role needs in AWS to prove to Google who it is: nothing, unless AWS signs a token for it. */
+function rightsToSignIn(identities: readonly GoogleIdentity[]): PolicyPart[] {
+  const audiences = new Set(identities.flatMap(({ base }) => webIdentityAudience(base) ?? []));
+  return [...audiences].map((audience) => ({ exact: [allowWebIdentity(audience)] }));
 }
 
 /** IAM takes no policy without a statement; this one allows what everybody may do anyway. */

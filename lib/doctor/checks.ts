@@ -13,6 +13,7 @@ import { mintsFor } from './mints.ts';
 import type { Patient } from './patient.ts';
 import { probeChecks } from './probe-checks.ts';
 import { roleChecks } from './role-checks.ts';
+import { webIdentityChecks } from './web-identity-check.ts';
 
 interface Options {
   /** Whether anybody may be asked at all. */
@@ -25,7 +26,12 @@ export function checksFor(patient: Patient, { offline }: Options): Check[] {
   const mints = mintsFor(patient);
   const asking = [
     ...(needsAws(patient)
-      ? [callerCheck(patient, caller), ...roleChecks(patient, caller), ledgerCheck(patient, caller)]
+      ? [
+          callerCheck(patient, caller),
+          ...roleChecks(patient, caller),
+          ...webIdentityChecks(patient),
+          ledgerCheck(patient, caller),
+        ]
       : [known('aws', 'credentials', notAsked('registries.yml needs nothing of AWS'))]),
     ...identityChecks(patient, mints, caller),
     ...backendChecks(patient, caller),

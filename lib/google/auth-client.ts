@@ -1,4 +1,5 @@
 import type { AwsClient } from 'google-auth-library/build/src/auth/awsclient.js';
+import type { IdentityPoolClient } from 'google-auth-library/build/src/auth/identitypoolclient.js';
 import type { Impersonated } from 'google-auth-library/build/src/auth/impersonated.js';
 import type { JWT } from 'google-auth-library/build/src/auth/jwtclient.js';
 
@@ -7,7 +8,7 @@ import type { JWT } from 'google-auth-library/build/src/auth/jwtclient.js';
  * dies. They are taken from their own files, since the library's index loads everything it has, and each has a file here,
  * so that nobody loads how another proves who they are; none of them looks for a metadata server.
  */
-export type AuthClient = AwsClient | JWT | Impersonated;
+export type AuthClient = AwsClient | IdentityPoolClient | JWT | Impersonated;
 
 /** What every call is made with. */
 export interface Calling {

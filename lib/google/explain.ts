@@ -14,6 +14,8 @@ const CLOCK: Explanation = {
 /** https://cloud.google.com/iam/docs/troubleshooting-workload-identity-federation */
 export function explainFederation({ provider }: WorkloadIdentity): Explain {
   return ({ code, text }) => {
+    const idToken = explainIdToken(provider, text);
+    if (idToken !== undefined) return idToken;
     if (/Signature (?:expired|not yet current)|Request(?:TimeTooSkewed|Expired)/.test(text)) return CLOCK;
     if (code === 'invalid_target') {
       const hint = `check its state, and that nothing in the name is misspelt: gcloud iam workload-identity-pools providers describe ${provider}`;
@@ -36,6 +38,28 @@ export function explainFederation({ provider }: WorkloadIdentity): Explain {
     }
     return undefined;
   };
+}
+
+/** What an OIDC provider finds wrong with the token of AWS. */
+function explainIdToken(provider: string, text: string): Explanation | undefined {
+  const change = `gcloud iam workload-identity-pools providers update-oidc ${provider}`;
+  if (/^The issuer in ID Token/.test(text)) {
+    const hint = `an AWS account has an issuer of its own: aws iam get-outbound-web-identity-federation-info prints it; then ${change} --issuer-uri=…`;
+    return { kind: 'invalid', says: 'the provider trusts another issuer than this AWS account', hint };
+  }
+  if (/^The audience in ID Token/.test(text)) {
+    const hint = `${change} --allowed-audiences=https://iam.googleapis.com/${provider}`;
+    return { kind: 'invalid', says: 'the provider expects another audience', hint };
+  }
+  if (/is stale to sign-in/.test(text)) {
+    const hint = 'nothing to do yet: the next run gets a new one';
+    return { kind: 'expired', says: 'the web identity token of AWS had expired', hint };
+  }
+  if (/ID Token signature|given credential's issuer/.test(text)) {
+    const hint = `Google downloads the keys of the issuer: do not give the provider keys of its own (${change} --jwk-json-path=…), and see whether the issuer of this account answers`;
+    return { kind: 'invalid', says: 'Google cannot verify the web identity token of AWS', hint };
+  }
+  return undefined;
 }
 
 /** https://cloud.google.com/iam/docs/service-account-creds; the endpoint is plain OAuth. */

@@ -12,6 +12,8 @@ export interface WorkloadIdentity {
   type: 'workload-identity';
   provider: string;
   universeDomain: string;
+  /** How it proves who it is: with a JWT that AWS signs. Absent, with a request to AWS that it signs itself. */
+  subjectToken?: 'aws-web-identity';
 }
 
 export interface ServiceAccountKey {

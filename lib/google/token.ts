@@ -5,7 +5,7 @@ import { Secret } from '../secrecy/secret.ts';
 import type { AuthClient, Calling } from './auth-client.ts';
 import { explainFederation, explainImpersonation, explainKey } from './explain.ts';
 import { googleFailure } from './failure.ts';
-import type { GoogleIdentity, Impersonation } from './identity.ts';
+import type { GoogleIdentity, Impersonation, WorkloadIdentity } from './identity.ts';
 import { silenceGoogle } from './quiet.ts';
 import { parseServiceAccountKey } from './service-account-key.ts';
 
@@ -26,6 +26,13 @@ export interface GoogleToken {
 const SCOPES = 'https://www.googleapis.com/auth/';
 /** What impersonating takes; the token that comes of it has the scope that was asked for. */
 const CLOUD_PLATFORM = 'cloud-platform';
+
+/**
+ * How long a web identity token lives. A federated token dies with it, so it gets the hour that AWS gives at most; ten
+ * minutes where it only makes the token of a service account, since a client renews what has five minutes left.
+ */
+const LIFE_OF_TOKEN_S = 3_600;
+const LIFE_TO_ACT_S = 600;
 
 /** A fresh access token: who begins proves who they are, and then acts as one service account after another. */
 export async function mintGoogleToken(
@@ -55,22 +62,23 @@ interface Actor {
 }
 
 async function begin(
-  { base }: GoogleIdentity,
+  { base, impersonations }: GoogleIdentity,
   scope: string,
   calling: Calling,
   readKey: GoogleMachine['readKey'],
 ): Promise<Actor> {
   silenceGoogle();
   if (base.type === 'workload-identity') {
-    const { workloadClient } = await import('./workload-client.ts');
+    const sent: Secret[] = [];
     return attempt(
       `exchange this function's AWS role for a Google token at ${base.provider}`,
       explainFederation(base),
       async () => {
-        const client = await workloadClient(base, scope, calling);
+        const client = await federatedClient(base, impersonations.length > 0, scope, calling, sent);
         await client.getAccessToken();
         return { client, name: 'the AWS role of this function' };
       },
+      sent,
     );
   }
   const place = `${base.key.id} (${base.key.from})`;
@@ -85,6 +93,23 @@ async function begin(
       return { client, name: `serviceAccount:${key.email}` };
     },
   );
+}
+
+/** Every token of AWS that the client sends is added to `sent`, so that no answer can repeat it. */
+async function federatedClient(
+  base: WorkloadIdentity,
+  acts: boolean,
+  scope: string,
+  calling: Calling,
+  sent: Secret[],
+): Promise<AuthClient> {
+  if (base.subjectToken === undefined) {
+    const { workloadClient } = await import('./workload-client.ts');
+    return workloadClient(base, scope, calling);
+  }
+  const { webIdentityClient } = await import('./web-identity-client.ts');
+  const lifetimeSeconds = acts ? LIFE_TO_ACT_S : LIFE_OF_TOKEN_S;
+  return webIdentityClient(base, scope, lifetimeSeconds, calling, (token) => sent.push(token));
 }
 
 async function impersonate(
@@ -110,11 +135,12 @@ async function attempt<T>(
   tried: string,
   explain: Parameters<typeof googleFailure>[2],
   work: () => Promise<T>,
+  secrets: readonly Secret[] = [],
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw googleFailure(error, tried, explain);
+    throw googleFailure(error, tried, explain, { secrets });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { GoogleIdentity } from '../google/identity.ts';
+import { usesWebIdentity } from '../google/web-identity.ts';
 
 /** How often a service is called. */
 export interface Call {
@@ -8,6 +9,7 @@ export interface Call {
 }
 
 /** Whoever begins signs in once; each account that it acts as after that takes one call more. */
-export function signInCalls({ impersonations }: GoogleIdentity): Call[] {
-  return [{ service: 'Google sign-in', times: 1 + impersonations.length }];
+export function signInCalls(identity: GoogleIdentity): Call[] {
+  const token: Call[] = usesWebIdentity(identity) ? [{ service: 'AWS STS', times: 1 }] : [];
+  return [...token, { service: 'Google sign-in', times: 1 + identity.impersonations.length }];
 }

@@ -1,9 +1,12 @@
 import type { Config } from '../../lib/config/config.ts';
 import { googleIdentitiesOf } from '../../lib/config/reads.ts';
-import type { GoogleIdentity } from '../../lib/google/identity.ts';
+import type { GoogleIdentity, WorkloadIdentity } from '../../lib/google/identity.ts';
 import { SECRET_RIGHTS } from '../../lib/google/secret-rights.ts';
+import { webIdentityAudience } from '../../lib/google/web-identity.ts';
+import { issuerOf } from '../../sandbox/aws/web-identity.ts';
 import type { GoogleOptions } from '../../sandbox/google/google.ts';
 import type { Binding } from '../../sandbox/google/principals.ts';
+import type { Provider } from '../../sandbox/google/sts.ts';
 
 /** The AWS account that the sandbox's own function role lives in. */
 const FUNCTION_ACCOUNT = '123456789012';
@@ -17,14 +20,17 @@ export function googleOf({ registries }: Config): GoogleOptions {
   const bases = all.flatMap(({ base }) => (base.type === 'workload-identity' ? base : []));
   const universeDomain = bases[0]?.universeDomain;
   return {
-    providers: [...new Set(bases.map(({ provider }) => provider))].map((name) => ({
-      name,
-      account: FUNCTION_ACCOUNT,
-    })),
+    providers: distinct(bases.map(providerOf)),
     serviceAccounts: [KEY_HOLDER, ...all.flatMap(accountsOf)].map((email) => ({ email, longLived: true })),
     bindings: all.flatMap(bindingsOf),
     ...(universeDomain !== undefined && { universeDomain }),
   };
+}
+
+function providerOf(base: WorkloadIdentity): Provider {
+  return webIdentityAudience(base) === undefined
+    ? { name: base.provider, account: FUNCTION_ACCOUNT }
+    : { name: base.provider, issuer: issuerOf(FUNCTION_ACCOUNT) };
 }
 
 function accountsOf({ impersonations }: GoogleIdentity): string[] {

@@ -1,5 +1,6 @@
 import type { Config, Registry } from '../../lib/config/config.ts';
-import { awsRolesOf } from '../../lib/config/reads.ts';
+import { awsRolesOf, googleIdentitiesOf } from '../../lib/config/reads.ts';
+import { usesWebIdentity } from '../../lib/google/web-identity.ts';
 import { AWS, type AwsRole, GOOGLE } from '../../lib/references/reference.ts';
 import type { SandboxOptions } from '../../sandbox/sandbox.ts';
 import { worldOfBackends } from './backends/index.ts';
@@ -19,6 +20,7 @@ export function worldOf(config: Config): SandboxOptions {
   const kept = new KeptSecrets(config);
   return {
     google: { ...googleOf(config), secrets: kept.madeUpFor(GOOGLE) },
+    webIdentity: registries.flatMap(googleIdentitiesOf).some(usesWebIdentity),
     roles: [...awsRolesOf(config).values()].map((role) => roleOf(role, kept)),
     images: registries.flatMap(imageOf),
     tables: [LEDGER_TABLE],

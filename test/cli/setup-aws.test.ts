@@ -70,6 +70,17 @@ describe('setup aws', () => {
     expect(Object.keys(documents)).not.toContain('unused-444455556666-pull.json');
   });
 
+  test('enables web identity tokens in the account of the functions, where registries.yml asks for them', async () => {
+    const provider = 'projects/1234567890/locations/global/workloadIdentityPools/aws/providers/oidc';
+    const yaml = (more: string) =>
+      `identities: { gar: { type: google-workload-identity, provider: ${provider}${more} } }\nregistries: [{ host: gcr.io, identity: gar, publish: [file] }]\n`;
+    const { stdout } = await setup(yaml(', subjectToken: aws-web-identity'));
+    expect(stdout).toMatch(
+      /account 444455556666.*\n.*get-outbound.*\|\|\n {2}aws iam enable-outbound-web-identity-federation$/m,
+    );
+    expect((await setup(yaml(''))).stdout).not.toContain('web-identity');
+  });
+
   test('names an external id that is kept elsewhere, and does not read it', async () => {
     const { stdout } = await setup(ROLES);
     expect(stdout).toMatch(

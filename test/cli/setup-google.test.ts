@@ -17,12 +17,27 @@ function blocksOf(page: string, language: string): string[] {
   );
 }
 
+/** Without the indentation that a list gives to the blocks in it. */
+const flush = (text: string) => text.replaceAll(/^ {3}/gm, '');
+
 describe('docs/google.md', () => {
   const page = readFileSync('docs/google.md', 'utf8');
 
   test('shows the commands that are printed for its own registries.yml', () => {
     const [yaml = ''] = blocksOf(page, 'yaml');
     expect(blocksOf(page, 'sh')[1]).toBe(setupGoogle(compile(yaml, 'docs/google.md'), NAMES));
+  });
+
+  test('shows what is printed otherwise for a token that AWS signs', () => {
+    const section = page.slice(page.indexOf('### With a token that AWS signs'));
+    const [yaml = ''] = blocksOf(section, 'yaml');
+    const printed = setupGoogle(compile(yaml, 'docs/google.md'), NAMES);
+    const [shown = ''] = blocksOf(flush(section), 'sh');
+    const parts = shown.trim().split('\n\n');
+
+    expect(parts).toHaveLength(2);
+    for (const part of parts) expect(printed).toContain(part);
+    expect(printed).not.toMatch(/create-aws|attribute\.aws_role/);
   });
 });
 
@@ -56,6 +71,16 @@ registries:
       );
     expect(commands).toContain(
       'add-iam-policy-binding gcr.io --project=my-project --location=us --role=roles/artifactregistry.reader',
+    );
+  });
+
+  test('lets the role pull by its own ARN that comes with a token of AWS and acts as nobody', () => {
+    const commands = setup(`
+identities: { gar: { type: google-workload-identity, provider: ${POOL}/providers/oidc, subjectToken: aws-web-identity } }
+registries: [{ host: gcr.io, identity: gar, image: my-project/llama:prod, publish: [file] }]
+`);
+    expect(commands).toContain(
+      `--member=principal://iam.googleapis.com/${POOL}/subject/arn:aws:iam::123456789012:role/pullkeeper-prod-google-us-east-1`,
     );
   });
 
@@ -161,9 +186,18 @@ registries: [{ host: marketplace.gcr.io, identity: gar, image: google/llama:prod
     { timeout: 120_000 },
     async () => {
       const identity = `gar: { type: google-workload-identity, provider: ${POOL}/providers/lambda, serviceAccount: reader@my-project.iam.gserviceaccount.com }`;
-      const yaml = kept(identity)
+      const yaml = kept(
+        `${identity}, other: { type: google-workload-identity, provider: ${POOL}/providers/oidc, subjectToken: aws-web-identity }`,
+      )
+        .replace(
+          'host: gcr.io, identity: gar',
+          'host: us.gcr.io, identity: other, publish: [file] }\n  - { host: gcr.io, identity: gar',
+        )
         .replace('publish: [file, baseten]', 'publish: [g, baseten]')
-        .replace('backends: {', 'backends: { g: { type: google-secret-manager, project: my-project },');
+        .replace(
+          'backends: {',
+          'backends: { g: { type: google-secret-manager, project: my-project, identity: gar },',
+        );
       const printed = setup(yaml)
         .split('\n')
         .filter((line) => line.startsWith('gcloud '))

@@ -47,6 +47,29 @@ describe('a Google identity', () => {
       },
     ],
     [
+      'a workload identity that proves itself with a token of AWS',
+      federated(`provider: ${PROVIDER}, subjectToken: aws-web-identity`),
+      {
+        base: {
+          type: 'workload-identity',
+          provider: PROVIDER,
+          universeDomain: 'googleapis.com',
+          subjectToken: 'aws-web-identity',
+        },
+        impersonations: [],
+        scope: 'cloud-platform.read-only',
+      },
+    ],
+    [
+      'a workload identity whose default is written out',
+      federated(`provider: ${PROVIDER}, subjectToken: aws-signed-request`),
+      {
+        base: { type: 'workload-identity', provider: PROVIDER, universeDomain: 'googleapis.com' },
+        impersonations: [],
+        scope: 'cloud-platform.read-only',
+      },
+    ],
+    [
       'the key of a service account',
       identity('type: google-service-account-key, key: { from: aws-secrets-manager, id: gar-key }'),
       {
@@ -93,6 +116,23 @@ registries:
     ]);
     const keyless = compile(federated(`provider: ${PROVIDER}`), 'registries.yml');
     expect(permissionsOf(keyless, 'refreshArtifactRegistry')).toEqual(NOTHING);
+  });
+
+  test('lets the roles of the functions that use it get a token of AWS, for its provider alone', () => {
+    const token = `provider: ${PROVIDER}, subjectToken: aws-web-identity`;
+    const statement = {
+      Effect: 'Allow',
+      Action: ['sts:GetWebIdentityToken'],
+      Resource: ['*'],
+      Condition: {
+        'ForAllValues:StringEquals': {
+          'sts:IdentityTokenAudience': `https://iam.googleapis.com/${PROVIDER}`,
+        },
+      },
+    };
+    const puller = compile(federated(`${token}, serviceAccount: ${PULLER}`), 'registries.yml');
+    expect(permissionsOf(puller, 'refreshArtifactRegistry')).toEqual([statement]);
+    expect(permissionsOf(puller, 'refreshEcr')).toEqual(NOTHING);
   });
 
   test.each([
@@ -192,6 +232,14 @@ registries:
         },
       },
     ]);
+  });
+
+  test('lets every function that writes as an identity get the token of AWS that it takes', () => {
+    const gar = `{ gar: { type: google-workload-identity, provider: ${PROVIDER}, subjectToken: aws-web-identity } }`;
+    const config = compile(backend('project: my-project', gar), 'registries.yml');
+    expect(permissionsOf(config, 'refreshEcr')).toContainEqual(
+      expect.objectContaining({ Action: ['sts:GetWebIdentityToken'] }),
+    );
   });
 
   test('has its writer read a key, and asks AWS for nothing else', () => {

@@ -20,7 +20,7 @@ backends:
   google: { type: google-secret-manager, project: my-project, identity: gar }
 identities:
   gar: { type: google-workload-identity, provider: ${POOL}, serviceAccount: puller@my-project.iam.gserviceaccount.com }
-  robot: { type: google-workload-identity, provider: ${POOL} }
+  robot: { type: google-workload-identity, provider: ${POOL}-oidc, subjectToken: aws-web-identity }
   more: { type: google-impersonation, identity: robot, serviceAccount: other@my-project.iam.gserviceaccount.com }
   keyed: { type: google-service-account-key, key: { from: aws-secrets-manager, id: google-key } }
   puller: { type: aws-role, roleArn: arn:aws:iam::444455556666:role/pull, externalId: { from: aws-secrets-manager, id: external } }

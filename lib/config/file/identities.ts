@@ -6,7 +6,7 @@ import {
 } from '../../google/identity.ts';
 import type { Names } from '../../references/names.ts';
 import type { AwsRole } from '../../references/reference.ts';
-import type { GoogleIdentityOptions } from '../schema/google-identity-schema.ts';
+import type { GoogleIdentityOptions, WorkloadIdentityOptions } from '../schema/google-identity-schema.ts';
 import { secretVersionNamed } from '../schema/google-secret-name.ts';
 import { isGoogleReference } from '../schema/reference-schema.ts';
 import { type Complaint, type Path, wrong } from './complaint.ts';
@@ -110,7 +110,7 @@ function googleIdentityOf(name: string, identities: Identities): GoogleIdentity 
 function baseOf(options: IdentityOptions): GoogleIdentity['base'] | undefined {
   switch (options.type) {
     case 'google-workload-identity':
-      return workloadIdentityOf(options.provider, options.universeDomain);
+      return workloadIdentityOf(options);
     case 'google-service-account-key':
       // The schema takes no key that Google keeps.
       return isGoogleReference(options.key) ? undefined : { type: 'service-account-key', key: options.key };
@@ -119,8 +119,14 @@ function baseOf(options: IdentityOptions): GoogleIdentity['base'] | undefined {
   }
 }
 
-function workloadIdentityOf(provider: string, universeDomain = DEFAULT_UNIVERSE): WorkloadIdentity {
-  return { type: 'workload-identity', provider, universeDomain };
+function workloadIdentityOf(options: WorkloadIdentityOptions): WorkloadIdentity {
+  const { provider, universeDomain = DEFAULT_UNIVERSE, subjectToken } = options;
+  return {
+    type: 'workload-identity',
+    provider,
+    universeDomain,
+    ...(subjectToken === 'aws-web-identity' && { subjectToken }),
+  };
 }
 
 function impersonationOf(options: IdentityOptions): Impersonation[] {

@@ -12,6 +12,9 @@ import { textWithout } from './schema-parts.ts';
  */
 export const PULL_SCOPES = ['cloud-platform.read-only', 'devstorage.read_only', 'cloud-platform'] as const;
 
+/** A request to AWS that is signed and never sent, or a JWT that AWS signs. */
+const SUBJECT_TOKENS = ['aws-signed-request', 'aws-web-identity'] as const;
+
 /** generateAccessToken's bounds: an hour for everyone, twelve where an organisation policy lets the account have them. */
 const SHORTEST_LIFE_S = 3_600;
 const LONGEST_LIFE_S = 43_200;
@@ -42,6 +45,12 @@ const workloadIdentity = z
   .strictObject({
     type: z.literal('google-workload-identity'),
     provider: textWithout(problemWithProvider).describe('The full name of the workload identity provider'),
+    subjectToken: z
+      .enum(SUBJECT_TOKENS)
+      .describe(
+        'What proves the role to Google; default aws-signed-request, for an AWS provider. aws-web-identity is for an OIDC provider, and experimental',
+      )
+      .optional(),
     serviceAccount: serviceAccount
       .describe('The service account to act as; without it the federated token itself is used')
       .optional(),
