@@ -38,7 +38,7 @@ const WAYS: readonly Way[] = [
   {
     name: 'a refresh with nothing to do',
     registries:
-      'registries: [{ host: ghcr.io, credentials: { username: acme, password: { from: env, id: GHCR } } }]',
+      'registries: [{ host: ghcr.io, credentials: { username: acme, password: { from: env, id: GHCR } }, publish: [file] }]',
     file: 'refresh-ecr.mjs',
     event: {},
     proves: { counts: { published: 0, failed: 0 }, publications: [] },
@@ -57,7 +57,7 @@ const WAYS: readonly Way[] = [
   },
   {
     name: 'validate',
-    registries: `registries: [{ host: ${HOST} }]`,
+    registries: `registries: [{ host: ${HOST}, publish: [file] }]`,
     file: 'validate.mjs',
     event: apiEvent({
       body: DOCS_EXAMPLES['ECR with OIDC'] ?? '',

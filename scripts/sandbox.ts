@@ -10,7 +10,8 @@ import { worldOf } from './rehearsal/world.ts';
 
 /**
  * `npm run sandbox` keeps the clouds of registries.yml running on loopback and says how to reach them;
- * `npm run sandbox -- <command>` runs one command in front of them, and ends with its exit code.
+ * `npm run sandbox -- <command>` runs one command in front of them, and ends with its exit code. Each call is a world of
+ * its own, in which nothing is published yet.
  */
 const [command, ...args] = process.argv.slice(2);
 await using sandbox = await startSandbox(worldOf(registries));
@@ -37,6 +38,10 @@ async function waitForCtrlC(): Promise<number> {
 }
 
 function run(name: string, words: string[]): Promise<number> {
+  // On stderr: what the command prints stays as it is.
+  console.error(
+    `A new, empty world for this command: nothing is published in it yet, and it ends with the command.\nTo keep one world for several commands: npm run sandbox -- bash`,
+  );
   const child = spawn(name, words, { stdio: 'inherit', env: { ...process.env, ...environment } });
   process.on('SIGINT', () => {}); // the child hears it too, and its end is ours
   return new Promise((resolve) => {

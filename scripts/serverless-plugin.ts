@@ -15,6 +15,7 @@ import { reservedConcurrencyOf } from '../lib/deployment/reserved-concurrency.ts
 import { roles } from '../lib/deployment/roles.ts';
 import { canarySchedules, problemsWithShards, refreshSchedules } from '../lib/deployment/schedules.ts';
 import { problemsWithNames, problemsWithSize } from '../lib/deployment/template-limits.ts';
+import { problemsWithBackends } from '../lib/deployment/unwritable.ts';
 import { watchedSecrets } from '../lib/deployment/watched-secrets.ts';
 import { Failure, inWords } from '../lib/failure.ts';
 import { beginsWithRole } from '../lib/google/identity.ts';
@@ -62,6 +63,7 @@ export default class PullkeeperPlugin {
       initialize: () => {
         addSchedulesAndAlarms(serverless, shardsOf(serverless));
         refuseToDeploySample(serverless);
+        refuseUnwritable(serverless);
         refuseNamesTooLongForGoogle(serverless);
         refusePoliciesTooLong(serverless);
       },
@@ -153,9 +155,15 @@ function shardsOf({ classes, service }: Serverless): number {
 function refuseToDeploySample({ classes, processedInput }: Serverless): void {
   if (!registries.sample || processedInput.commands[0] !== 'deploy') return;
   throw new classes.Error(
-    `${registriesFile} is still the sample: put your own hosts in, then delete the line "sample: true".`,
+    `${registriesFile} is still the sample: copy it to registries.yml, put your own hosts in, and delete the line "sample: true".`,
     'SAMPLE_REGISTRIES',
   );
+}
+
+function refuseUnwritable({ classes, processedInput }: Serverless): void {
+  if (!['deploy', 'package'].includes(processedInput.commands[0] ?? '')) return;
+  const problems = problemsWithBackends(registries);
+  if (problems.length > 0) throw new classes.Error(problems.join('\n'), 'BACKEND_NOT_IN_LAMBDA');
 }
 
 function refuseNamesTooLongForGoogle({ classes, processedInput, service }: Serverless): void {

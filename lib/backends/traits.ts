@@ -27,6 +27,8 @@ export interface BackendTraits {
   kmsKey: { id: string; region: string } | undefined;
   /** Whether a value can be read back. */
   isReadable: boolean;
+  /** Why a deployed function cannot write here, as a clause; undefined where it can. */
+  notInLambda: string | undefined;
   /** The calls of a run that writes so much, where every secret is there already. */
   callsToWrite(written: Written): Call[];
   /** The calls that read one value back; those that come once, whatever is read. */

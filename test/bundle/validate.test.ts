@@ -14,7 +14,7 @@ import { ABRIDGED_SAMPLE, DOCS_EXAMPLES } from '../validate/docs-examples.ts';
 import { chunkOf, loadedWith, sourcesIn } from './chunks.ts';
 
 const CONFIG = compile(
-  'registries: [{ host: 111122223333.dkr.ecr.us-east-1.amazonaws.com }]',
+  'registries: [{ host: 111122223333.dkr.ecr.us-east-1.amazonaws.com, publish: [file] }]',
   'registries.yml',
 );
 const ORDINARY = DOCS_EXAMPLES['ECR with an access token'] ?? '';

@@ -151,7 +151,7 @@ describe('pullkeeper doctor --deployed', () => {
   let folder = '';
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
-    writeFileSync(join(folder, 'registries.yml'), 'registries: [{ host: public.ecr.aws }]');
+    writeFileSync(join(folder, 'registries.yml'), 'registries: [{ host: public.ecr.aws, publish: [file] }]');
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 

@@ -25,7 +25,11 @@ describe('pullkeeper doctor', () => {
     await using sandbox = await startSandbox();
     useEnvironment({ ...sandbox.environment(), PULLKEEPER_DESTDIR: folder });
 
-    const { code, stdout } = await doctor('registries: [{ host: public.ecr.aws }]', '--region', 'us-east-1');
+    const { code, stdout } = await doctor(
+      'registries: [{ host: public.ecr.aws, publish: [file] }]',
+      '--region',
+      'us-east-1',
+    );
 
     expect(stdout).toBe(`config
   fine       registries.yml: 1 registry, 1 publication
@@ -60,8 +64,11 @@ clock
     await using sandbox = await startSandbox();
     useEnvironment({ ...sandbox.environment(), AWS_ACCESS_KEY_ID: 'AKIA_UNKNOWN' });
 
-    const { code, stdout } = await doctor('registries: [{ host: public.ecr.aws }]', '--json');
-    const text = (await doctor('registries: [{ host: public.ecr.aws }]')).stdout;
+    const { code, stdout } = await doctor(
+      'registries: [{ host: public.ecr.aws, publish: [file] }]',
+      '--json',
+    );
+    const text = (await doctor('registries: [{ host: public.ecr.aws, publish: [file] }]')).stdout;
 
     expect(code).toBe(1);
     const wrong = JSON.parse(stdout).filter(({ outcome }: { outcome: string }) => outcome === 'wrong');
@@ -75,14 +82,17 @@ clock
   });
 
   test('takes a registries.yml that is wrong for a finding, and asks nothing then', async () => {
-    const { code, stdout } = await doctor('registries: [{ hots: a }]');
+    const { code, stdout } = await doctor('registries: [{ hots: a, publish: [file] }]');
     expect(code).toBe(1);
     expect(stdout).toContain('wrong      registries.yml: registries.yml has 2 problems\n');
     expect(stdout).toContain('unknown key "hots"; did you mean "host"?');
   });
 
   test('asks nobody offline', async () => {
-    const { code, stdout } = await doctor('registries: [{ host: public.ecr.aws }]', '--offline');
+    const { code, stdout } = await doctor(
+      'registries: [{ host: public.ecr.aws, publish: [file] }]',
+      '--offline',
+    );
     expect(code).toBe(0);
     expect(stdout).toContain('not asked  clock: --offline');
   });
@@ -91,6 +101,8 @@ clock
     [['--account', '12'], 2],
     [['--registries', 'missing.yml'], 3],
   ])('ends with another code when called with %s', async (options, code) => {
-    expect((await doctor('registries: [{ host: public.ecr.aws }]', ...options)).code).toBe(code);
+    expect((await doctor('registries: [{ host: public.ecr.aws, publish: [file] }]', ...options)).code).toBe(
+      code,
+    );
   });
 });

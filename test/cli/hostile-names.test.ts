@@ -85,8 +85,8 @@ const FIELDS: Record<string, (value: string) => object> = {
   'an external id': (value) => withRole({ externalId: value }),
   'the name of an identity': (value) => ({ identities: { [value]: { type: 'aws-role', roleArn: ROLE } } }),
   'the name of a backend': (value) => ({ backends: { [value]: { type: 'file', path: 'other.json' } } }),
-  'an image': (value) => ({ registries: [{ host: ECR, image: value }] }),
-  'a host': (value) => ({ registries: [{ host: value }] }),
+  'an image': (value) => ({ registries: [{ host: ECR, image: value, publish: ['file'] }] }),
+  'a host': (value) => ({ registries: [{ host: value, publish: ['file'] }] }),
   'a Google project': (value) => ({ backends: { out: { ...GOOGLE, project: value } } }),
   'a Google region': (value) => ({ backends: { out: { ...GOOGLE, location: value } } }),
   'a secret of Google': (value) => ({

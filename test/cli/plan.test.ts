@@ -9,9 +9,8 @@ describe('pullkeeper plan', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(`refreshEcr  every 3 h
   ECR in us-east-1, as the function's own role: lives 12 h, survives 2 missed runs
-    baseten  docker-auth         DOCKER_REGISTRY_111122223333.dkr.ecr.us-east-1.amazonaws.com
-    aws      docker-auth         models/DOCKER_REGISTRY_111122223333.dkr.ecr.us-east-1.amazonaws.com
-    docker   docker-config-json  111122223333.dkr.ecr.us-east-1.amazonaws.com
+    baseten  docker-auth  DOCKER_REGISTRY_111122223333.dkr.ecr.us-east-1.amazonaws.com
+    aws      docker-auth  models/DOCKER_REGISTRY_111122223333.dkr.ecr.us-east-1.amazonaws.com
   ECR in eu-west-1, as pull-only: lives 12 h, survives 2 missed runs
 `);
     expect(stdout).toMatch(/refreshEcr {2}AWS Secrets Manager +6 +48 +1,460 {2}aws\n/);

@@ -13,8 +13,8 @@ import { pullkeeper } from './pullkeeper.ts';
 const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
 const REGISTRIES = `
 registries:
-  - { host: ghcr.io, credentials: { username: bot, password: { from: env, id: GHCR_TOKEN } } }
-  - { host: ${ECR}, image: 'models/llama:prod' }
+  - { host: ghcr.io, credentials: { username: bot, password: { from: env, id: GHCR_TOKEN } }, publish: [file] }
+  - { host: ${ECR}, image: 'models/llama:prod', publish: [file] }
 `;
 
 let folder = '';

@@ -50,7 +50,7 @@ test.each([
 
 describe('setup google', () => {
   test('has nothing to say where nothing of Google is named', () => {
-    expect(setup('registries: [{ host: public.ecr.aws }]')).toContain('nothing to set up');
+    expect(setup('registries: [{ host: public.ecr.aws, publish: [file] }]')).toContain('nothing to set up');
   });
 
   test('lets every role in that writes to Google, also that of ECR', () => {
@@ -235,6 +235,7 @@ registries:
   - { host: gcr.io, identity: gar, image: my-project/llama:prod, publish: [file, baseten] }
   - host: ghcr.io
     credentials: { username: bot, password: { from: google-secret-manager, id: projects/my-project/locations/us-east1/secrets/ghcr, identity: gar } }
+    publish: [file]
 `;
 
   test('lets the secrets be read that registries.yml refers to, each by itself, by all who need them', () => {

@@ -62,7 +62,7 @@ test('snippet fal prints the mapping and the tables that fit the config, for eac
 });
 
 test('snippet fal says what to add when nothing is published there', () => {
-  const config = compile('registries: [{ host: public.ecr.aws }]', 'registries.yml');
+  const config = compile('registries: [{ host: public.ecr.aws, publish: [file] }]', 'registries.yml');
   expect(() => snippetFal(config)).toThrow('registries.yml publishes no password to fal');
 });
 

@@ -14,7 +14,7 @@ import { pullkeeper } from './pullkeeper.ts';
 let cwd: string;
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'pullkeeper-'));
-  await writeFile(join(cwd, 'registries.yml'), `registries: [{ host: ${ECR} }]\n`);
+  await writeFile(join(cwd, 'registries.yml'), `registries: [{ host: ${ECR}, publish: [file] }]\n`);
 });
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 

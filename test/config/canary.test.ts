@@ -12,22 +12,22 @@ const watched = (text: string) =>
   compile(text, 'registries.yml').registries.map(({ canary = false }) => canary);
 
 test('nothing is looked at, unless a registry or the whole file says so', () => {
-  const registries = `registries: [{ host: ${ECR} }, { host: public.ecr.aws, canary: false }]`;
+  const registries = `registries: [{ host: ${ECR}, publish: [file] }, { host: public.ecr.aws, canary: false, publish: [file] }]`;
   expect(watched(registries)).toEqual([false, false]);
   expect(watched(`canary: true\n${registries}`)).toEqual([true, false]);
-  expect(watched(`registries: [{ host: ${ECR}, canary: true }, { host: public.ecr.aws }]`)).toEqual([
-    true,
-    false,
-  ]);
+  expect(
+    watched(
+      `registries: [{ host: ${ECR}, canary: true, publish: [file] }, { host: public.ecr.aws, publish: [file] }]`,
+    ),
+  ).toEqual([true, false]);
 });
 
 test('what no registry can be asked about is passed over by the whole file, and refused in the registry', () => {
-  expect(watched(`canary: true\nregistries: [{ ${RAW} }, { host: ${ECR}, probe: off }]`)).toEqual([
-    false,
-    false,
-  ]);
+  expect(
+    watched(`canary: true\nregistries: [{ ${RAW} }, { host: ${ECR}, probe: off, publish: [file] }]`),
+  ).toEqual([false, false]);
   expect(problemsOf(`registries: [{ canary: true, ${RAW} }]`)).toEqual(['1:24 nothing-to-watch']);
-  expect(problemsOf(`probe: off\nregistries: [{ canary: true, host: ${ECR} }]`)).toEqual([
+  expect(problemsOf(`probe: off\nregistries: [{ canary: true, host: ${ECR}, publish: [file] }]`)).toEqual([
     '2:24 nothing-to-watch',
   ]);
 });
@@ -36,14 +36,16 @@ describe('the schedule', () => {
   const schedulesOf = (text: string) => canarySchedules(compile(text, 'registries.yml'));
 
   test('is there for the functions that have something to look at, and for no other', () => {
-    expect(schedulesOf(`registries: [{ host: ${ECR} }]`)).toEqual({});
-    expect(Object.keys(schedulesOf(`canary: true\nregistries: [{ host: ${ECR} }]`))).toEqual([
-      'RefreshEcrCanarySchedule',
-    ]);
+    expect(schedulesOf(`registries: [{ host: ${ECR}, publish: [file] }]`)).toEqual({});
+    expect(Object.keys(schedulesOf(`canary: true\nregistries: [{ host: ${ECR}, publish: [file] }]`))).toEqual(
+      ['RefreshEcrCanarySchedule'],
+    );
   });
 
   test('comes twice a cadence, with the event of a canary', () => {
-    const [schedule] = Object.values(schedulesOf(`canary: true\nregistries: [{ host: ${ECR} }]`));
+    const [schedule] = Object.values(
+      schedulesOf(`canary: true\nregistries: [{ host: ${ECR}, publish: [file] }]`),
+    );
     expect(schedule).toMatchObject({
       Properties: {
         ScheduleExpression: 'rate(90 minutes)',

@@ -127,7 +127,7 @@ test('a file with everything in it compiles to plain data with every name comput
 
 describe('the file backend is there without being asked for', () => {
   test('a registry that names no backend publishes to it', () => {
-    expect(published(`registries: [{ host: ${ECR} }]`)).toEqual([
+    expect(published(`registries: [{ host: ${ECR}, publish: [file] }]`)).toEqual([
       { id: FILE_ID, name: NAME, format: 'docker-auth' },
     ]);
   });
@@ -161,6 +161,7 @@ describe('the file backend is there without being asked for', () => {
         file: { type: aws-secrets-manager, region: us-east-1 }
       registries:
         - host: ${ECR}
+          publish: [file]
     `);
     const to = { type: 'aws-secrets-manager', region: 'us-east-1' };
     expect(registries[0]?.publish).toMatchObject([{ backend: 'file', to }]);
@@ -206,7 +207,9 @@ describe('what else is taken', () => {
     ['ECR in another partition', '111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn', 'ecr'],
     ['ECR over IPv6', '111122223333.dkr-ecr.us-west-2.on.aws', 'ecr'],
   ])('%s: %s', (_, host, kind) => {
-    expect(compiled(`registries: [{ host: ${host} }]`).registries).toMatchObject([{ host: { host, kind } }]);
+    expect(compiled(`registries: [{ host: ${host}, publish: [file] }]`).registries).toMatchObject([
+      { host: { host, kind } },
+    ]);
   });
 
   test.each([
@@ -219,6 +222,7 @@ describe('what else is taken', () => {
       registries:
         - host: 111122223333.dkr.ecr.${domain}
           identity: puller
+          publish: [file]
     `);
     expect(registries).toMatchObject([{ source: { identity: { type: 'aws-role', roleArn } } }]);
   });
@@ -234,6 +238,7 @@ describe('what else is taken', () => {
       registries:
         - host: ${ECR}
           identity: puller
+          publish: [file]
     `);
     expect(registries).toMatchObject([{ source: { identity: { externalId } } }]);
   });
@@ -245,7 +250,7 @@ describe('what else is taken', () => {
     'a__b/c-d.e:v1.2',
     `llama@sha256:${'0'.repeat(64)}`,
   ])('the image %s', (image) => {
-    const { registries } = compiled(`registries: [{ host: ${ECR}, image: '${image}' }]`);
+    const { registries } = compiled(`registries: [{ host: ${ECR}, image: '${image}', publish: [file] }]`);
     expect(registries).toMatchObject([{ image }]);
   });
 
@@ -313,7 +318,7 @@ describe('what else is taken', () => {
     ['anchors', (text: string) => text.replace(ECR, `&host ${ECR}`)],
     ['a declaration of YAML 1.1', (text: string) => `%YAML 1.1\n---\n${text}`],
   ])('%s', (_, written) => {
-    const plain = `sample: true\nregistries:\n  - host: ${ECR}\n`;
+    const plain = `sample: true\nregistries:\n  - host: ${ECR}\n    publish: [file]\n`;
     expect(compile(written(plain), 'registries.yml')).toEqual(compile(plain, 'registries.yml'));
   });
 
@@ -327,7 +332,9 @@ describe('what else is taken', () => {
   });
 });
 
-test('registries.yml itself compiles', () => {
-  const text = readFileSync(new URL('../../registries.yml', import.meta.url), 'utf8');
-  expect(compile(text, 'registries.yml').registries).not.toEqual([]);
+test('the example compiles, and says that it is one', () => {
+  const text = readFileSync(new URL('../../registries.example.yml', import.meta.url), 'utf8');
+  const { registries, sample } = compile(text, 'registries.example.yml');
+  expect(registries).not.toEqual([]);
+  expect(sample).toBe(true);
 });

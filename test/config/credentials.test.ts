@@ -15,53 +15,53 @@ describe('credentials are refused while compiling', () => {
   test.each([
     [
       'a user of NGC that is not the one',
-      `{ host: nvcr.io, credentials: { username: acme, ${KEPT} } }`,
+      `{ host: nvcr.io, credentials: { username: acme, ${KEPT} }, publish: [file] }`,
       '4:56 username-does-not-fit',
     ],
     [
       'an e-mail address for Docker Hub',
-      `{ host: docker.io, credentials: { username: me@example.com, ${KEPT} } }`,
+      `{ host: docker.io, credentials: { username: me@example.com, ${KEPT} }, publish: [file] }`,
       '4:58 username-does-not-fit',
     ],
     [
       'a token of Google',
-      `{ host: gcr.io, credentials: { username: oauth2accesstoken, ${KEPT} } }`,
+      `{ host: gcr.io, credentials: { username: oauth2accesstoken, ${KEPT} }, publish: [file] }`,
       '4:55 username-does-not-fit',
     ],
     [
       'another user of Google',
-      `{ host: gcr.io, credentials: { username: me, ${KEPT} } }`,
+      `{ host: gcr.io, credentials: { username: me, ${KEPT} }, publish: [file] }`,
       '4:55 username-does-not-fit',
     ],
     [
       'a token of ECR',
-      `{ host: public.ecr.aws, credentials: { username: AWS, ${KEPT} } }`,
+      `{ host: public.ecr.aws, credentials: { username: AWS, ${KEPT} }, publish: [file] }`,
       '4:63 username-does-not-fit',
     ],
     [
       'a colon in the user',
-      `{ host: ghcr.io, credentials: { username: 'a:b', ${KEPT} } }`,
+      `{ host: ghcr.io, credentials: { username: 'a:b', ${KEPT} }, publish: [file] }`,
       '4:56 username-does-not-fit',
     ],
     [
       'an identity beside them',
-      `{ host: ghcr.io, identity: puller, credentials: { username: a, ${KEPT} } }`,
+      `{ host: ghcr.io, identity: puller, credentials: { username: a, ${KEPT} }, publish: [file] }`,
       '4:31 identity-unused',
     ],
     [
       'a day that is none',
-      `{ host: ghcr.io, credentials: { username: a, ${KEPT}, expires: 2027-02-30 } }`,
+      `{ host: ghcr.io, credentials: { username: a, ${KEPT}, expires: 2027-02-30 }, publish: [file] }`,
       '4:119 wrong-value',
     ],
     [
       'a password that stands in the file',
-      '{ host: ghcr.io, credentials: { username: a, password: canary } }',
+      '{ host: ghcr.io, credentials: { username: a, password: canary }, publish: [file] }',
       '4:69 wrong-type',
     ],
     [
       'no user, where one is needed',
-      `{ host: ghcr.io, credentials: { ${KEPT} } }`,
-      '4:14 nothing-to-sign-in-with',
+      `{ host: ghcr.io, credentials: { ${KEPT} }, publish: [file] }`,
+      '4:109 nothing-to-sign-in-with',
     ],
     [
       'no name for what is published as it stands',
@@ -79,7 +79,7 @@ describe('credentials are refused while compiling', () => {
 });
 
 test('a registry that mints nothing needs them', () => {
-  expect(problemIn('{ host: ghcr.io }')).toEqual(['4:22 not-mintable']);
+  expect(problemIn('{ host: ghcr.io, publish: [file] }')).toEqual(['4:22 not-mintable']);
 });
 
 describe('what fal is given', () => {
@@ -106,7 +106,7 @@ describe('the function for stored credentials', () => {
   const config = compile(
     `
 registries:
-  - { host: ghcr.io, credentials: { username: a, ${KEPT} } }
+  - { host: ghcr.io, credentials: { username: a, ${KEPT} }, publish: [file] }
   - { host: 111122223333.dkr.ecr.us-east-1.amazonaws.com, credentials: { ${KEPT} }, publish: [{ backend: file, name: a, format: raw }] }
 `,
     'registries.yml',

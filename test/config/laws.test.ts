@@ -106,8 +106,8 @@ describe('of any text at all', () => {
 
   test.each([
     ['a long line', 'a'.repeat(1_000_000)],
-    ['a long host', `registries: [{ host: ${'a.'.repeat(500_000)} }]`],
-    ['a long image', `registries: [{ host: ${ECR}, image: ${'a-'.repeat(500_000)} }]`],
+    ['a long host', `registries: [{ host: ${'a.'.repeat(500_000)}, publish: [file] }]`],
+    ['a long image', `registries: [{ host: ${ECR}, image: ${'a-'.repeat(500_000)}, publish: [file] }]`],
     ['a long role', `identities: { a: { type: aws-role, roleArn: arn:aws${'-'.repeat(1_000_000)} } }`],
     ['many empty lines', '\n'.repeat(100_000)],
     ['many problems', `registries:\n${'  - { host: 1 }\n'.repeat(1_000)}`],
@@ -300,7 +300,7 @@ describe('a secret that the file refers to', () => {
         other: identity({ from: 'file', id: path }),
       },
       registries: [
-        { host: ECR, identity: 'one' },
+        { host: ECR, identity: 'one', publish: ['file'] },
         { host: ECR, identity: 'other', publish: [{ backend: 'file', name: 'other' }] },
       ],
     };

@@ -11,7 +11,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       'in the file',
       `
         backend: {}
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '1:1 unknown-key',
     ],
@@ -19,7 +19,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       'in the file, near none',
       `
         version: 2
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '1:1 unknown-key',
     ],
@@ -29,7 +29,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         backends:
           mine: { type: file, pth: x.json }
           aws: { type: aws-secrets-manager, region: us-east-1, path: x }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:23 unknown-key',
       '3:56 unknown-key',
@@ -39,7 +39,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         identities:
           puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalID: acme }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:72 unknown-key',
     ],
@@ -48,7 +48,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         identities:
           puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: { from: env, id: X, key: y } }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:104 unknown-key',
     ],
@@ -59,6 +59,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             imgae: llama:prod
             creds: x
+            publish: [file]
       `,
       '3:5 unknown-key',
       '4:5 unknown-key',
@@ -80,7 +81,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         ~: b
         ? [c, d]
         : e
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '1:1 unknown-key',
       '1:1 unknown-key',
@@ -92,6 +93,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         registries:
           - host: ${ECR}
             <<: { image: llama }
+            publish: [file]
       `,
       '3:5 unknown-key',
     ],
@@ -105,7 +107,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       'sample',
       `
         sample: "true"
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '1:9 wrong-type',
     ],
@@ -115,7 +117,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         %YAML 1.1
         ---
         sample: yes
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '3:9 wrong-type',
     ],
@@ -124,7 +126,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         backends: [aws]
         identities: puller
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '1:11 wrong-type',
       '2:13 wrong-type',
@@ -183,7 +185,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         identities:
           puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: [acme] }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:84 wrong-type',
     ],
@@ -196,6 +198,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: 1
             identity: 2
             image: true
+            publish: [file]
       `,
       '2:11 wrong-type',
       '3:15 wrong-type',
@@ -235,7 +238,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         backends:
           mine: { type: 1 }
           yours: { type: file, path: 2 }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:17 wrong-type',
       '3:30 wrong-type',
@@ -245,7 +248,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         identities:
           puller: { type: aws-role, roleArn: 111122223333, externalId: 0123, sessionPolicy: true }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:38 wrong-type',
       '2:64 wrong-type',
@@ -256,7 +259,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         identities:
           puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: { from: 1, id: 2 } }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:92 wrong-type',
     ],
@@ -265,7 +268,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         identities:
           puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: { from: env, id: 2 } }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:101 wrong-type',
     ],
@@ -281,13 +284,21 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       '2:5 missing',
     ],
     [
+      'where to publish',
+      `
+        registries:
+          - host: ${ECR}
+      `,
+      '2:5 missing',
+    ],
+    [
       'the type of a backend or an identity',
       `
         backends:
           mine: { path: x.json }
         identities:
           puller: {}
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:9 missing',
       '4:11 missing',
@@ -297,7 +308,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         backends:
           aws: { type: aws-secrets-manager }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:8 missing',
     ],
@@ -306,7 +317,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         identities:
           puller: { type: aws-role }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:11 missing',
     ],
@@ -324,7 +335,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         identities:
           puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: {} }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:84 missing',
     ],
@@ -333,7 +344,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         identities:
           puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: { from: env } }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:84 missing',
     ],
@@ -384,7 +395,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         backends:
           mine: { type: file, path: "" }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:29 empty',
     ],
@@ -434,7 +445,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         backends:
           a: { type: aws-secret-manager, region: us-east-1 }
           b: { type: vault }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:14 wrong-value',
       '3:14 wrong-value',
@@ -444,7 +455,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         identities:
           a: { type: aws-user }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:14 wrong-value',
     ],
@@ -487,7 +498,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         identities:
           puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, externalId: { from: azure-key-vault, id: x } }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:92 wrong-value',
     ],
@@ -496,7 +507,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         identities:
           puller: { type: aws-role, roleArn: arn:aws:iam::111122223333:role/p, sessionPolicy: pull }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:87 wrong-value',
     ],
@@ -509,7 +520,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           c: { type: aws-role, roleArn: "arn:aws:iam::111122223333:user/p" }
           d: { type: aws-role, roleArn: "arn:aws:iam::111122223333:role/" }
           e: { type: aws-role, roleArn: "arn:aws:sts::111122223333:assumed-role/p/s" }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:33 wrong-value',
       '3:33 wrong-value',
@@ -523,7 +534,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         identities:
           a: { type: aws-role, roleArn: "arn:aws:iam::111122223333:role/p", externalId: x }
           b: { type: aws-role, roleArn: "arn:aws:iam::111122223333:role/p", externalId: a b }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:81 wrong-value',
       '3:81 wrong-value',
@@ -536,7 +547,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           my aws: { type: file }
         identities:
           a/b: { type: aws-role, roleArn: "arn:aws:iam::111122223333:role/p" }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:3 wrong-value',
       '3:3 wrong-value',

@@ -6,9 +6,10 @@ const PROVIDER = 'projects/1234567890/locations/global/workloadIdentityPools/aws
 const PULLER = 'puller@my-project.iam.gserviceaccount.com';
 const KEPT = 'password: { from: env, id: KEPT }';
 
-const ecr = (...lines: string[]) => [...lines, `registries: [{ host: ${ECR} }]`, ''].join('\n');
-const registries = (...entries: string[]) =>
-  `registries:\n${entries.map((each) => `  - { ${each} }\n`).join('')}`;
+const ecr = (...lines: string[]) =>
+  [...lines, `registries: [{ host: ${ECR}, publish: [file] }]`, ''].join('\n');
+const registries = (...entries: string[]) => `registries:\n${entries.map(entry).join('')}`;
+const entry = (text: string) => `  - { ${text.includes('publish: ') ? text : `${text}, publish: [file]`} }\n`;
 const published = (backends: string, publish: string) =>
   `backends: { ${backends} }\n${registries(`host: ${ECR}, publish: [${publish}]`)}`;
 const identities = (fields: string) =>
@@ -33,6 +34,7 @@ const FILES: Record<string, string> = {
     'sample: yes',
     'backends: { 9lives: { type: file }, a: { type: fil }, b: { type: vault }, c: {}, d: { type: file, path: "" }, e: { type: file, path: 1 }, f: [] }',
   ),
+  'config/file/explain.ts, nowhere to publish': `registries: [{ host: ${ECR} }]\n`,
   'config/file/explain.ts, lists': registries('publish: [{ backend: "" }, 3]', `host: ${ECR}, publish: []`),
   'config/file/publications.ts': published(
     `${AWS}, twin: { type: aws-secrets-manager, region: us-east-1, prefix: a/, adopt: [aa/x] }, baseten: { type: baseten, apiKey: { from: aws-secrets-manager, id: key } }`,

@@ -47,6 +47,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         registries:
           - host: ${ECR}
             identity: puler
+            publish: [file]
       `,
       '5:15 unknown-name',
     ],
@@ -58,6 +59,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         registries:
           - host: ${ECR}
             identity: admin
+            publish: [file]
       `,
       '5:15 unknown-name',
     ],
@@ -67,6 +69,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         registries:
           - host: ${ECR}
             identity: puller
+            publish: [file]
       `,
       '3:15 unknown-name',
     ],
@@ -124,29 +127,37 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         registries:
           - host: https://ghcr.io/acme
+            publish: [file]
           - host: 111122223333.dkr.ecr.us-esat-1.amazonaws.com
+            publish: [file]
           - host: my registry
+            publish: [file]
       `,
       '2:11 wrong-value',
-      '3:11 wrong-value',
       '4:11 wrong-value',
+      '6:11 wrong-value',
     ],
     [
       'that this version cannot mint for',
       `
         registries:
           - host: docker.io
+            publish: [file]
           - host: https://index.docker.io/v1/
+            publish: [file]
           - host: ghcr.io
+            publish: [file]
           - host: nvcr.io
+            publish: [file]
           - host: registry.example.com:5000
+            publish: [file]
       `,
       '2:11 not-mintable',
-      '3:5 same-secret',
-      '3:11 not-mintable',
       '4:11 not-mintable',
-      '5:11 not-mintable',
+      '5:15 same-secret',
       '6:11 not-mintable',
+      '8:11 not-mintable',
+      '10:11 not-mintable',
     ],
     [
       'in another partition than the role',
@@ -156,10 +167,12 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         registries:
           - host: ${ECR}
             identity: puller
+            publish: [file]
           - host: 111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn
             identity: puller
+            publish: [file]
       `,
-      '7:15 identity-does-not-fit',
+      '8:15 identity-does-not-fit',
     ],
     [
       'ECR Public with a role of another partition',
@@ -169,6 +182,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         registries:
           - host: public.ecr.aws
             identity: puller
+            publish: [file]
       `,
       '5:15 identity-does-not-fit',
     ],
@@ -180,6 +194,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         registries:
           - host: ${ECR}
             image: ${ECR}/models/llama:prod
+            publish: [file]
       `,
       '3:12 image-malformed',
     ],
@@ -189,6 +204,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         registries:
           - host: ${ECR}
             image: registry.example.com:5000/llama
+            publish: [file]
       `,
       '3:12 image-malformed',
     ],
@@ -221,9 +237,11 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         registries:
           - host: ${ECR}
+            publish: [file]
           - host: ${ECR}
+            publish: [file]
       `,
-      '3:5 same-secret',
+      '5:15 same-secret',
     ],
     [
       'in two formats',
@@ -352,6 +370,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
             publish: [fil]
           - host: ghcr.io
             imgae: x
+            publish: [file]
         backends:
           aws: { type: aws-secrets-manager, region: us-esat-1 }
         identities:
@@ -362,9 +381,9 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       '4:15 unknown-name',
       '5:11 not-mintable',
       '6:5 unknown-key',
-      '8:45 wrong-value',
-      '10:11 missing',
-      '11:1 unknown-key',
+      '9:45 wrong-value',
+      '11:11 missing',
+      '12:1 unknown-key',
     ],
     [
       'but no more than there is, in a registry whose host is broken and whose identity is not',
@@ -374,6 +393,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         registries:
           - host: ghcr,io
             identity: puller
+            publish: [file]
       `,
       '4:11 wrong-value',
     ],
@@ -435,6 +455,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             publish: aws
           - host: ${ECR}
+            publish: [file]
       `,
       '3:14 wrong-type',
     ],

@@ -7,17 +7,19 @@ const policies = (text: string) =>
   compile(text, 'registries.yml').registries.map(({ probe = 'prefer' }) => probe);
 
 test('every registry is asked, unless it or the whole file says otherwise', () => {
-  const registries = `registries:\n  - host: ${ECR}\n  - { host: public.ecr.aws, probe: off }\n`;
+  const registries = `registries:\n  - { host: ${ECR}, publish: [file] }\n  - { host: public.ecr.aws, probe: off, publish: [file] }\n`;
   expect(policies(registries)).toEqual(['prefer', 'off']);
   expect(policies(`probe: require\n${registries}`)).toEqual(['require', 'off']);
-  expect(policies(`probe: off\nregistries: [{ host: ${ECR}, probe: prefer }]`)).toEqual(['prefer']);
+  expect(policies(`probe: off\nregistries: [{ host: ${ECR}, probe: prefer, publish: [file] }]`)).toEqual([
+    'prefer',
+  ]);
 });
 
 describe('what can never be proved is not to be required', () => {
   const raw = (probe: string) =>
     `  - { host: ghcr.io, credentials: { password: { from: env, id: A } }, ${probe}publish: [{ backend: file, name: a, format: raw }] }\n`;
   const local = (host: string) =>
-    `  - { host: '${host}', probe: require, credentials: { username: a, password: { from: env, id: A } } }\n`;
+    `  - { host: '${host}', probe: require, credentials: { username: a, password: { from: env, id: A } }, publish: [file] }\n`;
 
   test.each<[what: string, text: string, problems: string[]]>([
     ['of what has no user name', `registries:\n${raw('probe: require, ')}`, ['2:78 nothing-to-probe']],
@@ -31,5 +33,7 @@ describe('what can never be proved is not to be required', () => {
 });
 
 test('another word for it is refused, and the nearest named', () => {
-  expect(problemsOf(`registries: [{ host: ${ECR}, probe: required }]`)).toEqual(['1:75 wrong-value']);
+  expect(problemsOf(`registries: [{ host: ${ECR}, probe: required, publish: [file] }]`)).toEqual([
+    '1:75 wrong-value',
+  ]);
 });

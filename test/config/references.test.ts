@@ -16,7 +16,7 @@ const google = (id: string, identity?: string) =>
 const stored = (reference: string, identities = GAR) => `
 identities: { ${identities} }
 registries:
-  - { host: ghcr.io, credentials: { username: bot, password: ${reference} } }
+  - { host: ghcr.io, credentials: { username: bot, password: ${reference} }, publish: [file] }
 `;
 
 /** Every place where a secret may be kept at Google's: all but the key of an identity. */
@@ -42,7 +42,7 @@ registries: [{ host: public.ecr.aws, publish: [{ backend: fal, name: A }] }]
     'the external id of a role',
     (reference, identities = GAR) => `
 identities: { ${identities ? `${identities}, ` : ''}role: { type: aws-role, roleArn: "arn:aws:iam::111122223333:role/p", externalId: ${reference} } }
-registries: [{ host: public.ecr.aws, identity: role }]
+registries: [{ host: public.ecr.aws, identity: role, publish: [file] }]
 `,
   ],
 ];
@@ -126,7 +126,7 @@ describe('a reference to Google Secret Manager', () => {
     const key = `gar: { type: google-service-account-key, key: ${google(ID, 'other')} }, other: { type: google-workload-identity, provider: ${PROVIDER} }`;
     const text = `
 identities: { ${key} }
-registries: [{ host: gcr.io, identity: gar }]
+registries: [{ host: gcr.io, identity: gar, publish: [file] }]
 `;
     expect(problemsOf(text)).toEqual(['2:69 wrong-value']);
   });

@@ -20,15 +20,15 @@ identities:
     serviceAccount: puller@my-project.iam.gserviceaccount.com
     ${lifetime}
 registries:
-  - { host: 111122223333.dkr.ecr.us-east-1.amazonaws.com }
-  - { host: us-central1-docker.pkg.dev, identity: gar }
-  - { host: ghcr.io, credentials: { username: acme, password: { from: env, id: GHCR } } }
+  - { host: 111122223333.dkr.ecr.us-east-1.amazonaws.com, publish: [file] }
+  - { host: us-central1-docker.pkg.dev, identity: gar, publish: [file] }
+  - { host: ghcr.io, credentials: { username: acme, password: { from: env, id: GHCR } }, publish: [file] }
 `;
 
 const publishedTo = (
   backend: string,
   schedule: string,
-) => `${withSchedule(schedule).replaceAll(' }\n  -', `, publish: [${backend}] }\n  -`).replace('GHCR } } }', `GHCR } }, publish: [${backend}] }`)}
+) => `${withSchedule(schedule).replaceAll('publish: [file]', `publish: [${backend}]`)}
 backends:
   aws: { type: aws-secrets-manager, region: us-east-1 }
   google: { type: google-secret-manager, project: my-project }

@@ -18,8 +18,9 @@ test('the JSON Schema that editors read is the one the code has', () => {
   ).toEqual(JSON.parse(registriesJsonSchema()));
 });
 
-test('registries.yml tells editors where it is', () => {
-  const [, path = ''] = /^# yaml-language-server: \$schema=(\S+)$/m.exec(read('registries.yml')) ?? [];
+test('registries.example.yml tells editors where it is', () => {
+  const [, path = ''] =
+    /^# yaml-language-server: \$schema=(\S+)$/m.exec(read('registries.example.yml')) ?? [];
   expect(path).toBe(`./${SCHEMA_FILE}`);
   expect(existsSync(new URL(path, ROOT))).toBe(true);
 });
@@ -28,13 +29,16 @@ describe('by that schema', () => {
   const schema = z.fromJSONSchema(JSON.parse(read(SCHEMA_FILE)));
   const isValid = (data: unknown) => schema.safeParse(data).success;
 
-  test('registries.yml is valid', () => {
-    expect(schema.safeParse(parse(read('registries.yml'))).error).toBeUndefined();
+  test('registries.example.yml is valid', () => {
+    expect(schema.safeParse(parse(read('registries.example.yml'))).error).toBeUndefined();
   });
 
   test.each([
-    ['backends are left out', { registries: [{ host: ECR }] }],
-    ['a path is left to its default', { backends: { mine: { type: 'file' } }, registries: [{ host: ECR }] }],
+    ['backends are left out', { registries: [{ host: ECR, publish: ['file'] }] }],
+    [
+      'a path is left to its default',
+      { backends: { mine: { type: 'file' } }, registries: [{ host: ECR, publish: ['mine'] }] },
+    ],
     ['a publication is a name', { registries: [{ host: ECR, publish: ['file'] }] }],
     [
       'a publication is a mapping',
@@ -47,14 +51,21 @@ describe('by that schema', () => {
   test.each([
     ['registries are missing', {}],
     ['registries are none', { registries: [] }],
-    ['a host is a number', { registries: [{ host: 1 }] }],
-    ['a key is unknown', { registries: [{ host: ECR, imgae: 'llama' }] }],
+    ['a host is a number', { registries: [{ host: 1, publish: ['file'] }] }],
+    ['publish is missing', { registries: [{ host: ECR }] }],
+    ['a key is unknown', { registries: [{ host: ECR, imgae: 'llama', publish: ['file'] }] }],
     ['a format is unknown', { registries: [{ host: ECR, publish: [{ backend: 'file', format: 'json' }] }] }],
-    ['a backend has no type', { backends: { mine: {} }, registries: [{ host: ECR }] }],
-    ['a backend has an illegal name', { backends: { '9x': { type: 'file' } }, registries: [{ host: ECR }] }],
+    ['a backend has no type', { backends: { mine: {} }, registries: [{ host: ECR, publish: ['file'] }] }],
+    [
+      'a backend has an illegal name',
+      { backends: { '9x': { type: 'file' } }, registries: [{ host: ECR, publish: ['file'] }] },
+    ],
     [
       'a role is not an ARN',
-      { identities: { p: { type: 'aws-role', roleArn: 'pull-only' } }, registries: [{ host: ECR }] },
+      {
+        identities: { p: { type: 'aws-role', roleArn: 'pull-only' } },
+        registries: [{ host: ECR, publish: ['file'] }],
+      },
     ],
   ])('a file is not valid where %s', (_, data) => {
     expect(isValid(data)).toBe(false);

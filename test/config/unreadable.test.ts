@@ -23,6 +23,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         registries:
           - host: ${ECR}
             host: ${ECR}
+            publish: [file]
       `,
       '3:5 unreadable',
     ],
@@ -31,9 +32,9 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
     [
       'several documents',
       `
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
         ---
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:1 unreadable',
     ],
@@ -43,7 +44,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       'a tag of YAML 1.1',
       `
         sample: !!binary aGVsbG8=
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '1:9 unreadable',
     ],
@@ -52,7 +53,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         %FOO bar
         ---
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '1:1 unreadable',
     ],
@@ -77,7 +78,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       '__proto__ in the file',
       `
         __proto__: { registries: [] }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '1:1 unknown-key',
     ],
@@ -100,6 +101,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         registries:
           - host: ${ECR}
             identity: __proto__
+            publish: [file]
       `,
       '2:3 unknown-key',
     ],
@@ -122,7 +124,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         sample: &p __proto__
         backends: { *p : { type: file } }
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:13 unknown-key',
     ],
@@ -135,6 +137,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - host: ${ECR}
             valueOf: 3
             hasOwnProperty: 4
+            publish: [file]
       `,
       '1:1 unknown-key',
       '2:1 unknown-key',
@@ -146,7 +149,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
     ['behind a byte order mark', '\ufeffregstries: []\n', '1:1 missing', '1:1 unknown-key'],
     [
       'with the line ends of Windows',
-      `registries:\r\n  - host: ${ECR}\r\n    imgae: x\r\n`,
+      `registries:\r\n  - host: ${ECR}\r\n    imgae: x\r\n    publish: [file]\r\n`,
       '3:5 unknown-key',
     ],
     [
@@ -156,6 +159,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         registries:
           - host: ${ECR}
             identity: "\\e[2J"
+            publish: [file]
       `,
       '1:1 unknown-key',
       '4:15 unknown-name',
@@ -165,13 +169,14 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         registries:
           - h\u043est: ${ECR}
+            publish: [file]
       `,
       '2:5 missing',
       '2:5 unknown-key',
     ],
     [
       'with more than anyone wants to read',
-      `registries: [{ host: ${ECR}, image: ${'A'.repeat(1_000_000)} }]\n`,
+      `registries: [{ host: ${ECR}, image: ${'A'.repeat(1_000_000)}, publish: [file] }]\n`,
       '1:75 image-malformed',
     ],
   ],
@@ -183,7 +188,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
         backends:
           one: &one { type: file, format: docker }
           other: *one
-        registries: [{ host: ${ECR} }]
+        registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:35 wrong-value',
       '3:10 wrong-value',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
 import { problemsWithDeployed } from '../../lib/deployment/deployed-schedule.ts';
 
-const CONFIG = compile('registries: [{ host: public.ecr.aws }]', 'registries.yml');
+const CONFIG = compile('registries: [{ host: public.ecr.aws, publish: [file] }]', 'registries.yml');
 const ARN = { 'Fn::GetAtt': ['RefreshEcrLambdaFunction', 'Arn'] };
 
 const scheduled = (expression: string, more = {}) => ({

@@ -28,7 +28,9 @@ function own(service: string, region: string, resource: string) {
 
 describe('minting as the role of the function', () => {
   test('for ECR takes a token, and the right to pull from exactly the registries named', () => {
-    expect(statements(`registries: [{ host: ${ECR} }, { host: ${OTHER} }]`)).toEqual([
+    expect(
+      statements(`registries: [{ host: ${ECR}, publish: [file] }, { host: ${OTHER}, publish: [file] }]`),
+    ).toEqual([
       { Effect: 'Allow', Action: ['ecr:GetAuthorizationToken'], Resource: ['*'] },
       {
         Effect: 'Allow',
@@ -52,12 +54,15 @@ describe('minting as the role of the function', () => {
       'arn:aws-us-gov:ecr:us-gov-west-1:111122223333:repository/*',
     ],
   ])('for %s names %s', (host, arn) => {
-    const statement = allowing('ecr:BatchGetImage', statements(`registries: [{ host: ${host} }]`));
+    const statement = allowing(
+      'ecr:BatchGetImage',
+      statements(`registries: [{ host: ${host}, publish: [file] }]`),
+    );
     expect(statement?.Resource).toEqual([arn]);
   });
 
   test('for ECR Public takes a token and the bearer token behind it', () => {
-    expect(statements('registries: [{ host: public.ecr.aws }]')).toEqual([
+    expect(statements('registries: [{ host: public.ecr.aws, publish: [file] }]')).toEqual([
       {
         Effect: 'Allow',
         Action: ['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'],
@@ -72,6 +77,7 @@ describe('minting as the role of the function', () => {
       statements(`
         registries:
           - host: ${ECR}
+            publish: [file]
           - host: ${ECR}
             publish: [{ backend: file, name: again }]
       `),
@@ -338,7 +344,7 @@ ${Array.from({ length: count }, (_, index) => `      - { host: ${ECR.replace('11
       const entries = Array.from(
         { length: 150 },
         (_, index) =>
-          `{ host: registry-${index}.example.com, credentials: { username: a, password: { from: aws-secrets-manager, id: '${folder}password-${index}' } } }`,
+          `{ host: registry-${index}.example.com, credentials: { username: a, password: { from: aws-secrets-manager, id: '${folder}password-${index}' } }, publish: [file] }`,
       );
       return statements(`registries: [${entries.join(', ')}]`, 'refreshStored');
     };
@@ -360,7 +366,7 @@ ${Array.from({ length: count }, (_, index) => `      - { host: ${ECR.replace('11
       'eu-west-3',
     ];
     const hosts = Array.from({ length: 30 }, (_, index) => 111122223333 + index).flatMap((account) =>
-      regions.map((region) => `{ host: ${account}.dkr.ecr.${region}.amazonaws.com }`),
+      regions.map((region) => `{ host: ${account}.dkr.ecr.${region}.amazonaws.com, publish: [file] }`),
     );
     const all = statements(`registries: [${hosts.join(', ')}]`);
     expect(allowing('ecr:BatchGetImage', all)?.Resource).toContain('arn:aws:ecr:*:111122223333:repository/*');

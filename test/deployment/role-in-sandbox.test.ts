@@ -118,7 +118,7 @@ describe('the role of a function', () => {
 
   test.each(['pullkeeper/kept', FOREIGN])('reads %s, which registries.yml refers to', async (id) => {
     await actAsRoleFor(
-      `registries: [{ host: ghcr.io, credentials: { username: a, password: { from: aws-secrets-manager, id: '${id}' } } }]`,
+      `registries: [{ host: ghcr.io, credentials: { username: a, password: { from: aws-secrets-manager, id: '${id}' } }, publish: [file] }]`,
       { secrets: { [id]: 'kept' } },
     );
     const reference = { from: 'aws-secrets-manager', id } as const;

@@ -6,7 +6,7 @@ import { roles } from '../../lib/deployment/roles.ts';
 const CONFIG = compile(
   `
 schedule: { refreshEcr: 2 h, refreshArtifactRegistry: 20 min }
-registries: [{ host: 111122223333.dkr.ecr.us-east-1.amazonaws.com }]
+registries: [{ host: 111122223333.dkr.ecr.us-east-1.amazonaws.com, publish: [file] }]
 `,
   'registries.yml',
 );

@@ -38,7 +38,7 @@ describe('the schedule of a canary', () => {
         `
 schedule: { refreshStored: ${every} }
 registries:
-  - { host: ghcr.io, canary: true, credentials: { username: a, password: { from: env, id: A } } }
+  - { host: ghcr.io, canary: true, credentials: { username: a, password: { from: env, id: A } }, publish: [file] }
 `,
         'registries.yml',
       );

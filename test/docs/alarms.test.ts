@@ -9,8 +9,8 @@ const page = readFileSync('docs/alarms.md', 'utf8');
 const USUAL = `
 identities: { gar: { type: google-workload-identity, provider: projects/1/locations/global/workloadIdentityPools/aws/providers/lambda } }
 registries:
-  - { host: 111122223333.dkr.ecr.us-east-1.amazonaws.com }
-  - { host: us-docker.pkg.dev, identity: gar }
+  - { host: 111122223333.dkr.ecr.us-east-1.amazonaws.com, publish: [file] }
+  - { host: us-docker.pkg.dev, identity: gar, publish: [file] }
 `;
 
 test.each(ALARM_KINDS)('has a section for %s, where the e-mail leads to', (kind) => {

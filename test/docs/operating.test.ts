@@ -8,7 +8,7 @@ import { pullkeeper } from '../cli/pullkeeper.ts';
 import { entryOf, FAILED, HOUR, MINUTE, NOW } from '../status/entries.ts';
 
 const PAGE = readFileSync('docs/operating.md', 'utf8');
-const SAMPLE = compile(readFileSync('registries.yml', 'utf8'), 'registries.yml');
+const SAMPLE = compile(readFileSync('registries.example.yml', 'utf8'), 'registries.example.yml');
 
 /** What the page shows of a command, and of how it ended. */
 function shown(command: string): string {

@@ -36,6 +36,7 @@ export async function startWorkplace(): Promise<Workplace> {
   const deployed = copyOfProject();
   copyFileSync(DEPLOYED, join(deployed.folder, 'registries.yml'));
   const clone = copyOfProject(ALL_PARTS);
+  copyFileSync('registries.example.yml', join(clone.folder, 'registries.yml')); // what README says to do first
   cpSync('test/docs/clone', clone.folder, { recursive: true });
   for (const [name, text] of FILES) writeFileSync(join(clone.folder, name), text);
   const clouds = { ...sandbox.environment(), PULLKEEPER_TABLE: LEDGER_TABLE.name };

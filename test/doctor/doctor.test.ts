@@ -139,7 +139,7 @@ describe('the credentials', () => {
 
   test('are not asked for where nothing is of AWS', async () => {
     config = compile(
-      'registries: [{ host: ghcr.io, credentials: { username: a, password: { from: env, id: A } } }]',
+      'registries: [{ host: ghcr.io, credentials: { username: a, password: { from: env, id: A } }, publish: [file] }]',
       'x',
     );
     const results = await doctor({ environment: { ...sandbox.environment(), A: 'word' } });

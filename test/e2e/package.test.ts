@@ -104,7 +104,7 @@ describe('the npm package', { timeout: 60_000 }, () => {
   });
 
   test('runs what needs no cloud', () => {
-    cpSync('registries.yml', join(home, 'empty/registries.yml'));
+    cpSync('registries.example.yml', join(home, 'empty/registries.yml'));
     expect(pullkeeper(['inspect'], 'word')).toMatchObject({ status: 1, stderr: '' });
     expect(pullkeeper(['plan'])).toMatchObject({ status: 0, stderr: '' });
     expect(pullkeeper(['doctor', '--offline']).stdout).toContain('config');

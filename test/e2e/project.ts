@@ -16,13 +16,14 @@ const PARTS = [
   'sandbox',
   'scripts',
   'package.json',
-  'registries.yml',
+  'registries.example.yml',
   'serverless.yml',
 ];
 
 /** All that somebody has who has cloned the project. */
 export const ALL_PARTS = readdirSync('.').filter(
-  (name) => !/^(?:\.git|node_modules|build|coverage|\.serverless|\.pullkeeper|\.bench.*)$/.test(name),
+  (name) =>
+    !/^(?:\.git|node_modules|build|coverage|\.serverless|\.pullkeeper|\.bench.*|registries\.yml)$/.test(name),
 );
 
 /** A copy of the project: what the commands leave behind is then not the project's, and two suites do not meet. */

@@ -105,7 +105,7 @@ describe('the calls that are forecast', () => {
 
   test.each([
     ['once for each image of a credential, however many backends it goes to', 'publish: [aws, file]', 3],
-    ['not at all where registries.yml says so', 'probe: off', 0],
+    ['not at all where registries.yml says so', 'probe: off, publish: [file]', 0],
   ])('ask registries %s', (_, rest, perRun) => {
     const yaml = `registries: [{ host: public.ecr.aws, ${rest} }]\nbackends: { aws: { type: aws-secrets-manager, region: us-east-1 } }`;
     const { calls } = forecast(compile(yaml, 'registries.yml'));

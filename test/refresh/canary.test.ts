@@ -190,7 +190,7 @@ registries: [{ host: us-docker.pkg.dev, identity: gar, image: my-project/models/
 describe('a stored credential that was revoked', () => {
   const STORED = `
 canary: true
-registries: [{ host: ghcr.io, image: acme/llama:prod, credentials: { username: bot, password: { from: aws-secrets-manager, id: ghcr } } }]
+registries: [{ host: ghcr.io, image: acme/llama:prod, credentials: { username: bot, password: { from: aws-secrets-manager, id: ghcr } }, publish: [file] }]
 `;
 
   test('is told while the place that keeps it still has the old one', async () => {

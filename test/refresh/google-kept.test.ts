@@ -96,8 +96,8 @@ identities:
   one: { type: google-workload-identity, provider: ${PROVIDER} }
   other: { type: google-impersonation, identity: one, serviceAccount: reader@my-project.iam.gserviceaccount.com }
 registries:
-  - { host: ghcr.io, credentials: { username: bot, password: { ${kept}, identity: one } }, image: acme/a:1 }
-  - { host: quay.io, credentials: { username: bot, password: { ${kept}/versions/latest, identity: other } }, image: acme/b:1 }
+  - { host: ghcr.io, credentials: { username: bot, password: { ${kept}, identity: one } }, image: acme/a:1, publish: [file] }
+  - { host: quay.io, credentials: { username: bot, password: { ${kept}/versions/latest, identity: other } }, image: acme/b:1, publish: [file] }
 `,
       {},
       refreshStored,

@@ -24,9 +24,9 @@ const CONFIG = compile(
       other: { type: aws-role, roleArn: arn:aws:iam::444455556666:role/other }
     registries:
       - { host: ${EAST}, publish: [file, { backend: file, name: again, format: password }] }
-      - { host: ${EAST_TOO} }
-      - { host: ${WEST} }
-      - { host: public.ecr.aws }
+      - { host: ${EAST_TOO}, publish: [file] }
+      - { host: ${WEST}, publish: [file] }
+      - { host: public.ecr.aws, publish: [file] }
       - { host: ${EAST}, identity: puller, publish: [{ backend: file, name: as-puller }] }
       - { host: ${EAST_TOO}, identity: same-role, publish: [{ backend: file, name: as-same-role }] }
       - { host: ${EAST}, identity: other, publish: [{ backend: file, name: as-other }] }
@@ -77,7 +77,9 @@ describe('one mint serves every registry that can share it', () => {
     const accounts = fc.uniqueArray(fc.stringMatching(/^\d{12}$/), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(accounts, (accounts) => {
-        const hosts = accounts.map((account) => `  - host: ${account}.dkr.ecr.us-east-1.amazonaws.com\n`);
+        const hosts = accounts.map(
+          (account) => `  - { host: ${account}.dkr.ecr.us-east-1.amazonaws.com, publish: [file] }\n`,
+        );
         const config = compile(`registries:\n${hosts.join('')}`, 'registries.yml');
         const { mints } = planned({ config });
         expect(mints).toHaveLength(1);
@@ -194,7 +196,7 @@ describe('a publication is due', () => {
 
 describe('the promise', () => {
   const LIFE = 12 * HOUR;
-  const config = compile(`registries: [{ host: ${WEST} }]`, 'registries.yml');
+  const config = compile(`registries: [{ host: ${WEST}, publish: [file] }]`, 'registries.yml');
 
   /** Time between runs, of which three must fit into a life; and what happens on each scheduled occasion. */
   const cadence = fc.integer({ min: MINUTE, max: LIFE / 3 - 1 });

@@ -137,7 +137,7 @@ describe('before it is published, a credential', () => {
 describe('a stored credential', () => {
   const STORED = `
 registries:
-  - { host: ghcr.io, image: acme/llama:prod, credentials: { username: bot, password: { from: aws-secrets-manager, id: ghcr } } }
+  - { host: ghcr.io, image: acme/llama:prod, credentials: { username: bot, password: { from: aws-secrets-manager, id: ghcr } }, publish: [file] }
   - { host: nvcr.io, credentials: { password: { from: aws-secrets-manager, id: ngc } }, publish: [{ backend: file, name: key, format: raw }] }
 `;
 

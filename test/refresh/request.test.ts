@@ -184,7 +184,9 @@ test('the hosts that may be asked for are those whose kind the function serves, 
   const config = compile(
     `registries:
       - host: ${ECR}
+        publish: [file]
       - host: public.ecr.aws
+        publish: [file]
       - { host: ${ECR}, publish: [{ backend: file, name: again }] }`,
     'registries.yml',
   );

@@ -8,13 +8,13 @@ identities:
   keyed: { type: google-service-account-key, key: { from: file, id: key.json } }
   acting: { type: google-impersonation, identity: keyed, serviceAccount: puller@acme.iam.gserviceaccount.com }
 registries:
-  - { host: 111122223333.dkr.ecr.us-east-1.amazonaws.com }
-  - { host: 444455556666.dkr.ecr.eu-west-1.amazonaws.com, identity: puller }
-  - { host: public.ecr.aws }
-  - { host: us-docker.pkg.dev, identity: federated }
+  - { host: 111122223333.dkr.ecr.us-east-1.amazonaws.com, publish: [file] }
+  - { host: 444455556666.dkr.ecr.eu-west-1.amazonaws.com, identity: puller, publish: [file] }
+  - { host: public.ecr.aws, publish: [file] }
+  - { host: us-docker.pkg.dev, identity: federated, publish: [file] }
   - { host: us-docker.pkg.dev, identity: keyed, publish: [{ backend: file, name: keyed }] }
   - { host: us-docker.pkg.dev, identity: acting, publish: [{ backend: file, name: acting }] }
-  - { host: ghcr.io, credentials: { username: acme, password: { from: env, id: GHCR } } }
+  - { host: ghcr.io, credentials: { username: acme, password: { from: env, id: GHCR } }, publish: [file] }
 `;
 
 test('a source is called by its kind, its place, and as whom it mints', () => {

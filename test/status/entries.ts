@@ -14,10 +14,10 @@ export const CONFIG: Config = compile(
   `
 identities: { gar: { type: google-service-account-key, key: { from: env, id: KEY } } }
 registries:
-  - { host: ${ECR} }
-  - { host: us-docker.pkg.dev, identity: gar }
-  - { host: ghcr.io, credentials: { username: a, password: { from: env, id: A }, expires: "2027-03-01" } }
-  - { host: nvcr.io, credentials: { username: $oauthtoken, password: { from: env, id: B } } }
+  - { host: ${ECR}, publish: [file] }
+  - { host: us-docker.pkg.dev, identity: gar, publish: [file] }
+  - { host: ghcr.io, credentials: { username: a, password: { from: env, id: A }, expires: "2027-03-01" }, publish: [file] }
+  - { host: nvcr.io, credentials: { username: $oauthtoken, password: { from: env, id: B } }, publish: [file] }
 `,
   'registries.yml',
 );

@@ -27,6 +27,7 @@ export function awsSecretsManagerTraits(target: AwsSecretsManagerTarget): Backen
     awsRights: (names, readBack) => [...writeSecrets(names, target), ...readSecretsBack(readBack, target)],
     kmsKey: kmsKeyId === undefined ? undefined : { id: kmsKeyId, region },
     isReadable: true,
+    notInLambda: undefined,
     callsToWrite: ({ minted, stored }) => [{ service: SERVICE, times: 2 * minted + stored }], // describe, put
     callsToReadBack: { each: [{ service: SERVICE, times: 1 }], once: [] },
     // Per region and account. https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html

@@ -32,6 +32,7 @@ export function basetenTraits(target: BasetenTarget): BackendTraits {
     awsRights: () => [],
     kmsKey: undefined,
     isReadable: false,
+    notInLambda: undefined,
     callsToWrite: ({ minted, stored }) => [
       { service: SERVICE, times: minted + stored + 2 }, // the teams and the names that are there, once for all
       ...callsToRead(target.apiKey),

@@ -35,6 +35,7 @@ export function falTraits({ url, key, environment, defaultExposed }: FalTarget):
     awsRights: () => [],
     kmsKey: undefined,
     isReadable: false,
+    notInLambda: undefined,
     callsToWrite: ({ minted, stored }) => [
       { service: 'fal', times: (minted + stored) * (defaultExposed === undefined ? 1 : 2) },
       ...callsToRead(key),

@@ -1,4 +1,4 @@
-import { normalize, resolve } from 'node:path';
+import { normalize, posix, resolve } from 'node:path';
 import { type BackendTraits, PLAIN_NAMING } from '../traits.ts';
 import type { FileOptions } from './options.ts';
 
@@ -23,6 +23,9 @@ export function fileTraits(target: FileTarget): BackendTraits {
     awsRights: () => [],
     kmsKey: undefined,
     isReadable: true,
+    notInLambda: isInTmp(target.path)
+      ? undefined
+      : `it writes ${target.path}, and a deployed function can write files only below /tmp; publish to another backend, or give it a path below /tmp`,
     callsToWrite: () => [],
     callsToReadBack: { each: [], once: [] },
     limits: [],
@@ -30,4 +33,9 @@ export function fileTraits(target: FileTarget): BackendTraits {
     bill: () => undefined,
     caveat: undefined,
   };
+}
+
+/** Lambda mounts its own folder read-only, and leaves /tmp to the function: docs.aws.amazon.com/lambda, "Execution environment". */
+function isInTmp(path: string): boolean {
+  return posix.normalize(path).startsWith('/tmp/');
 }

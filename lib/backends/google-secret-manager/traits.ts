@@ -38,6 +38,7 @@ export function googleSecretManagerTraits(target: GoogleSecretManagerTarget): Ba
     awsRights: () => [],
     kmsKey: undefined,
     isReadable: true,
+    notInLambda: undefined,
     callsToWrite: ({ minted, stored }) => [
       // Of a new value: get, access, add, list, destroy. Of one that is there: get, access twice, list.
       { service: SERVICE, times: 5 * minted + 4 * stored },

@@ -114,7 +114,7 @@ function soundSchedule(mapping: unknown): ScheduleOptions {
 function soundRegistry(entry: unknown): RegistryPiece {
   if (!isJsonObject(entry)) return { publish: [] };
   const { host, identity, credentials, image, tokenService, probe, canary } = registryEntry.partial().shape;
-  const { publish = Object.keys(EMBEDDED) } = entry;
+  const { publish } = entry;
   return {
     host: host.safeParse(entry.host).data,
     identity: identity.safeParse(entry.identity).data,

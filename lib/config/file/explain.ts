@@ -56,9 +56,14 @@ const READABLE: Record<string, string> = {
   boolean: 'true or false',
 };
 
+function missing(key: string): string {
+  const example = key === 'publish' ? '; name at least one backend, as in publish: [baseten]' : '';
+  return `"${key}" is missing${example}`;
+}
+
 function wrongType(expected: readonly string[], path: Path, data: unknown): Complaint {
   const found = valueAt(data, path);
-  if (found === undefined && path.length > 0) return wrong('missing', path, `"${keyOf(path)}" is missing`);
+  if (found === undefined && path.length > 0) return wrong('missing', path, missing(keyOf(path)));
   const wanted = anyOf(expected.map((type) => READABLE[type] ?? type));
   const unquoted = expected.includes('string') && ['number', 'boolean'].includes(typeof found);
   const message = `expected ${wanted}, found ${kindOf(found)}${unquoted ? '; put it in quotes' : ''}`;

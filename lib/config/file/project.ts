@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import type { Config } from '../config.ts';
 import { compile } from './compile.ts';
+import { registriesPath } from './registries-path.ts';
 
 /**
  * The registries of this project, compiled as soon as anything imports `#registries`. A bundle has the result in place
  * of this module, so that a Lambda neither reads nor parses YAML.
  */
-export const registriesFile = process.env.PULLKEEPER_REGISTRIES ?? 'registries.yml';
+export const registriesFile = registriesPath('.', process.env);
 
 export default load();
 
-/** Every command of the project needs it, so without it none begins: what is wrong is said once, and that is all. */
+/** Ends the process with the reason when the file is wrong: every command of the project needs it. */
 function load(): Config {
   try {
     return compile(readFileSync(registriesFile, 'utf8'), registriesFile);

@@ -53,7 +53,7 @@ export const registryEntry = z.strictObject({
     .optional(),
   probe: probePolicy.optional(),
   canary: canary.optional(),
-  publish: z.array(publicationEntry).min(1).describe('Where to publish; default [file]').optional(),
+  publish: z.array(publicationEntry).min(1).describe('Where to publish: names of backends'),
 });
 
 export const identityOptions = z.discriminatedUnion('type', [awsRole, ...googleIdentities]);

@@ -15,12 +15,13 @@ const START = Date.parse('2026-11-21T00:00:00Z');
 
 const DEPLOYED = { service: 'pullkeeper', stage: 'prod', region: 'us-east-1' };
 
-const ECR = '{ host: 111122223333.dkr.ecr.us-east-1.amazonaws.com }';
-const GOOGLE = '{ host: us-docker.pkg.dev, identity: gar }';
-const LASTING = '{ host: europe-docker.pkg.dev, identity: lasting }';
-const STORED = '{ host: ghcr.io, credentials: { username: acme, password: { from: env, id: GHCR } } }';
+const ECR = '{ host: 111122223333.dkr.ecr.us-east-1.amazonaws.com, publish: [file] }';
+const GOOGLE = '{ host: us-docker.pkg.dev, identity: gar, publish: [file] }';
+const LASTING = '{ host: europe-docker.pkg.dev, identity: lasting, publish: [file] }';
+const STORED =
+  '{ host: ghcr.io, credentials: { username: acme, password: { from: env, id: GHCR } }, publish: [file] }';
 const ENDING =
-  '{ host: quay.io, credentials: { username: acme, password: { from: env, id: QUAY }, expires: 2027-03-01 } }';
+  '{ host: quay.io, credentials: { username: acme, password: { from: env, id: QUAY }, expires: 2027-03-01 }, publish: [file] }';
 
 function config(registries: readonly string[], schedule = '') {
   const provider = 'projects/1234567890/locations/global/workloadIdentityPools/aws/providers/lambda';

@@ -78,22 +78,22 @@ describe('the dashboard', () => {
     expect(titles(`registries: [{ host: ${ECR}, publish: [${names}] }]`)).not.toContain(
       'Seconds to live, each',
     );
-    expect(titles(`registries: [{ host: ${ECR} }]`)).toContain('Mints');
+    expect(titles(`registries: [{ host: ${ECR}, publish: [file] }]`)).toContain('Mints');
   });
 
   test('shows what died early where a canary looks', () => {
     const failed = (yaml: string) =>
       JSON.stringify(bodyOf(yaml).widgets.find(({ properties }) => properties.title === 'Failed, and why'));
 
-    expect(failed(`canary: true\nregistries: [{ host: ${ECR} }]`)).toContain(
+    expect(failed(`canary: true\nregistries: [{ host: ${ECR}, publish: [file] }]`)).toContain(
       '"DiedEarly","stage","prod","function","refreshEcr"',
     );
-    expect(failed(`registries: [{ host: ${ECR} }]`)).not.toContain('DiedEarly');
+    expect(failed(`registries: [{ host: ${ECR}, publish: [file] }]`)).not.toContain('DiedEarly');
   });
 
   test('has no graph of lives where nothing has an end', () => {
     const stored =
-      'registries: [{ host: ghcr.io, credentials: { username: a, password: { from: env, id: B } } }]';
+      'registries: [{ host: ghcr.io, credentials: { username: a, password: { from: env, id: B } }, publish: [file] }]';
 
     expect(titles(stored)).not.toContain('Seconds to live, of what dies first');
   });

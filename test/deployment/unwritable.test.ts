@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { compile } from '../../lib/config/file/compile.ts';
+import { problemsWithBackends } from '../../lib/deployment/unwritable.ts';
+
+const problems = (path: string) =>
+  problemsWithBackends(
+    compile(
+      `backends: { docker: { type: file, path: ${path} }, aws: { type: aws-secrets-manager, region: us-east-1 } }
+registries:
+  - { host: public.ecr.aws, publish: [docker, aws] }
+  - { host: 111122223333.dkr.ecr.us-east-1.amazonaws.com, publish: [docker] }
+`,
+      'registries.yml',
+    ),
+  );
+
+test.each([
+  '.pullkeeper/docker/config.json',
+  '/var/config.json',
+  '/tmp/../etc/config.json',
+  '/tmpx/config.json',
+])('a deployed function cannot write %s, and the backend is named once', (path) => {
+  expect(problems(path)).toEqual([
+    `the backend "docker" cannot be deployed: it writes ${path}, and a deployed function can write files only below /tmp; publish to another backend, or give it a path below /tmp`,
+  ]);
+});
+
+test('a deployed function can write below /tmp', () => {
+  expect(problems('/tmp/docker/config.json')).toEqual([]);
+});
