@@ -59,6 +59,7 @@ export function statusSchemas() {
         expiresAt: time,
         publishedAt: time,
         publishedAs: object({ host: text, format: text }),
+        ends: object({ on: { type: 'string', format: 'date' }, host: text, keptIn: text }),
         probed: object({ at: time, verdict: text }),
         failed: object({ kind: text, reason: text, at: time }),
       },

@@ -1,77 +1,100 @@
 import { duration } from '../text/duration.ts';
-import { table } from '../text/table.ts';
 import { isInDanger } from './state.ts';
 import type { PublicationStatus, Status } from './status.ts';
 
-/** What is wrong, each reason once however many publications it costs, and what to do about it: a paragraph each. */
-export function remarksOn(status: Status, deployed = ''): string[] {
-  return [
-    ...failures(status),
-    ...silences(status),
-    ...changes(status),
-    ...orphans(status),
-    ...next(status, deployed),
-  ];
+/** What is wrong with some publications, and what to do about it. */
+export interface Remark {
+  reason: string;
+  todo: string[];
+  about: readonly PublicationStatus[];
 }
 
-function failures({ publications, at }: Status): string[] {
-  const failing = publications.flatMap(({ failed, ...place }) => (failed ? [{ place, failed }] : []));
-  const byReason = Map.groupBy(failing, ({ failed }) => `${failed.kind}: ${failed.reason}`);
-  return [...byReason].map(([reason, each]) => {
-    const last = Math.max(...each.map(({ failed }) => Date.parse(failed.at)));
-    return paragraph(
-      `failed ${duration(Date.parse(at) - last)} ago, ${reason}`,
-      each.map(({ place }) => place),
-    );
-  });
+/** The commands that act on what is looked at: a deployment, or this machine. */
+export interface Commands {
+  run(name: PublicationStatus['function']): string;
+  /** Shows the log of a function; absent where nothing keeps one. */
+  log?(name: PublicationStatus['function']): string;
+  doctor: string;
 }
 
-/** Where nothing failed and yet nothing came, the function did not run to its end. */
-function silences({ publications, at }: Status): string[] {
-  const silent = publications.filter(({ state, failed }) => isInDanger(state) && failed === undefined);
-  const named = (each: PublicationStatus) => `${each.function} runs every ${duration(each.cadence * 1_000)}`;
-  const never = silent.filter(({ publishedAt }) => publishedAt === undefined);
-  const once = silent.filter(({ publishedAt }) => publishedAt !== undefined);
-  return [
-    ...[...Map.groupBy(never, named)].map(([runs, each]) =>
-      paragraph(`never published; ${runs}: wait for it, or run it now`, each),
-    ),
-    ...[...Map.groupBy(once, named)].map(([runs, each]) => {
-      const last = Math.max(...each.map(({ publishedAt = at }) => Date.parse(publishedAt)));
-      const since = duration(Date.parse(at) - last);
-      return paragraph(`not published for ${since}, though ${runs}: look at its schedule and its log`, each);
-    }),
-  ];
+/** Each reason once, however many publications it has. The reason of the secret that dies first comes first. */
+export function remarksOn({ publications, at }: Status, commands: Commands): Remark[] {
+  const groups = new Map<string, { reason: Reason; about: PublicationStatus[] }>();
+  for (const publication of publications) {
+    for (const reason of reasonsFor(publication, at, commands)) {
+      const key = JSON.stringify([publication.function, reason.text('')]);
+      const group = groups.get(key) ?? { reason, about: [] };
+      groups.set(key, group);
+      group.about.push(publication);
+    }
+  }
+  return [...groups.values()].map(({ reason: { text, todo }, about }) => ({
+    reason: text(sinceLast(about, at)),
+    todo,
+    about,
+  }));
 }
 
-function changes({ publications }: Status): string[] {
-  return publications.flatMap((each) => {
-    if (each.publishedAs === undefined) return [];
-    const { host, format } = each.publishedAs;
-    const stands = host === each.host ? `it stands there as ${format}` : `the secret of ${host} stands there`;
-    return paragraph(`registries.yml says otherwise now; until the next run ${stands}`, [each]);
-  });
+interface Reason {
+  /** `since`: how long ago the last of these publications failed, or was published. */
+  text(since: string): string;
+  todo: string[];
 }
 
-function orphans(status: Status): string[] {
-  return status.orphans.length === 0
-    ? []
-    : [
-        paragraph(
-          'no longer in registries.yml, and not removed: delete what nobody reads any more',
-          status.orphans,
-        ),
-      ];
+function reasonsFor(publication: PublicationStatus, at: string, commands: Commands): Reason[] {
+  return [whyInDanger(publication, at, commands), changed(publication, commands)].filter(
+    (reason) => reason !== undefined,
+  );
 }
 
-function next({ publications }: Status, deployed: string): string[] {
-  const wrong = publications.filter(({ state }) => state !== 'alive');
-  const names = [...new Set(wrong.map((each) => each.function))];
-  const commands = names.map((name) => `  npx serverless invoke -f ${name} ${deployed}`.trimEnd());
-  return commands.length === 0 ? [] : [['to try now', ...commands].join('\n')];
+function whyInDanger(each: PublicationStatus, at: string, commands: Commands): Reason | undefined {
+  const run = commands.run(each.function);
+  if (each.failed !== undefined) {
+    const { kind, reason } = each.failed;
+    const todo = isInDanger(each.state) ? [commands.doctor, run] : [`wait for the next run, or ${run}`];
+    return { text: (since) => `failed ${since} ago, ${kind}: ${reason}`, todo };
+  }
+  if (!isInDanger(each.state)) return undefined;
+  if (each.ends !== undefined && (each.state === 'low' || each.state === 'dead'))
+    return ending(each.ends, at, run);
+  const runs = `${each.function} runs every ${duration(each.cadence * 1_000)}`;
+  return each.publishedAt === undefined
+    ? { text: () => `never published; ${runs}`, todo: [`wait for the next run, or ${run}`] }
+    : {
+        text: (since) => `not published for ${since}, though ${runs}`,
+        todo: [run, ...(commands.log === undefined ? [] : [commands.log(each.function)])],
+      };
 }
 
-function paragraph(text: string, places: readonly Pick<PublicationStatus, 'backend' | 'name'>[]): string {
-  const rows = places.map(({ backend, name }) => ['', backend, name]);
-  return [text, table(rows)].join('\n');
+/** No run makes a stored credential live longer: somebody must make a new one. */
+function ending(
+  { on, host, keptIn }: NonNullable<PublicationStatus['ends']>,
+  at: string,
+  run: string,
+): Reason {
+  const verb = Date.parse(on) < Date.parse(at) ? 'ended' : 'ends';
+  return {
+    text: () => `the ${host} password ${verb} on ${on}`,
+    todo: [`make a new one, store it in ${keptIn}, change "expires" in registries.yml, deploy, then ${run}`],
+  };
+}
+
+function changed(
+  { publishedAs, host, function: name }: PublicationStatus,
+  commands: Commands,
+): Reason | undefined {
+  if (publishedAs === undefined) return undefined;
+  const stored =
+    publishedAs.host === host
+      ? `a value in format ${publishedAs.format}`
+      : `the secret of ${publishedAs.host}`;
+  return {
+    text: () => `registries.yml has changed; until the next run this name has ${stored}`,
+    todo: [commands.run(name)],
+  };
+}
+
+function sinceLast(about: readonly PublicationStatus[], at: string): string {
+  const times = about.flatMap(({ failed, publishedAt }) => Date.parse(failed?.at ?? publishedAt ?? at));
+  return duration(Date.parse(at) - Math.max(...times));
 }

@@ -31,6 +31,8 @@ export interface PublicationStatus {
   format: Format;
   /** What stands there, where registries.yml now says something else. */
   publishedAs?: { host: string; format: Format };
+  /** When a stored credential ends by registries.yml, and where it is kept. */
+  ends?: { on: string; host: string; keptIn: string };
   /** What the registry last said of a credential for it. */
   probed?: Entry['probed'];
   /** The last attempt, if it failed. */
@@ -94,9 +96,17 @@ function statusOfOne(
     ...(isOther && { publishedAs: { host: toSafeText(published.host), format: published.format } }),
     ...(entry?.probed && { probed: { ...entry.probed, verdict: toSafeText(entry.probed.verdict) } }),
     ...(entry?.failed && { failed: { ...entry.failed, reason: toSafeText(entry.failed.reason, LONG) } }),
+    ...endOf(registry, measure.lowMarkMs, now),
     function: served,
     cadence: seconds(measure.cadenceMs),
   };
+}
+
+/** Only an end that is near: of one that is far off, registries.yml may know more than the last run. */
+function endOf({ host, source }: Registry, lowMarkMs: number, now: Date): Pick<PublicationStatus, 'ends'> {
+  if (source.kind !== 'stored' || source.expires === undefined) return {};
+  const isNear = Date.parse(source.expires) - now.getTime() < lowMarkMs;
+  return isNear ? { ends: { on: source.expires, host: host.host, keptIn: source.password.id } } : {};
 }
 
 function seconds(ms: number): number {

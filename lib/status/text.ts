@@ -2,7 +2,9 @@ import { nameWithHost } from '../config/name-with-host.ts';
 import { duration } from '../text/duration.ts';
 import { type Colour, type Paint, painter } from '../text/paint.ts';
 import { table } from '../text/table.ts';
-import { remarksOn } from './remarks.ts';
+import { wrap } from '../text/wrap.ts';
+import { deployedCommands } from './commands.ts';
+import { type Commands, type Remark, remarksOn } from './remarks.ts';
 import { STATES, type State } from './state.ts';
 import type { PublicationStatus, Status } from './status.ts';
 
@@ -10,8 +12,10 @@ interface TextOptions {
   colours: boolean;
   /** How many characters a line of the terminal has. */
   width?: number | undefined;
-  /** What serverless has to be told to find what is deployed: `--stage dev`. */
-  deployed?: string;
+  /** What to type; by default, for what is deployed. */
+  commands?: Commands;
+  /** Whether to leave out the rows in which nothing is wrong. */
+  problemsOnly?: boolean;
 }
 
 const COLOURS: Record<State, Colour> = {
@@ -23,10 +27,22 @@ const COLOURS: Record<State, Colour> = {
   alive: 'green',
 };
 
-/** For people: how many are how, then what dies first, then what is wrong and what to do. */
-export function formatStatus(status: Status, { colours, width, deployed }: TextOptions): string {
+/**
+ * For people: how many secrets are in which state; one row for each, the secret that dies first at the top; then each
+ * reason once, with what to do. The number in a row is the number of its reason.
+ */
+export function formatStatus(
+  status: Status,
+  { colours, width, commands = deployedCommands(), problemsOnly = false }: TextOptions,
+): string {
   const paint = painter(colours);
-  const parts = [summaryOf(status, paint), tableOf(status, paint, width), ...remarksOn(status, deployed)];
+  const remarks = remarksOn(status, commands);
+  const parts = [
+    summaryOf(status, paint),
+    ...tableOf(status, remarks, { paint, width, problemsOnly }),
+    ...remarks.map((remark, index) => remarkText(remark, index + 1, width)),
+    ...orphansText(status, width),
+  ];
   return `${parts.join('\n\n')}\n`;
 }
 
@@ -37,30 +53,70 @@ function summaryOf({ counts, publications, at }: Status, paint: Paint): string {
   return `${parts.join(', ')}  ${paint('dim', `at ${clock(at)} UTC`)}`;
 }
 
-function tableOf({ publications, at }: Status, paint: Paint, width: number | undefined): string {
+interface TableText {
+  paint: Paint;
+  width: number | undefined;
+  problemsOnly: boolean;
+}
+
+function tableOf(
+  { publications, at }: Status,
+  remarks: readonly Remark[],
+  { paint, width, problemsOnly }: TableText,
+): string[] {
   const now = Date.parse(at);
-  const probed = publications.some((each) => each.probed !== undefined);
-  const heading = [
-    'state',
-    'lives',
-    'until (UTC)',
-    'published',
-    ...(probed ? ['probe'] : []),
-    'backend',
-    'name',
+  const numbers = numbersOf(remarks);
+  const shown = problemsOnly ? publications.filter((each) => numbers.has(each)) : publications;
+  if (shown.length === 0) return [];
+  const columns: [heading: string, cell: (each: PublicationStatus) => string][] = [
+    ['state', (each) => paint(COLOURS[each.state], each.state)],
+    ['lives', life],
+    ['until (UTC)', ({ expiresAt }) => (expiresAt === undefined ? '' : clock(expiresAt))],
+    ['published', ({ publishedAt }) => (publishedAt === undefined ? '' : ago(publishedAt, now))],
+    ['probe', (each) => probeOf(each, now)],
+    ['why', (each) => numbers.get(each)?.join(', ') ?? ''],
+    ['backend', ({ backend }) => backend],
+    ['name', nameWithHost],
   ];
-  const rows = publications.map((each) => [
-    paint(COLOURS[each.state], each.state),
-    life(each),
-    each.expiresAt === undefined ? '' : clock(each.expiresAt),
-    each.publishedAt === undefined ? '' : ago(each.publishedAt, now),
-    ...(probed
-      ? [each.probed === undefined ? '' : `${each.probed.verdict}, ${ago(each.probed.at, now)}`]
-      : []),
-    each.backend,
-    nameWithHost(each),
-  ]);
-  return table([heading.map((word) => paint('dim', word)), ...rows], { width });
+  const optional = ['probe', 'why'];
+  const kept = columns.filter(
+    ([heading, cell]) => !optional.includes(heading) || shown.some((each) => cell(each) !== ''),
+  );
+  const headings = kept.map(([heading]) => paint('dim', heading));
+  return [table([headings, ...shown.map((each) => kept.map(([, cell]) => cell(each)))], { width })];
+}
+
+/** The numbers of the reasons that each row has. */
+function numbersOf(remarks: readonly Remark[]): Map<PublicationStatus, number[]> {
+  const numbers = new Map<PublicationStatus, number[]>();
+  for (const [index, { about }] of remarks.entries())
+    for (const publication of about)
+      numbers.set(publication, [...(numbers.get(publication) ?? []), index + 1]);
+  return numbers;
+}
+
+/** What a registry said of a secret before it died says nothing of it now. */
+function probeOf({ state, probed }: PublicationStatus, now: number): string {
+  return probed === undefined || state === 'dead' ? '' : `${probed.verdict}, ${ago(probed.at, now)}`;
+}
+
+function remarkText({ reason, todo }: Remark, number: number, width: number | undefined): string {
+  const mark = `${number}  `;
+  const indent = ' '.repeat(mark.length);
+  // A command stays on one line, to be copied.
+  const steps = todo.map((step) => {
+    const line = `${indent}do: ${step}`;
+    return step.startsWith('npx ') ? line : wrap(line, width, `${indent}    `);
+  });
+  return [wrap(`${mark}${reason}`, width, indent), ...steps].join('\n');
+}
+
+/** Nothing removes these: pullkeeper deletes no secret. */
+function orphansText({ orphans }: Status, width: number | undefined): string[] {
+  if (orphans.length === 0) return [];
+  const rows = orphans.map(({ backend, name }) => ['', backend, name]);
+  const reason = 'no longer in registries.yml, and still stored';
+  return [`${reason}\n   do: delete what nobody reads any more\n${table(rows, { width })}`];
 }
 
 function life({ state, secondsToLive, publishedAt }: PublicationStatus): string {

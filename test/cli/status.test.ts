@@ -39,10 +39,16 @@ describe('pullkeeper status', () => {
   });
 
   test('exits with 1 when nothing was published yet, and says how to begin', async () => {
-    const { code, stdout } = await status();
+    const { code, stdout } = await status([], { env: { PULLKEEPER_STATE: '.pullkeeper' } });
     expect(code).toBe(1);
-    expect(stdout).toContain('never published; refreshEcr runs every 3 h: wait for it, or run it now');
-    expect(stdout).toContain('npx serverless invoke -f refreshEcr');
+    expect(stdout).toContain('never published; refreshEcr runs every 3 h');
+    expect(stdout).toContain('do: wait for the next run, or npx pullkeeper refresh');
+  });
+
+  test('without a ledger here and without AWS credentials asks for the stage', async () => {
+    const { code, stdout, stderr } = await status([], { env: { HOME: cwd } });
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr).toContain('did you mean --stage prod?');
   });
 
   test('reads the ledger in the folder that the environment names', async () => {
@@ -61,7 +67,9 @@ describe('pullkeeper status', () => {
     const entry = entryOf(ecr, { ago: HOUR, left: 11 * HOUR });
     await dynamodbLedger({ table: LEDGER_TABLE.name, region }).record(entry);
 
-    expect(await status()).toMatchObject({ code: 1 });
+    const alive = { code: 0, stdout: expect.stringContaining('all 1 alive') };
+    // With AWS credentials, and without a ledger of this machine, stage prod is meant.
+    expect(await status([], { env: { AWS_ACCESS_KEY_ID: 'set' } })).toMatchObject(alive);
     expect(await status(['--stage', 'prod', '--region', region])).toMatchObject({ code: 0 });
     expect(await status(['--table', LEDGER_TABLE.name, '--region', region])).toMatchObject({ code: 0 });
     expect(await status(['--stage', 'dev', '--region', region])).toMatchObject({

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Config, Publication } from '../../lib/config/config.ts';
 import { compile } from '../../lib/config/file/compile.ts';
+import { deployedCommands } from '../../lib/status/commands.ts';
 import { statusOf } from '../../lib/status/status.ts';
 import { formatStatus } from '../../lib/status/text.ts';
 import { pullkeeper } from '../cli/pullkeeper.ts';
@@ -35,7 +36,7 @@ describe('docs/operating.md shows what is printed', () => {
   test('by status', () => {
     const status = statusOf(SAMPLE, entriesOf(SAMPLE), NOW);
     expect(shown('npx pullkeeper status --stage prod')).toBe(
-      formatStatus(status, { colours: false, deployed: '--stage prod' }),
+      formatStatus(status, { colours: false, commands: deployedCommands('--stage prod') }),
     );
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { deployedCommands } from '../../lib/status/commands.ts';
 import { statusOf } from '../../lib/status/status.ts';
 import { formatStatus } from '../../lib/status/text.ts';
 import {
@@ -46,21 +47,58 @@ alive  until revoked                    1 h ago    file     DOCKER_REGISTRY_nvcr
     ]);
     expect(text).toContain('1 dead, 1 unpublished, 1 overdue, 1 failing  at');
     expect(text).toMatch(/^dead +died 1 h ago +2026-11-21 19:27 +13 h ago/m);
-    expect(text).toContain(`failed 4 min ago, denied: ${FAILED.reason}
-  file  DOCKER_REGISTRY_${ECR}
-  file  DOCKER_REGISTRY_us-docker.pkg.dev
+    expect(text).toContain(`
+1  failed 4 min ago, denied: ${FAILED.reason}
+   do: npx pullkeeper doctor
+   do: npx serverless invoke -f refreshEcr
 
-never published; refreshStored runs every 1 d: wait for it, or run it now
-  file  DOCKER_REGISTRY_ghcr.io
+2  never published; refreshStored runs every 1 d
+   do: wait for the next run, or npx serverless invoke -f refreshStored
 
-not published for 1 d 16 h, though refreshStored runs every 1 d: look at its schedule and its log
-  file  DOCKER_REGISTRY_nvcr.io
+3  failed 4 min ago, denied: ${FAILED.reason}
+   do: wait for the next run, or npx serverless invoke -f refreshArtifactRegistry
 
-to try now
-  npx serverless invoke -f refreshEcr
-  npx serverless invoke -f refreshStored
-  npx serverless invoke -f refreshArtifactRegistry
+4  not published for 1 d 16 h, though refreshStored runs every 1 d
+   do: npx serverless invoke -f refreshStored
+   do: npx serverless logs -f refreshStored --startTime 12h
 `);
+    // Each row stands there once, with the number of its reason.
+    for (const { name } of [ecr, google, ending, endless]) expect(text.split(name)).toHaveLength(2);
+    expect(text).toMatch(/^dead .* 1 {2,}file +DOCKER_REGISTRY_1111/m);
+    expect(text).toMatch(/^failing .* 3 {2,}file +DOCKER_REGISTRY_us-docker/m);
+  });
+
+  test('says of a stored credential whose end is near what to make, where to store it and what to change', () => {
+    const late = new Date('2027-02-25T00:00:00Z');
+    const published = { ago: 0, left: Date.parse('2027-03-01') - NOW.getTime() };
+    const text = formatStatus(statusOf(CONFIG, [...WELL.slice(0, 2), entryOf(ending, published)], late), {
+      colours: false,
+    });
+    expect(text).toContain(`  the ghcr.io password ends on 2027-03-01
+   do: make a new one, store it in A, change "expires" in registries.yml, deploy, then npx serverless invoke -f refreshStored`);
+  });
+
+  test('has no old probe beside a secret that is dead', () => {
+    const probed = { at: at(-9 * HOUR), verdict: 'pulls' };
+    const text = textOf([{ ...entryOf(ecr, { ago: 13 * HOUR, left: -HOUR }), probed }]);
+    expect(text).not.toContain('pulls');
+  });
+
+  test('leaves out what is well, if asked for problems alone', () => {
+    const status = statusOf(CONFIG, WELL.slice(1), NOW);
+    const text = formatStatus(status, { colours: false, problemsOnly: true });
+    expect(text).toContain('1 unpublished, 3 alive');
+    expect(text).toContain(ecr.name);
+    expect(text).not.toContain(google.name);
+    const well = formatStatus(statusOf(CONFIG, WELL, NOW), { colours: false, problemsOnly: true });
+    expect(well).toBe('all 4 alive  at 2026-11-21 20:27 UTC\n');
+  });
+
+  test('breaks reasons at blanks where a terminal is narrow, and leaves commands whole', () => {
+    const text = textOf([entryOf(ecr, { ago: 13 * HOUR, left: -HOUR }, { failed: FAILED })], 80);
+    const lines = text.split('\n').filter((line) => !/DOCKER|npx|state|^\w+ +(?:died|$)/.test(line));
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+    expect(text).toContain('\n   do: npx serverless invoke -f refreshEcr\n');
   });
 
   test('says what a registry said of it, and when', () => {
@@ -74,8 +112,8 @@ to try now
       entryOf({ ...ecr, format: 'password' }, { ago: HOUR, left: 11 * HOUR }),
       entryOf({ ...google, host: 'gcr.io' }, { ago: HOUR, left: 11 * HOUR }),
     ]);
-    expect(text).toContain('until the next run it stands there as password');
-    expect(text).toContain('until the next run the secret of gcr.io stands there');
+    expect(text).toContain('until the next run this name has a value in format password');
+    expect(text).toContain('until the next run this name has the secret of gcr.io');
   });
 
   test('tells what nobody publishes any more', () => {
@@ -84,7 +122,7 @@ to try now
       id: '["aws-secrets-manager","eu-west-1","models/old"]',
     };
     expect(textOf([...WELL, old])).toMatch(
-      /no longer in registries\.yml.*\n {2}aws-secrets-manager eu-west-1 {2}models\/old/,
+      /no longer in registries\.yml.*\n {3}do: .*\n {2}aws-secrets-manager eu-west-1 {2}models\/old/,
     );
   });
 
@@ -95,8 +133,11 @@ to try now
   });
 
   test('says what to run in the stage that is looked at', () => {
-    const text = formatStatus(statusOf(CONFIG, [], NOW), { colours: false, deployed: '--stage dev' });
-    expect(text).toContain('\n  npx serverless invoke -f refreshEcr --stage dev\n');
+    const text = formatStatus(statusOf(CONFIG, [], NOW), {
+      colours: false,
+      commands: deployedCommands('--stage dev'),
+    });
+    expect(text).toContain('npx serverless invoke -f refreshEcr --stage dev\n');
   });
 
   test('is coloured by state, for a terminal', () => {
