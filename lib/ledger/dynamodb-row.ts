@@ -62,13 +62,28 @@ export function updateOf(id: string, scope: string, parts: readonly NamedPart[])
 }
 
 /** The entry in a row. A row that holds something else makes its publication unknown, and no other. */
-export function entryOf({ id, attempt, published }: Row): Entry {
+export function entryOf(row: Row): Entry {
+  const { id, attempt, published } = row;
   const about = parseJsonObject(attempt?.S);
   const mint = parseJsonObject(published?.S);
   const isUnpublished = published === undefined || published.S === 'null';
   const isWhole = about !== undefined && (isUnpublished || mint !== undefined);
   const entry = { ...about, ...(mint && { published: mint }), id: id?.S };
-  return isWhole && isEntry(entry)
+  return isWhole && isEntry(entry) && isPlaced(row, entry)
     ? entry
     : { id: id?.S ?? '', unreadable: 'the row holds no entry of a ledger' };
+}
+
+/**
+ * False if a moment beside a part is not that of the part. A moment that is too late would refuse every write from then
+ * on. An attempt that succeeded is no later than the mint in the row: one write brought both.
+ */
+function isPlaced({ attemptMoment, publishedMoment }: Row, { failed, published }: Entry): boolean {
+  const mintedAt = published?.mintedAt ?? '';
+  const [attemptAt = '', result] = (attemptMoment?.S ?? '').split(' ');
+  const isAttemptPlaced =
+    failed === undefined
+      ? result === 'published' && attemptAt <= mintedAt
+      : attemptMoment?.S === `${failed.at} failed`;
+  return isAttemptPlaced && (publishedMoment?.S ?? '') === mintedAt;
 }

@@ -13,7 +13,7 @@ export interface Plan {
   /** One mint for all publications that can share it. */
   mints: PlannedMint[];
   fresh: KnownPublication[];
-  /** Due, but the place takes no more versions today, and the stored token lives past the next run. */
+  /** Due, but the place takes no more versions today, and the stored token lives past the second-next run. */
   postponed: KnownPublication[];
 }
 
@@ -136,7 +136,7 @@ function isPostponed(known: KnownPublication, now: Date, cadenceMs: number): boo
   if (most === undefined || published === undefined || writesInLastDay(published.writes, now) < most)
     return false;
   const left = Date.parse(published.expiresAt ?? FAR) - now.getTime();
-  return left > cadenceMs;
+  return left > 2 * cadenceMs; // the next run may be missed
 }
 
 /** What is known of a publication, if it is still the one that the config means: names outlive what is published under them. */

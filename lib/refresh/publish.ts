@@ -72,7 +72,7 @@ export async function publish(
     return next;
   } catch (error) {
     const failure = explainFailure(error, run.signal, secretsOf(credential, value));
-    return fail(known, failure, run, { proof, isTried });
+    return fail(known, failure, run, { proof, isTried, isSent: isTried });
   }
 }
 
@@ -137,11 +137,19 @@ async function remarkOn(
   }
 }
 
+interface Attempted {
+  proof?: Proof | undefined;
+  /** False when nobody was called. */
+  isTried: boolean;
+  /** True when the value was on its way to the backend. */
+  isSent?: boolean;
+}
+
 export function fail(
   known: KnownPublication,
   failure: Failure,
   run: RunContext,
-  { proof, isTried }: { proof?: Proof | undefined; isTried: boolean },
+  { proof, isTried, isSent = false }: Attempted,
 ): Entry {
   const { publication, entry } = known;
   const { kind, message: reason, hint, cause } = failure;
@@ -158,7 +166,7 @@ export function fail(
     id: publication.id,
     ...(entry?.published && {
       // A write without an answer may have made a version.
-      published: { ...entry.published, ...(isTried && kind === 'unavailable' && writesOf(known, run)) },
+      published: { ...entry.published, ...(isSent && kind === 'unavailable' && writesOf(known, run)) },
     }),
     ...(!isOthers && entry?.probed && { probed: entry.probed }),
     ...probedIn(proof),

@@ -133,6 +133,26 @@ describe('the table of a ledger', () => {
     ['an attempt that failed for no reason', { attempt: '{"failed": {}}' }],
     ['a publication that is no JSON', { attempt: '{}', published: 'yes' }],
     ['a publication of nowhere', { attempt: '{}', published: '{}' }],
+    [
+      'an attempt of another moment',
+      {
+        attempt: JSON.stringify({ failed: failedAt(4).failed }),
+        attemptMoment: '2036-03-01T04:00:00.000Z failed',
+      },
+    ],
+    [
+      'a success that no publication is known of',
+      { attempt: '{}', attemptMoment: '2036-03-01T04:00:00.000Z published' },
+    ],
+    [
+      'a publication of another moment',
+      {
+        attempt: '{}',
+        attemptMoment: ' published',
+        published: JSON.stringify(publishedAt(1).published),
+        publishedMoment: '2036-03-01T04:00:00.000Z',
+      },
+    ],
   ])(
     'says that a row is unreadable that has %s, until it is replaced',
     async (_, row: Record<string, string>) => {

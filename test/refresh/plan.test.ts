@@ -308,7 +308,7 @@ describe('the versions of a secret that a place takes in a day', () => {
 
   test.each([
     [
-      'are used up, and the stored token lives past the next run',
+      'are used up, and the stored token lives past the second-next run',
       written([
         [halfHour - 40, 60],
         [halfHour - 3, 40],
@@ -316,8 +316,8 @@ describe('the versions of a secret that a place takes in a day', () => {
       'postponed',
     ],
     [
-      'are used up, and the stored token dies before the next run',
-      written([[halfHour, 100]], 2 * CADENCE),
+      'are used up, and the stored token dies before the second-next run',
+      written([[halfHour, 100]], 3 * CADENCE),
       'due',
     ],
     [
