@@ -18,6 +18,17 @@ export class Random {
     return this.next() < probability;
   }
 
+  /** A whole number from 0 up to, not including, `most`. */
+  below(most: number): number {
+    return Math.floor(this.next() * most);
+  }
+
+  pick<T>(from: readonly T[]): T {
+    const found = from[this.below(from.length)];
+    if (found === undefined) throw new Error('there is nothing to pick from');
+    return found;
+  }
+
   between(least: number, most: number): number {
     return least + this.next() * (most - least);
   }

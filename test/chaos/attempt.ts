@@ -1,0 +1,100 @@
+import {
+  type RefreshFunction,
+  RUN_TIMEOUT_MS,
+  runReserveMs,
+} from '../../lib/config/schema/refresh-functions.ts';
+import { servedBy } from '../../lib/config/serving.ts';
+import { measurementsOf } from '../../lib/refresh/measurements.ts';
+import { hostsOf, parseRequest } from '../../lib/refresh/request.ts';
+import { refresh } from '../../lib/refresh/run.ts';
+import { RefreshFailed, settle } from '../../lib/refresh/settle.ts';
+import { Container } from './container.ts';
+import type { Judge, Run } from './judge.ts';
+import type { World } from './world.ts';
+
+interface Attempt {
+  name: RefreshFunction;
+  /** When the schedule sent the event. A retry brings the same event again. */
+  scheduledAt: number;
+  options: { skewMs: number; killAt: number | undefined };
+}
+
+/** One run of the real code in a container of its own. Resolves to whether Lambda would call it a success. */
+export async function attempt(
+  { name, scheduledAt, options }: Attempt,
+  world: World,
+  judge: Judge,
+): Promise<boolean> {
+  const { time } = world;
+  const { promise: killed, resolve: onKill } = Promise.withResolvers<false>();
+  const container = new Container({ ...options, onKill: () => onKill(false) });
+  const run: Run = { name, config: world.config, container, startedAt: time.now(), written: new Set() };
+  judge.begin(run);
+  const done = new AbortController();
+  time.sleep(RUN_TIMEOUT_MS, done.signal).then(
+    () => {
+      judge.overran(run);
+      container.kill();
+    },
+    () => {},
+  );
+  const succeeded = await Promise.race([work(run, scheduledAt, world, judge), killed]);
+  done.abort();
+  if (!container.isKilled) container.kill();
+  judge.end(run);
+  return succeeded;
+}
+
+async function work(run: Run, scheduledAt: number, world: World, judge: Judge): Promise<boolean> {
+  const { config, name, container } = run;
+  const { time, clouds, random } = world;
+  const air = { time, random, container };
+  const said: unknown[] = [];
+  const event = {
+    id: 'a-run-of-a-schedule',
+    source: 'aws.scheduler',
+    'detail-type': 'Scheduled Event',
+    time: new Date(scheduledAt).toISOString(),
+  };
+  const request = parseRequest(event, hostsOf(config, name));
+  const publications = servedBy(name, config.registries).flatMap(({ publish }) => publish);
+  const deadline = new AbortController();
+  const ended = new AbortController();
+  time.sleep(RUN_TIMEOUT_MS - runReserveMs(publications.length), ended.signal).then(
+    () => deadline.abort(new Error('the time is up')),
+    () => {},
+  );
+  try {
+    const report = await refresh(
+      { config, name, cadenceMs: config.schedule[name], request, signal: deadline.signal },
+      {
+        env: {},
+        now: () => new Date(time.now() + container.skewMs),
+        wait: (ms, signal) => time.sleep(ms, signal),
+        ledger: clouds.ledgers.ledger(air, clouds.faults),
+        log: (level, message, fields) => said.push(level, message, fields),
+        clouds: {
+          openSource: async (spec) => clouds.source(spec, air),
+          openBackend: async (to) => clouds.backend(to, air),
+          probe: (question) => clouds.probe(question, air),
+        },
+      },
+    );
+    said.push(report, measurementsOf(report, { name, config, request }));
+    let error: unknown;
+    try {
+      settle(report);
+    } catch (thrown) {
+      error = thrown;
+    }
+    said.push(error instanceof Error ? error.message : '');
+    if (!container.isKilled) judge.report(run, report, JSON.stringify(said) + clouds.ledgers.text());
+    if (report.counts.failed > 0 !== error instanceof RefreshFailed) judge.silent(run);
+    return error === undefined;
+  } catch (error) {
+    judge.crashed(run, error);
+    return false;
+  } finally {
+    ended.abort();
+  }
+}

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { History } from './history.ts';
+import { live } from './live.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const google = (publish: readonly string[]): History['setting'] => ({
+  hosts: [{ host: 'us-docker.pkg.dev', google: 'hour', publish }],
+  backends: { us: 'aws|us-east-1', baseten: 'baseten|research' },
+  cadences: { refreshEcr: '3 h', refreshArtifactRegistry: '15 min' },
+});
+
+const fault = (where: string, kind: 'hang' | 'down' | 'no date', from: number, until: number) =>
+  ({ what: 'fault', where, kind, from, until }) as const;
+
+/** The shortest histories of defects that these histories have found. */
+const FOUND: [string, Pick<History, 'calmFrom' | 'mishaps'>][] = [
+  [
+    'a token whose end is no date costs no other publication its report',
+    { calmFrom: 4 * HOUR, mishaps: [fault('mint google', 'no date', HOUR, 3 * HOUR)] },
+  ],
+  [
+    'a mint that hangs for hours uses up no versions of the day',
+    { calmFrom: 13 * HOUR, mishaps: [fault('mint google', 'hang', 7 * HOUR, 13 * HOUR)] },
+  ],
+  [
+    'a backend that is down for hours is written so often afterwards that a run may be missed',
+    { calmFrom: 13 * HOUR, mishaps: [fault('backend aws|us-east-1', 'down', 7 * HOUR, 13 * HOUR)] },
+  ],
+  [
+    'a row whose moment is damaged is written again',
+    { calmFrom: 4 * HOUR, mishaps: [{ what: 'ledger', at: 2 * HOUR, how: 'moment damaged', pick: 1 }] },
+  ],
+];
+
+test.each(FOUND)('%s', { timeout: 60_000 }, async (_, history) => {
+  expect(await live({ seed: 1, setting: google(['us', 'baseten']), ...history })).toEqual([]);
+});

@@ -1,0 +1,173 @@
+import type { RefreshFunction } from '../../lib/config/schema/refresh-functions.ts';
+import { Random } from '../simulation/random.ts';
+import type { Edit } from './edit.ts';
+import type { Fault, FaultKind } from './fault.ts';
+import { type Setting, settingFrom } from './setting.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** What becomes of one run of a schedule. */
+export type Fate =
+  | { is: 'lost' }
+  | { is: 'late'; byMs: number }
+  | { is: 'twin'; afterMs: number }
+  | { is: 'killed'; atStep: number }
+  | { is: 'skewed'; byMs: number };
+
+/** One thing that goes wrong, or is done, in a history. Times are milliseconds since its beginning. */
+export type Mishap =
+  | ({ what: 'fault' } & Fault)
+  | { what: 'run'; name: RefreshFunction; slot: number; fate: Fate }
+  | { what: 'edit'; at: number; edit: Edit; pick: number }
+  | { what: 'tamper'; at: number; how: 'overwritten' | 'deleted' | 'revoked'; pick: number }
+  | {
+      what: 'ledger';
+      at: number;
+      how: 'lost' | 'row lost' | 'row damaged' | 'moment damaged' | 'restored';
+      pick: number;
+    }
+  | { what: 'rotate'; at: number };
+
+/** All that makes a history what it is: the same history is the same to the last call. */
+export interface History {
+  seed: number;
+  setting: Setting;
+  /** From here on nothing goes wrong any more. */
+  calmFrom: number;
+  mishaps: readonly Mishap[];
+}
+
+export function historyOf(seed: number): History {
+  const random = new Random(seed * 7_919 + 13);
+  const kind = random.next();
+  // Most are small. Starving needs many publications, and a day's limit of versions needs a day of failures.
+  const isLarge = kind < 0.12;
+  const isDay = kind > 0.92;
+  const size = isLarge ? 30 + random.below(50) : 1 + random.below(isDay ? 1 : 4);
+  const setting = settingFrom(random, size);
+  const calmFrom = (isLarge ? 7 : isDay ? 26 : 13) * HOUR;
+  return { seed, setting, calmFrom, mishaps: mishapsFor(setting, calmFrom, { random, isLarge, isDay }) };
+}
+
+interface Kind {
+  random: Random;
+  isLarge: boolean;
+  isDay: boolean;
+}
+
+function mishapsFor(setting: Setting, end: number, { random, isLarge, isDay }: Kind): Mishap[] {
+  const some = <T>(most: number, make: () => T): T[] => Array.from({ length: random.below(most + 1) }, make);
+  const at = () => Math.round(random.between(0, end));
+  const pick = () => random.below(1_000_000);
+  return [
+    ...some(isLarge ? 2 : 6, () => ({ what: 'fault' as const, ...faultIn(setting, end, random) })),
+    ...(isDay
+      ? [{ what: 'fault' as const, where: locked(setting), kind: 'denied' as const, from: 0, until: end }]
+      : []),
+    ...some(isLarge ? 2 : 8, () => ({ what: 'run' as const, ...fateIn(setting, random) })),
+    ...some(2, () => ({ what: 'edit' as const, at: at(), edit: random.pick(EDITS), pick: pick() })),
+    ...some(2, () => ({
+      what: 'tamper' as const,
+      at: at(),
+      how: random.pick(['overwritten', 'deleted', 'revoked'] as const),
+      pick: pick(),
+    })),
+    ...some(3, () => ({
+      what: 'ledger' as const,
+      at: at(),
+      how: random.pick(['lost', 'row lost', 'row damaged', 'moment damaged', 'restored'] as const),
+      pick: pick(),
+    })),
+    ...(random.chance(0.3) ? [{ what: 'rotate' as const, at: at() }] : []),
+  ];
+}
+
+const EDITS: readonly Edit[] = ['move', 'rename', 'format', 'add', 'remove', 'cadence'];
+
+const anyBackend = ({ backends }: Setting, random: Random) =>
+  `backend ${random.pick(Object.values(backends))}`;
+
+const locked = ({ backends }: Setting) => `backend ${backends.eu ?? 'aws|eu-west-1'}`;
+
+const MINT_FAULTS: readonly FaultKind[] = [
+  'hang',
+  'down',
+  'denied',
+  'throttled',
+  'short',
+  'short',
+  'short',
+  'no date',
+  'void',
+];
+const WRITE_FAULTS: readonly FaultKind[] = [
+  'hang',
+  'down',
+  'slow',
+  'denied',
+  'throttled',
+  'answer lost',
+  'echo',
+  'echo',
+];
+const REGISTRY_FAULTS: readonly FaultKind[] = ['hang', 'down', 'slow'];
+const LEDGER_FAULTS: readonly FaultKind[] = ['hang', 'down', 'slow', 'throttled', 'answer lost'];
+
+function faultIn(setting: Setting, end: number, random: Random): Fault {
+  const from = Math.round(random.between(0, end));
+  const span = {
+    from,
+    until: Math.min(end, from + Math.round(random.anywhereBetween(5 * MINUTE, 8 * HOUR))),
+  };
+  const { host, role, google } = random.pick(setting.hosts);
+  switch (random.below(4)) {
+    case 0: {
+      const [, , , region = 'us-east-1'] = host.split('.');
+      const mints = role === undefined ? [`mint ecr ${region}`] : [`mint ecr ${region}`, `mint by ${role}`];
+      const where =
+        google === undefined
+          ? random.pick(mints)
+          : random.pick(['mint google', `mint as puller-${google}@acme-models.iam.gserviceaccount.com`]);
+      return { where, kind: random.pick(MINT_FAULTS), ...span };
+    }
+    case 1:
+      return { where: anyBackend(setting, random), kind: random.pick(WRITE_FAULTS), ...span };
+    case 2:
+      return {
+        where: random.pick(['registry', `registry ${host}`]),
+        kind: random.pick(REGISTRY_FAULTS),
+        ...span,
+      };
+    default:
+      return { where: 'ledger', kind: random.pick(LEDGER_FAULTS), ...span };
+  }
+}
+
+function fateIn({ hosts }: Setting, random: Random): { name: RefreshFunction; slot: number; fate: Fate } {
+  const isGoogle = hosts.some(({ google }) => google) && random.chance(0.6);
+  return {
+    name: isGoogle ? 'refreshArtifactRegistry' : 'refreshEcr',
+    slot: random.below(isGoogle ? 40 : 5),
+    fate: fate(random),
+  };
+}
+
+function fate(random: Random): Fate {
+  switch (random.below(6)) {
+    case 0:
+      return { is: 'lost' };
+    case 1:
+      return { is: 'late', byMs: Math.round(random.between(0, 12 * MINUTE)) };
+    case 2:
+      return { is: 'twin', afterMs: Math.round(random.between(0, 3 * MINUTE)) };
+    case 3:
+      return {
+        is: 'skewed',
+        byMs: random.pick([-24 * HOUR, -HOUR, -2 * MINUTE, 90 * SECOND, HOUR, 24 * HOUR]),
+      };
+    default:
+      return { is: 'killed', atStep: 1 + Math.floor(random.anywhereBetween(1, 120)) };
+  }
+}
