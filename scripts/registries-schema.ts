@@ -4,9 +4,18 @@ import { registriesSchema } from '../lib/config/file/schema.ts';
 
 export const SCHEMA_FILE = 'docs/registries.schema.json';
 
-/** What editors complete registries.yml from; `npm run schema` writes it anew, and a test says when that is due. */
+/**
+ * Returns the JSON Schema from which editors complete registries.yml, in the draft and with the address that SchemaStore
+ * asks for. `npm run schema` writes it, and a test fails when the file is out of date.
+ */
 export function registriesJsonSchema(): string {
-  return `${JSON.stringify(z.toJSONSchema(registriesSchema, { io: 'input' }), null, 2)}\n`;
+  const { $schema, ...schema } = z.toJSONSchema(registriesSchema, { io: 'input', target: 'draft-7' });
+  const about = {
+    $schema,
+    $id: 'https://json.schemastore.org/pullkeeper-registries.json',
+    title: 'pullkeeper',
+  };
+  return `${JSON.stringify({ ...about, ...schema }, null, 2)}\n`;
 }
 
 if (import.meta.main) await writeFile(SCHEMA_FILE, registriesJsonSchema());

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -16,6 +17,18 @@ test('the JSON Schema that editors read is the one the code has', () => {
     JSON.parse(read(SCHEMA_FILE)),
     `${SCHEMA_FILE} is behind lib/config/file/schema.ts: npm run schema`,
   ).toEqual(JSON.parse(registriesJsonSchema()));
+});
+
+test('SchemaStore can take it: draft 7, an address, a title, and Ajv compiles it', () => {
+  const schema = JSON.parse(read(SCHEMA_FILE));
+  expect(schema).toMatchObject({
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'https://json.schemastore.org/pullkeeper-registries.json',
+    title: 'pullkeeper',
+  });
+  const isValid = new Ajv({ strict: false }).compile(schema);
+  expect(isValid(parse(read('registries.example.yml')))).toBe(true);
+  expect(isValid({ registries: [{ host: ECR, publsh: ['aws'] }] })).toBe(false);
 });
 
 test('registries.example.yml tells editors where it is', () => {

@@ -14,7 +14,7 @@ const CONFIG = compile(
   `
 schedule: { refreshEcr: 2 h, refreshArtifactRegistry: 20 min }
 canary: true
-registries: [{ host: 111122223333.dkr.ecr.us-east-1.amazonaws.com }]
+registries: [{ host: 111122223333.dkr.ecr.us-east-1.amazonaws.com, publish: [file] }]
 `,
   'registries.yml',
 );
@@ -101,7 +101,7 @@ describe('a function in shards', () => {
   });
 
   test.each(['45 min', '90 min', '5 h'])('cannot run every %s', (every) => {
-    const text = `schedule: { refreshEcr: ${every} }\nregistries: [{ host: public.ecr.aws }]`;
+    const text = `schedule: { refreshEcr: ${every} }\nregistries: [{ host: public.ecr.aws, publish: [file] }]`;
     const config = compile(text, 'registries.yml');
     expect(problemsWithShards(config, 4)).toEqual([expect.stringContaining('refreshEcr runs every')]);
     expect(problemsWithShards(config, 1)).toEqual([]);

@@ -23,7 +23,9 @@ const PARTS = [
 /** All that somebody has who has cloned the project. */
 export const ALL_PARTS = readdirSync('.').filter(
   (name) =>
-    !/^(?:\.git|node_modules|build|coverage|\.serverless|\.pullkeeper|\.bench.*|registries\.yml)$/.test(name),
+    !/^(?:\.git|node_modules|build|coverage|\.serverless|\.pullkeeper|\.bench.*|registries\.yml|stages\.yml)$/.test(
+      name,
+    ),
 );
 
 /** A copy of the project: what the commands leave behind is then not the project's, and two suites do not meet. */

@@ -313,6 +313,20 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     expect(stdout).toContain('change it in registries.yml under schedule: { refreshEcr: 6 h }');
   });
 
+  test("takes a stage's options from the user's own stages.yml", async () => {
+    const own = join(project.folder, 'stages.yml');
+    writeFileSync(own, 'dev: { memorySize: 512, logRetentionInDays: 90 }\nprod: { memorySize: 1024 }\n');
+    try {
+      const { code, stdout } = await serverless('package', '--stage', 'dev', '--package', 'own-options');
+      expect(code, stdout).toBe(0);
+    } finally {
+      rmSync(own);
+    }
+    const byId = new Map(resourcesIn(join(project.folder, 'own-options')).map((each) => [each.id, each]));
+    expect(byId.get('RefreshEcrLambdaFunction')?.Properties).toMatchObject({ MemorySize: 512 });
+    expect(byId.get('RefreshEcrLogGroup')?.Properties).toMatchObject({ RetentionInDays: 90 });
+  });
+
   test('refuses a file that Lambda cannot write, and says why', async () => {
     const registries = join(project.folder, 'file.yml');
     writeFileSync(registries, 'registries: [{ host: public.ecr.aws, publish: [file] }]');
