@@ -7,12 +7,19 @@ import { Failure } from '../lib/failure.ts';
 import type { Terminal } from './command.ts';
 
 /** Compiles the registries.yml that a command is about: the one that `--registries` names, or the one of this folder. */
-export async function readRegistries(
+export async function readRegistries(terminal: Terminal, file?: string): Promise<Config> {
+  const { text, name } = await readRegistriesText(terminal, file);
+  return compile(text, name);
+}
+
+/** Returns the text of that file, its path, and what messages call it. */
+export async function readRegistriesText(
   { cwd, env }: Terminal,
-  file = registriesPath(cwd, env),
-): Promise<Config> {
-  const text = await readFile(resolve(cwd, file), 'utf8').catch(() => {
-    throw new Failure('invalid', `${file} cannot be read`, { hint: 'name another with --registries FILE' });
+  name = registriesPath(cwd, env),
+): Promise<{ text: string; name: string; path: string }> {
+  const path = resolve(cwd, name);
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new Failure('invalid', `${name} cannot be read`, { hint: 'name another with --registries FILE' });
   });
-  return compile(text, file);
+  return { text, name, path };
 }

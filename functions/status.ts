@@ -1,34 +1,5 @@
-import middy from '@middy/core';
-import httpHeaderNormalizer from '@middy/http-header-normalizer';
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import registries from '#registries';
-import { negotiated, negotiation } from '../lib/api/negotiation.ts';
-import type { HttpResponse } from '../lib/api/problem.ts';
-import { problemJson } from '../lib/api/problem-json.ts';
-import { answerStatus, ledgerProblem, STATUS_ANSWERS } from '../lib/api/status.ts';
-import type { Config } from '../lib/config/config.ts';
-import { openLedger } from '../lib/ledger/index.ts';
-import type { Ledger } from '../lib/ledger/ledger.ts';
-import { statusOf } from '../lib/status/status.ts';
+import { statusApi } from '../lib/api/status-api.ts';
 
-interface Machine {
-  now: () => Date;
-  ledger: Ledger;
-}
-
-/** Tells how long everything lives that is published. It reads the ledger, and nothing else. */
-export function statusApi(config: Config, machine?: Machine) {
-  return middy<APIGatewayProxyEventV2, HttpResponse>()
-    .use(httpHeaderNormalizer())
-    .use(problemJson({ routes: ['GET /v1/status'], mediaTypes: STATUS_ANSWERS }))
-    .use(negotiation(STATUS_ANSWERS))
-    .handler(async (_event, context) => {
-      const { now, ledger } = machine ?? { now: () => new Date(), ledger: openLedger(process.env) };
-      const entries = await ledger.entries().catch((error: unknown) => {
-        throw ledgerProblem(error);
-      });
-      return answerStatus(statusOf(config, entries, now()), negotiated(context));
-    });
-}
-
+/** Tells how long everything lives that is published. */
 export const handler = statusApi(registries);

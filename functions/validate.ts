@@ -1,33 +1,4 @@
-import middy from '@middy/core';
-import httpHeaderNormalizer from '@middy/http-header-normalizer';
-import httpRouter, { type Route } from '@middy/http-router';
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { negotiated, negotiation } from '../lib/api/negotiation.ts';
-import type { HttpResponse } from '../lib/api/problem.ts';
-import { problemJson } from '../lib/api/problem-json.ts';
-import { readRequest } from '../lib/api/request.ts';
-import { ANSWERS, answerValidation } from '../lib/api/validation.ts';
-
-const validate = middy<APIGatewayProxyEventV2, HttpResponse>()
-  .use(negotiation(ANSWERS))
-  .handler(async (event, context) => answerValidation(readRequest(event), negotiated(context)));
-
-const ROUTES: Route<APIGatewayProxyEventV2, HttpResponse>[] = [
-  { method: 'POST', path: '/v1/validate', handler: validate },
-  {
-    method: 'GET',
-    path: '/v1/rules',
-    handler: async () => (await import('../lib/api/rules.ts')).answerRules(),
-  },
-  {
-    method: 'GET',
-    path: '/v1/openapi.json',
-    handler: async () => (await import('../lib/api/openapi.ts')).answerOpenApi(),
-  },
-];
+import { validationApi } from '../lib/api/validation-api.ts';
 
 /** Validates config.yaml files on demand. */
-export const handler = middy<APIGatewayProxyEventV2, HttpResponse>()
-  .use(httpHeaderNormalizer())
-  .use(problemJson({ routes: ROUTES.map(({ method, path }) => `${method} ${path}`), mediaTypes: ANSWERS }))
-  .handler(httpRouter<APIGatewayProxyEventV2, HttpResponse>(ROUTES));
+export const handler = validationApi;

@@ -4,6 +4,7 @@ import type { CommandLoader } from '../command.ts';
 export const COMMANDS: readonly CommandLoader[] = [
   { name: 'validate', load: async () => (await import('./validate.ts')).validate },
   { name: 'refresh', load: async () => (await import('./refresh.ts')).refreshCommand },
+  { name: 'serve', load: async () => (await import('./serve.ts')).serveCommand },
   { name: 'plan', load: async () => (await import('./plan.ts')).planCommand },
   { name: 'status', load: async () => (await import('./status.ts')).statusCommand },
   { name: 'doctor', load: async () => (await import('./doctor.ts')).doctorCommand },

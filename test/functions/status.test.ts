@@ -5,8 +5,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import sample from '../../events/status.json' with { type: 'json' };
-import { statusApi } from '../../functions/status.ts';
 import { openApiDocument } from '../../lib/api/openapi.ts';
+import { statusApi } from '../../lib/api/status-api.ts';
 import { fileLedger } from '../../lib/ledger/file.ts';
 import type { Entry } from '../../lib/ledger/ledger.ts';
 import {

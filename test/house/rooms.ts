@@ -34,6 +34,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lib/ledger': [...CONFIG, 'lib/aws'],
   'lib/refresh': RUN,
 
+  'lib/serve': [...RUN, 'lib/api', 'lib/config/file', 'lib/deployment/alarms', 'lib/status'],
   'lib/deployment': CONFIG,
   'lib/deployment/policy': [...CONFIG, 'lib/deployment'],
   'lib/deployment/alarms': [...CONFIG, 'lib/deployment', 'lib/telemetry'],
@@ -56,7 +57,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lib/validate/rules': [...HOSTS, ...VALIDATE],
   'lib/validate/fal': [...HOSTS, ...VALIDATE],
   'lib/validate/formats': [...HOSTS, ...VALIDATE],
-  'lib/api': [...HOSTS, 'lib/status', ...VALIDATE, 'lib/validate/formats'],
+  'lib/api': [...HOSTS, 'lib/config', 'lib/ledger', 'lib/status', ...VALIDATE, 'lib/validate/formats'],
 
   functions: ['lib', 'lib/api', 'lib/config', 'lib/config/file', 'lib/ledger', 'lib/refresh', 'lib/status'],
   sandbox: ['lib/hosts'],

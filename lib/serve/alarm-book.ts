@@ -1,0 +1,108 @@
+import type { Config } from '../config/config.ts';
+import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
+import type { Alarm } from '../deployment/alarms/alarm.ts';
+import { alarmsFor } from '../deployment/alarms/alarms.ts';
+import type { Measurement } from '../telemetry/measurement.ts';
+
+/** An alarm that has begun, or ended. */
+export interface AlarmChange {
+  alarm: Alarm;
+  state: 'ALARM' | 'OK';
+}
+
+interface Point {
+  at: number;
+  value: number;
+}
+
+/** No alarm looks further back. */
+const LONGEST_MS = 7 * 86_400_000;
+
+/** What the alarms are called by elsewhere; nothing of it gets into what is posted. */
+const NOT_DEPLOYED = { service: 'pullkeeper', stage: 'serve', region: '' };
+
+/**
+ * Judges the alarms of CloudWatch where there is no CloudWatch: the same metrics, thresholds and periods, on a clock that
+ * only goes forward. There is no queue of failed runs here, so its alarm is left out: `errors` tells the same.
+ */
+export class AlarmBook {
+  readonly #points = new Map<string, Point[]>();
+  readonly #standing = new Set<string>();
+  readonly #since: number;
+
+  constructor(since: number) {
+    this.#since = since;
+  }
+
+  tell(name: RefreshFunction, at: number, measurements: readonly Measurement[]): void {
+    for (const { dimensions, values } of measurements) {
+      if (dimensions.function !== name || 'source' in dimensions || 'reason' in dimensions) continue;
+      for (const [metric, value] of Object.entries(values))
+        this.#add(keyOf(name, metric, dimensions.life), { at, value });
+    }
+  }
+
+  /** An attempt of a function has ended. */
+  attempted(name: RefreshFunction, at: number, isWell: boolean): void {
+    this.#add(keyOf(name, 'Errors'), { at, value: isWell ? 0 : 1 });
+  }
+
+  /** The alarms that are other than when this was last asked. */
+  changes(config: Config, now: number): AlarmChange[] {
+    const alarms = alarmsFor(config, NOT_DEPLOYED).filter(({ kind }) => kind !== 'failure-queue');
+    return alarms.flatMap((alarm): AlarmChange[] => {
+      const key = JSON.stringify([alarm.kind, alarm.of]);
+      const before = this.#standing.has(key);
+      const isStanding = this.#breaches(alarm, now) ?? before;
+      if (isStanding === before) return [];
+      if (isStanding) this.#standing.add(key);
+      else this.#standing.delete(key);
+      return [{ alarm, state: isStanding ? 'ALARM' : 'OK' }];
+    });
+  }
+
+  /** Whether every period breaches; undefined where nothing came and nothing is to be made of that. */
+  #breaches(alarm: Alarm, now: number): boolean | undefined {
+    const { metric, periods, periodSeconds, missing, fill } = alarm;
+    const periodMs = periodSeconds * 1_000;
+    const points = this.#points.get(keyOf(alarm.of[0] ?? '', metric.name, lifeOf(alarm))) ?? [];
+    const judged = Array.from({ length: periods }, (_, index): boolean | undefined => {
+      const until = now - index * periodMs;
+      const values = points.flatMap(({ at, value }) => (at > until - periodMs && at <= until ? value : []));
+      if (values.length > 0) return isBreach(alarm, statistic(alarm, values));
+      if (until - periodMs < this.#since) return missing === 'ignore' ? undefined : false; // nobody counted then
+      if (fill !== undefined) return isBreach(alarm, fill);
+      return missing === 'ignore' ? undefined : missing === 'breaching';
+    });
+    return judged.every((each) => each === undefined) ? undefined : judged.every((each) => each ?? true);
+  }
+
+  #add(key: string, point: Point): void {
+    const recent = (this.#points.get(key) ?? []).filter(({ at }) => at > point.at - LONGEST_MS);
+    this.#points.set(key, [...recent, point]);
+  }
+}
+
+function keyOf(name: string, metric: string, life = ''): string {
+  return JSON.stringify([name, metric, life]);
+}
+
+function lifeOf({ metric }: Alarm): string | undefined {
+  const { life } = metric.dimensions;
+  return typeof life === 'string' ? life : undefined;
+}
+
+function statistic({ metric }: Alarm, values: readonly number[]): number {
+  switch (metric.statistic) {
+    case 'Maximum':
+      return Math.max(...values);
+    case 'Minimum':
+      return Math.min(...values);
+    case 'Sum':
+      return values.reduce((sum, each) => sum + each, 0);
+  }
+}
+
+function isBreach({ breaches, threshold }: Alarm, value: number): boolean {
+  return breaches === 'below' ? value < threshold : value >= threshold;
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { MAX_BODY_BYTES } from '../api/body.ts';
+
+/** A request as API Gateway would hand it to a function (HTTP API, payload 2.0). */
+export async function apiEventOf(request: IncomingMessage): Promise<APIGatewayProxyEventV2> {
+  const { method = 'GET', httpVersion } = request;
+  const { pathname: path, search, searchParams } = targetOf(request);
+  const body = await bodyOf(request);
+  const now = new Date();
+  const routeKey = `${method} ${path}`;
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: path,
+    rawQueryString: search.slice(1),
+    headers: headersOf(request),
+    ...(search !== '' && { queryStringParameters: Object.fromEntries(searchParams) }),
+    requestContext: {
+      accountId: '',
+      apiId: 'pullkeeper',
+      domainName: '',
+      domainPrefix: '',
+      http: { method, path, protocol: `HTTP/${httpVersion}`, sourceIp: '', userAgent: '' },
+      requestId: randomUUID(),
+      routeKey,
+      stage: '$default',
+      time: now.toUTCString(),
+      timeEpoch: now.getTime(),
+    },
+    isBase64Encoded: true,
+    body: body.toString('base64'),
+  };
+}
+
+/** The path and the query of a request, whatever its Host header says. */
+export function targetOf({ url = '/' }: IncomingMessage): URL {
+  const base = 'http://pullkeeper.invalid';
+  return URL.canParse(url, base) ? new URL(url, base) : new URL(base);
+}
+
+/** The headers, each as one text. */
+export function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
+    ),
+  );
+}
+
+/** Reads no more than it takes to see that a body is too large: the function says so. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    if (bytes > MAX_BODY_BYTES) continue; // the rest is read and forgotten, so that the answer gets through
+    chunks.push(chunk);
+    bytes += chunk.length;
+  }
+  return Buffer.concat(chunks);
+}
+
+/** What Lambda tells a function of its invocation, as far as it can be true here. */
+export function contextOf(functionName: string, mostMs: number): Context {
+  const until = performance.now() + mostMs;
+  return {
+    functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: '',
+    memoryLimitInMB: '256',
+    awsRequestId: randomUUID(),
+    logGroupName: '',
+    logStreamName: '',
+    callbackWaitsForEmptyEventLoop: false,
+    getRemainingTimeInMillis: () => Math.max(0, until - performance.now()),
+    done() {},
+    fail() {},
+    succeed() {},
+  };
+}

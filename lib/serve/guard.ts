@@ -1,0 +1,47 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { HttpProblem } from '../api/problem.ts';
+import type { Secret } from '../secrecy/secret.ts';
+import { isLoopbackHost } from './listen-address.ts';
+
+/** Who may call the server. */
+export interface Door {
+  isLoopback: boolean;
+  /** What callers must show as a bearer token; always there off loopback. */
+  token?: Secret | undefined;
+}
+
+interface Knock {
+  path: string;
+  headers: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Returns why a request is refused, or nothing. A page of another site can make a browser call loopback, under a name that
+ * its owner points there (DNS rebinding): such a request has a foreign Host or Origin. A container's health check has no
+ * token, and learns no name of a secret.
+ */
+export function refusalOf({ path, headers }: Knock, { isLoopback, token }: Door): HttpProblem | undefined {
+  const { host = '', origin, authorization = '' } = headers;
+  if (isLoopback && !isLoopbackHost(host.replace(/:\d+$/, ''))) {
+    return new HttpProblem(403, 'Foreign host', 'Call this server as 127.0.0.1, [::1] or localhost.');
+  }
+  if (isLoopback && origin !== undefined && origin !== `http://${host}`) {
+    return new HttpProblem(403, 'Foreign origin', 'Pages of other sites may not call this server.');
+  }
+  if (token === undefined || path === '/healthz' || isBearer(authorization, token)) return undefined;
+  return new HttpProblem(
+    401,
+    'No token',
+    'Send "authorization: Bearer …" with the value of PULLKEEPER_TOKEN.',
+  );
+}
+
+/** Compares digests: neither the length nor the first wrong character shows in the time. */
+function isBearer(authorization: string, token: Secret): boolean {
+  const [, shown = ''] = /^bearer +(\S+) *$/i.exec(authorization) ?? [];
+  return timingSafeEqual(digest(shown), digest(token.reveal()));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http';
+import type { HttpResponse } from '../api/problem.ts';
+import { HttpProblem, problemResponse } from '../api/problem.ts';
+import { ledgerProblem } from '../api/status.ts';
+import { statusApi } from '../api/status-api.ts';
+import { validationApi } from '../api/validation-api.ts';
+import type { Config } from '../config/config.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { type Status, statusOf } from '../status/status.ts';
+import { apiEventOf, contextOf, headersOf, targetOf } from './api-event.ts';
+import { type Door, refusalOf } from './guard.ts';
+import { answerHealth } from './health.ts';
+import { answerMetrics } from './metrics-text.ts';
+import type { RunCounts } from './run-counts.ts';
+
+export interface Routes {
+  door: Door;
+  config: () => Config;
+  ledger: Ledger;
+  counts: RunCounts;
+  now: () => Date;
+}
+
+/** As long as API Gateway lets the deployed functions take. */
+const MOST_MS = 20_000;
+
+/** Answers a request: by the functions themselves, where there is one for it. */
+export async function answer(request: IncomingMessage, routes: Routes): Promise<HttpResponse> {
+  const { pathname: path } = targetOf(request);
+  const refusal = refusalOf({ path, headers: headersOf(request) }, routes.door);
+  if (refusal !== undefined) return problemResponse(refusal);
+  if (path === '/healthz') return fromStatus(request, routes, answerHealth);
+  if (path === '/metrics')
+    return fromStatus(request, routes, (status) => answerMetrics(status, routes.counts));
+  const { config, ledger, now } = routes;
+  const api = path === '/v1/status' ? statusApi(config(), { ledger, now }) : validationApi;
+  return api(await apiEventOf(request), contextOf(path, MOST_MS));
+}
+
+async function fromStatus(
+  { method = 'GET' }: IncomingMessage,
+  { config, ledger, now }: Routes,
+  answerWith: (status: Status) => HttpResponse,
+): Promise<HttpResponse> {
+  if (method !== 'GET' && method !== 'HEAD')
+    return problemResponse(new HttpProblem(405, 'Method not allowed', 'Send GET.'));
+  try {
+    return answerWith(statusOf(config(), await ledger.entries(), now()));
+  } catch (error) {
+    const problem = ledgerProblem(error);
+    if (problem instanceof HttpProblem) return problemResponse(problem);
+    throw error;
+  }
+}

@@ -1,0 +1,96 @@
+import { canaryCadence, hasCanary } from '../config/canary.ts';
+import type { Config } from '../config/config.ts';
+import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/schema/refresh-functions.ts';
+import { servedBy } from '../config/serving.ts';
+import type { RefreshRequest } from '../refresh/request.ts';
+import { type Moment, passedMs } from './passed-time.ts';
+
+/** A run comes this much of a cadence early at the most, by chance: many servers must not call a cloud at one moment. */
+const JITTER = 0.05;
+
+/** A run that failed is repeated twice, as Lambda repeats it: after one minute, and two minutes later. */
+const RETRIES_MS = [60_000, 120_000];
+
+interface TimetableOptions {
+  config: () => Config;
+  /** Resolves to whether all went well. It does not reject. */
+  run: (name: RefreshFunction, request: RefreshRequest) => Promise<boolean>;
+  moment: () => Moment;
+  random?: () => number;
+}
+
+/** What is to come for one function. */
+interface Line {
+  last: Moment;
+  waitMs: number;
+  lastCanary: Moment;
+  /** How often the run that was due has failed. */
+  failures: number;
+  /** When the run was due of which this is an attempt. */
+  scheduledAt: Date;
+  running?: Promise<void> | undefined;
+}
+
+/**
+ * Runs each function on its cadence. The first run is at once: the ledger knows what is fresh. A function never runs
+ * twice at the same time; its canary waits for it, and is left out where a run is under way.
+ */
+export class Timetable {
+  readonly #options: Required<TimetableOptions>;
+  readonly #lines = new Map<RefreshFunction, Line>();
+  #isStopped = false;
+
+  constructor(options: TimetableOptions) {
+    this.#options = { random: Math.random, ...options };
+  }
+
+  /** Starts what is due. Called every second or so. */
+  tick(): void {
+    if (this.#isStopped) return;
+    const { config, moment } = this.#options;
+    const { registries } = config();
+    const now = moment();
+    for (const name of REFRESH_FUNCTION_NAMES) {
+      if (servedBy(name, registries).length === 0) continue;
+      const line = this.#lines.get(name) ?? this.#newLine(name, now);
+      if (line.running === undefined) this.#advance(name, line, now);
+    }
+  }
+
+  /** Starts nothing more, and resolves when what is under way has ended. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await Promise.all([...this.#lines.values()].map(({ running }) => running));
+  }
+
+  #newLine(name: RefreshFunction, now: Moment): Line {
+    const line = { last: now, waitMs: 0, lastCanary: now, failures: 0, scheduledAt: new Date(now.wallMs) };
+    this.#lines.set(name, line);
+    return line;
+  }
+
+  #advance(name: RefreshFunction, line: Line, now: Moment): void {
+    const config = this.#options.config();
+    const cadenceMs = config.schedule[name];
+    // A cadence that has become shorter holds at once.
+    if (passedMs(line.last, now) >= Math.min(line.waitMs, cadenceMs)) {
+      if (line.failures === 0) line.scheduledAt = new Date(now.wallMs);
+      line.last = now;
+      line.running = this.#refresh(name, line, cadenceMs);
+    } else if (hasCanary(name, config) && passedMs(line.lastCanary, now) >= canaryCadence(cadenceMs)) {
+      line.lastCanary = now;
+      line.running = this.#options.run(name, { force: false, dryRun: false, canary: true }).then(() => {
+        line.running = undefined;
+      });
+    }
+  }
+
+  async #refresh(name: RefreshFunction, line: Line, cadenceMs: number): Promise<void> {
+    const { run, random } = this.#options;
+    const isWell = await run(name, { force: false, dryRun: false, scheduledAt: line.scheduledAt });
+    const retryMs = isWell ? undefined : RETRIES_MS[line.failures];
+    line.failures = retryMs === undefined ? 0 : line.failures + 1;
+    line.waitMs = retryMs ?? cadenceMs * (1 - JITTER * random());
+    line.running = undefined;
+  }
+}
