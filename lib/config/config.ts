@@ -37,6 +37,8 @@ export interface Registry {
 export interface Publication {
   /** Where it is written. Unique among all publications: the ledger knows a publication by it. */
   id: string;
+  /** Where the backend is: publications with the same place wait for each other when it hangs. */
+  place: string;
   host: string;
   key: string;
   /** What registries.yml calls the backend. */

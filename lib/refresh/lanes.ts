@@ -1,8 +1,7 @@
 import { limiter } from '../async/limiter.ts';
 import type { Wait } from '../async/wait.ts';
-import { traitsOf } from '../backends/catalogue.ts';
 import type { Publication } from '../config/config.ts';
-import { type SourceSpec, sourceTraitsOf } from '../sources/catalogue.ts';
+import type { SourceSpec } from '../sources/catalogue.ts';
 import { Lane, type LaneOptions } from './lane.ts';
 
 /** Jobs that begin at the same moment, over all lanes: a small Lambda has a sixth of a processor for them. */
@@ -54,15 +53,15 @@ export function openLanes({ signal, lastCall, stop }: Ends, wait: Wait): Lanes {
     return found;
   };
   const writes = (what: string, publication: Publication, mostMs: number) =>
-    lane(`${what} ${placeOf(publication)}`, {
+    lane(`${what} ${publication.place}`, {
       place: `"${publication.backend}"`,
       atOnce: WRITES_AT_ONCE,
       mostMs,
     });
   return {
     mint: (source) => {
-      const place = sourceTraitsOf(source).endpoint;
-      return lane(`mint ${place}`, { place, atOnce: MINTS_AT_ONCE, mostMs: MINT_MS }, stop);
+      const { endpoint } = source;
+      return lane(`mint ${endpoint}`, { place: endpoint, atOnce: MINTS_AT_ONCE, mostMs: MINT_MS }, stop);
     },
     backend: (publication) => writes('backend', publication, WRITE_MS),
     remarks: (publication) => writes('remarks', publication, REMARK_MS),
@@ -76,10 +75,4 @@ export function openLanes({ signal, lastCall, stop }: Ends, wait: Wait): Lanes {
       { wait, signal: lastCall, starts: limiter(LEDGER_WRITES_AT_ONCE) },
     ),
   };
-}
-
-/** Two backends of registries.yml may be one place, and then hang together. */
-function placeOf({ to, name }: Publication): string {
-  const place = traitsOf(to).destination(name).parts.slice(0, -1);
-  return JSON.stringify([to.type, ...place]);
 }

@@ -7,16 +7,14 @@ import { identitiesInWords, type SourceTraits } from './traits.ts';
 /** What sources of AWS have in common: the function's own role mints, or the role that it assumes. */
 export function awsSourceTraits(
   role: AwsRole | undefined,
-  { service, endpoint, where }: { service: string; endpoint: string; where: string },
+  { service, title, where }: { service: string; title: string; where: string },
   pullRights: (hosts: readonly RegistryHost[]) => PolicyPart[],
 ): SourceTraits {
   const externalId: Reference[] = typeof role?.externalId === 'object' ? [role.externalId] : [];
   const assume: Call[] = role === undefined ? [] : [{ service: 'AWS STS', times: 1 }];
-  const account = role === undefined ? '' : ` for the account ${role.roleArn.split(':')[4] ?? ''}`;
   return {
-    endpoint: `${endpoint}${account}`,
     label: ({ identity = 'own role' }) => `${identity} ${where}`,
-    title: (identities) => `${endpoint}, as ${identitiesInWords(identities)}`,
+    title: (identities) => `${title}, as ${identitiesInWords(identities)}`,
     reads: externalId.flatMap(withKeys),
     google: undefined,
     beginsAsRole: true,
@@ -25,6 +23,10 @@ export function awsSourceTraits(
     pullRights,
     calls: [{ service, times: 1 }, ...assume, ...externalId.flatMap(callsToRead)],
   };
+}
+
+export function ofAccount(role: AwsRole | undefined): string {
+  return role === undefined ? '' : ` for the account ${role.roleArn.split(':')[4] ?? ''}`;
 }
 
 export function asRole(role: AwsRole | undefined): string {

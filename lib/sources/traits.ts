@@ -10,6 +10,8 @@ import type { StoredCredentials } from './stored/options.ts';
 export interface SourceFacts {
   /** What the source is called in a report. */
   name: string;
+  /** Where a mint goes, as a message names it: mints that share an endpoint wait for each other when it hangs. */
+  endpoint: string;
   /** The function whose schedule suits the life of its credentials. */
   function: RefreshFunction;
   /** Who signs in; absent for what is published as it stands. */
@@ -33,8 +35,6 @@ export function identitiesInWords(identities: readonly string[]): string {
 
 /** What is known of a source without calling it. All of it must be said: a forgotten trait does not compile. */
 export interface SourceTraits {
-  /** Where a mint goes, as a message names it: mints that share an endpoint wait for each other when it hangs. */
-  endpoint: string;
   /** The mint of a registry, as `doctor` names it. */
   label(registry: { host: RegistryHost; identity?: string }): string;
   /** The mint of these identities, as `plan` names it; no identity means the function's own role. */

@@ -71,6 +71,7 @@ test('a file with everything in it compiles to plain data with every name comput
         source: {
           kind: 'ecr',
           name: `ecr us-east-1 as ${role}`,
+          endpoint: 'ECR in us-east-1 for the account 444455556666',
           ...minted,
           region: 'us-east-1',
           partition: 'aws',
@@ -86,6 +87,7 @@ test('a file with everything in it compiles to plain data with every name comput
         publish: [
           {
             id: `["aws-secrets-manager","eu-west-1","models/${NAME}"]`,
+            place: '["aws-secrets-manager","eu-west-1"]',
             host: ECR,
             key: ECR,
             backend: 'aws',
@@ -96,6 +98,7 @@ test('a file with everything in it compiles to plain data with every name comput
           },
           {
             id: `["file","docker/config.json","${ECR}"]`,
+            place: '["file","docker/config.json"]',
             host: ECR,
             key: ECR,
             backend: 'docker',
@@ -107,10 +110,11 @@ test('a file with everything in it compiles to plain data with every name comput
       },
       {
         host: { kind: 'ecr-public', host: 'public.ecr.aws' },
-        source: { kind: 'ecr-public', name: 'ecr-public', ...minted },
+        source: { kind: 'ecr-public', name: 'ecr-public', endpoint: 'ECR Public', ...minted },
         publish: [
           {
             id: '["aws-secrets-manager","eu-west-1","models/ecr-public"]',
+            place: '["aws-secrets-manager","eu-west-1"]',
             host: 'public.ecr.aws',
             key: 'public.ecr.aws',
             backend: 'aws',

@@ -38,7 +38,16 @@ function arnOf(resource: string): string {
 const needs = (resource: string, ...actions: string[]): Need[] =>
   actions.map((action) => ({ action, resource }));
 
-const remember = needs(arnOf('LedgerTable'), 'dynamodb:Query', 'dynamodb:UpdateItem');
+/** The rows of one function and of its shards, and no others. */
+export const OWN_ROWS = (name: string) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': `${name}*` },
+});
+
+const remember = (name: string): Need[] =>
+  needs(arnOf('LedgerTable'), 'dynamodb:Query', 'dynamodb:UpdateItem').map((need) => ({
+    ...need,
+    condition: OWN_ROWS(name),
+  }));
 
 const report = (log: string): Need[] => [
   ...needs(arnOf(log), 'logs:CreateLogStream', 'logs:PutLogEvents'),
@@ -77,18 +86,18 @@ export const NEEDS_OF_SAMPLE: Record<string, Need[]> = {
       'models/DOCKER_REGISTRY_444455556666.dkr.ecr.eu-west-1.amazonaws.com',
       'models/ecr-public',
     ].flatMap((name) => onSecret(name, 'DescribeSecret', 'CreateSecret', 'PutSecretValue', 'TagResource')),
-    ...remember,
+    ...remember('refreshEcr'),
     ...report('RefreshEcrLogGroup'),
   ],
   // Nothing in the sample is theirs: what everybody may do stands for nothing.
   RefreshArtifactRegistryRole: [
     ...needs('*', 'sts:GetCallerIdentity'),
-    ...remember,
+    ...remember('refreshArtifactRegistry'),
     ...report('RefreshArtifactRegistryLogGroup'),
   ],
   RefreshStoredRole: [
     ...needs('*', 'sts:GetCallerIdentity'),
-    ...remember,
+    ...remember('refreshStored'),
     ...report('RefreshStoredLogGroup'),
   ],
   StatusRole: [

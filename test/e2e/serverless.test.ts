@@ -9,7 +9,7 @@ import { checkTemplate } from '../../sandbox/aws/cloudformation/check-template.t
 import { bundleFunctions } from '../../scripts/bundle/functions.ts';
 import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
 import { loadedWith, sourcesIn } from '../bundle/chunks.ts';
-import { NEEDS_OF_SAMPLE, policyOf } from './deployed-roles.ts';
+import { NEEDS_OF_SAMPLE, OWN_ROWS, policyOf } from './deployed-roles.ts';
 import { printedResult } from './printed-result.ts';
 import { copyOfProject, type Project } from './project.ts';
 import { type Resource, resourcesIn, TEMPLATE } from './template.ts';
@@ -123,6 +123,7 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
               Effect: 'Allow',
               Action: ['dynamodb:Query', 'dynamodb:UpdateItem'],
               Resource: { 'Fn::GetAtt': ['LedgerTable', 'Arn'] },
+              Condition: OWN_ROWS(`r${name.slice(1)}`),
             },
           ],
         },

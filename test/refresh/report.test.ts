@@ -13,7 +13,16 @@ const EXPIRES = '2026-11-22T00:00:00.000Z';
 function publication(name: string, backend = 'aws'): Publication {
   const host = 'public.ecr.aws';
   const to = { type: 'aws-secrets-manager', region: 'us-east-1' } as const;
-  return { id: `${backend}/${name}`, host, key: host, backend, to, name, format: 'docker-auth' };
+  return {
+    id: `${backend}/${name}`,
+    place: backend,
+    host,
+    key: host,
+    backend,
+    to,
+    name,
+    format: 'docker-auth',
+  };
 }
 
 const PUBLIC = publication('ecr-public');

@@ -34,7 +34,14 @@ ledgerContract('the ledger of the simulation', () => {
 
 test('a token of the simulation lives as long as the clouds promise, and no two are one', async () => {
   const source = new Clouds().source(
-    { kind: 'ecr', name: 'ecr', function: 'refreshEcr', region: 'us-east-1', partition: 'aws' },
+    {
+      kind: 'ecr',
+      name: 'ecr',
+      endpoint: 'ECR',
+      function: 'refreshEcr',
+      region: 'us-east-1',
+      partition: 'aws',
+    },
     calm(),
   );
   const [one, other] = [await source.mint(AbortSignal.abort()), await source.mint(AbortSignal.abort())];

@@ -68,7 +68,7 @@ describe('an ECR Public token', () => {
 
   it('is minted by the source that the plan asks for', async () => {
     const source = await openSource(
-      { kind: 'ecr-public', name: 'ecr-public', function: 'refreshEcr' },
+      { kind: 'ecr-public', name: 'ecr-public', endpoint: 'ECR Public', function: 'refreshEcr' },
       caller,
     );
     expect((await source.mint(AbortSignal.timeout(5_000))).username).toBe('AWS');

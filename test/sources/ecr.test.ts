@@ -93,7 +93,14 @@ describe('an ECR token', () => {
 
   it('is minted by the source that the plan asks for', async () => {
     const source = await openSource(
-      { kind: 'ecr', name: 'ecr', function: 'refreshEcr', region: 'ap-south-1', partition: 'aws' },
+      {
+        kind: 'ecr',
+        name: 'ecr',
+        endpoint: 'ECR',
+        function: 'refreshEcr',
+        region: 'ap-south-1',
+        partition: 'aws',
+      },
       caller,
     );
     await source.mint(AbortSignal.timeout(5_000));

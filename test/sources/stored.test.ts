@@ -17,7 +17,7 @@ function mint(host: string, username: string | undefined, password: string, expi
   const parsed = parseHost(host);
   if (!parsed.ok) throw new Error(parsed.problem.message);
   const reference = { from: 'env', id: 'KEPT' } as const;
-  const spec = { kind: 'stored', name: 'stored', function: 'refreshStored' } as const;
+  const spec = { kind: 'stored', name: 'stored', endpoint: 'ghcr.io', function: 'refreshStored' } as const;
   const credential = { password: reference, ...(username && { username }), ...(expires && { expires }) };
   const machine = { env: { KEPT: password }, now: () => NOW };
   return storedSource({ ...spec, host: parsed.host, ...credential }, machine).mint(

@@ -73,8 +73,10 @@ export function resolvePublication(
   const key = keyFor(host);
   const format = entry.format ?? found.format;
   const { name, problem } = nameIn(traits, entry.name, key, format);
+  const { parts } = traits.destination(name);
   const publication = {
-    id: publicationId(to.type, traits.destination(name).parts),
+    id: publicationId(to.type, parts),
+    place: publicationId(to.type, parts.slice(0, -1)),
     host: host.host,
     key,
     backend,

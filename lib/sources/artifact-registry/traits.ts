@@ -23,6 +23,7 @@ export function compileArtifactRegistry(
   return {
     kind: 'artifact-registry',
     name: `artifact-registry as ${nameOf(google)}`,
+    endpoint: `Google for ${last?.serviceAccount ?? signerOf(google.base)}`,
     function: 'refreshArtifactRegistry',
     username: USER.googleToken,
     lifeMs: last === undefined ? LIFE_MS : last.lifetimeSeconds * 1_000,
@@ -32,7 +33,6 @@ export function compileArtifactRegistry(
 
 export function artifactRegistryTraits({ identity }: ArtifactRegistrySpec): SourceTraits {
   return {
-    endpoint: `Google for ${identity.impersonations.at(-1)?.serviceAccount ?? signerOf(identity.base)}`,
     label: ({ identity: named, host }) => named ?? host.host,
     title: (identities) => `Artifact Registry, as ${identitiesInWords(identities)}`,
     reads: keysOf(identity),

@@ -2,7 +2,7 @@ import { allow } from '../../aws/statement.ts';
 import { USER } from '../../hosts/users.ts';
 import type { Names } from '../../references/names.ts';
 import type { AwsRole } from '../../references/reference.ts';
-import { asRole, awsSourceTraits, ECR_LIFE_MS } from '../aws-role.ts';
+import { asRole, awsSourceTraits, ECR_LIFE_MS, ofAccount } from '../aws-role.ts';
 import type { SourceFacts, SourceOptions, SourceTraits } from '../traits.ts';
 
 export interface EcrPublicSpec extends SourceFacts {
@@ -16,6 +16,7 @@ export function compileEcrPublic({ host, identity }: SourceOptions, names: Names
   return {
     kind: 'ecr-public',
     name: `ecr-public${asRole(role)}`,
+    endpoint: `ECR Public${ofAccount(role)}`,
     function: 'refreshEcr',
     username: USER.ecr,
     lifeMs: ECR_LIFE_MS,
@@ -24,7 +25,7 @@ export function compileEcrPublic({ host, identity }: SourceOptions, names: Names
 }
 
 export function ecrPublicTraits({ identity }: EcrPublicSpec): SourceTraits {
-  const names = { service: 'Amazon ECR Public', endpoint: 'ECR Public', where: 'for ECR Public' };
+  const names = { service: 'Amazon ECR Public', title: 'ECR Public', where: 'for ECR Public' };
   return awsSourceTraits(identity, names, () => [
     { exact: [allow(['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'], ['*'])] },
   ]);

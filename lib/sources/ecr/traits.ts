@@ -3,7 +3,7 @@ import type { AwsPartition, RegistryHost } from '../../hosts/registry-host.ts';
 import { USER } from '../../hosts/users.ts';
 import type { Names } from '../../references/names.ts';
 import type { AwsRole } from '../../references/reference.ts';
-import { asRole, awsSourceTraits, ECR_LIFE_MS } from '../aws-role.ts';
+import { asRole, awsSourceTraits, ECR_LIFE_MS, ofAccount } from '../aws-role.ts';
 import type { SourceFacts, SourceOptions, SourceTraits } from '../traits.ts';
 
 /** Tokens of ECR are regional, and bound to no account. */
@@ -21,6 +21,7 @@ export function compileEcr({ host, identity }: SourceOptions, names: Names): Ecr
   return {
     kind: 'ecr',
     name: `ecr ${region}${asRole(role)}`,
+    endpoint: `ECR in ${region}${ofAccount(role)}`,
     function: 'refreshEcr',
     username: USER.ecr,
     lifeMs: ECR_LIFE_MS,
@@ -31,7 +32,7 @@ export function compileEcr({ host, identity }: SourceOptions, names: Names): Ecr
 }
 
 export function ecrTraits({ identity, region }: EcrSpec): SourceTraits {
-  const names = { service: 'Amazon ECR', endpoint: `ECR in ${region}`, where: `in ${region}` };
+  const names = { service: 'Amazon ECR', title: `ECR in ${region}`, where: `in ${region}` };
   return awsSourceTraits(identity, names, pullRights);
 }
 

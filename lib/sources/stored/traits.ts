@@ -18,6 +18,7 @@ export function compileStored({ host, credentials }: SourceOptions, names: Names
   return {
     kind: 'stored',
     name: `stored ${host.host}`,
+    endpoint: `the stored credential of ${host.host}`,
     function: 'refreshStored',
     ...(username !== undefined && { username }),
     host,
@@ -28,7 +29,6 @@ export function compileStored({ host, credentials }: SourceOptions, names: Names
 
 export function storedTraits({ host, password }: StoredSpec): SourceTraits {
   return {
-    endpoint: `the stored credential of ${host.host}`,
     label: () => `stored for ${host.host}`,
     title: () => `${host.host}, kept in ${password.id} (${password.from})`,
     reads: withKeys(password),
