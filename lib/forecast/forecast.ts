@@ -16,7 +16,8 @@ export interface Forecast {
   warnings: Warning[];
 }
 
-export function forecast(config: Config): Forecast {
+/** `shards`: the parts in which each function runs. */
+export function forecast(config: Config, shards = 1): Forecast {
   const planned = plannedFor(config);
   const functions = functionsOf(planned, config);
   const calls = planned.flatMap((each) => callsOf(each, config));
@@ -30,6 +31,6 @@ export function forecast(config: Config): Forecast {
       costOfWatching(functions, config),
       ...costOfCanary({ functions, calls }, config),
     ],
-    warnings: [...warningsOn({ functions, quotas }), ...unseenByCanary(functions, config)],
+    warnings: [...warningsOn({ shards, functions, quotas }), ...unseenByCanary(functions, config)],
   };
 }

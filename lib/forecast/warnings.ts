@@ -11,16 +11,18 @@ export interface Warning {
 }
 
 interface Outlook {
+  /** The parts in which each function runs, one after another. */
+  shards: number;
   functions: readonly FunctionForecast[];
   quotas: readonly Quota[];
 }
 
-export function warningsOn({ functions, quotas }: Outlook): Warning[] {
+export function warningsOn({ functions, quotas, shards }: Outlook): Warning[] {
   return [
     ...functions.flatMap(frail),
-    ...functions.flatMap(tooManyForMemory),
-    ...functions.flatMap(tooManyForProcessor),
-    ...quotas.flatMap(tight),
+    ...functions.flatMap((each) => tooManyForMemory(each, shards)),
+    ...functions.flatMap((each) => tooManyForProcessor(each, shards)),
+    ...quotas.flatMap((each) => tight(each, shards)),
     ...caveats(functions),
   ];
 }
@@ -41,8 +43,13 @@ function frail({ name, mints, cadenceSeconds }: FunctionForecast): Warning[] {
 /** `npm run bench -- most`: with a thousand a run takes 170 MB at the most, with ten thousand 300. */
 const MOST_IN_256_MB = 3_000;
 
-function tooManyForMemory({ name, mints }: FunctionForecast): Warning[] {
-  const count = mints.reduce((sum, { publications }) => sum + publications.length, 0);
+/** Hosts are spread over the shards by their names, so about evenly. */
+function inARun(mints: FunctionForecast['mints'], shards: number): number {
+  return Math.ceil(mints.reduce((sum, { publications }) => sum + publications.length, 0) / shards);
+}
+
+function tooManyForMemory({ name, mints }: FunctionForecast, shards: number): Warning[] {
+  const count = inARun(mints, shards);
   if (count <= MOST_IN_256_MB) return [];
   return [
     {
@@ -62,27 +69,27 @@ const CPU_MS_EACH = 7;
 /** Lambda gives a whole processor at 1,769 MB. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 const PROCESSORS_AT_256_MB = 256 / 1_769;
 
-function tooManyForProcessor({ name, mints }: FunctionForecast): Warning[] {
-  const count = mints.reduce((sum, { publications }) => sum + publications.length, 0);
+function tooManyForProcessor({ name, mints }: FunctionForecast, shards: number): Warning[] {
+  const count = inARun(mints, shards);
   const seconds = Math.ceil((count * CPU_MS_EACH) / PROCESSORS_AT_256_MB / 1_000);
   const most = (RUN_TIMEOUT_MS - runReserveMs(count)) / 1_000;
   if (seconds <= most) return [];
   return [
     {
       says: `${name} publishes ${count} secrets in a run, for which the processor that comes with 256 MB takes some ${seconds} s; the run is ended after ${Math.floor(most)} s`,
-      remedy: `give ${name} a memorySize of 1024 in serverless.yml, or let several shards run`,
+      remedy: `give ${name} a memorySize of 1024 in serverless.yml, or deploy shards: docs/large.md`,
     },
   ];
 }
 
-function tight(quota: Quota): Warning[] {
+function tight(quota: Quota, shards: number): Warning[] {
   const { function: name, backend, what, most = 0, per, needed } = quota;
-  const seconds = leastSeconds(quota) ?? 0;
+  const seconds = (leastSeconds(quota) ?? 0) / shards;
   if (seconds > RUN_SECONDS) {
     return [
       {
         says: `a run of ${name} takes ${Math.ceil(seconds)} s to write to ${backend}, since ${most} ${what} a ${per} are all there are; it is ended after ${RUN_SECONDS} s`,
-        remedy: `give ${name} a timeout of its own in serverless.yml, or part its publications over two regions or projects`,
+        remedy: `give ${name} a timeout of its own in serverless.yml, split its publications over two regions or projects, or deploy shards: docs/large.md`,
       },
     ];
   }

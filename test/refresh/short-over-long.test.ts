@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test, vi } from 'vitest';
 import { refreshEcr } from '../../functions/refresh-ecr.ts';
 import { refreshStored } from '../../functions/refresh-stored.ts';
@@ -8,6 +9,7 @@ import { hang, shortLived, status } from '../../sandbox/faults.ts';
 import { lambdaContext } from '../../scripts/rehearsal/invoke.ts';
 import { inHaste } from '../haste.ts';
 import { rehearse } from '../rehearse.ts';
+import { clientsOf } from '../sandbox/clients.ts';
 
 const HOUR = 3_600_000;
 const HOST = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
@@ -170,3 +172,36 @@ test('is asked of a place that hangs no longer than a publication may take', asy
   sandbox.faults.add({ service: 'secretsmanager', operation: 'DescribeSecret', fault: hang, times: 99 });
   expect((await inHaste(() => report())).counts.failed).toBe(2);
 }, 40_000);
+
+describe('a new stored password that ends soon', () => {
+  const yaml = (more: string) => `
+backends: { baseten: { type: baseten, apiKey: { from: env, id: BASETEN_API_KEY } } }
+registries:
+  - host: ghcr.io
+    credentials: { username: acme-bot, password: { from: aws-secrets-manager, id: ghcr }${more} }
+    publish: [baseten]
+`;
+
+  test('replaces one without an end, which the registry refuses, when somebody forces it', async () => {
+    const { clock, machine, report, sandbox } = await rehearse(yaml(''), {}, refreshStored);
+    await report();
+    const stored = () => sandbox.baseten.secret('DOCKER_REGISTRY_ghcr.io')?.value;
+    const endless = stored();
+    sandbox.changePassword('ghcr.io', 'acme-bot', 'canary-of-a-new-password');
+    await clientsOf(sandbox).secrets.send(
+      new PutSecretValueCommand({ SecretId: 'ghcr', SecretString: 'canary-of-a-new-password' }),
+    );
+    const soon = new Date(clock.now().getTime() + 36 * HOUR).toISOString().slice(0, 10);
+    const config = compile(yaml(`, expires: ${soon}`), 'registries.yml');
+    const runs = refreshStored(config, machine);
+
+    await expect(runs({}, lambdaContext('refreshStored'))).rejects.toMatchObject({
+      report: { publications: [{ outcome: 'failed', kind: 'expired' }] },
+    });
+    expect(stored()).toBe(endless);
+
+    const { publications } = await runs({ force: true }, lambdaContext('refreshStored'));
+    expect(publications).toMatchObject([{ outcome: 'published' }]);
+    expect(Buffer.from(stored() ?? '', 'base64').toString()).toBe('acme-bot:canary-of-a-new-password');
+  });
+});

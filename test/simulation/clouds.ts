@@ -1,6 +1,7 @@
 import { type Backend, NOT_THERE, type Target } from '../../lib/backends/backend.ts';
 import { Failure } from '../../lib/failure.ts';
 import { type Entry, type Ledger, merge } from '../../lib/ledger/ledger.ts';
+import { NO_SCOPE } from '../../lib/ledger/scope.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
 import type { SourceSpec } from '../../lib/sources/catalogue.ts';
 import type { TokenSource } from '../../lib/sources/source.ts';
@@ -28,7 +29,7 @@ export type Witness = (target: Target, token: Token | undefined) => void;
 export class Clouds {
   readonly #tokens = new Map<string, Token>();
   readonly #secrets = new Map<string, string>();
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, { scope: string; entry: Entry }>();
   readonly #witness: Witness;
 
   constructor(witness: Witness = () => {}) {
@@ -72,11 +73,17 @@ export class Clouds {
 
   ledger(air: Air): Ledger {
     return {
-      entries: () => call('dynamodb', air, () => [...this.#entries.values()]),
-      record: (told, { replace = false } = {}) =>
+      entries: (scopes) =>
+        call('dynamodb', air, () =>
+          [...this.#entries.values()]
+            .filter(({ scope }) => scopes === undefined || scopes.includes(scope))
+            .map(({ entry }) => entry),
+        ),
+      record: (told, { scope = NO_SCOPE, replace = false } = {}) =>
         call('dynamodb', air, () => {
-          const known = replace ? undefined : this.#entries.get(told.id);
-          this.#entries.set(told.id, merge(known, told));
+          const row = `${scope} ${told.id}`;
+          const known = replace ? undefined : this.#entries.get(row)?.entry;
+          this.#entries.set(row, { scope, entry: merge(known, told) });
         }),
     };
   }

@@ -12,9 +12,9 @@ import { Weather } from './weather.ts';
 
 const HOUR = 3_600_000;
 const REGIONS = ['us-east-1', 'eu-west-1'];
-const PLACES = ['us', 'eu', 'baseten', 'google'];
+const PLACES = ['us', 'eu', 'baseten', 'google', 'fal'];
 
-/** Half of the hosts are minted for by roles of many accounts; every host is published to four places. */
+/** Half of the hosts are minted for by roles of many accounts; every host is published to five places. */
 function registriesFor(publications: number): string {
   const hosts = Array.from({ length: publications / PLACES.length }, (_, index) => {
     const account = String(111_000_000_000 + index);
@@ -32,6 +32,7 @@ backends:
   us: { type: aws-secrets-manager, region: us-east-1 }
   eu: { type: aws-secrets-manager, region: eu-west-1 }
   baseten: { type: baseten, apiKey: { from: env, id: BASETEN_API_KEY } }
+  fal: { type: fal, key: { from: env, id: FAL_KEY } }
   google: { type: google-secret-manager, project: acme-models, identity: gar }
 identities:
   gar:
@@ -60,6 +61,7 @@ const HANGS: Hang[] = [
   { title: 'Baseten', backend: 'baseten' },
   { title: 'AWS Secrets Manager in one region', backend: 'eu' },
   { title: 'Google Secret Manager', backend: 'google' },
+  { title: 'fal', backend: 'fal' },
   { title: 'STS for every second account with a role', mint: isSecondRole },
   { title: 'ECR in one region', mint: (text) => text.includes('eu-west-1') },
   { title: 'the ledger', ledger: true },
@@ -124,7 +126,7 @@ async function runs(hang: Hang, publications: number) {
   return all;
 }
 
-const SIZES = [...[12, 100, 1_000], ...(isThorough ? [5_000] : [])];
+const SIZES = [...[20, 100, 1_000], ...(isThorough ? [5_000] : [])];
 
 describe.each(HANGS)('while $title hangs', (hang) => {
   const isReached = ({ host, backend }: Outcome) => backend === hang.backend || hang.mint?.(host) === true;
