@@ -2,37 +2,39 @@ import { parseArgs } from 'node:util';
 import type { Config } from '../../lib/config/config.ts';
 import { ConfigError } from '../../lib/config/file/config-error.ts';
 import { roleNameOf, tableNameOf } from '../../lib/deployment/names.ts';
-import { type CheckResult, GROUPS, type Outcome } from '../../lib/doctor/check.ts';
+import type { Check, CheckResult } from '../../lib/doctor/check.ts';
 import { checksFor } from '../../lib/doctor/checks.ts';
 import { deployedChecks } from '../../lib/doctor/deployed-checks.ts';
 import { deployedReport } from '../../lib/doctor/deployed-report.ts';
 import { examine } from '../../lib/doctor/examine.ts';
 import type { Patient } from '../../lib/doctor/patient.ts';
-import { type Colour, painter } from '../../lib/text/paint.ts';
+import { doctorText } from '../../lib/doctor/text.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { awsCommand, invokeWith } from '../aws-command.ts';
 import { accountIn, DEPLOYMENT_OPTIONS, deploymentIn } from '../aws-names.ts';
 import { type Command, EXIT, type ExitCode, type Terminal } from '../command.ts';
+import { counter } from '../counter.ts';
 import { readRegistries } from '../registries.ts';
 
 export const doctorCommand: Command = {
   name: 'doctor',
-  summary: 'ask everything that the next run stands on, and change nothing',
+  summary: 'check everything that the next run needs, and change nothing',
   usage: `pullkeeper doctor [options]
 
-Asks whether the config, the credentials at hand, each identity, each backend and the clock are as the next run needs
-them, and says what to do where they are not. Identities mint, and what they mint is thrown away; nothing is written.
+Checks the config, your credentials, and each role, identity, backend and registry that the next run needs; the ledger and the
+clock. Says what to do about each problem. Identities mint, and the tokens are thrown away. Nothing is written.
 
   --registries FILE   another registries.yml
-  --account ID        the account that the functions run in, to be told if it is not this one
+  --account ID        the account that the functions run in: a problem if you are signed in to another
   --stage prod        their stage
   --region us-east-1  their region
-  --offline           ask nobody: the config alone
+  --offline           check the config alone, and call nobody
   --deployed          ask the deployment itself, by the aws command, and print a report for an issue: no secret, no
                       host and no account is in it
+  --problems          leave out what is fine
   --json              for machines
 
-Exits with 0, or with 1 where anything is wrong; what is doubtful or could not be asked is not.
+Exits with 0; or with 1 if anything is wrong. A warning, or a check that could not be made, does not count.
 `,
   async run(args, terminal) {
     const { values } = parseArgs({
@@ -41,12 +43,18 @@ Exits with 0, or with 1 where anything is wrong; what is doubtful or could not b
         ...DEPLOYMENT_OPTIONS,
         offline: { type: 'boolean', default: false },
         deployed: { type: 'boolean', default: false },
+        problems: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     });
     if (values.deployed) return reportOnDeployment(values, terminal);
     const results = await resultsFor(values, terminal);
-    terminal.stdout.write(values.json ? `${JSON.stringify(results, null, 2)}\n` : inText(results, terminal));
+    const { colours, columns: width } = terminal;
+    terminal.stdout.write(
+      values.json
+        ? `${JSON.stringify(results, null, 2)}\n`
+        : doctorText(results, { colours, width, problemsOnly: values.problems }),
+    );
     return results.some(({ outcome }) => outcome === 'wrong') ? EXIT.findings : EXIT.clean;
   },
 };
@@ -59,14 +67,22 @@ async function reportOnDeployment(
   const config = await readRegistries(terminal, registries);
   const aws = awsCommand(region, terminal.env);
   const invoke: Parameters<typeof deployedChecks>[0]['invoke'] = (...asked) => invokeWith(aws, ...asked);
-  const results = await examine(
-    deployedChecks({ config, stack: `pullkeeper-${stage}`, aws, invoke }),
-    120_000,
-  );
+  const checks = deployedChecks({ config, stack: `pullkeeper-${stage}`, aws, invoke });
+  const results = await examineAloud(checks, terminal, 120_000);
   terminal.stdout.write(
     deployedReport(results, config, { version: manifest.version, node: process.version, region }),
   );
   return results.some(({ outcome }) => outcome === 'wrong') ? EXIT.findings : EXIT.clean;
+}
+
+/** Checks take seconds: a terminal shows how many are done. */
+async function examineAloud(
+  checks: Check[],
+  { stderr }: Terminal,
+  longestMs?: number,
+): Promise<CheckResult[]> {
+  using progress = counter(stderr, 'checks', checks.length);
+  return await examine(checks, longestMs, () => progress.count());
 }
 
 interface Options {
@@ -82,7 +98,7 @@ async function resultsFor({ registries, ...given }: Options, terminal: Terminal)
   const options = deploymentIn(given);
   try {
     const config = await readRegistries(terminal, registries);
-    return await examine(checksFor(patientOf(config, options, terminal), options));
+    return await examineAloud(checksFor(patientOf(config, options, terminal), options), terminal);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return [{ group: 'config', name: 'registries.yml', outcome: 'wrong', says: error.message }];
@@ -106,46 +122,4 @@ function patientOf(
     table: env.PULLKEEPER_TABLE ?? tableNameOf(deployment.stage),
     account: account === undefined ? undefined : accountIn(account),
   };
-}
-
-const COLOURS: Record<Outcome, Colour> = {
-  fine: 'green',
-  warning: 'yellow',
-  wrong: 'red',
-  'not asked': 'cyan',
-};
-const WIDTH = Math.max(...Object.keys(COLOURS).map(({ length }) => length));
-
-function inText(results: readonly CheckResult[], { colours }: Terminal): string {
-  const paint = painter(colours);
-  const told = new Set<string>();
-  const once = (label: string, text: string | undefined) => {
-    if (text === undefined || told.has(text)) return [];
-    told.add(text);
-    return [`${INDENT}${label}: ${text}`];
-  };
-  const line = ({ outcome, name, says, cause, hint }: CheckResult) =>
-    [
-      `  ${paint(COLOURS[outcome], outcome.padEnd(WIDTH))}  ${name}: ${says.replaceAll('\n', `\n${INDENT}`)}`,
-      ...once('cause', cause),
-      ...once('do', hint),
-    ].join('\n');
-  const paragraphs = GROUPS.flatMap((group) => {
-    const lines = results.filter((result) => result.group === group).map(line);
-    return lines.length === 0 ? [] : [[group, ...lines].join('\n')];
-  });
-  return `${[...paragraphs, summary(results)].join('\n\n')}\n`;
-}
-
-const INDENT = ' '.repeat(WIDTH + 4);
-
-function summary(results: readonly CheckResult[]): string {
-  const counts = (['wrong', 'warning', 'not asked', 'fine'] as const).flatMap((outcome) => {
-    const found = results.filter((result) => result.outcome === outcome).length;
-    return found === 0 ? [] : `${found} ${outcome}`;
-  });
-  const end = results.some(({ outcome }) => outcome === 'wrong')
-    ? 'Mend what is wrong from the top: what comes later often follows from it.'
-    : 'Nothing is known to stand in the way of the next run.';
-  return `${counts.join(', ')}. ${end}`;
 }

@@ -33,7 +33,7 @@ export function backendChecks(patient: Patient, caller: (signal: AbortSignal) =>
 
 async function foresee(backend: Backend, publication: Publication, signal: AbortSignal): Promise<Answer> {
   const seen = await backend.check?.(publication, signal);
-  if (seen === undefined) return notAsked('this kind of backend cannot be asked');
+  if (seen === undefined) return notAsked('this kind of backend cannot be checked');
   if (seen.doubt !== undefined) return warning(`${seen.is}, but ${seen.doubt}`);
   return seen.unasked === undefined ? fine(seen.is) : notAsked(`${seen.is}; ${seen.unasked}`);
 }

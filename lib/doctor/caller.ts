@@ -30,11 +30,11 @@ async function askWho(region: string, signal: AbortSignal): Promise<Caller> {
     });
     if (arn !== undefined && account !== undefined)
       return { arn: toSafeText(arn), account: toSafeText(account) };
-    throw new Failure('invalid', 'STS does not say who this is', {
+    throw new Failure('invalid', 'STS did not answer with your identity', {
       hint: 'check what answers in place of AWS (a proxy, AWS_ENDPOINT_URL)',
     });
   } catch (error) {
-    throw awsFailure(error, 'find out who this is in AWS');
+    throw awsFailure(error, 'find out your AWS identity');
   } finally {
     client.destroy();
   }
@@ -49,12 +49,12 @@ export function callerCheck(patient: Patient, caller: (signal: AbortSignal) => P
       const { arn, account } = who;
       const { account: expected } = patient;
       if (expected !== undefined && account !== expected) {
-        const hint = 'sign in to the account that the functions run in: AWS_PROFILE chooses';
+        const hint = 'sign in to the account that the functions run in, for example with AWS_PROFILE';
         return wrongBecause(new Failure('invalid', `${arn} is not in account ${expected}`, { hint }));
       }
       return arn.endsWith(':root')
         ? warning(`${arn}: the root of the account`, 'sign in as a role or a user')
-        : fine(isFunction(who, patient) ? arn : `${arn}; the functions ask as their own roles`);
+        : fine(isFunction(who, patient) ? arn : `${arn}; the functions have roles of their own`);
     },
   };
 }
@@ -80,7 +80,7 @@ export async function askAsFunction(
     if (!(error instanceof Failure) || error.kind !== 'denied') throw error;
     const who = await caller().catch(() => undefined);
     if (who === undefined || isFunction(who, patient)) throw error;
-    const hint = `this was asked as ${who.arn}, and the functions ask as their own roles; if they fail as well: ${error.hint}`;
+    const hint = `you are ${who.arn}; the functions have roles of their own. If they fail too: ${error.hint}`;
     return { ...wrongBecause(error), outcome: 'warning', hint };
   }
 }

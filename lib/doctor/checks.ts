@@ -8,7 +8,7 @@ import { type Check, known, notAsked } from './check.ts';
 import { clockCheck } from './clock-check.ts';
 import { configChecks } from './config-checks.ts';
 import { identityChecks } from './identity-checks.ts';
-import { ledgerCheck } from './ledger-check.ts';
+import { ledgerCheck, ledgerOf } from './ledger-check.ts';
 import { mintsFor } from './mints.ts';
 import type { Patient } from './patient.ts';
 import { probeChecks } from './probe-checks.ts';
@@ -24,16 +24,17 @@ interface Options {
 export function checksFor(patient: Patient, { offline }: Options): Check[] {
   const caller = callerOf(patient);
   const mints = mintsFor(patient);
+  const ledger = ledgerOf(patient);
   const asking = [
     ...(needsAws(patient)
       ? [
           callerCheck(patient, caller),
           ...roleChecks(patient, caller),
           ...webIdentityChecks(patient),
-          ledgerCheck(patient, caller),
+          ledgerCheck(patient, ledger, caller),
         ]
-      : [known('aws', 'credentials', notAsked('registries.yml needs nothing of AWS'))]),
-    ...identityChecks(patient, mints, caller),
+      : [known('aws', 'credentials', notAsked('registries.yml needs no AWS'))]),
+    ...identityChecks(patient, mints, { ledger: needsAws(patient) ? ledger : async () => undefined, caller }),
     ...backendChecks(patient, caller),
     ...probeChecks(patient, mints, caller),
     clockCheck(patient),

@@ -22,7 +22,7 @@ export function clockCheck(patient: Patient): Check {
       );
       const told = Date.parse(answer?.headers.get('date') ?? '');
       if (Number.isNaN(told))
-        return notAsked('no cloud told the time', 'check the way there: proxy, DNS, firewall');
+        return notAsked('no cloud answered with the time', 'check the network: proxy, DNS, firewall');
       return judgeClock((before + patient.now().getTime()) / 2 - told);
     },
   };
@@ -38,10 +38,10 @@ function placeToAsk({ env }: Patient): URL {
 
 export function judgeClock(aheadMs: number): Answer {
   const off = Math.abs(aheadMs);
-  if (off <= UNNOTICED_MS) return fine('right, as far as an answer tells it');
+  if (off <= UNNOTICED_MS) return fine('right, within a few seconds');
   const says = `${duration(off)} ${aheadMs > 0 ? 'ahead' : 'behind'}`;
   const hint =
-    'set it right (chronyc tracking, w32tm /resync): AWS and Google refuse what is signed five minutes off';
+    'set the clock (chronyc tracking, w32tm /resync): AWS and Google reject requests that are signed five minutes off';
   if (off > MOST_SKEW_MS) return { outcome: 'wrong', says, hint };
   return off > MUCH_SKEW_MS ? { outcome: 'warning', says, hint } : fine(says);
 }

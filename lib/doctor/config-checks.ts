@@ -14,8 +14,8 @@ export function configChecks({ config }: Patient): Check[] {
       'registries.yml',
       sample
         ? warning(
-            'is the sample, and deploying refuses it',
-            'put your own hosts in, then delete the line sample: true',
+            'is the sample, which cannot be deployed',
+            'write your own hosts into it, then delete the line sample: true',
           )
         : fine(
             `${count(registries.length, 'registry', 'registries')}, ${count(publications.length, 'publication', 'publications')}`,

@@ -42,7 +42,7 @@ export function deployedChecks({ config, stack, aws, invoke }: Deployed): Check[
     check('stack', async ({ status }) =>
       /^(?:CREATE|UPDATE)_COMPLETE$/.test(status)
         ? fine(status)
-        : wrong(status, 'look at its events in CloudFormation'),
+        : wrong(status, 'read its events in CloudFormation'),
     ),
     ...serving.map((name) => check(`schedule of ${name}`, schedulesOf(name, config, aws))),
     check('rules', rules(aws)),
@@ -137,7 +137,7 @@ function email(aws: AwsCommand) {
     const all = listIn(await aws(words, signal), 'Subscriptions');
     const pending = all.filter((each) => !textIn(each, 'SubscriptionArn').startsWith('arn:'));
     if (all.length === 0)
-      return warning('nobody hears of alarms', 'deploy with --param alarmEmail=you@example.com');
+      return warning('no subscription: no e-mail is sent', 'deploy with --param alarmEmail=you@example.com');
     return pending.length === 0
       ? fine(`${all.length} confirmed`)
       : warning(`${pending.length} of ${all.length} not confirmed`, 'follow the link in the first e-mail');
@@ -153,7 +153,7 @@ function failureQueue(aws: AwsCommand) {
     const count = Number(textIn(isJsonObject(answer) ? answer.Attributes : undefined, name));
     return count === 0
       ? fine('empty')
-      : warning(`${count} runs were given up`, 'docs/operating.md says how to read them');
+      : warning(`${count} runs were given up`, 'read them: docs/alarms.md#failure-queue');
   };
 }
 

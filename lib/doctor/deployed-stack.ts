@@ -21,7 +21,7 @@ export async function describeStack(
   const [found] = listIn(described, 'Stacks');
   if (found === undefined) {
     throw new Failure('invalid', 'there is no such stack', {
-      hint: 'deploy, or say which with --stage and --region',
+      hint: 'deploy, or name the deployment with --stage and --region',
     });
   }
   const listed = await aws(['cloudformation', 'describe-stack-resources', '--stack-name', stack], signal);

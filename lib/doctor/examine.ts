@@ -9,15 +9,23 @@ const CHECKS_AT_ONCE = 8;
 /** Longer than any client tries before it gives up by itself, so that its own words are heard. */
 const LONGEST_CHECK_MS = 30_000;
 
-/** Asks everything, side by side; one that fails or hangs costs no other. The results stand in the order of the groups. */
+/**
+ * Asks everything, side by side; one that fails or hangs costs no other. The results stand in the order of the groups.
+ * `answered` is called after each answer.
+ */
 export async function examine(
   checks: readonly Check[],
   longestMs: number = LONGEST_CHECK_MS,
+  answered: () => void = () => {},
 ): Promise<CheckResult[]> {
   const inTurn = limiter(CHECKS_AT_ONCE);
   const results = await Promise.all(
     checks.map((check) =>
-      inTurn(async () => ({ group: check.group, name: check.name, ...(await answerTo(check, longestMs)) })),
+      inTurn(async () => {
+        const answer = await answerTo(check, longestMs);
+        answered();
+        return { group: check.group, name: check.name, ...answer };
+      }),
     ),
   );
   return results.toSorted((one, other) => GROUPS.indexOf(one.group) - GROUPS.indexOf(other.group));
@@ -44,6 +52,6 @@ export function wrongBecause({ kind, message, cause, hint }: Failure): Answer {
 
 function tooLong(longestMs: number): Failure {
   return new Failure('unavailable', `no answer within ${longestMs / 1_000} seconds`, {
-    hint: 'check the way there: proxy, VPN, DNS, firewall',
+    hint: 'check the network: proxy, VPN, DNS, firewall',
   });
 }

@@ -1,35 +1,35 @@
-import { gate } from '../refresh/gate.ts';
 import { type SourceSpec, sourceTraitsOf } from '../sources/catalogue.ts';
 import type { Credential } from '../sources/source.ts';
 import { duration } from '../text/duration.ts';
 import { askAsFunction, type Caller } from './caller.ts';
 import { type Answer, type Check, fine, warning } from './check.ts';
+import { gateCheck } from './gate-check.ts';
+import type { ReadLedger } from './ledger-check.ts';
 import { isOfAws, isReadAsAws, type Mint } from './mints.ts';
 import type { Patient } from './patient.ts';
 
-/** Each identity mints as a run would have it, and what it mints is thrown away: that changes nothing anywhere. */
-export function identityChecks(
-  patient: Patient,
-  mints: readonly Mint[],
-  caller: (signal: AbortSignal) => Promise<Caller>,
-): Check[] {
-  return mints.map(({ source, registries: [registry], mint }) => ({
+interface Asked {
+  ledger: ReadLedger;
+  caller: (signal: AbortSignal) => Promise<Caller>;
+}
+
+/** Each identity mints as a run would, and the token is thrown away: that changes nothing anywhere. */
+export function identityChecks(patient: Patient, mints: readonly Mint[], { ledger, caller }: Asked): Check[] {
+  return mints.map((each) => ({
     group: 'identities',
-    name: sourceTraitsOf(source).label(registry),
+    name: sourceTraitsOf(each.source).label(each.registries[0]),
     async ask(signal) {
-      const ask = async () =>
-        judge(await mint(signal), source, patient.config.schedule[source.function], patient.now());
-      const asAws = isOfAws(source) || isReadAsAws(source);
+      const ask = async () => {
+        const credential = await each.mint(signal);
+        return (await gateCheck(credential, each, patient, ledger, signal)) ?? judge(credential, each.source);
+      };
+      const asAws = isOfAws(each.source) || isReadAsAws(each.source);
       return asAws ? askAsFunction(ask, patient, () => caller(signal)) : ask();
     },
   }));
 }
 
-/** The gate of a run says what it thinks of it. */
-function judge(credential: Credential, { kind }: SourceSpec, cadenceMs: number, now: Date): Answer {
-  const short = gate(credential, undefined, now, { cadenceMs });
-  if (short !== undefined) return warning(short, credential.remedy);
-  const { mintedAt, expiresAt, doubt } = credential;
+function judge({ mintedAt, expiresAt, doubt }: Credential, { kind }: SourceSpec): Answer {
   if (doubt !== undefined) return warning(doubt.message, doubt.hint);
   const what = kind === 'stored' ? 'is there' : 'mints';
   return fine(

@@ -1,33 +1,53 @@
 import { Failure } from '../failure.ts';
 import { openLedger } from '../ledger/index.ts';
+import type { Entry } from '../ledger/ledger.ts';
 import { askAsFunction, type Caller } from './caller.ts';
 import { type Answer, type Check, fine, notAsked } from './check.ts';
 import type { Patient } from './patient.ts';
 
-/** Whether the ledger is there and can be read: all of it, as `status` does. */
-export function ledgerCheck(patient: Patient, caller: (signal: AbortSignal) => Promise<Caller>): Check {
+/** Reads the whole ledger as `status` does, once for all checks. Resolves to undefined where its table does not exist. */
+export type ReadLedger = () => Promise<Entry[] | undefined>;
+
+export function ledgerOf({ env, table }: Patient): ReadLedger {
+  let read: Promise<Entry[] | undefined> | undefined;
+  return () => {
+    read ??= openLedger({ ...env, PULLKEEPER_TABLE: table })
+      .entries()
+      .catch(noneIfMissing);
+    return read;
+  };
+}
+
+function noneIfMissing(error: unknown): undefined {
+  if (error instanceof Failure && error.cause?.startsWith('ResourceNotFoundException')) return undefined;
+  throw error;
+}
+
+/** Whether the ledger is there and can be read. */
+export function ledgerCheck(
+  patient: Patient,
+  ledger: ReadLedger,
+  caller: (signal: AbortSignal) => Promise<Caller>,
+): Check {
   return {
     group: 'aws',
     name: 'ledger',
     ask: (signal) =>
       askAsFunction(
-        () => read(patient),
+        async () => judge(await ledger(), patient),
         patient,
         () => caller(signal),
       ),
   };
 }
 
-async function read({ env, table }: Patient): Promise<Answer> {
-  try {
-    const entries = await openLedger({ ...env, PULLKEEPER_TABLE: table }).entries();
-    const known = entries.filter(({ published }) => published !== undefined).length;
-    return fine(`${table} knows ${known} of what is published`);
-  } catch (error) {
-    if (!(error instanceof Failure && error.cause?.startsWith('ResourceNotFoundException'))) throw error;
+function judge(entries: Entry[] | undefined, { table }: Patient): Answer {
+  if (entries === undefined) {
     return notAsked(
       `there is no table ${table}`,
-      'deploy, or say which deployment is meant with --stage and --region',
+      'deploy, or name the deployment with --stage and --region',
     );
   }
+  const known = entries.filter(({ published }) => published !== undefined).length;
+  return fine(`${table} has ${known} published secrets`);
 }

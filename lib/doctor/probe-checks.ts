@@ -22,7 +22,7 @@ export function probeChecks(
           const unasked = reasonNotToAsk(registry);
           if (unasked !== undefined) return notAsked(unasked);
           const credential = await mint(signal).catch(() => undefined); // why not is told by the identity
-          if (credential === undefined) return notAsked('there is no credential to try it with');
+          if (credential === undefined) return notAsked('there is no credential to try: see identities');
           const ask = () => prove(registry, credential, patient, signal);
           return isOfAws(source) ? askAsFunction(ask, patient, () => caller(signal)) : ask();
         },
@@ -34,7 +34,7 @@ export function probeChecks(
 function reasonNotToAsk(registry: Registry): string | undefined {
   if (registry.probe === 'off') return 'probe: off';
   return registry.source.username === undefined
-    ? 'what is published as it stands has no user to sign in with'
+    ? 'a value that is published as it is has no user name to sign in with'
     : undefined;
 }
 
@@ -56,7 +56,7 @@ async function prove(
 }
 
 const MEANING: Record<Good, string> = {
-  pulls: 'would give the image',
-  'signs-in': 'lets the credential in; without an image nothing more could be asked',
-  open: 'asks nobody who they are',
+  pulls: 'pulls the image',
+  'signs-in': 'accepts the credential; registries.yml names no image, so no pull was tried',
+  open: 'needs no credential',
 };

@@ -20,7 +20,7 @@ export function roleChecks(patient: Patient, caller: (signal: AbortSignal) => Pr
       name: `role of ${name}`,
       async ask(signal) {
         const who = await caller(signal).catch(() => undefined); // why not is told by the check of the credentials
-        return who === undefined ? notAsked('who asks is not known') : askRights(name, patient, who, signal);
+        return who === undefined ? notAsked('your AWS identity is not known: see credentials') : askRights(name, patient, who, signal);
       },
     }),
   );
@@ -39,19 +39,19 @@ async function askRights(
   const needed = deployed([...permissionsOf(config, name), remembering(name, table)], where);
   try {
     const denied = await simulate(role, needed, region, signal);
-    if (denied.length === 0) return fine(`${role} may do all that registries.yml asks for`);
-    throw new Failure('denied', `${role} may not do all that registries.yml asks for: ${denied.join('; ')}`, {
-      hint: 'deploy again, since deploying makes the role from registries.yml; if that does not help, look for a permission boundary or a policy of the organisation',
+    if (denied.length === 0) return fine(`${role} has every right that registries.yml needs`);
+    throw new Failure('denied', `${role} lacks rights that registries.yml needs: ${denied.join('; ')}`, {
+      hint: 'deploy again: that makes the role from registries.yml. If it still fails, look for a permission boundary or a policy of the organisation',
     });
   } catch (error) {
     if (awsErrorName(error).startsWith('NoSuchEntity')) {
       return notAsked(
         `there is no ${role}`,
-        'deploy, or say which deployment is meant with --stage and --region',
+        'deploy, or name the deployment with --stage and --region',
       );
     }
     if (!(error instanceof Failure) && awsReason(error) === 'denied') {
-      return notAsked(`${arn} may not ask IAM`, `allow iam:SimulatePrincipalPolicy on ${role}`);
+      return notAsked(`${arn} may not call iam:SimulatePrincipalPolicy`, `allow iam:SimulatePrincipalPolicy on ${role}`);
     }
     throw awsFailure(error, `ask IAM what ${role} may do`);
   }

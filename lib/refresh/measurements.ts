@@ -65,10 +65,9 @@ function changes(
 ): Measurement['values'] {
   const cadenceMs = config.schedule[name];
   const count = (is: (outcome: Outcome) => boolean) => publications.filter(is).length;
-  const isScheduled = !isByHand(request) || request.shard !== undefined;
   return {
     Dying: count((outcome) => isNewlyDying(outcome, Date.parse(finishedAt), cadenceMs)),
-    ...(isScheduled && {
+    ...(!isByHand(request) && {
       NewlyFailing: count((outcome) => isNewlyFailing(outcome, Date.parse(startedAt), cadenceMs)),
     }),
   };

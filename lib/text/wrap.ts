@@ -14,3 +14,8 @@ export function wrap(text: string, width: number | undefined, indent = ''): stri
   }
   return [...lines, line].join('\n');
 }
+
+/** Wraps a text of which a part may be a command: such a text stays on one line, to be copied. */
+export function wrapUnlessCommand(text: string, width: number | undefined, indent = ''): string {
+  return /(?:^|[\s(\x60])(?:npx|npm|aws|gcloud|curl) \S/.test(text) ? text : wrap(text, width, indent);
+}

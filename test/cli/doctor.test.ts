@@ -36,11 +36,11 @@ describe('pullkeeper doctor', () => {
   fine       refreshEcr: runs every 3 h
 
 aws
-  fine       credentials: ${sandbox.principal.arn}; the functions ask as their own roles
-  not asked  role of refreshEcr: ${sandbox.principal.arn} may not ask IAM
+  fine       credentials: ${sandbox.principal.arn}; the functions have roles of their own
+  not asked  role of refreshEcr: ${sandbox.principal.arn} may not call iam:SimulatePrincipalPolicy
              do: allow iam:SimulatePrincipalPolicy on arn:aws:iam::123456789012:role/pullkeeper-prod-ecr-us-east-1
   not asked  ledger: there is no table pullkeeper-prod-ledger
-             do: deploy, or say which deployment is meant with --stage and --region
+             do: deploy, or name the deployment with --stage and --region
 
 identities
   fine       own role for ECR Public: mints; it lives 12 h
@@ -49,12 +49,12 @@ backends
   fine       file: DOCKER_REGISTRY_public.ecr.aws: is not there yet: the first run makes it
 
 registries
-  fine       public.ecr.aws: lets the credential in; without an image nothing more could be asked
+  fine       public.ecr.aws: accepts the credential; registries.yml names no image, so no pull was tried
 
 clock
-  fine       clock: right, as far as an answer tells it
+  fine       clock: right, within a few seconds
 
-2 not asked, 7 fine. Nothing is known to stand in the way of the next run.
+2 not asked, 7 fine. Nothing was found that would fail the next run. 2 checks could not be made.
 `);
     expect(code).toBe(0);
     expect(readdirSync(folder)).toEqual(['registries.yml']);
@@ -78,7 +78,7 @@ clock
       'own role for ECR Public',
     ]);
     expect(text.match(/do: check that they are still active/g)).toHaveLength(1);
-    expect(text).toContain('Mend what is wrong from the top');
+    expect(text).toContain('Fix the first problem first');
   });
 
   test('takes a registries.yml that is wrong for a finding, and asks nothing then', async () => {

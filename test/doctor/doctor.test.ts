@@ -6,7 +6,8 @@ import type { CheckResult } from '../../lib/doctor/check.ts';
 import { checksFor } from '../../lib/doctor/checks.ts';
 import { examine } from '../../lib/doctor/examine.ts';
 import type { Patient } from '../../lib/doctor/patient.ts';
-import { hang, status } from '../../sandbox/faults.ts';
+import { dynamodbLedger } from '../../lib/ledger/dynamodb.ts';
+import { hang, shortLived, status } from '../../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
 import { worldOf } from '../../scripts/rehearsal/world.ts';
@@ -108,7 +109,7 @@ describe('when everything is as it should be', () => {
 
   test('nothing has been written anywhere', async () => {
     await doctor();
-    const reading = /^(?:Get|Describe|List|Query|Assume|Simulate)|^GET |^ping$/;
+    const reading = /^(?:Get|Describe|List|Query|Scan|Assume|Simulate)|^GET |^ping$/;
     expect([...sandbox.calls].filter(({ operation }) => !reading.test(operation))).toEqual([]);
     expect(sandbox.calls.where({ service: 'sts', operation: 'AssumeRole' })).toHaveLength(1);
   });
@@ -180,7 +181,7 @@ describe('the ledger', () => {
     const result = about(await doctor(), 'aws ledger');
     expect(result).toMatchObject({
       outcome: 'fine',
-      says: `${LEDGER_TABLE.name} knows 0 of what is published`,
+      says: `${LEDGER_TABLE.name} has 0 published secrets`,
     });
   });
 
@@ -245,13 +246,32 @@ describe('an identity', () => {
   test('that denies whoever asks may let the functions in: a warning', async () => {
     const result = about(await doctor({ environment: operator() }), 'theirs');
     expect(result).toMatchObject({ outcome: 'warning', kind: 'denied' });
-    expect(result.hint).toMatch(/^this was asked as arn:aws:iam::123456789012:user\/operator, and/);
+    expect(result.hint).toMatch(/^you are arn:aws:iam::123456789012:user\/operator; the functions/);
   });
 
   test('that denies the function is wrong', async () => {
     const result = about(await doctor({ environment: as(FUNCTION_ROLE, RIGHTS) }), 'theirs');
     expect(result).toMatchObject({ outcome: 'wrong', kind: 'denied' });
     expect(result.hint).toMatch(/^its trust policy must name/);
+  });
+
+  test('whose tokens the gate of a run would refuse is wrong, and says how many publications fail', async () => {
+    useEnvironment(sandbox.environment());
+    const [publication] = config.registries[0]?.publish ?? [];
+    if (publication === undefined) throw new Error('nothing is published');
+    const { id, host, format } = publication;
+    const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    const times = { mintedAt: at(-3), publishedAt: at(-3), expiresAt: at(9) };
+    await dynamodbLedger({ table: LEDGER_TABLE.name, region: 'us-east-1' }).record({
+      id,
+      published: { host, format, fingerprint: 'f', ...times },
+    });
+    sandbox.faults.add({ service: 'ecr', times: 9, fault: shortLived(3_600_000) });
+
+    const result = about(await doctor(), 'own role');
+
+    expect(result).toMatchObject({ outcome: 'wrong', kind: 'expired' });
+    expect(result.says).toMatch(/^1 of 2 publications would fail: /);
   });
 
   test('that gets tokens of a short life is doubtful', async () => {
@@ -322,7 +342,7 @@ describe('a registry', () => {
   test('that would give the image is fine, and is asked with what the identity has minted', async () => {
     config = withImage();
     sandbox.addImage({ host: HOST, repository: 'models/llama', tag: 'prod' });
-    expect(of(await doctor())).toMatchObject({ outcome: 'fine', says: 'would give the image' });
+    expect(of(await doctor())).toMatchObject({ outcome: 'fine', says: 'pulls the image' });
     expect(sandbox.calls.where({ service: 'ecr', operation: 'GetAuthorizationToken' })).toHaveLength(2);
   });
 

@@ -35,7 +35,7 @@ export interface WatchedMetric {
   namespace: string;
   name: string;
   dimensions: Readonly<Record<string, DimensionValue>>;
-  statistic: 'Minimum' | 'Maximum' | 'Sum';
+  statistic: 'Maximum' | 'Sum';
 }
 
 /** Some names are known to CloudFormation alone. */

@@ -20,7 +20,7 @@ export function ledgerAlarm(name: RefreshFunction, deployment: Deployment): Alar
       namespace: NAMESPACE,
       name: 'UnreadableEntries',
       dimensions: { stage: deployment.stage, function: name },
-      statistic: 'Minimum', // of two runs in one minute, the better one is right: the first has replaced the bad rows
+      statistic: 'Maximum', // of two shards in one minute, the worse one
     },
     periodSeconds: 60,
     periods: 1,

@@ -149,7 +149,7 @@ test('the longest descriptions fit: CloudWatch takes 1,024 characters', () => {
   const long = [1, 2, 3].map((n) =>
     kept.replace('quay.io', `${'r'.repeat(60)}${n}.${'example.'.repeat(10)}com`),
   );
-  const deployed = { ...DEPLOYED, stage: 's'.repeat(32), region: 'ap-southeast-1' };
+  const deployed = { ...DEPLOYED, stage: 's'.repeat(32), region: 'ap-southeast-1', shards: 16 };
   for (const { description } of alarmsFor(config(long), deployed))
     expect(description.length).toBeLessThanOrEqual(1_024);
 });
