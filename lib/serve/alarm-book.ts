@@ -96,8 +96,6 @@ function statistic({ metric }: Alarm, values: readonly number[]): number {
   switch (metric.statistic) {
     case 'Maximum':
       return Math.max(...values);
-    case 'Minimum':
-      return Math.min(...values);
     case 'Sum':
       return values.reduce((sum, each) => sum + each, 0);
   }
