@@ -43,10 +43,7 @@ export function ledgerCheck(
 
 function judge(entries: Entry[] | undefined, { table }: Patient): Answer {
   if (entries === undefined) {
-    return notAsked(
-      `there is no table ${table}`,
-      'deploy, or name the deployment with --stage and --region',
-    );
+    return notAsked(`there is no table ${table}`, 'deploy, or name the deployment with --stage and --region');
   }
   const known = entries.filter(({ published }) => published !== undefined).length;
   return fine(`${table} has ${known} published secrets`);

@@ -20,7 +20,9 @@ export function roleChecks(patient: Patient, caller: (signal: AbortSignal) => Pr
       name: `role of ${name}`,
       async ask(signal) {
         const who = await caller(signal).catch(() => undefined); // why not is told by the check of the credentials
-        return who === undefined ? notAsked('your AWS identity is not known: see credentials') : askRights(name, patient, who, signal);
+        return who === undefined
+          ? notAsked('your AWS identity is not known: see credentials')
+          : askRights(name, patient, who, signal);
       },
     }),
   );
@@ -45,13 +47,13 @@ async function askRights(
     });
   } catch (error) {
     if (awsErrorName(error).startsWith('NoSuchEntity')) {
-      return notAsked(
-        `there is no ${role}`,
-        'deploy, or name the deployment with --stage and --region',
-      );
+      return notAsked(`there is no ${role}`, 'deploy, or name the deployment with --stage and --region');
     }
     if (!(error instanceof Failure) && awsReason(error) === 'denied') {
-      return notAsked(`${arn} may not call iam:SimulatePrincipalPolicy`, `allow iam:SimulatePrincipalPolicy on ${role}`);
+      return notAsked(
+        `${arn} may not call iam:SimulatePrincipalPolicy`,
+        `allow iam:SimulatePrincipalPolicy on ${role}`,
+      );
     }
     throw awsFailure(error, `ask IAM what ${role} may do`);
   }
