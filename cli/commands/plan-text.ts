@@ -18,7 +18,7 @@ export function formatPlan(outlook: Forecast, { colours, width }: TextOptions): 
   const parts = [
     ...outlook.functions.map((each) => functionText(each, paint, width)),
     titled('API calls', callsTable(outlook, paint, width), paint),
-    titled('Quotas', quotasTable(outlook, paint, width), paint),
+    ...(outlook.quotas.length === 0 ? [] : [titled('Quotas', quotasTable(outlook, paint, width), paint)]),
     titled('Cost a month, about', costsTable(outlook, width), paint),
     ...outlook.warnings.map(({ says, remedy }) =>
       [`${paint('yellow', 'note')}  ${says}`, remedy && `      ${remedy}`].filter(Boolean).join('\n'),

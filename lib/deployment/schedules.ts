@@ -21,6 +21,8 @@ export function refreshSchedules(config: Config, shards = 1): Record<string, unk
     'Schedule',
     scheduleOf(name, expressionFor(config.schedule[name], part), {
       Description: `Runs ${titleOf(name, part)} often enough that missed runs cost nothing`,
+      // A function with nothing to refresh is deployed, and not run.
+      State: servedBy(name, config.registries).length > 0 ? 'ENABLED' : 'DISABLED',
       ...(part && { Input: JSON.stringify({ ...eventOf(part), time: SCHEDULED_TIME }) }),
       // An event that comes later than this is of no use: the next one is on its way.
       RetryPolicy: retryPolicy(Math.min(config.schedule[name] / 1_000, 3_600), 10),
@@ -87,16 +89,22 @@ function titleOf(name: RefreshFunction, part: Part): string {
 
 interface Target {
   Description: string;
+  State?: 'ENABLED' | 'DISABLED';
   Input?: string;
   RetryPolicy: object;
   DeadLetterConfig?: object;
 }
 
-function scheduleOf(name: RefreshFunction, expression: string, { Description, ...target }: Target) {
+function scheduleOf(
+  name: RefreshFunction,
+  expression: string,
+  { Description, State = 'ENABLED', ...target }: Target,
+) {
   return {
     Type: 'AWS::Scheduler::Schedule',
     Properties: {
       Description,
+      State,
       ScheduleExpression: expression,
       FlexibleTimeWindow: { Mode: 'OFF' },
       Target: {

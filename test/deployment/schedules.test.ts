@@ -35,6 +35,18 @@ test('a function runs as often as registries.yml says, and an event that is late
   });
 });
 
+test('a function with nothing to refresh has a schedule that is disabled', () => {
+  const states = Object.entries(refreshSchedules(CONFIG)).map(([id, schedule]) => [
+    id,
+    JSON.stringify(schedule).includes('"State":"DISABLED"') ? 'DISABLED' : 'ENABLED',
+  ]);
+  expect(states).toEqual([
+    ['RefreshEcrSchedule', 'ENABLED'],
+    ['RefreshArtifactRegistrySchedule', 'DISABLED'],
+    ['RefreshStoredSchedule', 'DISABLED'],
+  ]);
+});
+
 interface Schedule {
   Properties: { ScheduleExpression: string; Target: { Input?: string } };
 }
