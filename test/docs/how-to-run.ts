@@ -2,6 +2,13 @@
 export const NEEDS_MORE: readonly [typed: RegExp, why: string][] = [
   [/^read /, 'somebody who types'],
   [/^git pull$/, 'a remote that has something new'],
+  [
+    /^npm run package && docker |^npm run package$|^docker /,
+    'an engine for containers; test/e2e/container.test.ts takes the steps of the image',
+  ],
+  [/^sudo /, 'a machine of its own; test/docs/running.test.ts checks the units'],
+  [/^kubectl /, 'a cluster'],
+  [/^aws s3 cp /, 'a bucket of your own'],
   [/^gcloud /, 'Google itself: the sandbox speaks its APIs, and gcloud asks for a person'],
   [/^curl -X DELETE .*api\.baseten\.co/, 'Baseten itself'],
   [/\baws (?:sqs|cloudwatch|cloudformation|lambda) /, 'services that the sandbox is not'],
@@ -50,6 +57,7 @@ export const STAND_INS: readonly [typed: RegExp, stand: string, why: string][] =
 /** Commands that go on until Ctrl-C, and what shows that they do what they should. */
 export const ENDLESS: readonly [typed: RegExp, ready: RegExp][] = [
   [/^npm start$/, / {2}refreshEcr\n.*\n\w{3} \d\d:\d\d {2}refreshEcr\n.*pulls/s],
+  [/^npx pullkeeper serve --refresh$/, /"message":"run ended"/],
   [/^npm run sandbox$/, /^export AWS_ENDPOINT_URL=.*^npx serverless invoke local/ms],
 ];
 
