@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Tests that take minutes: `npm run reliability` runs them and writes what they found into docs/, .ci/run only compares. */
-const LONG = ['test/simulation/year.test.ts', 'test/faults/**'];
+/** Tests that take minutes: `npm run reliability` runs them and writes their tables into docs/; .ci/run runs them and only compares. */
+const LONG = ['test/simulation/year.test.ts', 'test/faults/**', 'test/docs/commands.test.ts'];
 
 export default defineConfig(({ mode }) => ({
   test: {
