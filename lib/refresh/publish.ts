@@ -13,7 +13,7 @@ import type { Proof } from './prove.ts';
 import { failedOutcome, outcomeOf } from './report.ts';
 import { isByHand } from './request.ts';
 import type { RunContext } from './run-context.ts';
-import { askPlace } from './stored-value.ts';
+import { askPlace, isAnotherStored } from './stored-value.ts';
 
 /** Resolves to what is to be remembered of it. */
 export async function publish(
@@ -93,9 +93,12 @@ async function passGate(
     failingSince: since === undefined ? undefined : new Date(since),
   };
   const isKnown = run.isLedgerKnown && entry?.published !== undefined;
-  const stored = isKnown ? standing(known) : 'unknown';
+  let stored: Entry | 'unknown' | undefined = isKnown ? standing(known) : 'unknown';
   try {
-    return gate(credential, stored, run.now(), expectations);
+    const doubt = gate(credential, stored, run.now(), expectations);
+    if (doubt === undefined || isStored || !(await isAnotherStored(known, run))) return doubt;
+    stored = 'unknown'; // the ledger did not hear of the last write, or was told by a clock that is wrong
+    return gate(credential, stored, run.now(), { ...expectations, failingSince: undefined });
   } catch (error) {
     const mayAsk = stored === 'unknown' || (isStored && stored !== undefined);
     const isKept = error instanceof Failure && error.kind === 'expired' && mayAsk;

@@ -30,3 +30,17 @@ export async function askPlace(known: KnownPublication, run: RunContext): Promis
     return 'unknown'; // the publication itself will say why the place cannot be reached
   }
 }
+
+/** Whether the place holds another value than the ledger says. False where the place does not tell. */
+export async function isAnotherStored(
+  { publication, entry }: KnownPublication,
+  run: RunContext,
+): Promise<boolean> {
+  try {
+    const { read } = await run.backend(publication);
+    const value = read && (await run.lanes.backend(publication).run((signal) => read(publication, signal)));
+    return value !== undefined && value.fingerprint() !== entry?.published?.fingerprint;
+  } catch {
+    return false; // the publication itself will say why the place cannot be reached
+  }
+}

@@ -5,17 +5,23 @@ import { live } from './live.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+const ecr: History['setting'] = {
+  hosts: [{ host: '111122223333.dkr.ecr.eu-west-1.amazonaws.com', publish: ['us'] }],
+  backends: { us: 'aws|us-east-1' },
+  cadences: { refreshEcr: '3 h', refreshArtifactRegistry: '15 min' },
+};
+
 const google = (publish: readonly string[]): History['setting'] => ({
   hosts: [{ host: 'us-docker.pkg.dev', google: 'hour', publish }],
   backends: { us: 'aws|us-east-1', baseten: 'baseten|research' },
   cadences: { refreshEcr: '3 h', refreshArtifactRegistry: '15 min' },
 });
 
-const fault = (where: string, kind: 'hang' | 'down' | 'no date', from: number, until: number) =>
+const fault = (where: string, kind: 'hang' | 'down' | 'no date' | 'short', from: number, until: number) =>
   ({ what: 'fault', where, kind, from, until }) as const;
 
 /** The shortest histories of defects that these histories have found. */
-const FOUND: [string, Pick<History, 'calmFrom' | 'mishaps'>][] = [
+const FOUND: [string, Omit<History, 'seed' | 'setting'> & Partial<History>][] = [
   [
     'a token whose end is no date costs no other publication its report',
     { calmFrom: 4 * HOUR, mishaps: [fault('mint google', 'no date', HOUR, 3 * HOUR)] },
@@ -31,6 +37,31 @@ const FOUND: [string, Pick<History, 'calmFrom' | 'mishaps'>][] = [
   [
     'a row whose moment is damaged is written again',
     { calmFrom: 4 * HOUR, mishaps: [{ what: 'ledger', at: 2 * HOUR, how: 'moment damaged', pick: 1 }] },
+  ],
+  [
+    'a short token replaces no longer one that a restored ledger does not know',
+    {
+      seed: 150,
+      setting: ecr,
+      calmFrom: 13 * HOUR,
+      mishaps: [
+        { what: 'ledger', at: 4 * HOUR, how: 'restored', pick: 1 },
+        { what: 'ledger', at: 6 * HOUR + 20 * MINUTE, how: 'restored', pick: 1 },
+        fault('mint ecr eu-west-1', 'short', 7.6 * HOUR, 10 * HOUR),
+      ],
+    },
+  ],
+  [
+    'a clock that was a day behind does not make the next run take a living token for a dead one',
+    {
+      seed: 145,
+      setting: ecr,
+      calmFrom: 13 * HOUR,
+      mishaps: [
+        { what: 'run', name: 'refreshEcr', slot: 1, fate: { is: 'skewed', byMs: -24 * HOUR } },
+        fault('mint ecr eu-west-1', 'short', 5 * HOUR, 8 * HOUR),
+      ],
+    },
   ],
 ];
 

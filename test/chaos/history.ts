@@ -66,6 +66,17 @@ function mishapsFor(setting: Setting, end: number, { random, isLarge, isDay }: K
     ...(isDay
       ? [{ what: 'fault' as const, where: locked(setting), kind: 'denied' as const, from: 0, until: end }]
       : []),
+    ...(isLarge
+      ? [
+          {
+            what: 'fault' as const,
+            where: hanging(setting, random),
+            kind: 'hang' as const,
+            from: 0,
+            until: end,
+          },
+        ]
+      : []),
     ...some(isLarge ? 2 : 8, () => ({ what: 'run' as const, ...fateIn(setting, random) })),
     ...some(2, () => ({ what: 'edit' as const, at: at(), edit: random.pick(EDITS), pick: pick() })),
     ...some(2, () => ({
@@ -90,6 +101,10 @@ const anyBackend = ({ backends }: Setting, random: Random) =>
   `backend ${random.pick(Object.values(backends))}`;
 
 const locked = ({ backends }: Setting) => `backend ${backends.eu ?? 'aws|eu-west-1'}`;
+
+/** What starves the others of many publications, if anything does. */
+const hanging = (setting: Setting, random: Random) =>
+  random.pick([anyBackend(setting, random), 'mint ecr us-east-1', 'registry', 'ledger']);
 
 const MINT_FAULTS: readonly FaultKind[] = [
   'hang',

@@ -10,7 +10,7 @@ import { isLiving, passwordIn, scopeOf, type Token } from './token.ts';
 import { START, type World } from './world.ts';
 
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const HOUR = 60 * MINUTE;
 
 /** A clock that is off by more makes a run count for nothing, though it must still do no harm. */
 const HONEST_SKEW_MS = 2 * MINUTE;
@@ -70,7 +70,7 @@ export class Judge {
         this.#checkLedger(part);
       }
     const { refusedVersions } = this.#world().clouds;
-    if (refusedVersions > 0)
+    if (refusedVersions > 0 && !this.#isCountLost())
       this.#note('versions bounded', `${refusedVersions} versions were too many for a day`);
   }
 
@@ -129,7 +129,7 @@ export class Judge {
     const left = token.expiresAt - now;
     const enough =
       2 * run.config.schedule[run.name] - Math.min(Math.abs(container.skewMs), HONEST_SKEW_MS) - SLACK_MS;
-    if (isAlone && left < enough && token.expiresAt < old.expiresAt - MINUTE)
+    if (isAlone && !this.#isBlind(part, old) && left < enough && token.expiresAt < old.expiresAt - MINUTE)
       this.#note(
         'never shorter over longer',
         `${place} was given ${minutes(left)} in place of ${minutes(old.expiresAt - now)}`,
@@ -160,7 +160,7 @@ export class Judge {
     );
     if (!isHealthy || Math.abs(run.container.skewMs) > HONEST_SKEW_MS) return;
     const isCalm = this.#isCalm(run.startedAt);
-    if (outcome === 'failed' && kind === 'quota' && this.#isLedgerFaulty()) return; // versions are counted in it
+    if (outcome === 'failed' && kind === 'quota' && this.#isCountLost()) return;
     if (outcome === 'failed') {
       this.#note(isCalm ? 'repairs' : 'isolation', `${place} is healthy, and failed: ${reason ?? ''}`);
       return;
@@ -207,10 +207,23 @@ export class Judge {
     return clouds.faults.some((each) => names.includes(each.where) && isActive(each, since, this.#now()));
   }
 
-  /** Whether the ledger could not count the versions of a place at some time in the last day, or lost the count. */
-  #isLedgerFaulty(): boolean {
-    const since = this.#now() - DAY;
-    return this.#ledgerDamagedAt > since || this.#isFaulty(['ledger'], since);
+  /** Whether neither the ledger nor the place could say what is stored: the ledger was restored, or not written. */
+  #isBlind({ publication }: Part, stored: Token): boolean {
+    const known = this.#world().clouds.ledgers.entry(publication.id)?.published?.expiresAt;
+    return publication.to.type === 'baseten' && known !== undefined && Date.parse(known) !== stored.expiresAt;
+  }
+
+  /**
+   * Whether a place was given versions in the last day that no schedule plans: while the ledger could not count them, or
+   * while the answers to writes were lost. Secrets Manager may take no more then: docs/reliability.md.
+   */
+  #isCountLost(): boolean {
+    const since = this.#now() - 36 * HOUR;
+    const { clouds } = this.#world();
+    const isLost = clouds.faults.some(
+      (each) => each.kind === 'answer lost' && isActive(each, since, this.#now()),
+    );
+    return isLost || this.#ledgerDamagedAt > since || this.#isFaulty(['ledger'], since);
   }
 
   #isCalm(at: number): boolean {

@@ -8,6 +8,7 @@ const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '200' },
     seed: { type: 'string' },
+    first: { type: 'boolean', default: false },
     from: { type: 'string', default: '1' },
   },
 });
@@ -20,6 +21,10 @@ for (let seed = first; seed < first + count; seed++) {
   const [broken] = await live(historyOf(seed));
   if (broken === undefined) continue;
   failures++;
+  if (values.first) {
+    console.error(story(historyOf(seed), broken));
+    break;
+  }
   console.error(story(...(await shortest(historyOf(seed), broken))));
   if (failures >= 5) break;
 }

@@ -1,0 +1,128 @@
+/** A defect that pullkeeper once had, or a guard that is taken out: a change of one text in one file of lib. */
+export interface Plant {
+  title: string;
+  file: string;
+  from: string;
+  to: string;
+}
+
+const plant = (title: string, file: string, from: string, to: string): Plant => ({ title, file, from, to });
+
+export const PLANTS: readonly Plant[] = [
+  plant(
+    'A1 all backends share one lane',
+    'lib/refresh/lanes.ts',
+    `lane(\`\${what} \${placeOf(publication)}\``,
+    `lane(\`\${what}\``,
+  ),
+  plant('A1 all mints share one lane', 'lib/refresh/lanes.ts', `lane(\`mint \${place}\``, 'lane(`mint`'),
+  plant(
+    'A1 a lane never closes, and a call may take a minute',
+    'lib/refresh/lanes.ts',
+    'const WRITE_MS = 12_000',
+    'const WRITE_MS = 60_000 * 60',
+  ),
+  plant(
+    'A1 the ledger is waited for',
+    'lib/refresh/lanes.ts',
+    'const LEDGER_READ_MS = 20_000',
+    'const LEDGER_READ_MS = 3_600_000',
+  ),
+  plant(
+    'A2 a spent budget is not looked at',
+    'lib/refresh/plan.ts',
+    'return left > 2 * cadenceMs;',
+    'return false;',
+  ),
+  plant(
+    'A2 a mint that hangs counts as a version',
+    'lib/refresh/publish.ts',
+    '...(isSent && kind',
+    '...(isTried && kind',
+  ),
+  plant(
+    'A2 a spent budget leaves no run to miss',
+    'lib/refresh/plan.ts',
+    'return left > 2 * cadenceMs;',
+    'return left > cadenceMs;',
+  ),
+  plant(
+    'A2 a retry publishes everything again',
+    'lib/refresh/plan.ts',
+    'isFresh(each, now, cadenceMs) || isDone(each, now, request)',
+    'false',
+  ),
+  plant(
+    'B5 a bad date is believed',
+    'lib/refresh/memory.ts',
+    'entries.map((entry) => withoutDoubt(entry, run.startedAt))',
+    'entries',
+  ),
+  plant(
+    'B5 a bad row hides all others',
+    'lib/ledger/dynamodb-row.ts',
+    ": { id: id?.S ?? '', unreadable:",
+    ": { id: JSON.parse(''), unreadable:",
+  ),
+  plant(
+    'B5 a damaged moment is believed',
+    'lib/ledger/dynamodb-row.ts',
+    'isWhole && isEntry(entry) && isPlaced(row, entry)',
+    'isWhole && isEntry(entry)',
+  ),
+  plant(
+    'B5 what cannot be read is not replaced',
+    'lib/refresh/memory.ts',
+    'before?.unreadable !== undefined',
+    'false',
+  ),
+  plant(
+    'B6 the region is not in the id',
+    'lib/config/file/publication-id.ts',
+    'JSON.stringify([type, ...parts])',
+    'JSON.stringify([type, parts.at(-1)])',
+  ),
+  plant(
+    'B7 without a ledger nothing is taken to be stored',
+    'lib/refresh/publish.ts',
+    "isKnown ? standing(known) : 'unknown'",
+    'isKnown ? standing(known) : undefined',
+  ),
+  plant(
+    'B7 an end that is no date passes the gate',
+    'lib/refresh/gate.ts',
+    'if (Number.isNaN(left)) {',
+    'if (false) {',
+  ),
+  plant(
+    'B7 a clock behind is not noticed',
+    'lib/refresh/gate.ts',
+    'left > lifeMs + CLOCK_BEHIND_MS',
+    'left > lifeMs + 1e12',
+  ),
+  plant('the gate is open', 'lib/refresh/gate.ts', 'if (storedLeft > left ||', 'if (false ||'),
+  plant(
+    'D11 nothing is redacted',
+    'lib/secrecy/safe-text.ts',
+    'redact(text.slice(0, LONGEST_LOOK), secrets)',
+    'text.slice(0, LONGEST_LOOK)',
+  ),
+  plant(
+    'D11 only the whole secret is redacted',
+    'lib/secrecy/safe-text.ts',
+    'redact(text.slice(0, LONGEST_LOOK), secrets)',
+    "secrets.reduce((left, each) => left.replaceAll(each.reveal(), ''), text)",
+  ),
+  plant(
+    'a mint without an end in its log line',
+    'lib/refresh/run.ts',
+    'credential.expiresAt?.toJSON()',
+    'credential.expiresAt?.toISOString()',
+  ),
+  plant(
+    'a dead token is not refused by the registry',
+    'lib/refresh/publish.ts',
+    'if (proof?.failure !== undefined) throw proof.failure;\n    const backend',
+    'const backend',
+  ),
+];
