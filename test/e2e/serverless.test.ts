@@ -345,7 +345,7 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     writeFileSync(own, 'registries: [{ host: public.ecr.aws, publish: [nowhere] }]');
     try {
       const { code, stderr } = await serverless('package');
-      expect([code, stderr]).toEqual([1, expect.stringContaining('registries.yml:1:51  no backend')]);
+      expect([code, stderr]).toEqual([1, expect.stringContaining('registries.yml:1:48  no backend')]);
     } finally {
       rmSync(own);
     }
