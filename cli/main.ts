@@ -1,3 +1,4 @@
+import { wantsColours } from './colours.ts';
 import { COMMANDS } from './commands/index.ts';
 import { run } from './run.ts';
 
@@ -13,7 +14,7 @@ process.exitCode = await run(process.argv.slice(2), COMMANDS, {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
-  colours: process.stdout.isTTY === true && process.stdout.hasColors(),
+  colours: wantsColours(process.stdout, process.env),
   columns: process.stdout.isTTY ? process.stdout.columns : undefined,
   env: process.env,
   now: () => new Date(),

@@ -28,6 +28,11 @@ export async function run(
   }
   const found = commands.find((one) => wordsOf(one).every((word, index) => args[index] === word));
   if (!found) {
+    const group = commands.filter((one) => wordsOf(one)[0] === name && wordsOf(one).length > 1);
+    if (group.length > 0 && (args[1] === '--help' || args[1] === '-h')) {
+      terminal.stdout.write(await overview(group, `pullkeeper ${name} <command> [options]`));
+      return EXIT.clean;
+    }
     const text = `pullkeeper: ${unknown(args, commands)}\n\n${await overview(commands)}`;
     terminal.stderr.write(visibleLines(text));
     return EXIT.usage;
@@ -59,7 +64,8 @@ function unknown([name = '', next]: string[], commands: readonly CommandLoader[]
 
 function report(error: unknown, command: Command, { stderr }: Terminal): ExitCode {
   if (isUsageError(error)) {
-    stderr.write(visibleLines(`pullkeeper ${command.name}: ${error.message}\n\n${command.usage}`));
+    const message = unknownOption(error, command) ?? error.message;
+    stderr.write(visibleLines(`pullkeeper ${command.name}: ${message}\n\n${command.usage}`));
     return EXIT.usage;
   }
   const hint = error instanceof Failure && error.hint ? `\n${error.hint}` : '';
@@ -68,15 +74,25 @@ function report(error: unknown, command: Command, { stderr }: Terminal): ExitCod
   return EXIT.failed;
 }
 
+/** The usage of a command names all its options. */
+function unknownOption(error: Error, { usage }: Command): string | undefined {
+  const [, typed] = /^Unknown option '(--?[^' ]+)'/.exec(error.message) ?? [];
+  if (typed === undefined) return undefined;
+  return `there is no option "${typed}"${didYouMean(typed, new Set(usage.match(/--[a-z][a-z-]*/g)))}`;
+}
+
 /** Node's own parser of arguments says what it does not understand by a code. */
 function isUsageError(error: unknown): error is Error {
   if (error instanceof UsageError) return true;
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
-async function overview(loaders: readonly CommandLoader[]): Promise<string> {
+async function overview(
+  loaders: readonly CommandLoader[],
+  title = 'pullkeeper <command> [options]',
+): Promise<string> {
   const commands = await Promise.all(loaders.map((loader) => loader.load()));
   const width = Math.max(...commands.map(({ name }) => name.length));
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
-  return `pullkeeper <command> [options]\n\n${lines.join('\n')}\n\n"pullkeeper <command> --help" explains each.\n`;
+  return `${title}\n\n${lines.join('\n')}\n\n"pullkeeper <command> --help" explains each.\n`;
 }

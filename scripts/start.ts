@@ -59,9 +59,13 @@ const functions = functionsFor(registries).map(({ name, cadenceMs, make }) => ({
   dueAt: clock.now().getTime(),
 }));
 
+const interruption = new Promise<false>((resolve) =>
+  interrupted.signal.addEventListener('abort', () => resolve(false), { once: true }),
+);
+
 try {
   introduce();
-  let well = await runDue();
+  let well = await (once ? Promise.race([runDue(), interruption]) : runDue());
   while (!once && !interrupted.signal.aborted) {
     const next = Math.min(...functions.map(({ dueAt }) => dueAt));
     await sleep((next - clock.now().getTime()) / RATE, undefined, interrupted).catch(() => {});
@@ -72,6 +76,7 @@ try {
 } finally {
   await sandbox.stop();
   await rm(folder, { recursive: true, force: true });
+  if (once && interrupted.signal.aborted) process.exit(130); // what was interrupted still waits for the sandbox
 }
 
 function introduce(): void {

@@ -11,7 +11,7 @@ import { type Command, EXIT, type Terminal, UsageError } from '../command.ts';
 
 export const inspectCommand: Command = {
   name: 'inspect',
-  summary: 'say what is wrong with the encoding of one secret value',
+  summary: 'find what is wrong with the encoding of one secret value',
   usage: `<command that prints the value> | pullkeeper inspect [--host HOST] [--format FORMAT] [--json]
 
 Reads one value from standard input and says what is wrong with it, without printing any of it:
@@ -22,7 +22,7 @@ Reads one value from standard input and says what is wrong with it, without prin
                     default docker-auth, or docker-config-json for what looks like one
   --json            for machines
 
-Exits with 0 when it is sound, 1 when something is wrong, 2 when called wrongly, 3 when something failed.
+Exits with 0 when the value has a valid form, 1 when something is wrong, 2 when called wrongly, 3 when something failed.
 `,
   async run(args, terminal) {
     const { host, format, json } = parse(args);
@@ -33,8 +33,8 @@ Exits with 0 when it is sound, 1 when something is wrong, 2 when called wrongly,
   },
 };
 
-/** Said without what was typed: that may be the value. */
-const PIPE_IT = 'pipe the value in: it is not to be typed, nor to be an argument';
+/** Without the words that were typed: they may be the value. */
+const PIPE_IT = 'pipe the value in: never type it, and never give it as an argument';
 
 function parse(args: string[]) {
   const { values, positionals } = parseArgs({
@@ -65,7 +65,7 @@ function hostNamed(text: string): RegistryHost {
   );
 }
 
-/** Whoever types it would see nothing happen, and have the secret in the scrollback. */
+/** A terminal would wait without a word, and the typed secret would stay in its scrollback. */
 async function read(stdin: Readable): Promise<Buffer> {
   if ('isTTY' in stdin && stdin.isTTY === true) {
     throw new UsageError(PIPE_IT);
@@ -82,7 +82,7 @@ function inText({ format, bytes, sound, defects, seen, remedy }: Inspection, { c
   );
   const head = `${bytes} bytes, read as ${format}.`;
   const end = sound
-    ? paint('green', 'It is sound, as far as can be told without using it.')
-    : `This prints a sound one:\n    ${remedy}`;
+    ? paint('green', 'The value has a valid form. Whether the registry accepts it, doctor checks.')
+    : `This prints a valid value:\n    ${remedy}`;
   return `${[[head, ...seen].join(' '), ...found, end].join('\n\n')}\n`;
 }

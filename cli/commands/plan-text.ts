@@ -6,25 +6,59 @@ import { leastSeconds, type Quota } from '../../lib/forecast/quotas.ts';
 import { duration } from '../../lib/text/duration.ts';
 import { type Paint, painter } from '../../lib/text/paint.ts';
 import { table } from '../../lib/text/table.ts';
+import { wrapUnlessCommand } from '../../lib/text/wrap.ts';
 
 interface TextOptions {
   colours: boolean;
   width?: number | undefined;
+  /** Whether to show the totals and the notes alone. */
+  problemsOnly?: boolean;
 }
 
-/** For people: a paragraph for every function, then what it calls, what binds, what it costs, and what to know. */
-export function formatPlan(outlook: Forecast, { colours, width }: TextOptions): string {
+/** For people: the totals; each function; what it calls, its quotas and its costs; and the notes on what may go wrong. */
+export function formatPlan(outlook: Forecast, { colours, width, problemsOnly = false }: TextOptions): string {
   const paint = painter(colours);
-  const parts = [
+  const notes = outlook.warnings.map(({ says, remedy }) =>
+    [
+      `${paint('yellow', 'note')}  ${indented(wrapUnlessCommand(says, roomIn(width)))}`,
+      remedy && `      ${indented(wrapUnlessCommand(remedy, roomIn(width)))}`,
+    ]
+      .filter(Boolean)
+      .join('\n'),
+  );
+  const details = [
     ...outlook.functions.map((each) => functionText(each, paint, width)),
     titled('API calls', callsTable(outlook, paint, width), paint),
     ...(outlook.quotas.length === 0 ? [] : [titled('Quotas', quotasTable(outlook, paint, width), paint)]),
     titled('Cost a month, about', costsTable(outlook, width), paint),
-    ...outlook.warnings.map(({ says, remedy }) =>
-      [`${paint('yellow', 'note')}  ${says}`, remedy && `      ${remedy}`].filter(Boolean).join('\n'),
-    ),
   ];
-  return `${parts.join('\n\n')}\n`;
+  return `${[totals(outlook), ...(problemsOnly ? [] : details), ...notes].join('\n\n')}\n`;
+}
+
+function totals({ functions, costs, warnings }: Forecast): string {
+  const mints = functions.flatMap((each) => each.mints);
+  const secrets = mints.reduce((sum, { publications }) => sum + publications.length, 0);
+  const notes = warnings.length === 0 ? 'no notes' : counted(warnings.length, 'note');
+  return `${counted(secrets, 'secret')} from ${counted(mints.length, 'credential')}, about ${money(totalOf(costs))} a month, ${notes}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${whole(count)} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function totalOf(costs: readonly Cost[]): number {
+  return costs.reduce((sum, { dollars }) => sum + dollars, 0);
+}
+
+/** Notes are indented by the width of their mark. */
+const MARK = 'note  ';
+
+function roomIn(width: number | undefined): number | undefined {
+  return width === undefined ? undefined : width - MARK.length;
+}
+
+function indented(text: string): string {
+  return text.replaceAll('\n', `\n${' '.repeat(MARK.length)}`);
 }
 
 function functionText(
@@ -82,11 +116,10 @@ function dimmed(words: readonly string[], paint: Paint): string[] {
 }
 
 function costsTable({ costs }: Forecast, width?: number): string {
-  const total = costs.reduce((sum, { dollars }) => sum + dollars, 0);
   return table(
     [
       ...costs.map(({ of, dollars, because }) => [of, money(dollars), reasons(because)]),
-      ['together', money(total)],
+      ['together', money(totalOf(costs))],
     ],
     { width, right: [1] },
   );

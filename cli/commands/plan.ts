@@ -8,24 +8,29 @@ import { formatPlan } from './plan-text.ts';
 export const planCommand: Command = {
   name: 'plan',
   summary: 'show what registries.yml leads to: mints, names, missed runs survived, calls and costs',
-  usage: `pullkeeper plan [--registries FILE] [--shards N] [--json]
+  usage: `pullkeeper plan [--registries FILE] [--shards N] [--problems] [--json]
 
-Shows what registries.yml leads to: what is minted and what is published of it under which name, how many missed runs
-that survives, how often which service is called, which quota that comes near to, and about what it costs in a month.
-Nothing is called, and nobody has to be signed in.
+Shows what registries.yml leads to: what is minted, what is published under which name, how many missed runs that survives,
+how often each service is called, how near that comes to its quotas, and what it costs a month, about. Calls nobody, and
+needs no credentials.
 
-  --shards N          the number of shards that are deployed: what a run has to do is so much less
+  --registries FILE   another registries.yml (PULLKEEPER_REGISTRIES)
+  --shards N          the number of shards that are deployed: each run does that much less
+  --problems          show the totals and the notes alone
+  --json              for machines
 `,
   async run(args, terminal) {
     const {
       registries,
       shards: text,
+      problems,
       json,
     } = parseArgs({
       args,
       options: {
         registries: { type: 'string' },
         shards: { type: 'string', default: '1' },
+        problems: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     }).values;
@@ -35,7 +40,11 @@ Nothing is called, and nobody has to be signed in.
     terminal.stdout.write(
       json
         ? `${JSON.stringify(outlook, null, 2)}\n`
-        : formatPlan(outlook, { colours: terminal.colours, width: terminal.columns }),
+        : formatPlan(outlook, {
+            colours: terminal.colours,
+            width: terminal.columns,
+            problemsOnly: problems,
+          }),
     );
     return EXIT.clean;
   },

@@ -28,7 +28,7 @@ export function forecast(config: Config, shards = 1): Forecast {
     quotas,
     costs: [
       ...costsOf({ functions, calls }),
-      costOfWatching(functions, config),
+      costOfWatching(functions, config, shards),
       ...costOfCanary({ functions, calls }, config),
     ],
     warnings: [...warningsOn({ shards, functions, quotas }), ...unseenByCanary(functions, config)],

@@ -16,7 +16,7 @@ const METRICS_A_MINT = 1;
 /** The names do not matter: alarms are only counted here. */
 const DEPLOYMENT = { service: 'pullkeeper', stage: 'prod', region: 'us-east-1' };
 
-export function costOfWatching(functions: readonly FunctionForecast[], config: Config): Cost {
+export function costOfWatching(functions: readonly FunctionForecast[], config: Config, shards: number): Cost {
   const single = publicationsIn(functions).length <= MOST_MEASURED_SINGLY;
   const metricsOf = (each: FunctionForecast) =>
     METRICS_A_FUNCTION +
@@ -24,7 +24,9 @@ export function costOfWatching(functions: readonly FunctionForecast[], config: C
     (single ? METRICS_A_PUBLICATION * publicationsIn([each]).length + METRICS_A_MINT * each.mints.length : 0);
   const metrics = functions.reduce((sum, each) => sum + metricsOf(each), 0);
   // The alarm of the canary is in the costs of the canary.
-  const alarms = alarmsFor(config, DEPLOYMENT).filter(({ kind }) => kind !== 'died-early').length;
+  const alarms = alarmsFor(config, { ...DEPLOYMENT, shards }).filter(
+    ({ kind }) => kind !== 'died-early',
+  ).length;
   const dollars = functions.reduce(
     (sum, each) => sum + metricsOf(each) * CLOUDWATCH.metricMonth * partOfHours(each),
     alarms * CLOUDWATCH.alarmMonth,

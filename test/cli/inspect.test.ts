@@ -12,7 +12,7 @@ describe('pullkeeper inspect', () => {
     const { code, stdout } = await inspect(encoded('AWS:word'));
     expect(code).toBe(0);
     expect(stdout).toBe(
-      '12 bytes, read as docker-auth. The user is AWS.\n\nIt is sound, as far as can be told without using it.\n',
+      '12 bytes, read as docker-auth. The user is AWS.\n\nThe value has a valid form. Whether the registry accepts it, doctor checks.\n',
     );
   });
 

@@ -28,6 +28,14 @@ describe('pullkeeper plan', () => {
     expect(stdout).toContain('note  fal is experimental');
   });
 
+  test('begins with the totals, and shows notes alone if asked', async () => {
+    const { stdout } = await plan(['--registries', 'test/e2e/everything.yml']);
+    expect(stdout).toMatch(/^\d+ secrets from \d+ credentials, about \$\d+\.\d\d a month, \d+ notes?\n/);
+    const { stdout: short } = await plan(['--problems', '--registries', 'test/e2e/everything.yml']);
+    expect(short).toContain('note  fal is experimental');
+    expect(short).not.toContain('API calls');
+  });
+
   test('fits a narrow terminal, and colours a wide one', async () => {
     const { stdout } = await plan([], { columns: 60 });
     expect(stdout).toContain('    baseten  docker-auth\n      DOCKER_REGISTRY_111122223333');

@@ -117,7 +117,10 @@ describe('pullkeeper status', () => {
   });
 
   test('is told what it does not know', async () => {
-    expect(await status(['--stag', 'prod'])).toMatchObject({ code: 2 });
+    expect(await status(['--stag', 'prod'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('there is no option "--stag"; did you mean "--stage"?'),
+    });
     expect(await status(['--stage', 'prod', '--table', 'other'])).toMatchObject({ code: 2 });
     expect(await status(['--registries', 'none.yml'])).toMatchObject({ code: 3 });
   });

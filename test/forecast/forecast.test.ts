@@ -105,12 +105,12 @@ describe('the costs', () => {
     );
   });
 
-  test('of CloudWatch count the alarms that are deployed, for every kind of registry', () => {
+  test.each([1, 4])('of CloudWatch count the alarms that are deployed, in %i shards', (shards) => {
     const config = compile(readFileSync('test/e2e/everything.yml', 'utf8'), 'registries.yml');
     const deployed = Object.keys(
-      alarmResources(config, { service: 'pullkeeper', stage: 'prod', region: 'us-east-1' }),
+      alarmResources(config, { service: 'pullkeeper', stage: 'prod', region: 'us-east-1', shards }),
     ).length;
-    const { costs } = forecast(config);
+    const { costs } = forecast(config, shards);
     const counted = costs.reduce((sum, { because: { alarms = 0 } }) => sum + alarms, 0);
     expect(counted).toBe(deployed);
   });
