@@ -19,13 +19,13 @@ const REASONS: Record<AwsReason, Reason> = {
     kind: 'denied',
     names: ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'NotAuthorized'],
     says: 'not allowed',
-    hint: 'grant this action to the role that makes the call',
+    hint: 'grant the action that the cause names to the role that makes the call',
   },
   'no-credentials': {
     kind: 'denied',
     names: ['CredentialsProviderError', 'MissingAuthenticationToken', 'MissingAuthenticationTokenException'],
-    says: 'there are no AWS credentials here',
-    hint: 'give the function a role; on a laptop sign in first (aws sso login) or set AWS_PROFILE',
+    says: 'no AWS credentials were found',
+    hint: 'on a laptop, sign in (aws sso login) or set AWS_PROFILE; in Lambda, check the role of the function',
   },
   'unknown-credentials': {
     kind: 'denied',
@@ -36,8 +36,8 @@ const REASONS: Record<AwsReason, Reason> = {
       'SignatureDoesNotMatch',
       'IncompleteSignature',
     ],
-    says: 'AWS does not know these credentials',
-    hint: 'check that they are still active and belong to the partition of this region, that the region is enabled for the account, and that the clock of this machine is right',
+    says: 'AWS rejected the credentials',
+    hint: 'check that the credentials are active and belong to the partition of this region, that the account has enabled the region, and that the clock of this machine is right',
   },
   'region-disabled': {
     kind: 'denied',
@@ -49,7 +49,7 @@ const REASONS: Record<AwsReason, Reason> = {
     kind: 'expired',
     names: ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'],
     says: 'the AWS credentials have expired',
-    hint: 'sign in again, or let the role of the function supply them',
+    hint: 'sign in again: aws sso login',
   },
   throttled: {
     kind: 'throttled',
@@ -61,26 +61,26 @@ const REASONS: Record<AwsReason, Reason> = {
       'RequestLimitExceeded',
       'ProvisionedThroughputExceededException',
     ],
-    says: 'asked to slow down',
-    hint: 'nothing to do yet: the next run tries again',
+    says: 'too many requests',
+    hint: 'no action needed: the next run retries',
   },
   quota: {
     kind: 'quota',
     names: ['LimitExceededException', 'ServiceQuotaExceededException'],
-    says: 'a limit of the service is reached',
-    hint: 'the message names the limit',
+    says: 'a service limit was reached',
+    hint: 'the cause names the limit',
   },
   unavailable: {
     kind: 'unavailable',
     names: ['TimeoutError', 'AbortError', 'InternalFailure', 'InternalServiceError', 'ServiceUnavailable'],
-    says: 'no usable answer from the service',
-    hint: 'the next run tries again; if it lasts, check the way there (proxy, VPC endpoint, NAT, DNS)',
+    says: 'the service gave no usable answer',
+    hint: 'the next run retries; if this continues, check the network path (proxy, VPC endpoint, NAT, DNS)',
   },
   invalid: {
     kind: 'invalid',
     names: ['ValidationException', 'ValidationError', 'InvalidParameterException', 'InvalidRequestException'],
-    says: 'the request was refused',
-    hint: 'the message says what AWS did not accept',
+    says: 'the request was rejected',
+    hint: 'the cause says what AWS rejected',
   },
 };
 
@@ -127,7 +127,7 @@ function causeOf(error: unknown, secrets: readonly Secret[]): SafeText {
   const code = textOf(error, 'code');
   if (isUnreadable(error)) {
     const seen = [`HTTP ${statusOf(error) ?? 'status unknown'}`, code].filter(Boolean).join(', ');
-    return safeText`the answer could not be read (${toSafeText(seen)})`;
+    return safeText`the answer is not readable (${toSafeText(seen)})`;
   }
   const label = [name, code].filter((part, index, all) => part && all.indexOf(part) === index).join(' ');
   const message = textOf(error, 'message')?.split(CANONICAL_REQUEST)[0];

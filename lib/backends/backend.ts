@@ -41,4 +41,4 @@ export interface Foresight {
 }
 
 /** What there is to say of a name that nobody has written yet. */
-export const NOT_THERE = 'is not there yet: the first run makes it';
+export const NOT_THERE = 'does not exist yet: the first run creates it';

@@ -96,7 +96,7 @@ export interface Use {
 export const PLAIN_NAMING: SecretNaming = {
   encode: (name) => name,
   decode: (encoded) => encoded,
-  problemWith: (name) => (name === '' ? 'a secret needs a name' : undefined),
+  problemWith: (name) => (name === '' ? 'the name of the secret is empty' : undefined),
 };
 
 /** Escapes every match byte by byte: the mark, and two hexadecimal digits. */

@@ -31,7 +31,7 @@ export function identityChecks(patient: Patient, mints: readonly Mint[], { ledge
 
 function judge({ mintedAt, expiresAt, doubt }: Credential, { kind }: SourceSpec): Answer {
   if (doubt !== undefined) return warning(doubt.message, doubt.hint);
-  const what = kind === 'stored' ? 'is there' : 'mints';
+  const what = kind === 'stored' ? 'exists' : 'mints';
   return fine(
     expiresAt === undefined
       ? `${what}, without an end`

@@ -126,7 +126,7 @@ function draftPrefix(path: string): string {
 
 function lostLock(path: string): Failure {
   return new Failure('unavailable', `did not change ${path}: another writer has taken its lock over`, {
-    hint: 'this machine slept, or stood still, for more than ten seconds; the next run tries again',
+    hint: 'this machine slept, or stood still, for more than ten seconds; the next run retries',
   });
 }
 
@@ -146,7 +146,7 @@ async function inTurn(path: string, work: () => Promise<void>): Promise<void> {
 
 function tooLate(path: string): Failure {
   return new Failure('unavailable', `did not change ${path}: the time was up before it was its turn`, {
-    hint: 'the next run tries again',
+    hint: 'the next run retries',
   });
 }
 

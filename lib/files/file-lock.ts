@@ -46,7 +46,7 @@ async function touch(path: string): Promise<void> {
 
 function heldTooLong(path: string): Failure {
   return new Failure('unavailable', `another writer holds ${path}`, {
-    hint: `the next run tries again; if no other pullkeeper runs, remove ${path}`,
+    hint: `the next run retries; if no other pullkeeper runs, remove ${path}`,
   });
 }
 

@@ -47,8 +47,8 @@ export function explainAnything({ status, code, text }: Said): Explanation {
   if (status === 429 || code === 'RESOURCE_EXHAUSTED') {
     return {
       kind: 'throttled',
-      says: 'asked to slow down',
-      hint: 'nothing to do yet: the next run tries again',
+      says: 'too many requests',
+      hint: 'no action needed: the next run retries',
     };
   }
   if (/SERVICE_DISABLED|has not been used in project|it is disabled/.test(text)) {
@@ -58,17 +58,17 @@ export function explainAnything({ status, code, text }: Said): Explanation {
   }
   if (code !== undefined && status !== undefined && status < 500) {
     return status === 401 || status === 403
-      ? { kind: 'denied', says: 'not allowed', hint: 'the message says what is missing' }
+      ? { kind: 'denied', says: 'not allowed', hint: 'the cause names the missing right' }
       : {
           kind: 'invalid',
-          says: 'the request was refused',
-          hint: 'the message says what Google did not accept',
+          says: 'the request was rejected',
+          hint: 'the cause says what Google rejected',
         };
   }
   return {
     kind: 'unavailable',
     says: 'no usable answer from Google',
-    hint: 'the next run tries again; if it lasts, check the way there (NAT, DNS, Private Google Access)',
+    hint: 'the next run retries; if this continues, check the network path (NAT, DNS, Private Google Access)',
   };
 }
 

@@ -152,7 +152,7 @@ function read({ credentials }: AuthClient, mintedAt: Date, isAbsolute: boolean):
   const { access_token: token, expiry_date: expiry } = credentials;
   if (!token || !expiry) {
     throw new Failure('invalid', 'Google answered without a usable token', {
-      hint: 'the next run tries again; if it lasts, check what answers in place of Google (a proxy, PULLKEEPER_GOOGLE_URL)',
+      hint: 'the next run retries; if this continues, check what is answering instead of Google (a proxy, PULLKEEPER_GOOGLE_URL)',
       cause: token ? safeText`no expiry in the answer` : safeText`no token in the answer`,
     });
   }

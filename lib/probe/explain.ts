@@ -41,14 +41,14 @@ const MEANINGS: Record<Bad, (question: Question, details: Details) => Meaning> =
   'wrong-region': ({ host }) => [
     'invalid',
     `${host.host} calls the token expired, though it was minted in this run: so ECR answers one of another region`,
-    `the token must come from ${host.kind === 'ecr' ? host.region : 'the region in the host'}: check what answers in place of ECR there (AWS_ENDPOINT_URL, a VPC endpoint), and the clock`,
+    `the token must come from ${host.kind === 'ecr' ? host.region : 'the region in the host'}: check what is answering instead of ECR there (AWS_ENDPOINT_URL, a VPC endpoint), and the clock`,
   ],
 
   'not-accepted': ({ host, credential }) => [
     'denied',
     `${host.host} does not accept the credential${isMinted(credential) ? '' : ` of "${credential.username}"`}`,
     isMinted(credential)
-      ? 'it was minted in this run: check what answers in place of the registry (a proxy, a private endpoint) and that the identity still exists'
+      ? 'it was minted in this run: check what is answering instead of the registry (a proxy, a private endpoint) and that the identity still exists'
       : `it was changed, revoked or mistyped, or may do nothing here at all: ${RENEW}`,
   ],
 
@@ -70,7 +70,7 @@ const MEANINGS: Record<Bad, (question: Question, details: Details) => Meaning> =
       : [
           'unavailable',
           `${host} could not be asked whether the credential pulls`,
-          `${ASK_LATER}; if it lasts, check the way there (NAT, DNS, firewall), or set probe: off for this registry`,
+          `${ASK_LATER}; if this continues, check the network path (NAT, DNS, firewall), or set probe: off for this registry`,
         ],
 
   'not-a-registry': ({ host: { host } }) => [

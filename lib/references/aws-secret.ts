@@ -1,8 +1,9 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { clientOptions } from '../aws/client-options.ts';
 import { awsFailure } from '../aws/failure.ts';
+import { shellWord } from '../text/shell-word.ts';
 
-/** Reads a secret from Secrets Manager, in the region that its ARN names, or else in that of the function. */
+/** Reads a secret from AWS Secrets Manager, in the region of its ARN or else in the region of the function. */
 export async function readAwsSecret(id: string, env: NodeJS.ProcessEnv, signal: AbortSignal) {
   const region = (id.startsWith('arn:') ? id.split(':')[3] : env.AWS_REGION) ?? 'us-east-1';
   const client = new SecretsManagerClient(clientOptions(region));
@@ -10,11 +11,13 @@ export async function readAwsSecret(id: string, env: NodeJS.ProcessEnv, signal: 
     const answer = await client.send(new GetSecretValueCommand({ SecretId: id }), { abortSignal: signal });
     return answer.SecretString;
   } catch (error) {
+    const isDeleted = error instanceof Error && /marked for deletion/.test(error.message);
     throw awsFailure(error, `read the secret "${id}" in ${region}`, {
       hints: {
         denied: `allow secretsmanager:GetSecretValue on "${id}" (and kms:Decrypt on its key) to the role of this function`,
-        invalid:
-          'check that it is there; a secret of another region or account is referred to by its full ARN',
+        invalid: isDeleted
+          ? `the secret is scheduled for deletion. Bring it back: aws secretsmanager restore-secret --region ${region} --secret-id ${shellWord(id)}`
+          : 'check that the secret exists; a secret of another region or account needs its full ARN',
       },
     });
   } finally {

@@ -85,7 +85,7 @@ function valueIn({ payload }: Record<string, unknown>, tried: string): Secret {
   const bytes = Buffer.from(typeof data === 'string' ? data : '', 'base64');
   if (dataCrc32c === undefined || String(dataCrc32c) !== String(crc32c(bytes))) {
     const hint =
-      'the next run tries again; if it lasts, check what answers in place of Google (a proxy, PULLKEEPER_GOOGLE_URL)';
+      'the next run retries; if this continues, check what is answering instead of Google (a proxy, PULLKEEPER_GOOGLE_URL)';
     throw new TransientError(
       new Failure('unavailable', `cannot ${tried}: what arrived does not fit its checksum`, { hint }),
     );

@@ -3,8 +3,9 @@ import type { PlainReference, SecretReference } from '../config/schema/reference
 import { Failure } from '../failure.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
 import { Secret } from '../secrecy/secret.ts';
+import { nameOfSecret } from './replace.ts';
 
-/** Reads a secret from where registries.yml says it is kept, as long as nobody has to be let in by Google for that. */
+/** Reads a secret from a variable, a file or AWS Secrets Manager. */
 export async function resolveReference(
   reference: PlainReference,
   env: NodeJS.ProcessEnv,
@@ -13,11 +14,13 @@ export async function resolveReference(
   return notEmpty(new Secret((await read(reference, env, signal)) ?? ''), reference);
 }
 
-/** A secret that holds nothing opens nothing, and is hardly ever meant. */
+/** Refuses an empty secret: it cannot be a credential. */
 export function notEmpty(secret: Secret, reference: SecretReference): Secret {
   if (secret.reveal() !== '') return secret;
-  const message = `the secret that registries.yml refers to is empty: ${describe(reference)}`;
-  throw new Failure('invalid', message, { hint: 'set it there, or correct the reference' });
+  const message = `the secret that registries.yml refers to is empty: ${nameOfSecret(reference)}`;
+  throw new Failure('invalid', message, {
+    hint: 'store a value there, or correct the reference in registries.yml',
+  });
 }
 
 async function read(
@@ -42,15 +45,11 @@ async function readSecretFile(reference: PlainReference, signal: AbortSignal): P
   } catch (error) {
     throw new Failure(
       'invalid',
-      `cannot read the secret that registries.yml refers to: ${describe(reference)}`,
+      `cannot read the secret that registries.yml refers to: ${nameOfSecret(reference)}`,
       {
         hint: 'check that the file exists and that this user may read it',
         ...(error instanceof Error && { cause: toSafeText(error.message) }),
       },
     );
   }
-}
-
-function describe({ from, id }: SecretReference): string {
-  return `${id} (${from})`;
 }

@@ -40,7 +40,7 @@ export function gate(
   const left = expiresAt.getTime() - now.getTime();
   if (Number.isNaN(left)) {
     throw new Failure('invalid', 'the fresh token has an expiry that is no date', {
-      hint: 'the next run tries again; if it lasts, check what answers in place of the cloud (a proxy)',
+      hint: 'the next run retries; if this continues, check what is answering instead of the cloud (a proxy)',
     });
   }
   if (left <= 0) {

@@ -129,4 +129,4 @@ export class Lane {
 }
 
 const NO_ANSWER_HINT =
-  'the next run tries again; if it lasts, check the way there (proxy, VPC endpoint, NAT, DNS) and the status page';
+  'the next run retries; if this continues, check the network path (proxy, VPC endpoint, NAT, DNS) and the status page';

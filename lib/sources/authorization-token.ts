@@ -26,7 +26,7 @@ export function readAuthorization(
     Number.isNaN(expiresAt.getTime())
   ) {
     throw new Failure('invalid', `${from} answered without a usable token`, {
-      hint: 'the next run tries again; if it lasts, check what answers in place of AWS (a proxy, AWS_ENDPOINT_URL)',
+      hint: 'the next run retries; if this continues, check what is answering instead of AWS (a proxy, AWS_ENDPOINT_URL)',
       cause: missing({
         token,
         'user AWS': username === USER.ecr,

@@ -69,21 +69,26 @@ async function assumeRole(caller: AwsCaller, identity: AwsRole, { region }: Plac
     } = session ?? {};
     if (!accessKeyId || !secretAccessKey || !sessionToken) {
       throw new Failure('invalid', `cannot assume ${identity.roleArn}: STS answered without credentials`, {
-        hint: 'the next run tries again; if it lasts, check what answers in place of STS (a proxy, AWS_ENDPOINT_URL)',
+        hint: 'the next run retries; if this continues, check what is answering instead of STS (a proxy, AWS_ENDPOINT_URL)',
       });
     }
     return { accessKeyId, secretAccessKey, sessionToken };
   } catch (error) {
     throw awsFailure(error, `assume ${identity.roleArn}`, {
       hints: {
-        denied:
-          'its trust policy must name the role of this function (and the external id, if it asks for one), and this role needs sts:AssumeRole on it',
+        denied: `let the trust policy of ${identity.roleArn} name the role of this function (and its external id, if it has one), and allow sts:AssumeRole on ${identity.roleArn} to the role of this function: npx pullkeeper setup aws --account ${ownAccountIn(error)} prints both`,
       },
       secrets: externalId ? [externalId] : [],
     });
   } finally {
     client.destroy();
   }
+}
+
+/** A refusal names the caller: `User: arn:aws:sts::111122223333:assumed-role/… is not authorized …`. */
+function ownAccountIn(error: unknown): string {
+  const message = error instanceof Error ? error.message : '';
+  return /^User: arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(message)?.[1] ?? '<account of the functions>';
 }
 
 async function externalIdOf({ externalId }: AwsRole, caller: AwsCaller, signal: AbortSignal) {

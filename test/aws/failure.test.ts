@@ -96,7 +96,7 @@ describe('an answer that is not from AWS', () => {
 
   it('is not quoted', () => {
     const failure = awsFailure(unreadable(403, { code: 'ECONNRESET' }), 'try');
-    expect(failure.cause).toBe('the answer could not be read (HTTP 403, ECONNRESET)');
+    expect(failure.cause).toBe('the answer is not readable (HTTP 403, ECONNRESET)');
     expectSilence(failure, 'canary-of-a-token');
   });
 });
@@ -106,20 +106,20 @@ describe('the Failure made of it', () => {
     expect(awsFailure(refusal('AccessDeniedException'), 'write the secret "a"')).toMatchObject({
       kind: 'denied',
       message: 'cannot write the secret "a": not allowed',
-      hint: 'grant this action to the role that makes the call',
+      hint: 'grant the action that the cause names to the role that makes the call',
       cause: 'AccessDeniedException: because (request request-1)',
     });
   });
 
   it.each([
-    ['no-credentials', refusal('CredentialsProviderError'), 'denied', /role.*aws sso login.*AWS_PROFILE/],
+    ['no-credentials', refusal('CredentialsProviderError'), 'denied', /aws sso login.*AWS_PROFILE.*role/],
     ['unknown-credentials', refusal('InvalidClientTokenId'), 'denied', /active.*partition.*clock/],
     ['region-disabled', refusal('RegionDisabledException'), 'denied', /enable the region.*activate STS/],
     ['expired', refusal('ExpiredToken'), 'expired', /sign in again/],
     ['throttled', refusal('Throttling'), 'throttled', /next run/],
     ['quota', refusal('LimitExceededException'), 'quota', /names the limit/],
     ['unavailable', broken('ECONNREFUSED'), 'unavailable', /proxy, VPC endpoint, NAT, DNS/],
-    ['invalid', refusal('ValidationException'), 'invalid', /what AWS did not accept/],
+    ['invalid', refusal('ValidationException'), 'invalid', /what AWS rejected/],
   ])('has a hint of its own: %s', (_, error, kind, hint) => {
     expect(awsFailure(error, 'try')).toMatchObject({ kind, hint: expect.stringMatching(hint) });
   });

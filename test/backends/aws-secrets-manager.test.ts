@@ -205,7 +205,7 @@ describe('a new value', () => {
     const failure = await failureOf(publish('é'.repeat(32_769)));
     expect(failure).toMatchObject({
       kind: 'quota',
-      message: `the value for "${NAME}" has 65538 bytes; AWS Secrets Manager takes 65536`,
+      message: `the value for "${NAME}" has 65538 bytes; AWS Secrets Manager allows 65536`,
       hint: expect.stringContaining('docker-auth'),
     });
     expect(sandbox.calls.where()).toEqual([]);
@@ -219,8 +219,8 @@ describe('a new value', () => {
 
     expect(failure).toMatchObject({
       kind: 'quota',
-      message: `cannot write the secret "${NAME}" in us-east-1: a limit of the service is reached`,
-      hint: expect.stringMatching(/100 versions a day: run less often/),
+      message: `cannot write the secret "${NAME}" in us-east-1: a service limit was reached`,
+      hint: expect.stringMatching(/100 versions of a secret a day: run less often/),
       cause: expect.stringMatching(/^LimitExceededException: .+ \(request [\w-]+\)$/),
     });
     expect(sandbox.secret(NAME)?.value).toBe('value 100');
@@ -244,8 +244,8 @@ describe("a secret that is not pullkeeper's", () => {
 
     expect(failure).toMatchObject({
       kind: 'invalid',
-      message: `the secret "${NAME}" in us-east-1 exists and is not pullkeeper's`,
-      hint: `if it may be overwritten, add it to the backend in registries.yml: adopt: ["${NAME}"]`,
+      message: `the secret "${NAME}" in us-east-1 exists, and pullkeeper did not create it`,
+      hint: `to let pullkeeper overwrite it, add to the backend in registries.yml: adopt: ["${NAME}"]`,
     });
     expect(sandbox.secret(NAME)).toMatchObject({ value: 'theirs', tags });
     expect(writes()).toEqual([]);
@@ -373,7 +373,7 @@ describe('what goes wrong', () => {
   it('with a KMS key that does not exist is said by AWS', async () => {
     expect(await failureOf(publish('new', { kmsKeyId: 'alias/none' }))).toMatchObject({
       kind: 'invalid',
-      hint: 'the message says what AWS did not accept',
+      hint: 'the cause says what AWS rejected',
       cause: expect.stringContaining('invalid KMS key'),
     });
   });

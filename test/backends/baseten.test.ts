@@ -67,7 +67,7 @@ describe('asking beforehand', () => {
   it('tells of a secret that Baseten takes for the same', async () => {
     await publish('value', { name: 'a-b' });
     expect(await open().check?.({ ...ABOUT, name: 'a.b' }, AbortSignal.timeout(5_000))).toMatchObject({
-      doubt: expect.stringContaining('as "a-b" already'),
+      doubt: expect.stringContaining('already has this secret as "a-b"'),
     });
     expect(sandbox.baseten.secret('a-b')?.value).toBe('value');
   });
@@ -110,7 +110,7 @@ describe('the team', () => {
       kind: 'invalid',
       message:
         'cannot find the team "reserch" of Baseten: this API key sees no such team; did you mean "research"?',
-      hint: 'it sees: platform, research',
+      hint: 'the key sees: platform, research',
     });
     expect(sandbox.baseten.secret(NAME)?.value).toBe('old');
   });
@@ -120,7 +120,7 @@ describe('the team', () => {
     const lying = JSON.stringify({ id: 's', name: NAME, team_name: 'platform', created_at: 'now' });
     sandbox.faults.add({ operation: 'POST /v1/teams/{team}/secrets', fault: garbage(lying) });
     expect(await failureOf(publish('value', { team: research?.id ?? '' }))).toMatchObject({
-      message: `Baseten wrote "${NAME}" in the team "platform"; the team "research" was meant`,
+      message: `Baseten wrote "${NAME}" in the team "platform" instead of the team "research"`,
     });
   });
 });
@@ -159,7 +159,7 @@ describe('a name', () => {
 
   it('that stands there under another spelling is remarked on', async () => {
     await publish('theirs', { name: 'DOCKER_REGISTRY_registry_example_com' });
-    expect(await remark(NAME)).toMatch(/as "DOCKER_REGISTRY_registry_example_com" already/);
+    expect(await remark(NAME)).toMatch(/already has this secret as "DOCKER_REGISTRY_registry_example_com"/);
   });
 
   it('that stands in another team under another spelling is not', async () => {
@@ -179,12 +179,12 @@ describe('a name', () => {
 });
 
 describe('a refusal', () => {
-  it('of the key is no reason to try again, and says where to look', async () => {
+  it('of the key is not tried again, and names its secret and how to replace it', async () => {
     befall(status(401), 9);
     expect(await failureOf(publish('value'))).toMatchObject({
       kind: 'denied',
-      message: `cannot write the secret "${NAME}" to Baseten: Baseten does not know this API key`,
-      hint: expect.stringContaining('apiKey'),
+      message: `cannot write the secret "${NAME}" to Baseten: Baseten rejected the API key in BASETEN_KEY (env)`,
+      hint: 'make a new key at Baseten and set the variable BASETEN_KEY',
     });
     expect(sandbox.calls.where()).toHaveLength(1);
   });
@@ -200,7 +200,7 @@ describe('a refusal', () => {
     expectSilence(await failureOf(publish('value')), KEY);
     key = `${KEY}\n`;
     const failure = await failureOf(publish('value'));
-    expect(failure.message).toContain('holds white space');
+    expect(failure.message).toContain('contains white space');
     expectSilence(failure, KEY);
   });
 

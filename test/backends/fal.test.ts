@@ -66,7 +66,7 @@ describe('an empty value', () => {
     sandbox.calls.clear();
     expect(await failureOf(publish(''))).toMatchObject({
       kind: 'invalid',
-      message: `the value for "${NAME}" is empty, and fal would take that for its deletion`,
+      message: `the value for "${NAME}" is empty, and fal deletes a secret that is set to an empty value`,
     });
     expect([...sandbox.calls]).toEqual([]);
     expect(sandbox.fal.secret(NAME)?.value).toBe('old');
@@ -168,7 +168,7 @@ describe('whether a secret is exposed to every app', () => {
 
 describe('a refusal', () => {
   it.each([
-    ['an unknown key', 'other:key', 'denied', 'fal does not know this key'],
+    ['an unknown key', 'other:key', 'denied', 'fal rejected the key'],
     ['a key that may only call models', API_KEY, 'denied', 'not allowed'],
   ])('of %s is not tried again', async (_, other, kind, says) => {
     key = other;
@@ -195,7 +195,7 @@ describe('a refusal', () => {
     async (wrong) => {
       key = wrong;
       const failure = await failureOf(publish('value'));
-      expect(failure.message).toBe('the key of fal is not of the form <id>:<secret>');
+      expect(failure.message).toBe('the fal key does not have the form <id>:<secret>');
       expectSilence(failure, wrong.padEnd(12, '-'));
       expect([...sandbox.calls]).toEqual([]);
     },

@@ -238,7 +238,7 @@ describe('a writer', () => {
     expect(failure).toMatchObject({
       kind: 'unavailable',
       message: `another writer holds ${path}.lock`,
-      hint: `the next run tries again; if no other pullkeeper runs, remove ${path}.lock`,
+      hint: `the next run retries; if no other pullkeeper runs, remove ${path}.lock`,
     });
     expectSilence(failure, 'canary-of-a-value');
     expect([await content(), await readdir(folder)]).toEqual([
@@ -386,7 +386,7 @@ describe('what stands in the file', () => {
 
     expect(failure).toMatchObject({
       kind: 'invalid',
-      message: `will not overwrite ${path}: it does not hold a JSON object`,
+      message: `will not overwrite ${path}: the file is not a JSON object`,
       hint: 'move the file away, or give the backend another path',
     });
     expectSilence(failure, 'canary-of-theirs');
@@ -508,7 +508,7 @@ describe('a Docker config.json', () => {
 
       expect(failure).toMatchObject({
         kind: 'invalid',
-        message: `${path} asks the credential helper "${helper}" for ${HOST}, so an entry in it would not be read`,
+        message: `${path} uses the credential helper "${helper}" for ${HOST}, so readers would ignore an entry in the file`,
         hint: expect.stringMatching(/DOCKER_CONFIG/),
       });
       expect(await content()).toEqual(config);
@@ -536,7 +536,7 @@ describe('a Docker config.json', () => {
     const broken = { [key]: ['canary-of-theirs'] };
     await writeFile(path, JSON.stringify(broken));
     const failure = await failureOf(publishAuth(OURS));
-    expect(failure.message).toBe(`will not overwrite ${path}: its "${key}" is not an object`);
+    expect(failure.message).toBe(`will not overwrite ${path}: "${key}" in the file is not an object`);
     expectSilence(failure, 'canary-of-theirs');
     expect(await content()).toEqual(broken);
   });
@@ -545,7 +545,7 @@ describe('a Docker config.json', () => {
     const failure = await failureOf(
       publish('canary-of-a-value', { format: 'docker-config-json', name: HOST }),
     );
-    expect(failure.message).toBe(`the value for ${HOST} is no Docker config.json`);
+    expect(failure.message).toBe(`the value for ${HOST} is not a Docker config.json`);
     expectSilence(failure, 'canary-of-a-value');
     await expect(stat(path)).rejects.toThrow('ENOENT');
   });

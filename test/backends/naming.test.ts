@@ -58,7 +58,7 @@ describe.each<[string, SecretNaming]>(Object.entries(SECRET_NAMING))(
     });
 
     test('a secret without a name is refused', () => {
-      expect(problemWith('')).toBe('a secret needs a name');
+      expect(problemWith('')).toBe('the name of the secret is empty');
     });
   },
 );
@@ -82,7 +82,7 @@ describe('in AWS Secrets Manager', () => {
   });
 
   test('every illegal character is named once', () => {
-    expect(problemWith('models: ghcr:1')).toContain('does not take ":" " " in a name');
+    expect(problemWith('models: ghcr:1')).toContain('does not allow ":" " " in a name');
   });
 
   test('a name of 512 characters is legal, one of 513 is not', () => {
@@ -112,7 +112,7 @@ describe('in Google Secret Manager', () => {
   });
 
   test('every illegal character is named once', () => {
-    expect(problemWith('models/ghcr.io:1')).toContain('does not take "/" "." ":" in a name');
+    expect(problemWith('models/ghcr.io:1')).toContain('does not allow "/" "." ":" in a name');
   });
 
   test('a name of 255 characters is legal, one of 256 is not', () => {

@@ -56,7 +56,12 @@ describe('credentials are refused while compiling', () => {
     [
       'a password that stands in the file',
       '{ host: ghcr.io, credentials: { username: a, password: canary }, publish: [file] }',
-      '4:69 wrong-type',
+      '4:69 secret-inline',
+    ],
+    [
+      'a day that is over',
+      `{ host: ghcr.io, credentials: { username: a, ${KEPT}, expires: 2026-01-01 }, publish: [file] }`,
+      '4:119 credential-expired',
     ],
     [
       'no user, where one is needed',

@@ -176,7 +176,7 @@ registries:
     [
       'a key that stands where only a reference may',
       identity('type: google-service-account-key, key: "{\\"type\\":\\"service_account\\"}"'),
-      '3:49 wrong-type',
+      '3:49 secret-inline',
     ],
     [
       'an impersonation by nobody',

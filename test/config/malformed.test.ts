@@ -16,6 +16,20 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       '1:1 unknown-key',
     ],
     [
+      'in the file and inside what it holds, at once',
+      `
+        backend:
+          mine: { type: file, pth: 3, colour: red }
+          fal: { type: fal, key: inline }
+        registries: [{ host: ${ECR}, publish: [mine, fal] }]
+      `,
+      '1:1 unknown-key',
+      '2:23 unknown-key',
+      '2:28 wrong-type',
+      '2:31 unknown-key',
+      '3:26 secret-inline',
+    ],
+    [
       'in the file, near none',
       `
         version: 2

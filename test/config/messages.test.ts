@@ -36,6 +36,13 @@ const FILES: Record<string, string> = {
   ),
   'config/file/explain.ts, nowhere to publish': `registries: [{ host: ${ECR} }]\n`,
   'config/file/explain.ts, lists': registries('publish: [{ backend: "" }, 3]', `host: ${ECR}, publish: []`),
+  'config/file/explain.ts, text where a list or a secret belongs': ecr(
+    'backends: { b: { type: baseten, apiKey: not-a-reference } }',
+  ).replace('[file]', 'b'),
+  'config/file/publications.ts, a host listed twice': registries(
+    `host: ghcr.io, credentials: { username: bot, ${KEPT} }`,
+    `host: ghcr.io, credentials: { username: bot, ${KEPT} }`,
+  ),
   'config/file/publications.ts': published(
     `${AWS}, twin: { type: aws-secrets-manager, region: us-east-1, prefix: a/, adopt: [aa/x] }, baseten: { type: baseten, apiKey: { from: aws-secrets-manager, id: key } }`,
     '{ backend: aws, name: a/x }, { backend: twin, name: x }, asw, vault, { backend: aws, name: key }, { backend: baseten, name: a.b }, { backend: baseten, name: a_b }',
@@ -64,6 +71,9 @@ const FILES: Record<string, string> = {
   'config/file/check-credentials.ts': registries(
     `host: ghcr.io, credentials: { ${KEPT} }`,
     `host: quay.io, credentials: { ${KEPT} }, publish: [{ backend: file, format: raw }]`,
+  ),
+  'config/file/check-credentials.ts, expired': registries(
+    `host: ghcr.io, credentials: { username: bot, ${KEPT}, expires: 2025-12-31 }`,
   ),
   'config/file/check-credentials.ts, a colon': stored('ghcr.io', 'a:b'),
   'config/file/check-credentials.ts, ECR': stored(ECR, 'AWS'),

@@ -146,7 +146,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
     ],
   ],
   'mistakes in any text, and shows where': [
-    ['behind a byte order mark', '\ufeffregstries: []\n', '1:1 missing', '1:1 unknown-key'],
+    ['behind a byte order mark', '\ufeffregstries: []\n', '1:1 unknown-key', '1:12 empty'],
     [
       'with the line ends of Windows',
       `registries:\r\n  - host: ${ECR}\r\n    imgae: x\r\n    publish: [file]\r\n`,
@@ -171,7 +171,6 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
           - h\u043est: ${ECR}
             publish: [file]
       `,
-      '2:5 missing',
       '2:5 unknown-key',
     ],
     [

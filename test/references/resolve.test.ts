@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { CreateSecretCommand, DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PlainReference } from '../../lib/config/schema/reference-schema.ts';
 import { resolveReference } from '../../lib/references/plain.ts';
@@ -28,7 +28,7 @@ describe('a reference to a variable', () => {
     expect(await failureOf(resolve(reference, env))).toMatchObject({
       kind: 'invalid',
       message: 'the secret that registries.yml refers to is empty: EXTERNAL_ID (env)',
-      hint: 'set it there, or correct the reference',
+      hint: 'store a value there, or correct the reference in registries.yml',
     });
   });
 });
@@ -106,9 +106,19 @@ describe('a reference to AWS Secrets Manager', () => {
   it('that is not there is a failure that says where it was sought', async () => {
     expect(await failureOf(resolve(named, env))).toMatchObject({
       kind: 'invalid',
-      message: 'cannot read the secret "pullkeeper/acme" in us-east-1: the request was refused',
-      hint: 'check that it is there; a secret of another region or account is referred to by its full ARN',
+      message: 'cannot read the secret "pullkeeper/acme" in us-east-1: the request was rejected',
+      hint: 'check that the secret exists; a secret of another region or account needs its full ARN',
       cause: expect.stringMatching(/^ResourceNotFoundException: /),
+    });
+  });
+
+  it('that is scheduled for deletion is a failure with the command that brings it back', async () => {
+    await keep('canary-of-a-value');
+    const deletion = new DeleteSecretCommand({ SecretId: named.id });
+    await clientsOf(sandbox, { region: 'us-east-1' }).secrets.send(deletion);
+    expect(await failureOf(resolve(named, env))).toMatchObject({
+      kind: 'invalid',
+      hint: expect.stringMatching(/restore-secret --region us-east-1 --secret-id pullkeeper\/acme$/),
     });
   });
 

@@ -111,6 +111,6 @@ describe('no secret is said by a run', () => {
 
     expect(failed).toBe(true);
     expect(said.replaceAll(EXTERNAL_ID, '')).not.toMatch(/canary/);
-    expect(said).toContain('the answer could not be read');
+    expect(said).toContain('the answer is not readable');
   });
 });

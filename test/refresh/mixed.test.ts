@@ -75,7 +75,7 @@ describe('all backends in one config', () => {
     });
     const { publications } = await report();
     expect(publications.filter(({ warning }) => warning !== undefined)).toMatchObject([
-      { backend: 'baseten', outcome: 'published', warning: expect.stringContaining(`as "${other}" already`) },
+      { backend: 'baseten', outcome: 'published', warning: expect.stringContaining(`already has this secret as "${other}"`) },
     ]);
   });
 });

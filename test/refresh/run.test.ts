@@ -112,7 +112,7 @@ describe('a failure', () => {
         host: EU,
         outcome: 'failed',
         kind: 'unavailable',
-        hint: expect.stringContaining('the next run tries again'),
+        hint: expect.stringContaining('the next run retries'),
       },
     ]);
   });

@@ -18,6 +18,7 @@ import { around, leakIn, secretText, spelling } from './spell.ts';
 const IS_LONG = process.env.MODE === 'reliability';
 const RUNS = IS_LONG ? 17_000 : 2_000;
 /** Each is a call over loopback. */
+const KEPT = { from: 'env', id: 'KEY' } as const;
 const CALLS = IS_LONG ? 2_000 : 200;
 
 /** What a service says, in whatever spelling, to whoever sent it this secret. */
@@ -131,12 +132,14 @@ const SERVICES: Record<string, (value: Secret) => Promise<Failure>> = {
       tried: 'write the secret',
       secrets: [value],
     } as const;
-    return failureOf(basetenApi(urlOf(rest), new Secret('the-key')).call(call, AbortSignal.timeout(20_000)));
+    return failureOf(
+      basetenApi(urlOf(rest), new Secret('the-key'), KEPT).call(call, AbortSignal.timeout(20_000)),
+    );
   },
   fal: (value) => {
     if (!isPresent(value)) throw new Error('the secret is empty');
     const request = { name: 'A', value, environment: 'main' };
-    const controller = falController(urlOf(grpc), new Secret('id:the-key'));
+    const controller = falController(urlOf(grpc), new Secret('id:the-key'), KEPT);
     return failureOf(controller.setSecret(request, AbortSignal.timeout(20_000)));
   },
   'a registry': async (value) => {

@@ -32,7 +32,7 @@ export async function call<T>(service: Service, air: Air, serve: () => T): Promi
   await wait(random.between(20, 300), air);
   if (weather.isDown(service)) {
     await wait(random.between(0, PATIENCE_MS), air);
-    throw new Failure('unavailable', `${service} is down`, { hint: 'the next run tries again' });
+    throw new Failure('unavailable', `${service} is down`, { hint: 'the next run retries' });
   }
   if (weather.strikes(THROTTLED)) throw new Failure('throttled', `${service} is asked too often`);
   const answer = serve();

@@ -61,13 +61,13 @@ export class Clouds {
       publish: (value, target, signal) =>
         call(service, air, () => {
           if (signal.aborted)
-            throw new Failure('unavailable', 'the time is up', { hint: 'the next run tries again' });
+            throw new Failure('unavailable', 'the time is up', { hint: 'the next run retries' });
           const text = value.reveal();
           this.#secrets.set(`${service} ${target.name}`, text);
           this.#witness(target, this.#tokenIn(text));
         }),
       check: ({ name }) =>
-        call(service, air, () => ({ is: this.#secrets.has(`${service} ${name}`) ? 'is there' : NOT_THERE })),
+        call(service, air, () => ({ is: this.#secrets.has(`${service} ${name}`) ? 'exists' : NOT_THERE })),
     };
   }
 

@@ -173,7 +173,9 @@ describe('a role that cannot be assumed', () => {
     expect(await failureOf(mintAs(role, options))).toMatchObject({
       kind: 'denied',
       message: `cannot assume ${role}: not allowed`,
-      hint: 'its trust policy must name the role of this function (and the external id, if it asks for one), and this role needs sts:AssumeRole on it',
+      hint: expect.stringMatching(
+        `trust policy of ${role} .* sts:AssumeRole on ${role} .* setup aws --account \\d{12} `,
+      ),
       cause: expect.stringMatching(/^AccessDenied: User: \S+ is not authorized to perform: sts:AssumeRole/),
     });
     expect(callsTo(sandbox, 'ecr')).toEqual([]);
@@ -184,7 +186,7 @@ describe('a role that cannot be assumed', () => {
     caller = functionWith(environmentOf(sandbox, stranger.principal));
     expect(await failureOf(mintAs(PULLER))).toMatchObject({
       kind: 'denied',
-      message: `cannot assume ${PULLER}: AWS does not know these credentials`,
+      message: `cannot assume ${PULLER}: AWS rejected the credentials`,
       cause: expect.stringMatching(/^InvalidClientTokenId: /),
     });
   });
@@ -221,22 +223,22 @@ describe('a role that may not mint', () => {
 describe('an STS that', () => {
   it.each<[does: string, fault: Fault, kind: string, cause: RegExp]>([
     ['throttles', throttle, 'throttled', /^Throttling: Rate exceeded/],
-    ['is out of order', status(500), 'unavailable', /^the answer could not be read \(HTTP 500\)$/],
+    ['is out of order', status(500), 'unavailable', /^the answer is not readable \(HTTP 500\)$/],
     [
       'is hidden behind a proxy that refuses',
       status(403),
       'unavailable',
-      /^the answer could not be read \(HTTP 403\)$/,
+      /^the answer is not readable \(HTTP 403\)$/,
     ],
-    ['breaks off', cut, 'unavailable', /^the answer could not be read \(HTTP 200, ECONNRESET\)$/],
+    ['breaks off', cut, 'unavailable', /^the answer is not readable \(HTTP 200, ECONNRESET\)$/],
     ['never answers', hang, 'unavailable', /^AbortError/],
-    ['answers with JSON', garbage('{}'), 'unavailable', /^the answer could not be read \(HTTP 200\)$/],
+    ['answers with JSON', garbage('{}'), 'unavailable', /^the answer is not readable \(HTTP 200\)$/],
   ])('%s is told from a role that is refused', async (_, fault, kind, cause) => {
     sandbox.faults.add({ service: 'sts', fault, times: 9 });
     const failure = await failureOf(mintAs(PULLER, {}, AbortSignal.timeout(fault === hang ? 150 : 10_000)));
     expect(failure).toMatchObject({
       kind,
-      hint: expect.stringMatching(/^(nothing to do yet|the next run tries)/),
+      hint: expect.stringMatching(/^(no action needed|the next run retries)/),
     });
     expect(failure.message).toContain(`assume ${PULLER}`);
     expect(failure.cause).toMatch(cause);
@@ -261,7 +263,7 @@ describe('an STS that', () => {
     expect(failure).toMatchObject({
       kind: 'invalid',
       message: `cannot assume ${PULLER}: STS answered without credentials`,
-      hint: 'the next run tries again; if it lasts, check what answers in place of STS (a proxy, AWS_ENDPOINT_URL)',
+      hint: 'the next run retries; if this continues, check what is answering instead of STS (a proxy, AWS_ENDPOINT_URL)',
     });
     expectSilence(failure, KEY);
     expectSilence(failure, SESSION);
@@ -277,7 +279,7 @@ describe('an STS that', () => {
   ])('%s is not quoted', async (_, body) => {
     sandbox.faults.add({ service: 'sts', fault: garbage(body) });
     const failure = await failureOf(mintAs(PULLER));
-    expect([failure.kind, failure.cause]).toEqual(['unavailable', 'the answer could not be read (HTTP 200)']);
+    expect([failure.kind, failure.cause]).toEqual(['unavailable', 'the answer is not readable (HTTP 200)']);
     expectSilence(failure, KEY);
     expectSilence(failure, SESSION);
   });

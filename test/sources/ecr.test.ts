@@ -150,8 +150,8 @@ describe('a mint', () => {
     caller = functionWith(environmentWithoutCredentials());
     expect(await failureOf(mint())).toMatchObject({
       kind: 'denied',
-      message: `cannot mint an ECR token in ${REGION} as the role of this function: there are no AWS credentials here`,
-      hint: 'give the function a role; on a laptop sign in first (aws sso login) or set AWS_PROFILE',
+      message: `cannot mint an ECR token in ${REGION} as the role of this function: no AWS credentials were found`,
+      hint: 'on a laptop, sign in (aws sso login) or set AWS_PROFILE; in Lambda, check the role of the function',
       cause: 'CredentialsProviderError: Could not load credentials from any providers',
     });
     expect([...sandbox.calls]).toEqual([]);
@@ -162,8 +162,8 @@ describe('a mint', () => {
     caller = functionWith(environmentOf(sandbox, stranger.principal));
     expect(await failureOf(mint())).toMatchObject({
       kind: 'denied',
-      message: `cannot mint an ECR token in ${REGION} as the role of this function: AWS does not know these credentials`,
-      hint: expect.stringMatching(/still active.*partition.*region is enabled.*clock/),
+      message: `cannot mint an ECR token in ${REGION} as the role of this function: AWS rejected the credentials`,
+      hint: expect.stringMatching(/active.*partition.*enabled the region.*clock/),
       cause: expect.stringMatching(/^UnrecognizedClientException: /),
     });
   });
@@ -190,7 +190,7 @@ describe('a mint', () => {
     expect(await failureOf(mint())).toMatchObject({
       kind: 'expired',
       message: `cannot mint an ECR token in ${REGION} as the role of this function: the AWS credentials have expired`,
-      hint: 'sign in again, or let the role of the function supply them',
+      hint: 'sign in again: aws sso login',
       cause: expect.stringMatching(/^ExpiredTokenException: /),
     });
   });
@@ -208,24 +208,24 @@ describe('a mint', () => {
     sandbox.faults.add({ service: 'ecr', fault: throttle, times: 9 });
     expect(await failureOf(mint())).toMatchObject({
       kind: 'throttled',
-      message: `cannot mint an ECR token in ${REGION} as the role of this function: asked to slow down`,
-      hint: 'nothing to do yet: the next run tries again',
+      message: `cannot mint an ECR token in ${REGION} as the role of this function: too many requests`,
+      hint: 'no action needed: the next run retries',
     });
   });
 
   it.each<[what: string, fault: Fault, cause: RegExp]>([
-    ['a broken service', status(500), /^the answer could not be read \(HTTP 500\)$/],
-    ['a proxy that refuses', status(403), /^the answer could not be read \(HTTP 403\)$/],
-    ['a proxy that leads elsewhere', status(302), /^the answer could not be read \(HTTP 302\)$/],
-    ['a connection that is cut', cut, /^the answer could not be read \(HTTP 200, ECONNRESET\)$/],
-    ['a hotel network', garbage(), /^the answer could not be read \(HTTP 200\)$/],
+    ['a broken service', status(500), /^the answer is not readable \(HTTP 500\)$/],
+    ['a proxy that refuses', status(403), /^the answer is not readable \(HTTP 403\)$/],
+    ['a proxy that leads elsewhere', status(302), /^the answer is not readable \(HTTP 302\)$/],
+    ['a connection that is cut', cut, /^the answer is not readable \(HTTP 200, ECONNRESET\)$/],
+    ['a hotel network', garbage(), /^the answer is not readable \(HTTP 200\)$/],
     ['silence', hang, /^AbortError/],
   ])('that meets %s looks at the way there', async (_, fault, cause) => {
     sandbox.faults.add({ service: 'ecr', fault, times: 9 });
     expect(await failureOf(mint(AbortSignal.timeout(fault === hang ? 150 : 10_000)))).toMatchObject({
       kind: 'unavailable',
-      message: `cannot mint an ECR token in ${REGION} as the role of this function: no usable answer from the service`,
-      hint: 'the next run tries again; if it lasts, check the way there (proxy, VPC endpoint, NAT, DNS)',
+      message: `cannot mint an ECR token in ${REGION} as the role of this function: the service gave no usable answer`,
+      hint: 'the next run retries; if this continues, check the network path (proxy, VPC endpoint, NAT, DNS)',
       cause: expect.stringMatching(cause),
     });
   });
@@ -312,7 +312,7 @@ describe('an answer', () => {
     expect(failure).toMatchObject({
       kind: 'invalid',
       message: `ECR in ${REGION} answered without a usable token`,
-      hint: 'the next run tries again; if it lasts, check what answers in place of AWS (a proxy, AWS_ENDPOINT_URL)',
+      hint: 'the next run retries; if this continues, check what is answering instead of AWS (a proxy, AWS_ENDPOINT_URL)',
       cause,
     });
     expectSilence(failure, TOKEN);
@@ -332,7 +332,7 @@ describe('an answer', () => {
   ])('that %s cannot be read, and is not told', async (_, body) => {
     sandbox.faults.add({ fault: garbage(body) });
     const failure = await failureOf(mint());
-    expect([failure.kind, failure.cause]).toEqual(['unavailable', 'the answer could not be read (HTTP 200)']);
+    expect([failure.kind, failure.cause]).toEqual(['unavailable', 'the answer is not readable (HTTP 200)']);
     expectSilence(failure, TOKEN);
     expectSilence(failure, PASSWORD);
   });

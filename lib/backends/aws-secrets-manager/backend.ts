@@ -76,7 +76,7 @@ export function awsSecretsManager(options: AwsSecretsManagerTarget): Backend {
         return new Secret(text ?? ''); // one in binary is not ours
       } catch (error) {
         if (awsErrorName(error) === 'ResourceNotFoundException') return undefined;
-        throw awsFailure(error, `read the secret "${name}" in ${options.region} back`, {
+        throw awsFailure(error, `read back the secret "${name}" in ${options.region}`, {
           hints: { denied: readHint(name, options) },
         });
       }
@@ -87,11 +87,11 @@ export function awsSecretsManager(options: AwsSecretsManagerTarget): Backend {
         const existing = await describe(name, { abortSignal: signal });
         if (existing === undefined) return { is: NOT_THERE };
         refuseDeleted(existing, name, options.region);
-        if (isOurs(existing)) return { is: 'is there, and ours' };
+        if (isOurs(existing)) return { is: 'exists and belongs to pullkeeper' };
         refuseUnlessAdopted(name);
-        return { is: 'is there, and is taken over by the next run' };
+        return { is: 'exists; the next run takes it over' };
       } catch (error) {
-        throw awsFailure(error, `look at the secret "${name}" in ${options.region}`, {
+        throw awsFailure(error, `describe the secret "${name}" in ${options.region}`, {
           hints: { denied: deniedHint(name, options) },
         });
       }
@@ -142,9 +142,13 @@ export function awsSecretsManager(options: AwsSecretsManagerTarget): Backend {
 
   function refuseUnlessAdopted(name: string): void {
     if (options.adopt?.includes(name)) return;
-    throw new Failure('invalid', `the secret "${name}" in ${options.region} exists and is not pullkeeper's`, {
-      hint: `if it may be overwritten, add it to the backend in registries.yml: adopt: ["${name}"]`,
-    });
+    throw new Failure(
+      'invalid',
+      `the secret "${name}" in ${options.region} exists, and pullkeeper did not create it`,
+      {
+        hint: `to let pullkeeper overwrite it, add to the backend in registries.yml: adopt: ["${name}"]`,
+      },
+    );
   }
 }
 
@@ -172,9 +176,9 @@ function versionAt(stage: string, { VersionIdsToStages: stages = {} }: DescribeS
 function vanished(name: string, region: string): Failure {
   return new Failure(
     'unavailable',
-    `AWS says that the secret "${name}" in ${region} exists, and that it does not`,
+    `AWS gave contradictory answers: the secret "${name}" in ${region} exists in one and not in the other`,
     {
-      hint: 'it was created or deleted just now: the next run sees it as it is',
+      hint: 'it was created or deleted a moment ago: the next run retries',
     },
   );
 }
@@ -183,9 +187,9 @@ function vanished(name: string, region: string): Failure {
 function noUsableAnswer(name: string, region: string): Failure {
   return new Failure(
     'unavailable',
-    `AWS answered HTTP 200 for the secret "${name}" in ${region}, but not with what was asked for`,
+    `AWS answered HTTP 200 for the secret "${name}" in ${region}, but the answer is not the expected one`,
     {
-      hint: 'the next run tries again; if it lasts, check what answers in place of AWS (a proxy, AWS_ENDPOINT_URL)',
+      hint: 'the next run retries; if this continues, check what is answering instead of AWS (a proxy, AWS_ENDPOINT_URL)',
     },
   );
 }
@@ -195,7 +199,7 @@ function refuseTooLarge(value: Secret, name: string): void {
   if (bytes <= MAX_BYTES) return;
   throw new Failure(
     'quota',
-    `the value for "${name}" has ${bytes} bytes; AWS Secrets Manager takes ${MAX_BYTES}`,
+    `the value for "${name}" has ${bytes} bytes; AWS Secrets Manager allows ${MAX_BYTES}`,
     {
       hint: 'publish it in a smaller format, such as docker-auth',
     },
@@ -215,7 +219,7 @@ function refuseDeleted(
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html (secret versions) */
 const QUOTA_HINT =
-  'a secret takes at most 100 versions a day: run less often, and until then the value that stands there stays';
+  'AWS allows 100 versions of a secret a day: run less often (schedule in registries.yml); the stored value was not changed';
 
 function readHint(name: string, { kmsKeyId }: AwsSecretsManagerTarget): string {
   const key = kmsKeyId === undefined ? '' : ` and kms:Decrypt on ${kmsKeyId}`;

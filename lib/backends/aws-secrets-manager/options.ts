@@ -7,14 +7,14 @@ const tagName = z
   .string()
   .min(1, 'a tag needs a name')
   .max(128, 'a tag name has at most 128 characters')
-  .refine((name) => name !== 'managed-by', 'pullkeeper puts this tag on its secrets itself')
-  .refine((name) => !/^aws:/i.test(name), 'AWS keeps tag names that begin with aws: for itself');
+  .refine((name) => name !== 'managed-by', 'pullkeeper sets this tag itself')
+  .refine((name) => !/^aws:/i.test(name), 'AWS reserves tag names that begin with aws:');
 
 export const awsSecretsManagerOptions = z
   .strictObject({
     type: z.literal('aws-secrets-manager'),
     region: textWithout(problemWithRegion).describe('The region that holds the secrets'),
-    prefix: z.string().describe('Put in front of every secret name').optional(),
+    prefix: z.string().describe('Prefix of every secret name').optional(),
     kmsKeyId: z
       .string()
       .min(1)
@@ -22,15 +22,15 @@ export const awsSecretsManagerOptions = z
         const message = problemWithKmsKey(text);
         if (message !== undefined) context.addIssue({ code: 'custom', message });
       })
-      .describe('The key that encrypts new secrets; default aws/secretsmanager')
+      .describe('The KMS key that encrypts new secrets; default aws/secretsmanager')
       .optional(),
-    tags: z.record(tagName, z.string().max(256)).describe('Put on new secrets').optional(),
+    tags: z.record(tagName, z.string().max(256)).describe('Tags of new secrets').optional(),
     adopt: z
       .array(z.string().min(1))
-      .describe('Names of secrets that exist already and may be taken over')
+      .describe('Existing secrets that pullkeeper may overwrite, by name')
       .optional(),
     format: format.optional(),
   })
-  .describe('AWS Secrets Manager, written as the role of the function');
+  .describe('AWS Secrets Manager, written with the role of the function');
 
 export type AwsSecretsManagerOptions = z.infer<typeof awsSecretsManagerOptions>;

@@ -72,12 +72,12 @@ export const AWS_NAMING: SecretNaming = {
  * to refuse it would be to refuse `ghcr-secret`.
  */
 function problemWith(name: string): string | undefined {
-  if (name === '') return 'a secret needs a name';
+  if (name === '') return 'the name of the secret is empty';
   const illegal = [...new Set(name.match(ILLEGAL))].map(printable);
   if (illegal.length > 0) {
-    return `AWS Secrets Manager does not take ${illegal.join(' ')} in a name, only letters, digits and / _ + = . @ -`;
+    return `AWS Secrets Manager does not allow ${illegal.join(' ')} in a name: use letters, digits and / _ + = . @ -`;
   }
   return name.length > LONGEST_NAME
-    ? `the name has ${name.length} characters, and AWS Secrets Manager takes at most ${LONGEST_NAME}`
+    ? `the name has ${name.length} characters; AWS Secrets Manager allows ${LONGEST_NAME}`
     : undefined;
 }

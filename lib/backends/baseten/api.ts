@@ -2,7 +2,9 @@ import { retry, retryAfter, TransientError } from '../../async/retry.ts';
 import type { Wait } from '../../async/wait.ts';
 import { Failure, type FailureKind } from '../../failure.ts';
 import { isJsonObject, parseJson } from '../../json.ts';
-import { safeText, toSafeText } from '../../secrecy/safe-text.ts';
+import type { Reference } from '../../references/reference.ts';
+import { howToReplace, nameOfSecret } from '../../references/replace.ts';
+import { type SafeText, safeText, toSafeText } from '../../secrecy/safe-text.ts';
 import type { Secret } from '../../secrecy/secret.ts';
 
 /** One call with all its attempts. A connection alone may take 10 s: that is how long Node's fetch waits for one. */
@@ -27,7 +29,7 @@ export interface BasetenApi {
 }
 
 /** https://docs.baseten.co/reference/management-api/overview */
-export function basetenApi(url: string, key: Secret, wait?: Wait): BasetenApi {
+export function basetenApi(url: string, key: Secret, kept: Reference, wait?: Wait): BasetenApi {
   return {
     call(call, signal) {
       const timed = AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]);
@@ -62,52 +64,62 @@ export function basetenApi(url: string, key: Secret, wait?: Wait): BasetenApi {
     const json = parseJson(text);
     if (response.ok && json !== undefined) return json;
 
-    const failure = refusal(call, status, json, [key, ...(call.secrets ?? [])]);
+    const failure =
+      status === 401
+        ? rejectedKey(call, kept, messageIn(json), key)
+        : refusal(call, status, json, [key, ...(call.secrets ?? [])]);
     const passes = status === 429 || status >= 500;
     throw passes ? new TransientError(failure, notBefore(json, headers)) : failure;
   }
 }
 
+function rejectedKey(
+  { tried, secrets = [] }: BasetenCall,
+  kept: Reference,
+  message: string | undefined,
+  key: Secret,
+): Failure {
+  return new Failure('denied', `cannot ${tried}: Baseten rejected the API key in ${nameOfSecret(kept)}`, {
+    hint: `make a new key at Baseten and ${howToReplace(kept)}`,
+    cause: causeOf(401, message, [key, ...secrets]),
+  });
+}
+
+function causeOf(status: number, message: string | undefined, secrets: readonly Secret[]): SafeText {
+  return message === undefined
+    ? safeText`HTTP ${status}`
+    : safeText`HTTP ${status}: ${toSafeText(message, { secrets })}`;
+}
+
 function refusal(call: BasetenCall, status: number, json: unknown, secrets: readonly Secret[]): Failure {
   const [kind, says, hint] = meaningOf(status, json !== undefined);
-  const message = messageIn(json);
   return new Failure(kind, `cannot ${call.tried}: ${says}`, {
     hint: status === 404 && call.missing !== undefined ? call.missing : hint,
-    cause:
-      message === undefined
-        ? safeText`HTTP ${status}`
-        : safeText`HTTP ${status}: ${toSafeText(message, { secrets })}`,
+    cause: causeOf(status, messageIn(json), secrets),
   });
 }
 
 /** Baseten itself always speaks JSON: what does not is something on the way to it. */
 function meaningOf(status: number, isJson: boolean): [FailureKind, says: string, hint: string] {
   if (status === 429) {
-    return ['throttled', 'asked to slow down', 'nothing to do yet: the next run tries again'];
-  }
-  if (status === 401) {
-    return [
-      'denied',
-      'Baseten does not know this API key',
-      'check that apiKey refers to a key that is active',
-    ];
+    return ['throttled', 'too many requests', 'no action needed: the next run retries'];
   }
   if (status >= 500 || !isJson) {
     return [
       'unavailable',
       'no usable answer from Baseten',
-      'the next run tries again; if it lasts, check the way there (proxy, NAT, DNS) and status.baseten.co',
+      'the next run retries; if this continues, check the network path (proxy, NAT, DNS) and status.baseten.co',
     ];
   }
   if (status === 403) {
     return [
       'denied',
       'not allowed',
-      'use an API key that may manage the workspace or the team: keys for invoking models or exporting metrics do not allow it',
+      'use an API key that may manage the workspace or the team: keys for invoking models or exporting metrics cannot write secrets',
     ];
   }
   if (status === 413) return ['quota', 'the value is too large', 'publish it in a smaller format'];
-  return ['invalid', 'the request was refused', 'the message says what Baseten did not accept'];
+  return ['invalid', 'the request was rejected', 'the cause says what Baseten rejected'];
 }
 
 /** The connection failed, or the time was up. Writing twice does no harm, so a lost answer is asked for again. */
@@ -119,13 +131,13 @@ function noAnswer(
 ): Error {
   if (signal.aborted) {
     return new Failure('unavailable', `cannot ${tried}: Baseten did not answer in time`, {
-      hint: 'the next run tries again; if it lasts, check the way there (proxy, NAT, DNS) and status.baseten.co',
+      hint: 'the next run retries; if this continues, check the network path (proxy, NAT, DNS) and status.baseten.co',
     });
   }
   const { code, message } = rootOf(error);
   return new TransientError(
-    new Failure('unavailable', `cannot ${tried}: no connection to Baseten, or it broke`, {
-      hint: 'the next run tries again; if it lasts, check the way there (proxy, NAT, DNS)',
+    new Failure('unavailable', `cannot ${tried}: the connection to Baseten failed`, {
+      hint: 'the next run retries; if this continues, check the network path (proxy, NAT, DNS)',
       cause: toSafeText([code, message].filter(Boolean).join(': '), { secrets }),
     }),
   );

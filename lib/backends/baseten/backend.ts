@@ -52,21 +52,21 @@ export function baseten(options: BasetenTarget, reading: GoogleCaller, wait?: Wa
         return twinOf(name, await existing(signal));
       } catch (error) {
         const reason = error instanceof Failure ? error.message : String(error);
-        return `could not be compared with the names that Baseten has: ${reason}`;
+        return `could not be compared with the names in Baseten: ${reason}`;
       }
     },
 
     async check({ name }, signal) {
       const names = await existing(signal);
       const doubt = twinOf(name, names) ?? (await doubtAboutTeam(signal));
-      const is = names.includes(name) ? 'is there; Baseten does not tell by whom' : NOT_THERE;
+      const is = names.includes(name) ? 'exists; Baseten does not say who wrote it' : NOT_THERE;
       return { is, ...(doubt !== undefined && { doubt }) };
     },
   };
 
   async function connect(signal: AbortSignal): Promise<Session> {
     const key = readKey(await resolveAnyReference(options.apiKey, reading, signal));
-    const api = basetenApi(reading.env.PULLKEEPER_BASETEN_URL ?? options.url, key, wait);
+    const api = basetenApi(reading.env.PULLKEEPER_BASETEN_URL ?? options.url, key, options.apiKey, wait);
     if (options.team === undefined) return { api, secretsPath: '/v1/secrets' };
     const team = await findTeam(api, options.team, signal);
     return { api, team, secretsPath: `/v1/teams/${encodeURIComponent(team.id)}/secrets` };
@@ -79,8 +79,8 @@ export function baseten(options: BasetenTarget, reading: GoogleCaller, wait?: Wa
     const teams = await listTeams(api, 'list the teams of Baseten', signal);
     if (teams.length < 2) return undefined;
     const chosen = teams.find((team) => team.isDefault);
-    const where = chosen === undefined ? 'a team of its choice' : `the team "${toSafeText(chosen.name)}"`;
-    return `no team is named, so Baseten writes to ${where}, and only models of that team see the secret: name it with team`;
+    const where = chosen === undefined ? 'its default team' : `the team "${toSafeText(chosen.name)}"`;
+    return `no team is set, so Baseten writes to ${where}, and only models of that team see the secret: set team in registries.yml`;
   }
 
   /** The names that stand there already, asked for once a run. */
@@ -97,14 +97,14 @@ function twinOf(name: string, names: readonly string[]): string | undefined {
   const twin = names.find((other) => other !== name && foldBasetenName(other) === foldBasetenName(name));
   return (
     twin &&
-    `Baseten has this secret as "${toSafeText(twin)}" already; to it that is the same name as "${name}", so one value is kept for both`
+    `Baseten already has this secret as "${toSafeText(twin)}": Baseten treats that name and "${name}" as one secret with one value`
   );
 }
 
 /** A header takes neither white space nor what is not ASCII, and fetch would quote the key when it says so. */
 function readKey(key: Secret): Secret {
   if (/^[\x21-\x7e]+$/.test(key.reveal())) return key;
-  throw new Failure('invalid', 'the API key of Baseten holds white space or what is not ASCII', {
+  throw new Failure('invalid', 'the Baseten API key contains white space or non-ASCII characters', {
     hint: 'store the key alone, without a newline at its end: printf %s "$KEY", not echo',
   });
 }
@@ -117,24 +117,23 @@ function isSameWithoutCase(one: string, other: string): boolean {
 /** A key can end up in another team than one thinks, and a model sees the secrets of its own team alone. */
 function refuseOther(written: unknown, name: string, team: Team | undefined): void {
   const { name: got, team_name: gotTeam } = recordOf(written);
-  const where =
-    typeof gotTeam === 'string' ? `the team "${toSafeText(gotTeam)}"` : 'a team that it does not name';
+  const where = typeof gotTeam === 'string' ? `the team "${toSafeText(gotTeam)}"` : 'an unnamed team';
   if (typeof got !== 'string') {
     throw new Failure('unavailable', `Baseten did not say whether it wrote the secret "${name}"`, {
-      hint: 'the next run tries again; if it lasts, check what answers in place of Baseten (a proxy, url)',
+      hint: 'the next run retries; if this continues, check what is answering instead of Baseten (a proxy, url)',
     });
   }
   if (!isSameWithoutCase(foldBasetenName(got), foldBasetenName(name))) {
-    throw new Failure('invalid', `Baseten wrote "${toSafeText(got)}" in ${where} when "${name}" was meant`, {
-      hint: 'look at that secret in the workspace, and choose another name in registries.yml',
+    throw new Failure('invalid', `Baseten wrote "${toSafeText(got)}" in ${where} instead of "${name}"`, {
+      hint: 'check that secret in the workspace, and choose another name in registries.yml',
     });
   }
   if (team !== undefined && typeof gotTeam === 'string' && !isSameWithoutCase(gotTeam, team.name)) {
     throw new Failure(
       'invalid',
-      `Baseten wrote "${toSafeText(got)}" in ${where}; the team "${team.name}" was meant`,
+      `Baseten wrote "${toSafeText(got)}" in ${where} instead of the team "${team.name}"`,
       {
-        hint: 'use an API key of the team that is meant, and delete the secret from the other one',
+        hint: 'use an API key of the right team, and delete the secret from the wrong one',
       },
     );
   }

@@ -9,7 +9,7 @@ export const basetenOptions = z
     team: z
       .string()
       .min(1)
-      .describe('The team that sees the secrets, by name or id; default that of the key')
+      .describe('The team that sees the secrets, by name or id; default: the team of the key')
       .optional(),
     url: serviceUrl.optional(),
     format: format.optional(),

@@ -53,7 +53,7 @@ function destinationIn({ url, apiKey, team }: BasetenTarget, name: string): Dest
   const account = [url.toLowerCase(), referenceKey(apiKey)];
   const folded = foldBasetenName(name);
   const because =
-    'without team it goes to the default team of the key, which may be that one: name the team in both';
+    'without team, Baseten uses the default team of the key, which may be the same one: set team in both';
   return {
     parts: [...account, team ?? '', folded],
     family: [...account, folded],

@@ -15,8 +15,8 @@ export async function findTeam(api: BasetenApi, wanted: string, signal: AbortSig
   const teams = await listTeams(api, tried, signal);
   const found = teams.filter(({ id, name }) => id === wanted || name === wanted);
   if (found.length > 1) {
-    throw new Failure('invalid', `cannot ${tried}: ${found.length} teams are called that`, {
-      hint: `give the team by its id: ${found.map(({ id }) => toSafeText(id)).join(' or ')}`,
+    throw new Failure('invalid', `cannot ${tried}: ${found.length} teams have this name`, {
+      hint: `set team to one of their ids: ${found.map(({ id }) => toSafeText(id)).join(' or ')}`,
     });
   }
   const [team] = found;
@@ -26,7 +26,7 @@ export async function findTeam(api: BasetenApi, wanted: string, signal: AbortSig
     'invalid',
     `cannot ${tried}: this API key sees no such team${didYouMean(wanted, names)}`,
     {
-      hint: names.length === 0 ? 'it sees no team at all: leave team out' : `it sees: ${names.join(', ')}`,
+      hint: names.length === 0 ? 'the key sees no team: leave team out' : `the key sees: ${names.join(', ')}`,
     },
   );
 }

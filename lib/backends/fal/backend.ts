@@ -29,23 +29,23 @@ export function fal(options: FalTarget, reading: GoogleCaller, wait?: Wait): Bac
 
     async check({ name }, signal) {
       const names = await (await begin(signal)).listSecrets(environment, signal);
-      const is = names.includes(name) ? 'is there; fal does not tell by whom' : NOT_THERE;
+      const is = names.includes(name) ? 'exists; fal does not say who wrote it' : NOT_THERE;
       return { is };
     },
   };
 
   async function open(signal: AbortSignal): Promise<FalController> {
     const key = await resolveAnyReference(options.key, reading, signal);
-    return falController(reading.env.PULLKEEPER_FAL_URL ?? options.url, key, wait);
+    return falController(reading.env.PULLKEEPER_FAL_URL ?? options.url, key, options.key, wait);
   }
 }
 
 function wouldDelete(name: string): Failure {
   return new Failure(
     'invalid',
-    `the value for "${name}" is empty, and fal would take that for its deletion`,
+    `the value for "${name}" is empty, and fal deletes a secret that is set to an empty value`,
     {
-      hint: 'nothing was sent, and the secret stands as it was; look at what was to be published',
+      hint: 'nothing was sent, and the stored secret is unchanged: check the credential that registries.yml refers to',
     },
   );
 }

@@ -1,11 +1,13 @@
 import { retry, TransientError } from '../../async/retry.ts';
 import type { Wait } from '../../async/wait.ts';
 import { Failure } from '../../failure.ts';
+import type { Reference } from '../../references/reference.ts';
+import { howToReplace, nameOfSecret } from '../../references/replace.ts';
 import { toSafeText } from '../../secrecy/safe-text.ts';
 import { Secret } from '../../secrecy/secret.ts';
 import { GRPC, GrpcError, unary } from './grpc.ts';
 import { contentsOf, flagField, textField } from './protobuf.ts';
-import { meaningOf } from './status.ts';
+import { type Meaning, meaningOf } from './status.ts';
 
 /** fal's own client sets no deadline at all; nothing here may wait for ever. */
 const DEADLINE_MS = 10_000;
@@ -38,7 +40,7 @@ export interface FalController {
 }
 
 /** The part of fal's isolate controller that `fal secrets` uses. https://github.com/fal-ai/fal (isolate_proto, controller.proto) */
-export function falController(url: string, key: Secret, wait?: Wait): FalController {
+export function falController(url: string, key: Secret, kept: Reference, wait?: Wait): FalController {
   const [id, secret] = readKey(key);
   const metadata = { 'auth-key-id': id, 'auth-key': secret.reveal() };
 
@@ -65,7 +67,7 @@ export function falController(url: string, key: Secret, wait?: Wait): FalControl
       try {
         return read(await unary({ url, path, metadata, message, deadlineMs: DEADLINE_MS }, signal));
       } catch (error) {
-        throw explain(error, tried, [...secrets, key, secret]);
+        throw explain(error, tried, kept, [...secrets, key, secret]);
       }
     };
     return retry(attempt, { withinMs: CALL_MS, signal, wait });
@@ -81,10 +83,17 @@ interface Call<T> {
 }
 
 /** As fal's own client does it: what is unavailable may pass, and nothing else. */
-function explain(error: unknown, tried: string, secrets: readonly Secret[]): Error {
+function explain(error: unknown, tried: string, kept: Reference, secrets: readonly Secret[]): Error {
   const said = error instanceof Error ? error.message : String(error);
   const status = error instanceof GrpcError ? error : new GrpcError(GRPC.UNKNOWN, said);
-  const [kind, says, hint] = meaningOf(status);
+  const rejected = status.code === GRPC.UNAUTHENTICATED;
+  const [kind, says, hint]: Meaning = rejected
+    ? [
+        'denied',
+        `fal rejected the key in ${nameOfSecret(kept)}`,
+        `make a new key with the scope ADMIN at fal and ${howToReplace(kept)}`,
+      ]
+    : meaningOf(status);
   const cause = toSafeText(said, { secrets });
   const failure = new Failure(kind, `cannot ${tried}: ${says}`, { hint, ...(cause !== '' && { cause }) });
   return status.code === GRPC.UNAVAILABLE ? new TransientError(failure) : failure;
@@ -110,7 +119,7 @@ export function encodeSetSecret({ name, value, environment, defaultExposed }: Se
 function readKey(key: Secret): [id: string, secret: Secret] {
   const [, id, secret] = /^([\x21-\x39\x3b-\x7e]+):([\x21-\x7e]+)$/.exec(key.reveal()) ?? [];
   if (id !== undefined && secret !== undefined) return [id, new Secret(secret)];
-  throw new Failure('invalid', 'the key of fal is not of the form <id>:<secret>', {
-    hint: 'store it as fal shows it once when the key is made, alone and without a newline at its end',
+  throw new Failure('invalid', 'the fal key does not have the form <id>:<secret>', {
+    hint: 'store the key exactly as fal shows it once, without a newline at its end',
   });
 }

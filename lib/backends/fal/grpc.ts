@@ -115,7 +115,7 @@ function withoutStatus(headers: Headers): GrpcError {
   const status = headers[':status'];
   const isGrpc = headers['content-type']?.startsWith('application/grpc');
   if (status === undefined || (status === 200 && isGrpc)) {
-    return new GrpcError(GRPC.UNAVAILABLE, 'the answer broke off');
+    return new GrpcError(GRPC.UNAVAILABLE, 'the answer was cut off');
   }
   const passes = status === 429 || status >= 500;
   return new GrpcError(passes ? GRPC.UNAVAILABLE : GRPC.UNKNOWN, `HTTP ${status} without gRPC`, status);

@@ -8,12 +8,12 @@ export const falOptions = z
     key: secretReference,
     environment: z
       .string()
-      .regex(/^[\w-]+$/, 'an environment of fal has letters, digits, - and _')
-      .describe('The environment that has the secrets; default main')
+      .regex(/^[\w-]+$/, 'the name of a fal environment has letters, digits, - and _')
+      .describe('The fal environment that stores the secrets; default main')
       .optional(),
     defaultExposed: z
       .boolean()
-      .describe('Whether a secret that is new is put into every app; default that of the account')
+      .describe('Add new secrets to every app; default: the setting of the account')
       .optional(),
     url: serviceUrl.optional(),
     format: format.optional(),

@@ -44,8 +44,7 @@ export function falTraits({ url, key, environment, defaultExposed }: FalTarget):
     limits: [{ what: 'requests', per: 'second', each: 1 }],
     versionsADay: undefined,
     bill: () => undefined,
-    caveat:
-      'experimental: fal publishes the interface that this is written through, but does not document it',
+    caveat: 'experimental: fal does not document the interface that writes its secrets',
   };
 }
 
@@ -65,8 +64,8 @@ export const FAL_NAMING: SecretNaming = {
 };
 
 function problemWith(name: string): string | undefined {
-  if (name === '') return 'a secret needs a name';
+  if (name === '') return 'the name of the secret is empty';
   return VARIABLE.test(name)
     ? undefined
-    : `fal makes an environment variable of a secret, and ${quote(name)} cannot be the name of one: letters, digits and _ only, such as GHCR_PASSWORD`;
+    : `fal turns a secret into an environment variable, so ${quote(name)} is not allowed: use letters, digits and _, such as GHCR_PASSWORD`;
 }

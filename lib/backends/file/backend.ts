@@ -29,7 +29,7 @@ export function fileBackend(options: FileTarget, env: NodeJS.ProcessEnv): Backen
       const file = parse(await readText(path), path);
       if (format === 'docker-config-json') refuseHelper(file, name, path);
       const entries = format === 'docker-config-json' ? objectAt(file, 'auths', path) : file;
-      return { is: Object.hasOwn(entries, name) ? 'is there' : NOT_THERE };
+      return { is: Object.hasOwn(entries, name) ? 'exists' : NOT_THERE };
     },
   };
 }
@@ -72,7 +72,7 @@ function refuseHelper(file: JsonObject, host: string, path: string): void {
   if (helper === undefined || helper === '') return;
   throw new Failure(
     'invalid',
-    `${path} asks the credential helper "${toSafeText(String(helper))}" for ${host}, so an entry in it would not be read`,
+    `${path} uses the credential helper "${toSafeText(String(helper))}" for ${host}, so readers would ignore an entry in the file`,
     {
       hint: 'publish to a config.json in a folder of its own and point DOCKER_CONFIG (for podman and skopeo REGISTRY_AUTH_FILE) at it',
     },
@@ -82,7 +82,7 @@ function refuseHelper(file: JsonObject, host: string, path: string): void {
 function parse(text: string | undefined, path: string): JsonObject {
   if (text === undefined || text.trim() === '') return {};
   const file = parseJsonObject(text);
-  if (file === undefined) throw notOurs(path, 'it does not hold a JSON object');
+  if (file === undefined) throw notOurs(path, 'the file is not a JSON object');
   return file;
 }
 
@@ -90,11 +90,11 @@ function objectAt(value: JsonObject, key: string, path: string): JsonObject {
   const found = value[key];
   if (found === undefined || found === null) return {};
   if (isJsonObject(found)) return found;
-  throw notOurs(path, `its "${key}" is not an object`);
+  throw notOurs(path, `"${key}" in the file is not an object`);
 }
 
 function noDockerConfig(host: string): Failure {
-  return new Failure('invalid', `the value for ${host} is no Docker config.json`, {
+  return new Failure('invalid', `the value for ${host} is not a Docker config.json`, {
     hint: 'this is a defect of pullkeeper: please report it',
   });
 }

@@ -129,7 +129,7 @@ function versionNumber(name: string | null | undefined): number {
 }
 
 function noUsableAnswer(): Error {
-  return new Error('HTTP 200, and not the answer that was asked for');
+  return new Error('HTTP 200 with an unexpected answer');
 }
 
 const ONE_ATTEMPT = {
@@ -162,7 +162,7 @@ function transporterToGoogle(env: NodeJS.ProcessEnv) {
     fetchImplementation: async (...request: Parameters<typeof fetch>) => {
       const response = await options.fetchImplementation(...request);
       if (response.headers.get('content-type')?.startsWith('application/json')) return response;
-      throw new Error(`HTTP ${response.status}, and no answer from Google`);
+      throw new Error(`HTTP ${response.status}without an answer from Google`);
     },
   };
 }

@@ -94,7 +94,7 @@ export function googleSecretManager(options: GoogleSecretManagerTarget, surround
         );
         return bytes && new Secret(bytes.toString());
       } catch (error) {
-        throw googleFailure(error, `read the secret "${name}" in ${parent} back`, explainRefusal(name), {
+        throw googleFailure(error, `read back the secret "${name}" in ${parent}`, explainRefusal(name), {
           read: saidByApi,
         });
       }
@@ -111,10 +111,10 @@ export function googleSecretManager(options: GoogleSecretManagerTarget, surround
         if (labels === undefined) return { is: NOT_THERE, unasked: MAY_BE_MADE };
         if (!isOurs(labels)) refuseUnlessAdopted(name);
         refuseWithout(await unlessAborted(api.rightsOn(secret, SECRET_RIGHTS), signal), name);
-        const is = isOurs(labels) ? 'is there, and ours' : 'is there, and is taken over by the next run';
+        const is = isOurs(labels) ? 'exists and belongs to pullkeeper' : 'exists; the next run takes it over';
         return { is };
       } catch (error) {
-        throw googleFailure(error, `look at the secret "${name}" in ${parent}`, explainRefusal(name), {
+        throw googleFailure(error, `describe the secret "${name}" in ${parent}`, explainRefusal(name), {
           read: saidByApi,
         });
       }
@@ -129,9 +129,13 @@ export function googleSecretManager(options: GoogleSecretManagerTarget, surround
 
   function refuseUnlessAdopted(name: string): void {
     if (options.adopt?.includes(name)) return;
-    throw new Failure('invalid', `the secret "${name}" in ${parent} exists and is not pullkeeper's`, {
-      hint: `if it may be overwritten, add it to the backend in registries.yml: adopt: ["${name}"]`,
-    });
+    throw new Failure(
+      'invalid',
+      `the secret "${name}" in ${parent} exists, and pullkeeper did not create it`,
+      {
+        hint: `to let pullkeeper overwrite it, add to the backend in registries.yml: adopt: ["${name}"]`,
+      },
+    );
   }
 
   async function ensureOurs(api: SecretManagerApi, secret: string, target: Target): Promise<void> {
@@ -157,7 +161,7 @@ function isOurs(labels: Readonly<Record<string, string>>): boolean {
 }
 
 /** A secret has to be there for Google to say what may be done with it. */
-const MAY_BE_MADE = 'whether it may be made: Google tells rights on secrets that are there alone';
+const MAY_BE_MADE = 'the right to create it was not checked: Google reports rights for existing secrets only';
 
 /** To make a secret is a right on the project: it is not needed for one that is there. */
 function refuseWithout(held: readonly string[], name: string): void {
@@ -267,9 +271,13 @@ async function addTo(api: SecretManagerApi, secret: string, bytes: Buffer): Prom
 }
 
 function contradiction(secret: string): Failure {
-  return new Failure('unavailable', `Google says that ${secret} exists, and that it does not`, {
-    hint: 'it was created or deleted a moment ago: the next run tries again',
-  });
+  return new Failure(
+    'unavailable',
+    `Google gave contradictory answers: ${secret} exists in one and not in the other`,
+    {
+      hint: 'it was created or deleted a moment ago: the next run retries',
+    },
+  );
 }
 
 async function unless<T>(code: string, work: () => Promise<T>): Promise<T | undefined> {
@@ -300,7 +308,7 @@ function refuseTooLarge(value: Secret, name: string): void {
   if (bytes <= MAX_BYTES) return;
   throw new Failure(
     'quota',
-    `the value for "${name}" has ${bytes} bytes; Google Secret Manager takes ${MAX_BYTES}`,
+    `the value for "${name}" has ${bytes} bytes; Google Secret Manager allows ${MAX_BYTES}`,
     {
       hint: 'publish it in a smaller format, such as docker-auth',
     },
@@ -316,5 +324,5 @@ function explainRefusal(name: string): (said: Said) => Explanation | undefined {
 }
 
 function hintFor(name: string): string {
-  return `allow ${SECRET_RIGHTS.join(', ')} on "${name}" to the identity that writes: npx pullkeeper setup google prints the commands`;
+  return `allow ${SECRET_RIGHTS.join(', ')} on "${name}" to the identity of the backend: npx pullkeeper setup google prints the commands`;
 }

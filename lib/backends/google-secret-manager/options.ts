@@ -14,7 +14,7 @@ const labels = z
       if (message !== undefined) context.addIssue({ code: 'custom', path: [key], message });
     }
   })
-  .describe('Put on new secrets')
+  .describe('Labels of new secrets')
   .optional();
 
 export const googleSecretManagerOptions = z
@@ -24,28 +24,28 @@ export const googleSecretManagerOptions = z
     identity: z
       .string()
       .min(1)
-      .describe('The Google identity that writes; default the only one there is')
+      .describe('The Google identity that writes; default: the only one in registries.yml')
       .optional(),
     location: textWithout(problemWithLocation)
-      .describe('Makes the secrets regional: they live in this region and nowhere else')
+      .describe('Makes the secrets regional: Google stores them in this region only')
       .optional(),
     replicas: z
       .array(textWithout(problemWithLocation))
       .min(1)
-      .describe('The regions that hold new secrets; default wherever Google likes')
+      .describe('The regions that store new secrets; default: Google chooses')
       .optional(),
     labels,
     adopt: z
       .array(z.string().min(1))
-      .describe('Names of secrets that exist already and may be taken over')
+      .describe('Existing secrets that pullkeeper may overwrite, by name')
       .optional(),
     format: format.optional(),
   })
   .superRefine(({ location, replicas }, context) => {
     if (location === undefined || replicas === undefined) return;
-    const message = 'a regional secret has no replicas: leave out one of location and replicas';
+    const message = 'a regional secret has no replicas: set location or replicas, not both';
     context.addIssue({ code: 'custom', path: ['replicas'], message });
   })
-  .describe('Google Secret Manager, written as a Google identity');
+  .describe('Google Secret Manager, written with a Google identity');
 
 export type GoogleSecretManagerOptions = z.infer<typeof googleSecretManagerOptions>;

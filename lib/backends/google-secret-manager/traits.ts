@@ -77,7 +77,7 @@ function destinationIn(
   name: string,
 ): Destination {
   const isNumber = /^\d+$/.test(project);
-  const because = 'Google knows a project by its id and by its number, and these two may be one project';
+  const because = 'a Google project has an id and a number, and these two may be the same project';
   return {
     parts: [project, location, name],
     family: [location, name],
@@ -100,12 +100,12 @@ export const GOOGLE_NAMING: SecretNaming = {
 };
 
 function problemWith(name: string): string | undefined {
-  if (name === '') return 'a secret needs a name';
+  if (name === '') return 'the name of the secret is empty';
   const illegal = [...new Set(name.match(ILLEGAL))].map(printable);
   if (illegal.length > 0) {
-    return `Google Secret Manager does not take ${illegal.join(' ')} in a name, only letters, digits, _ and -`;
+    return `Google Secret Manager does not allow ${illegal.join(' ')} in a name: use letters, digits, _ and -`;
   }
   return name.length > LONGEST_NAME
-    ? `the name has ${name.length} characters, and Google Secret Manager takes at most ${LONGEST_NAME}: choose a shorter one with name`
+    ? `the name has ${name.length} characters; Google Secret Manager allows ${LONGEST_NAME}: set a shorter one with name`
     : undefined;
 }

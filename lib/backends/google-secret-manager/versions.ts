@@ -18,10 +18,14 @@ export async function destroyOldVersions(api: SecretManagerApi, secret: string, 
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     const reason = toSafeText(concealTokens(said));
-    log('warn', 'old versions were not destroyed and go on being billed; the next run tries again', {
-      secret,
-      reason,
-    });
+    log(
+      'warn',
+      'old versions were not destroyed, and Google bills them until they are; the next run retries',
+      {
+        secret,
+        reason,
+      },
+    );
   }
 }
 

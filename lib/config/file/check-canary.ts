@@ -7,14 +7,14 @@ export function checkCanary(entry: RegistryPiece, probe: ProbePolicy | undefined
   const why = entry.canary === true ? cannotBeWatched(entry, probe) : undefined;
   return why === undefined
     ? []
-    : [wrong('nothing-to-watch', [...path, 'canary'], `nothing to look at here: ${why}`)];
+    : [wrong('nothing-to-watch', [...path, 'canary'], `canary: true cannot work here: ${why}`)];
 }
 
 export function cannotBeWatched(
   { credentials }: RegistryPiece,
   probe: ProbePolicy | undefined,
 ): string | undefined {
-  if (probe === 'off') return 'the canary asks the registry, and probe: off says not to';
+  if (probe === 'off') return 'the canary asks the registry, and probe: off forbids that';
   const nameless = credentials !== undefined && credentials.username === undefined;
-  return nameless ? 'credentials without a username sign in to no registry' : undefined;
+  return nameless ? 'credentials without a username cannot sign in to a registry' : undefined;
 }

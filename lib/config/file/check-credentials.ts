@@ -18,32 +18,44 @@ export function checkCredentials(
     : [wrong('username-does-not-fit', [...path, 'credentials', 'username'], message)];
 }
 
+/** `expires` is a day in UTC: the credential is over when that day begins. */
+export function checkExpiry(
+  { expires }: StoredCredentials,
+  { host }: RegistryHost,
+  path: Path,
+  now?: Date,
+): Complaint[] {
+  if (expires === undefined || now === undefined || new Date(expires) > now) return [];
+  const message = `the credential for ${host} expired on ${expires}: make a new one at the registry, store it, and change expires`;
+  return [wrong('credential-expired', [...path, 'credentials', 'expires'], message)];
+}
+
 /** Without a user name there is nothing to sign in with: what is kept is published as it stands, under a chosen name. */
 function checkRaw({ publication: { format, key }, path, named }: PlacedPublication): Complaint[] {
   if (format !== 'raw') {
-    const message = `credentials without a username can be published as they stand, and not as ${format}: add format: raw, or the username`;
+    const message = `format ${format} needs a username: add the username, or publish the credential unchanged with format: raw`;
     return [wrong('nothing-to-sign-in-with', path, message)];
   }
-  const message = `what is published as it stands is not looked up by ${key}: give it the name that its readers know`;
+  const message = `nobody looks for a raw secret under ${key}: set name to the name that its readers use`;
   return named ? [] : [wrong('nothing-to-sign-in-with', path, message)];
 }
 
 function problemWithUser(username: string, { kind, host }: RegistryHost): string | undefined {
   if (username.includes(':'))
-    return 'a user name holds no colon: what follows it would be taken for the password';
+    return 'a user name cannot contain a colon: readers take the text after it for the password';
   switch (kind) {
     case 'ecr':
     case 'ecr-public':
-      return `the tokens of ${host} are minted, and one that is stored dies within hours: leave credentials out`;
+      return `pullkeeper mints the tokens of ${host}, and a stored token expires within hours: remove credentials`;
     case 'ngc':
       return username === USER.ngc
         ? undefined
-        : 'NGC takes "$oauthtoken", literally, as the user of every API key';
+        : 'NGC expects the user name "$oauthtoken", literally, for every API key';
     case 'artifact-registry':
       return problemWithGoogleUser(username);
     case 'docker-hub':
       return username.includes('@')
-        ? 'Docker Hub takes the user name (or, for its access tokens, that of the organization), not the e-mail address'
+        ? 'Docker Hub expects the user name (for an access token of an organization: its name), not the e-mail address'
         : undefined;
     default:
       return undefined;
@@ -54,6 +66,6 @@ function problemWithUser(username: string, { kind, host }: RegistryHost): string
 function problemWithGoogleUser(username: string): string | undefined {
   if (username === USER.googleKey || username === USER.googleKeyBase64) return undefined;
   return username === USER.googleToken
-    ? 'an access token of Google lives for an hour and is minted, not stored: store a key, as _json_key_base64'
-    : 'Google takes "_json_key" with the key of a service account, or "_json_key_base64" with its base64';
+    ? 'a Google access token expires after an hour: store a service account key, with the username _json_key_base64'
+    : 'Google expects the username "_json_key" for a service account key, or "_json_key_base64" for its base64';
 }

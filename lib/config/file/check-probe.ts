@@ -21,16 +21,16 @@ export function checkProbe(
         wrong(
           'nothing-to-probe',
           [...path, 'host'],
-          `probe: require cannot hold here: ${why}; add probe: off`,
+          `probe: require cannot work here: ${why}; set probe: off`,
         ),
       ]
-    : [wrong('nothing-to-probe', [...path, 'probe'], `nothing to require here: ${why}`)];
+    : [wrong('nothing-to-probe', [...path, 'probe'], `probe: require cannot work here: ${why}`)];
 }
 
 function cannotBeProbed(host: RegistryHost | undefined, nameless: boolean): string | undefined {
-  if (nameless) return 'credentials without a username sign in to no registry';
+  if (nameless) return 'credentials without a username cannot sign in to a registry';
   if (host === undefined || !isLocal(host.host)) return undefined;
-  return 'the address is not a public one, and a probe goes to no other';
+  return 'private addresses are never probed';
 }
 
 function isLocal(host: string): boolean {

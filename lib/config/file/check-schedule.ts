@@ -17,7 +17,7 @@ export function checkSchedule(options: ScheduleOptions, registries: readonly Reg
     );
     const lifeMs = frail?.source.lifeMs;
     if (frail === undefined || lifeMs === undefined) return [];
-    const message = `the secret of ${frail.host.host} lives ${cadenceText(lifeMs)}, and with a run every ${text} it would be dead after a single missed one: at most every ${cadenceText(lifeMs / 3)} lets one be missed, every ${cadenceText(lifeMs / 4)} two`;
+    const message = `a run every ${text} is too rare for ${frail.host.host}: its secret lives ${cadenceText(lifeMs)} and would expire after one missed run. Every ${cadenceText(lifeMs / 3)} survives one missed run, every ${cadenceText(lifeMs / 4)} survives two`;
     return [wrong('dies-after-one-miss', ['schedule', name], message)];
   });
 }
@@ -33,7 +33,7 @@ export function checkVersionsADay(options: ScheduleOptions, registries: readonly
       const { versionsADay: most, service } = traitsOf(place.to);
       if (most === undefined || needed <= most) continue;
       const shortest = Math.ceil((24 * 60) / most);
-      const message = `with a run every ${options[name]}, "${place.name}" in "${place.backend}" would get ${needed} versions a day, and ${service} takes ${most}: every ${shortest} min, or less often`;
+      const message = `a run every ${options[name]} is too often for "${place.name}" in "${place.backend}": it writes ${needed} versions a day, and ${service} allows ${most}. Run every ${shortest} min or less often`;
       return [wrong('too-many-versions', ['schedule', name], message)];
     }
     return [];

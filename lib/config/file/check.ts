@@ -4,7 +4,7 @@ import { ROLE_ARN } from '../../hosts/role-arn.ts';
 import { compileSource, type SourceSpec, sourceTraitsOf } from '../../sources/catalogue.ts';
 import type { Registry } from '../config.ts';
 import { cannotBeWatched, checkCanary } from './check-canary.ts';
-import { checkCredentials } from './check-credentials.ts';
+import { checkCredentials, checkExpiry } from './check-credentials.ts';
 import { checkProbe } from './check-probe.ts';
 import { checkSchedule, checkVersionsADay } from './check-schedule.ts';
 import { type Complaint, type Path, wrong } from './complaint.ts';
@@ -24,7 +24,7 @@ import {
  * Finds what the pieces refer to, and checks what no single piece can tell: that names lead somewhere, that parts fit,
  * that no two secrets are one. The registries are whole where nothing was complained of.
  */
-export function check(pieces: Pieces): { registries: Registry[]; complaints: Complaint[] } {
+export function check(pieces: Pieces, now?: Date): { registries: Registry[]; complaints: Complaint[] } {
   const complaints: Complaint[] = [];
   const registries: Registry[] = [];
   const placed: PlacedPublication[] = [];
@@ -52,7 +52,10 @@ export function check(pieces: Pieces): { registries: Registry[]; complaints: Com
     placed.push(...publications);
     if (host === undefined) continue;
     if (credentials !== undefined)
-      complaints.push(...checkCredentials(credentials, host, publications, path));
+      complaints.push(
+        ...checkCredentials(credentials, host, publications, path),
+        ...checkExpiry(credentials, host, path, now),
+      );
     if (source === undefined) continue;
     registries.push({
       host,
@@ -91,6 +94,13 @@ function isSound(entry: RegistryPiece): boolean {
   return soundHost(entry) !== undefined && !entry.publish.includes(undefined);
 }
 
+/** The pages about registries that mint nothing, by the kind of their hosts. */
+const PAGES: Partial<Record<RegistryHost['kind'], string>> = {
+  'docker-hub': 'docker-hub',
+  ghcr: 'ghcr',
+  ngc: 'ngc',
+};
+
 function checkSource(
   host: RegistryHost | undefined,
   source: SourceSpec | undefined,
@@ -98,11 +108,12 @@ function checkSource(
   path: Path,
 ): Complaint[] {
   if (stored && identity !== undefined) {
-    const message = 'credentials are stored, and an identity mints: leave one of the two out';
+    const message = 'a registry has credentials (stored) or an identity (that mints), not both: remove one';
     return [{ path: [...path, 'identity'], at: 'key', code: 'identity-unused', message }];
   }
   if (stored || host === undefined || source !== undefined) return [];
-  const message = `${host.host} is not a registry that this version can mint for; it mints for Amazon ECR, ECR Public and Google Artifact Registry, and publishes stored credentials of any other: credentials: { username, password }`;
+  const page = `docs/registries/${PAGES[host.kind] ?? 'other'}.md`;
+  const message = `${host.host} has no credentials: pullkeeper cannot mint tokens for this registry. Store a credential and add credentials: { username, password } (${page})`;
   return [wrong('not-mintable', [...path, 'host'], message)];
 }
 
@@ -115,7 +126,7 @@ function checkIdentity(
   const place = [...path, 'identity'];
   if (name === undefined) {
     if (stored || host?.kind !== 'artifact-registry') return [];
-    const message = `${host.host} needs an identity: to Google the role of the function alone is nobody`;
+    const message = `${host.host} needs an identity: Google does not accept an AWS role directly (docs/google.md)`;
     return [wrong('identity-needed', [...path, 'host'], message)];
   }
   if (!identities.has(name)) {
@@ -126,8 +137,8 @@ function checkIdentity(
   if (identity === undefined || host === undefined) return [];
   if (isGoogle(identity) !== (host.kind === 'artifact-registry')) {
     const message = isGoogle(identity)
-      ? `identity "${name}" is Google's, and ${host.host} is not`
-      : `identity "${name}" is an AWS role, and ${host.host} is Google's`;
+      ? `identity "${name}" is a Google identity, but ${host.host} is not a Google registry`
+      : `identity "${name}" is an AWS role, but ${host.host} is a Google registry`;
     return [wrong('identity-does-not-fit', place, message)];
   }
   if (isGoogle(identity)) return [];

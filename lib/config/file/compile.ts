@@ -5,10 +5,10 @@ import { isJsonObject } from '../../json.ts';
 import type { Config } from '../config.ts';
 import { type ScheduleOptions, scheduleOf } from '../schedule.ts';
 import { REFRESH_FUNCTION_NAMES } from '../schema/refresh-functions.ts';
+import { readAsMeant } from './as-meant.ts';
 import { check } from './check.ts';
 import type { Complaint, Path } from './complaint.ts';
 import { ConfigError, type Problem } from './config-error.ts';
-import { explainComplaint } from './explain.ts';
 import type { Pieces, RegistryPiece } from './pieces.ts';
 import { offsetOf, positionsIn } from './position.ts';
 import {
@@ -22,8 +22,11 @@ import {
 /** One dialect, whatever a %YAML line asks for: text, numbers, true, false, null, lists and mappings, and nothing else. */
 const DIALECT = { schema: 'core', resolveKnownTags: false, logLevel: 'error', prettyErrors: false } as const;
 
-/** Turns the text of a registries.yml into a Config, or throws a ConfigError with every problem it has. */
-export function compile(text: string, file: string): Config {
+/**
+ * Turns the text of a registries.yml into a Config, or throws a ConfigError with every problem it has. Without `now`,
+ * nothing is checked that depends on the day, such as `expires`.
+ */
+export function compile(text: string, file: string, now?: Date): Config {
   const yaml = text.replace(/^\ufeff/, ''); // to an editor, a byte order mark is no column of the first line
   const positionAt = positionsIn(yaml);
   const document = parseDocument(yaml, DIALECT);
@@ -39,27 +42,30 @@ export function compile(text: string, file: string): Config {
 
   const data = plainData(document, file);
   const lost = protoKeys(data);
-  if (lost.length > 0) throw new ConfigError(file, lost.map(locate));
+  if (lost.length > 0) throw new ConfigError(file, lost.map(locate()));
 
-  const parsed = registriesSchema.safeParse(data);
-  const pieces = piecesOf(data);
-  const { registries, complaints } = check(pieces);
-  if (!parsed.success)
-    complaints.unshift(...parsed.error.issues.flatMap((issue) => explainComplaint(issue, data)));
-  if (!parsed.success || complaints.length > 0) throw new ConfigError(file, complaints.map(locate));
+  const { parsed, data: meant, complaints: misshapen, asTyped } = readAsMeant(data);
+  const { registries, complaints: misfits } = check(piecesOf(meant), now);
+  const complaints = [...misshapen, ...misfits];
+  if (!parsed.success || complaints.length > 0) throw new ConfigError(file, complaints.map(locate(asTyped)));
 
   const { sample = false, schedule = {} } = parsed.data;
   return freeze({ sample, schedule: scheduleOf(schedule), registries });
 
-  function locate(complaint: Complaint): Problem {
-    const { code, message } = complaint;
-    return { ...positionAt(offsetOf(complaint, document)), code, message };
+  /** Turns complaints into problems. A path in the data is first turned into the path in the file. */
+  function locate(inFile: (path: Path) => Path = (path) => path): (complaint: Complaint) => Problem {
+    const placeOf = (path: Path, at: Complaint['at']) =>
+      positionAt(offsetOf({ path: inFile(path), at }, document));
+    return ({ code, message, path, at, first }) => {
+      const seeLine = first === undefined ? '' : ` (line ${placeOf(first, at).line})`;
+      return { ...placeOf(path, at), code, message: `${message}${seeLine}` };
+    };
   }
 }
 
 function unreadableBecause({ code, message }: YAMLError): string {
   return code === 'MULTIPLE_DOCS'
-    ? 'a second document begins here; everything belongs into one'
+    ? 'a second YAML document starts here: registries.yml must be one document'
     : `not readable as YAML: ${message}`;
 }
 
@@ -84,7 +90,7 @@ function protoKeys(value: unknown, path: Path = [], seen = new Set<object>()): C
             code: 'unknown-key',
             path: [...path, key],
             at: 'key',
-            message: 'nothing can be named "__proto__"',
+            message: '"__proto__" is not allowed as a name',
           },
         ]
       : protoKeys(inner, [...path, key], seen),

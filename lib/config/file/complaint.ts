@@ -8,6 +8,10 @@ export interface Complaint {
   /** Says what is wrong in one word, which stays when the message is worded better. */
   code: Code;
   message: string;
+  /** The entry that this one repeats: the message ends with its line. */
+  first?: Path;
+  /** The known key that an unknown one resembles. */
+  meant?: string;
 }
 
 export type Code =
@@ -17,6 +21,7 @@ export type Code =
   | 'empty'
   | 'wrong-type'
   | 'wrong-value'
+  | 'secret-inline'
   | 'unknown-name'
   | 'not-mintable'
   | 'identity-needed'
@@ -26,6 +31,7 @@ export type Code =
   | 'image-malformed'
   | 'username-does-not-fit'
   | 'nothing-to-sign-in-with'
+  | 'credential-expired'
   | 'nothing-to-probe'
   | 'nothing-to-watch'
   | 'name-malformed'

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { didYouMean } from '../../text/nearest.ts';
+import { didYouMean, nearest } from '../../text/nearest.ts';
 import { type Complaint, type Path, wrong } from './complaint.ts';
 import { keysAllowedAt, valueAt } from './schema-tree.ts';
 
@@ -8,12 +8,7 @@ export function explainComplaint(issue: z.core.$ZodIssue, data: unknown): Compla
   const { path } = issue;
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({
-        code: 'unknown-key',
-        path: [...path, key],
-        at: 'key',
-        message: unknownKey(key, keysAllowedAt(path, data)),
-      }));
+      return issue.keys.map((key) => unknownKey(key, path, keysAllowedAt(path, data)));
     case 'invalid_key': {
       const message = `"${keyOf(path)}": ${issue.issues[0]?.message ?? issue.message}`;
       return [{ code: 'wrong-value', path, at: 'key', message }];
@@ -44,8 +39,16 @@ function anyOf(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
-function unknownKey(key: string, allowed: string[]): string {
-  return `unknown key "${key}"${didYouMean(key, allowed) || `; expected ${anyOf(allowed)}`}`;
+function unknownKey(key: string, path: Path, allowed: string[]): Complaint {
+  const meant = nearest(key, allowed);
+  const message = `unknown key "${key}"${didYouMean(key, allowed) || `; expected ${anyOf(allowed)}`}`;
+  return {
+    code: 'unknown-key',
+    path: [...path, key],
+    at: 'key',
+    message,
+    ...(meant !== undefined && { meant }),
+  };
 }
 
 const READABLE: Record<string, string> = {
@@ -64,10 +67,22 @@ function missing(key: string): string {
 function wrongType(expected: readonly string[], path: Path, data: unknown): Complaint {
   const found = valueAt(data, path);
   if (found === undefined && path.length > 0) return wrong('missing', path, missing(keyOf(path)));
+  if (typeof found === 'string' && isReferenceAt(path, data))
+    return wrong('secret-inline', path, SECRET_INLINE);
   const wanted = anyOf(expected.map((type) => READABLE[type] ?? type));
   const unquoted = expected.includes('string') && ['number', 'boolean'].includes(typeof found);
-  const message = `expected ${wanted}, found ${kindOf(found)}${unquoted ? '; put it in quotes' : ''}`;
-  return wrong('wrong-type', path, message);
+  const single = expected.includes('array') && typeof found === 'string' && /^[\w./-]+$/.test(found);
+  const remedy = unquoted ? '; put it in quotes' : single ? `; write ${keyOf(path)}: [${found}]` : '';
+  return wrong('wrong-type', path, `expected ${wanted}, found ${kindOf(found)}${remedy}`);
+}
+
+const SECRET_INLINE =
+  'a secret is never written here: store it in AWS Secrets Manager and write { from: aws-secrets-manager, id: <its name> }. If it has been committed, rotate it';
+
+/** Whether the schema wants a reference to a secret here, which has `from` and `id`. */
+function isReferenceAt(path: Path, data: unknown): boolean {
+  const keys = keysAllowedAt(path, data);
+  return keys.includes('from') && keys.includes('id');
 }
 
 function wrongValue(allowed: readonly string[], path: Path, data: unknown): Complaint {

@@ -83,8 +83,8 @@ export class Resolver {
 
 const READER = {
   at: 'value',
-  needs: 'what is kept in Google Secret Manager is read by a Google identity',
-  only: 'from Google Secret Manager only a Google identity can read',
+  needs: 'reading from Google Secret Manager needs a Google identity',
+  only: 'only a Google identity can read from Google Secret Manager',
 } as const;
 
 /** These stand where something has been complained of. They never leave the compiler. */
@@ -150,7 +150,7 @@ function checkImpersonations(identities: Identities): Complaint[] {
     const beginning = identities.get(options.identity);
     if (beginning === undefined || baseOf(beginning) !== undefined) return [];
     const message = isGoogle(beginning)
-      ? `identity "${options.identity}" is itself an impersonation: name the accounts between under delegates`
+      ? `identity "${options.identity}" is itself an impersonation: list the accounts in between under delegates`
       : `identity "${options.identity}" is an AWS role; only a Google identity can impersonate`;
     return [wrong('identity-does-not-fit', path, message)];
   });
@@ -167,8 +167,7 @@ function checkCaller(
   );
   if (identity === undefined) {
     if (theirs.length === 1) return [];
-    const which =
-      theirs.length === 0 ? 'none is defined' : `there are ${theirs.join(', ')}: say which, with identity`;
+    const which = theirs.length === 0 ? 'none is defined' : `set identity to one of ${theirs.join(', ')}`;
     return [{ path, at, code: 'no-reader', message: `${needs}; ${which}` }];
   }
   if (theirs.includes(identity)) return [];

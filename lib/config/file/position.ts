@@ -16,7 +16,7 @@ export function positionsIn(text: string): (offset: number) => Position {
 }
 
 /** Where in the text a complaint belongs: at its key, at its value, or at the nearest thing around it that exists. */
-export function offsetOf({ path, at }: Complaint, document: Document): number {
+export function offsetOf({ path, at }: Pick<Complaint, 'path' | 'at'>, document: Document): number {
   if (at === 'key') {
     const key = pairAt(document, path)?.key;
     if (isNode(key)) return startOf(key);

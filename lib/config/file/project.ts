@@ -14,7 +14,7 @@ export default load();
 /** Ends the process with the reason when the file is wrong: every command of the project needs it. */
 function load(): Config {
   try {
-    return compile(readFileSync(registriesFile, 'utf8'), registriesFile);
+    return compile(readFileSync(registriesFile, 'utf8'), registriesFile, new Date());
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);

@@ -44,8 +44,8 @@ function compiled(name: string, options: BackendOptions, resolver: Resolver): Co
   const writer = {
     path,
     at: 'key',
-    needs: `"${name}" is written by a Google identity`,
-    only: 'to Google Secret Manager only a Google identity can write',
+    needs: `writing to "${name}" needs a Google identity`,
+    only: 'only a Google identity can write to Google Secret Manager',
   } as const;
   const to = compileBackend(options, resolver.at(path, writer));
   const traits = traitsOf(to);
@@ -110,7 +110,10 @@ export function checkDestinations(placed: readonly PlacedPublication[]): Complai
     const { publication, path, traits } = each;
     const { parts, here = parts } = traits.destination(publication.name);
     const twin = firstUnder(publicationId(publication.to.type, here), each, writers);
-    if (twin !== each) return [wrong('same-secret', path, alreadyWritten(publication, twin.publication))];
+    if (twin !== each) {
+      const message = alreadyWritten(publication, twin.publication);
+      return [{ ...wrong('same-secret', path, message), first: twin.path }];
+    }
     const doubt = doubtAbout(each, families);
     if (doubt !== undefined) return [wrong('same-secret', path, doubt)];
     const layout = traits.layout(publication.format);
@@ -122,11 +125,13 @@ export function checkDestinations(placed: readonly PlacedPublication[]): Complai
   });
 }
 
-function alreadyWritten({ name, backend }: Publication, twin: Publication): string {
-  const what = `"${name}" in "${backend}"`;
-  return name === twin.name
-    ? `${what} is already written for ${twin.host}, under "${twin.backend}"`
-    : `${what} is the same secret as "${twin.name}" there, which is already written for ${twin.host}: give one of them another name`;
+function alreadyWritten({ host, name, backend }: Publication, twin: Publication): string {
+  if (name !== twin.name) {
+    return `"${name}" in "${backend}" is the same secret as "${twin.name}", which is published for ${twin.host}: give one of them another name`;
+  }
+  return host === twin.host
+    ? `${host} is published twice as "${name}" in "${twin.backend}": remove this entry or the first`
+    : `"${name}" in "${twin.backend}" is already published for ${twin.host}: give one of them another name`;
 }
 
 /** Why a publication may be written to the same secret as one before it, where that is to be refused; else it is told in a plan. */
@@ -172,7 +177,7 @@ export function checkOverwrites(
         return place !== undefined && mayBeOne(place, written);
       });
     if (source === undefined) return [];
-    const message = `"${name}" in "${backend}" is the secret that registries.yml reads as ${source.id} (${source.from}), and publishing would overwrite it: give the publication another name`;
+    const message = `publishing "${name}" to "${backend}" would overwrite ${source.id} (${source.from}), which registries.yml reads: give the publication another name`;
     return [wrong('overwrites-what-is-read', path, message)];
   });
 }

@@ -5,7 +5,7 @@ import { registriesSchema } from './schema.ts';
 
 const SCHEMA: unknown = z.toJSONSchema(registriesSchema);
 
-/** The keys that the schema knows at a place; among the branches of a union, those of the `type` or the `from` written there. */
+/** The keys that the schema knows at a place: of a union, those of the branch with the `type` or `from` written there. */
 export function keysAllowedAt(path: Path, data: unknown): string[] {
   let nodes = branches(SCHEMA, data);
   let value = data;
@@ -20,7 +20,7 @@ function childOf({ items, properties, additionalProperties }: JsonObject, key: P
   return typeof key === 'number' ? items : (valueAt(properties, [key]) ?? additionalProperties);
 }
 
-/** Nothing for the `false` that stands where a mapping takes no other keys. */
+/** The branches of a union that suit the value; none for the `false` of a mapping that allows no other keys. */
 function branches(node: unknown, value: unknown): JsonObject[] {
   if (!isJsonObject(node)) return [];
   const all = node.anyOf ?? node.oneOf;
@@ -31,6 +31,7 @@ function branches(node: unknown, value: unknown): JsonObject[] {
 const TELLTALES = ['type', 'from'];
 
 function suits({ properties }: JsonObject, value: unknown): boolean {
+  if (!isIndexed(value)) return true;
   return TELLTALES.every((key) => {
     const wanted = valueAt(properties, [key, 'const']) ?? valueAt(properties, [key, 'enum']);
     const found = valueAt(value, [key]);
@@ -38,12 +39,12 @@ function suits({ properties }: JsonObject, value: unknown): boolean {
   });
 }
 
-/** What stands at a place, in a file or in its schema. */
+/** The value at a path, in a file or in its schema; undefined where the path leads nowhere. */
 export function valueAt(data: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, key) => (isIndexed(value) ? value[String(key)] : undefined), data);
 }
 
-/** A mapping or a list: either can be gone into. */
+/** Whether this is a mapping or a list, which have values inside. */
 function isIndexed(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

@@ -40,16 +40,20 @@ export const registryEntry = z.strictObject({
       const parsed = parseHost(text);
       if (!parsed.ok) context.addIssue({ code: 'custom', message: refusalOf(parsed.problem) });
     })
-    .describe('The host as it stands in your image references'),
-  identity: z.string().min(1).describe('Who mints; default the role of the function').optional(),
+    .describe('The host, exactly as in your image references'),
+  identity: z
+    .string()
+    .min(1)
+    .describe('The identity that mints; default: the role of the function')
+    .optional(),
   credentials: storedCredentials.optional(),
   image: z
     .string()
     .min(1)
-    .describe('repository:tag in this registry: what the probe asks for before a credential is published')
+    .describe('repository:tag in this registry, which the probe asks for before a credential is published')
     .optional(),
   tokenService: textWithout(problemWithTokenService)
-    .describe('The host of its token service, where that is neither at the registry nor known')
+    .describe('The host of the token service, if it is not the registry and pullkeeper does not know it')
     .optional(),
   probe: probePolicy.optional(),
   canary: canary.optional(),
@@ -74,13 +78,16 @@ export const scheduleOptions = z
 
 export const registriesSchema = z
   .strictObject({
-    sample: z.boolean().describe('While true, deploying is refused').optional(),
+    sample: z.boolean().describe('Marks the sample: while this is true, deploying is refused').optional(),
     schedule: scheduleOptions.optional(),
     backends: z
       .record(name, backendOptions)
-      .describe('Places that hold secrets, by a name of yours')
+      .describe('Places that store secrets, each under a name that you choose')
       .optional(),
-    identities: z.record(name, identityOptions).describe('Who mints, by a name of yours').optional(),
+    identities: z
+      .record(name, identityOptions)
+      .describe('Identities that mint, each under a name that you choose')
+      .optional(),
     probe: probePolicy.optional(),
     canary: canary.optional(),
     registries: z.array(registryEntry).min(1).describe('The registries whose secrets are kept alive'),

@@ -17,11 +17,11 @@ export const awsRole = z
         z.string().regex(EXTERNAL_ID, 'an external id has 2 to 1224 of A-Za-z0-9_+=,.@:/-'),
         secretReference,
       ])
-      .describe('What the trust policy of the role asks for, or where to read it')
+      .describe('The external id that the trust policy of the role requires, or where to read it')
       .optional(),
     sessionPolicy: z
       .literal('pull-only')
-      .describe('Cuts the session down to pulling, whatever else the role may do')
+      .describe('Limits the session to pulling, even if the role may do more')
       .optional(),
   })
   .describe('An AWS role to assume before minting');

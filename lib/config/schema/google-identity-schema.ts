@@ -22,7 +22,7 @@ const LONGEST_LIFE_S = 43_200;
 const serviceAccount = textWithout(problemWithServiceAccount);
 const scope = z
   .enum(PULL_SCOPES)
-  .describe('What its tokens may do; default cloud-platform.read-only')
+  .describe('The scope of its tokens; default cloud-platform.read-only')
   .optional();
 const universeDomain = textWithout(problemWithUniverse)
   .describe('The domain of a sovereign cloud; default googleapis.com')
@@ -30,7 +30,7 @@ const universeDomain = textWithout(problemWithUniverse)
 const delegates = z
   .array(serviceAccount)
   .min(1)
-  .describe('The service accounts between, each of which may make tokens for the next')
+  .describe('The service accounts in between; each may create tokens for the next')
   .optional();
 const lifetimeSeconds = z
   .number()
@@ -38,7 +38,7 @@ const lifetimeSeconds = z
     (seconds) => Number.isInteger(seconds) && seconds >= SHORTEST_LIFE_S && seconds <= LONGEST_LIFE_S,
     `expected ${SHORTEST_LIFE_S} (an hour) to ${LONGEST_LIFE_S} (twelve) seconds`,
   )
-  .describe('How long a token shall live; above an hour only where an organisation policy allows it')
+  .describe('The lifetime of a token; more than an hour needs an organisation policy')
   .optional();
 
 const workloadIdentity = z
@@ -62,19 +62,19 @@ const workloadIdentity = z
   .superRefine(({ serviceAccount: account, ...rest }, context) => {
     for (const key of ['delegates', 'lifetimeSeconds'] as const) {
       if (account !== undefined || rest[key] === undefined) continue;
-      const message = `"${key}" is for acting as a service account: add serviceAccount`;
+      const message = `"${key}" needs serviceAccount: add it`;
       context.addIssue({ code: 'custom', path: [key], message });
     }
   })
-  .describe("The function's AWS role, known to Google by workload identity federation");
+  .describe("The function's AWS role, through Google's workload identity federation");
 
 const LOCKED_IN =
-  'a key cannot be kept behind the door that it opens: to read it there, one would have to be let in by Google already; keep it in aws-secrets-manager, env or file';
+  'this key is what signs in to Google, so it cannot be stored in Google Secret Manager: use aws-secrets-manager, env or file';
 
 const serviceAccountKey = z
   .strictObject({
     type: z.literal('google-service-account-key'),
-    key: secretReference.describe('Where the key is kept: the whole JSON file that Google gave out'),
+    key: secretReference.describe('Where the key is stored: the whole JSON file, as Google gave it'),
     scope,
   })
   .superRefine(({ key }, context) => {
@@ -86,7 +86,7 @@ const serviceAccountKey = z
 const impersonation = z
   .strictObject({
     type: z.literal('google-impersonation'),
-    identity: z.string().min(1).describe('The Google identity that does the impersonating'),
+    identity: z.string().min(1).describe('The Google identity that impersonates the service account'),
     serviceAccount: serviceAccount.describe('The service account to act as'),
     delegates,
     lifetimeSeconds,

@@ -10,14 +10,14 @@ const POOL_OR_PROVIDER_ID = /^(?!gcp-)[a-z0-9-]{1,32}$/;
 
 export function problemWithProvider(text: string): string | undefined {
   const bare = text.replace(/^(https:)?\/\/iam\.googleapis\.com\//, '');
-  if (bare !== text) return `leave the service out: ${quote(bare)}`;
+  if (bare !== text) return `write ${quote(bare)}, without the service in front`;
   const name = parseProvider(text);
   if (name === undefined) {
     return `${quote(text)} is not a provider; expected ${PROVIDER_FORM}, as gcloud iam workload-identity-pools providers describe prints it`;
   }
   const { project, location, pool, provider } = name;
   if (!/^\d+$/.test(project)) {
-    return `${quote(project)} is a project's id, and a provider is named by its number: gcloud projects describe ${shellWord(project)} --format='value(projectNumber)'`;
+    return `${quote(project)} is a project id, and the name of a provider has the project number: gcloud projects describe ${shellWord(project)} --format='value(projectNumber)'`;
   }
   if (location !== 'global') return `workload identity pools are in "global", not in ${quote(location)}`;
   if (provider === undefined) {
@@ -36,7 +36,7 @@ const SERVICE_ACCOUNT =
 export function problemWithServiceAccount(text: string): string | undefined {
   if (SERVICE_ACCOUNT.test(text)) return undefined;
   const bare = text.replace(/^(?:serviceAccount:|projects\/[^/]+\/serviceAccounts\/)/, '');
-  if (SERVICE_ACCOUNT.test(bare)) return `leave what stands before the address out: ${bare}`;
+  if (SERVICE_ACCOUNT.test(bare)) return `write the address alone: ${bare}`;
   return `${quote(text)} is not a service account; expected its address, such as puller@my-project.iam.gserviceaccount.com`;
 }
 
@@ -61,7 +61,7 @@ const LABEL_KEY = /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u;
 const LABEL_VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u;
 
 export function problemWithLabel(key: string, value: string): string | undefined {
-  if (key === 'managed-by') return 'managed-by is the label by which pullkeeper knows its own secrets';
+  if (key === 'managed-by') return 'pullkeeper sets the label managed-by itself';
   if (!LABEL_KEY.test(key)) {
     return `${quote(key)} is not the key of a label: at most 63 small letters, digits, _ and -, beginning with a letter`;
   }

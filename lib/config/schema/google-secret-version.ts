@@ -14,9 +14,9 @@ const VERSION = /^(?:[1-9]\d*|[A-Za-z][\w-]{0,62})$/;
 /** What is wrong with the name of a secret in Secret Manager, or of a version of it; undefined when nothing is. */
 export function problemWithSecretVersion(text: string): string | undefined {
   const bare = text.replace(/^(?:https:)?\/\/secretmanager\.[^/]+\/(?:v1\/)?/, '').replace(/:access$/, '');
-  if (bare !== text) return `leave the service and the method out: ${quote(bare)}`;
+  if (bare !== text) return `write ${quote(bare)}, without the service and the method`;
   const named = secretVersionNamed(text);
-  if (named === undefined) return `${quote(text)} is not a secret of Google's; expected ${FORM}`;
+  if (named === undefined) return `${quote(text)} is not a secret in Google Secret Manager; expected ${FORM}`;
   const { project, location, name, version } = named;
   return (
     problemWithProject(project) ??

@@ -30,18 +30,18 @@ const googleReference = z.strictObject({
   from: z.literal('google-secret-manager').describe('Where the secret is kept'),
   id: textWithout(problemWithSecretVersion).describe(
     'projects/<project>/secrets/<name>, with /locations/<location> before /secrets where it is regional, and ' +
-      '/versions/<version> behind it where it shall not be the latest',
+      '/versions/<version> at the end for another version than the latest',
   ),
   identity: z
     .string()
     .min(1)
-    .describe('The Google identity that reads it; default the only one there is')
+    .describe('The Google identity that reads it; default: the only one in registries.yml')
     .optional(),
 });
 
 export const secretReference = z
   .discriminatedUnion('from', [plainReference, googleReference])
-  .describe('A secret that is read when it is needed, and never put into the bundle');
+  .describe('A secret that pullkeeper reads at run time; the deployed bundle never contains it');
 
 export type PlainReference = z.infer<typeof plainReference>;
 export type GoogleReference = z.infer<typeof googleReference>;

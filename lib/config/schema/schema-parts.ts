@@ -8,20 +8,20 @@ export const format = z
   .enum(FORMATS)
   .describe(
     'How the credential becomes a value: docker-auth (base64 of user:password), user-password (plain), ' +
-      'password (alone), docker-config-json (a whole Docker config.json), raw (a stored secret as it stands)',
+      'password (alone), docker-config-json (a whole Docker config.json), raw (a stored secret, unchanged)',
   );
 
 export const probePolicy = z
   .enum(['require', 'prefer', 'off'])
   .describe(
-    'Whether a registry has to say that a credential pulls before it is published: require (also when it cannot be ' +
-      'reached), prefer (when it can; the default), off (it is not asked)',
+    'Whether the registry must accept a credential before it is published: require (an unreachable registry blocks ' +
+      'publishing), prefer (an unreachable registry does not; the default), off (the registry is not asked)',
   );
 
 export const canary = z
   .boolean()
   .describe(
-    'Whether what is published is read back and tried half-way between two runs, and refreshed early if it has died',
+    'Reads the published secret back half-way between two runs, tries it, and refreshes a dead one early',
   );
 
 /** Text that is checked by a function which says what is wrong with it. */
@@ -35,8 +35,8 @@ export function textWithout(problem: (text: string) => string | undefined) {
 /** The address of a service other than its usual one. */
 export const serviceUrl = z
   .string()
-  .regex(/^https:\/\/[^/?#]+$/, 'expected the beginning of an address, such as https://api.example.com')
-  .describe('Another address of the service, such as staging');
+  .regex(/^https:\/\/[^/?#]+$/, 'expected a base URL such as https://api.example.com')
+  .describe('Another base URL of the service, such as staging');
 
 export type Format = z.infer<typeof format>;
 export type ProbePolicy = z.infer<typeof probePolicy>;

@@ -7,14 +7,14 @@ export const storedCredentials = z
       .string()
       .min(1)
       .regex(/^\P{C}*$/u, 'a user name has no control characters')
-      .describe('Who signs in; left out for a secret that is published as it stands')
+      .describe('The user name; left out for a secret that is published unchanged')
       .optional(),
     password: secretReference,
     expires: z.iso
       .date('expected a day such as "2027-03-01"')
-      .describe('The day it dies, if it does')
+      .describe('The day on which the credential expires, if it does')
       .optional(),
   })
-  .describe('A credential that somebody made and keeps, for a registry that mints none');
+  .describe('A stored credential, for a registry that does not mint tokens');
 
 export type StoredCredentials = z.infer<typeof storedCredentials>;
