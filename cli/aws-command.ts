@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { AwsCommand } from '../lib/doctor/deployed-stack.ts';
 import { Failure } from '../lib/failure.ts';
 
-/** The `aws` command, which signs in as whoever deploys does. It must be installed: docs/deploying.md. */
+/** The `aws` command, signed in as the person who deploys. It must be installed: docs/deploying.md. */
 export function awsCommand(region: string, env: NodeJS.ProcessEnv): AwsCommand {
   return async (words, signal) => {
     const text = await run([...words, '--region', region, '--output', 'json'], env, signal);
@@ -44,12 +44,14 @@ function run(words: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSign
       if (error === null) return resolve(stdout);
       if (error.code === 'ENOENT') {
         return reject(
-          new Failure('invalid', 'there is no aws command here', { hint: 'install the AWS command line' }),
+          new Failure('invalid', 'the aws command was not found', { hint: 'install the AWS command line' }),
         );
       }
       const [, code = 'no code'] = /An error occurred \((\w+)\)/.exec(stderr) ?? [];
       const isDenied = /AccessDenied|Unauthorized|NotAuthorized/.test(code);
-      const hint = isDenied ? `allow ${words[0]}:${words[1]} to whoever asks` : 'run it by hand to see more';
+      const hint = isDenied
+        ? `allow ${words[0]}:${words[1]} to the identity that runs this command`
+        : 'run the command by hand to see its output';
       const what = `aws ${words[0]} ${words[1]} failed: ${code}`;
       reject(new Failure(isDenied ? 'denied' : 'unavailable', what, { hint }));
     });

@@ -37,6 +37,6 @@ export function deploymentIn<Deployment extends { stage?: string | undefined; re
 export function accountIn(account: string | undefined): string {
   if (account !== undefined && /^\d{12}$/.test(account)) return account;
   throw new UsageError(
-    'say which AWS account the functions run in, with --account: aws sts get-caller-identity tells it',
+    'set --account to the AWS account of the functions: aws sts get-caller-identity prints it',
   );
 }

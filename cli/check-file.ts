@@ -33,7 +33,9 @@ export interface CheckedFile {
   failed: boolean;
 }
 
-/** Reads and checks one file. Whatever the system refuses is a finding: the other files are checked all the same. */
+/**
+ * Reads and checks one file. A file that cannot be read becomes a finding: the other files are checked all the same.
+ */
 export async function checkFile(
   found: FoundFile,
   options: CheckOptions,
@@ -100,15 +102,18 @@ const EXPLANATIONS: Readonly<Record<string, { message: string; hint: string }>> 
     message: 'There is no such file or folder.',
     hint: 'Name a config.yaml, or a folder that has one.',
   },
-  EACCES: { message: 'This user may not read or change it.', hint: 'Change its owner or its mode.' },
-  EPERM: { message: 'This user may not read or change it.', hint: 'Change its owner or its mode.' },
-  EROFS: { message: 'It is on a disk that is read-only.', hint: 'Run --fix where the disk can be written.' },
+  EACCES: { message: 'This user has no right to read or change it.', hint: 'Change its owner or its mode.' },
+  EPERM: { message: 'This user has no right to read or change it.', hint: 'Change its owner or its mode.' },
+  EROFS: { message: 'It is on a read-only disk.', hint: 'Run --fix on a disk that can be written.' },
   ELOOP: {
-    message: 'It is a link that leads back to itself.',
+    message: 'It is a symbolic link to itself.',
     hint: 'Delete the link, or name another file.',
   },
   EISDIR: { message: 'It is a folder, not a file.', hint: 'Name a file.' },
-  EFBIG: { message: 'It is larger than 10 MB.', hint: 'A config.yaml has kilobytes: name another file.' },
+  EFBIG: {
+    message: 'It is larger than 10 MB.',
+    hint: 'A config.yaml is a few kilobytes: name another file.',
+  },
 };
 
 function explain(error: unknown): { message: string; hint: string } {
@@ -116,7 +121,7 @@ function explain(error: unknown): { message: string; hint: string } {
   return (
     EXPLANATIONS[code] ?? {
       message: `It cannot be read or changed (${code}).`,
-      hint: 'Look at the file or folder itself.',
+      hint: 'Check the file or the folder.',
     }
   );
 }

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 
-/** Everything a command may touch besides the file system, so that a test can stand in for a terminal. */
+/** Everything that a command uses besides the file system, so that a test can replace the terminal. */
 export interface Terminal {
   cwd: string;
   stdin: Readable;

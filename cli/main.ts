@@ -2,7 +2,7 @@ import { wantsColours } from './colours.ts';
 import { COMMANDS } from './commands/index.ts';
 import { run } from './run.ts';
 
-// Whoever reads the output may stop early, as "| head" does: the command goes on to its end and to its exit code.
+// The reader of the output may stop early, as "| head" does: the command still runs to its end and its exit code.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

@@ -11,7 +11,7 @@ import {
 } from './command.ts';
 import { readVersion } from './version.ts';
 
-/** Finds the command and runs it; whatever goes wrong becomes a message and an exit code, never a stack trace. */
+/** Finds the command and runs it. Every error becomes a message and an exit code, never a stack trace. */
 export async function run(
   args: string[],
   commands: readonly CommandLoader[],

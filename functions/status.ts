@@ -1,5 +1,5 @@
 import registries from '#registries';
 import { statusApi } from '../lib/api/status-api.ts';
 
-/** Tells how long everything lives that is published. */
+/** Reports how long every published secret lives. */
 export const handler = statusApi(registries);

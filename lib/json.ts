@@ -5,7 +5,10 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value of a JSON text; undefined where it is none. The parser's own error is dropped: it quotes the text. */
+/**
+ * Parses a JSON text; returns undefined if it is not JSON. The error of the parser is dropped, because it quotes the
+ * text.
+ */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

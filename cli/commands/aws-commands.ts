@@ -39,10 +39,10 @@ function enableWebIdentity({ registries }: Config, { account }: AwsNames): strin
   ];
 }
 
-const NOTHING = `# registries.yml names no role to assume and nothing in another account: deploying makes all there is to make.
+const NOTHING = `# registries.yml names no role to assume and nothing in another account: deploying creates everything.
 `;
 
-const FIRST = `# Deploy first, with npx serverless deploy: IAM takes no policy that names a role which is not there yet.
+const FIRST = `# Deploy first, with npx serverless deploy: IAM rejects a policy that names a missing role.
 set -eu`;
 
 function roleBlock(
@@ -72,10 +72,8 @@ function roleBlock(
   const update = { 'role-name': roleName, 'policy-document': `file://${trustFile}` };
   return [
     [
-      shellComment(
-        `The role of "${name}", signed in to account ${account}. It pulls and does nothing else; where it need not pull`,
-      ),
-      '# everything, name its repositories in place of the last *',
+      shellComment(`The role of "${name}", signed in to account ${account}. It may only pull. To limit it`),
+      '# to some repositories, name them instead of the last *',
       typeof externalId === 'object'
         ? trustDocument(name, trustFile, trust)
         : shellDocument(trustFile, trust(externalId)),
@@ -86,7 +84,7 @@ function roleBlock(
         'assume-role-policy-document': `file://${trustFile}`,
       }),
       shellComment(
-        `where it is there already: ${shellCommand(['aws', 'iam', 'update-assume-role-policy'], update).replaceAll(' \\\n ', '')}`,
+        `if it exists already: ${shellCommand(['aws', 'iam', 'update-assume-role-policy'], update).replaceAll(' \\\n ', '')}`,
       ),
       shellCommand(['aws', 'iam', 'put-role-policy'], {
         'role-name': roleName,

@@ -5,13 +5,16 @@ import { shellToRead } from '../../lib/references/shell.ts';
 import type { AwsNames } from '../aws-names.ts';
 import { shellComment, shellDocument } from '../shell-text.ts';
 
-/** Stands in a trust policy where the shell puts the external id: what is secret is neither read nor printed here. */
+/**
+ * The placeholder in a trust policy that the shell replaces with the external id. A secret id is neither read nor
+ * printed here.
+ */
 const PLACEHOLDER = 'EXTERNAL_ID';
 
 /**
- * How the shell gets the external ids that are kept somewhere. Whoever keeps one knows it in the account of the
- * functions, and the roles are made in others: so all are read first. One with a character that STS does not take in it
- * stops the script, since it would become a part of the policy.
+ * How the shell gets the stored external ids. They are stored in the account of the functions, and the roles are
+ * created in other accounts: so all ids are read first. An id with a character that STS does not allow stops the
+ * script, because it would become a part of the policy.
  */
 export function externalIds(config: Config, names: AwsNames) {
   const kept = [...awsRolesOf(config)].flatMap(([name, { externalId }]): [string, Reference][] =>
@@ -37,7 +40,7 @@ export function externalIds(config: Config, names: AwsNames) {
 
 const WHERE = ({ account }: AwsNames) =>
   shellComment(
-    `The external ids of roles, signed in to account ${account}, in the same shell as what follows`,
+    `The external ids of roles, signed in to account ${account}, in the same shell as the commands below`,
   );
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */

@@ -36,10 +36,10 @@ function repositoryAccess({ account, region, name }: Repository, principals: str
   const file = `${(name ?? 'repository').replaceAll('/', '-')}-${account}-policy.json`;
   const title =
     name === undefined
-      ? `Every repository that is pulled in account ${account}: registries.yml names no image there, so put REPOSITORY in`
+      ? `Every repository that is pulled in account ${account}: registries.yml names no image there, so replace REPOSITORY`
       : `The repository ${name}, signed in to account ${account}`;
   return {
-    title: `${title}. This replaces its policy: look first with aws ecr get-repository-policy`,
+    title: `${title}. This replaces the policy of the repository: check it first with aws ecr get-repository-policy`,
     file,
     policy: granting(principals, PULL_ACTIONS), // ECR refuses one that names a Resource
     commands: [

@@ -6,7 +6,7 @@ export function comparisonText(comparison: Comparison, name: string): string {
   const paragraphs = [
     ...statements.flatMap((statement) => [
       list(`${statement.name} grants more than ${name} needs:`, statement.more),
-      list(`${statement.name} could not be judged in all:`, statement.unsure),
+      list(`${statement.name} could only be compared in part:`, statement.unsure),
     ]),
     list(`${name} needs, and is not allowed:`, missing),
     list(`${name} needs, and may be allowed:`, unsure),
@@ -20,7 +20,7 @@ export function comparisonText(comparison: Comparison, name: string): string {
 
 function verdictOn({ statements, unsure }: Comparison, name: string): string {
   const sure = unsure.length === 0 && statements.every((statement) => statement.unsure.length === 0);
-  return `${sure ? 'The policy' : 'As far as it can be judged, the policy'} grants what ${name} needs, and no more.`;
+  return `${sure ? 'The policy' : 'As far as it can be compared, the policy'} grants exactly what ${name} needs.`;
 }
 
 function list(title: string, items: readonly string[]): string[] {

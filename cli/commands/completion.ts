@@ -3,10 +3,10 @@ import { type Completion, SHELLS } from '../completion-scripts.ts';
 
 export const completionCommand = (loaders: readonly CommandLoader[]): Command => ({
   name: 'completion',
-  summary: 'print what makes a shell complete commands and options',
+  summary: 'print a script that completes commands and options in a shell',
   usage: `pullkeeper completion <bash|zsh|fish>
 
-Prints a script for your shell. Load it once, or from your shell's start-up file:
+Prints a completion script. Load it once, or from the start-up file of your shell:
 
   bash   source <(pullkeeper completion bash)
   zsh    source <(pullkeeper completion zsh)

@@ -28,7 +28,7 @@ interface Repository {
   path: { project: string; repository: string } | undefined;
 }
 
-/** Whoever the key is for: that is written in the key alone. */
+/** The address of the service account is in the key file alone. */
 const KEY_HOLDER = 'ADDRESS_IN_THE_KEY';
 
 export function commands(users: readonly GoogleUser[], account: string): string {
@@ -66,7 +66,7 @@ function enableApis(users: readonly GoogleUser[]): string[] {
   ]);
   return [
     ...unique(projects).map((project) =>
-      block(`The APIs that are called, in ${project}`, [
+      block(`The APIs that pullkeeper calls, in ${project}`, [
         gcloud(['services', 'enable', ...APIS], { project }),
       ]),
     ),
@@ -100,7 +100,7 @@ function createPool({ identity }: GoogleUser, users: readonly GoogleUser[], acco
     .map((role) => JSON.stringify(role))
     .join(', ')}]`;
   return [
-    block('The pool, and in it the provider that lets in the roles of the functions and nobody else', [
+    block('The pool and its provider, which accepts the roles of the functions only', [
       gcloud(['iam', 'workload-identity-pools', 'create', poolOf(base.provider)], {
         location: 'global',
         'display-name': 'pullkeeper',
@@ -140,7 +140,7 @@ const ISSUER_COMMAND =
 function createAccounts({ identity }: GoogleUser): string[] {
   return accountsOf(identity).map((email) =>
     block(
-      `The service account ${email}. It may take a minute to be known: repeat what says that it does not exist`,
+      `The service account ${email}. Google may need a minute: repeat a command that says it does not exist`,
       [
         gcloud(['iam', 'service-accounts', 'create', email.split('@')[0] ?? ''], {
           project: projectOf(email),
@@ -171,7 +171,7 @@ function letActAs(user: GoogleUser): string[] {
       );
     });
   });
-  return lines.length === 0 ? [] : [block('Who may act as whom', unique(lines))];
+  return lines.length === 0 ? [] : [block('Who may impersonate which service account', unique(lines))];
 }
 
 /** What Google's marketplace has belongs to its vendors: there is nothing to grant. */
@@ -183,7 +183,7 @@ function letPull(user: GoogleUser): string[] {
     const { project, repository } = path ?? { project: 'PROJECT', repository: 'REPOSITORY' };
     const title =
       path === undefined
-        ? `Pulling from ${host}: registries.yml names no image there, so put project and repository in`
+        ? `Pulling from ${host}: registries.yml names no image there, so fill in project and repository`
         : `Pulling from ${host}/${project}/${repository}`;
     const lines = membersOf(user, [role]).map((member) =>
       gcloud(['artifacts', 'repositories', 'add-iam-policy-binding', repository], {
@@ -202,7 +202,7 @@ function letWrite(users: readonly GoogleUser[]): string[] {
     user.writes.map(({ project, role }) => ({ project, members: membersOf(user, [role]) })),
   );
   return [...Map.groupBy(writers, ({ project }) => project)].map(([project, all]) =>
-    block(`Writing secrets in ${project}, with a role that can do what pullkeeper does and no more`, [
+    block(`Writing secrets in ${project}, with a role that allows only what pullkeeper does`, [
       gcloud(['iam', 'roles', 'create', 'pullkeeperSecrets'], {
         project,
         title: 'pullkeeper',
@@ -219,7 +219,7 @@ function letWrite(users: readonly GoogleUser[]): string[] {
   );
 }
 
-/** Each secret by itself, and nothing beside it: whatever else its project keeps is none of their business. */
+/** A grant on each secret by itself: the identities do not read anything else in the project. */
 function letRead(users: readonly GoogleUser[]): string[] {
   const readers = users.flatMap((user) =>
     user.reads.map(({ kept, role }) => ({ kept, members: membersOf(user, [role]) })),

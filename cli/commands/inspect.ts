@@ -14,12 +14,12 @@ export const inspectCommand: Command = {
   summary: 'find what is wrong with the encoding of one secret value',
   usage: `<command that prints the value> | pullkeeper inspect [--host HOST] [--format FORMAT] [--json]
 
-Reads one value from standard input and says what is wrong with it, without printing any of it:
+Reads one value from standard input and reports what is wrong with it. The value is never printed:
   aws secretsmanager get-secret-value --secret-id NAME --query SecretString --output text | pullkeeper inspect
 
-  --host HOST       the registry that it is for, so that user and token can be compared with it
+  --host HOST       the registry of the value: user and token are compared with it
   --format FORMAT   ${FORMATS.join(', ')};
-                    default docker-auth, or docker-config-json for what looks like one
+                    default docker-auth, or docker-config-json for a value that looks like one
   --json            for machines
 
 Exits with 0 when the value has a valid form, 1 when something is wrong, 2 when called wrongly, 3 when something failed.

@@ -24,17 +24,17 @@ export const setupAwsCommand: Command = {
   summary: 'print the policies for the roles of registries.yml, or check one',
   usage: `pullkeeper setup aws --account <AWS account id> [options]
 
-Prints the aws commands that make the roles of registries.yml: who may assume them, and what they may do.
+Prints the aws commands that create the roles of registries.yml: their trust policies and their rights.
 
   --account ID        the account that the functions run in
   --stage prod        and their stage
   --region us-east-1  and their region
   --registries FILE   another registries.yml
   --for NAME          print only the policy that this identity or function needs, such as refreshEcr
-  --check FILE|-      hold a policy against what the NAME of --for needs; give it once for each policy of the role
-  --json              say what was found as JSON
+  --check FILE|-      compare a policy with the needs of --for NAME; repeat it for each policy of the role
+  --json              print the result as JSON
 
-Exits with 0, or with 1 where a checked policy grants more than is needed, or less.
+Exits with 0, or with 1 if a checked policy grants more or less than needed.
 `,
   async run(args, terminal) {
     const { names, registries, name, files, json } = parse(args);
@@ -71,7 +71,7 @@ function parse(args: string[]) {
   });
   const { account, stage, region, registries, for: name, check: files, json } = values;
   if (files.length > 0 && name === undefined) {
-    throw new UsageError('say whose policy it is, with --for: the name of an identity or of a function');
+    throw new UsageError('add --for with the name of the identity or function that has the policy');
   }
   const names: AwsNames = { account: accountIn(account), ...deploymentIn({ stage, region }) };
   return { names, registries, name, files, json };

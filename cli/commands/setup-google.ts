@@ -13,10 +13,10 @@ import { commands, type GoogleUser, repositoryOf } from './google-commands.ts';
 
 export const setupGoogleCommand: Command = {
   name: 'setup google',
-  summary: 'print the gcloud commands that let the functions into Google',
+  summary: 'print the gcloud commands that give the functions access to Google',
   usage: `pullkeeper setup google --account <AWS account id> [--stage prod] [--region us-east-1] [--registries FILE]
 
-Prints the gcloud commands that let the functions of registries.yml into Google.
+Prints the gcloud commands that give the functions of registries.yml access to Google.
 `,
   async run(args, terminal) {
     const { names, registries } = parseAwsNames(args);
@@ -30,7 +30,7 @@ Prints the gcloud commands that let the functions of registries.yml into Google.
 export function setupGoogle(config: Config, names: AwsNames): string {
   const users = usersOf(config, names);
   return users.length === 0
-    ? '# registries.yml names nothing of Google: there is nothing to set up.\n'
+    ? '# registries.yml uses nothing in Google: there is nothing to set up.\n'
     : commands(users, names.account);
 }
 

@@ -15,10 +15,10 @@ interface Login {
 
 export const snippetFalCommand: Command = {
   name: 'snippet fal',
-  summary: 'print what an app of fal needs to pull',
+  summary: 'print what a fal app needs to pull',
   usage: `pullkeeper snippet fal [--registries FILE]
 
-Prints the registries of ContainerImage and the tables for pyproject.toml that fit what is published to fal.
+Prints the registries of ContainerImage, and the tables for pyproject.toml, for the secrets that are published to fal.
 `,
   async run(args, terminal) {
     const { values } = parseArgs({ args, options: { registries: { type: 'string' } } });

@@ -88,7 +88,7 @@ function hasAwsCredentials(env: NodeJS.ProcessEnv): boolean {
   return variables.some((name) => env[name]) || files.some((file) => existsSync(file));
 }
 
-/** A person who looks at one stage must not be told to run another. */
+/** The commands in the table repeat the options of this command: they must not run another stage. */
 function optionsOf(deployed: Record<string, string | undefined>): string {
   return Object.entries(deployed)
     .flatMap(([name, value]) => (value === undefined ? [] : `--${name} ${value}`))

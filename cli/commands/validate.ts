@@ -20,19 +20,19 @@ import { findConfigFiles } from '../config-files.ts';
 
 const USAGE = `pullkeeper validate [files or folders… | -] [options]
 
-Checks the docker_auth of Truss config.yaml files: what Truss refuses, then what Truss does not tell.
-A pyproject.toml that is named is checked for the registries of its fal apps.
-Folders are searched for config.yaml; without any, the current one is. "-" reads standard input.
+Checks the docker_auth of Truss config.yaml files: first the errors of Truss, then mistakes that Truss does not report.
+In a pyproject.toml that you name, the registries of its fal apps are checked.
+Folders are searched for config.yaml; default: the current folder. "-" reads standard input.
 
   --format text|json|sarif|github   how to report (text)
   --fail-on error|warning           which findings make it exit with 1 (error)
   --truss VERSION                   the Truss to check for, such as 0.18.26 (latest)
-  --registries FILE                 a registries.yml, to see whether the tokens in use are kept fresh
+  --registries FILE                 a registries.yml, to check that the tokens in use are kept fresh
   --fal                             the files are "registries" mappings of fal, in YAML or JSON
   --fix                             fix what can be fixed safely, in the files themselves
   --diff                            show what --fix would change, and write nothing
-  --exclude GLOB                    pass over these files and folders; may be repeated
-  --only-truss                      pass over named files that have no setting of Truss
+  --exclude GLOB                    skip these files and folders; may be repeated
+  --only-truss                      skip named files that have no setting of Truss
   --require-files                   exit with 3 when no file was checked
 
 Exit codes: 0 without errors (warnings and advice are printed, and exit with 0 unless --fail-on warning is given);
@@ -85,7 +85,7 @@ async function parse(args: string[], { cwd }: Terminal) {
   const version = parseTrussVersion(truss);
   if (!version) throw new UsageError(`--truss takes ${TRUSS_VERSION_EXPECTED}, not "${visible(truss)}"`);
   if (values.fix && values.diff) throw new UsageError('--fix writes and --diff does not: give one of them');
-  if (values.diff && format !== 'text') throw new UsageError('--diff has a format of its own');
+  if (values.diff && format !== 'text') throw new UsageError('--diff has its own format: leave --format out');
   if (values.fix && positionals.includes('-'))
     throw new UsageError('--fix needs files: it cannot change standard input');
   const kept = values.registries === undefined ? undefined : await readKept(resolve(cwd, values.registries));
@@ -127,7 +127,7 @@ async function readKept(path: string): Promise<KeptSecret[]> {
   });
   const reading = readYaml(text);
   if (!exceedsBudget(reading)) return keptSecrets(reading);
-  throw new Failure('invalid', `${visible(path)} is too large with its aliases written out`, {
+  throw new Failure('invalid', `${visible(path)} is too large once its aliases are expanded`, {
     hint: 'write it without anchors and aliases',
   });
 }

@@ -55,7 +55,7 @@ function gunzip(bytes: Buffer): Buffer {
     throw new HttpProblem(
       400,
       'Not gzip',
-      'The body is not whole gzip, although "content-encoding" says so.',
+      'The header "content-encoding" says gzip, but the body is not complete gzip.',
     );
   }
 }

@@ -14,7 +14,8 @@ export function openApiDocument() {
     info: {
       title: 'pullkeeper',
       version: '1',
-      summary: 'Validates the docker_auth of a Truss config.yaml, and tells how long published secrets live.',
+      summary:
+        'Validates the docker_auth of a Truss config.yaml, and reports how long published secrets live.',
       description: `Bodies hold at most ${MAX_BODY_BYTES / 1024} KiB, and may be compressed with gzip.`,
       license: { name: 'MIT', identifier: 'MIT' },
     },
@@ -57,11 +58,11 @@ function validateOperation() {
   const yaml = { schema: { type: 'string', description: 'A config.yaml.' } };
   return {
     operationId: 'validate',
-    summary: 'Truss’s verdict on config.yaml files, and everything it does not tell',
+    summary: 'The verdict of Truss on config.yaml files, and mistakes that Truss does not report',
     parameters: [
-      query('filename', { type: 'string' }, 'What the file is called in the answer.'),
+      query('filename', { type: 'string' }, 'The name of the file in the answer.'),
       query('truss', { type: 'string', default: 'latest' }, `${TRUSS_VERSION_EXPECTED}.`),
-      query('failOn', ref('FailOn'), 'From what severity on `fails` is true.'),
+      query('failOn', ref('FailOn'), 'The lowest severity that makes `fails` true.'),
     ],
     requestBody: {
       required: true,
@@ -72,7 +73,7 @@ function validateOperation() {
     },
     responses: {
       200: {
-        description: 'What was found, whatever it is.',
+        description: 'The findings; status 200 also when there are errors.',
         content: Object.fromEntries(
           ANSWERS.map((type) => [
             type,
@@ -84,7 +85,7 @@ function validateOperation() {
         400: 'The body cannot be read.',
         406: 'None of the formats is acceptable.',
         413: 'The body is too large, or holds too many values.',
-        415: 'The body is of a type, a charset or an encoding that is not read.',
+        415: 'The type, the charset or the encoding of the body is not supported.',
       }),
     },
   };
@@ -123,7 +124,7 @@ function schemas() {
         rule: ref('RuleId'),
         severity: ref('Severity'),
         message: { type: 'string' },
-        path: { type: 'string', description: 'Such as base_image.docker_auth.registry.' },
+        path: { type: 'string', description: 'For example base_image.docker_auth.registry.' },
         range: ref('Range'),
       },
       { hint: { type: 'string' }, fix: ref('Fix') },
@@ -135,7 +136,7 @@ function schemas() {
         push: outcome('truss push accepts the file.'),
         findings: { type: 'array', items: ref('Finding') },
       },
-      { omitted: { type: 'integer', minimum: 1, description: 'How many more findings there are.' } },
+      { omitted: { type: 'integer', minimum: 1, description: 'The number of findings that are left out.' } },
     ),
     Report: object({ fails: { type: 'boolean' }, files: { type: 'array', items: ref('FileReport') } }),
     ValidateRequest: validateRequest(),
@@ -148,8 +149,8 @@ function schemas() {
           title: { type: 'string' },
           why: { type: 'string' },
           fixable: { type: 'boolean' },
-          caught: { type: 'string', description: 'A file in which the rule finds something.' },
-          passed: { type: 'string', description: 'The same file as it should be.' },
+          caught: { type: 'string', description: 'A file with a finding of this rule.' },
+          passed: { type: 'string', description: 'The same file, corrected.' },
         }),
       },
     }),
@@ -158,7 +159,7 @@ function schemas() {
       type: { type: 'string' },
       title: { type: 'string' },
       status: { type: 'integer' },
-      detail: { type: 'string', description: 'What is wrong, and what to send instead.' },
+      detail: { type: 'string', description: 'The error, and what to send instead.' },
     }),
   };
 }

@@ -7,7 +7,7 @@ interface ProblemOptions {
   mediaTypes: readonly string[];
 }
 
-/** Turns whatever is thrown into problem+json. What nobody foresaw is logged, and leaves as a 500 without its reason. */
+/** Turns every error into problem+json. An unexpected error is logged, and answered with a 500 without its reason. */
 export function problemJson(options: ProblemOptions): MiddlewareObj {
   return {
     onError: (request) => {
@@ -21,7 +21,7 @@ function problemOf(error: unknown, { routes, mediaTypes }: ProblemOptions): Http
   if (error instanceof HttpProblem) return error;
   switch (statusOf(error)) {
     case 404:
-      return new HttpProblem(404, 'Not found', `There is ${routes.join(', ')}.`);
+      return new HttpProblem(404, 'Not found', `This API has ${routes.join(', ')}.`);
     case 406:
       return new HttpProblem(406, 'Not acceptable', `Send "accept: ${mediaTypes.join('" or "accept: ')}".`);
     default:
@@ -29,7 +29,7 @@ function problemOf(error: unknown, { routes, mediaTypes }: ProblemOptions): Http
       return new HttpProblem(
         500,
         'Internal error',
-        'This is a fault of pullkeeper. The reason is in its log.',
+        'This is a defect of pullkeeper. The reason is in the log of the function.',
       );
   }
 }

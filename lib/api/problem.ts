@@ -1,4 +1,4 @@
-/** Something that a caller can mend: answered as application/problem+json (RFC 9457), with exactly what to send. */
+/** An error that the caller can fix: answered as application/problem+json (RFC 9457), with exactly what to send. */
 export class HttpProblem extends Error {
   override readonly name = 'HttpProblem';
   readonly status: number;

@@ -97,7 +97,7 @@ function readFile({ config, filename = 'config.yaml' }: Record<string, unknown>,
   if (typeof config !== 'string') throw wrong(`${at}config`, 'a config.yaml as text');
   if (typeof filename !== 'string' || filename === '' || Buffer.byteLength(filename) > MAX_NAME_BYTES)
     throw wrong(`${at}filename`, 'a path of at most 1,024 bytes');
-  if (!filename.isWellFormed()) throw wrong(`${at}filename`, 'a path in UTF-8, without halves of characters');
+  if (!filename.isWellFormed()) throw wrong(`${at}filename`, 'a path in UTF-8, without broken characters');
   return { filename, config };
 }
 
@@ -115,7 +115,7 @@ function readFailOn(value: unknown = 'error'): FailOn {
 function refuseUnknown(fields: Record<string, unknown>, known: readonly string[], what: string): void {
   const unknown = Object.keys(fields).find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  const guess = didYouMean(unknown.slice(0, 40), known) || `; there are ${known.join(', ')}`;
+  const guess = didYouMean(unknown.slice(0, 40), known) || `; expected one of ${known.join(', ')}`;
   throw new HttpProblem(
     400,
     'Bad request',

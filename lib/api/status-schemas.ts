@@ -8,7 +8,8 @@ export function statusOperation() {
     summary: 'How long every published secret lives, what dies first at the top',
     responses: {
       200: {
-        description: 'How everything is, however it is. Monitors look at `state`.',
+        description:
+          'The state of every publication; status 200 also when secrets are dead. Monitors read `state`.',
         content: {
           'application/json': { schema: ref('Status') },
           'text/plain': { schema: { type: 'string' } },
@@ -16,7 +17,7 @@ export function statusOperation() {
       },
       ...problems({
         406: 'Neither of the formats is acceptable.',
-        503: 'The ledger cannot be read, so nothing is known.',
+        503: 'The ledger could not be read, so no state is known.',
       }),
     },
   };
@@ -31,7 +32,7 @@ export function statusSchemas() {
     State: {
       enum: STATES,
       description:
-        'The worst first. failing: the last run failed, and what stands there lives well. overdue: a run has not come.',
+        'The worst first. failing: the last run failed, and the stored secret still lives. overdue: a run is missing.',
     },
     Status: object({
       state: ref('State'),
@@ -43,7 +44,7 @@ export function statusSchemas() {
     PublicationStatus: object(
       {
         state: ref('State'),
-        threshold: { ...count, description: 'With fewer seconds to live it is low.' },
+        threshold: { ...count, description: 'Below this number of seconds the state is low.' },
         host: text,
         backend: text,
         name: text,
@@ -54,7 +55,8 @@ export function statusSchemas() {
       {
         secondsToLive: {
           type: 'integer',
-          description: 'Below zero once it is dead; absent where nothing stands, or no end is known.',
+          description:
+            'Negative once the secret is dead; absent if nothing is published or the secret does not expire.',
         },
         expiresAt: time,
         publishedAt: time,

@@ -26,6 +26,6 @@ export function ledgerProblem(error: unknown): unknown {
   return new HttpProblem(
     503,
     'Ledger unreadable',
-    `Nothing is known of any secret: ${error.message}${hint}.`,
+    `The state of the secrets is not known: ${error.message}${hint}.`,
   );
 }

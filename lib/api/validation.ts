@@ -19,7 +19,9 @@ const MAX_FINDINGS = 1_000;
 /** Lambda answers with at most 6 MB. The rest is room for the event around the body. */
 const MAX_ANSWER_BYTES = 5_000_000;
 
-/** Checks every file of a request. Whatever is found, the answer is a 200: a finding is a result, not an error. */
+/**
+ * Checks every file of a request. The answer is a 200 also when there are errors in the files: a finding is a result.
+ */
 export async function answerValidation(
   { files: sent, truss, failOn, registries }: ValidateRequest,
   mediaType = 'application/json',
@@ -47,7 +49,7 @@ function readKept(registries: string, onValue: OnValue): KeptSecret[] {
   throw new HttpProblem(
     413,
     'Too many values',
-    'With its aliases written out, "registries" is too large. Send it without anchors and aliases.',
+    '"registries" is too large once its aliases are expanded. Send it without anchors and aliases.',
   );
 }
 

@@ -2,7 +2,7 @@
 const CONNECT_MS = 3_000;
 const REQUEST_MS = 10_000;
 
-/** As Node's own fetch does, which asks Google and the platforms: by the proxy of the environment, where that says so. */
+/** Uses the proxy of the environment, as Node's fetch does for Google and the platforms. */
 function agent() {
   return process.env.NODE_USE_ENV_PROXY === '1' ? { proxyEnv: process.env } : {};
 }

@@ -12,9 +12,11 @@ export interface Target {
 }
 
 /**
- * A place that holds secrets. Publishing again under the same name replaces the value, and publishing the same value
- * twice changes nothing. It either has the new value afterwards or throws a Failure, and then still has the old one;
- * only where the answer is lost on its way can it have the new one after all. What is thrown never tells the value.
+ * A place that stores secrets.
+ *
+ * - Publishing again under the same name replaces the value; publishing the same value twice changes nothing.
+ * - `publish` stores the new value, or throws a Failure and keeps the old one. Only when the answer is lost on its
+ *   way may the new value be stored although `publish` failed.
  */
 export interface Backend {
   publish(value: Secret, target: Target, signal: AbortSignal): Promise<void>;
@@ -32,7 +34,7 @@ export interface Backend {
 }
 
 export interface Foresight {
-  /** What stands there now, after the name. */
+  /** The state of the secret now, to be printed after its name. */
   is: string;
   /** What may go wrong all the same, where something may. */
   doubt?: string;

@@ -32,7 +32,7 @@ const CATALOGUE = {
 type Catalogue = typeof CATALOGUE;
 export type BackendType = keyof Catalogue;
 
-/** The options of a backend as they stand in registries.yml. */
+/** The options of a backend, as written in registries.yml. */
 export type BackendOptions<Type extends BackendType = BackendType> = {
   [T in Type]: z.infer<Catalogue[T]['options']> & { type: T };
 }[Type];

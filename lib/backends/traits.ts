@@ -31,7 +31,7 @@ export interface BackendTraits {
   notInLambda: string | undefined;
   /** The calls of a run that writes so much, where every secret is there already. */
   callsToWrite(written: Written): Call[];
-  /** The calls that read one value back; those that come once, whatever is read. */
+  /** The calls that read one value back, and the calls that are made once for all values. */
   callsToReadBack: { each: readonly Call[]; once: readonly Call[] };
   /** The published limits of the service. A run writes all at once, so they bind. */
   limits: readonly Limit[];
@@ -58,7 +58,9 @@ export interface SecretNaming {
 }
 
 export interface Destination {
-  /** The parts that tell it from every other secret, whatever machine compiles this; the last one is its name there. */
+  /**
+   * The parts that identify the secret among all secrets, on every machine. The last part is its name in the backend.
+   */
   parts: readonly string[];
   /** The parts as this machine sees them, where that can make two of them one. */
   here?: readonly string[];

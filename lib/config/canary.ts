@@ -29,5 +29,5 @@ export function isHalfWay(ageMs: number, cadenceMs: number): boolean {
   return sinceRun >= cadenceMs / 4 && sinceRun < (3 * cadenceMs) / 4;
 }
 
-/** What a schedule sends to a refresh function when it shall look, and not refresh. */
+/** The event that makes a refresh function check its secrets without refreshing them. */
 export const CANARY_EVENT = { canary: true } as const;

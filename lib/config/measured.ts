@@ -1,8 +1,9 @@
 import type { Config } from './config.ts';
 
 /**
- * CloudWatch asks $0.30 a month for a metric that comes every hour, and a publication has two. So each has its own only
- * where they are few: at most $30 a month. Of more there are totals; alarms stand on nothing else.
+ * Each publication has its own two metrics only while there are few of them. CloudWatch asks $0.30 a month for each
+ * hourly metric, so the limit keeps this below $30 a month. Beyond the limit there are totals; the alarms use totals
+ * only.
  */
 export const MOST_MEASURED_SINGLY = 50;
 

@@ -2,7 +2,7 @@ import { cadenceOf } from './schema/cadence.ts';
 import { REFRESH_FUNCTIONS, type RefreshFunction, type Schedule } from './schema/refresh-functions.ts';
 import type { Shard } from './shard.ts';
 
-/** How often a function shall run, as registries.yml says it: `3 h`, `15 min`, `1 d`. */
+/** The interval of each function, as registries.yml writes it: `3 h`, `15 min`, `1 d`. */
 export type ScheduleOptions = { readonly [Name in RefreshFunction]?: string | undefined };
 
 /** The cadence of every function: what registries.yml says, or else what is usual. */

@@ -19,7 +19,7 @@ export function shardText({ number, of }: Shard): string {
   return `${number}/${of}`;
 }
 
-/** Whether a shard has this host: a host is in one shard with all its publications, whatever else registries.yml holds. */
+/** Whether a shard has this host. A host is in exactly one shard, with all its publications. */
 export function isInShard(host: string, shard: Shard | undefined): boolean {
   return shard === undefined || shardOf(host, shard.of).number === shard.number;
 }

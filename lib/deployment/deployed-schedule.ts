@@ -9,8 +9,8 @@ import { functionId } from './names.ts';
 import { expressionFor, partsOf } from './schedules.ts';
 
 /**
- * Gate, alarms and plan reckon with the schedule of registries.yml: what a template would really deploy must be that.
- * A function with nothing to refresh may run as it likes.
+ * Compares the deployed schedule with registries.yml, because gate, alarms and plan use the schedule of
+ * registries.yml. A function with nothing to refresh may have any schedule.
  */
 export function problemsWithDeployed(
   resources: Readonly<Record<string, unknown>>,
@@ -59,18 +59,18 @@ function problemWith(
   cadenceMs: number,
   wanted: string | undefined,
 ): string | undefined {
-  if (!enabled) return 'has a schedule that is disabled, and its secrets would die';
+  if (!enabled) return 'has a disabled schedule, so its secrets would expire';
   if (expression === wanted) return undefined;
   if (!expression.startsWith('rate(')) {
-    return `has the schedule ${expression}: how long its runs lie apart is not told by that`;
+    return `has the schedule ${expression}, which does not give the time between two runs`;
   }
   return cadenceOfRate(expression) === cadenceMs
     ? undefined
-    : `has the schedule ${expression}, and registries.yml says every ${cadenceText(cadenceMs)}`;
+    : `has the schedule ${expression}, but registries.yml says every ${cadenceText(cadenceMs)}`;
 }
 
 function remedy(name: RefreshFunction, cadenceMs: number): string {
-  return `take it out of serverless.yml, and change it in registries.yml under schedule: { ${name}: ${cadenceText(cadenceMs)} }`;
+  return `remove it from serverless.yml, and set it in registries.yml under schedule: { ${name}: ${cadenceText(cadenceMs)} }`;
 }
 
 const UNITS_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };

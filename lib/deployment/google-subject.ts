@@ -20,5 +20,5 @@ export function problemWithSubject(
   const bytes = Buffer.byteLength(subject);
   if (bytes <= LONGEST_SUBJECT) return undefined;
   const who = `the function "${functionName}" with the role "${roleName ?? 'that CloudFormation names'}"`;
-  return `${who} would be known to Google by ${bytes} bytes, and Google takes ${LONGEST_SUBJECT}: shorten the names by ${bytes - LONGEST_SUBJECT}, most easily the stage or RoleName in serverless.yml`;
+  return `the name that Google gets for ${who} has ${bytes} bytes, and Google allows ${LONGEST_SUBJECT}: shorten the stage, or RoleName in serverless.yml, by ${bytes - LONGEST_SUBJECT}`;
 }

@@ -17,15 +17,15 @@ export function httpApiOf({ callers, issuer, audience, corsOrigins }: HttpApiPar
   return { ...callersOf(callers, issuer, audience), cors: corsOf(corsOrigins) };
 }
 
-/** Signed requests of IAM, or whoever has a token of an issuer. */
+/** Who may call the HTTP API: requests signed with IAM credentials, or bearers of a token from an issuer. */
 function callersOf(callers: string, issuer: string, audience: string) {
   if (callers === 'iam') return { authorizers: {}, authorizer: { type: 'aws_iam' } };
   if (callers !== 'jwt') {
-    const hint = 'leave it out for requests signed by IAM, or use jwt';
-    throw new Failure('invalid', `--param callers=${callers} is not known`, { hint });
+    const hint = 'leave it out for requests signed with IAM credentials, or use jwt';
+    throw new Failure('invalid', `--param callers=${callers} is not supported`, { hint });
   }
   if (!URL.canParse(issuer) || !issuer.startsWith('https://') || audience === '') {
-    throw new Failure('invalid', '--param callers=jwt needs to know whose tokens are accepted', {
+    throw new Failure('invalid', '--param callers=jwt needs an issuer and an audience', {
       hint: 'add --param issuer=https://… and --param audience=…, as the tokens have them in iss and aud',
     });
   }
@@ -53,7 +53,7 @@ function corsOf(text: string) {
   const wrong = allowedOrigins.find((each) => each !== '*' && !isOrigin(each));
   if (wrong !== undefined) {
     throw new Failure('invalid', `--param corsOrigins has "${wrong}", which is not an origin`, {
-      hint: 'write the scheme, the host and the port if there is one, without a path: https://acme.example',
+      hint: 'write the scheme, the host and an optional port, without a path: https://acme.example',
     });
   }
   if (allowedOrigins.length === 0) return false;

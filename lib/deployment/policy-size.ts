@@ -30,7 +30,7 @@ export function problemWithSize(name: string, statements: readonly Statement[]):
   const characters = charactersOf(statements);
   const most = MOST_CHARACTERS - OTHER_POLICIES;
   if (characters <= most) return undefined;
-  return `the policy of ${name} has ${characters} characters, and IAM takes ${most}: let registries share identities, or keep the secrets that registries.yml refers to in one folder, such as pullkeeper/`;
+  return `the policy of ${name} has ${characters} characters, and IAM allows ${most}: let registries share identities, or give the secrets that registries.yml reads one prefix, such as pullkeeper/`;
 }
 
 function charactersOf(statements: readonly Statement[]): number {

@@ -23,8 +23,8 @@ export function roles(config: Config, deployment: Deployment): Record<string, un
     ...Object.fromEntries(
       REFRESH_FUNCTION_NAMES.map((name) => [roleId(name), refreshRole(name, config, deployment)]),
     ),
-    [roleId('validate')]: roleOf('Logs, and nothing else', { report: [writeLog('validate')] }),
-    [roleId('status')]: roleOf('Reads the ledger, and nothing else', {
+    [roleId('validate')]: roleOf('Writes logs only', { report: [writeLog('validate')] }),
+    [roleId('status')]: roleOf('Reads the ledger only', {
       recall: [allow(['dynamodb:Scan'], arnOf('LedgerTable'))],
       report: [writeLog('status')],
     }),
@@ -33,11 +33,10 @@ export function roles(config: Config, deployment: Deployment): Record<string, un
 }
 
 const DOES: Record<RefreshFunction, string> = {
-  refreshEcr: 'Mints, assumes and writes what registries.yml names for ECR, and nothing else',
+  refreshEcr: 'Mints, assumes and writes only what registries.yml names for ECR',
   refreshArtifactRegistry:
-    'Reads and writes the secrets that registries.yml names for Artifact Registry, and nothing else',
-  refreshStored:
-    'Reads the credentials that registries.yml refers to, writes what it names, and nothing else',
+    'Reads and writes only the secrets that registries.yml names for Artifact Registry',
+  refreshStored: 'Reads and writes only the stored credentials and secrets that registries.yml names',
 };
 
 function refreshRole(name: RefreshFunction, config: Config, deployment: Deployment) {

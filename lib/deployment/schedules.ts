@@ -39,7 +39,7 @@ export function canarySchedules(config: Config, shards = 1): Record<string, unkn
     const schedule = scheduleOf(name, rateOf(everyMs), {
       Description: `Lets ${titleOf(name, part)} look at what it has published, half-way between two runs`,
       Input: JSON.stringify({ ...CANARY_EVENT, ...eventOf(part) }),
-      // A visit that came late would meet the next run: whoever misses it has missed nothing but a look.
+      // A late check would meet the next run: a missed check costs nothing else.
       RetryPolicy: retryPolicy(everyMs / 4_000, 2),
     });
     return ['CanarySchedule', schedule];

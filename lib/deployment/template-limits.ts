@@ -19,7 +19,7 @@ export function problemsWithNames(resources: Readonly<Record<string, unknown>>, 
   if (longest === undefined) return [];
   const tooMany = longest.length - LONGEST_NAME;
   return [
-    `the stage "${stage}" is too long by ${tooMany} characters: AWS takes names of ${LONGEST_NAME}, and "${longest}" has ${longest.length}`,
+    `the stage "${stage}" is too long by ${tooMany} characters: AWS allows ${LONGEST_NAME} in a name, and "${longest}" has ${longest.length}`,
   ];
 }
 

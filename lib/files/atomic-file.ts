@@ -74,7 +74,7 @@ export async function refuseUnwritable(path: string): Promise<void> {
 
 async function nearestFolder(folder: string): Promise<void> {
   try {
-    await access(`${folder}/`, constants.W_OK); // the slash refuses a file that stands in the way
+    await access(`${folder}/`, constants.W_OK); // the slash refuses a file at this path
   } catch (error) {
     if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
     await nearestFolder(dirname(folder));
@@ -109,7 +109,7 @@ async function replace(
   }
 }
 
-/** Removes what killed runs have left. Nobody else has a draft now: the lock is ours. */
+/** Removes drafts that killed runs have left. No other process has a draft now, because this one holds the lock. */
 async function removeDrafts(path: string): Promise<void> {
   const folder = dirname(path);
   const prefix = draftPrefix(path);
@@ -125,8 +125,8 @@ function draftPrefix(path: string): string {
 }
 
 function lostLock(path: string): Failure {
-  return new Failure('unavailable', `did not change ${path}: another writer has taken its lock over`, {
-    hint: 'this machine slept, or stood still, for more than ten seconds; the next run retries',
+  return new Failure('unavailable', `did not change ${path}: another writer took over the lock`, {
+    hint: 'this machine was suspended for more than ten seconds; the next run retries',
   });
 }
 
@@ -145,21 +145,21 @@ async function inTurn(path: string, work: () => Promise<void>): Promise<void> {
 }
 
 function tooLate(path: string): Failure {
-  return new Failure('unavailable', `did not change ${path}: the time was up before it was its turn`, {
+  return new Failure('unavailable', `did not change ${path}: timed out while waiting for the lock`, {
     hint: 'the next run retries',
   });
 }
 
-const FILE_ABOVE = 'a part of the path is a file, not a folder';
+const FILE_ABOVE = 'one folder of the path is a file';
 
 const HINTS: Record<string, string> = {
-  EACCES: 'this user may not do that: choose another path, or change the owner of the file or folder',
-  EPERM: 'this user may not do that: choose another path, or change the owner of the file or folder',
+  EACCES: 'this user has no right to do that: choose another path, or change the owner of the file or folder',
+  EPERM: 'this user has no right to do that: choose another path, or change the owner of the file or folder',
   EROFS: 'the folder is read-only; in Lambda only /tmp can be written',
   ENOSPC: 'the disk is full',
   EISDIR: 'the path is a folder: give the path of a file in it',
   ENOTDIR: FILE_ABOVE,
-  // What making the folders says when the last of them is a file.
+  // The error of mkdir when the last folder is a file.
   EEXIST: FILE_ABOVE,
 };
 
@@ -168,7 +168,7 @@ function fileFailure(error: unknown, tried: string, path: string): Failure {
   const code = codeOf(error);
   const said = error instanceof Error ? error.message : String(error);
   return new Failure(code === 'ENOSPC' ? 'quota' : 'invalid', `cannot ${tried} ${path}`, {
-    hint: HINTS[code ?? ''] ?? 'the cause names what the system did not allow',
+    hint: HINTS[code ?? ''] ?? 'the cause says what the system rejected',
     cause: toSafeText(said),
   });
 }

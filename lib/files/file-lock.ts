@@ -50,7 +50,10 @@ function heldTooLong(path: string): Failure {
   });
 }
 
-/** Whoever waits may remove the lock of a writer that is gone; a second file keeps two waiters from doing it at once. */
+/**
+ * A waiting process may remove the lock of a writer that is gone. A second file keeps two waiting processes from
+ * doing it at once.
+ */
 async function breakIfAbandoned(path: string, self: Holder): Promise<void> {
   const abandoned = await abandonedHolder(path);
   if (abandoned === undefined) return;
@@ -67,7 +70,7 @@ async function breakIfAbandoned(path: string, self: Holder): Promise<void> {
   }
 }
 
-/** Whose lock nobody holds any more; undefined while somebody may hold it, or where there is none. */
+/** Returns the holder of a lock that was abandoned; undefined while it may be held, and without a lock. */
 async function abandonedHolder(path: string): Promise<Partial<Holder> | undefined> {
   const holder = await holderOf(path);
   const gone = holder && (await isGone(holder));

@@ -4,7 +4,7 @@ import { isJsonObject } from '../json.ts';
 
 /** Who holds a lock, as the lock file says. */
 export interface Holder {
-  /** Tells one hold from another. */
+  /** Identifies one hold of the lock. */
   token: string;
   pid: number;
   host: string;

@@ -15,9 +15,9 @@ export function unseenByCanary(functions: readonly FunctionForecast[], config: C
     .filter((watched) => !watched.some(isReadable))
     .flat();
   return unseen.map(({ backend, name }) => ({
-    says: `the canary does not see ${name} in ${backend}: it cannot be read back from there, and nothing with the same token can`,
+    says: `the canary does not see ${name} in ${backend}: the backend does not give it back, and no readable secret holds the same token`,
     remedy:
-      'publish the same to a place that gives it back too: aws-secrets-manager, google-secret-manager or file',
+      'publish the same token to a readable backend too: aws-secrets-manager, google-secret-manager or file',
   }));
 }
 

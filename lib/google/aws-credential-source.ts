@@ -21,7 +21,7 @@ export async function awsCredentialSource(env: NodeJS.ProcessEnv): Promise<Crede
   if (!ONLY_DOMAIN_OF_SUPPLIERS.test(url)) {
     throw new Failure(
       'invalid',
-      `cannot prove to Google who this is from ${region} without AWS credentials in the environment`,
+      `cannot sign in to Google from ${region}: no AWS credentials in the environment`,
       {
         hint: 'export them first: eval "$(aws configure export-credentials --format env)"',
       },
@@ -42,7 +42,7 @@ async function credentialsOfSdk(region: string) {
     const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials();
     return { accessKeyId, secretAccessKey, ...(sessionToken && { token: sessionToken }) };
   } catch (error) {
-    throw awsFailure(error, 'find AWS credentials to prove to Google who this is');
+    throw awsFailure(error, 'find the AWS credentials that sign in to Google');
   } finally {
     client.destroy();
   }

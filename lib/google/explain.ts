@@ -1,14 +1,17 @@
 import type { Explanation, Said } from './failure.ts';
 import type { Impersonation, WorkloadIdentity } from './identity.ts';
 
-/** What the answers of Google's token services mean for whoever set the identity up. The texts are Google's own. */
+/**
+ * Explains the errors of Google's token services to the person who set the identity up. The patterns are Google's own
+ * texts.
+ */
 
 type Explain = (said: Said) => Explanation | undefined;
 
 const CLOCK: Explanation = {
   kind: 'invalid',
-  says: 'the clock of this machine is off',
-  hint: 'set it right (chronyc tracking, w32tm /resync): what is signed counts for some five minutes around the true time',
+  says: 'the clock of this machine is wrong',
+  hint: 'set the clock (chronyc tracking, w32tm /resync): a signature is valid for about five minutes around the true time',
 };
 
 /** https://cloud.google.com/iam/docs/troubleshooting-workload-identity-federation */
@@ -18,13 +21,13 @@ export function explainFederation({ provider }: WorkloadIdentity): Explain {
     if (idToken !== undefined) return idToken;
     if (/Signature (?:expired|not yet current)|Request(?:TimeTooSkewed|Expired)/.test(text)) return CLOCK;
     if (code === 'invalid_target') {
-      const hint = `check its state, and that nothing in the name is misspelt: gcloud iam workload-identity-pools providers describe ${provider}`;
+      const hint = `check the name and the state of the provider: gcloud iam workload-identity-pools providers describe ${provider}`;
       return { kind: 'invalid', says: 'Google has no such provider, or it is disabled', hint };
     }
     if (code === 'unauthorized_client') {
       const hint =
-        'its condition must let the role of this function in, and its account must be that of the role: npx pullkeeper setup google prints both';
-      return { kind: 'denied', says: 'the provider does not let this role in', hint };
+        'the condition of the provider must allow the role of this function, and its account must be the account of the role: npx pullkeeper setup google prints both';
+      return { kind: 'denied', says: 'the provider rejects this role', hint };
     }
     if (/127 bytes/.test(text)) {
       const hint =
@@ -33,8 +36,8 @@ export function explainFederation({ provider }: WorkloadIdentity): Explain {
     }
     if (/Received invalid AWS response/.test(text)) {
       const hint =
-        'check that the AWS credentials are still active, and that STS is active for the region of this function';
-      return { kind: 'denied', says: 'AWS does not confirm who this is', hint };
+        'check that the AWS credentials are active, and that STS is active in the region of this function';
+      return { kind: 'denied', says: 'AWS does not confirm the identity of this role', hint };
     }
     return undefined;
   };
@@ -67,12 +70,12 @@ export function explainKey(email: string, place: string): Explain {
   return ({ code, text }) => {
     if (/reasonable timeframe/.test(text)) return CLOCK;
     if (/account not found/.test(text)) {
-      const hint = `bring ${email} back, or name another identity`;
-      return { kind: 'denied', says: 'this service account does not exist any more', hint };
+      const hint = `restore ${email}, or set another identity in registries.yml`;
+      return { kind: 'denied', says: 'this service account no longer exists', hint };
     }
     if (/Invalid JWT Signature/.test(text)) {
-      const hint = `make a new key and store it in ${place}: gcloud iam service-accounts keys create key.json --iam-account=${email}`;
-      return { kind: 'denied', says: 'the key has been revoked, or is disabled', hint };
+      const hint = `make a new key, and store it in ${place}: gcloud iam service-accounts keys create key.json --iam-account=${email}`;
+      return { kind: 'denied', says: 'the key was revoked or disabled', hint };
     }
     if (code === 'disabled_client') {
       const hint = `enable it again: gcloud iam service-accounts enable ${email}`;
@@ -87,13 +90,13 @@ export function explainImpersonation(impersonation: Impersonation, actor: string
   const { serviceAccount, delegates, lifetimeSeconds } = impersonation;
   return ({ status, code, text }) => {
     if (/lifetime/i.test(text)) {
-      const hint = `let an administrator add ${serviceAccount} to the organisation policy constraints/iam.allowServiceAccountCredentialLifetimeExtension, or leave lifetimeSeconds out`;
-      const says = `the organisation's policy does not let its tokens live ${lifetimeSeconds} seconds`;
+      const hint = `ask an administrator to add ${serviceAccount} to the organization policy constraints/iam.allowServiceAccountCredentialLifetimeExtension, or leave lifetimeSeconds out`;
+      const says = `the organization policy does not allow tokens of ${lifetimeSeconds} seconds`;
       return { kind: 'invalid', says, hint };
     }
     if (code === 'PERMISSION_DENIED' && /getAccessToken|implicitDelegation/.test(text)) {
       const hint = grantsFor(actor, [...delegates, serviceAccount]).join('; ');
-      return { kind: 'denied', says: `${actor} may not make tokens for it`, hint };
+      return { kind: 'denied', says: `${actor} has no right to create tokens for it`, hint };
     }
     if (status === 404) {
       const hint = 'check its address: gcloud iam service-accounts list';

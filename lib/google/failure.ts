@@ -90,7 +90,7 @@ export function saidBy(error: unknown): Said {
 
 function causeOf({ status, code, text }: Said, secrets: readonly Secret[]): SafeText {
   const what =
-    text.length > LONGEST ? 'the answer repeats what was sent, and is not shown' : concealTokens(text);
+    text.length > LONGEST ? 'the answer is not shown, because it repeats a secret' : concealTokens(text);
   const words = [status, code, what].filter(Boolean).join(' ') || 'no answer';
   return toSafeText(words, { secrets, longest: LONGEST });
 }

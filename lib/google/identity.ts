@@ -30,7 +30,7 @@ export interface Impersonation {
 /** The universe of everyone who is in no sovereign cloud. */
 export const DEFAULT_UNIVERSE = 'googleapis.com';
 
-/** Whether Google knows the identity by the AWS role of whoever asks. */
+/** Whether the identity signs in to Google with the AWS role of the function. */
 export function beginsWithRole({ base }: GoogleIdentity): boolean {
   return base.type === 'workload-identity';
 }

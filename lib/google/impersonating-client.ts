@@ -22,7 +22,7 @@ export function impersonatingClient(
     delegates: delegates.map((email) => `projects/-/serviceAccounts/${email}`),
     lifetime: lifetimeSeconds,
     targetScopes: [scope],
-    transporterOptions: transporterOptions(env, signal), // for whoever acts on as the one after
+    transporterOptions: transporterOptions(env, signal), // for the next service account in the chain
   };
   return suppressAdcWarning(() => new Impersonated(options));
 }

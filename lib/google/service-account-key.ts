@@ -12,10 +12,10 @@ export interface ParsedKey {
 /** Other files that Google gives out in JSON, and are taken for a key. */
 const OTHER_FILES: Readonly<Record<string, string>> = {
   external_account:
-    'it configures workload identity: use an identity of type google-workload-identity instead',
-  authorized_user: 'it is the login of a person: create a key of a service account instead',
+    'the file configures workload identity: use an identity of type google-workload-identity instead',
+  authorized_user: 'the file is the login of a person: create a key of a service account instead',
   impersonated_service_account:
-    'it configures an impersonation: use an identity of type google-impersonation instead',
+    'the file configures an impersonation: use an identity of type google-impersonation instead',
 };
 
 /** Reads the JSON file that Google gives out as a service account's key, or says what it is instead. */
@@ -31,11 +31,15 @@ export function parseServiceAccountKey(secret: Secret, place: string): ParsedKey
   const other = typeof type === 'string' ? OTHER_FILES[type] : undefined;
   if (other !== undefined) throw notAKey(place, `its type is ${String(type)}`, other);
   if (typeof email !== 'string' || typeof pem !== 'string') {
-    throw notAKey(place, 'client_email or private_key is missing in it', STORE_AGAIN);
+    throw notAKey(place, 'client_email or private_key is missing', STORE_AGAIN);
   }
   if (typeof universe === 'string' && universe !== DEFAULT_UNIVERSE) {
     const hint = 'use an identity of type google-workload-identity with that universeDomain';
-    throw notAKey(place, `it is of the universe ${universe}, where keys cannot be traded for tokens`, hint);
+    throw notAKey(
+      place,
+      `it belongs to the universe ${universe}, where a key cannot be exchanged for tokens`,
+      hint,
+    );
   }
   if (!isPrivateKey(pem)) throw notAKey(place, 'its private_key cannot be read', STORE_AGAIN);
   return { email, privateKey: new Secret(pem) };
@@ -45,8 +49,7 @@ const STORE_AGAIN =
   'store the file again exactly as gcloud iam service-accounts keys create wrote it, line breaks in private_key included';
 
 function whatInstead(text: string): [what: string, hint: string] {
-  if (text.includes('-----BEGIN'))
-    return ['it is the private key alone', 'store the whole JSON file it came in'];
+  if (text.includes('-----BEGIN')) return ['it is the private key alone', 'store the whole JSON file'];
   return parseJson(Buffer.from(text, 'base64').toString()) === undefined
     ? ['it is not JSON', STORE_AGAIN]
     : ['it is in base64', 'store the JSON file as it is'];
@@ -63,5 +66,5 @@ function isPrivateKey(pem: string): boolean {
 }
 
 function notAKey(place: string, what: string, hint: string): Failure {
-  return new Failure('invalid', `the service account key in ${place} is none: ${what}`, { hint });
+  return new Failure('invalid', `${place} does not contain a service account key: ${what}`, { hint });
 }

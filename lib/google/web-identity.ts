@@ -6,8 +6,9 @@ export function usesWebIdentity({ base }: GoogleIdentity): boolean {
 }
 
 /**
- * Who the token of AWS is for; undefined where there is none. An OIDC provider takes its own name, where it was made
- * without --allowed-audiences: https://cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools.providers#oidc
+ * The audience of the token that AWS signs; undefined for a provider that takes no such token. An OIDC provider that
+ * was created without --allowed-audiences expects its own name:
+ * https://cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools.providers#oidc
  */
 export function webIdentityAudience(base: GoogleIdentity['base']): string | undefined {
   return base.type === 'workload-identity' && base.subjectToken === 'aws-web-identity'

@@ -23,8 +23,8 @@ export function ecrHostName(parts: EcrParts, { domain, dualStackDomain }: Partit
 }
 
 /**
- * Reads the parts of an ECR host wherever they stand, puts the host together from them, and accepts only what comes
- * out letter for letter. No host of anyone else's can pass, and whatever fails knows what it should have been.
+ * Reads the parts of an ECR host in any order, builds the host from them, and accepts only an exact match. So no
+ * imitation passes, and a refusal can suggest the correct host.
  */
 export function recogniseEcr(name: string): HostVerdict | undefined {
   if (!meansEcr(name)) return undefined;
@@ -32,7 +32,7 @@ export function recogniseEcr(name: string): HostVerdict | undefined {
 
   const labels = name.split('.');
   const account = labels.find((label) => ACCOUNT.test(label));
-  if (account === undefined) return refuseEcr('it has no AWS account number, which is 12 digits');
+  if (account === undefined) return refuseEcr('it has no AWS account number of 12 digits');
 
   const { typed, region } = regionAmong(labels);
   const facts = partitionFactsOf(region);
@@ -66,10 +66,10 @@ function regionAmong(labels: string[]): { typed: string; region: string } {
 }
 
 function misplaced(name: string, host: string, { account, region }: EcrParts): string {
-  if (!isUnderAws(name)) return 'it does not end in a domain of AWS, and a token sent there is given away';
+  if (!isUnderAws(name)) return 'it does not end in a domain of AWS, so a token sent there would leak';
   const domain = host.slice(host.indexOf(region) + region.length);
   return name.endsWith(domain)
-    ? `its form is ${host.replace(account, '<account>').replace(region, '<region>')}, and nothing else`
+    ? `the only form is ${host.replace(account, '<account>').replace(region, '<region>')}`
     : `${region} is served under ${domain.slice(1)}`;
 }
 

@@ -13,7 +13,7 @@ export const PROVIDER_FORM =
 const NAME =
   /^projects\/([^/]+)\/locations\/([^/]+)\/workloadIdentityPools\/([^/]+)(?:\/providers\/([^/]+))?$/;
 
-/** Undefined for what is no name of a pool or of a provider in it. */
+/** Returns undefined for a text that is not the name of a pool or of a provider. */
 export function parseProvider(text: string): ProviderName | undefined {
   const [, project, location = '', pool = '', provider] = NAME.exec(text) ?? [];
   return project === undefined

@@ -44,7 +44,7 @@ function noSuchLocation(typed: string): string {
 function misspelt(labels: string[], location: string): string {
   return labels.includes('rep') && GOOGLE_MULTI_REGIONS.includes(location)
     ? `only a region has an endpoint of its own, and ${location} is a multi-region`
-    : 'its form is <location>-docker.pkg.dev or docker.<region>.rep.pkg.dev, and nothing else';
+    : 'the only forms are <location>-docker.pkg.dev and docker.<region>.rep.pkg.dev';
 }
 
 function recogniseGcr(name: string): HostVerdict {

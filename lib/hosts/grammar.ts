@@ -13,7 +13,7 @@ const LONGEST_LABEL = 63;
 const HIGHEST_PORT = 65_535;
 
 const USER_OF_DOCKER_HUB =
-  'without a dot or a port Docker takes it for a user of Docker Hub. ' +
+  'without a dot or a port Docker reads it as a user of Docker Hub. ' +
   'Write docker.io if you mean Docker Hub, or add the port';
 
 export function splitPort(text: string): NameAndPort {
@@ -22,9 +22,9 @@ export function splitPort(text: string): NameAndPort {
 }
 
 /**
- * What keeps the text from being a host in the grammar of Docker image references (distribution/reference, regexp.go),
- * as a clause; undefined when nothing does. Stricter than Docker in two things: what DNS could not look up is no host,
- * and neither is one with capitals, since a key is found by its exact spelling.
+ * Returns why a text is not a host in the grammar of Docker image references (distribution/reference, regexp.go), as
+ * a clause; undefined for a host. Two things are stricter than in Docker: a name that DNS cannot look up is refused,
+ * and so are capitals, because a key is found by its exact letters.
  */
 export function faultInGrammar({ name, port }: NameAndPort): string | undefined {
   const fault = name.startsWith('[') ? faultInAddress(name) : faultInName(name);
@@ -40,7 +40,8 @@ function faultInName(name: string): string | undefined {
 
   const [stranger] = name.match(/[^a-z0-9.-]/u) ?? [];
   if (stranger !== undefined) return faultOfCharacter(stranger);
-  if (name.length > LONGEST_NAME) return `it has ${name.length} characters, and may have ${LONGEST_NAME}`;
+  if (name.length > LONGEST_NAME)
+    return `it has ${name.length} characters, and a host has at most ${LONGEST_NAME}`;
 
   const labels = name.split('.');
   if (labels.includes('')) return 'there is nothing between two of its dots, or before the first';
@@ -50,7 +51,7 @@ function faultInName(name: string): string | undefined {
   if (labels.some((label) => label.startsWith('-') || label.endsWith('-'))) {
     return 'a part of it begins or ends with a hyphen';
   }
-  // Whatever ends in a number, also 0x7f, is read as an IPv4 address, or not at all (https://url.spec.whatwg.org).
+  // A host that ends in a number, also 0x7f, is an IPv4 address or not valid (https://url.spec.whatwg.org).
   return /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/.test(name) && !isIPv4(name)
     ? 'it ends in a number but is no IPv4 address'
     : undefined;
@@ -58,14 +59,14 @@ function faultInName(name: string): string | undefined {
 
 function faultOfCharacter(char: string): string {
   const rule = /\P{ASCII}/u.test(char)
-    ? 'which is not a plain Latin letter. An international name is written in its xn-- form'
+    ? 'which is not a plain Latin letter. Write an international name in its xn-- form'
     : 'and a host has only small letters, digits, dots and hyphens';
   return `it contains ${printable(char)}, ${rule}`;
 }
 
 function faultInAddress(name: string): string | undefined {
   const address = /^\[([0-9a-f:]+)\]$/.exec(name)?.[1] ?? '';
-  return isIPv6(address) ? undefined : 'what stands in brackets is not a plain IPv6 address';
+  return isIPv6(address) ? undefined : 'the text in brackets is not a plain IPv6 address';
 }
 
 function isPort(port: string): boolean {

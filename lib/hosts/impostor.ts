@@ -6,9 +6,9 @@ import { type HostVerdict, refuse } from './verdict.ts';
 const KNOWN_DOMAINS = [...AWS_DOMAINS, ...NAMED_DOMAINS, 'pkg.dev', 'gcr.io'];
 
 /**
- * Refuses a host that carries the domain of a known registry in front of another one, as `ghcr.io.evil.example` does.
- * It may be somebody's mirror; but whoever reads the config takes it for GHCR, and the credentials go elsewhere
- * without anyone noticing. A mirror can have another name; a token that was sent cannot be taken back.
+ * Refuses a host that carries the domain of a known registry in front of another domain, as `ghcr.io.evil.example`
+ * does. A reader takes such a host for GHCR, and its credentials would leak unnoticed. A real mirror can use another
+ * name; a leaked token cannot be taken back.
  */
 export function recogniseImpostor(name: string): HostVerdict | undefined {
   const dotted = `.${name}.`;
@@ -16,7 +16,7 @@ export function recogniseImpostor(name: string): HostVerdict | undefined {
 
   const imitated = KNOWN_DOMAINS.find((domain) => dotted.includes(`.${domain}.`));
   if (imitated === undefined) return undefined;
-  const because = `it only looks like ${imitated}, and belongs to whoever owns the domain at its end`;
+  const because = `it only looks like ${imitated}: it belongs to the owner of the domain at its end`;
   return refuse('a host to send credentials to', because, hostInFront(dotted, imitated));
 }
 

@@ -1,6 +1,9 @@
 import type { RegistryHost } from './registry-host.ts';
 
-/** Docker's own key for Docker Hub, by whatever name an image calls it (docker/cli, IndexServer). The slash is part of it. */
+/**
+ * Docker's own key for Docker Hub, for every name of Docker Hub (docker/cli, IndexServer). The slash is part of the
+ * key.
+ */
 export const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
 
 /** What a pull secret for this host is looked up by. */

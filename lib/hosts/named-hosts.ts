@@ -17,7 +17,7 @@ const NAMED_HOSTS = new Map<string, 'ecr-public' | 'docker-hub' | 'ghcr' | 'ngc'
 /** Names that are written in good faith where another host is meant. */
 const MISTAKEN_HOSTS = new Map<string, { meant: string; because: string }>([
   // It answers like Docker Hub, but Docker looks its credentials up under this name, not under Docker Hub's key.
-  ['registry.hub.docker.com', { meant: 'docker.io', because: 'Docker does not take it for Docker Hub' }],
+  ['registry.hub.docker.com', { meant: 'docker.io', because: 'Docker does not read it as Docker Hub' }],
   ['hub.docker.com', { meant: 'docker.io', because: 'that is the website of Docker Hub' }],
   ['docker.com', { meant: 'docker.io', because: 'that is the website of Docker' }],
   // Reported on bmitch.net in August 2025: it asks registry clients for credentials as GHCR would.

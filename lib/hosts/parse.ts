@@ -11,9 +11,10 @@ import { accept, type HostVerdict, type Refusal, refuse } from './verdict.ts';
 const LONGEST_INPUT = 2_000;
 
 /**
- * The registry a text names, or the reason why it names none. Only the bare host is accepted, exactly as it stands in
- * image references: credentials go to it, and are found again by it. Whatever is nearly right is refused with the host
- * it probably should be, since guessing quietly would publish a secret under a name nobody looks up.
+ * Returns the registry that a text names, or the reason why it names none. Only the bare host is accepted, exactly as
+ * in an image reference: credentials are sent to this host and are found by this key. A text that is nearly right is
+ * refused with the host that was probably meant, because a silent correction could publish a secret under a name that
+ * nobody reads.
  */
 export function parseHost(text: string): ParsedHost {
   // Not a host, but it is what Docker itself calls Docker Hub, and what every guide tells people to write.
@@ -24,7 +25,7 @@ export function parseHost(text: string): ParsedHost {
 
   const { what, why, suggestion } = explainSlips(text) ?? verdict;
   const message = `${quote(text)} is not ${what}: ${why}.`;
-  // A token mended into the shape of a host is still a token.
+  // A token that is corrected into the shape of a host is still a token.
   const suggest = suggestion !== undefined && concealTokens(suggestion) === suggestion;
   return { ok: false, problem: suggest ? { message, suggestion } : { message } };
 }
@@ -50,5 +51,5 @@ function explainSlips(text: string): Refusal | undefined {
   const left = judge(mended);
   return left.ok
     ? refuse('a bare host', why, mended)
-    : refuse('a bare host', `${why}. What is left is not ${left.what}: ${left.why}`, left.suggestion);
+    : refuse('a bare host', `${why}. The rest is not ${left.what}: ${left.why}`, left.suggestion);
 }

@@ -1,4 +1,4 @@
-/** What a registry's host name says about it. `host` is the name exactly as it stands in an image reference. */
+/** The facts that the host name of a registry contains. `host` is the name exactly as in an image reference. */
 export type RegistryHost =
   | EcrHost
   | { kind: 'ecr-public'; host: string }

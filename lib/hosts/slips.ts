@@ -11,21 +11,21 @@ const SLIPS: readonly Slip[] = [
   slip('has space or invisible characters around it', /^[\s\p{C}]+|[\s\p{C}]+$/gu, ''),
   slip('is in quotes', /^(["'`])(.*)\1$/s, '$2'),
   slip(
-    'begins with DOCKER_REGISTRY_ (which comes of itself when the secret is named)',
+    'begins with DOCKER_REGISTRY_ (pullkeeper adds that to the name of the secret)',
     /^DOCKER_REGISTRY_/i,
     '',
   ),
-  slip('has an image digest behind it', /@sha256:[0-9a-f]*$/i, ''),
+  slip('has an image digest at its end', /@sha256:[0-9a-f]*$/i, ''),
   slip('begins with a scheme', /^(?:[a-z][a-z0-9+.-]*:)?\/\//i, ''),
   slip('has a user name in front', /^.*@/s, ''),
   slip('has a user name in front', /^AWS:(?!\d+$)/i, ''),
-  slip('has a path or an image behind it', /[/\\?#].*$/s, ''),
+  slip('has a path or an image at its end', /[/\\?#].*$/s, ''),
   {
     says: 'is an IPv6 address without brackets',
     // Without the first condition every cold start compiles Node's pattern for IPv6: half the time of a validation.
     mend: (text) => (/:.*:/.test(text) && isIPv6(text) ? `[${text}]` : text),
   },
-  slip('has a tag behind it', /^([^:]*):(?!\d+$)[\w.-]+$/, '$1'),
+  slip('has a tag at its end', /^([^:]*):(?!\d+$)[\w.-]+$/, '$1'),
   slip('ends with a dot or a colon', /[.:]+$/, ''),
   {
     says: 'has capital letters',

@@ -24,8 +24,8 @@ interface Users {
 
 /** https://cloud.google.com/artifact-registry/docs/docker/authentication; https://docs.nvidia.com/ngc (registry access) */
 export const USERS: Readonly<Partial<Record<RegistryHost['kind'], Users>>> = {
-  ecr: { known: /^AWS$/, hint: 'Write AWS: the password says who you are.', only: USER.ecr },
-  'ecr-public': { known: /^AWS$/, hint: 'Write AWS: the password says who you are.', only: USER.ecr },
+  ecr: { known: /^AWS$/, hint: 'Write AWS: the password identifies you.', only: USER.ecr },
+  'ecr-public': { known: /^AWS$/, hint: 'Write AWS: the password identifies you.', only: USER.ecr },
   'artifact-registry': {
     known: /^(?:_json_key_base64|_json_key|oauth2accesstoken)$/,
     hint: 'Write _json_key_base64 for a key in base64, _json_key for one in JSON, oauth2accesstoken for an access token.',

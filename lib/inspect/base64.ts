@@ -25,27 +25,29 @@ function slips(text: string, joined: string, unpadded: string): Defect[] {
       ? `goes over ${text.split(/\r\n|\r|\n/).length} lines`
       : 'has white space in it';
     defects.push(
-      defect('wrapped', is, "GNU base64 wraps at 76 columns: end the command with | base64 | tr -d '\\n'"),
+      defect(
+        'wrapped',
+        is,
+        "GNU base64 wraps lines at 76 columns: end the command with | base64 | tr -d '\\n'",
+      ),
     );
   }
   if (/[_-]/.test(joined)) {
-    defects.push(
-      defect('url-safe', 'is base64 of the kind for addresses, with - and _', 'use standard base64: + and /'),
-    );
+    defects.push(defect('url-safe', 'is base64url, with - and _', 'use standard base64: + and /'));
   }
   if (joined.length !== Math.ceil(unpadded.length / 4) * 4) {
     defects.push(
       defect(
         'unpadded',
-        'has lost the = at its end, or a part of it',
-        'copy it whole, up to the last =; what splits at = loses them',
+        'is cut off: the = at the end, or more, is missing',
+        'copy the whole value, up to the last =; a tool that splits at = loses them',
       ),
     );
   }
   return defects;
 }
 
-/** Bytes as text; undefined when they are none. */
+/** Decodes bytes as UTF-8; returns undefined for bytes that are not UTF-8. */
 export function utf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -23,7 +23,7 @@ export function readDockerAuth(text: string, context: Context): PairReading {
 function somethingElse(text: string): Defect | undefined {
   if (isDockerConfig(text) || isDockerConfig(decodedText(text))) {
     const hint =
-      'store the "auth" of the entry for this host alone, or inspect it with --format docker-config-json';
+      'store only the "auth" of the entry for this host, or inspect it with --format docker-config-json';
     return defect('docker-config', 'is a whole Docker config.json', hint);
   }
   return isServiceAccountKey(text) || isServiceAccountKey(decodedText(text))
@@ -40,7 +40,7 @@ function notEncoded(text: string, context: Context): PairReading {
   const inside = readPair(text, context);
   return {
     ...inside,
-    defects: [defect('not-encoded', 'is user:password as it stands', PAIR), ...inside.defects],
+    defects: [defect('not-encoded', 'is plain user:password', PAIR), ...inside.defects],
   };
 }
 
@@ -49,7 +49,10 @@ function readDecoded(decoded: string | undefined, text: string, context: Context
   const again = decodedText(decoded);
   if (again?.includes(':') && parseJsonObject(again) === undefined && !hasBinary(again)) {
     const inside = readPair(again, context);
-    return { ...inside, defects: [defect('encoded-twice', 'is in base64 twice', PAIR), ...inside.defects] };
+    return {
+      ...inside,
+      defects: [defect('encoded-twice', 'is encoded in base64 twice', PAIR), ...inside.defects],
+    };
   }
   if (!decoded.includes(':')) return passwordAlone(hasBinary(decoded) ? text : decoded, context);
   return readPair(decoded, context);
@@ -62,6 +65,6 @@ function hasBinary(text: string): boolean {
 
 function passwordAlone(password: string, context: Context): PairReading {
   const inside = inspectPassword(password, context);
-  const is = 'is a password or a token alone, without a user';
+  const is = 'is a password or a token without a user';
   return { ...inside, defects: [defect('password-alone', is, PAIR), ...inside.defects] };
 }

@@ -14,7 +14,7 @@ export function readDockerConfig(text: string, context: Context): PairReading {
   const config = parseJsonObject(encoded ? decodedText(text) : text);
   if (config === undefined) {
     const hint = 'store {"auths":{"<host>":{"auth":"<base64 of user:password>"}}}';
-    return { defects: [defect('no-docker-config', 'is no JSON object', hint)], seen: [] };
+    return { defects: [defect('no-docker-config', 'is not a JSON object', hint)], seen: [] };
   }
   const entries = Object.entries(objectAt(config, 'auths'));
   const readings = entries.map(([key, entry], index) => readEntry(key, entry, index + 1, config, context));
@@ -32,15 +32,15 @@ export function readDockerConfig(text: string, context: Context): PairReading {
 const ENCODED = defect(
   'encoded',
   'is base64 of a Docker config.json',
-  'only the data of a Kubernetes manifest is encoded so: store the JSON itself',
+  'only the data of a Kubernetes manifest has this encoding: store the JSON itself',
 );
 
 function withoutAuths(config: JsonObject): Defect {
   return 'credHelpers' in config || 'credsStore' in config
     ? defect(
         'helper',
-        'leaves everything to a credential helper, and holds no credential itself',
-        'the helper is on one machine only: sign in with DOCKER_CONFIG set to an empty folder, and take the config.json from there',
+        'uses a credential helper and contains no credential',
+        'the helper works on one machine only: sign in with DOCKER_CONFIG set to an empty folder, and use the config.json from there',
       )
     : defect('no-auths', 'has no "auths"', 'store {"auths":{"<host>":{"auth":"<base64 of user:password>"}}}');
 }
@@ -48,11 +48,7 @@ function withoutAuths(config: JsonObject): Defect {
 function missing(entries: readonly [string, unknown][], { host }: Context): Defect[] {
   if (host === undefined || entries.length === 0 || entries.some(([key]) => key === keyFor(host))) return [];
   return [
-    defect(
-      'host-missing',
-      `has no entry "${keyFor(host)}"`,
-      `readers look for "${keyFor(host)}" and nothing else`,
-    ),
+    defect('host-missing', `has no entry "${keyFor(host)}"`, `readers look only for "${keyFor(host)}"`),
   ];
 }
 
@@ -64,7 +60,7 @@ function readEntry(
   { now }: Context,
 ): PairReading {
   const parsed = parseHost(key);
-  const name = parsed.ok ? key : `entry ${number}`; // what is no host may be anything
+  const name = parsed.ok ? key : `entry ${number}`; // a key that is not a host may be anything
   const host = parsed.ok ? parsed.host : undefined;
   const { defects, seen } = readLogin(isJsonObject(entry) ? entry : {}, { host, now });
   const all = [...wrongKey(key, host), ...helperBefore(key, config), ...defects];
@@ -80,8 +76,8 @@ function readLogin(entry: JsonObject, context: Context): PairReading {
     ? [
         defect(
           'other-token',
-          'is a token for the daemon that stands before any password',
-          'make it anew, with user and password',
+          'is an identity token, which readers prefer to the password',
+          'create the entry again, with user and password',
         ),
       ]
     : [];
@@ -93,7 +89,7 @@ function readLogin(entry: JsonObject, context: Context): PairReading {
     const inside = readPair(`${username}:${password}`, context);
     return { ...inside, defects: [...defects, ...inside.defects] };
   }
-  const hint = 'docker login has put the credential into the keychain of the machine: make the entry anew';
+  const hint = 'docker login stored the credential in the keychain of the machine: create the entry again';
   return { defects: [...defects, defect('empty-entry', 'is empty', hint)], seen: [] };
 }
 
@@ -101,11 +97,15 @@ function readLogin(entry: JsonObject, context: Context): PairReading {
 function wrongKey(key: string, host: RegistryHost | undefined): Defect[] {
   if (host === undefined) {
     return [
-      doubtful('host', 'stands under what is no host', 'write the host as images do: no https://, no path'),
+      doubtful(
+        'host',
+        'is stored under a key that is not a host',
+        'write the host as in an image: no https://, no path',
+      ),
     ];
   }
   return host.kind === 'docker-hub' && key !== DOCKER_HUB_KEY
-    ? [doubtful('host', 'stands under another name of Docker Hub', `write "${DOCKER_HUB_KEY}"`)]
+    ? [doubtful('host', 'is stored under another name of Docker Hub', `write "${DOCKER_HUB_KEY}"`)]
     : [];
 }
 
@@ -117,8 +117,8 @@ function helperBefore(key: string, config: JsonObject): Defect[] {
     : [
         defect(
           'helper',
-          'is never read: a credential helper comes before it',
-          'leave credHelpers and credsStore out',
+          'is never read: a credential helper has precedence',
+          'remove credHelpers and credsStore',
         ),
       ];
 }

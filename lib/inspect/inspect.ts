@@ -54,9 +54,7 @@ function formatOf(text: string): Format {
 }
 
 const EMPTY: PairReading = {
-  defects: [
-    defect('empty', 'is empty', 'the command that should have printed it failed, or the secret has no value'),
-  ],
+  defects: [defect('empty', 'is empty', 'the command before the pipe failed, or the secret has no value')],
   seen: [],
 };
 
@@ -65,7 +63,7 @@ const READERS: Record<Format, (text: string, context: Context) => PairReading> =
   'user-password': readPlainPair,
   password: readPassword,
   'docker-config-json': readDockerConfig,
-  // What is published as it stands is for its readers to understand; what nobody can see is wrong for all of them.
+  // The readers of a raw secret decide what it means; invisible characters are wrong for all of them.
   raw: (text, { now }) => inspectPassword(text, { now }),
 };
 
@@ -75,7 +73,7 @@ function readPlainPair(text: string, context: Context): PairReading {
   const encoded = defect(
     'encoded',
     'is base64 of user:password',
-    'store user:password as it is: this reader takes it plain',
+    'store plain user:password: this reader expects no base64',
   );
   return inside.user === undefined ? inside : { ...inside, defects: [encoded, ...inside.defects] };
 }

@@ -31,7 +31,7 @@ export function readPair(pair: string, context: Context): PairReading {
 
 function inspectUser(user: string, { host }: Context): Defect[] {
   if (user === '') {
-    const hint = 'a shell makes nothing of $oauthtoken in double quotes: write it in single ones';
+    const hint = 'a shell replaces $oauthtoken in double quotes: use single quotes';
     return [defect('empty-user', 'has no user before the colon', hint)];
   }
   if (/[\s\p{C}]/u.test(user)) {
@@ -40,7 +40,7 @@ function inspectUser(user: string, { host }: Context): Defect[] {
   const users = host && USERS[host.kind];
   return users === undefined || users.known.test(user)
     ? []
-    : [defect('user-of-host', `has a user that ${host?.host} does not know`, users.hint)];
+    : [defect('user-of-host', `has a user that ${host?.host} does not accept`, users.hint)];
 }
 
 /** A user that somebody chose may be a password in the wrong place: only those that everybody has are named. */

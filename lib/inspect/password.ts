@@ -16,7 +16,7 @@ interface Use {
 
 export function inspectPassword(password: string, use: Use): { defects: Defect[]; seen: string[] } {
   if (password === '') {
-    const hint = 'the command that should have printed it failed, or the variable was not set';
+    const hint = 'the command before the pipe failed, or the variable was not set';
     return { defects: [defect('empty-password', 'has an empty password', hint)], seen: [] };
   }
   const bare = password.trim();
@@ -46,16 +46,22 @@ function stray(password: string): Defect[] {
   }
   const inner = password.trim();
   if (/[\r\n]/.test(inner)) {
-    find('password-lines', 'has a password that goes over several lines', "join them: … | tr -d '\\r\\n'");
+    find('password-lines', 'has a password of several lines', "join them: … | tr -d '\\r\\n'");
   }
   if (/^\s|[^\S\r\n]$/.test(password)) {
-    find('password-spaces', 'has white space around the password', 'write user:password without any');
+    find('password-spaces', 'has white space around the password', 'write user:password without white space');
   }
   if (/[^\P{Cc}\r\n\t]/u.test(password)) {
-    find('control-characters', 'has invisible characters in the password', 'copy it anew, as text');
+    find('control-characters', 'has invisible characters in the password', 'copy it again, as plain text');
   }
   if (/^(["'`]).*\1$/s.test(inner)) {
-    defects.push(doubtful('password-quotes', 'has a password in quotes', 'only a shell takes quotes off'));
+    defects.push(
+      doubtful(
+        'password-quotes',
+        'has a password in quotes',
+        'remove the quotes: only a shell does that by itself',
+      ),
+    );
   }
   return defects;
 }
@@ -63,12 +69,12 @@ function stray(password: string): Defect[] {
 function userInside(password: string, { user }: Use): Defect[] {
   const users = user === undefined ? LITERAL_USERS : [user];
   const decoded = decodedText(password) ?? '';
-  const hint = 'write the password alone: what goes before it is there already';
+  const hint = 'write the password alone: the user is already there';
   if (users.some((each) => each !== '' && password.startsWith(`${each}:`))) {
-    return [defect('user-in-password', 'has user and colon in the password once more', hint)];
+    return [defect('user-in-password', 'has the user and the colon a second time in the password', hint)];
   }
   return users.some((each) => each !== '' && decoded.startsWith(`${each}:`))
-    ? [defect('user-in-password', 'has base64 of user:password where the password belongs', hint)]
+    ? [defect('user-in-password', 'has base64 of user:password instead of the password', hint)]
     : [];
 }
 
@@ -89,8 +95,8 @@ function misplaced(token: RecognisedToken | undefined, { host, user }: Use): Def
   if (token === undefined) return [];
   if (token.kinds?.length === 0 || (host && token.kinds?.includes(host.kind) === false)) {
     const where = host === undefined ? 'no registry' : `not ${host.host}`;
-    const hint = 'look whether it belongs to another registry';
-    return [doubtful('token-of-other', `has ${token.is}, and ${where} takes that`, hint)];
+    const hint = 'check whether it belongs to another registry';
+    return [doubtful('token-of-other', `has ${token.is}, and ${where} accepts that`, hint)];
   }
   return user === undefined || token.user === undefined || user === token.user || user === ''
     ? []
@@ -105,8 +111,8 @@ function misplaced(token: RecognisedToken | undefined, { host, user }: Use): Def
 
 function ageOf(token: RecognisedToken | undefined, { now }: Use): Defect[] {
   if (token?.expiresAt !== undefined && token.expiresAt <= now) {
-    const is = `has a token that died ${duration(now.getTime() - token.expiresAt.getTime())} ago, by its own payload`;
-    return [defect('expired', is, 'mint a fresh one, and let pullkeeper do it from now on')];
+    const is = `has a token that expired ${duration(now.getTime() - token.expiresAt.getTime())} ago, by its own payload`;
+    return [defect('expired', is, 'mint a fresh token, or let pullkeeper do it')];
   }
   return [];
 }
@@ -115,5 +121,5 @@ function lifeOf({ expiresAt, dies }: RecognisedToken, { now }: Use): string {
   if (expiresAt !== undefined && expiresAt > now) {
     return ` It lives for ${duration(expiresAt.getTime() - now.getTime())}, by its own payload.`;
   }
-  return expiresAt === undefined && dies !== undefined ? ` Such a one dies ${dies}.` : '';
+  return expiresAt === undefined && dies !== undefined ? ` Such a token expires ${dies}.` : '';
 }

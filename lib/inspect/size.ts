@@ -8,14 +8,14 @@ const LONGEST_PARAMETER = 4_096;
 
 export function inspectSize({ length }: Buffer): Defect[] {
   if (length > LONGEST_SECRET) {
-    const is = `has ${length} bytes, and AWS Secrets Manager and Google Secret Manager take ${LONGEST_SECRET}`;
-    return [defect('too-large', is, 'look whether something else was stored with it')];
+    const is = `has ${length} bytes, and AWS Secrets Manager and Google Secret Manager allow ${LONGEST_SECRET}`;
+    return [defect('too-large', is, 'check whether something else was stored with it')];
   }
   return length > LONGEST_PARAMETER
     ? [
         doubtful(
           'large',
-          `has ${length} bytes, and a standard parameter of Systems Manager takes ${LONGEST_PARAMETER}`,
+          `has ${length} bytes, and a standard parameter of Systems Manager allows ${LONGEST_PARAMETER}`,
           'keep it in a secret manager; an environment variable of Lambda is too small for it as well',
         ),
       ]

@@ -31,20 +31,20 @@ const PREFIXES: readonly [RegExp, RecognisedToken][] = [
   ],
   [/^ghp_/, { is: 'a personal access token of GitHub (classic)', kinds: ['ghcr', 'other'] }],
   [/^github_pat_/, { is: 'a fine-grained token of GitHub', kinds: ['ghcr', 'other'] }],
-  [/^gh[ou]_/, { is: 'a token that an app of GitHub has for a user', kinds: ['ghcr', 'other'] }],
+  [/^gh[ou]_/, { is: 'a user token of a GitHub app', kinds: ['ghcr', 'other'] }],
   [
     /^ghs_/,
     {
-      is: 'a token of an app or a workflow of GitHub',
+      is: 'a token of a GitHub app or workflow',
       kinds: ['ghcr', 'other'],
       dies: 'with the workflow, or within the hour',
     },
   ],
   [/^dckr_[po]at_/, { is: 'an access token of Docker Hub', kinds: ['docker-hub'] }],
   [/^gl(?:pat|dt)-/, { is: 'an access token of GitLab', kinds: ['other'] }],
-  [/^glcbt-/, { is: 'the token of a job of GitLab', kinds: ['other'], dies: 'with the job' }],
+  [/^glcbt-/, { is: 'a GitLab job token', kinds: ['other'], dies: 'with the job' }],
   [/^nvapi-/, { is: 'an API key of NVIDIA', kinds: ['ngc'], user: USER.ngc }],
-  [/^A(?:KIA|SIA)[A-Z0-9]{16}$/, { is: 'the id of an AWS access key, which is no password', kinds: [] }],
+  [/^A(?:KIA|SIA)[A-Z0-9]{16}$/, { is: 'the id of an AWS access key, which is not a password', kinds: [] }],
 ];
 
 export function tokenOf(password: string): RecognisedToken | undefined {

@@ -7,7 +7,7 @@ import { type Defect, defect, doubtful } from './defect.ts';
 /** A value without what has come around it by the way. */
 export interface Unwrapped {
   text: string;
-  /** The host in the name that stood in front of it. */
+  /** The host in the name that preceded the value. */
   host?: RegistryHost;
   defects: Defect[];
 }
@@ -32,14 +32,14 @@ function readText(bytes: Buffer): { text: string; defects: Defect[] } {
   }
   const text = utf8(bytes);
   if (text === undefined) {
-    const hint = 'store text: what is in base64 must not be decoded before it is stored';
+    const hint = 'store text: do not decode base64 before storing it';
     return { text: bytes.toString('latin1'), defects: [defect('not-text', 'is not text in UTF-8', hint)] };
   }
   if (!text.startsWith('\ufeff')) return { text, defects: [] };
-  const hint = 'store it without: printf %s does not write one';
+  const hint = 'store it without: printf %s adds none';
   return {
     text: text.slice(1),
-    defects: [defect('byte-order-mark', 'begins with a byte order mark, which cannot be seen', hint)],
+    defects: [defect('byte-order-mark', 'begins with an invisible byte order mark', hint)],
   };
 }
 
@@ -49,7 +49,7 @@ function withoutLineEnd(text: string, defects: Defect[]): string {
   if (end === undefined) return text;
   if (end === '\n') {
     const hint =
-      'fine if the command that printed it here adds it; if it is stored so, store it with printf %s';
+      'harmless if the command before the pipe adds it; if it is part of the secret, store it again with printf %s';
     defects.push(doubtful('line-end', 'ends with a newline', hint));
   } else {
     const is = end.includes('\r') ? 'ends with a carriage return' : 'ends with several newlines';
@@ -62,11 +62,7 @@ function withoutSpaces(text: string, defects: Defect[]): string {
   const trimmed = text.trim();
   if (trimmed !== text) {
     defects.push(
-      defect(
-        'spaces',
-        `has white space ${endsWith(text, trimmed)}`,
-        'store it without: printf %s does not add any',
-      ),
+      defect('spaces', `has white space ${endsWith(text, trimmed)}`, 'store it without: printf %s adds none'),
     );
   }
   return trimmed;
@@ -86,8 +82,8 @@ function withoutName(text: string, defects: Defect[]): { rest: string; host?: Re
   defects.push(
     defect(
       'name-in-front',
-      'has the name of its secret in front',
-      'store what follows DOCKER_REGISTRY_…= alone',
+      'begins with the name of its secret',
+      'store only the text after DOCKER_REGISTRY_…=',
     ),
   );
   const parsed = parseHost(key);
@@ -97,13 +93,15 @@ function withoutName(text: string, defects: Defect[]): { rest: string; host?: Re
 function withoutQuotes(text: string, defects: Defect[]): string {
   const [, , inner] = /^(["'`])(.*)\1$/s.exec(text) ?? [];
   if (inner === undefined) return text;
-  defects.push(defect('quotes', 'is in quotes', 'store what is between them: only a shell takes quotes off'));
+  defects.push(
+    defect('quotes', 'is in quotes', 'store the text between the quotes: only a shell removes quotes'),
+  );
   return inner;
 }
 
 function withoutHeader(text: string, defects: Defect[]): string {
   const [header] = /^(?:authorization:\s*)?(?:basic|bearer)\s+/i.exec(text) ?? [];
   if (header === undefined) return text;
-  defects.push(defect('header', 'has a piece of an HTTP header in front', 'store what follows it alone'));
+  defects.push(defect('header', 'begins with a part of an HTTP header', 'store only the text after it'));
   return text.slice(header.length);
 }

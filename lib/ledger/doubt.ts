@@ -22,7 +22,7 @@ function doubtAbout({ published, probed, failed }: Entry, now: Date): string | u
   });
   const moments = [...past, ['published.expiresAt', published?.expiresAt] as const];
   for (const [name, text] of moments)
-    if (text !== undefined && !isMoment(text)) return `${name} is not a moment`;
+    if (text !== undefined && !isMoment(text)) return `${name} is not a point in time`;
   for (const [name, text] of past) {
     if (text !== undefined && Date.parse(text) > now.getTime() + MOST_AHEAD_MS)
       return `${name} is in the future`;

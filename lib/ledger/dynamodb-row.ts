@@ -35,8 +35,8 @@ export function rowsOf(scope: string) {
 }
 
 /**
- * Writes these parts, unless what stands in the row speaks of a later moment: the law of `merge`, as a condition.
- * The contents are JSON, since DynamoDB has to compare no more than the moments.
+ * Writes these parts, unless the row has a later moment: the rule of `merge` as a condition. The contents are JSON,
+ * because DynamoDB compares only the moments.
  */
 export function updateOf(id: string, scope: string, parts: readonly NamedPart[]) {
   const each = (write: (part: NamedPart) => string) => parts.map(write);
@@ -71,7 +71,7 @@ export function entryOf(row: Row): Entry {
   const entry = { ...about, ...(mint && { published: mint }), id: id?.S };
   return isWhole && isEntry(entry) && isPlaced(row, entry)
     ? entry
-    : { id: id?.S ?? '', unreadable: 'the row holds no entry of a ledger' };
+    : { id: id?.S ?? '', unreadable: 'the row is not a ledger entry' };
 }
 
 /**

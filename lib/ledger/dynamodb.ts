@@ -39,7 +39,7 @@ export function dynamodbLedger({ table, region }: TableOptions): Ledger {
         const signal = AbortSignal.timeout(WRITE_MS);
         const parts = partsOf(entry, replace);
         if (await write(updateOf(entry.id, scope, parts), signal, replace)) return;
-        // Something later stands there. Each part has its own moment: the other one may still be news.
+        // The row has a later moment. Each part has its own moment: the other part may still be newer.
         for (const part of parts) await write(updateOf(entry.id, scope, [part]), signal);
       }),
   };
@@ -68,7 +68,7 @@ export function dynamodbLedger({ table, region }: TableOptions): Ledger {
     }
   }
 
-  /** False when something later stands there already. */
+  /** Writes the parts; returns false if the row already has a later moment. */
   async function write(
     { ConditionExpression, ...update }: ReturnType<typeof updateOf>,
     signal: AbortSignal,
@@ -93,7 +93,7 @@ export function dynamodbLedger({ table, region }: TableOptions): Ledger {
         denied: `allow dynamodb:${action} on the table to whoever runs this`,
         ...(missing && {
           invalid:
-            'there is no such table: deploy again, which makes it, or correct PULLKEEPER_TABLE or AWS_REGION',
+            'the table does not exist: deploy again, which creates it, or correct PULLKEEPER_TABLE or AWS_REGION',
         }),
       },
     });

@@ -32,7 +32,7 @@ export function fileLedger(path: string): Ledger {
     async entries() {
       const rows = parse(await readText(path), path);
       return [...rows].map(
-        ([id, row]) => entryOf(id, row) ?? { id, unreadable: 'the file holds no entry for it' },
+        ([id, row]) => entryOf(id, row) ?? { id, unreadable: 'the file has no entry for it' },
       );
     },
 

@@ -11,7 +11,7 @@ export function openLedger(env: NodeJS.ProcessEnv): Ledger {
   return late(async () => (await import('./file.ts')).fileLedger(join(folder, 'ledger.json')));
 }
 
-/** Loads a ledger when it is first asked, beside whatever else is being loaded then. */
+/** Loads the ledger on its first use, while other modules are loading. */
 function late(open: () => Promise<Ledger>): Ledger {
   let opened: Promise<Ledger> | undefined;
   const ledger = () => {

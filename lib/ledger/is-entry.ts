@@ -1,7 +1,7 @@
 import { isJsonObject } from '../json.ts';
 import type { Entry } from './ledger.ts';
 
-/** Whether what was kept is an entry. What a newer pullkeeper says besides is its own affair, and stays. */
+/** Whether a stored value is a ledger entry. Fields of a newer version of pullkeeper are kept. */
 export function isEntry(value: unknown): value is Entry {
   return (
     hasTexts(value, ['id']) &&

@@ -44,16 +44,15 @@ export interface Ledger {
    */
   entries(scopes?: readonly string[]): Promise<Entry[]>;
   /**
-   * Keeps what speaks of a later moment. With `replace`, what stands there is overwritten whatever moment it claims: it
-   * could not be read, and would otherwise never be replaced.
+   * Records an entry, unless the ledger has a later one. With `replace`, the stored entry is overwritten even so: an
+   * unreadable entry would otherwise never be replaced.
    */
   record(entry: Entry, options?: RecordOptions): Promise<void>;
 }
 
 /**
- * What one ledger knows after it has been told both, in whatever order: an entry has two parts, and each is taken from
- * the account that speaks of the later moment. So a run that is late takes nothing back, neither a newer mint nor what
- * is known of a newer attempt.
+ * Merges two accounts of one publication, in any order. An entry has two parts, and each part comes from the account
+ * with the later moment. So a late run undoes neither a newer mint nor a newer attempt.
  */
 export function merge(known: Entry | undefined, told: Entry): Entry {
   const attempt = later(attemptOf(known ?? told), attemptOf(told));

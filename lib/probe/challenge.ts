@@ -5,10 +5,9 @@ export interface Challenge {
 }
 
 /**
- * The challenges in the values of WWW-Authenticate, of which there can be several, with several challenges each. What
- * cannot be read ends the value it stands in, and takes with it the challenge that it belongs to: half a challenge, or
- * one with two realms, may mean one thing here and another to whoever else reads it.
- * https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1
+ * Parses the challenges in the values of WWW-Authenticate. There can be several values, with several challenges each.
+ * An unreadable part ends its value and drops its challenge: half a challenge, or a challenge with two realms, could
+ * mean different things to different clients.
  */
 export function parseChallenges(values: readonly string[]): Challenge[] {
   return values.flatMap(parseValue);

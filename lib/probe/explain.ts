@@ -26,21 +26,21 @@ export function explainProbe(verdict: Bad, question: Question, details: Details)
 type Bad = Exclude<ProbeVerdict, Good>;
 type Meaning = [kind: FailureKind, message: string, hint: string];
 
-const ASK_LATER = 'the next run asks again';
-const RENEW = 'make a new one at the registry, and put it where registries.yml says that it is kept';
+const ASK_LATER = 'the next run retries';
+const RENEW = 'make a new one at the registry, and store it in the secret that registries.yml names';
 
 const MEANINGS: Record<Bad, (question: Question, details: Details) => Meaning> = {
   expired: ({ host: { host }, credential }) => [
     'expired',
     `${host} says that the credential has expired`,
     isMinted(credential)
-      ? 'it was minted in this run: check the clock of the machine that runs this'
-      : `${RENEW} (and correct expires there)`,
+      ? 'it was minted in this run: check the clock of this machine'
+      : `${RENEW}; correct expires in registries.yml`,
   ],
 
   'wrong-region': ({ host }) => [
     'invalid',
-    `${host.host} calls the token expired, though it was minted in this run: so ECR answers one of another region`,
+    `${host.host} calls the token expired, although it was minted in this run: ECR answers this for a token of another region`,
     `the token must come from ${host.kind === 'ecr' ? host.region : 'the region in the host'}: check what is answering instead of ECR there (AWS_ENDPOINT_URL, a VPC endpoint), and the clock`,
   ],
 
@@ -49,52 +49,53 @@ const MEANINGS: Record<Bad, (question: Question, details: Details) => Meaning> =
     `${host.host} does not accept the credential${isMinted(credential) ? '' : ` of "${credential.username}"`}`,
     isMinted(credential)
       ? 'it was minted in this run: check what is answering instead of the registry (a proxy, a private endpoint) and that the identity still exists'
-      : `it was changed, revoked or mistyped, or may do nothing here at all: ${RENEW}`,
+      : `it was changed, revoked or mistyped, or it has no rights here: ${RENEW}`,
   ],
 
   'no-pull-right': ({ host, image }, { permission }) => [
     'denied',
-    `the credential signs in to ${host.host}, but may not pull ${image ?? 'there'}${permission === undefined ? '' : `: it lacks ${permission}`}`,
+    `the credential signs in to ${host.host}, but has no right to pull ${image ?? 'from it'}${permission === undefined ? '' : `: it lacks ${permission}`}`,
     RIGHTS[host.kind],
   ],
 
   'no-such-image': ({ host, image }) => [
     'invalid',
     `${host.host} has no ${image}, or none that this credential may see`,
-    'correct image in registries.yml, or push the tag; an image that is not there proves nothing',
+    'correct image in registries.yml, or push the tag: a missing image proves nothing about the credential',
   ],
 
   unreachable: ({ host: { host } }, { throttled }) =>
     throttled
-      ? ['throttled', `${host} was asked too often, and did not say whether the credential pulls`, ASK_LATER]
+      ? ['throttled', `${host} throttled the probe, so the credential was not tried`, ASK_LATER]
       : [
           'unavailable',
-          `${host} could not be asked whether the credential pulls`,
+          `${host} could not be reached, so the credential was not tried`,
           `${ASK_LATER}; if this continues, check the network path (NAT, DNS, firewall), or set probe: off for this registry`,
         ],
 
   'not-a-registry': ({ host: { host } }) => [
     'invalid',
-    `what answers at ${host} does not answer as a registry`,
-    'check the host, and what stands before it (a proxy, an access portal); probe: off publishes without asking',
+    `${host} does not answer like a registry`,
+    'check the host, and the network in front of it (a proxy, an access portal); probe: off publishes without asking',
   ],
 
   'untrusted-token-service': ({ host: { host } }, { realm }) => [
     'invalid',
-    `${host} names a token service at ${realm}, which is not known to be its own: the credential was not sent there`,
-    `if you trust it, name it for this registry in registries.yml: tokenService: ${realm?.replace('https://', '')}`,
+    `${host} names the token service ${realm}, which pullkeeper does not know as its own: the credential was not sent there`,
+    `if you trust it, add to this registry in registries.yml: tokenService: ${realm?.replace('https://', '')}`,
   ],
 };
 
 const RIGHTS: Record<RegistryHost['kind'], string> = {
-  ecr: 'allow ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability on the repository to who mints; a repository of another account must allow it in its own policy too',
+  ecr: 'allow ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability on the repository to the identity that mints; a repository in another account needs it in its own policy too: npx pullkeeper setup aws --account <account of the functions> prints both',
   'ecr-public': 'check that the repository is public',
   'artifact-registry':
-    'grant roles/artifactregistry.reader on the repository to who mints; if it has the role, set scope: cloud-platform.read-only, or cloud-platform, for its identity (or the image is not there)',
-  'docker-hub': 'let the user, and the access token, read this repository (or the image is not there)',
+    'grant roles/artifactregistry.reader on the repository to the identity that mints; if it has the role, set scope: cloud-platform.read-only, or cloud-platform, for the identity (or the image does not exist)',
+  'docker-hub':
+    'give the user and the access token the right to read this repository (or the image does not exist)',
   ghcr: 'use a personal access token (classic) with read:packages, of a user who may read the package',
-  ngc: 'use an API key of an organisation and team that may pull this image',
-  other: 'let the user pull this repository (or the image is not there)',
+  ngc: 'use an API key of an organization and team with the right to pull this image',
+  other: 'give the user the right to pull from this repository (or the image does not exist)',
 };
 
 function isUnknown(verdict: Bad) {

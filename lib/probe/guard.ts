@@ -25,6 +25,6 @@ export function guarded(lookup: LookupFunction, isElsewhere: boolean): LookupFun
 export function objectionTo(address: string, hostname: string, isElsewhere: boolean): Forbidden | undefined {
   const allowed = isElsewhere ? isLoopbackAddress(address) : isPublicAddress(address);
   if (allowed) return undefined;
-  const at = address === hostname ? address : `${hostname} is at ${address}, which`;
+  const at = address === hostname ? address : `${hostname} has the address ${address}, which`;
   return new Forbidden(isElsewhere ? `${at} is not on loopback` : `${at} is not a public address`);
 }

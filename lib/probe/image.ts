@@ -14,7 +14,7 @@ export function isManifestType(type: string): boolean {
 
 interface ImageName {
   repository: string;
-  /** A digest names the image whatever its tag; without either it is the tag that Docker takes. */
+  /** A digest names the image even if there is a tag. With neither, the tag is `latest`, as for Docker. */
   reference: string;
 }
 

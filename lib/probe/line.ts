@@ -50,7 +50,7 @@ export class Line {
     return this.#elsewhere !== undefined;
   }
 
-  /** An address that stands in the URL itself is never looked up, and is checked here. */
+  /** Checks an IP address in the URL itself: it is never looked up in DNS. */
   async ask({ method, url, headers }: Inquiry): Promise<Reply> {
     const target = this.#leadTo(url);
     const hostname = target.hostname.replace(/^\[(.*)\]$/, '$1');

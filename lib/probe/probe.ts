@@ -16,8 +16,8 @@ export interface Asking extends LineOptions {
 }
 
 /**
- * Asks a registry whether a credential pulls. Whatever keeps it from answering is a verdict as well: it throws only what the
- * caller's signal was aborted with, and defects.
+ * Asks a registry whether a credential pulls. A registry that cannot be asked has a verdict too. This throws only the
+ * reason of the caller's signal, and defects.
  */
 export async function probe(question: Question, asking: Asking): Promise<ProbeResult> {
   const timeout = AbortSignal.timeout(asking.withinMs ?? PROBE_MS);

@@ -5,9 +5,9 @@ import { KNOWN_TOKEN_SERVICES } from './known-token-services.ts';
 import type { Question } from './question.ts';
 
 /**
- * Whether a credential for this registry may be shown to the token service that the registry names, by https: at the
- * registry itself, where its owner is known to have it, or where registries.yml says. Names that look alike prove
- * nothing: whoever likes can have one under azurecr.io, on.aws or github.io, and another port may be another program.
+ * Whether the credential may be sent, by https, to the token service that the registry names. It may if the service
+ * is at the registry itself, if it is known to belong to the owner of the registry, or if registries.yml names it. A
+ * similar name proves nothing: anybody can get one under azurecr.io, on.aws or another shared domain.
  */
 export function isOwnTokenService(
   { host, tokenService }: Pick<Question, 'host' | 'tokenService'>,

@@ -12,8 +12,8 @@ import { isOwnTokenService, tokenRequest } from './token-service.ts';
 import { isGood, type ProbeResult, type ProbeVerdict } from './verdict.ts';
 
 /**
- * One visit at a registry, as a container runtime makes it: without the credential first, then in the way that the
- * challenge says, to the registry and its own token service and to nobody else.
+ * One visit at a registry, as a container runtime makes it: first without the credential, then in the way of the
+ * challenge. The credential goes to the registry and to its own token service only.
  */
 export class Visit {
   readonly #question: Question;
@@ -75,7 +75,7 @@ export class Visit {
     return challengeIn(atDoor) ?? this.#unasked(atDoor);
   }
 
-  /** The registry has not asked who we are: it asks nobody, or it is none. */
+  /** Returns the verdict on a registry that sends no challenge: it serves everybody, or it is not a registry. */
   #unasked(reply: Reply): Promise<ProbeResult> {
     if (reply.status === 200 && !isWebPage(reply)) return this.result('open');
     const passes = reply.status === 429 || reply.status >= 500;
@@ -86,7 +86,9 @@ export class Visit {
   async #exchange({ parameters }: Challenge): Promise<Secret | ProbeResult> {
     const realm = URL.parse(parameters.get('realm') ?? '');
     if (realm === null) {
-      return this.result('not-a-registry', { cause: safeText`its challenge names no token service` });
+      return this.result('not-a-registry', {
+        cause: safeText`the challenge of the registry names no token service`,
+      });
     }
     if (!isOwnTokenService(this.#question, realm, this.#line.isElsewhere)) {
       return this.result('untrusted-token-service', { realm: this.#safe(realm.origin) });

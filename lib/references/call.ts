@@ -8,7 +8,7 @@ export interface Call {
   times: number;
 }
 
-/** Whoever begins signs in once; each account that it acts as after that takes one call more. */
+/** The calls of a sign-in to Google: one to sign in, and one for each impersonated account. */
 export function signInCalls(identity: GoogleIdentity): Call[] {
   const token: Call[] = usesWebIdentity(identity) ? [{ service: 'AWS STS', times: 1 }] : [];
   return [...token, { service: 'Google sign-in', times: 1 + identity.impersonations.length }];

@@ -10,16 +10,16 @@ export function explainReading(
   const { secret, version } = kept;
   return ({ code, text }) => {
     if (code === 'PERMISSION_DENIED' && !/SERVICE_DISABLED|has not been used/.test(text)) {
-      const hint = `allow secretmanager.versions.access on "${secret}" to ${nameOf(identity)}, and check that it is there, which Google tells nobody else: npx pullkeeper setup google prints the command`;
+      const hint = `allow secretmanager.versions.access on "${secret}" to ${nameOf(identity)}, and check that the secret exists: npx pullkeeper setup google prints the command`;
       return { kind: 'denied', says: 'not allowed', hint };
     }
     if (code === 'NOT_FOUND') {
-      const says = 'there is no such secret, or it has no such version';
-      return { kind: 'invalid', says, hint: `see what is there: ${listing(kept)}` };
+      const says = 'the secret or the version does not exist';
+      return { kind: 'invalid', says, hint: `list the versions: ${listing(kept)}` };
     }
     if (code === 'FAILED_PRECONDITION') {
-      const says = `its version "${version}" is disabled or destroyed`;
-      const instead = version === 'latest' ? ', for Google gives no older one in its place' : '';
+      const says = `version "${version}" is disabled or destroyed`;
+      const instead = version === 'latest' ? ' (Google does not fall back to an older version)' : '';
       return { kind: 'invalid', says, hint: `enable it or add another${instead}: ${listing(kept)}` };
     }
     return undefined;
@@ -31,7 +31,7 @@ function nameOf({ base, impersonations }: GoogleIdentity): string {
   const last = impersonations.at(-1);
   if (last !== undefined) return last.serviceAccount;
   return base.type === 'workload-identity'
-    ? `the AWS role of this function, by ${base.provider}`
+    ? `the AWS role of this function, through ${base.provider}`
     : `the service account whose key is in ${base.key.id} (${base.key.from})`;
 }
 

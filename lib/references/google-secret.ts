@@ -56,7 +56,7 @@ function addressOf({ secret, location, version }: SecretVersion, { base }: Googl
   return `https://${host}.${universe}/v1/${secret}/versions/${version}:access`;
 }
 
-/** The answer as JSON; whatever speaks otherwise is something on the way to Google. */
+/** Returns the answer as JSON. An answer without JSON comes from something between this machine and Google. */
 async function call(
   url: URL,
   token: Secret,
@@ -68,7 +68,7 @@ async function call(
       accept: 'application/json',
       'user-agent': 'pullkeeper',
     },
-    redirect: 'manual', // whoever is redirected to would be sent the token
+    redirect: 'manual', // a redirect would send the token to another server
     signal: AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)]),
   });
   return { status: response.status, data: parseJson(await response.text()) };
@@ -87,12 +87,12 @@ function valueIn({ payload }: Record<string, unknown>, tried: string): Secret {
     const hint =
       'the next run retries; if this continues, check what is answering instead of Google (a proxy, PULLKEEPER_GOOGLE_URL)';
     throw new TransientError(
-      new Failure('unavailable', `cannot ${tried}: what arrived does not fit its checksum`, { hint }),
+      new Failure('unavailable', `cannot ${tried}: the answer does not match its checksum`, { hint }),
     );
   }
   if (!isUtf8(bytes)) {
-    throw new Failure('invalid', `cannot ${tried}: what is kept there is not text`, {
-      hint: 'store it as it would be typed, in UTF-8',
+    throw new Failure('invalid', `cannot ${tried}: the secret is not text`, {
+      hint: 'store it as UTF-8 text',
     });
   }
   return new Secret(bytes.toString());

@@ -5,7 +5,7 @@ import type { PlainReference, SecretReference } from '../config/schema/reference
 import { beginsWithRole, type GoogleIdentity } from '../google/identity.ts';
 import { type Call, signInCalls } from './call.ts';
 
-/** A reference of registries.yml after compilation: whoever reads the secret is found. */
+/** A compiled reference of registries.yml, with the identity that reads it. */
 export type Reference = PlainReference | GoogleKept;
 
 /** The places where a cloud keeps a secret. */
@@ -99,7 +99,7 @@ export function mayBeOne(one: Stored, other: Stored): boolean {
   return one.in === other.in && one.name === other.name && sameRegion;
 }
 
-/** What tells one reference from another, whoever reads it. */
+/** A key that is equal for two references to the same secret, also if two identities read it. */
 export function referenceKey(reference: SecretReference): string {
   const { from, id } = reference;
   const version = from === 'google-secret-manager' ? secretVersionNamed(id)?.version : undefined;

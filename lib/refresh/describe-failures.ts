@@ -19,7 +19,7 @@ export function describeFailures({ counts, publications }: Report): string {
   let room = ROOM;
   for (const [index, outcomes] of causes.entries()) {
     if (room < 0) {
-      lines.push(`  and ${causes.length - index} other causes: the log of this run has them`);
+      lines.push(`  and ${causes.length - index} other causes: see the log of this run`);
       break;
     }
     const paragraph = describeCause(outcomes, room / (causes.length - index));
@@ -47,7 +47,7 @@ function describeCause(outcomes: readonly Outcome[], room: number): string {
     const line = `    not published: ${outcome.name} in ${outcome.backend}, ${remaining(outcome)}`;
     left -= line.length + 1;
     if (left < 0 && index > 0) {
-      lines.push(`    and ${outcomes.length - index} more: the log of this run has them`);
+      lines.push(`    and ${outcomes.length - index} more: see the log of this run`);
       break;
     }
     lines.push(line);

@@ -1,6 +1,9 @@
 import { isJsonObject } from '../json.ts';
 
-/** EventBridge and Scheduler send UUIDs. What looks otherwise is somebody's own, and may be anything: it is not logged. */
+/**
+ * Returns an id only if it is a UUID, as EventBridge and Scheduler send. Other ids are written by people and may
+ * contain anything, so they are not logged.
+ */
 const ID = /^[\w-]{8,64}$/;
 
 /** What an event calls itself, so that one run can be followed from its schedule into the log. */

@@ -7,8 +7,8 @@ import type { Secret } from '../secrecy/secret.ts';
 const LONGEST = 1_000;
 
 /**
- * Whatever was thrown, as a Failure that may be shown: no known secret is left in it, and where the time was up it says
- * so rather than what the interrupted call made of that.
+ * Turns any error into a Failure that may be shown: all known secrets are removed. After a timeout the Failure
+ * reports the timeout, not the error of the interrupted call.
  */
 export function explainFailure(
   error: unknown,
@@ -20,8 +20,8 @@ export function explainFailure(
   const said = error instanceof Error ? error.message : String(error);
   if (signal?.aborted && signal.reason instanceof Failure) return signal.reason; // it was stopped, and says why
   if (signal?.aborted) {
-    return new Failure('unavailable', 'the time of the function was up before this was done', {
-      hint: 'the next run takes it up again; if it keeps happening, raise the timeout of the function',
+    return new Failure('unavailable', 'the time limit of the function was reached first', {
+      hint: 'the next run retries; if this continues, raise the timeout of the function in serverless.yml',
       ...(error !== signal.reason && { cause: cause(said) }),
     });
   }
@@ -31,7 +31,7 @@ export function explainFailure(
       ...(error.cause !== undefined && { cause: cause(error.cause) }),
     });
   }
-  return new Failure('invalid', 'pullkeeper met an error that it does not know', {
+  return new Failure('invalid', 'unexpected error in pullkeeper', {
     hint: 'this is a defect of pullkeeper: please report it with the cause',
     cause: cause(said),
   });

@@ -39,7 +39,7 @@ export function gate(
   if (expiresAt === undefined) return undefined;
   const left = expiresAt.getTime() - now.getTime();
   if (Number.isNaN(left)) {
-    throw new Failure('invalid', 'the fresh token has an expiry that is no date', {
+    throw new Failure('invalid', 'the expiry of the fresh token is not a date', {
       hint: 'the next run retries; if this continues, check what is answering instead of the cloud (a proxy)',
     });
   }
@@ -48,7 +48,7 @@ export function gate(
       'expired',
       `the fresh token expired ${duration(-left)} ago, at ${expiresAt.toISOString()}`,
       {
-        hint: 'check the clock of the machine that runs this',
+        hint: 'check the clock of this machine',
       },
     );
   }
@@ -57,21 +57,22 @@ export function gate(
 
   const storedLeft = endOf(stored, now, lifeMs, failingSince) - now.getTime();
   if (storedLeft <= 0 && left <= cadenceMs && remedy !== undefined) {
-    const short = `the fresh token lives ${duration(left)} only, and the next run comes after ${duration(cadenceMs)}`;
-    throw new Failure('expired', `${short}: it would be dead in between`, { hint: remedy });
+    const short = `the fresh token lives only ${duration(left)}, and the next run comes after ${duration(cadenceMs)}`;
+    throw new Failure('expired', `${short}: it would expire before the next run`, { hint: remedy });
   }
   const doubt = isClockBehind
-    ? `the fresh token seems to live ${duration(left)}, and the cloud promises ${duration(lifeMs)}: the clock here is behind`
-    : `the fresh token lives ${duration(left)} only; runs come every ${duration(cadenceMs)} and it should outlive two`;
+    ? `the fresh token seems to live ${duration(left)}, but the cloud promises ${duration(lifeMs)}: the clock of this machine is behind`
+    : `the fresh token lives only ${duration(left)}: it should outlive two runs, which come every ${duration(cadenceMs)}`;
   // A clock that is behind makes every token look long: only one whose end is known can be compared.
   if (storedLeft > left || (isClockBehind && stored === 'unknown')) {
     const why =
       stored === 'unknown'
-        ? 'the stored token may live longer, and the ledger cannot tell: it was kept'
-        : 'the published one lives longer and stays';
+        ? 'the stored token may live longer; the ledger could not be read, so the stored token was kept'
+        : 'the published token lives longer, so it was kept';
     const hint = isClockBehind
-      ? 'set the clock of the machine that runs this'
-      : (remedy ?? 'find out why this identity gets short tokens, or run more often');
+      ? 'set the clock of this machine'
+      : (remedy ??
+        'find out why the identity gets short tokens, or run more often (schedule in registries.yml)');
     throw new Failure('expired', `${doubt}; ${why}`, { hint });
   }
   return doubt;

@@ -8,8 +8,8 @@ import { publicationsOf, runFunction } from './run-function.ts';
 import { settle, tellFailure } from './settle.ts';
 
 /**
- * What the refresh functions have in common: an event in, a report out, or an error that says all there is to say.
- * Another config and machine stand in for the real ones in the sandbox.
+ * The common part of the refresh functions: an event becomes a report, or an error with every reason. The sandbox
+ * passes another config and machine.
  */
 export function refreshHandler(name: RefreshFunction) {
   return (config: Config, given?: Machine) =>

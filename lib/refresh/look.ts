@@ -17,10 +17,10 @@ export async function look(
 ): Promise<Sighting | undefined> {
   const { registry, publication, entry } = known;
   const { published } = entry ?? {};
-  if (entry === undefined || published === undefined) return notYet('nothing is known to stand there');
-  if (standing(known) === undefined) return notYet('it was published otherwise than registries.yml says now');
+  if (entry === undefined || published === undefined) return notYet('nothing was published yet');
+  if (standing(known) === undefined) return notYet('registries.yml has changed since it was published');
   const ageMs = run.now().getTime() - Date.parse(published.mintedAt);
-  // What has failed is looked at in every repetition of the run that failed.
+  // After a failure, every repetition of the run checks again.
   const isTime = run.request.force || entry.failed !== undefined || isHalfWay(ageMs, run.cadenceMs);
   if (!isTime) return undefined;
 
@@ -29,9 +29,9 @@ export async function look(
     const { read } = backend;
     if (read === undefined) return { saw: 'shared' };
     const value = await run.lanes.backend(publication).run((signal) => read(publication, signal));
-    if (value === undefined) return { saw: 'changed', says: `nothing stands there any more: ${NEXT_RUN}` };
+    if (value === undefined) return { saw: 'changed', says: `the secret no longer exists: ${NEXT_RUN}` };
     if (value.fingerprint() !== published.fingerprint)
-      return { saw: 'changed', says: `somebody else has written what stands there: ${NEXT_RUN}` };
+      return { saw: 'changed', says: `the secret was overwritten by somebody else: ${NEXT_RUN}` };
     const credential = {
       username: registry.source.username ?? '',
       password: readPassword(value, publication),
@@ -45,12 +45,12 @@ export async function look(
     return proof && sightingOf(proof, entry, run.now());
   } catch (error) {
     const { message, cause } = explainFailure(error, run.signal);
-    return { saw: 'unknown', says: `not looked at: ${message}${cause === undefined ? '' : ` (${cause})`}` };
+    return { saw: 'unknown', says: `not checked: ${message}${cause === undefined ? '' : ` (${cause})`}` };
   }
 }
 
-const NEXT_RUN = 'the next run that refreshes writes it anew';
+const NEXT_RUN = 'the next refresh writes it again';
 
 function notYet(why: string): Sighting {
-  return { saw: 'unseen', says: `${why}: the next run that refreshes writes it` };
+  return { saw: 'unseen', says: `${why}: the next refresh writes it` };
 }

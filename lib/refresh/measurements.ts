@@ -119,8 +119,8 @@ function mints(report: Report, name: RefreshFunction): Measurement[] {
 }
 
 /**
- * How long what stands there lives. Nothing is said of what has no end; but where nothing is known to stand that should
- * have one, nothing lives: 0.
+ * How long the stored secret lives: nothing for a secret without an end, and 0 for a secret that should have an end
+ * and is not stored.
  */
 function secondsToLive(
   { expiresAt, publishedAt }: Outcome,

@@ -21,7 +21,7 @@ export async function recall(
     return entries.map((entry) => withoutDoubt(entry, run.startedAt));
   } catch (error) {
     const { message: reason, cause, hint } = explainFailure(error, run.signal);
-    run.log('warn', 'the ledger cannot be read: everything is due', { reason, cause, hint });
+    run.log('warn', 'the ledger could not be read: this run publishes everything', { reason, cause, hint });
     return undefined;
   }
 }
@@ -49,7 +49,7 @@ export async function remember(
 export function logUnrecorded(unrecorded: RunContext['unrecorded'], log: Log): void {
   for (const { failure, count } of unrecorded.values()) {
     const { message: reason, cause, hint } = failure;
-    log('warn', 'the ledger cannot be written: the next run publishes this again', {
+    log('warn', 'the ledger could not be written: the next run publishes this again', {
       entries: count,
       reason,
       cause,

@@ -52,7 +52,7 @@ export function plan({ config, name, cadenceMs, entries, now, request }: PlanInp
     for (const publication of registry.publish) {
       const entry = known.get(publication.id);
       const each = { registry, publication, ...(entry && { entry }) };
-      // Whether a stored credential has changed shows only when it is read.
+      // A change of a stored credential shows only when it is read.
       if (!request.force && source.kind !== 'stored') {
         if (isFresh(each, now, cadenceMs) || isDone(each, now, request)) {
           fresh.push(each);
@@ -78,7 +78,7 @@ function inOrderOfNeed(mints: PlannedMint[]): PlannedMint[] {
 }
 
 /**
- * Where a publication stands in the line: the lowest number first. The secret that dies first is first, and a
+ * The place of a publication in the order: the lowest number first. The secret that expires first comes first; a
  * publication that failed in the last run comes after all others.
  */
 export function urgencyOf(known: KnownPublication): number {

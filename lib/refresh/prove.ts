@@ -86,5 +86,5 @@ export function judged(result: ProbeResult, policy: ProbePolicy = 'prefer'): Omi
   const { failure, refused } = result;
   if (refused || policy === 'require') return { verdict, failure };
   const { message, cause } = failure;
-  return { verdict, warning: `not proved: ${message}${cause === undefined ? '' : ` (${cause})`}` };
+  return { verdict, warning: `not probed: ${message}${cause === undefined ? '' : ` (${cause})`}` };
 }

@@ -84,7 +84,7 @@ async function passGate(
 ): Promise<string | undefined> {
   const { registry, entry } = known;
   const isStored = registry.source.kind === 'stored';
-  // What somebody stored as the new password is what they want published.
+  // A forced run publishes the new stored password: somebody asked for it.
   if (isStored && run.request.force) return gate(credential, undefined, run.now(), run);
   const since = entry?.failed?.since ?? entry?.failed?.at;
   const expectations = {

@@ -11,9 +11,9 @@ export interface Outcome {
   name: string;
   format: Format;
   outcome: 'published' | 'fresh' | 'planned' | 'failed';
-  /** Of what now stands in the backend, as far as is known: after a failure, of what stood there before. */
+  /** The end of the secret that is stored now; after a failure, of the secret that was stored before. */
   expiresAt?: string;
-  /** Since when it stands there. Without `expiresAt` it lives until somebody revokes it. */
+  /** The moment of its publication. Without `expiresAt` the secret lives until somebody revokes it. */
   publishedAt?: string;
   /** What the registry said of the credential, if it was asked in this run. */
   probe?: Proof['verdict'];

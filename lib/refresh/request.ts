@@ -44,7 +44,7 @@ export function parseRequest(event: unknown, hosts: readonly string[]): RefreshR
   if (event === undefined || event === null || event === '') return { force: false, dryRun: false };
   if (isScheduled(event)) return { force: false, dryRun: false, ...scheduledAtIn(event) };
   if (!isJsonObject(event))
-    throw refuse(`this event is ${Array.isArray(event) ? '' : `the ${typeof event} `}${shown(event)}`);
+    throw refuse(`the event is ${Array.isArray(event) ? '' : `the ${typeof event} `}${shown(event)}`);
   const { registries, force, dryRun, canary, shard, time, ...unknown } = event;
   const [stranger] = Object.keys(unknown);
   if (stranger !== undefined)
@@ -82,7 +82,7 @@ function readHosts(value: unknown, hosts: readonly string[]): string[] {
         {
           hint:
             hosts.length === 0
-              ? 'registries.yml names none for it'
+              ? 'registries.yml has no registry for this function'
               : `registries.yml has: ${hosts.join(', ')}`,
         },
       );

@@ -26,6 +26,6 @@ async function measure(measurements: readonly Measurement[], machine: Machine): 
     await machine.measure?.(measurements);
   } catch (error) {
     const reason = toSafeText(error instanceof Error ? error.message : String(error));
-    machine.log('error', 'the figures of this run did not get to CloudWatch', { reason });
+    machine.log('error', 'the metrics of this run were not sent to CloudWatch', { reason });
   }
 }

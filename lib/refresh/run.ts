@@ -54,8 +54,8 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
 }
 
 function postponedWarning({ backend }: Publication, entry: Entry | undefined): string {
-  const until = entry?.published?.expiresAt ?? 'it is revoked';
-  return `not written: "${backend}" has taken as many versions of this secret in 24 hours as it does; the stored token lives until ${until}`;
+  const until = entry?.published?.expiresAt ?? 'somebody revokes it';
+  return `not written: "${backend}" has reached its limit of versions of this secret in 24 hours; the stored token lives until ${until}`;
 }
 
 function contextOf(input: RefreshInput, machine: Machine): RunContext {
@@ -80,7 +80,7 @@ function contextOf(input: RefreshInput, machine: Machine): RunContext {
 function unreadableIn(entries: readonly Entry[], { outcomes, log }: RunContext): number {
   const bad = entries.filter(({ id, unreadable }) => unreadable !== undefined && outcomes.has(id));
   for (const { id, unreadable: reason } of bad)
-    log('warn', 'the ledger has no readable entry: the publication is due', { id, reason });
+    log('warn', 'the ledger entry is not readable: the secret is published again', { id, reason });
   return bad.length;
 }
 

@@ -3,10 +3,15 @@ import { isGood } from '../probe/verdict.ts';
 import type { Proof } from './prove.ts';
 
 /**
- * What a canary saw of one publication.
- * alive: the registry takes it; died-early: it took it before and now refuses it, in the middle of its life;
- * dead: it refuses it; unknown: nothing was learnt; changed: what stands there is not what was published;
- * shared: it cannot be read back, but another with the same token can; unseen: nor can any other.
+ * The result of a canary check.
+ *
+ * - alive: the registry accepts the secret.
+ * - died-early: the registry accepted the secret before, and now rejects it before its end.
+ * - dead: the registry rejects the secret.
+ * - unknown: the check failed.
+ * - changed: somebody else overwrote the secret.
+ * - shared: the backend does not give the secret back, but another secret with the same token was checked.
+ * - unseen: the secret cannot be checked.
  */
 export interface Sighting {
   saw: 'alive' | 'died-early' | 'dead' | 'unknown' | 'changed' | 'shared' | 'unseen';
@@ -26,7 +31,7 @@ export function sightingOf(proof: Proof, { published, probed }: Entry, now: Date
   const isEarly = !isOver && isGood(probed?.verdict ?? '');
   const life = until === undefined ? '' : `, which ${isOver ? 'lived' : 'should live'} until ${until}`;
   const cause = failure?.cause === undefined ? '' : ` (${failure.cause})`;
-  const says = `${host} refuses what was published at ${since}${life}: ${verdict}${cause}`;
+  const says = `${host} rejects the secret published at ${since}${life}: ${verdict}${cause}`;
   return { saw: isEarly ? 'died-early' : 'dead', says, proof };
 }
 
@@ -39,7 +44,7 @@ export function isDead({ saw }: Pick<Sighting, 'saw'>): boolean {
   return saw === 'died-early' || saw === 'dead';
 }
 
-/** ECR says `wrong-region` of whatever it calls expired before its day. */
+/** ECR answers `wrong-region` for every token that it calls expired before its end. */
 const DEADLY: readonly Proof['verdict'][] = ['expired', 'wrong-region', 'not-accepted', 'no-pull-right'];
 
 export function isDeadly(verdict: Proof['verdict']): boolean {

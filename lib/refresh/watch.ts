@@ -70,14 +70,14 @@ async function lookAtAll(
 
 const UNSEEN: Sighting = {
   saw: 'unseen',
-  says: 'it cannot be read back from there, and nothing with the same token was seen',
+  says: 'the backend does not give it back, and no readable secret holds the same token',
 };
 
 async function tell(known: KnownPublication, sighting: Sighting, run: RunContext) {
   const { publication, entry } = known;
   const { saw: canary, says: warning, proof } = sighting;
   const where = { ...placeOf(publication), canary, ...(proof && { probe: proof.verdict }) };
-  run.log(warning === undefined ? 'info' : 'warn', 'looked at', { ...where, warning });
+  run.log(warning === undefined ? 'info' : 'warn', 'checked', { ...where, warning });
   if (canary === 'alive' && entry !== undefined && !run.request.dryRun)
     await remember({ ...entry, ...probedIn(proof) }, known, run);
 }
@@ -92,7 +92,7 @@ function renewed(known: KnownPublication, seen: ReadonlyMap<string, Sighting>): 
 }
 
 function nothingToWatch(): Failure {
-  return new Failure('invalid', 'registries.yml asks for no canary here', {
-    hint: 'put canary: true at the top of registries.yml, or into the registry, and deploy',
+  return new Failure('invalid', 'the canary is off for every registry of this function', {
+    hint: 'set canary: true at the top of registries.yml or in a registry, and deploy',
   });
 }

@@ -1,4 +1,6 @@
-/** A text without what could hide a secret in it, and where each of its characters stands in the source. */
+/**
+ * A text without the characters that could hide a secret, and the place of each remaining character in the source.
+ */
 export interface Reading {
   text: string;
   /** Of each character, the first position in the source, and the one after its last. */
@@ -11,9 +13,9 @@ export interface Reading {
 const MOST_ROUNDS = 4;
 
 /**
- * The ways to read a text: as it stands, then with its escapes undone once, twice, and so on. Letters are folded (see
- * `fold`), and white space and invisible characters are left out, so that `A b\n` and `\u0061%42` are both `ab`; with
- * `keepBlanks` there are also the readings that still have them.
+ * The ways to read a text: unchanged, then with its escapes undone once, twice, and so on. Letters are folded (see
+ * `fold`), and white space and invisible characters are left out, so that `A b\n` and `\u0061%42` are both `ab`. With
+ * `keepBlanks` there are also the readings that still have their white space.
  */
 export function readingsOf(source: string, { keepBlanks = false } = {}): Reading[] {
   const asItIs = [asWritten(source, false), ...(keepBlanks ? [asWritten(source, true)] : [])];

@@ -5,8 +5,8 @@ import { visible } from './visible.ts';
 declare const SAFE: unique symbol;
 
 /**
- * Text that people may be shown. What a service, a file or the network said becomes one through `toSafeText` alone, and
- * our own words through the tag `safeText`: a raw text cannot become the cause of a Failure by accident.
+ * Text that may be shown to people. Text from a service, a file or the network becomes SafeText through `toSafeText`
+ * only, and our own text through the tag `safeText`. So raw text cannot become the cause of a Failure by accident.
  */
 export type SafeText = string & { readonly [SAFE]: true };
 

@@ -13,7 +13,7 @@ export interface Spellings {
   short: string[];
 }
 
-/** As few characters in a row as already help whoever guesses the rest. */
+/** The shortest piece of a secret that helps an attacker to guess the rest. */
 export const SHORTEST_RUN = 8;
 export const SHORTEST_SHRUNK_RUN = 6;
 
@@ -44,7 +44,7 @@ function writtenForms(part: string): string[] {
   return [part, Buffer.from(part).toString('latin1'), part.replaceAll(' ', '+')];
 }
 
-/** base64 and hex of the text, as it is and as it stands in JSON. */
+/** base64 and hex of the text, plain and as written in JSON. */
 function encodedForms(part: string): string[] {
   const carried = new Set([part, JSON.stringify(part).slice(1, -1)]);
   return [...carried].flatMap((text) => {

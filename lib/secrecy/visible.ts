@@ -33,7 +33,7 @@ export function visibleInPlace(text: string): string {
   return text.replace(UNSEEN, (char) => ' '.repeat(char.length)).replace(CI_COMMAND, '#*');
 }
 
-/** JSON that says the same, in which nothing can steer whatever prints it. */
+/** Returns equivalent JSON without characters that could control a terminal or a log. */
 export function visibleJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, undefined, indent)
     .replace(UNSEEN, (char) => (char === '\n' ? char : char.split('').map(escapeUnit).join('')))

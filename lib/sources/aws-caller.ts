@@ -103,7 +103,7 @@ function sessionName(env: NodeJS.ProcessEnv): string {
   return `pullkeeper-${who}`.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64);
 }
 
-/** Whatever else the role may do, a token minted under this can do no more than sign in and pull. */
+/** A session policy: a token minted under it can only sign in and pull, even if the role may do more. */
 const PULL_ONLY = JSON.stringify({
   Version: '2012-10-17',
   Statement: [

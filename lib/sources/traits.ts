@@ -14,7 +14,7 @@ export interface SourceFacts {
   endpoint: string;
   /** The function whose schedule suits the life of its credentials. */
   function: RefreshFunction;
-  /** Who signs in; absent for what is published as it stands. */
+  /** The user name; absent for a secret that is published unchanged. */
   username?: string;
   /** How long a credential lives; absent for what nobody mints. */
   lifeMs?: number;
@@ -47,7 +47,7 @@ export interface SourceTraits {
   beginsAsRole: boolean;
   /** What the role of the function needs in AWS to mint for these hosts. */
   awsRights(hosts: readonly RegistryHost[]): PolicyPart[];
-  /** What whoever mints needs of their own, to mint and to pull. */
+  /** The rights that the minting identity needs, to mint and to pull. */
   pullRights(hosts: readonly RegistryHost[]): PolicyPart[];
   /** The calls of one mint. */
   calls: readonly Call[];

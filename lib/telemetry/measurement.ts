@@ -1,6 +1,6 @@
 /** The metrics of pullkeeper, and what each of them counts. */
 export const METRICS = {
-  /** Of what stands in a backend after a run; 0 where nothing is known to stand there. */
+  /** A metric about the secret that is stored after a run; 0 if no secret is known to be stored. */
   SecondsToLive: 'Seconds',
   Published: 'Count',
   Failed: 'Count',
@@ -20,7 +20,7 @@ export const METRICS = {
 
 export type MetricName = keyof typeof METRICS;
 
-/** Where they stand in CloudWatch. */
+/** The CloudWatch namespace of the metrics. */
 export const NAMESPACE = 'pullkeeper';
 
 /** Values that were taken at one moment of one thing. CloudWatch sells every name with every set of dimensions as a metric. */

@@ -1,4 +1,4 @@
-/** One line of a comparison; `kept` stands in both texts. */
+/** One line of a comparison; a `kept` line is in both texts. */
 export interface DiffLine {
   kind: 'kept' | 'removed' | 'added';
   text: string;

@@ -10,8 +10,9 @@ interface TableOptions {
 const GAP = '  ';
 
 /**
- * Rows as columns that line up: as wide as their widest cell, two blanks apart. Colours do not count as width. Where a
- * line would not fit, the last column goes below the others: names of secrets are long, and cut short they are of no use.
+ * Formats rows as columns, each as wide as its widest cell, two blanks apart. Colours do not count as width. If a
+ * line is too wide, its last column goes on a line of its own: names of secrets are long, and a name that is cut off
+ * is useless.
  */
 export function table(
   rows: readonly (readonly string[])[],

@@ -43,7 +43,7 @@ export function overBudget(rule: 'TDA090' | 'FAL090'): Finding {
   return {
     rule,
     severity: 'error',
-    message: 'With its aliases written out, this file is too large to be checked.',
+    message: 'This file is too large to be checked once its aliases are expanded.',
     path: [],
     span: { start: 0, end: 0 },
     hint: 'Write the repeated parts once, without anchors and aliases ("&name", "*name").',

@@ -16,7 +16,7 @@ export interface Finding {
   /** Lines to copy, below the hint. */
   example?: readonly string[];
   fix?: Fix;
-  /** The value at the place is no secret, and may be shown. Any other value is masked. */
+  /** The value at the place is not secret and may be shown. Any other value is masked. */
   shows?: true;
   /** Where Truss itself stops because of it: at every command, or at `truss push` only; `unknown`: perhaps at every one. */
   stops?: 'load' | 'push' | 'unknown';

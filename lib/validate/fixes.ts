@@ -91,7 +91,7 @@ function lineEnding(text: string): string {
   return /\r\n|[\r\n]/.exec(text)?.[0] ?? '\n';
 }
 
-/** The spaces in front of a key, when nothing else stands there: no bracket, no dash, no other key. */
+/** The spaces before a key, if there is nothing else before it: no bracket, no dash, no other key. */
 function indentBefore(text: string, offset: number): string | undefined {
   const lineStart = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
   const before = text.slice(offset === 0 ? 0 : lineStart, offset);

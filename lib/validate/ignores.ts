@@ -4,8 +4,8 @@ import { Lines } from './yaml/position.ts';
 const COMMENT = /(?:^|\s)#\s*pullkeeper-ignore\s+(?<rules>(?:TDA|FAL)\d{3}(?:\s*,\s*(?:TDA|FAL)\d{3})*)\b/;
 
 /**
- * Leaves out what a comment `# pullkeeper-ignore TDA203: why` waives, on the line of the finding or on a line of its
- * own above. What Truss itself refuses cannot be waived: Truss would not listen.
+ * Leaves out findings that a comment `# pullkeeper-ignore TDA203: why` waives, on the line of the finding or on its
+ * own line above. Errors of Truss itself cannot be waived: Truss would still reject the file.
  */
 export function withoutIgnored(text: string, findings: readonly Finding[]): Finding[] {
   if (findings.length === 0 || !text.includes('pullkeeper-ignore')) return [...findings];

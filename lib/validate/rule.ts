@@ -30,7 +30,7 @@ export interface RuleInfo extends RuleName {
 }
 
 export interface Rule extends RuleInfo {
-  /** What the rule is about; where there is none of it, it is not asked. */
+  /** The part of the file that the rule is about; without it the rule is not run. */
   readonly needs?: Subject;
   check(file: ConfigFile): Iterable<Hit>;
 }

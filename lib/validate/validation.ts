@@ -71,7 +71,7 @@ export function refusedWhole(text: string, finding: Finding): Validation {
   return { text, ours: true, ...verdictOf([finding]), findings: [finding], omitted: 0 };
 }
 
-/** A file that is no text at all: Truss fails on it before it has read a character. */
+/** The finding for a file that is not text: Truss fails before it has read a character. */
 export function unreadable(message: string, hint: string): Validation {
   return refusedWhole('', {
     rule: 'TDA001',

@@ -431,7 +431,7 @@ describe('a path', () => {
     expect(await failureOf(publish('value', { to }))).toMatchObject({
       kind: 'invalid',
       message: `cannot change ${to}`,
-      hint: 'a part of the path is a file, not a folder',
+      hint: 'one folder of the path is a file',
     });
   });
 

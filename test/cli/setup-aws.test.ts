@@ -173,8 +173,8 @@ registries: [{ host: ${HERE}, publish: [there] }]
 
   test.each([
     [['--for', 'theirz'], 'did you mean "theirs"?'],
-    [['--check', 'policy.json'], 'say whose policy it is, with --for'],
-    [['--account', '12'], 'say which AWS account'],
+    [['--check', 'policy.json'], 'add --for with the name'],
+    [['--account', '12'], 'set --account to the AWS account'],
   ])('ends with 2 when called with %s', async (options, said) => {
     const { code, stderr } = await setup(ROLES, ...options);
     expect(code).toBe(2);

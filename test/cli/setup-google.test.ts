@@ -123,7 +123,7 @@ registries:
     expect(commands).toMatch(
       /binding last@my-project\S+ --project=my-project --role=roles\/iam.serviceAccountTokenCreator --member=serviceAccount:first@/,
     );
-    expect(commands).toContain('registries.yml names no image there, so put project and repository in');
+    expect(commands).toContain('registries.yml names no image there, so fill in project and repository');
   });
 
   test('enables the APIs of the pool in its own project', () => {

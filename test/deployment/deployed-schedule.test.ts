@@ -42,7 +42,7 @@ test('the schedule of a canary is no schedule of a refresh, neither a wrong one 
 });
 
 const remedy = (cadence: string) =>
-  `take it out of serverless.yml, and change it in registries.yml under schedule: { refreshEcr: ${cadence} }`;
+  `remove it from serverless.yml, and set it in registries.yml under schedule: { refreshEcr: ${cadence} }`;
 
 describe('a template is refused', () => {
   test.each([
@@ -58,12 +58,12 @@ describe('a template is refused', () => {
       'refreshEcr has the schedule rate(3 weeks), and',
       '3 h',
     ],
-    ['a cron', scheduled('cron(0 */3 * * ? *)'), 'how long its runs lie apart is not told by that', '3 h'],
-    ['a single run', scheduled('at(2026-11-21T00:00:00)'), 'how long its runs lie apart', '3 h'],
+    ['a cron', scheduled('cron(0 */3 * * ? *)'), 'which does not give the time between two runs', '3 h'],
+    ['a single run', scheduled('at(2026-11-21T00:00:00)'), 'the time between two runs', '3 h'],
     [
       'one that is off',
       scheduled('rate(3 hours)', { State: 'DISABLED' }),
-      'has a schedule that is disabled',
+      'has a disabled schedule',
       '3 h',
     ],
     ['none', {}, 'nothing runs refreshEcr', '3 h'],

@@ -17,12 +17,12 @@ describe('the HTTP API', () => {
   });
 
   test.each([
-    ['without an issuer', { callers: 'jwt', audience: 'a' }, /whose tokens/],
-    ['without an audience', { callers: 'jwt', issuer: 'https://id.example.com' }, /whose tokens/],
+    ['without an issuer', { callers: 'jwt', audience: 'a' }, /an issuer and an audience/],
+    ['without an audience', { callers: 'jwt', issuer: 'https://id.example.com' }, /an issuer and an audience/],
     [
       'with an issuer that is no URL',
       { callers: 'jwt', issuer: 'id.example.com', audience: 'a' },
-      /whose tokens/,
+      /an issuer and an audience/,
     ],
     ['for callers that nobody knows', { callers: 'everybody' }, /callers=everybody/],
     ['with an origin that has a path', { corsOrigins: 'https://acme.example/app' }, /not an origin/],

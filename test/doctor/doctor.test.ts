@@ -329,7 +329,7 @@ registries: [{ host: public.ecr.aws, publish: [file] }]
     );
     expect(about(await doctor(), 'file:')).toMatchObject({
       outcome: 'wrong',
-      hint: 'a part of the path is a file, not a folder',
+      hint: 'one folder of the path is a file',
     });
   });
 });

@@ -20,5 +20,5 @@ function wordFor(outcome: Outcome, before: Standing, during: Tried): string {
     return before.get(id) === undefined ? 'failed, nothing stands yet' : 'failed, the old one stands';
   }
   if (!isNew) return 'nothing to do';
-  return outcome.warning?.includes('not proved') ? 'published unproved' : 'published';
+  return outcome.warning?.includes('not probed') ? 'published unproved' : 'published';
 }

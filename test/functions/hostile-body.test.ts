@@ -34,7 +34,7 @@ const PATIENCE_MS = 2_000;
 
 describe('A hostile body', () => {
   it.each<[string, string | Uint8Array]>([
-    ['aliases of aliases', `a0: &a0 x\n${BOMB}\nsecrets: {a: *a9}`],
+    ['nested aliases', `a0: &a0 x\n${BOMB}\nsecrets: {a: *a9}`],
     ['10,000 brackets', '['.repeat(10_000)],
     ['10,000 mappings', '{a: '.repeat(10_000)],
     ['10,000 dashes', '- '.repeat(10_000)],

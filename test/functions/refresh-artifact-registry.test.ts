@@ -91,8 +91,8 @@ describe('refreshArtifactRegistry', () => {
     expect(publications[0]).toMatchObject({
       kind: 'expired',
       reason:
-        'the fresh token lives 10 min only, and the next run comes after 15 min: it would be dead in between',
-      hint: expect.stringContaining('give the identity a serviceAccount to act as'),
+        'the fresh token lives 10 min only, and the next run comes after 15 min: it would expire before the next run',
+      hint: expect.stringContaining('set serviceAccount for the identity'),
     });
     expect(sandbox.secret('DOCKER_REGISTRY_us-central1-docker.pkg.dev')).toBeUndefined();
   });

@@ -60,9 +60,7 @@ describe('refreshEcr', () => {
 
     const said = await message(invoke({}, 6_000));
 
-    expect(said).toContain(
-      '1 of 4 publications failed\n  the time of the function was up before this was done',
-    );
+    expect(said).toContain('1 of 4 publications failed\n  the time limit of the function was reached first');
     expect(said).toContain('models/ecr-public');
     expect(sandbox.secret(`models/DOCKER_REGISTRY_${HOST}`)?.value).toBeDefined();
   });

@@ -103,7 +103,7 @@ describe('with its ledger in DynamoDB, a function', () => {
 
     expect((await report()).counts).toEqual(ALL_PUBLISHED);
 
-    for (const message of ['the ledger cannot be read', 'the ledger cannot be written']) {
+    for (const message of ['the ledger could not be read', 'the ledger could not be written']) {
       expect(log).toContainEqual(
         expect.objectContaining({
           level: 'warn',
@@ -125,8 +125,8 @@ describe('with its ledger in DynamoDB, a function', () => {
 
     expect(log).toContainEqual(
       expect.objectContaining({
-        message: expect.stringContaining(`the ledger cannot be ${tried}`),
-        reason: 'the time of the function was up before this was done',
+        message: expect.stringContaining(`the ledger could not be ${tried}`),
+        reason: 'the time limit of the function was reached first',
         cause: undefined, // it is the run that did not wait, not the client that gave up
       }),
     );

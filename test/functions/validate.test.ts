@@ -137,7 +137,7 @@ describe('A request that cannot be read', () => {
     ],
     ['another charset', WARNING, { 'content-type': `${yaml}; charset=latin1` }, 415, 'Send UTF-8'],
     ['another encoding', WARNING, { 'content-encoding': 'br' }, 415, 'content-encoding: gzip'],
-    ['gzip that is none', WARNING, { 'content-encoding': 'gzip' }, 400, 'not whole gzip'],
+    ['gzip that is none', WARNING, { 'content-encoding': 'gzip' }, 400, 'not complete gzip'],
     ['a bomb', gzipSync(Buffer.alloc(50_000_000)), { 'content-encoding': 'gzip' }, 413, 'at most 256 KiB'],
     ['too much', '#'.repeat(256 * 1024 + 1), {}, 413, 'at most 256 KiB'],
     ['nothing', '', {}, 400, 'Send a config.yaml'],

@@ -121,7 +121,7 @@ describe('a failed mint with a web identity token of AWS', () => {
       'a provider that lets another role in',
       { subjects: [] },
       'denied',
-      /does not let this role in/,
+      /rejects this role/,
       /pullkeeper setup google/,
     ],
   ])('explains %s', async (_, provider, kind, message, hint) => {

@@ -122,7 +122,7 @@ describe('the table of a ledger', () => {
     expect(await failureOf(open('another').entries())).toMatchObject({
       kind: 'invalid',
       message: expect.stringContaining('cannot read the table another in us-east-1'),
-      hint: 'there is no such table: deploy again, which makes it, or correct PULLKEEPER_TABLE or AWS_REGION',
+      hint: 'the table does not exist: deploy again, which creates it, or correct PULLKEEPER_TABLE or AWS_REGION',
       cause: expect.stringContaining('ResourceNotFoundException'),
     });
   });
@@ -171,7 +171,7 @@ describe('the table of a ledger', () => {
       );
       expect(await open().entries()).toEqual([
         publishedAt(1),
-        { id: 'aws/odd', unreadable: expect.stringContaining('no entry') },
+        { id: 'aws/odd', unreadable: expect.stringContaining('not a ledger entry') },
       ]);
 
       await open().record(publishedAt(2, 'aws/odd'), { replace: true });

@@ -84,7 +84,7 @@ describe('ECR', () => {
       verdict: 'no-pull-right',
       kind: 'denied',
       message: `the credential signs in to ${NEIGHBOUR}, but may not pull closed:v1: it lacks ecr:BatchGetImage`,
-      hint: expect.stringContaining('another account must allow it in its own policy'),
+      hint: expect.stringContaining('another account needs it in its own policy'),
     });
     expect(await probed({ ...order, image: 'shared:v1' })).toEqual({ verdict: 'pulls' });
   });

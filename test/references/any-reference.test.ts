@@ -179,7 +179,7 @@ describe('what cannot be read', () => {
     const failure = await failureOf(read());
     expect(failure).toMatchObject({
       kind: 'unavailable',
-      message: `${tried}: what arrived does not fit its checksum`,
+      message: `${tried}: the answer does not match its checksum`,
     });
     expectSilence(failure, VALUE);
     expect(sandbox.calls.where({ service: SERVICE })).toHaveLength(4);
@@ -192,7 +192,7 @@ describe('what cannot be read', () => {
     sandbox.faults.add({ service: SERVICE, fault });
     expect(await failureOf(read())).toMatchObject({
       kind: 'invalid',
-      message: `${tried}: what is kept there is not text`,
+      message: `${tried}: the secret is not text`,
     });
   });
 

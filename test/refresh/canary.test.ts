@@ -61,7 +61,7 @@ describe('a canary that finds everything alive', () => {
     const found = await report(CANARY);
 
     expect(seen(found)).toEqual(['fresh alive', 'fresh alive', 'fresh shared', 'fresh unseen']);
-    expect(found.publications[3]?.warning).toContain('cannot be read back');
+    expect(found.publications[3]?.warning).toContain('does not give it back');
     expect(asked()).toBe(2);
     expect(value()).toBe(before);
     expect(sandbox.calls.where({ operation: 'GetAuthorizationToken' })).toHaveLength(mints);
@@ -211,7 +211,7 @@ describe('a canary that learns nothing', () => {
     const found = await report(CANARY);
 
     expect(seen(found)).toEqual(['fresh unknown', 'fresh unknown', 'fresh unseen', 'fresh unseen']);
-    expect(found.publications[0]?.warning).toContain('not proved');
+    expect(found.publications[0]?.warning).toContain('not probed');
     expect(value()).toBe(before);
   });
 
@@ -228,7 +228,7 @@ describe('a canary that learns nothing', () => {
     expect(seen(found).slice(0, 3)).toEqual(['fresh unknown', 'fresh alive', 'fresh shared']);
     expect(found.publications[0]?.warning).toContain(`cannot read the secret "${NAME}" in us-east-1 back`);
     expect(log).toContainEqual(
-      expect.objectContaining({ level: 'warn', message: 'looked at', canary: 'unknown' }),
+      expect.objectContaining({ level: 'warn', message: 'checked', canary: 'unknown' }),
     );
   });
 
@@ -243,7 +243,7 @@ describe('a canary that learns nothing', () => {
     expect(found.publications[0]).toMatchObject({
       outcome: 'fresh',
       canary: 'changed',
-      warning: expect.stringContaining('the next run that refreshes writes it anew'),
+      warning: expect.stringContaining('the next refresh writes it again'),
     });
     expect(value()).toBe('canary-of-somebody');
     clock.advance(1.5 * HOUR);
@@ -273,7 +273,7 @@ describe('the time of a canary', () => {
 
   test('has not come where nobody asked for it', async () => {
     const { report } = await rehearse(REGISTRIES.replace('canary: true', ''));
-    await expect(report(CANARY)).rejects.toThrow('registries.yml asks for no canary here');
+    await expect(report(CANARY)).rejects.toThrow('the canary is off for every registry of this function');
   });
 });
 
@@ -308,7 +308,7 @@ describe('no secret is said by a canary', () => {
     const said = [inspect(result, { depth: null }), JSON.stringify([result, log, measured]), ledger].join(
       '\n',
     );
-    expect(said).toContain('looked at');
+    expect(said).toContain('checked');
     for (const secret of secrets) {
       for (let at = 0; at + 24 <= secret.length; at += 24)
         expect(said).not.toContain(secret.slice(at, at + 24));

@@ -73,8 +73,10 @@ describe('refuses', () => {
     expect(refusalOf(1.5, published(5))).toEqual(
       new Failure(
         'expired',
-        'the fresh token lives 1 h 30 min only; runs come every 3 h and it should outlive two; the published one lives longer and stays',
-        { hint: 'find out why this identity gets short tokens, or run more often' },
+        'the fresh token lives 1 h 30 min only; runs come every 3 h and it should outlive two; the published token lives longer, so it was kept',
+        {
+          hint: 'find out why the identity gets short tokens, or run more often (schedule in registries.yml)',
+        },
       ),
     );
   });
@@ -98,7 +100,7 @@ describe('an identity that could have better tokens', () => {
     ['nothing is published', undefined],
     ['what is published is dead', published(-1)],
   ])('gets none published that dies before the next run where %s', (_, entry) => {
-    expect(() => offered(2, entry)).toThrow('it would be dead in between');
+    expect(() => offered(2, entry)).toThrow('it would expire before the next run');
   });
 
   test('gets it published all the same where what stands there dies even sooner', () => {
@@ -155,7 +157,7 @@ describe('where nothing is known of what is stored', () => {
     ['a token of the full life is let through', 12, 0, 'let through'],
   ])('%s', (_, hours, failing, verdict) => {
     const judge = () => gate(credential(hours), 'unknown', NOW, since(failing));
-    if (verdict === 'refused') expect(judge).toThrow('the ledger cannot tell');
+    if (verdict === 'refused') expect(judge).toThrow('the ledger could not be read');
     else expect(judge).not.toThrow();
   });
 
@@ -176,13 +178,13 @@ describe('a clock that is behind', () => {
   const expectations = { cadenceMs: CADENCE, lifeMs: 12 * HOUR };
 
   test('lets through what dies after the stored one, with a warning', () => {
-    expect(gate(credential(36), published(33), NOW, expectations)).toContain('the clock here is behind');
+    expect(gate(credential(36), published(33), NOW, expectations)).toContain('the clock of this machine is behind');
   });
 
   test.each([
     ['what dies before the stored one', published(33)],
     ['anything where the end of the stored one is not known', 'unknown' as const],
   ])('refuses %s', (_, entry) => {
-    expect(() => gate(credential(25), entry, NOW, expectations)).toThrow('the clock here is behind');
+    expect(() => gate(credential(25), entry, NOW, expectations)).toThrow('the clock of this machine is behind');
   });
 });

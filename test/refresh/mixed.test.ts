@@ -75,7 +75,11 @@ describe('all backends in one config', () => {
     });
     const { publications } = await report();
     expect(publications.filter(({ warning }) => warning !== undefined)).toMatchObject([
-      { backend: 'baseten', outcome: 'published', warning: expect.stringContaining(`already has this secret as "${other}"`) },
+      {
+        backend: 'baseten',
+        outcome: 'published',
+        warning: expect.stringContaining(`already has this secret as "${other}"`),
+      },
     ]);
   });
 });

@@ -99,7 +99,7 @@ describe('before it is published, a credential', () => {
         expect(each).toMatchObject({
           outcome: 'published',
           probe: 'unreachable',
-          warning: expect.stringContaining('not proved'),
+          warning: expect.stringContaining('not probed'),
         });
       }
 
@@ -129,7 +129,7 @@ describe('before it is published, a credential', () => {
     expect(performance.now() - startedAt).toBeLessThan(4_000);
     expect(publications[0]).toMatchObject({
       outcome: 'failed',
-      reason: 'the time of the function was up before this was done',
+      reason: 'the time limit of the function was reached first',
     });
   });
 });

@@ -151,7 +151,7 @@ describe('an event is refused, with what was expected', () => {
 
   test('any host, where the function has none', () => {
     const failure = new Failure('invalid', 'no registry of this function has the host "ghcr.io"', {
-      hint: 'registries.yml names none for it',
+      hint: 'registries.yml has no registry for this function',
     });
     expect(refusalOf({ registries: ['ghcr.io'] }, [])).toEqual(failure);
   });

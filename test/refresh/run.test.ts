@@ -211,7 +211,7 @@ registries: [{ host: ${EU}, publish: [{ backend: aws, name: model-pulls }] }]
 
     expect((await report()).counts).toMatchObject({ published: 4, failed: 0 });
     expect(log).toContainEqual(
-      expect.objectContaining({ level: 'warn', message: expect.stringContaining('ledger cannot be read') }),
+      expect.objectContaining({ level: 'warn', message: expect.stringContaining('ledger could not be read') }),
     );
   });
 });
@@ -229,7 +229,7 @@ describe('a token', () => {
     expect(counts.failed).toBe(4);
     expect(publications[0]).toMatchObject({
       kind: 'expired',
-      reason: expect.stringContaining('lives longer and stays'),
+      reason: expect.stringContaining('lives longer, so it was kept'),
     });
     expect(sandbox.secret(`DOCKER_REGISTRY_${US}`)?.value).toBe(value);
   });
@@ -245,7 +245,7 @@ describe('a token', () => {
     const { counts, publications } = await report();
 
     expect(counts.failed).toBe(4);
-    expect(publications[0]).toMatchObject({ reason: expect.stringContaining('the ledger cannot tell') });
+    expect(publications[0]).toMatchObject({ reason: expect.stringContaining('the ledger could not be read') });
     expect(sandbox.secret(`DOCKER_REGISTRY_${US}`)?.value).toBe(value);
   });
 
@@ -280,7 +280,7 @@ describe('the deadline', () => {
     expect(counts).toMatchObject({ published: 3, failed: 1 });
     expect(publications.find(({ outcome }) => outcome === 'failed')).toMatchObject({
       kind: 'unavailable',
-      reason: 'the time of the function was up before this was done',
+      reason: 'the time limit of the function was reached first',
     });
   });
 });

@@ -212,7 +212,7 @@ describe('a failure', () => {
       'a provider for another account',
       DIRECT,
       { providers: [{ name: PROVIDER, account: '999999999999' }] },
-      /does not let this role in/,
+      /rejects this role/,
       /pullkeeper setup google/,
     ],
     [
@@ -226,7 +226,7 @@ describe('a failure', () => {
       'a delegate that may not make tokens for the next',
       asServiceAccount(PULLER, { delegates: [BETWEEN] }),
       {},
-      /may not make tokens for it/,
+      /has no right to create tokens for it/,
       /TokenCreator on between@\S+ to the AWS role.*TokenCreator on puller@\S+ to serviceAccount:between@/,
     ],
     [
@@ -247,7 +247,7 @@ describe('a failure', () => {
       'a key whose account is gone',
       withKey('PULLER_KEY'),
       { serviceAccounts: [] },
-      /does not exist any more/,
+      /no longer exists/,
       /bring puller@/,
     ],
   ])('tells of %s, and what to do', async (_, identity, google, message, hint) => {
@@ -282,7 +282,7 @@ describe('a failure', () => {
     vi.stubEnv('PULLER_KEY', world.sandbox.google.addKey(PULLER));
 
     expect(await failureOf(mint(identity, world))).toMatchObject({
-      message: expect.stringContaining('the clock of this machine is off'),
+      message: expect.stringContaining('the clock of this machine is wrong'),
     });
   });
 

@@ -51,7 +51,7 @@ describe('a stored credential', () => {
   it('is not published past its end', async () => {
     expect(await failureOf(mint('ghcr.io', 'bot', 'canary', '2026-11-21'))).toMatchObject({
       kind: 'expired',
-      message: 'what is kept for ghcr.io in "KEPT" (env) died on 2026-11-21',
+      message: 'the credential for ghcr.io in KEPT (env) expired on 2026-11-21',
     });
   });
 
@@ -59,28 +59,28 @@ describe('a stored credential', () => {
     ['ends with a newline', 'ghcr.io', 'bot', 'canary-of-a-password\n'],
     ['ends with a newline', 'ghcr.io', 'bot', 'canary-of-a-password\r\n'],
     ['ends with a newline', 'public.ecr.aws', undefined, 'canary-of-a-secret-key\n'],
-    ['goes over several lines', 'registry.example.com', 'bot', wrapped('canary of a password'.repeat(9))],
-    ['goes over several lines', GAR, '_json_key_base64', wrapped(KEY)],
-    ['has white space at an end', 'docker.io', 'acme', ' canary-of-a-password'],
-    ['has white space at an end', 'docker.io', 'acme', 'canary-of-\0a-password'],
-    ['is base64 of user:password already', 'ghcr.io', 'bot', base64('bot:canary-of-a-password')],
-    ['is base64 of user:password already', 'nvcr.io', '$oauthtoken', base64('$oauthtoken:canary-of-ngc')],
+    ['has several lines', 'registry.example.com', 'bot', wrapped('canary of a password'.repeat(9))],
+    ['has several lines', GAR, '_json_key_base64', wrapped(KEY)],
+    ['has white space at the beginning or end', 'docker.io', 'acme', ' canary-of-a-password'],
+    ['has white space at the beginning or end', 'docker.io', 'acme', 'canary-of-\0a-password'],
+    ['is already base64 of user:password', 'ghcr.io', 'bot', base64('bot:canary-of-a-password')],
+    ['is already base64 of user:password', 'nvcr.io', '$oauthtoken', base64('$oauthtoken:canary-of-ngc')],
     ['begins with the user name and a colon', 'nvcr.io', '$oauthtoken', '$oauthtoken:canary-of-ngc'],
     ['is a whole Docker config.json', 'ghcr.io', 'bot', '{"auths":{"ghcr.io":{"auth":"canary-of-it"}}}'],
-    ['is not the JSON key of a service account', GAR, '_json_key', 'canary-of-a-password'],
-    ['is not the JSON key of a service account', GAR, undefined, 'canary-of-a-password'],
-    ['is JSON, but not the key', GAR, '_json_key', '{"type":"authorized_user","token":"canary-of-it"}'],
-    ['is JSON, but not the key', GAR, '_json_key', '{"type":"service_account","project":"canary-of-it"}'],
-    ['is base64 of a key, and not', GAR, '_json_key', base64(KEY)],
-    ['is the key itself, and not its base64', GAR, '_json_key_base64', KEY],
+    ['is not a service account key in JSON', GAR, '_json_key', 'canary-of-a-password'],
+    ['is not a service account key in JSON', GAR, undefined, 'canary-of-a-password'],
+    ['is JSON, but not a service account key', GAR, '_json_key', '{"type":"authorized_user","token":"canary-of-it"}'],
+    ['is JSON, but not a service account key', GAR, '_json_key', '{"type":"service_account","project":"canary-of-it"}'],
+    ['is base64 of a key, not', GAR, '_json_key', base64(KEY)],
+    ['is the key itself, not its base64', GAR, '_json_key_base64', KEY],
     ['is not base64', GAR, '_json_key_base64', 'canary-of-a-password'],
-    ['is not the JSON key of a service account', GAR, '_json_key_base64', base64('canary of a password')],
+    ['is not a service account key in JSON', GAR, '_json_key_base64', base64('canary of a password')],
   ])('is doubted when it %s', async (doubt, host, username, password) => {
     const failure = await failureOf(mint(host, username, password));
     expect(failure).toMatchObject({
       kind: 'invalid',
-      message: expect.stringContaining(`what is kept for ${host} in "KEPT" (env) ${doubt}`),
-      hint: expect.stringMatching(/^(store|make) /),
+      message: expect.stringContaining(`the credential for ${host} in KEPT (env) ${doubt}`),
+      hint: expect.stringMatching(/^(store|make|set) /),
     });
     expectSilence(failure, 'canary-of-a-password');
     expectSilence(failure, password.padEnd(12, '-'));
@@ -90,7 +90,7 @@ describe('a stored credential', () => {
     const { doubt } = await mint('ghcr.io', 'bot', 'github_pat_canary_of_a_password');
     expect(doubt).toMatchObject({
       kind: 'invalid',
-      message: expect.stringContaining('what is kept for ghcr.io in "KEPT" (env) is a fine-grained token'),
+      message: expect.stringContaining('the credential for ghcr.io in KEPT (env) is a fine-grained token'),
     });
     if (doubt !== undefined) expectSilence(doubt, 'github_pat_canary_of_a_password');
   });

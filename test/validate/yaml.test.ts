@@ -175,7 +175,7 @@ describe('What is wrong', () => {
     ['a: [1\nb: 2\n', 'A "[" is never closed.', 3],
     ['a: {b: 1 "c": 2}\n', 'Expected "," or "}".', 12],
     ['a: 1\nb\nc: 2\n', 'Expected "key: value".', 5],
-    ['a: "b" c\n', 'Something follows a value that is complete.', 7],
+    ['a: "b" c\n', 'There is text after a complete value.', 7],
     ['a: {{ b }}\n', 'A mapping cannot be a key.', 4],
     ['a: *b\n', 'No anchor of this name comes before the alias.', 3],
     ['<<: *b\n', 'Truss cannot read "<<"', 0],

@@ -52,8 +52,8 @@ function split(names: readonly string[], { region, prefix = '' }: AwsSecretsMana
 }
 
 /**
- * A policy cannot name an alias as its resource; it can ask which aliases the key has. An ARN says whose key it is: it
- * may be that of another account.
+ * The statement about a KMS key. A policy cannot name an alias as its resource, but a condition can require the
+ * alias. A key ARN may belong to another account.
  */
 function useKey(kmsKeyId: string, region: string): Statement {
   const arn = kmsKeyId.startsWith('arn:')

@@ -24,7 +24,7 @@ export interface BasetenCall {
 }
 
 export interface BasetenApi {
-  /** The answer as JSON, whatever it holds. */
+  /** Returns the answer as JSON. The caller checks its shape. */
   call(call: BasetenCall, signal: AbortSignal): Promise<unknown>;
 }
 
@@ -49,7 +49,7 @@ export function basetenApi(url: string, key: Secret, kept: Reference, wait?: Wai
           ...(body && { 'content-type': 'application/json' }),
         },
         ...(body && { body: JSON.stringify(body) }),
-        redirect: 'manual', // whoever is redirected to would be sent the secret
+        redirect: 'manual', // a redirect would send the secret to another server
         signal,
       });
       return read(call, response, await response.text());

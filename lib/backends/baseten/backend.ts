@@ -83,7 +83,7 @@ export function baseten(options: BasetenTarget, reading: GoogleCaller, wait?: Wa
     return `no team is set, so Baseten writes to ${where}, and only models of that team see the secret: set team in registries.yml`;
   }
 
-  /** The names that stand there already, asked for once a run. */
+  /** The names of the stored secrets, read once a run. */
   function existing(signal: AbortSignal): Promise<string[]> {
     names ??= begin(signal).then(({ api, team, secretsPath }) =>
       listNames(api, team, secretsPath, AbortSignal.any([signal, AbortSignal.timeout(LIST_MS)])),
@@ -101,7 +101,10 @@ function twinOf(name: string, names: readonly string[]): string | undefined {
   );
 }
 
-/** A header takes neither white space nor what is not ASCII, and fetch would quote the key when it says so. */
+/**
+ * Refuses a key with white space or non-ASCII characters: a header cannot carry it, and the error of fetch would
+ * quote it.
+ */
 function readKey(key: Secret): Secret {
   if (/^[\x21-\x7e]+$/.test(key.reveal())) return key;
   throw new Failure('invalid', 'the Baseten API key contains white space or non-ASCII characters', {

@@ -23,7 +23,7 @@ export function fal(options: FalTarget, reading: GoogleCaller, wait?: Wait): Bac
       const exposure =
         defaultExposed !== undefined && !(await controller.listSecrets(environment, signal)).includes(name)
           ? { defaultExposed }
-          : {}; // whoever changed it since is not overruled
+          : {}; // a choice that somebody made since is kept
       await controller.setSecret({ name, value, environment, ...exposure }, signal);
     },
 

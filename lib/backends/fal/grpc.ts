@@ -5,7 +5,7 @@ import {
   type IncomingHttpStatusHeader,
 } from 'node:http2';
 
-/** https://grpc.github.io/grpc/core/md_doc_statuscodes.html, as far as they are told apart here. */
+/** The gRPC statuses that need different treatment. https://grpc.github.io/grpc/core/md_doc_statuscodes.html */
 export const GRPC = {
   OK: 0,
   UNKNOWN: 2,

@@ -56,7 +56,10 @@ export function isFal(to: { type: string }): to is FalTarget {
 const VARIABLE = /^[A-Za-z_]\w*$/;
 const ESCAPED = /_(?=x)|^\d|[^\w]/gu;
 
-/** `ghcr.io` becomes `ghcr_x2Eio`; whoever has to type it chooses another. */
+/**
+ * Encodes a host as the name of an environment variable: `ghcr.io` becomes `ghcr_x2Eio`. A shorter name can be set
+ * with `name`.
+ */
 export const FAL_NAMING: SecretNaming = {
   encode: (name) => escapeBytes(name, ESCAPED, '_x'),
   decode: (encoded) => unescapeBytes(encoded, '_x'),

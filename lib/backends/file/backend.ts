@@ -9,7 +9,7 @@ import type { FileTarget } from './traits.ts';
 
 /**
  * One JSON file on this machine: `{ "<name>": "<value>" }`, or, with format docker-config-json, a Docker config.json
- * that docker, podman and skopeo take as it is. Whatever else the file holds is left alone.
+ * for docker, podman and skopeo. Everything else in the file stays.
  */
 export function fileBackend(options: FileTarget, env: NodeJS.ProcessEnv): Backend {
   const path = fileOf(options, env);
@@ -54,7 +54,7 @@ function putAuth(file: JsonObject, host: string, value: Secret, path: string): J
 function valueAt(file: JsonObject, name: string): Secret | undefined {
   if (!Object.hasOwn(file, name)) return undefined;
   const value = file[name];
-  return new Secret(typeof value === 'string' ? value : ''); // what is no text is not ours
+  return new Secret(typeof value === 'string' ? value : ''); // a value that is not text was written by somebody else
 }
 
 /** As it was published: a Docker config.json of this entry alone. */

@@ -154,7 +154,7 @@ const ONE_ATTEMPT = {
   },
 };
 
-/** Google speaks JSON, whatever it has to say: what speaks otherwise is a proxy or a load balancer on the way to it. */
+/** Google always answers in JSON: an answer without JSON comes from a proxy or a load balancer. */
 function transporterToGoogle(env: NodeJS.ProcessEnv) {
   const options = transporterOptions(env);
   return {

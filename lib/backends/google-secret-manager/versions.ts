@@ -8,8 +8,8 @@ import { VERSIONS_KEPT } from './traits.ts';
 const MOST_AT_ONCE = 10;
 
 /**
- * Google bills every version until it is destroyed, also a disabled one. The newest is never touched, since whoever asks
- * for `latest` gets that one or nothing. The value is published, whether or not this succeeds.
+ * Destroys old versions, because Google bills every version until it is destroyed. The newest is never touched: it is
+ * the one behind `latest`. The value is published even if this fails.
  */
 export async function destroyOldVersions(api: SecretManagerApi, secret: string, log: Log): Promise<void> {
   try {

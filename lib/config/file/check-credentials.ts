@@ -4,7 +4,7 @@ import type { StoredCredentials } from '../../sources/stored/options.ts';
 import { type Complaint, type Path, wrong } from './complaint.ts';
 import type { PlacedPublication } from './publications.ts';
 
-/** Checks what can be told of stored credentials without reading them: whom they are for, and what they can be. */
+/** Checks stored credentials without reading them: the username must fit the registry. */
 export function checkCredentials(
   { username }: StoredCredentials,
   host: RegistryHost,
@@ -30,7 +30,7 @@ export function checkExpiry(
   return [wrong('credential-expired', [...path, 'credentials', 'expires'], message)];
 }
 
-/** Without a user name there is nothing to sign in with: what is kept is published as it stands, under a chosen name. */
+/** Credentials without a username cannot sign in: they can only be published unchanged, under a name that is set. */
 function checkRaw({ publication: { format, key }, path, named }: PlacedPublication): Complaint[] {
   if (format !== 'raw') {
     const message = `format ${format} needs a username: add the username, or publish the credential unchanged with format: raw`;

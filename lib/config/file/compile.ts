@@ -19,7 +19,7 @@ import {
   scheduleOptions,
 } from './schema.ts';
 
-/** One dialect, whatever a %YAML line asks for: text, numbers, true, false, null, lists and mappings, and nothing else. */
+/** One dialect, also for a file with a %YAML line: text, numbers, true, false, null, lists and mappings only. */
 const DIALECT = { schema: 'core', resolveKnownTags: false, logLevel: 'error', prettyErrors: false } as const;
 
 /**
@@ -79,7 +79,7 @@ function plainData(document: Document, file: string): unknown {
   }
 }
 
-/** Zod passes over `__proto__` in a mapping of names without a word: what stands there would be lost, not refused. */
+/** Refuses the key `__proto__`: zod drops it from a mapping without an error, so its content would be lost. */
 function protoKeys(value: unknown, path: Path = [], seen = new Set<object>()): Complaint[] {
   if (typeof value !== 'object' || value === null || seen.has(value)) return [];
   seen.add(value);

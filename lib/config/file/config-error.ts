@@ -7,7 +7,7 @@ export interface Problem extends Position {
   message: string;
 }
 
-/** Everything that is wrong with a registries.yml, in the order in which it stands in the file. */
+/** All problems of a registries.yml, in the order of the file. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly problems: readonly Problem[];

@@ -94,8 +94,8 @@ function wrongValue(allowed: readonly string[], path: Path, data: unknown): Comp
 }
 
 /**
- * A union is explained by the branch that the writer meant: the one whose own type fits what stands there. Where none
- * does, the value is of a kind that no branch takes.
+ * Explains a union by the branch that the writer meant: the branch whose type fits the value. If no branch fits, the
+ * value has a type that the union does not allow.
  */
 function explainUnion(issue: z.core.$ZodIssueInvalidUnion, data: unknown): Complaint[] {
   if (issue.errors.length === 0) {

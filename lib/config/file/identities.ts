@@ -87,7 +87,9 @@ const READER = {
   only: 'only a Google identity can read from Google Secret Manager',
 } as const;
 
-/** These stand where something has been complained of. They never leave the compiler. */
+/**
+ * Placeholders for names that could not be resolved. A complaint exists for each, so they never leave the compiler.
+ */
 const NOBODY: GoogleIdentity = {
   base: { type: 'workload-identity', provider: '', universeDomain: DEFAULT_UNIVERSE },
   impersonations: [],
@@ -95,7 +97,10 @@ const NOBODY: GoogleIdentity = {
 };
 const NO_SECRET = { secret: '', project: '', name: '', version: '' };
 
-/** The Google identity of this name; undefined where there is none, or where what it stands on is none. */
+/**
+ * Returns the Google identity of this name, or undefined if it does not exist or the identity that it impersonates
+ * from is not valid.
+ */
 function googleIdentityOf(name: string, identities: Identities): GoogleIdentity | undefined {
   const options = identities.get(name);
   if (options === undefined || !isGoogle(options)) return undefined;
@@ -106,7 +111,9 @@ function googleIdentityOf(name: string, identities: Identities): GoogleIdentity 
   return { base, impersonations: steps.flatMap(impersonationOf), scope: options.scope ?? DEFAULT_SCOPE };
 }
 
-/** Who an identity is before it acts as anyone else; undefined for one that stands on another, or is not Google's. */
+/**
+ * Returns the way an identity signs in before any impersonation; undefined for an impersonation and for an AWS role.
+ */
 function baseOf(options: IdentityOptions): GoogleIdentity['base'] | undefined {
   switch (options.type) {
     case 'google-workload-identity':
@@ -135,7 +142,7 @@ function impersonationOf(options: IdentityOptions): Impersonation[] {
   return [{ serviceAccount, delegates, lifetimeSeconds }];
 }
 
-/** An impersonation stands on an identity that begins by itself: longer chains are what delegates are for. */
+/** An impersonation starts from an identity that signs in by itself. For longer chains there is `delegates`. */
 function checkImpersonations(identities: Identities): Complaint[] {
   return [...identities].flatMap(([name, options]): Complaint[] => {
     if (options?.type !== 'google-impersonation') return [];

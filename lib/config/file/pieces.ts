@@ -5,8 +5,8 @@ import type { ProbePolicy } from '../schema/schema-parts.ts';
 import type { IdentityOptions, PublicationEntry } from './schema.ts';
 
 /**
- * What stands in the file, piece by piece. A piece that is broken in itself is known by its name and no more: one
- * mistake neither hides another nor causes a second complaint.
+ * The parts of the file, checked one by one. A broken part keeps only its name, so that one mistake neither hides
+ * another nor causes a second complaint.
  */
 export interface Pieces {
   schedule: ScheduleOptions;

@@ -37,7 +37,7 @@ function pairAt(document: Document, path: Path): Pair | undefined {
   return parent.items.find((pair) => isPair(pair) && keyOf(pair, document) === String(path.at(-1)));
 }
 
-/** The key as it stands in the data, where nothing at all is empty text. */
+/** The key as the parsed data has it; an empty key is empty text. */
 function keyOf({ key }: Pair, document: Document): string | undefined {
   const node = isAlias(key) ? key.resolve(document) : key;
   return isScalar(node) ? String(node.value ?? '') : undefined;

@@ -17,7 +17,7 @@ import type { Sound } from './pieces.ts';
 import { publicationId } from './publication-id.ts';
 import type { PublicationEntry } from './schema.ts';
 
-/** A publication, where it stands in registries.yml, and what is known of its backend. */
+/** A publication with its path in registries.yml and the traits of its backend. */
 export interface PlacedPublication {
   publication: Publication;
   path: Path;

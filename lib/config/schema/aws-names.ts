@@ -33,7 +33,7 @@ const KEY_RESOURCE = /^(?:key\/[A-Za-z0-9-]{1,64}|alias\/[\w/-]{1,250})$/;
 
 /** A key in KMS: its id, its alias, or the ARN of either. */
 export function problemWithKmsKey(text: string): string | undefined {
-  if (text === '') return undefined; // the schema says so
+  if (text === '') return undefined; // the schema reports it
   if (!text.startsWith('arn:')) {
     return KEY.test(text) || (text.startsWith('alias/') && KEY_RESOURCE.test(text))
       ? undefined

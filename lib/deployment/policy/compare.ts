@@ -60,7 +60,7 @@ function judge(statement: PolicyStatement, needs: readonly Need[], denials: read
       if (more === undefined) continue;
       const narrowed = condition !== undefined || /\$\{/.test(resource);
       (narrowed ? judgement.unsure : judgement.more).push(
-        narrowed ? `${more}, unless its condition or variable narrows that` : more,
+        narrowed ? `${more}, unless a condition or a variable limits it` : more,
       );
     }
   }
@@ -75,7 +75,7 @@ function moreThanNeeded(
   if (actions.negated) return `every action but ${actions.patterns.join(', ')}: name those that are needed`;
   const pattern = actionPattern(action);
   const needed = needs.filter((need) => meets(pattern, actionPattern(need.action)));
-  if (needed.length === 0) return `${action}: nothing needs it`;
+  if (needed.length === 0) return `${action}: not needed`;
   const wanted = unique(needed.map((need) => need.action));
   if (/[*?]/.test(action))
     return `${action}: needed ${wanted.length === 1 ? 'is' : 'are'} ${wanted.join(', ')}`;
@@ -104,7 +104,7 @@ function verdictOn(need: Need, grants: readonly PolicyStatement[], denials: read
     ({ condition }) => condition === undefined || isDeepStrictEqual(condition, need.condition),
   );
   if (reaches(certain, need)) return {};
-  return reaches(relevant, need) ? { unsure: `${what}: allowed under a condition alone` } : { missing: what };
+  return reaches(relevant, need) ? { unsure: `${what}: allowed only under a condition` } : { missing: what };
 }
 
 /** Do these statements together reach every resource that is needed? */

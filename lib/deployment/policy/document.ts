@@ -22,7 +22,7 @@ export function parsePolicy(text: string, from: string): PolicyStatement[] {
   const document = documentIn(parseJson(text, from));
   const { Statement: statements } = document ?? {};
   if (statements === undefined) {
-    throw new Failure('invalid', `${from} is no policy: it has no Statement`, {
+    throw new Failure('invalid', `${from} is not a policy: it has no Statement`, {
       hint: 'print one with: aws iam get-role-policy --role-name ROLE --policy-name POLICY',
     });
   }
@@ -34,7 +34,7 @@ function parseJson(text: string, from: string): unknown {
     return JSON.parse(text);
   } catch {
     throw new Failure('invalid', `${from} is not JSON`, {
-      hint: 'hand in the policy document as aws iam prints it: --output json',
+      hint: 'pass the policy document as aws iam prints it: --output json',
     });
   }
 }
@@ -48,12 +48,12 @@ function documentIn(parsed: unknown): JsonObject | undefined {
 function parseStatement(statement: unknown, number: number, from: string): PolicyStatement {
   const refuse = (what: string, hint: string) =>
     new Failure('invalid', `statement ${number} of ${from} ${what}`, { hint });
-  if (!isJsonObject(statement)) throw refuse('is no object', 'compare it with the policy grammar of IAM');
+  if (!isJsonObject(statement)) throw refuse('is not an object', 'compare it with the policy grammar of IAM');
   const { Sid: sid, Effect: effect, Condition: condition } = statement;
   if ('Principal' in statement || 'NotPrincipal' in statement) {
     throw refuse(
       'names a principal, as trust policies and policies of resources do',
-      'hand in what the role may do: aws iam get-role-policy, or get-policy-version for a managed one',
+      'pass the policy with the rights of the role: aws iam get-role-policy, or get-policy-version for a managed one',
     );
   }
   if (effect !== 'Allow' && effect !== 'Deny') throw refuse('has no Effect', 'write Allow or Deny');

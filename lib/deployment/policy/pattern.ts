@@ -13,14 +13,14 @@ interface Token {
 
 const PARTS_OF_ARN = 6;
 
-/** Actions are the same in whatever case. */
+/** IAM compares actions without regard to case. */
 export function actionPattern(text: string): Pattern {
   return [...text.toLowerCase()].map((char) => tokenOf(char, true));
 }
 
 /**
- * An ARN has six parts, and a wildcard does not reach into the next; one with fewer stands for whatever follows.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ * An ARN has six parts, and a wildcard does not reach into the next part. A pattern with fewer parts matches
+ * everything after them. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function resourcePattern(text: string): Pattern {
   if (!text.startsWith('arn:')) return [...text].map((char) => tokenOf(char, true));
@@ -96,7 +96,7 @@ function advance(places: readonly Place[], char: string): Place[] {
   return settle(next);
 }
 
-/** A `*` may also stand for nothing: whoever stands before one stands behind it too. */
+/** A `*` may match nothing: a position before a `*` is also a position after it. */
 function settle(places: readonly Place[]): Place[] {
   const settled: Place[] = [];
   const known = new Map<Pattern, Set<number>>();

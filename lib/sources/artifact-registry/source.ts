@@ -16,6 +16,6 @@ export function artifactRegistrySource(identity: GoogleIdentity, machine: Google
 /** A federated token can live as short as what it was exchanged for; that of a service account lives an hour. */
 function remedyFor({ impersonations }: GoogleIdentity): string {
   return impersonations.length === 0
-    ? 'give the identity a serviceAccount to act as: its tokens live an hour, federated ones sometimes only minutes'
-    : 'find out what shortens the life of its tokens, and ask for more with lifetimeSeconds';
+    ? 'set serviceAccount for the identity: its tokens live an hour, federated tokens sometimes only minutes'
+    : 'find out what shortens the life of its tokens, and set lifetimeSeconds to ask for more';
 }

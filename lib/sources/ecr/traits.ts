@@ -36,7 +36,7 @@ export function ecrTraits({ identity, region }: EcrSpec): SourceTraits {
   return awsSourceTraits(identity, names, pullRights);
 }
 
-/** A token can do whatever the role that minted it can: the pull rights are the role's own. */
+/** An ECR token has the rights of the role that minted it, so the pull rights belong to the role. */
 function pullRights(hosts: readonly RegistryHost[]): PolicyPart[] {
   const registries = hosts.filter((host) => host.kind === 'ecr');
   const pull = (anyRegion: boolean) =>

@@ -11,7 +11,7 @@ export interface Doubt {
 
 interface Use {
   kind: RegistryHost['kind'];
-  /** Absent where the secret is published as it stands. */
+  /** Absent for a secret that is published unchanged. */
   username?: string | undefined;
 }
 
@@ -33,13 +33,13 @@ function doubtAboutSpelling(password: string, { username }: Use): Doubt | undefi
   if (password.startsWith(pair)) {
     return {
       is: 'begins with the user name and a colon',
-      hint: 'store the password alone: what goes before it is added',
+      hint: 'store the password alone: pullkeeper adds the user name',
     };
   }
   return decode(password)?.startsWith(pair)
     ? {
-        is: 'is base64 of user:password already',
-        hint: 'store the password alone: it is encoded when it is published',
+        is: 'is already base64 of user:password',
+        hint: 'store the password alone: pullkeeper encodes it when it publishes',
       }
     : undefined;
 }
@@ -50,12 +50,15 @@ function doubtAboutWhitespace(password: string): Doubt | undefined {
   }
   if (/[\r\n]/.test(password)) {
     return {
-      is: 'goes over several lines',
-      hint: 'store it again on one line; base64 wraps its own unless told base64 -w0',
+      is: 'has several lines',
+      hint: 'store it again on one line; base64 -w0 does not wrap',
     };
   }
   return /^\s|\s$|\p{Cc}/u.test(password)
-    ? { is: 'has white space at an end, or invisible characters in it', hint: 'store it again without them' }
+    ? {
+        is: 'has white space at the beginning or end, or invisible characters',
+        hint: 'store it again without them',
+      }
     : undefined;
 }
 
@@ -66,7 +69,7 @@ function doubtAboutWhitespace(password: string): Doubt | undefined {
 export function doubtAboutGithubToken(password: string, { kind }: Use): Doubt | undefined {
   return kind === 'ghcr' && password.startsWith('github_pat_')
     ? {
-        is: 'is a fine-grained token, and ghcr.io takes classic ones alone',
+        is: 'is a fine-grained token, and ghcr.io accepts only classic ones',
         hint: 'make a personal access token (classic) with the scope read:packages',
       }
     : undefined;
@@ -83,8 +86,8 @@ export function doubtAboutGoogleKey(password: string, { username }: Use): Doubt 
 function doubtAboutEncodedKey(password: string): Doubt | undefined {
   if (parseJsonObject(password) !== undefined) {
     return {
-      is: 'is the key itself, and not its base64',
-      hint: 'make the username _json_key, or store its base64',
+      is: 'is the key itself, not its base64',
+      hint: 'set username: _json_key, or store the base64 of the key',
     };
   }
   const key = decode(password);
@@ -100,14 +103,14 @@ const NO_BASE64: Doubt = {
 function doubtAboutKey(text: string): Doubt | undefined {
   if (isJsonObject(parseJsonObject(decode(text) ?? ''))) {
     return {
-      is: 'is base64 of a key, and not the key itself',
-      hint: 'make the username _json_key_base64, or store the file as it is',
+      is: 'is base64 of a key, not the key itself',
+      hint: 'set username: _json_key_base64, or store the file unchanged',
     };
   }
   const key = parseJsonObject(text);
   if (key === undefined) {
     return {
-      is: 'is not the JSON key of a service account',
+      is: 'is not a service account key in JSON',
       hint: 'store the whole key file: gcloud iam service-accounts keys create',
     };
   }
@@ -115,7 +118,7 @@ function doubtAboutKey(text: string): Doubt | undefined {
   return key.type === 'service_account' && complete
     ? undefined
     : {
-        is: 'is JSON, but not the key of a service account',
+        is: 'is JSON, but not a service account key',
         hint: 'store the key file of a service account, not credentials of a user or of a federation',
       };
 }

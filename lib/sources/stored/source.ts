@@ -1,13 +1,14 @@
 import { Failure } from '../../failure.ts';
 import type { GoogleCaller } from '../../references/google-token.ts';
+import { howToReplace, nameOfSecret } from '../../references/replace.ts';
 import { resolveAnyReference } from '../../references/resolve.ts';
 import type { TokenSource } from '../source.ts';
 import { type Doubt, doubtAbout, doubtAboutGithubToken } from './doubts.ts';
 import type { StoredSpec } from './traits.ts';
 
 /**
- * Somebody made this credential, and keeps it where registries.yml says. It is read anew each time, so that a changed
- * one is noticed; it has no end unless the config tells one, because no registry says when a password dies.
+ * A credential that a person created and stored in the place that registries.yml names. It is read on every mint, so
+ * that a change is noticed. Without `expires` it has no end: no registry says when a password expires.
  */
 export function storedSource(spec: StoredSpec, machine: GoogleCaller): TokenSource {
   const { host, username, password: reference, expires } = spec;
@@ -15,7 +16,7 @@ export function storedSource(spec: StoredSpec, machine: GoogleCaller): TokenSour
     async mint(signal) {
       const mintedAt = machine.now();
       const password = await resolveAnyReference(reference, machine, signal);
-      const kept = `what is kept for ${host.host} in "${reference.id}" (${reference.from})`;
+      const kept = `the credential for ${host.host} in ${nameOfSecret(reference)}`;
 
       const refusal = ({ is, hint }: Doubt) => new Failure('invalid', `${kept} ${is}`, { hint });
       const use = { kind: host.kind, username };
@@ -25,8 +26,8 @@ export function storedSource(spec: StoredSpec, machine: GoogleCaller): TokenSour
 
       const expiresAt = expires === undefined ? undefined : new Date(expires);
       if (expiresAt !== undefined && expiresAt <= mintedAt) {
-        throw new Failure('expired', `${kept} died on ${expires}`, {
-          hint: 'renew it at the registry, put the new one there, and correct expires in registries.yml',
+        throw new Failure('expired', `${kept} expired on ${expires}`, {
+          hint: `make a new one at the registry, ${howToReplace(reference)}, and change expires in registries.yml`,
         });
       }
       return {

@@ -5,7 +5,7 @@ import type { YamlPath } from '../yaml/path.ts';
 export interface FalRegistries {
   path: YamlPath;
   node: YamlNode;
-  /** The image that is pulled, where the file says so. */
+  /** The image that is pulled, if the file names it. */
   image?: string;
   /** pyproject.toml has checks of its own, which Python code does not. */
   pyproject: boolean;
@@ -47,7 +47,7 @@ function registries(node: YamlNode, path: YamlPath, pyproject: boolean, image?: 
   };
 }
 
-/** `image = "…"`, or the first FROM of the Dockerfile that stands in the file. */
+/** Returns `image = "…"`, or the first FROM of the Dockerfile inside the file. */
 function imageOf(node: YamlNode | undefined): string | undefined {
   const dockerfile = textOf(childOf(node, 'dockerfile')) ?? textOf(childOf(node, 'dockerfile_str'));
   return textOf(childOf(node, 'image')) ?? /^\s*FROM\s+(?:--\S+\s+)*(\S+)/im.exec(dockerfile ?? '')?.[1];

@@ -6,7 +6,7 @@ export const FAL_RULES: readonly RuleInfo[] = [
     id: 'FAL001',
     severity: 'error',
     title: 'The file cannot be read',
-    why: 'Nothing in it is used. The place is where the reader stops; what is wrong may stand just before it.',
+    why: 'Nothing in the file is used. The place is where the reader stops; the mistake may be just before it.',
     caught: `
 ghcr.io: {
   username: acme-bot
@@ -36,7 +36,7 @@ ghcr.io:
     id: 'FAL090',
     severity: 'error',
     title: 'A file that its aliases make too large',
-    why: 'A few lines of aliases of aliases stand for millions of values, so the file is not checked.',
+    why: 'A few lines of nested aliases can expand to millions of values, so the file is not checked.',
     caught: `
 a: &a [x, x, x, x, x, x, x, x, x, x]
 b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]

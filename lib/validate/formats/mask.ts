@@ -5,7 +5,7 @@ import type { Span } from '../yaml/node.ts';
 /** PyYAML ends a key after 1,024 characters; what comes later on a line is a value. */
 const LONGEST_KEY = 1_100;
 
-/** What may stand in front of a key: blanks, dashes, brackets of JSON. */
+/** The characters that may precede a key: blanks, dashes, brackets of JSON. */
 const BEFORE_KEY = /[ \t]*(?:[-?][ \t]+|[{[][ \t]*)*/y;
 const QUOTED_KEY = /(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')(?=[ \t]*:)/y;
 /** Words that are no secret, where they are the whole value. */

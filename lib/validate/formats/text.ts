@@ -48,7 +48,7 @@ function indented(hint: string | undefined): string[] {
 function notLookedAt({ passedOver = 0, empty = [] }: TextOptions): string[] {
   const files = passedOver === 1 ? 'a config.yaml' : `${passedOver} files`;
   return [
-    ...(passedOver === 0 ? [] : [`Passed over ${files} without any setting of Truss.`]),
+    ...(passedOver === 0 ? [] : [`Skipped ${files} without any setting of Truss.`]),
     ...empty.map((folder) => `There is no config.yaml in ${shownPath(folder)}.`),
   ];
 }
@@ -66,8 +66,8 @@ function summary(files: readonly NamedValidation[]): string {
   const fixable = findings.filter(({ fix }) => fix).length;
   if (files.length === 0) return 'No file was checked.';
   return [
-    `${files.length} ${files.length === 1 ? 'file' : 'files'}: ${counts.length === 0 ? 'nothing to complain about' : counts.join(', ')}.`,
-    refused === 0 ? '' : ` Truss refuses ${refused === 1 && files.length === 1 ? 'it' : refused}.`,
+    `${files.length} ${files.length === 1 ? 'file' : 'files'}: ${counts.length === 0 ? 'no findings' : counts.join(', ')}.`,
+    refused === 0 ? '' : ` Truss rejects ${refused === 1 && files.length === 1 ? 'it' : refused}.`,
     omitted === 0 ? '' : ` There are ${omitted} more.`,
     fixable === 0 ? '' : ` ${fixable} can be fixed with pullkeeper validate --fix.`,
   ].join('');

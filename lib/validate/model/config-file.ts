@@ -25,7 +25,7 @@ export interface ConfigFile {
   readonly root: YamlNode | undefined;
   readonly image: WrittenImage | undefined;
   readonly auth: AuthBlock | undefined;
-  /** What stands under `secrets`, the last of each name. */
+  /** The entries under `secrets`; of a repeated name, the last. */
   readonly secrets: readonly YamlEntry[];
   /** What registries.yml publishes, where one is at hand. */
   readonly kept: readonly KeptSecret[] | undefined;
@@ -113,7 +113,7 @@ export class AuthBlock {
     return this.#fields.get(name);
   }
 
-  /** Truss refuses the field under this method, and says so itself. */
+  /** Truss rejects the field under this method, and reports it itself. */
   forbids(field: AuthField): boolean {
     return this.method !== undefined && methodRules(this.method, this.#version).forbidden.includes(field);
   }

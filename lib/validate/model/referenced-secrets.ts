@@ -28,7 +28,7 @@ export function referencedSecrets(auth: AuthBlock): ReferencedSecret[] {
     });
   }
   const secret = auth.forbids('secret_name') ? undefined : auth.field('secret_name');
-  // What is no name at all, but a credential, has a rule of its own.
+  // A credential instead of a name has its own rule.
   return secret && credentialKind(secret.text) === undefined
     ? [{ field: 'secret_name', name: secret.text, node: secret.node }]
     : [];

@@ -6,7 +6,7 @@ import type { ParsedHost, RegistryHost } from '../../hosts/registry-host.ts';
 const MAX_REMEMBERED = 500;
 const remembered = new Map<string, ParsedHost>();
 
-/** The host that a text is, or why it is none. */
+/** Returns the host that a text names, or why it is not a host. */
 export function judgeHost(text: string): ParsedHost {
   const known = remembered.get(text);
   if (known) return known;
@@ -16,13 +16,13 @@ export function judgeHost(text: string): ParsedHost {
   return parsed;
 }
 
-/** What a host is, or nothing when it is none. */
+/** Returns the kind of a host; undefined for a text that is not a host. */
 export function registryOf(text: string): RegistryHost | undefined {
   const parsed = judgeHost(text);
   return parsed.ok ? parsed.host : undefined;
 }
 
-/** Docker's key for a host; what is no host stays as it is, and equals only itself. */
+/** Docker's key for a host. A text that is not a host stays unchanged, and equals only itself. */
 export function keyOf(text: string): string {
   const host = registryOf(text);
   return host ? keyFor(host) : text;

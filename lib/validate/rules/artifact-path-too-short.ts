@@ -7,7 +7,7 @@ export const artifactPathTooShort: Rule = {
   severity: 'warning',
   title: 'An Artifact Registry image without project or repository',
   shows: true,
-  why: 'There an image has three parts behind the host: project, repository, image. With two, Google answers that it does not exist.',
+  why: 'An image has three parts after the host: project, repository, image. With two parts, Google answers that the image does not exist.',
   caught: `
 base_image:
   image: us-west2-docker.pkg.dev/acme-models/llama:1

@@ -7,7 +7,7 @@ export const bothRoutes: Rule = {
   severity: 'warning',
   title: 'docker_auth and a DOCKER_REGISTRY_ secret for one registry',
   needs: 'secrets',
-  why: 'Two logins for one registry, and nothing says which one is used. When one of them expires, the other hides it, or does not.',
+  why: 'There are two logins for one registry, and Baseten does not document which one it uses. If one expires, the other may or may not hide that.',
   caught: `
 base_image:
   image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
@@ -40,8 +40,8 @@ base_image:
       yield {
         at: key,
         path: ['secrets', key.text],
-        message: `docker_auth logs in to ${registry} already; this secret is a second login for it.`,
-        hint: 'Delete one of the two: docker_auth where it needs no stored token, the secret otherwise.',
+        message: `docker_auth already logs in to ${registry}; this secret is a second login for the same registry.`,
+        hint: 'Keep docker_auth if it needs no stored token, and delete the secret; otherwise delete docker_auth.',
       };
     }
   },

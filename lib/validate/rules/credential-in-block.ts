@@ -5,9 +5,9 @@ import type { Rule } from '../rule.ts';
 export const credentialInBlock: Rule = {
   id: 'TDA504',
   severity: 'error',
-  title: 'A credential where the name of a secret belongs',
+  title: 'A credential instead of the name of a secret',
   needs: 'docker_auth',
-  why: 'The fields of docker_auth name secrets; they do not hold them. What stands here is committed and uploaded with every push.',
+  why: 'The fields of docker_auth take the names of secrets. A credential written here is committed and uploaded with every push.',
   caught: `
 base_image:
   image: ghcr.io/acme/llama:1

@@ -7,7 +7,7 @@ export const credentialOutsideSecrets: Rule = {
   id: 'TDA511',
   severity: 'error',
   title: 'A credential in the file, outside secrets',
-  why: 'config.yaml is committed, uploaded with every push, and readable inside the container. A credential in an environment variable or a command is known to everybody who can read any of these.',
+  why: 'config.yaml is committed, uploaded with every push, and readable inside the container. Everybody who can read the file or the container can read a credential in an environment variable or a command.',
   caught: `
 base_image:
   image: ghcr.io/acme/llama:1

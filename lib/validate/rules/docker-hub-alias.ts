@@ -11,7 +11,7 @@ export const dockerHubAlias: Rule = {
   title: 'Docker Hub under another name',
   shows: true,
   fixable: true,
-  why: `Docker looks the login for Docker Hub up under ${DOCKER_HUB_KEY}, whatever an image calls it. Under any other name it is not found.`,
+  why: `Docker looks for the login of Docker Hub under ${DOCKER_HUB_KEY} only, whatever name the image uses.`,
   caught: `
 base_image:
   image: acme/llama:1
@@ -44,9 +44,9 @@ secrets:
       yield {
         at: key,
         path: ['secrets', key.text],
-        message: `${key.text} is not found: the login for Docker Hub is looked up under ${DOCKER_HUB_KEY}.`,
-        hint: `Name the secret ${name}, here and in Baseten. The slash at its end is part of it.`,
-        fix: rewrite(reading.text, key, name, 'Use the name that Docker looks up'),
+        message: `${key.text} is not found: readers look for the login of Docker Hub under ${DOCKER_HUB_KEY}.`,
+        hint: `Name the secret ${name}, here and in Baseten. The slash at the end is part of the name.`,
+        fix: rewrite(reading.text, key, name, 'Use the name that Docker looks for'),
       };
     }
   },

@@ -6,9 +6,9 @@ import { readYaml, type Unread } from '../yaml/yaml.ts';
 export const documentEndAtTop: Rule = {
   id: 'TDA101',
   severity: 'error',
-  title: 'A line "..." stands where a file was abridged',
+  title: 'A line "..." marks an abridged file',
   fixable: true,
-  why: 'In Baseten\'s docs "..." stands for the rest of a config. To YAML it ends a document, and Truss cannot read a file that begins with it.',
+  why: 'In Baseten\'s docs "..." stands for the rest of a config. In YAML it ends a document, and Truss cannot read a file that begins with it.',
   caught: `
 ...
   base_image:

@@ -8,8 +8,8 @@ const MAX_MAPS = 5_000;
 export const duplicateKey: Rule = {
   id: 'TDA102',
   severity: 'warning',
-  title: 'A key stands twice',
-  why: 'Truss takes the last of them and says so in a warning that is easy to miss; it has announced that this will be an error.',
+  title: 'A key is given twice',
+  why: 'Truss uses the last one and prints a warning that is easy to miss. Truss has announced that this will be an error.',
   caught: `
 base_image:
   image: ghcr.io/acme/llama:1
@@ -49,8 +49,8 @@ function* repeated(map: YamlMap, path: YamlPath): Iterable<Hit> {
     yield {
       at: entry.key,
       path: here,
-      message: `${formatPath(here)} is given again further down: Truss takes the last one, and this one has no effect.`,
-      hint: 'Delete the one that is not meant.',
+      message: `${formatPath(here)} is given again further down: Truss uses the last one, and this one has no effect.`,
+      hint: 'Delete the wrong one.',
     };
   }
 }

@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts';
 export const ecrTokenDies: Rule = {
   id: 'TDA601',
   severity: 'info',
-  title: 'An ECR token that dies after 12 hours',
+  title: 'An ECR token that expires after 12 hours',
   needs: 'secrets',
   why: 'A DOCKER_REGISTRY_ secret for ECR holds a token of 12 hours, and nothing in Baseten renews it: the first build or scale-up after that fails.',
   caught: `
@@ -32,7 +32,7 @@ base_image:
       yield {
         at: key,
         path: ['secrets', key.text],
-        message: 'This token lives for 12 hours; something must renew it.',
+        message: 'This token expires after 12 hours and must be refreshed.',
         hint: 'Keep it fresh with pullkeeper, or use OIDC, which needs no token:',
         example: awsOidcBlock(host),
       };

@@ -6,7 +6,7 @@ export const emptyDockerAuth: Rule = {
   id: 'TDA104',
   severity: 'warning',
   title: 'docker_auth is empty',
-  why: 'Truss takes an empty block for none. Often the lines below it have lost their indentation.',
+  why: 'Truss ignores an empty block. Often the lines below it have lost their indentation.',
   caught: `
 base_image:
   image: ghcr.io/acme/llama:1

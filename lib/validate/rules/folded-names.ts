@@ -4,9 +4,9 @@ import type { Rule } from '../rule.ts';
 export const foldedNames: Rule = {
   id: 'TDA505',
   severity: 'warning',
-  title: 'Two names that are one secret to Baseten',
+  title: 'Two names for one secret in Baseten',
   needs: 'secrets',
-  why: 'Baseten takes all punctuation in the name of a secret for the same: whichever is set last overwrites the other.',
+  why: 'Baseten treats all punctuation in the name of a secret as equal: the secret that is set last overwrites the other.',
   caught: `
 base_image:
   image: ghcr.io/acme/llama:1
@@ -33,8 +33,8 @@ secrets:
       yield {
         at: key,
         path: ['secrets', key.text],
-        message: `${key.text} and ${other} are one secret to Baseten.`,
-        hint: 'Keep one of them. If they are two values, give one another name, not only other punctuation.',
+        message: `${key.text} and ${other} are the same secret in Baseten.`,
+        hint: 'Keep one of them. If there are two values, give one of them a name that differs in more than punctuation.',
       };
     }
   },

@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts';
 export const googleTokenDies: Rule = {
   id: 'TDA602',
   severity: 'info',
-  title: 'A Google token that dies after an hour',
+  title: 'A Google token that expires after an hour',
   needs: 'secrets',
   why: 'A DOCKER_REGISTRY_ secret for Artifact Registry usually holds an access token of one hour, and nothing in Baseten renews it.',
   caught: `
@@ -32,7 +32,7 @@ base_image:
       yield {
         at: key,
         path: ['secrets', key.text],
-        message: 'A Google access token lives for an hour; something must renew it.',
+        message: 'A Google access token expires after an hour and must be refreshed.',
         hint: 'Keep it fresh with pullkeeper, or use OIDC, which needs no token:',
         example: gcpOidcBlock(host.host, image?.reference?.path.split('/')[0]),
       };

@@ -31,7 +31,7 @@ export const ignoredField: Rule = {
   severity: 'warning',
   title: 'A field that the auth_method does not use',
   needs: 'docker_auth',
-  why: 'Truss refuses some fields under some methods and quietly ignores the others. A role that is ignored looks like one that is used.',
+  why: 'Truss rejects some fields under some methods and silently ignores others. An ignored role looks like a role that is used.',
   caught: `
 base_image:
   image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1

@@ -9,7 +9,7 @@ export const imageMalformed: Rule = {
   title: 'The image is not a valid reference',
   shows: true,
   fixable: true,
-  why: 'Truss passes any text on, and the build fails on it: an image has no scheme, no spaces and no capitals in its path.',
+  why: 'Truss accepts any text, and the build fails: an image has no scheme, no spaces and no capital letters in its path.',
   caught: `
 base_image:
   image: https://ghcr.io/acme/llama:1
@@ -39,8 +39,8 @@ base_image:
 function reasonAgainst(text: string): string {
   if (/^[a-z]+:\/\//i.test(text)) return 'a reference has no scheme such as https:// in front';
   if (/\s/.test(text)) return 'there is a space in it';
-  if (/@(?!sha256:[0-9a-f]{64}$)/.test(text)) return 'what follows the @ is not a whole sha256 digest';
+  if (/@(?!sha256:[0-9a-f]{64}$)/.test(text)) return 'the text after the @ is not a complete sha256 digest';
   if (/[A-Z]/.test(text.replace(/:[^/]*$/, ''))) return 'its path has capital letters';
-  if (/:$/.test(text)) return 'there is no tag behind the last colon';
-  return 'it has a character that is not allowed there';
+  if (/:$/.test(text)) return 'there is no tag after the last colon';
+  return 'it contains a character that is not allowed';
 }

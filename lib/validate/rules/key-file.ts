@@ -6,10 +6,10 @@ import type { Rule } from '../rule.ts';
 export const keyFile: Rule = {
   id: 'TDA406',
   severity: 'info',
-  title: 'A service account key where OIDC would do',
+  title: 'A service account key instead of OIDC',
   shows: true,
   needs: 'gcp_key',
-  why: 'A key file never expires by itself, and works for whoever finds it. With OIDC there is nothing to store or to rotate.',
+  why: 'A key file never expires by itself, and anyone who finds it can use it. With OIDC there is nothing to store or to rotate.',
   caught: `
 base_image:
   image: us-west2-docker.pkg.dev/acme-models/images/llama:1

@@ -19,7 +19,7 @@ export const methodDoesNotFit: Rule = {
   title: 'The auth_method does not fit the registry',
   shows: true,
   needs: 'docker_auth',
-  why: 'An AWS login opens Amazon ECR only, a Google login Artifact Registry only. Truss accepts any pair.',
+  why: 'An AWS login works for Amazon ECR only, a Google login for Artifact Registry only. Truss accepts any combination.',
   caught: `
 base_image:
   image: us-west2-docker.pkg.dev/acme/models/llama:1

@@ -9,7 +9,7 @@ export const methodSpelling: Rule = {
   shows: true,
   fixable: true,
   needs: 'docker_auth',
-  why: "Truss upper-cases it before it looks; editors that check the file with Truss's JSON schema, and other tools, do not.",
+  why: 'Truss converts it to capitals. Editors that use the JSON schema of Truss, and other tools, do not.',
   caught: `
 base_image:
   image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
@@ -35,7 +35,7 @@ base_image:
     yield {
       at: node,
       path: [...AUTH_PATH, 'auth_method'],
-      message: `${node.text} works because Truss upper-cases it; the name is ${auth.method}.`,
+      message: `${node.text} works because Truss converts it to capitals; the documented name is ${auth.method}.`,
       fix: rewrite(reading.text, node, auth.method, `Write ${auth.method}`),
     };
   },

@@ -7,7 +7,7 @@ export const notKeptFresh: Rule = {
   severity: 'warning',
   title: 'Nothing keeps the token fresh',
   needs: 'registries',
-  why: 'The model logs in with a token that expires, and registries.yml has no line that publishes it: it dies, and nobody is told.',
+  why: 'The model logs in with a token that expires, and registries.yml does not publish it: the token expires without an alarm.',
   caught: `
 base_image:
   image: 210987654321.dkr.ecr.us-east-1.amazonaws.com/llama:1

@@ -8,8 +8,8 @@ import { childOf, isNull } from '../yaml/node.ts';
 export const nothingLogsIn: Rule = {
   id: 'TDA207',
   severity: 'warning',
-  title: 'A private image, and nothing logs in',
-  why: 'Amazon ECR serves nothing without a login, and NVIDIA serves its NIM images only with one. With neither docker_auth nor a DOCKER_REGISTRY_ secret, the pull fails.',
+  title: 'A private image without a login',
+  why: 'Amazon ECR and the NIM images of NVIDIA need a login. With neither docker_auth nor a DOCKER_REGISTRY_ secret, the pull fails.',
   caught: `
 base_image:
   image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
@@ -32,7 +32,7 @@ secrets:
     yield {
       at: image.node,
       path: IMAGE_PATH,
-      message: `${host.kind === 'ecr' ? host.host : 'nvcr.io/nim'} is private, and nothing here logs in to it.`,
+      message: `${host.kind === 'ecr' ? host.host : 'nvcr.io/nim'} is private, and this file has no login for it.`,
       hint:
         host.kind === 'ecr'
           ? 'Add below the image:'

@@ -7,7 +7,7 @@ export const nothingToPull: Rule = {
   severity: 'warning',
   title: 'docker_auth without an image',
   needs: 'docker_auth',
-  why: 'The block says how to pull the base image. Without one, Truss builds on its own image and the login is never used.',
+  why: 'The block is the login for the base image. Without an image, Truss builds on its own image and never uses the login.',
   caught: `
 base_image:
   docker_auth:

@@ -8,7 +8,7 @@ export const otherAccount: Rule = {
   severity: 'info',
   title: 'The role is in another account than the registry',
   needs: 'aws_role',
-  why: "It works, if the repository's policy in the other account lets the role pull. If nobody meant it, it is a slip in twelve digits.",
+  why: 'It works if the repository policy in the other account allows the role to pull. Otherwise the account number may be a typing error.',
   caught: `
 base_image:
   image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
@@ -37,7 +37,7 @@ base_image:
         at: node,
         path,
         message: `The role belongs to account ${account}, the registry to ${host.account}.`,
-        hint: `If that is meant, the repository policy in ${host.account} must allow the role ecr:BatchGetImage and ecr:GetDownloadUrlForLayer.`,
+        hint: `If this is intended, the repository policy in ${host.account} must allow the role ecr:BatchGetImage and ecr:GetDownloadUrlForLayer.`,
       };
     }
   },

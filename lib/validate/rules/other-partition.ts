@@ -8,7 +8,7 @@ export const otherPartition: Rule = {
   severity: 'warning',
   title: 'The role is in another AWS partition than the registry',
   needs: 'aws_role',
-  why: 'China, GovCloud and the other partitions know nothing of each other: no role of one can log in to a registry of another.',
+  why: 'China, GovCloud and the other partitions are separate: a role of one cannot log in to a registry of another.',
   caught: `
 base_image:
   image: 123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/llama:1

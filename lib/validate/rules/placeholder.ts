@@ -8,7 +8,7 @@ export const placeholder: Rule = {
   id: 'TDA107',
   severity: 'warning',
   title: 'A placeholder was never filled in',
-  why: 'Truss substitutes nothing in config.yaml: no environment variables, no templates. The text is used as it stands.',
+  why: 'Truss substitutes nothing in config.yaml: no environment variables, no templates. It uses the text literally.',
   caught: `
 base_image:
   image: <aws-account-id>.dkr.ecr.us-east-1.amazonaws.com/llama:1
@@ -35,7 +35,7 @@ function* filledIn(node: YamlNode | undefined, path: YamlPath): Iterable<Hit> {
   yield {
     at: node,
     path,
-    message: `${formatPath(path)} still has a placeholder in it, and Truss uses it as it stands.`,
-    hint: 'Write the real value. If a script fills it in, run this check on what the script writes.',
+    message: `${formatPath(path)} still contains a placeholder, and Truss uses it literally.`,
+    hint: 'Write the real value. If a script fills it in, run this check on the output of the script.',
   };
 }

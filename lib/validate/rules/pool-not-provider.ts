@@ -7,7 +7,7 @@ export const poolNotProvider: Rule = {
   title: 'A pool instead of a provider',
 
   needs: 'gcp_oidc',
-  why: 'A pool may have several providers, and a token is exchanged with one of them. The name must go on to /providers/.',
+  why: 'A pool may have several providers, and a token is exchanged with one of them. The name must continue with /providers/.',
   caught: `
 base_image:
   image: us-west2-docker.pkg.dev/acme-models/images/llama:1

@@ -4,10 +4,10 @@ import type { Rule } from '../rule.ts';
 export const projectIdNotNumber: Rule = {
   id: 'TDA404',
   severity: 'warning',
-  title: 'The id of a project instead of its number',
+  title: 'A project id instead of a project number',
 
   needs: 'gcp_oidc',
-  why: 'Google knows a provider by the number of its project only, and answers that the pool does not exist.',
+  why: 'The name of a provider has the project number. With the project id, Google answers that the pool does not exist.',
   caught: `
 base_image:
   image: us-west2-docker.pkg.dev/acme-models/images/llama:1
@@ -36,7 +36,7 @@ base_image:
     yield {
       at: provider.node,
       path: provider.path,
-      message: `${project} is the id of a project; the name of a provider has its number.`,
+      message: `${project} is a project id; the name of a provider has the project number.`,
       hint: `Find it with: gcloud projects describe ${project} --format='value(projectNumber)'`,
     };
   },

@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 export const providerShape: Rule = {
   id: 'TDA405',
   severity: 'warning',
-  title: 'The provider is not the full name of one',
+  title: 'The provider is not a full name',
 
   needs: 'gcp_oidc',
   why: 'Google finds a provider by its full name only. The id of the provider, or a part of the name, is not found.',

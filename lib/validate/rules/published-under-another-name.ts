@@ -11,7 +11,7 @@ export const publishedUnderAnotherName: Rule = {
   severity: 'warning',
   title: 'The fresh token is published under another name',
   needs: 'registries',
-  why: 'pullkeeper keeps a login for this registry alive, but under a name that this model does not read. The one it reads goes stale.',
+  why: 'pullkeeper publishes a login for this registry under a name that this model does not read. The secret that the model reads is not refreshed.',
   caught: `
 base_image:
   image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1

@@ -11,7 +11,7 @@ export const regionNotOfHost: Rule = {
   shows: true,
   fixable: true,
   needs: 'aws_role',
-  why: 'ECR tokens are good in one region only. One from another region is refused with 400 or "authorization token has expired".',
+  why: 'An ECR token works in one region only. In another region, ECR rejects it with 400 or "authorization token has expired".',
   caught: `
 base_image:
   image: 123456789012.dkr.ecr.us-west-2.amazonaws.com/llama:1
@@ -39,7 +39,7 @@ base_image:
       yield {
         at: node,
         path,
-        message: `The registry is in ${host.region}, and the token would be asked for in ${text}.`,
+        message: `The registry is in ${host.region}, but the token comes from ${text}.`,
         hint: `Write ${host.region}.`,
         fix: rewrite(file.reading.text, node, host.region, `Write ${host.region}`),
       };

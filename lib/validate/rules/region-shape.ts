@@ -12,7 +12,7 @@ export const regionShape: Rule = {
   shows: true,
   fixable: true,
   needs: 'aws_role',
-  why: 'The login is asked for at the endpoint of that region. There is none, and the pull fails.',
+  why: 'The login uses the endpoint of that region. It does not exist, so the pull fails.',
   caught: `
 base_image:
   image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1

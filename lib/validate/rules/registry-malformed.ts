@@ -9,7 +9,7 @@ export const registryMalformed: Rule = {
   shows: true,
   fixable: true,
   needs: 'docker_auth',
-  why: 'The value is compared with the host of the image. A scheme, a path or a slip in it means that the login is never used.',
+  why: 'The value is compared with the host of the image. With a scheme, a path or a typing error the login is never used.',
   caught: `
 base_image:
   image: ghcr.io/acme/llama:1

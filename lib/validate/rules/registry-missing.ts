@@ -13,7 +13,7 @@ export const registryMissing: Rule = {
   shows: true,
   fixable: true,
   needs: 'docker_auth',
-  why: "Baseten's docs require registry to be the host of the image. Truss does not check, and the build finds out.",
+  why: 'The documentation of Baseten requires registry to be the host of the image. Truss does not check it, and the build fails.',
   caught: `
 base_image:
   image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
@@ -46,7 +46,7 @@ base_image:
     yield {
       at: auth.entry('registry')?.key ?? auth.key,
       path: [...AUTH_PATH, 'registry'],
-      message: 'docker_auth does not say which registry the login is for.',
+      message: 'docker_auth does not name the registry of the login.',
       hint: `Add "registry: ${host ?? '<host of the image>'}".`,
       fix:
         host && method && absent

@@ -7,7 +7,7 @@ export const registryNotOfImage: Rule = {
   title: "The registry is not the image's",
   shows: true,
   needs: 'docker_auth',
-  why: 'The login is made at one registry and the image is pulled from another: the pull fails as if there were no login.',
+  why: 'The login is for one registry and the image is in another: the pull fails as if there were no login.',
   caught: `
 base_image:
   image: 123456789012.dkr.ecr.us-west-2.amazonaws.com/llama:1

@@ -5,10 +5,10 @@ import type { Rule } from '../rule.ts';
 export const registryPrefixMisspelt: Rule = {
   id: 'TDA507',
   severity: 'warning',
-  title: 'DOCKER_REGISTRY_ is spelt otherwise',
+  title: 'DOCKER_REGISTRY_ is misspelt',
   fixable: true,
   needs: 'secrets',
-  why: 'Baseten looks for the prefix as it is: capitals, two underscores, the host directly behind it. Any other secret is just a secret.',
+  why: 'Baseten looks for this exact prefix: capitals, two underscores, then the host. A secret with another prefix is not used as a login.',
   caught: `
 base_image:
   image: ghcr.io/acme/llama:1

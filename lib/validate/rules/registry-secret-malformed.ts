@@ -11,7 +11,7 @@ export const registrySecretMalformed: Rule = {
   title: 'A DOCKER_REGISTRY_ secret that names no host',
   fixable: true,
   needs: 'secrets',
-  why: 'Behind the prefix stands the bare host, as in the image. A scheme, a slash or a path makes it a name that is never looked up.',
+  why: 'The prefix is followed by the bare host, as in the image. With a scheme, a slash or a path the secret is never found.',
   caught: `
 base_image:
   image: ghcr.io/acme/llama:1
@@ -36,7 +36,7 @@ secrets:
       yield {
         at: key,
         path: ['secrets', key.text],
-        message: host === '' ? `${SECRET_PREFIX} has no host behind it.` : parsed.problem.message,
+        message: host === '' ? `${SECRET_PREFIX} is not followed by a host.` : parsed.problem.message,
         hint: `Name the secret ${SECRET_PREFIX}${suggestion ?? '<host of the image>'}, here and in Baseten.`,
         fix:
           suggestion === undefined

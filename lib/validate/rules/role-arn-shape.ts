@@ -7,7 +7,7 @@ export const roleArnShape: Rule = {
   severity: 'warning',
   title: 'The role is not the ARN of an IAM role',
   needs: 'aws_role',
-  why: 'Baseten hands the text to AWS as it is. AWS refuses it when the image is pulled, not when the model is pushed.',
+  why: 'Baseten passes the text to AWS unchanged. AWS rejects it when the image is pulled, not when the model is pushed.',
   caught: `
 base_image:
   image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
@@ -44,7 +44,7 @@ function reasonAgainst(arn: string): string {
   const [scheme, partition = '', service, , account = '', resource = ''] = arn.split(':');
   if (scheme !== 'arn') return 'an ARN begins with "arn:"';
   if (!/^aws[a-z-]*$/.test(partition)) return `"${partition}" is not an AWS partition`;
-  if (service === 'sts') return 'this is a session of a role (sts); write the role itself (iam)';
+  if (service === 'sts') return 'this is a role session (sts); write the role itself (iam)';
   if (service !== 'iam') return `it names ${service || 'nothing'} where "iam" belongs`;
   if (!/^\d{12}$/.test(account)) return 'an account has 12 digits';
   const [kind] = resource.split('/');

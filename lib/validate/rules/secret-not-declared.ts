@@ -12,7 +12,7 @@ export const secretNotDeclared: Rule = {
   severity: 'warning',
   title: 'A secret is used but not declared',
   fixable: true,
-  why: 'A model gets only the secrets that its config lists under "secrets:". A login or a command that reads another one finds nothing.',
+  why: 'A model gets only the secrets that its config lists under "secrets:". A login or a command that reads another secret finds nothing.',
   caught: `
 base_image:
   image: us-west2-docker.pkg.dev/acme-models/images/llama:1

@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 export const secretSeemsFilledIn: Rule = {
   id: 'TDA510',
   severity: 'warning',
-  title: 'A secret that seems to have its value in the file',
+  title: 'A secret that may have its value in the file',
   why: 'Baseten does not use the value in the file. If it is a real password, everybody who can read the file knows it.',
   caught: `
 base_image:

@@ -6,7 +6,7 @@ export const secretWithValue: Rule = {
   id: 'TDA502',
   severity: 'error',
   title: 'A secret with its value in the file',
-  why: 'config.yaml is committed, uploaded with every push and kept. Whoever can read the file has the credential; Baseten does not even use this value.',
+  why: 'config.yaml is committed, and uploaded with every push. Everybody who can read the file has the credential, and Baseten does not use this value.',
   caught: `
 base_image:
   image: ghcr.io/acme/llama:1

@@ -4,10 +4,10 @@ import type { Rule } from '../rule.ts';
 export const serviceAccountShape: Rule = {
   id: 'TDA401',
   severity: 'warning',
-  title: "The service account is not one's e-mail address",
+  title: 'The service account is not an e-mail address',
 
   needs: 'gcp_oidc',
-  why: 'Baseten asks Google for a token of exactly this account. A name or a number alone is not found.',
+  why: 'Baseten asks Google for a token of exactly this account. Google does not find a name or a number.',
   caught: `
 base_image:
   image: us-west2-docker.pkg.dev/acme-models/images/llama:1

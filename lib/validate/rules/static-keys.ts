@@ -6,10 +6,10 @@ import type { Rule } from '../rule.ts';
 export const staticKeys: Rule = {
   id: 'TDA307',
   severity: 'info',
-  title: 'Static AWS keys where OIDC would do',
+  title: 'Static AWS keys instead of OIDC',
   shows: true,
   needs: 'aws_keys',
-  why: 'A key of an IAM user never expires by itself, and works for whoever finds it. With OIDC there is nothing to store or to rotate.',
+  why: 'A key of an IAM user never expires by itself, and anyone who finds it can use it. With OIDC there is nothing to store or to rotate.',
   caught: `
 base_image:
   image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1

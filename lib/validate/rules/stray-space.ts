@@ -10,7 +10,7 @@ export const straySpace: Rule = {
   title: 'Space around a value',
   shows: true,
   fixable: true,
-  why: 'Truss keeps the space, and "ghcr.io " is another registry than "ghcr.io". A block scalar ("|") ends with a newline.',
+  why: 'Truss keeps the space, and "ghcr.io " is not the same registry as "ghcr.io". A block scalar ("|") ends with a newline.',
   caught: `
 base_image:
   image: "ghcr.io/acme/llama:1 "
@@ -37,7 +37,7 @@ function* spaced(text: string, node: YamlNode | undefined, path: YamlPath): Iter
     at: node,
     path,
     message: `${formatPath(path)} ${visible} with space or a line break, which becomes part of the value.`,
-    hint: 'Write the value on one line, without space at its ends.',
+    hint: 'Write the value on one line, without space around it.',
     fix: rewrite(text, node, trimmed, 'Remove the space'),
   };
 }

@@ -6,7 +6,7 @@ export const twoFormats: Rule = {
   severity: 'warning',
   title: 'REGISTRY_SECRET reads a DOCKER_REGISTRY_ secret',
   needs: 'docker_auth',
-  why: 'REGISTRY_SECRET wants user:password as plain text, a DOCKER_REGISTRY_ secret is base64 of it. One value cannot be both.',
+  why: 'REGISTRY_SECRET needs plain user:password, and a DOCKER_REGISTRY_ secret is base64 of user:password. One value cannot be both.',
   caught: `
 base_image:
   image: ghcr.io/acme/llama:1
@@ -31,7 +31,7 @@ secrets:
       at: secret.node,
       path: secret.path,
       message: `${secret.text} is a secret in base64, and REGISTRY_SECRET reads plain user:password.`,
-      hint: 'Delete docker_auth: a DOCKER_REGISTRY_ secret that is declared is used by itself.',
+      hint: 'Delete docker_auth: Baseten uses a declared DOCKER_REGISTRY_ secret without it.',
     };
   },
 };

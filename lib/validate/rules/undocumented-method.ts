@@ -7,7 +7,7 @@ export const undocumentedMethod: Rule = {
   title: 'REGISTRY_SECRET is not documented for models',
   shows: true,
   needs: 'docker_auth',
-  why: 'Truss accepts it, but Baseten documents it for training jobs only: whether a model is pulled with it, nobody promises.',
+  why: 'Truss accepts it, but Baseten documents it for training jobs only: it may not work for models.',
   caught: `
 base_image:
   image: ghcr.io/acme/llama:1

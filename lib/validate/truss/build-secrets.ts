@@ -19,14 +19,17 @@ export const buildSecretCheck: WholeCheck = (build, path, report) => {
 };
 
 const NAME_HINT =
-  'Use letters, digits, "-", "_" and "." only; names that start with DOCKER_REGISTRY_ may have anything after it.';
+  'Use letters, digits, "-", "_" and "." only; after DOCKER_REGISTRY_ any character is allowed.';
 
-/** Truss's own order; DOCKER_REGISTRY_ names are let through whatever follows, although its message says otherwise. */
+/**
+ * The order of Truss. Names that begin with DOCKER_REGISTRY_ are accepted with any characters, although the message
+ * of Truss says otherwise.
+ */
 function nameComplaint(name: string): string | undefined {
   if (name === '') return 'is a secret without a name';
   if ([...name].length > MAX_LENGTH)
-    return `is longer than the ${MAX_LENGTH} characters that a secret's name may have`;
-  if (name === '.' || name === '..') return 'is no name for a secret';
+    return `is longer than ${MAX_LENGTH} characters, the limit for the name of a secret`;
+  if (name === '.' || name === '..') return 'is not a valid name of a secret';
   if (NAME.test(name) || name.startsWith('DOCKER_REGISTRY_')) return undefined;
-  return 'is no valid name for a secret that is used in builds';
+  return 'is not a valid name of a build secret';
 }

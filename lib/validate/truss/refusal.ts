@@ -32,7 +32,7 @@ export function unknown(path: YamlPath, at: YamlNode, reason: string): Finding {
   return {
     rule: 'TDA008',
     severity: 'info',
-    message: `${subject} ${reason}, so Truss's verdict is not known here.`,
+    message: `${subject} ${reason}, so the verdict of Truss is not known.`,
     path,
     span: at.span,
     hint: 'Write the value in a more usual way, or load the file with your version of Truss.',
@@ -71,7 +71,7 @@ const KINDS = {
   timestamp: 'a date',
   binary: 'bytes',
   undecodable: 'bytes',
-  surrogates: 'text with half of a character',
+  surrogates: 'text with a broken character',
 };
 
 function abbreviate(text: string): string {

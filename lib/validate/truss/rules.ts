@@ -6,7 +6,7 @@ export const TRUSS_RULES: readonly RuleInfo[] = [
     id: 'TDA001',
     severity: 'error',
     title: 'Truss cannot read the file',
-    why: 'Truss reads config.yaml with PyYAML, by the rules of YAML 1.1. Some of what other tools accept it does not: tabs between tokens, merge keys ("<<"), tags of your own, dates that do not exist, a second document.',
+    why: 'Truss reads config.yaml with PyYAML, by the rules of YAML 1.1. It rejects some things that other tools accept: tabs between tokens, merge keys ("<<"), tags of your own, dates that do not exist, a second document.',
     caught: `
 model_metadata: &defaults
   team: ml
@@ -25,7 +25,7 @@ base_image:
     id: 'TDA002',
     severity: 'error',
     title: 'A value of the wrong type',
-    why: 'YAML 1.1 takes yes, 0777, 10:30 and 2024-01-01 for a boolean, numbers and a date. Where Truss wants text, it refuses the file.',
+    why: 'YAML 1.1 reads yes, 0777, 10:30 and 2024-01-01 as a boolean, numbers and a date. If Truss expects text, it rejects the file.',
     caught: `
 base_image:
   image: ghcr.io/acme/llama:1
@@ -43,7 +43,7 @@ secrets:
     id: 'TDA003',
     severity: 'error',
     title: 'An auth_method that Truss does not know',
-    why: 'The name is compared as it stands, apart from capitals: no hyphens, no spaces around it. AWS_ASSUME_ROLE came after Truss 0.18.26.',
+    why: 'The name is compared exactly, except for capitals: no hyphens, no spaces around it. AWS_ASSUME_ROLE came after Truss 0.18.26.',
     caught: `
 base_image:
   image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
@@ -66,7 +66,7 @@ secrets:
     id: 'TDA004',
     severity: 'error',
     title: 'A required field is missing',
-    why: 'Each auth_method needs fields of its own. An empty string and null count as missing.',
+    why: 'Each auth_method has its own required fields. An empty string and null count as missing.',
     caught: `
 base_image:
   image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
@@ -89,7 +89,7 @@ base_image:
     id: 'TDA005',
     severity: 'error',
     title: 'A field that the auth_method does not allow',
-    why: 'Truss refuses the fields of one method under another, so that nobody believes in a login that is not made.',
+    why: 'Truss rejects the fields of one method under another, because they have no effect.',
     caught: `
 base_image:
   image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
@@ -114,7 +114,7 @@ base_image:
     id: 'TDA006',
     severity: 'error',
     title: 'A key that Truss does not know',
-    why: 'Every command loads a file with unknown keys; only truss push refuses it. A key with a slip in it is an unknown key.',
+    why: 'Every command loads a file with unknown keys, but truss push rejects it. A misspelt key is an unknown key.',
     caught: `
 base_image:
   image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
@@ -137,7 +137,7 @@ secrets:
     id: 'TDA007',
     severity: 'error',
     title: 'A value that Truss does not accept',
-    why: 'A few settings have rules of their own: the names of secrets in build.secret_to_path_mapping, python_executable_path, build.no_cache.',
+    why: 'A few settings have their own rules: the names of secrets in build.secret_to_path_mapping, python_executable_path, build.no_cache.',
     caught: `
 base_image:
   image: ghcr.io/acme/llama:1
@@ -152,8 +152,8 @@ base_image:
   {
     id: 'TDA008',
     severity: 'info',
-    title: "Truss's verdict is not known here",
-    why: 'A few answers depend on what is installed beside Truss, or on values that no config needs. pullkeeper does not guess: the verdict is "unknown".',
+    title: 'The verdict of Truss is not known',
+    why: 'A few verdicts depend on other installed packages, or on values that no config needs. pullkeeper does not guess: the verdict is "unknown".',
     caught: `
 base_image:
   image: ghcr.io/acme/llama:1
@@ -177,7 +177,7 @@ trt_llm:
     id: 'TDA090',
     severity: 'error',
     title: 'A file that its aliases make too large',
-    why: 'A few lines of aliases of aliases stand for millions of values. pullkeeper stops before it writes them out; Truss writes them out.',
+    why: 'A few lines of nested aliases can expand to millions of values. pullkeeper stops before it expands them; Truss expands them.',
     caught: `
 base_image:
   image: ghcr.io/acme/llama:1

@@ -47,7 +47,7 @@ export function stringFinding(node: YamlNode, path: YamlPath): Finding | undefin
 /** Text for a field with a rule of its own: pydantic looks into it, and finds half characters. */
 export function wholeText(node: YamlNode, path: YamlPath): Finding | undefined {
   if (node.kind === 'scalar' && node.type === 'surrogates')
-    return refuseField('TDA002', path, node, 'must be text, and a half of a character is not text');
+    return refuseField('TDA002', path, node, 'must be text, and it contains a broken character');
   return stringFinding(node, path);
 }
 

@@ -15,7 +15,7 @@ export function trussFindings(reading: YamlReading, version: TrussVersion = LATE
     return [hint === undefined ? finding : { ...finding, hint }];
   }
   const { root } = reading;
-  // Whatever is false for Python counts as an empty config.
+  // Everything that is false for Python counts as an empty config.
   if (!isTruthy(root)) return [];
   if (root.kind !== 'map')
     return [
@@ -30,7 +30,7 @@ export function trussFindings(reading: YamlReading, version: TrussVersion = LATE
   const report = new TrussReport();
   refuseNoCache(root, report);
   shapesOf(version).of('TrussConfig')(withoutLegacyCache(root), [], report);
-  if (report.exhausted) report.add(unknown([], root, 'repeats its aliases too often to be followed'));
+  if (report.exhausted) report.add(unknown([], root, 'repeats its aliases too often'));
   return report.findings;
 }
 
@@ -38,7 +38,7 @@ export function trussFindings(reading: YamlReading, version: TrussVersion = LATE
 function withoutLegacyCache(root: YamlMap): YamlMap {
   if (!childOf(root, 'hf_cache') || childOf(root, 'model_cache')) return root;
   const entries = root.entries
-    // Whatever is false for Python becomes an empty list.
+    // Everything that is false for Python becomes an empty list.
     .filter(({ key, value }) => key.text !== 'hf_cache' || isTruthy(value))
     .map((entry) =>
       entry.key.text === 'hf_cache' ? { ...entry, key: { ...entry.key, text: 'model_cache' } } : entry,

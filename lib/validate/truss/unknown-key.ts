@@ -11,8 +11,8 @@ import { LATEST_TRUSS } from './version.ts';
 const MAX_EXPLAINED = 50;
 
 /**
- * The keys of a model that are not fields of it. The first of them one by one, the rest as a number. One that is not a
- * string stops the load, unless the model ignores whatever it does not know.
+ * Reports the keys of a model that are not fields: the first ones one by one, the rest as a number. A key that is not
+ * a string stops the load, unless the model ignores unknown keys.
  */
 export function unknownKeys(
   keys: readonly YamlScalar[],
@@ -72,7 +72,7 @@ const PLACES: readonly [field: string, from: string, to: string][] = [
 /** The next thing to do about an unknown key: often it is right, and in the wrong place. */
 function unknownKeyHint(key: string, path: YamlPath, known: readonly string[]): string {
   const place = formatPath(path);
-  if (key === 'secrets') return 'It belongs at the left margin, next to base_image.';
+  if (key === 'secrets') return 'Move it to the left margin, next to base_image.';
   if (key === 'docker_auth') return 'It belongs under base_image.';
   if (AUTH_KEYS.includes(key) && place === 'base_image')
     return 'It belongs under docker_auth: indent it deeper.';
@@ -80,8 +80,8 @@ function unknownKeyHint(key: string, path: YamlPath, known: readonly string[]): 
   if (moved) return moved[2];
   const guess = nearest(key, known);
   if (guess !== undefined) return `Did you mean "${guess}"?`;
-  if (path.length === 0) return 'Delete it, or move it under model_metadata, where anything may stand.';
-  return `Known here: ${known.join(', ')}.`;
+  if (path.length === 0) return 'Delete it, or move it under model_metadata, which accepts any key.';
+  return `Allowed keys: ${known.join(', ')}.`;
 }
 
 const AUTH_KEYS: readonly string[] = ['auth_method', ...authFields(LATEST_TRUSS)];

@@ -71,7 +71,7 @@ export function valueChecks(version: TrussVersion, shapeOf: (type: string) => Sh
     transport: transport(shapeOf),
     trtLlm: trtLlm(shapeOf),
     userId: ranged((user) => user !== 0 && user !== TRUSS_USER_ID, {
-      expected: `must be another user than 0 and ${TRUSS_USER_ID}`,
+      expected: `must be a user other than 0 and ${TRUSS_USER_ID}`,
     }),
     version: text((version) => VERSION.test(pythonStrip(version)), {
       expected: 'must be a version, such as "0.9.0"',
@@ -214,7 +214,7 @@ function weights(sources: Shape): Shape {
             'TDA007',
             [...path, index, 'mount_location'],
             mount,
-            'is the place of another source already',
+            'is already used by another source',
           ),
         );
       taken.add(mount.text);
@@ -229,7 +229,7 @@ function sourceProblem(source: string): string | undefined {
   const scheme = source.slice(0, separator);
   const rest = source.slice(separator + 3);
   if (!WEIGHT_SCHEMES.includes(scheme)) return `must begin with ${schemes}`;
-  if (rest === '' || rest.startsWith('/')) return `must have a name behind ${scheme}://`;
+  if (rest === '' || rest.startsWith('/')) return `must have a name after ${scheme}://`;
   if (BUCKET_SCHEMES.includes(scheme) && rest.includes('@'))
     return 'cannot have a revision (@): only hf:// sources have one';
   return undefined;

@@ -15,7 +15,7 @@ type Release = [number, number, number];
 
 export const TRUSS_VERSION_EXPECTED = `"latest" or a release from ${OLDEST.join('.')} on, such as ${LAST_WITHOUT_ASSUME_ROLE.join('.')}`;
 
-/** The version that a person named, or nothing when it is none whose rules are known. */
+/** Returns the version that a person named; undefined for one whose rules are not known. */
 export function parseTrussVersion(text: string): TrussVersion | undefined {
   if (text === 'latest') return LATEST_TRUSS;
   const match = /^v?(\d{1,4})\.(\d{1,4})\.(\d{1,4})(?:rc\d+|\.dev\d+|\.post\d+)?$/.exec(text);

@@ -6,7 +6,7 @@ import { Scanner, type Token } from './scanner.ts';
 /** Called for every key and value that is read. It may throw, to end the reading of a text that has too many. */
 export type OnValue = () => void;
 
-/** What may stand before a value. */
+/** The tokens that may precede a value. */
 interface Properties {
   tag?: string;
   anchor?: Token;
@@ -35,8 +35,11 @@ type Complaint = [message: string, hint: string];
 
 const ONE_INDENTATION = 'Give all keys of a mapping, and all items of a list, the same indentation.';
 const INDENTATION: Complaint = ['This line is not indented like the lines around it.', ONE_INDENTATION];
-const BRACKET: Complaint = ['This bracket closes nothing.', 'Delete it, or put the value in quotes.'];
-const TOO_MUCH: Complaint = ['Something follows a value that is complete.', 'Put the whole value in quotes.'];
+const BRACKET: Complaint = [
+  'This closing bracket has no opening bracket.',
+  'Delete it, or put the value in quotes.',
+];
+const TOO_MUCH: Complaint = ['There is text after a complete value.', 'Put the whole value in quotes.'];
 
 const NO_DOCUMENT_START: Complaint = [
   'Expected "---" after a line that starts with "%".',
@@ -53,13 +56,13 @@ const UNEXPECTED: Partial<Record<Token['type'], Complaint>> = {
   sequence: INDENTATION,
   key: INDENTATION,
   dedent: INDENTATION,
-  '-': ['A list cannot stand between the keys of a mapping.', ONE_INDENTATION],
+  '-': ['A list is not allowed between the keys of a mapping.', ONE_INDENTATION],
   ':': ['There is no key before this ":".', 'Write the key, or put the value in quotes.'],
   ']': BRACKET,
   '}': BRACKET,
   // Baseten's own docs start a sample with it.
   '...': [
-    '"..." ends a YAML document, and none has begun.',
+    '"..." ends a YAML document, but no document has begun.',
     'Delete the line; in Baseten\'s docs it only stands for "the rest of your config".',
   ],
 };
@@ -108,7 +111,7 @@ export class Composer {
     let versions = 0;
     while (this.#is('directive')) {
       const { handle, text, start, end } = this.#scanner.next();
-      const hint = 'Delete the line; Truss reads the file as YAML 1.1, whatever the line says.';
+      const hint = 'Delete the line: Truss always reads the file as YAML 1.1.';
       if (handle === 'YAML' ? ++versions > 1 || Number(text) !== 1 : handles.has(handle ?? ''))
         this.#cursor.fail('PyYAML does not accept this directive.', hint, start, end);
       if (handle !== undefined && handle !== 'YAML') handles.set(handle, text);
@@ -179,7 +182,7 @@ export class Composer {
     return this.#anchored > 0 ? { ...scalar, shared: true } : scalar;
   }
 
-  /** A value that is not written, behind the spaces that stand where it would be. */
+  /** An empty value, at the end of the spaces before it. */
   #nothing(after: number, tag?: string): YamlScalar {
     let at = after;
     while (this.#cursor.text.charCodeAt(at) === 0x20) at++;
@@ -212,9 +215,12 @@ export class Composer {
   #deeper(start: number): void {
     this.#onValue();
     if (++this.#depth <= MAX_DEPTH) return;
-    const hint =
-      'Flatten the part that starts here; no setting of Truss nests deeper than a handful of levels.';
-    this.#cursor.fail(`The nesting is deeper than ${MAX_DEPTH} levels: Python gives up on it.`, hint, start);
+    const hint = 'Flatten the part that starts here; settings of Truss nest only a few levels.';
+    this.#cursor.fail(
+      `The nesting is deeper than ${MAX_DEPTH} levels, which is too deep for Python.`,
+      hint,
+      start,
+    );
   }
 
   #dedent(): void {
@@ -295,7 +301,7 @@ export class Composer {
 
   #doesNotFit(tag: Tag, kind: string, span: Span): never {
     if (tag !== 'unknown') return this.#fail(`!!${tag} does not fit a ${kind}.`, 'Delete the tag.', span);
-    return this.#fail('Truss knows no tags of its own.', 'Delete the tag.', span);
+    return this.#fail('Truss supports no custom tags.', 'Delete the tag.', span);
   }
 
   #unexpected(): never {

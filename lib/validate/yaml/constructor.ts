@@ -75,7 +75,8 @@ export function constructScalar(
       return problem === undefined ? made('timestamp') : fail(`Truss fails on this date: ${problem}.`);
     }
     case 'binary': {
-      const bytes = bytesOf(text) ?? fail('!!binary takes base64, and this is none.', 'Delete the tag.');
+      const bytes =
+        bytesOf(text) ?? fail('!!binary needs base64, and this is not base64.', 'Delete the tag.');
       const decoded = bytes.toString();
       return Buffer.from(decoded).equals(bytes) ? made('binary', decoded) : made('undecodable');
     }
@@ -88,7 +89,7 @@ export function constructScalar(
       return fail('A bare "=" is special in YAML 1.1, and Truss cannot read it.', 'Write "=" in quotes.');
     case 'unknown':
       return fail(
-        'Truss knows no tags of its own.',
+        'Truss supports no custom tags.',
         'Put the value in quotes, if the "!" is part of it; or delete the tag.',
       );
     default:

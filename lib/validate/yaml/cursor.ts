@@ -9,7 +9,7 @@ export function isBreak(code: number): boolean {
   return code === 0x0a || code === 0x0d || code === 0x85 || code === 0x2028 || code === 0x2029;
 }
 
-/** White space, or the end: no other character up to the space may stand in a file. */
+/** White space, or the end: a file may contain no other character up to the space. */
 export function isBlank(code: number): boolean {
   return code <= 0x20 || isBreak(code);
 }

@@ -31,7 +31,7 @@ export interface YamlScalar {
   readonly type: ScalarType;
   /** The text as YAML reads it, without quotes and escapes. An escape may be half of a character, as in Python. */
   readonly text: string;
-  /** What an integer or a float is worth, whatever its base; a large integer is rounded. */
+  /** The value of an integer or a float in any base; a large integer is rounded. */
   readonly number?: number;
   readonly span: Span;
   /** An alias repeats it elsewhere, or it is repeated here: an edit would change more than one place. */

@@ -233,7 +233,7 @@ export class Scanner {
     const cursor = this.#cursor;
     if (type === '-')
       cursor.fail('A list cannot start here.', 'Start the list on a line of its own, below its key.');
-    if (type === 'key') cursor.fail('A key that starts with "?" cannot stand here.', QUOTE_IT);
+    if (type === 'key') cursor.fail('A key that starts with "?" is not allowed here.', QUOTE_IT);
     // Either the value needs quotes; or a line has no ":", and the next one is read as its continuation.
     const { start, end } = this.#lastScalar ?? { start: cursor.at, end: cursor.at };
     const isValue = /[:?-][ \t\r\n]*$/.test(cursor.text.slice(Math.max(0, start - 80), start));
@@ -285,7 +285,7 @@ export class Scanner {
   }
 }
 
-/** The escapes of a URI as UTF-8; nothing, where they are none. */
+/** Decodes the escapes of a URI as UTF-8; undefined if they are not UTF-8. */
 function unescaped(text: string): string | undefined {
   try {
     return text.includes('%') ? decodeURIComponent(text) : text;

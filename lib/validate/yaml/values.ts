@@ -71,7 +71,7 @@ export function dateProblem(text: string): string | undefined {
   if (day < 1 || day > new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate())
     return 'the month has no such day';
   if (hour > 23 || minute > 59 || second > 59) return 'there is no such time of day';
-  return zoneHours * 60 + zoneMinutes < 24 * 60 ? undefined : 'a time zone is within a day of UTC';
+  return zoneHours * 60 + zoneMinutes < 24 * 60 ? undefined : 'a time zone is less than a day from UTC';
 }
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

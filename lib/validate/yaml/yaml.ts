@@ -16,8 +16,8 @@ export interface Unread {
 const UNPRINTABLE = /[^\x09\x0A\x0D\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 /**
- * Reads a text as PyYAML does with Truss's loader: YAML 1.1 types, one document, no merge keys, no unknown tags, dates
- * that exist. Every node keeps its place in the text. The time it takes grows with the length of the text, whatever is in it.
+ * Reads a text as PyYAML does with the loader of Truss: YAML 1.1 types, one document, no merge keys, no unknown tags,
+ * only dates that exist. Every node keeps its place in the text. The time grows linearly with the length of the text.
  */
 export function readYaml(text: string, onValue: OnValue = () => {}): YamlReading {
   const unprintable = UNPRINTABLE.exec(text);

@@ -115,7 +115,7 @@ describe('a policy that grants more', () => {
       const [judgement] = against(statement).statements;
       expect(judgement).toMatchObject({
         more: [],
-        unsure: [expect.stringContaining('unless its condition')],
+        unsure: [expect.stringContaining('unless a condition')],
       });
     }
   });

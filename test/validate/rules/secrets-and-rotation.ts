@@ -92,7 +92,7 @@ export const SECRETS_AND_ROTATION: Record<string, Cases> = {
   TDA505: {
     catches: [
       [declared(['a-b', 'a_b']), 'a_b and a-b are one secret'],
-      [declared(['DOCKER_REGISTRY_a.b.example.com', 'DOCKER_REGISTRY_a-b.example.com']), 'are one secret'],
+      [declared(['DOCKER_REGISTRY_a.b.example.com', 'DOCKER_REGISTRY_a-b.example.com']), 'are the same secret'],
     ],
     passes: [declared(['a-b', 'a-c']), declared(['ab', 'a_b']), declared(['a'])],
   },
@@ -129,7 +129,7 @@ export const SECRETS_AND_ROTATION: Record<string, Cases> = {
     catches: [
       [declared(['"DOCKER_REGISTRY_https://ghcr.io"']), ''],
       [declared(['DOCKER_REGISTRY_ghcr.io/acme']), ''],
-      [declared(['DOCKER_REGISTRY_']), 'has no host behind it'],
+      [declared(['DOCKER_REGISTRY_']), 'is not followed by a host'],
     ],
     passes: [
       declared(['DOCKER_REGISTRY_ghcr.io']),

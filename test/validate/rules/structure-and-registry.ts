@@ -87,9 +87,9 @@ export const STRUCTURE_AND_REGISTRY: Record<string, Cases> = {
   },
   TDA201: {
     catches: [
-      [login(ECR, { auth_method: 'AWS_IAM' }), 'which registry'],
-      [login(ECR, { auth_method: 'AWS_IAM', registry: '""' }), 'which registry'],
-      [login(ECR, { auth_method: 'AWS_IAM', registry: '' }), 'which registry'],
+      [login(ECR, { auth_method: 'AWS_IAM' }), 'does not name the registry'],
+      [login(ECR, { auth_method: 'AWS_IAM', registry: '""' }), 'does not name the registry'],
+      [login(ECR, { auth_method: 'AWS_IAM', registry: '' }), 'does not name the registry'],
     ],
     passes: [awsRole(), login(ECR, { auth_method: 'AWS_IAM', regsitry: ECR }), image(`${ECR}/a:1`)],
   },
@@ -133,9 +133,9 @@ export const STRUCTURE_AND_REGISTRY: Record<string, Cases> = {
     catches: [
       [image('https://ghcr.io/a/b:1'), 'has no scheme'],
       [image('ghcr.io/a b:1'), 'a space'],
-      [image('ghcr.io/a/b@sha256:12ab'), 'not a whole sha256 digest'],
+      [image('ghcr.io/a/b@sha256:12ab'), 'not a complete sha256 digest'],
       [image('ghcr.io/A/b:1'), 'capital letters'],
-      [image('"ghcr.io/a/b:"'), 'no tag behind the last colon'],
+      [image('"ghcr.io/a/b:"'), 'no tag after the last colon'],
       [image('ghcr.io/a/b:ä'), 'a character that is not allowed'],
     ],
     passes: [

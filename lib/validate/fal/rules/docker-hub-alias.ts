@@ -13,7 +13,7 @@ export const falDockerHubAlias: FalRule = {
   id: 'FAL202',
   severity: 'warning',
   title: 'Docker Hub under another name',
-  why: 'BuildKit looks the login for Docker Hub up under https://index.docker.io/v1/ only, with the slash at its end.',
+  why: 'BuildKit looks for the login of Docker Hub under https://index.docker.io/v1/ only, with the slash at the end.',
   caught: `
 docker.io:
   username: acme
@@ -31,8 +31,8 @@ https://index.docker.io/v1/:
       yield {
         at: entry.key,
         path,
-        message: `${JSON.stringify(host)} is not found: the login for Docker Hub is looked up under ${DOCKER_HUB_KEY}.`,
-        hint: `Write ${DOCKER_HUB_KEY}, with the slash at its end.`,
+        message: `${JSON.stringify(host)} is not found: readers look for the login of Docker Hub under ${DOCKER_HUB_KEY}.`,
+        hint: `Write ${DOCKER_HUB_KEY}, with the slash at the end.`,
         fix: rewrite(text, entry.key, DOCKER_HUB_KEY, `Write ${DOCKER_HUB_KEY}`),
       };
     }

@@ -4,8 +4,8 @@ import type { FalRule } from './rule.ts';
 export const emptyCredential: FalRule = {
   id: 'FAL101',
   severity: 'error',
-  title: 'A username or password that is none',
-  why: 'fal checks only that both are there. An empty one, a number or null goes to the registry as it is, and is refused.',
+  title: 'An empty or wrong username or password',
+  why: 'fal checks only that both exist. An empty value, a number or null is sent to the registry, which rejects it.',
   caught: `
 ghcr.io:
   username: acme-bot
@@ -29,7 +29,7 @@ ghcr.io:
           hint:
             name === 'password'
               ? 'Write "$NAME" of a fal secret.'
-              : 'Write the name of the user, in quotes if it is a number.',
+              : 'Write the name of the user. Put a number in quotes.',
         };
       }
     }

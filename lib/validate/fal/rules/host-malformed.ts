@@ -6,7 +6,7 @@ export const hostMalformed: FalRule = {
   id: 'FAL201',
   severity: 'warning',
   title: 'The registry is not a bare host',
-  why: 'fal looks the login up by the host of the image. With a scheme, a slash or a path it is not found; only Docker Hub is called by an address.',
+  why: 'fal looks for the login by the host of the image. It finds none with a scheme, a slash or a path; only Docker Hub has an address as its key.',
   caught: `
 https://ghcr.io/:
   username: acme-bot

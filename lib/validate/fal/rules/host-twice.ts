@@ -5,7 +5,7 @@ export const hostTwice: FalRule = {
   id: 'FAL203',
   severity: 'error',
   title: 'Two logins for one registry',
-  why: 'Which of the two is used depends on the order of the keys. When one password is renewed, the other goes on being tried.',
+  why: 'The order of the keys decides which login is used. When one password is replaced, the old one may still be tried.',
   caught: `
 ghcr.io:
   username: acme-bot

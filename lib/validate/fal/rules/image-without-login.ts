@@ -6,7 +6,7 @@ export const imageWithoutLogin: FalRule = {
   id: 'FAL204',
   severity: 'warning',
   title: 'The image comes from a registry without a login',
-  why: 'There are logins, but none for the registry of the image: the pull is made without one.',
+  why: 'There are logins, but none for the registry of the image: fal pulls without a login.',
   caught: `
 image: nvcr.io/nim/llama:1
 registries:

@@ -5,7 +5,7 @@ export const literalPassword: FalRule = {
   id: 'FAL503',
   severity: 'warning',
   title: 'A password in the source',
-  why: 'The file is committed, and the definition is uploaded with every deploy. A literal that changes also makes fal build the image anew.',
+  why: 'The file is committed, and the definition is uploaded with every deploy. A literal that changes also makes fal rebuild the image.',
   caught: `
 ghcr.io:
   username: acme-bot
@@ -23,8 +23,8 @@ ghcr.io:
       yield {
         at: credential.node,
         path: credential.path,
-        message: `The password for ${credential.registry.host} stands in this file.`,
-        hint: 'Replace the credential, store the new one with "fal secrets set NAME=…", and write "$NAME" here.',
+        message: `The password for ${credential.registry.host} is written in this file.`,
+        hint: 'Rotate the credential, store the new one with "fal secrets set NAME=…", and write "$NAME" here.',
       };
     }
   },

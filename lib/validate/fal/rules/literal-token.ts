@@ -4,8 +4,8 @@ import type { FalRule } from './rule.ts';
 export const literalToken: FalRule = {
   id: 'FAL504',
   severity: 'error',
-  title: 'A token that dies, in the source',
-  why: 'ECR tokens live for 12 hours and Google access tokens for one. By the next deploy or cold start this one is dead.',
+  title: 'A short-lived token in the source',
+  why: 'ECR tokens live for 12 hours and Google access tokens for one hour. At the next deploy or cold start this token has expired.',
   caught: `
 123456789012.dkr.ecr.us-east-1.amazonaws.com:
   username: AWS
@@ -23,7 +23,7 @@ export const literalToken: FalRule = {
       yield {
         at: credential.node,
         path: credential.path,
-        message: `The token for ${credential.registry.host} stands in this file, and dies within hours.`,
+        message: `The token for ${credential.registry.host} is written in this file, and expires within hours.`,
         hint: 'Write "$NAME" of a fal secret, and let pullkeeper keep that secret fresh.',
       };
     }

@@ -6,7 +6,7 @@ export const referenceInBraces: FalRule = {
   id: 'FAL502',
   severity: 'error',
   title: 'A reference in braces',
-  why: 'For registries fal documents $NAME only; the form with braces belongs to requirements, and is not resolved here.',
+  why: 'For registries fal documents $NAME only. The form with braces is for requirements, and fal does not resolve it here.',
   caught: `
 ghcr.io:
   username: acme-bot

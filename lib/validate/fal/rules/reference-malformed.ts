@@ -4,7 +4,7 @@ import type { FalRule } from './rule.ts';
 export const referenceMalformed: FalRule = {
   id: 'FAL501',
   severity: 'error',
-  title: 'A reference to no possible secret',
+  title: 'A reference that no secret can match',
   why: 'fal secrets become environment variables, so their names are made of letters, digits and underscores. Anything else is never found.',
   caught: `
 ghcr.io:
@@ -23,7 +23,7 @@ ghcr.io:
       yield {
         at: node,
         path,
-        message: 'What follows the "$" is no name of a fal secret.',
+        message: 'The text after the "$" is not a valid name of a fal secret.',
         hint: 'Use letters, digits and "_". If the password itself begins with "$", keep it in a secret, or write "$$" for the first "$".',
       };
     }

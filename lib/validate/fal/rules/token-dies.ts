@@ -4,7 +4,7 @@ import type { FalRule } from './rule.ts';
 export const tokenDies: FalRule = {
   id: 'FAL601',
   severity: 'info',
-  title: 'A token that something must renew',
+  title: 'A token that must be refreshed',
   why: 'The secret behind this reference holds a token of 12 hours (ECR) or one hour (Google), and nothing in fal renews it.',
   caught: `
 123456789012.dkr.ecr.us-east-1.amazonaws.com:
@@ -23,7 +23,7 @@ ghcr.io:
       yield {
         at: credential.node,
         path: credential.path,
-        message: `The token for ${credential.registry.host} dies within hours of being stored.`,
+        message: `The token for ${credential.registry.host} expires within hours of being stored.`,
         hint: 'Keep the secret fresh: in registries.yml, publish to a fal backend with "format: password".',
       };
     }

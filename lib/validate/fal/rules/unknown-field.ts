@@ -7,7 +7,7 @@ export const unknownField: FalRule = {
   id: 'FAL102',
   severity: 'warning',
   title: 'A field that fal does not read',
-  why: 'fal reads username and password, and passes everything else over in silence.',
+  why: 'fal reads username and password, and silently ignores everything else.',
   caught: `
 ghcr.io:
   username: acme-bot

@@ -7,8 +7,8 @@ import type { FalRule } from './rule.ts';
 export const usernameOfRegistry: FalRule = {
   id: 'FAL301',
   severity: 'warning',
-  title: 'A username that the registry does not know',
-  why: "ECR's only user is AWS, Artifact Registry's are the three that say what the password is, and Docker Hub wants the name, not the e-mail address.",
+  title: 'A username that the registry does not accept',
+  why: 'ECR accepts only the user AWS. Artifact Registry accepts three users, one for each kind of password. Docker Hub expects the name, not the e-mail address.',
   caught: `
 123456789012.dkr.ecr.us-east-1.amazonaws.com:
   username: acme-bot
@@ -28,7 +28,7 @@ export const usernameOfRegistry: FalRule = {
       yield {
         at: node,
         path,
-        message: `${registry.host} does not know this user.`,
+        message: `${registry.host} does not accept this user.`,
         hint: users.hint,
         fix: users.only === undefined ? undefined : rewrite(text, node, users.only, `Write ${users.only}`),
       };

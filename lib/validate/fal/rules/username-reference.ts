@@ -7,7 +7,7 @@ export const usernameReference: FalRule = {
   id: 'FAL505',
   severity: 'warning',
   title: 'A username that looks like a reference',
-  why: 'fal documents references for passwords only. A username that begins with "$" is most likely used as it stands.',
+  why: 'fal documents references for passwords only. A username that begins with "$" is most likely used literally.',
   caught: `
 ghcr.io:
   username: $GHCR_USER
@@ -26,7 +26,7 @@ ghcr.io:
         at: node,
         path,
         message: 'Only passwords are documented as references to fal secrets.',
-        hint: 'Write the name of the user itself: it is no secret.',
+        hint: 'Write the name of the user itself: it is not secret.',
       };
     }
   },
