@@ -15,7 +15,7 @@ interface Machine {
   ledger: Ledger;
 }
 
-/** Tells how long everything lives that is published. It reads the ledger, and nothing else. */
+/** Reports how long every published secret lives. The API reads the ledger, and nothing else. */
 export function statusApi(config: Config, machine?: Machine) {
   return middy<APIGatewayProxyEventV2, HttpResponse>()
     .use(httpHeaderNormalizer())

@@ -34,7 +34,7 @@ export async function mintWebIdentityToken(
       'invalid',
       `cannot get a web identity token for ${audience}: STS answered without one`,
       {
-        hint: 'the next run tries again; if it lasts, check what answers in place of STS (a proxy, AWS_ENDPOINT_URL)',
+        hint: 'the next run retries; if this continues, check what is answering instead of STS (a proxy, AWS_ENDPOINT_URL)',
       },
     );
   } catch (error) {

@@ -90,7 +90,7 @@ export function dynamodbLedger({ table, region }: TableOptions): Ledger {
     const missing = awsErrorName(error) === 'ResourceNotFoundException';
     return awsFailure(error, `${tried} the table ${table} in ${region}`, {
       hints: {
-        denied: `allow dynamodb:${action} on the table to whoever runs this`,
+        denied: `allow dynamodb:${action} on the table ${table} to the identity that runs this`,
         ...(missing && {
           invalid:
             'the table does not exist: deploy again, which creates it, or correct PULLKEEPER_TABLE or AWS_REGION',

@@ -103,7 +103,7 @@ async function refreshMint(planned: PlannedMint, run: RunContext): Promise<void>
   const credential = await mint(planned, run);
   if (credential === undefined) return;
   run.minted.set(source, { source: source.name, outcome: 'minted' });
-  run.log('info', 'minted', { source: source.name, expiresAt: credential.expiresAt?.toJSON() }); // null for a date that is none
+  run.log('info', 'minted', { source: source.name, expiresAt: credential.expiresAt?.toJSON() }); // null for an invalid date
   await Promise.all(due.map(async (known) => remember(await publish(known, credential, run), known, run)));
 }
 

@@ -22,8 +22,9 @@ const LONGEST_MS = 7 * 86_400_000;
 const NOT_DEPLOYED = { service: 'pullkeeper', stage: 'serve', region: '' };
 
 /**
- * Judges the alarms of CloudWatch where there is no CloudWatch: the same metrics, thresholds and periods, on a clock that
- * only goes forward. There is no queue of failed runs here, so its alarm is left out: `errors` tells the same.
+ * Judges the alarms of CloudWatch on a machine without CloudWatch: the same metrics, thresholds and periods, with a
+ * clock that only goes forward. There is no queue of failed runs here, so its alarm is left out: `errors` reports the
+ * same.
  */
 export class AlarmBook {
   readonly #points = new Map<string, Point[]>();

@@ -82,7 +82,7 @@ export function bodyFor({ kind, key }: AlertTarget, alert: Alert): unknown {
 const ATTEMPT_MS = 10_000;
 const POST_MS = 60_000;
 
-const HINT = 'check the address given with --alert, and the way there';
+const HINT = 'check the address given with --alert, and the network path to it';
 
 /** Posts an alert; a service that does not answer is asked again. */
 export function postAlert(target: AlertTarget, alert: Alert, signal: AbortSignal): Promise<void> {
@@ -103,7 +103,7 @@ async function statusOfPost(target: AlertTarget, alert: Alert, signal: AbortSign
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(bodyFor(target, alert)),
-      redirect: 'error', // whoever is redirected to would be sent the key
+      redirect: 'error', // a redirect would send the key to another server
       signal: AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)]),
     });
     await response.body?.cancel();

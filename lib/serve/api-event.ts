@@ -49,7 +49,7 @@ export function headersOf({ headers }: IncomingMessage): Record<string, string> 
   );
 }
 
-/** Reads no more than it takes to see that a body is too large: the function says so. */
+/** Reads the body, but not much more than the limit: the function rejects a body that is too large. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -24,7 +24,7 @@ export function isLoopbackHost(host: string): boolean {
   return bare === 'localhost' || bare === '::1' || (isIPv4(bare) && bare.startsWith('127.'));
 }
 
-/** An address as it stands in a URL. */
+/** An address as written in a URL. */
 export function urlOf({ host, port }: Pick<ListenAddress, 'host' | 'port'>): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -8,7 +8,7 @@ const TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 type Sample = [labels: Record<string, string>, value: number];
 
-/** What is published, as Prometheus reads it. What has no end has no seconds to live. */
+/** The publications in the format of Prometheus. A secret without an end has no seconds to live. */
 export function answerMetrics(status: Status, counts: RunCounts): HttpResponse {
   const { publications } = status;
   const place = ({ host, backend, name }: { host: string; backend: string; name: string }) => ({

@@ -24,13 +24,13 @@ export async function call<T>(
     case 'down':
       await time.sleep(random.between(0, 10_000));
       await container.step();
-      throw new Failure('unavailable', 'the service is down', { hint: 'the next run tries again' });
+      throw new Failure('unavailable', 'the service is down', { hint: 'the next run retries' });
     case 'slow':
       await time.sleep(random.between(1_000, 9_000));
       await container.step();
       break;
     case 'throttled':
-      throw new Failure('throttled', 'the service is asked too often', { hint: 'the next run tries again' });
+      throw new Failure('throttled', 'the service is asked too often', { hint: 'the next run retries' });
     case 'denied':
       throw new Failure('denied', 'the service does not allow this', { hint: 'grant it' });
     case 'echo':
@@ -40,6 +40,6 @@ export async function call<T>(
   const answer = serve();
   await container.step();
   if (fault?.kind === 'answer lost')
-    throw new Failure('unavailable', 'the answer was lost', { hint: 'the next run tries again' });
+    throw new Failure('unavailable', 'the answer was lost', { hint: 'the next run retries' });
   return answer;
 }

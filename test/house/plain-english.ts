@@ -99,7 +99,7 @@ export const IDIOM: Record<string, { pattern: RegExp; instead: string }> = {
   shall: { pattern: /\bshall\b/i, instead: 'must, or the present tense' },
   'noun clause': {
     pattern:
-      /(?:^|[.!?] )(?:What|Who|Whoever|Whether|Where) (?!(?:is|are|does|do|to|was|were|can)\b)[^?]*?\b(?:is|are|has|have|was|goes|comes|gets|takes|makes|must|may|can|cannot)\b[^?]*$/,
+      /(?:^|[.!] )(?:What|Who|Whoever|Whether|Where) (?!(?:is|are|does|do|to|was|were|can)\b)[^.?]*\b(?:is|are|has|have|shows|comes|goes|gets|takes|makes|waits|must|may|can|cannot)\b[^.?]*\./,
     instead: 'a subject, a verb, an object',
   },
 };
