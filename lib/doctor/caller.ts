@@ -31,7 +31,7 @@ async function askWho(region: string, signal: AbortSignal): Promise<Caller> {
     if (arn !== undefined && account !== undefined)
       return { arn: toSafeText(arn), account: toSafeText(account) };
     throw new Failure('invalid', 'STS did not answer with your identity', {
-      hint: 'check what answers in place of AWS (a proxy, AWS_ENDPOINT_URL)',
+      hint: 'check what is answering instead of AWS (a proxy, AWS_ENDPOINT_URL)',
     });
   } catch (error) {
     throw awsFailure(error, 'find out your AWS identity');

@@ -194,7 +194,7 @@ describe('setup aws --check', () => {
       const { stdout: policy } = await setup(ROLES, '--for', name);
       writeFileSync(join(folder, 'policy.json'), policy);
       const { code, stdout } = await setup(ROLES, '--for', name, '--check', 'policy.json');
-      expect(stdout).toBe(`The policy grants what ${name} needs, and no more.\n`);
+      expect(stdout).toBe(`The policy grants exactly what ${name} needs.\n`);
       expect(code).toBe(0);
     },
   );
@@ -231,9 +231,9 @@ describe('setup aws --check', () => {
     const { code, stdout } = await setup(ROLES, '--for', 'shy', '--check', 'policy.json');
     expect(code).toBe(0);
     expect(stdout).toContain(
-      'shy needs, and may be allowed:\n  ecr:GetAuthorizationToken on *: allowed under a condition alone',
+      'shy needs, and may be allowed:\n  ecr:GetAuthorizationToken on *: allowed only under a condition',
     );
-    expect(stdout).toContain('As far as it can be judged, the policy grants what shy needs, and no more.');
+    expect(stdout).toContain('As far as it can be compared, the policy grants exactly what shy needs.');
   });
 
   test('says the same as JSON, and ends with 1 for what is missing alone', async () => {
@@ -267,7 +267,7 @@ describe('setup aws --check', () => {
   test('ends with 3 for what is no policy', async () => {
     const { code, stderr } = await check({ Version: '2012-10-17' });
     expect(code).toBe(3);
-    expect(stderr).toContain('policy.json is no policy');
+    expect(stderr).toContain('policy.json is not a policy');
   });
 });
 

@@ -29,7 +29,7 @@ test('snippet fal prints the mapping and the tables that fit the config, for eac
     registries={
         "111122223333.dkr.ecr.us-east-1.amazonaws.com": {"username": "AWS", "password": "$AWS_ECR_PASSWORD"},
         "https://index.docker.io/v1/": {"username": "acme", "password": "$DOCKERHUB_TOKEN"},
-        "nvcr.io": {"username": "$oauthtoken", "password": "$NGC_API_KEY"},  # literally: fal documents $NAME for passwords alone
+        "nvcr.io": {"username": "$oauthtoken", "password": "$NGC_API_KEY"},  # literally: fal documents $NAME for passwords only
     }
 
     # or in pyproject.toml, with the name of your app:
@@ -43,7 +43,7 @@ test('snippet fal prints the mapping and the tables that fit the config, for eac
     password = "$DOCKERHUB_TOKEN"
 
     [tool.fal.apps.my-app.image.registries."nvcr.io"]
-    username = "$oauthtoken"  # literally: fal documents $NAME for passwords alone
+    username = "$oauthtoken"  # literally: fal documents $NAME for passwords only
     password = "$NGC_API_KEY"
 
     # Environment staging, in Python:

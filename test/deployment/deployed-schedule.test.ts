@@ -49,23 +49,18 @@ describe('a template is refused', () => {
     [
       'another rate',
       scheduled('rate(6 hours)'),
-      'refreshEcr has the schedule rate(6 hours), and registries.yml says every 3 h',
+      'refreshEcr has the schedule rate(6 hours), but registries.yml says every 3 h',
       '6 h',
     ],
     [
       'a rate nobody knows',
       scheduled('rate(3 weeks)'),
-      'refreshEcr has the schedule rate(3 weeks), and',
+      'refreshEcr has the schedule rate(3 weeks), but',
       '3 h',
     ],
     ['a cron', scheduled('cron(0 */3 * * ? *)'), 'which does not give the time between two runs', '3 h'],
     ['a single run', scheduled('at(2026-11-21T00:00:00)'), 'the time between two runs', '3 h'],
-    [
-      'one that is off',
-      scheduled('rate(3 hours)', { State: 'DISABLED' }),
-      'has a disabled schedule',
-      '3 h',
-    ],
+    ['one that is off', scheduled('rate(3 hours)', { State: 'DISABLED' }), 'has a disabled schedule', '3 h'],
     ['none', {}, 'nothing runs refreshEcr', '3 h'],
     [
       'a rule beside it, as events make it',

@@ -18,7 +18,11 @@ describe('the HTTP API', () => {
 
   test.each([
     ['without an issuer', { callers: 'jwt', audience: 'a' }, /an issuer and an audience/],
-    ['without an audience', { callers: 'jwt', issuer: 'https://id.example.com' }, /an issuer and an audience/],
+    [
+      'without an audience',
+      { callers: 'jwt', issuer: 'https://id.example.com' },
+      /an issuer and an audience/,
+    ],
     [
       'with an issuer that is no URL',
       { callers: 'jwt', issuer: 'id.example.com', audience: 'a' },

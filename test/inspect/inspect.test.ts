@@ -159,7 +159,7 @@ describe('a credential that is not one', () => {
 
   test('is said with how long ago it died, and with how long it lives', () => {
     const [dead, alive] = [-2, 12].map((hours) => inspect(base64(`AWS:${ecrToken('payload', hours)}`)));
-    expect(dead?.defects[0]?.is).toContain('died 2 h ago');
+    expect(dead?.defects[0]?.is).toContain('expired 2 h ago');
     expect(alive?.seen.join()).toContain('It lives for 12 h, by its own payload.');
   });
 });

@@ -119,7 +119,9 @@ describe('what cannot be read', () => {
 
   test('names the provider where the role itself misses the right', async () => {
     const { read } = await keeping({ identity: 'direct' });
-    expect((await failureOf(read())).hint).toContain(`to the AWS role of this function, by ${PROVIDER},`);
+    expect((await failureOf(read())).hint).toContain(
+      `to the AWS role of this function, through ${PROVIDER},`,
+    );
   });
 
   test('in another project is not allowed, for Google does not tell what is there', async () => {
@@ -136,8 +138,8 @@ describe('what cannot be read', () => {
     const where = id === REGIONAL ? ' --location=europe-west4' : '';
     expect(await failureOf(read())).toMatchObject({
       kind: 'invalid',
-      message: expect.stringMatching(/: there is no such secret, or it has no such version$/),
-      hint: `see what is there: gcloud secrets versions list ${on.split('/').at(-1)} --project=acme-models${where}`,
+      message: expect.stringMatching(/: the secret or the version does not exist$/),
+      hint: `list the versions: gcloud secrets versions list ${on.split('/').at(-1)} --project=acme-models${where}`,
       cause: expect.stringMatching(/^404 NOT_FOUND /),
     });
   });
@@ -150,9 +152,9 @@ describe('what cannot be read', () => {
       sandbox.google.withdraw(SECRET, state);
       expect(await failureOf(read())).toMatchObject({
         kind: 'invalid',
-        message: `${tried}: its version "latest" is disabled or destroyed`,
+        message: `${tried}: version "latest" is disabled or destroyed`,
         hint: expect.stringMatching(
-          /^enable it or add another, for Google gives no older one in its place: gcloud/,
+          /^enable it or add another \(Google does not fall back to an older version\): gcloud/,
         ),
       });
     },

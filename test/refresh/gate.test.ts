@@ -47,7 +47,7 @@ describe('lets through', () => {
 });
 
 describe('lets through with a warning a token that dies before the second run', () => {
-  const WARNING = 'the fresh token lives 6 h only; runs come every 3 h and it should outlive two';
+  const WARNING = 'the fresh token lives only 6 h: it should outlive two runs, which come every 3 h';
 
   test.each([
     ['where the ledger knows nothing', undefined],
@@ -73,7 +73,7 @@ describe('refuses', () => {
     expect(refusalOf(1.5, published(5))).toEqual(
       new Failure(
         'expired',
-        'the fresh token lives 1 h 30 min only; runs come every 3 h and it should outlive two; the published token lives longer, so it was kept',
+        'the fresh token lives only 1 h 30 min: it should outlive two runs, which come every 3 h; the published token lives longer, so it was kept',
         {
           hint: 'find out why the identity gets short tokens, or run more often (schedule in registries.yml)',
         },
@@ -104,7 +104,7 @@ describe('an identity that could have better tokens', () => {
   });
 
   test('gets it published all the same where what stands there dies even sooner', () => {
-    expect(offered(2, published(1))).toContain('lives 2 h only');
+    expect(offered(2, published(1))).toContain('lives only 2 h');
   });
 });
 
@@ -164,27 +164,31 @@ describe('where nothing is known of what is stored', () => {
   test('a token that lives as long as its identity can is let through, though that is short', () => {
     const fresh = credential(25 / 60);
     const expectations = { cadenceMs: HOUR / 4, lifeMs: (25 / 60) * HOUR };
-    expect(gate(fresh, 'unknown', NOW, expectations)).toContain('lives 25 min only');
+    expect(gate(fresh, 'unknown', NOW, expectations)).toContain('lives only 25 min');
   });
 });
 
 test('an expiry that is no date never passes', () => {
   const fresh = { ...credential(12), expiresAt: new Date(Number.NaN) };
   for (const entry of [undefined, 'unknown', published(12), published(-1)] as const)
-    expect(() => gate(fresh, entry, NOW, { cadenceMs: CADENCE })).toThrow('no date');
+    expect(() => gate(fresh, entry, NOW, { cadenceMs: CADENCE })).toThrow('not a date');
 });
 
 describe('a clock that is behind', () => {
   const expectations = { cadenceMs: CADENCE, lifeMs: 12 * HOUR };
 
   test('lets through what dies after the stored one, with a warning', () => {
-    expect(gate(credential(36), published(33), NOW, expectations)).toContain('the clock of this machine is behind');
+    expect(gate(credential(36), published(33), NOW, expectations)).toContain(
+      'the clock of this machine is behind',
+    );
   });
 
   test.each([
     ['what dies before the stored one', published(33)],
     ['anything where the end of the stored one is not known', 'unknown' as const],
   ])('refuses %s', (_, entry) => {
-    expect(() => gate(credential(25), entry, NOW, expectations)).toThrow('the clock of this machine is behind');
+    expect(() => gate(credential(25), entry, NOW, expectations)).toThrow(
+      'the clock of this machine is behind',
+    );
   });
 });

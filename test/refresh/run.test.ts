@@ -211,7 +211,10 @@ registries: [{ host: ${EU}, publish: [{ backend: aws, name: model-pulls }] }]
 
     expect((await report()).counts).toMatchObject({ published: 4, failed: 0 });
     expect(log).toContainEqual(
-      expect.objectContaining({ level: 'warn', message: expect.stringContaining('ledger could not be read') }),
+      expect.objectContaining({
+        level: 'warn',
+        message: expect.stringContaining('ledger could not be read'),
+      }),
     );
   });
 });
@@ -245,7 +248,9 @@ describe('a token', () => {
     const { counts, publications } = await report();
 
     expect(counts.failed).toBe(4);
-    expect(publications[0]).toMatchObject({ reason: expect.stringContaining('the ledger could not be read') });
+    expect(publications[0]).toMatchObject({
+      reason: expect.stringContaining('the ledger could not be read'),
+    });
     expect(sandbox.secret(`DOCKER_REGISTRY_${US}`)?.value).toBe(value);
   });
 

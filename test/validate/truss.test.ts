@@ -31,7 +31,7 @@ describe('The hint about what Truss refuses', () => {
     ['image: ghcr.io/a/b:1\n', 'under base_image'],
     ['docker_auth: {}\n', 'under base_image'],
     ['base_image: {auth_method: AWS_IAM}\n', 'under docker_auth'],
-    ['base_image: {image: a, secrets: {}}\n', 'at the left margin'],
+    ['base_image: {image: a, secrets: {}}\n', 'to the left margin'],
     ['model_cache: [{repo_id: a/b}]\n', 'use_volume: false'],
     ['trt_llm: {build: {base_model: llama, checkpoint_repository: {source: HF, repo: a/b}}}\n', 'decoder'],
     ['spec_version: 2.0\n', 'in quotes'],

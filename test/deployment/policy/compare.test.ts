@@ -159,7 +159,7 @@ describe('a policy that grants less', () => {
     const [mint = {}, ...rest] = EXACT;
     expect(against({ ...mint, Condition }, ...rest)).toMatchObject({
       missing: [],
-      unsure: ['ecr:GetAuthorizationToken on *: allowed under a condition alone'],
+      unsure: ['ecr:GetAuthorizationToken on *: allowed only under a condition'],
     });
     expect(against(...EXACT, { Effect: 'Deny', Action: '*', Resource: '*', Condition })).toMatchObject({
       missing: [],

@@ -22,8 +22,8 @@ describe('a policy', () => {
   });
 
   test.each<[document: unknown, said: string]>([
-    [[], 'it is no policy'],
-    [{ Version: '2012-10-17' }, 'it is no policy'],
+    [[], 'it is not a policy'],
+    [{ Version: '2012-10-17' }, 'it is not a policy'],
     [{ Statement: ['a'] }, 'statement 1 of it is no object'],
     [{ Statement: [STATEMENT, { ...STATEMENT, Principal: '*' }] }, 'statement 2 of it names a principal'],
     [{ Statement: { ...STATEMENT, Effect: 'allow' } }, 'statement 1 of it has no Effect'],

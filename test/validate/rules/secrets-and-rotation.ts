@@ -92,7 +92,10 @@ export const SECRETS_AND_ROTATION: Record<string, Cases> = {
   TDA505: {
     catches: [
       [declared(['a-b', 'a_b']), 'a_b and a-b are one secret'],
-      [declared(['DOCKER_REGISTRY_a.b.example.com', 'DOCKER_REGISTRY_a-b.example.com']), 'are the same secret'],
+      [
+        declared(['DOCKER_REGISTRY_a.b.example.com', 'DOCKER_REGISTRY_a-b.example.com']),
+        'are the same secret',
+      ],
     ],
     passes: [declared(['a-b', 'a-c']), declared(['ab', 'a_b']), declared(['a'])],
   },
