@@ -73,7 +73,7 @@ function toml({ key, username, secret }: Login): string {
 
 /** https://fal.ai/docs/documentation/development/private-registries */
 function remarkOn(username: string): string {
-  return username.startsWith('$') ? '  # literally: fal documents $NAME for passwords alone' : '';
+  return username.startsWith('$') ? '  # literally: fal documents $NAME for passwords only' : '';
 }
 
 /** Python and TOML take what JSON writes. */

@@ -110,11 +110,11 @@ describe('the table of a ledger', () => {
     expect(await failureOf(open().entries())).toMatchObject({
       kind: 'denied',
       message: 'cannot read the table pullkeeper-prod-ledger in us-east-1: not allowed',
-      hint: 'allow dynamodb:Scan on the table pullkeeper to the identity that runs this',
+      hint: 'allow dynamodb:Scan on the table pullkeeper-prod-ledger to the identity that runs this',
     });
     expect(await failureOf(open().record(publishedAt(1)))).toMatchObject({
       kind: 'denied',
-      hint: 'allow dynamodb:UpdateItem on the table pullkeeper to the identity that runs this',
+      hint: 'allow dynamodb:UpdateItem on the table pullkeeper-prod-ledger to the identity that runs this',
     });
   });
 

@@ -56,7 +56,7 @@ describe('a policy that grants more', () => {
     [
       'an action that nothing needs',
       { Action: 'ecr:PutImage', Resource: '*' },
-      'ecr:PutImage: nothing needs it',
+      'ecr:PutImage: not needed',
     ],
     [
       'all actions of a service',
@@ -91,7 +91,7 @@ describe('a policy that grants more', () => {
     ).statements;
     expect(judgement).toEqual({
       name: 'statement 2 (TooMuch)',
-      more: ['s3:*: nothing needs it'],
+      more: ['s3:*: not needed'],
       unsure: [],
     });
   });

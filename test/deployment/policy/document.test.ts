@@ -24,7 +24,7 @@ describe('a policy', () => {
   test.each<[document: unknown, said: string]>([
     [[], 'it is not a policy'],
     [{ Version: '2012-10-17' }, 'it is not a policy'],
-    [{ Statement: ['a'] }, 'statement 1 of it is no object'],
+    [{ Statement: ['a'] }, 'statement 1 of it is not an object'],
     [{ Statement: [STATEMENT, { ...STATEMENT, Principal: '*' }] }, 'statement 2 of it names a principal'],
     [{ Statement: { ...STATEMENT, Effect: 'allow' } }, 'statement 1 of it has no Effect'],
     [{ Statement: { ...STATEMENT, Action: [] } }, 'statement 1 of it has no Action'],
