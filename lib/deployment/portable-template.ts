@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 
-/** What serverless puts its own uploads into: whoever brings a bucket has no use for it. */
+/** The resources of serverless for its own uploads: a template with its own bucket does not need them. */
 const OWN_BUCKET = ['ServerlessDeploymentBucket', 'ServerlessDeploymentBucketPolicy'];
 
 const PARAMETERS = {

@@ -97,7 +97,7 @@ async function passGate(
   try {
     const doubt = gate(credential, stored, run.now(), expectations);
     if (doubt === undefined || isStored || !(await isAnotherStored(known, run))) return doubt;
-    stored = 'unknown'; // the ledger did not hear of the last write, or was told by a clock that is wrong
+    stored = 'unknown'; // the last write did not reach the ledger, or it came from a machine with a wrong clock
     return gate(credential, stored, run.now(), { ...expectations, failingSince: undefined });
   } catch (error) {
     const mayAsk = stored === 'unknown' || (isStored && stored !== undefined);

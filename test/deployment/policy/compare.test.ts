@@ -53,11 +53,7 @@ describe('a policy that grants what is needed', () => {
 
 describe('a policy that grants more', () => {
   test.each<[what: string, Written, said: string]>([
-    [
-      'an action that nothing needs',
-      { Action: 'ecr:PutImage', Resource: '*' },
-      'ecr:PutImage: not needed',
-    ],
+    ['an action that nothing needs', { Action: 'ecr:PutImage', Resource: '*' }, 'ecr:PutImage: not needed'],
     [
       'all actions of a service',
       { Action: 'ecr:*', Resource: '*' },
