@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path';
 import { PLANTS, type Plant } from './plants.ts';
 
-const SEEDS = process.argv[2] ?? '90';
+const SEEDS = process.argv[2] ?? '200';
 /** Inside the project, so that its packages are found. */
 const FOLDER = resolve('build/plants');
 const ROOMS = ['lib', 'test/chaos', 'test/simulation'];
@@ -32,5 +32,6 @@ function found({ file, from, to }: Plant): string {
   return `not within ${SEEDS} | `;
 }
 
+console.log('| planted | found by | at seed |\n| --- | --- | ---: |');
 for (const plant of PLANTS) console.log(`| ${plant.title} | ${found(plant)} |`);
 rmSync(FOLDER, { recursive: true, force: true });

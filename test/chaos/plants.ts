@@ -12,10 +12,10 @@ export const PLANTS: readonly Plant[] = [
   plant(
     'A1 all backends share one lane',
     'lib/refresh/lanes.ts',
-    `lane(\`\${what} \${placeOf(publication)}\``,
+    `lane(\`\${what} \${publication.place}\``,
     `lane(\`\${what}\``,
   ),
-  plant('A1 all mints share one lane', 'lib/refresh/lanes.ts', `lane(\`mint \${place}\``, 'lane(`mint`'),
+  plant('A1 all mints share one lane', 'lib/refresh/lanes.ts', `lane(\`mint \${endpoint}\``, 'lane(`mint`'),
   plant(
     'A1 a lane never closes, and a call may take a minute',
     'lib/refresh/lanes.ts',
