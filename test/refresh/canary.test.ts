@@ -123,7 +123,7 @@ describe('a token that dies before its time', () => {
     revoke(value());
     sandbox.faults.add({ service: 'ecr', operation: 'GetAuthorizationToken', fault: shortLived(4 * HOUR) });
     const [first] = (await report(CANARY)).publications;
-    expect(first).toMatchObject({ outcome: 'published', warning: expect.stringContaining('lives 4 h only') });
+    expect(first).toMatchObject({ outcome: 'published', warning: expect.stringContaining('lives only 4 h') });
   });
 
   test('that cannot be replaced fails the run, is tried again by its retry, and is counted once', async () => {
@@ -226,7 +226,7 @@ describe('a canary that learns nothing', () => {
     sandbox.faults.add({ operation: 'GetSecretValue', times: 99, fault: status(500) });
     const found = await report(CANARY);
     expect(seen(found).slice(0, 3)).toEqual(['fresh unknown', 'fresh alive', 'fresh shared']);
-    expect(found.publications[0]?.warning).toContain(`cannot read the secret "${NAME}" in us-east-1 back`);
+    expect(found.publications[0]?.warning).toContain(`cannot read back the secret "${NAME}" in us-east-1`);
     expect(log).toContainEqual(
       expect.objectContaining({ level: 'warn', message: 'checked', canary: 'unknown' }),
     );

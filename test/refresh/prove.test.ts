@@ -34,7 +34,7 @@ describe('the word of a registry', () => {
 
   test('that cannot be had is a warning, or stops what requires it', () => {
     const unknown = { verdict: 'unreachable', refused: false, failure } as const;
-    expect(judged(unknown)).toEqual({ verdict: 'unreachable', warning: 'not proved: no (HTTP 403)' });
+    expect(judged(unknown)).toEqual({ verdict: 'unreachable', warning: 'not probed: no (HTTP 403)' });
     expect(judged(unknown, 'require')).toEqual({ verdict: 'unreachable', failure });
   });
 });

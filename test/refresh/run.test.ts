@@ -150,7 +150,7 @@ registries: [{ host: ${US}, publish: [file, aws] }]
       "RefreshFailed: 1 of 2 publications failed
         cannot assume arn:aws:iam::444455556666:role/pull-only: not allowed
           cause: AccessDenied: User: arn:aws:sts::123456789012:assumed-role/pullkeeper/sandbox is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/pull-only (request 1)
-          hint: its trust policy must name the role of this function (and the external id, if it asks for one), and this role needs sts:AssumeRole on it
+          hint: let the trust policy of arn:aws:iam::444455556666:role/pull-only name the role of this function (and its external id, if it has one), and allow sts:AssumeRole on arn:aws:iam::444455556666:role/pull-only to the role of this function: npx pullkeeper setup aws --account 123456789012 prints both
           not published: DOCKER_REGISTRY_111122223333.dkr.ecr.eu-west-1.amazonaws.com in aws, and the ledger knows of no earlier value"
     `);
     expect(sandbox.secret(`DOCKER_REGISTRY_${US}`)?.value).toBeDefined();
@@ -261,7 +261,7 @@ describe('a token', () => {
     const { counts, publications } = await report();
 
     expect(counts.published).toBe(4);
-    expect(publications[0]?.warning).toContain('lives 1 h only');
+    expect(publications[0]?.warning).toContain('lives only 1 h');
   });
 
   test('that is already dead is never published', async () => {
