@@ -11,9 +11,23 @@ export function noticesFor(chunks: readonly OutputChunk[]): string {
     const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const [file] = globSync('{LICENSE,LICENCE,license,COPYING}*', { cwd: folder }).sort();
     const text = file === undefined ? `Licence: ${license}` : readFileSync(join(folder, file), 'utf8').trim();
-    return { title: `${name} ${version}`, text };
+    return { title: [`${name} ${version}`, ...ownersIn(text)].join('\n  '), text: termsOf(text) };
   });
   return [...Map.groupBy(packages, ({ text }) => text.replaceAll(/\s+/g, ' '))]
     .map(([, same]) => `${same.map(({ title }) => title).join('\n')}\n\n${same[0]?.text}\n`)
     .join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+const END_OF_APACHE = 'END OF TERMS AND CONDITIONS';
+
+/** The terms alone: behind those of Apache stands how to apply them to other work, in which packages name their owners. */
+function termsOf(text: string): string {
+  const end = text.indexOf(END_OF_APACHE);
+  return end < 0 ? text : text.slice(0, end + END_OF_APACHE.length);
+}
+
+/** The lines of copyright that `termsOf` leaves out, but for the placeholder. */
+function ownersIn(text: string): string[] {
+  const rest = text.slice(termsOf(text).length);
+  return [...rest.matchAll(/^\s*(Copyright (?!\[yyyy\]).*)$/gm)].map(([, line = '']) => line);
 }

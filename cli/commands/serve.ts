@@ -9,7 +9,8 @@ import { Refresher } from '../../lib/serve/refresher.ts';
 import { answer } from '../../lib/serve/routes.ts';
 import { RunCounts } from '../../lib/serve/run-counts.ts';
 import { WatchedConfig } from '../../lib/serve/watched-config.ts';
-import { jsonLog, type Log } from '../../lib/telemetry/log.ts';
+import { jsonLines } from '../../lib/telemetry/json-lines.ts';
+import type { Log } from '../../lib/telemetry/log.ts';
 import { textLog } from '../../lib/telemetry/text-log.ts';
 import { painter } from '../../lib/text/paint.ts';
 import { type Command, EXIT, type Terminal, UsageError } from '../command.ts';
@@ -143,7 +144,6 @@ function alertsOf(
 }
 
 function logOf({ stdout, columns, colours, now }: Terminal): Log {
-  return columns === undefined
-    ? jsonLog({})
-    : textLog({ write: (line) => stdout.write(line), paint: painter(colours), now });
+  const write = (line: string) => stdout.write(line);
+  return columns === undefined ? jsonLines(write, now) : textLog({ write, paint: painter(colours), now });
 }

@@ -19,8 +19,13 @@ export function nodeOptions(input: string[], { alias, define, coreFrom }: More) 
       // A package's modules before its CommonJS: only modules can be split, and reduced to what is used.
       conditionNames: ['module', 'node', 'import', 'default'],
       mainFields: ['module', 'main'],
-      // yaml offers Node only CommonJS, which reads process.env at every token. This is the same code as modules.
-      alias: { yaml: `${PROJECT}/node_modules/yaml/browser/index.js`, ...alias },
+      alias: {
+        // fetch-blob brings web streams along for a Node that has none.
+        'web-streams-polyfill/dist/ponyfill.es2018.js': 'node:stream/web',
+        // yaml offers Node only CommonJS, which reads process.env at every token. This is the same code as modules.
+        yaml: `${PROJECT}/node_modules/yaml/browser/index.js`,
+        ...alias,
+      },
     },
     treeshake: {
       moduleSideEffects: [
