@@ -25,10 +25,12 @@ backends:
 identities:
   role: { type: google-workload-identity, provider: ${PROVIDER} }
   account: { type: google-workload-identity, provider: ${PROVIDER}, serviceAccount: puller@my-project.iam.gserviceaccount.com }
+  token: { type: google-workload-identity, provider: ${PROVIDER}-oidc, subjectToken: aws-web-identity }
   key: { type: google-service-account-key, key: { from: env, id: KEY } }
 registries:
   - { host: us-docker.pkg.dev, identity: role, image: "${IMAGE}:prod", publish: [file] }
   - { host: europe-docker.pkg.dev, identity: account, image: "${IMAGE}:prod", publish: [file, google] }
+  - { host: us-west1-docker.pkg.dev, identity: token, image: "${IMAGE}:prod", publish: [file] }
   - { host: asia-docker.pkg.dev, identity: key, image: "${IMAGE}:prod", publish: [file, baseten] }
 `,
   'registries.yml',
@@ -37,7 +39,8 @@ registries:
 /** What a mint for the identity of each host loads of Google, and how many files and bytes there may be in all. */
 const LOADS: [host: string, clients: string[], files: number, kilobytes: number][] = [
   ['us-docker.pkg.dev', ['workload-client'], 13, 150],
-  ['europe-docker.pkg.dev', ['workload-client', 'impersonating-client'], 16, 165],
+  ['europe-docker.pkg.dev', ['workload-client', 'impersonating-client'], 16, 170],
+  ['us-west1-docker.pkg.dev', ['web-identity-client'], 14, 150],
   ['asia-docker.pkg.dev', ['key-client'], 13, 165],
 ];
 

@@ -13,7 +13,10 @@ describe.skipIf(!installed)(
   () => {
     let sandbox: Sandbox;
     beforeAll(async () => {
-      sandbox = await startSandbox({ roles: [{ arn: 'arn:aws:iam::123456789012:role/pull-only' }] });
+      sandbox = await startSandbox({
+        roles: [{ arn: 'arn:aws:iam::123456789012:role/pull-only' }],
+        webIdentity: true,
+      });
     });
     afterAll(() => sandbox.stop());
 
@@ -38,6 +41,14 @@ describe.skipIf(!installed)(
       ];
       expect(await aws('sts', 'assume-role', ...role)).toMatchObject({
         AssumedRoleUser: { Arn: 'arn:aws:sts::123456789012:assumed-role/pull-only/by-hand' },
+      });
+    });
+
+    it('gets a web identity token', async () => {
+      const words = ['sts', 'get-web-identity-token', '--audience', 'a', '--signing-algorithm', 'ES384'];
+      expect(await aws(...words)).toEqual({
+        WebIdentityToken: expect.stringMatching(/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/),
+        Expiration: expect.stringMatching(/^20/),
       });
     });
 
