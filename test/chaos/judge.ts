@@ -14,6 +14,8 @@ const HOUR = 60 * MINUTE;
 
 /** A clock that is off by more makes a run count for nothing, though it must still do no harm. */
 const HONEST_SKEW_MS = 2 * MINUTE;
+/** A token that is short by a clock so far behind looks long enough: nothing in the run can tell. */
+const UNSEEN_SKEW_MS = HOUR;
 /** What a run may take from its mint to its end, and what an honest clock may be off. */
 const SLACK_MS = 5 * MINUTE;
 
@@ -128,7 +130,7 @@ export class Judge {
     }
     const left = token.expiresAt - now;
     const enough =
-      2 * run.config.schedule[run.name] - Math.min(Math.abs(container.skewMs), HONEST_SKEW_MS) - SLACK_MS;
+      2 * run.config.schedule[run.name] - Math.min(Math.abs(container.skewMs), UNSEEN_SKEW_MS) - SLACK_MS;
     if (isAlone && !this.#isBlind(part, old) && left < enough && token.expiresAt < old.expiresAt - MINUTE)
       this.#note(
         'never shorter over longer',
