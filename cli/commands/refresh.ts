@@ -6,6 +6,7 @@ import {
   RUN_TIMEOUT_MS,
   runReserveMs,
 } from '../../lib/config/schema/refresh-functions.ts';
+import { Failure } from '../../lib/failure.ts';
 import { openLedger } from '../../lib/ledger/index.ts';
 import { describeFailures } from '../../lib/refresh/describe-failures.ts';
 import type { Machine } from '../../lib/refresh/machine.ts';
@@ -63,6 +64,7 @@ Ctrl-C lets it publish what it has minted; a second one ends it at once.
       throw new UsageError(`"${stray}" is not an option; say --host ${stray}`);
     const env = environmentWith(place, terminal);
     const config = await readRegistries(terminal, registries);
+    if (!values['dry-run']) refuseSample(config, env);
     const runs = runsFor(config, [...host, ...positionals], { force, dryRun: values['dry-run'] });
 
     using signals = stopSignals();
@@ -72,6 +74,14 @@ Ctrl-C lets it publish what it has minted; a second one ends it at once.
     return report.counts.failed > 0 ? EXIT.findings : EXIT.clean;
   },
 };
+
+/** The sample names hosts of nobody: a run of it would write secrets of theirs into your own account. */
+function refuseSample({ sample }: Config, env: NodeJS.ProcessEnv): void {
+  if (!sample || env.AWS_ENDPOINT_URL !== undefined) return; // the sandbox is where the sample may run
+  throw new Failure('invalid', 'this registries.yml is still the sample, so nothing was minted', {
+    hint: 'Put your own hosts in, and delete the line "sample: true". To try the sample: npm start, or --dry-run.',
+  });
+}
 
 interface Run {
   name: RefreshFunction;

@@ -53,6 +53,18 @@ describe('pullkeeper refresh', () => {
     expect(JSON.parse(stdout).mints).toHaveLength(2);
   });
 
+  test('refuses the sample outside the sandbox, but for a dry run', async () => {
+    await clouds();
+    writeFileSync(join(folder, 'registries.yml'), `sample: true\n${REGISTRIES}`);
+    expect((await refresh()).code).toBe(0);
+    const env = { ...process.env, AWS_ENDPOINT_URL: undefined };
+    const outside = (words: string[]) => pullkeeper(['refresh', ...words], { cwd: folder, env });
+    rmSync(join(folder, '.pullkeeper'), { recursive: true });
+    expect(await outside([])).toMatchObject({ code: 3, stderr: expect.stringContaining('"sample: true"') });
+    expect(existsSync(join(folder, '.pullkeeper'))).toBe(false);
+    expect((await outside(['--dry-run'])).code).toBe(0);
+  });
+
   test('remembers in a file of this folder, where status finds it', async () => {
     await clouds();
     await refresh();
