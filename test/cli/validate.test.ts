@@ -43,7 +43,7 @@ describe('pullkeeper validate', () => {
     [['--format', 'jsn'], 'did you mean "json"?'],
     [['--fail-on', 'info'], '--fail-on takes error, warning, not "info"'],
     [['--truss', '0.9.0'], '--truss takes "latest" or a release from 0.15.3 on'],
-    [['--no-such-option'], "Unknown option '--no-such-option'"],
+    [['--no-such-option'], 'there is no option "--no-such-option"'],
     [['--fix', '-'], '--fix needs files'],
   ])('exits with 2 and says what was expected: %s', async (args, message) => {
     const { code, stderr, stdout } = await validate(args);
@@ -78,7 +78,7 @@ describe('pullkeeper validate', () => {
       code: 0,
       stderr: '',
       stdout:
-        'No file was checked.\nPassed over a config.yaml without any setting of Truss.\nThere is no config.yaml in b.\n',
+        'No file was checked.\nSkipped a config.yaml without any setting of Truss.\nThere is no config.yaml in b.\n',
     });
     expect(await validate(['a', 'b', '--require-files'])).toMatchObject({ code: 3 });
   });

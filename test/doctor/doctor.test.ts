@@ -252,7 +252,7 @@ describe('an identity', () => {
   test('that denies the function is wrong', async () => {
     const result = about(await doctor({ environment: as(FUNCTION_ROLE, RIGHTS) }), 'theirs');
     expect(result).toMatchObject({ outcome: 'wrong', kind: 'denied' });
-    expect(result.hint).toMatch(/^its trust policy must name/);
+    expect(result.hint).toContain('sts:AssumeRole');
   });
 
   test('whose tokens the gate of a run would refuse is wrong, and says how many publications fail', async () => {
@@ -307,7 +307,7 @@ describe('a backend', () => {
   test('without the team is wrong, and costs no other', async () => {
     config = compile(CONFIG.replace('team: ml', 'team: lm'), 'registries.yml');
     const results = await doctor();
-    expect(about(results, 'baseten')).toMatchObject({ outcome: 'wrong', hint: 'it sees: default, ml' });
+    expect(about(results, 'baseten')).toMatchObject({ outcome: 'wrong', hint: expect.stringContaining('default, ml') });
     expect(about(results, 'backends fal').outcome).toBe('fine');
   });
 

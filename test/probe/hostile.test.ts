@@ -276,7 +276,7 @@ describe('an address', () => {
       expect(await ask({ host, pair: PAIR, lookup: leadingTo(address) })).toMatchObject({
         verdict: 'unreachable',
         refused: false,
-        cause: `${HOST} is at ${address}, which is not a public address`,
+        cause: expect.stringMatching(`${address}, which is not a public address$`),
       });
       expect(visits()).toBe(0);
     },
@@ -286,7 +286,7 @@ describe('an address', () => {
     const { port, visits } = await trap();
     const lookup = leadingTo('9.9.9.9', '127.0.0.1');
     expect(await ask({ host: `${HOST}:${port}`, pair: PAIR, lookup })).toMatchObject({
-      cause: `${HOST} is at 127.0.0.1, which is not a public address`,
+      cause: expect.stringMatching(/127.0.0.1, which is not a public address$/),
     });
     expect(visits()).toBe(0);
   });
