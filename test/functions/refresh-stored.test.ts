@@ -121,7 +121,7 @@ describe('refreshStored', () => {
     });
 
     clock.set(new Date('2027-02-27T12:00:00Z'));
-    expect((await report()).publications[0]?.warning).toContain('lives 1 d 12 h only');
+    expect((await report()).publications[0]?.warning).toContain('1 d 12 h');
   });
 
   test('publishes raw what has no user, under the names that its readers know', async () => {

@@ -108,7 +108,8 @@ describe('GET /v1/status', () => {
     await writeFile(path(), 'no ledger');
     const { statusCode, json } = await get();
     expect(statusCode).toBe(503);
-    expect(json.detail).toMatch(/^Nothing is known of any secret: .* is not a ledger; remove it: .*\.$/);
+    expect(json.detail).toMatch(/^The state of the secrets is not known: .*; remove it: .*\.$/);
+    expect(json.detail).toContain(`${path()} is not a ledger`);
     const problem = matches('Problem');
     problem(json);
     expect(problem.errors).toBeNull();

@@ -173,7 +173,7 @@ describe('A request that cannot be read', () => {
   it('is told what there is', async () => {
     const { statusCode, json: problem } = await call({ method: 'GET', path: '/v1/validate' });
     expect(statusCode).toBe(404);
-    expect(problem.detail).toBe('There is POST /v1/validate, GET /v1/rules, GET /v1/openapi.json.');
+    expect(problem.detail).toBe('This API has POST /v1/validate, GET /v1/rules, GET /v1/openapi.json.');
   });
 });
 

@@ -52,7 +52,7 @@ describe('a service account key', () => {
   ])('is not %s', async (_, text, message, hint) => {
     const failure = await failureOf(parse(text));
 
-    expect(failure.message).toMatch(/^the service account key in gar-key \(env\) is none: /);
+    expect(failure.message).toMatch(/^gar-key \(env\) does not contain a service account key: /);
     expect(failure.message).toMatch(message);
     expect(failure.hint).toMatch(hint);
     expect(JSON.stringify([failure.message, failure.cause, failure.hint])).not.toContain('PRIVATE KEY-----M');

@@ -83,7 +83,7 @@ describe('ECR', () => {
     expect(await probed(order)).toMatchObject({
       verdict: 'no-pull-right',
       kind: 'denied',
-      message: `the credential signs in to ${NEIGHBOUR}, but may not pull closed:v1: it lacks ecr:BatchGetImage`,
+      message: `the credential signs in to ${NEIGHBOUR}, but has no right to pull closed:v1: it lacks ecr:BatchGetImage`,
       hint: expect.stringContaining('another account needs it in its own policy'),
     });
     expect(await probed({ ...order, image: 'shared:v1' })).toEqual({ verdict: 'pulls' });

@@ -174,7 +174,9 @@ describe('a report in which anything failed', () => {
     const { message } = new RefreshFailed(reportOf(many, STARTED, FINISHED, false));
 
     expect(message).toMatch(/^10000 of 10000 publications failed\n {2}10000 times: AWS refused to mint\n/);
-    expect(message).toMatch(/\n {4}and \d+ more: the log of this run has them$/);
+    const listed = message.match(/^ {4}not published: /gm)?.length ?? 0;
+    expect(listed).toBeGreaterThan(0);
+    expect(message.endsWith(`\n    and ${10_000 - listed} more: see the log of this run`)).toBe(true);
     expect(message.length).toBeLessThan(64 * 1024);
   });
 
@@ -208,7 +210,9 @@ describe('a report in which anything failed', () => {
 
     const { message } = new RefreshFailed(reportOf(many, STARTED, FINISHED, false));
 
-    expect(message).toMatch(/\n {2}and \d+ other causes: the log of this run has them$/);
+    const listed = message.match(/^ {2}cause \d+$/gm)?.length ?? 0;
+    expect(listed).toBeGreaterThan(0);
+    expect(message.endsWith(`\n  and ${10_000 - listed} other causes: see the log of this run`)).toBe(true);
     expect(message.length).toBeLessThan(64 * 1024);
   });
 });

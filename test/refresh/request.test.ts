@@ -90,11 +90,11 @@ function refusalOf(event: unknown, hosts: readonly string[] = HOSTS): unknown {
 
 describe('an event is refused, with what was expected', () => {
   test.each([
-    [[], 'this event is a list'],
-    [[{}], 'this event is a list'],
-    ['refresh', 'this event is the string "refresh"'],
-    [1, 'this event is the number 1'],
-    [true, 'this event is the boolean true'],
+    [[], 'the event is a list'],
+    [[{}], 'the event is a list'],
+    ['refresh', 'the event is the string "refresh"'],
+    [1, 'the event is the number 1'],
+    [true, 'the event is the boolean true'],
     [{ dryrun: true }, 'the event has an unknown field "dryrun"; did you mean "dryRun"?'],
     [{ forced: true }, 'the event has an unknown field "forced"; did you mean "force"?'],
     [{ registeries: [ECR] }, 'the event has an unknown field "registeries"; did you mean "registries"?'],
