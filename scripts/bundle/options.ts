@@ -27,11 +27,7 @@ export function nodeOptions(input: string[], { alias, define, coreFrom }: More) 
         ...alias,
       },
     },
-    treeshake: {
-      moduleSideEffects: [
-        { test: /[\\/]node_modules[\\/](?:yaml|@aws[^\\/]*|@smithy)[\\/]/, sideEffects: false },
-      ],
-    },
+    treeshake: { moduleSideEffects: [{ test: WITHOUT_SIDE_EFFECTS, sideEffects: false }] },
     transform: {
       define: {
         __dirname: 'import.meta.dirname',
@@ -67,4 +63,5 @@ export const PROJECT = fileURLToPath(new URL('../..', import.meta.url)).replace(
 /** Begins the name of a file that holds AWS's SDK and nothing of ours. */
 export const AWS = 'aws-sdk';
 
+const WITHOUT_SIDE_EFFECTS = /[\\/]node_modules[\\/](?:yaml|@aws[^\\/]*|@smithy)[\\/]/;
 const AWS_SDK = /[\\/]node_modules[\\/]@(?:aws-sdk|smithy)[\\/]/;

@@ -41,7 +41,7 @@ const LOADS: [host: string, clients: string[], files: number, kilobytes: number]
   ['us-docker.pkg.dev', ['workload-client'], 13, 150],
   ['europe-docker.pkg.dev', ['workload-client', 'impersonating-client'], 16, 170],
   ['us-west1-docker.pkg.dev', ['web-identity-client'], 14, 150],
-  ['asia-docker.pkg.dev', ['key-client'], 13, 165],
+  ['asia-docker.pkg.dev', ['key-client'], 13, 170],
 ];
 
 let folder = '';

@@ -160,7 +160,7 @@ describe('pullkeeper doctor --deployed', () => {
       cwd: folder,
       env: { PATH: folder },
     });
-    expect(stdout).toContain('stack: there is no aws command here');
+    expect(stdout).toContain('stack: the aws command was not found');
     expect(code).toBe(1);
   });
 });

@@ -46,7 +46,7 @@ identities
   fine       own role for ECR Public: mints; it lives 12 h
 
 backends
-  fine       file: DOCKER_REGISTRY_public.ecr.aws: is not there yet: the first run makes it
+  fine       file: DOCKER_REGISTRY_public.ecr.aws: does not exist yet: the first run creates it
 
 registries
   fine       public.ecr.aws: accepts the credential; registries.yml names no image, so no pull was tried
@@ -77,7 +77,7 @@ clock
       'ledger',
       'own role for ECR Public',
     ]);
-    expect(text.match(/do: check that they are still active/g)).toHaveLength(1);
+    expect(text.match(/do: check that the credentials are active/g)).toHaveLength(1);
     expect(text).toContain('Fix the first problem first');
   });
 

@@ -19,7 +19,7 @@ describe('pullkeeper inspect', () => {
   test('ends with 1, and prints the command that makes it right', async () => {
     const { code, stdout } = await inspect('word', '--host', 'nvcr.io');
     expect(code).toBe(1);
-    expect(stdout).toContain('wrong  the value is a password or a token alone, without a user');
+    expect(stdout).toContain('wrong  the value is a password or a token without a user');
     expect(stdout).toContain(
       `    read -rs PASSWORD; printf '%s:%s' '$oauthtoken' "$PASSWORD" | base64 | tr -d '\\n'\n`,
     );
