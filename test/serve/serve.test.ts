@@ -104,7 +104,7 @@ describe('pullkeeper serve', { timeout: 60_000 }, () => {
     expect(metrics).toContain('pullkeeper_runs_total{function="refreshEcr",outcome="failed"} 1\n');
   });
 
-  test('posts an alarm as soon as a secret is low and cannot be renewed', async () => {
+  test('posts the alarms of a secret that is low and dies before the next run, to every address', async () => {
     const { serve, sandbox, age } = await scene();
     const first = serve(['--refresh']);
     await first.logged('run ended');
@@ -114,13 +114,15 @@ describe('pullkeeper serve', { timeout: 60_000 }, () => {
     sandbox.faults.add({ operation: 'GetAuthorizationToken', fault: status(500), times: 50 });
     const hook = await webhook();
     const server = serve(['--refresh', '--alert', `slack:${hook.url}/slack`, '--alert', `${hook.url}/hook`]);
-    await vi.waitFor(() => expect(hook.posts).toHaveLength(2), 20_000);
-    expect(hook.posts).toEqual(
-      expect.arrayContaining([
-        ['/hook', expect.objectContaining({ id: 'pullkeeper-refreshEcr-low', kind: 'low', state: 'ALARM' })],
-        ['/slack', { text: expect.stringContaining('*ALARM: pullkeeper-refreshEcr-low*') }],
-      ]),
-    );
+    const posts = ['dying', 'low'].flatMap((kind) => {
+      const id = `pullkeeper-refreshEcr-${kind}`;
+      return [
+        ['/hook', expect.objectContaining({ id, kind, state: 'ALARM' })],
+        ['/slack', { text: expect.stringContaining(`*ALARM: ${id}*`) }],
+      ];
+    });
+    await vi.waitFor(() => expect(hook.posts).toHaveLength(posts.length), 20_000);
+    expect(hook.posts).toEqual(expect.arrayContaining(posts));
     expect(await server.get('/healthz')).toMatchObject({ status: 503 });
   });
 
