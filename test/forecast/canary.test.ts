@@ -27,7 +27,7 @@ describe('what no canary sees is told by the plan', () => {
 
   test('where nothing from the same mint can be read back', () => {
     expect(told(US('baseten'))).toEqual([
-      'the canary does not see DOCKER_REGISTRY_111122223333.dkr.ecr.us-east-1.amazonaws.com in baseten: it cannot be read back from there, and nothing with the same token can',
+      'the canary does not see DOCKER_REGISTRY_111122223333.dkr.ecr.us-east-1.amazonaws.com in baseten: the backend does not give it back, and no readable secret holds the same token',
     ]);
   });
 
