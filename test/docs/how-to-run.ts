@@ -26,7 +26,7 @@ export const NEEDS_MORE: readonly [typed: RegExp, why: string][] = [
     /^npx pullkeeper doctor --deployed$/,
     'a deployment; test/cli/doctor-deployed.test.ts asks one that is made up',
   ],
-  [/^npm run (?:e2e|bench|reliability|mutation)$/, 'minutes'],
+  [/^npm run (?:e2e|bench|reliability|mutation|chaos -- --seeds 5000)$/, 'minutes'],
   [
     /^npm run (?:types|lint|format)$/,
     'as much as the tests of a folder; .ci/run asks for the first two before the tests',

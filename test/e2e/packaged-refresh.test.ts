@@ -15,8 +15,8 @@ const BAD_EVENTS: [string, unknown, RegExp][] = [
     /^the event has an unknown field "dryrun"; did you mean/,
   ],
   ['a host that is not its own', { registries: ['nvcr.io'] }, /^no registry of this function has the host/],
-  ['text', 'refresh', /^this event is the string "refresh"/],
-  ['a list', [], /^this event is a list/],
+  ['text', 'refresh', /^the event is the string "refresh"/],
+  ['a list', [], /^the event is a list/],
   [
     '6 MB in the value of a field',
     { padding: 'x'.repeat(MAX_EVENT_BYTES - 14) },
@@ -105,7 +105,7 @@ describePackaged('the refresh functions', ({ start, functions }) => {
     const { errorType, errorMessage } = errorIn(await environment.invoke({}, 9_000));
 
     expect(errorType).toBe('RefreshFailed');
-    expect(errorMessage).toMatch(/^1 of 3 publications failed\n {2}the time of the function was up/);
+    expect(errorMessage).toMatch(/^1 of 3 publications failed\n {2}(?:\d times: )?the time limit of the function was reached first/);
     expect(await pulls(sandbox, ECR)).toBe(true);
   });
 
@@ -114,7 +114,7 @@ describePackaged('the refresh functions', ({ start, functions }) => {
 
     const { errorMessage } = errorIn(await environment.invoke({}, 4_000));
 
-    expect(errorMessage).toMatch(/^3 of 3 publications failed\n {2}the time of the function was up/);
+    expect(errorMessage).toMatch(/^3 of 3 publications failed\n {2}(?:\d times: )?the time limit of the function was reached first/);
     expect(secretOf(sandbox, ECR)).toBeUndefined();
   });
 

@@ -103,8 +103,7 @@ describe('npm start', () => {
     expect(stdout).toBe('');
     expect(stderr).toBe(
       [
-        'test/e2e/broken.yml has 3 problems',
-        '  test/e2e/broken.yml:2:5  "publish" is missing; name at least one backend, as in publish: [baseten]',
+        'test/e2e/broken.yml has 2 problems',
         '  test/e2e/broken.yml:2:11  "https://public.ecr.aws" is not a bare host: it begins with a scheme. Did you mean "public.ecr.aws"?',
         '  test/e2e/broken.yml:3:5  unknown key "publsh"; did you mean "publish"?',
         '',
