@@ -24,7 +24,7 @@ describe('refreshEcr', () => {
 
       expect(report.counts.failed).toBe(0);
       const isDue = isInShard(HOST, parseShard(event.shard ?? '1/1'));
-      expect(report.publications.some(({ host }) => host === HOST)).toBe(isDue);
+      expect(report.publications.some(({ host }: { host: string }) => host === HOST)).toBe(isDue);
     },
   );
 
