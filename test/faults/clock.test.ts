@@ -4,7 +4,7 @@ import { refreshEcr } from '../../functions/refresh-ecr.ts';
 import type { Outcome } from '../../lib/refresh/report.ts';
 import { RefreshFailed } from '../../lib/refresh/settle.ts';
 import { lambdaContext } from '../../scripts/rehearsal/invoke.ts';
-import { type Scene, stage } from './scene.ts';
+import { idOf, type Scene, stage } from './scene.ts';
 import { SCENES } from './scenes.ts';
 
 const HOUR = 3_600_000;
@@ -33,9 +33,7 @@ async function runWithClockOff(scene: Scene, offMs: number) {
   });
   const standing = on.look();
   const pulls = await Promise.all(
-    report.publications.map((each: Outcome) =>
-      on.pulls(each, standing.get(`${each.backend}/${each.name}`) ?? ''),
-    ),
+    report.publications.map((each: Outcome) => on.pulls(each, standing.get(idOf(each)) ?? '')),
   );
   on.clock.advance(scene.cadenceMs);
   return {

@@ -39,7 +39,7 @@ export async function stage({ yaml, refresh, images }: Scene) {
 
   const look = (): Standing =>
     new Map(
-      config.registries.flatMap(({ publish }) => publish.map((each) => [each.id, valueIn(sandbox, each)])),
+      config.registries.flatMap(({ publish }) => publish.map((each) => [idOf(each), valueIn(sandbox, each)])),
     );
   return {
     clock,
@@ -65,7 +65,8 @@ export async function stage({ yaml, refresh, images }: Scene) {
 
 export type Stage = Awaited<ReturnType<typeof stage>>;
 
-export function idOf({ backend, name }: Outcome): string {
+/** As a report names a publication: it does not tell the destination. */
+export function idOf({ backend, name }: Pick<Outcome, 'backend' | 'name'>): string {
   return `${backend}/${name}`;
 }
 

@@ -101,12 +101,13 @@ function watchesOf(name: RefreshFunction, registry: Registry, config: Config): W
   const { lifeMs } = life;
   const cadenceMs = config.schedule[name];
   const survives = missesSurvived(lifeMs, cadenceMs);
-  const graceMs = Math.min(cadenceMs / 2, lifeMs - (survives + 1) * cadenceMs) - 2 * MOST_SKEW_MS;
+  const spareMs = Math.min(cadenceMs / 2, lifeMs - (survives + 1) * cadenceMs);
+  const graceMs = spareMs - 2 * MOST_SKEW_MS;
   return registry.publish.map((publication) => ({
     name,
     publication,
     life: life.name,
     survives,
-    watch: new Watch({ cadenceMs, lifeMs, graceMs }),
+    watch: new Watch({ cadenceMs, lifeMs, spareMs, graceMs }),
   }));
 }

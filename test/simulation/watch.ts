@@ -11,6 +11,8 @@ export interface Death {
 export interface Rhythm {
   cadenceMs: number;
   lifeMs: number;
+  /** A token that is no older than this is fresh, and a run leaves it alone: it still survives all the runs that it should. */
+  spareMs: number;
   /** A run that has renewed nothing this long after its time counts as missed. */
   graceMs: number;
 }
@@ -73,15 +75,11 @@ export class Watch {
     this.deaths.push({ from: expiresAt, until: now, missed });
   }
 
-  /**
-   * What a run leaves alone because it is fresh is at most half a cadence old. It does so only where the life is long
-   * enough; elsewhere a run that renews nothing is a missed one.
-   */
+  /** A run that leaves a fresh token alone is not a missed one. */
   #isRenewed(slot: number): boolean {
     if (this.#standing === undefined) return false;
-    const { cadenceMs, lifeMs } = this.rhythm;
+    const { lifeMs, spareMs } = this.rhythm;
     const { mintedAt, expiresAt } = this.#standing;
-    const oldest = slot - (lifeMs > 3 * cadenceMs ? cadenceMs / 2 : 0);
-    return mintedAt >= oldest && expiresAt - mintedAt >= lifeMs;
+    return mintedAt >= slot - spareMs && expiresAt - mintedAt >= lifeMs;
   }
 }
