@@ -311,7 +311,7 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     const { code, stdout } = await serverless('package', '-c', 'edited.yml');
 
     expect(code).toBe(1);
-    expect(stdout).toContain('change it in registries.yml under schedule: { refreshEcr: 6 h }');
+    expect(stdout).toContain('schedule: { refreshEcr: 6 h }');
   });
 
   test("takes a stage's options from the user's own stages.yml", async () => {

@@ -91,7 +91,7 @@ export const SECRETS_AND_ROTATION: Record<string, Cases> = {
   },
   TDA505: {
     catches: [
-      [declared(['a-b', 'a_b']), 'a_b and a-b are one secret'],
+      [declared(['a-b', 'a_b']), 'a_b and a-b are the same secret'],
       [
         declared(['DOCKER_REGISTRY_a.b.example.com', 'DOCKER_REGISTRY_a-b.example.com']),
         'are the same secret',
@@ -103,7 +103,7 @@ export const SECRETS_AND_ROTATION: Record<string, Cases> = {
     catches: [
       [awsRole({}, ECR, [`DOCKER_REGISTRY_${ECR}`]), 'a second login'],
       [stored({}, 'ghcr.io', ['login', 'DOCKER_REGISTRY_ghcr.io']), 'a second login'],
-      [stored({ registry: 'docker.io' }, 'docker.io', ['login', HUB]), 'docker_auth logs in to docker.io'],
+      [stored({ registry: 'docker.io' }, 'docker.io', ['login', HUB]), 'docker.io'],
       // Without a registry in the block, the image says which one it is.
       [login(ECR, { auth_method: 'AWS_IAM' }, [`DOCKER_REGISTRY_${ECR}`]), 'a second login'],
     ],

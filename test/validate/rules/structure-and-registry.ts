@@ -39,8 +39,8 @@ export const STRUCTURE_AND_REGISTRY: Record<string, Cases> = {
   },
   TDA105: {
     catches: [
-      [awsRole({ auth_method: 'aws_oidc' }), 'the name is AWS_OIDC'],
-      [keys({ auth_method: 'Aws_Iam' }), 'the name is AWS_IAM'],
+      [awsRole({ auth_method: 'aws_oidc' }), 'the documented name is AWS_OIDC'],
+      [keys({ auth_method: 'Aws_Iam' }), 'the documented name is AWS_IAM'],
     ],
     passes: [awsRole(), keys()],
   },
@@ -62,7 +62,7 @@ export const STRUCTURE_AND_REGISTRY: Record<string, Cases> = {
   },
   TDA107: {
     catches: [
-      [image('<your-registry>/llama:1'), 'base_image.image still has a placeholder'],
+      [image('<your-registry>/llama:1'), 'base_image.image still contains a placeholder'],
       [image('your/repository:tag'), 'base_image.image'],
       [image(`\${REGISTRY}/llama:1`), 'base_image.image'],
       [awsRole({ aws_oidc_role_arn: 'arn:aws:iam::<account>:role/pull' }), 'aws_oidc_role_arn'],
