@@ -307,7 +307,10 @@ describe('a backend', () => {
   test('without the team is wrong, and costs no other', async () => {
     config = compile(CONFIG.replace('team: ml', 'team: lm'), 'registries.yml');
     const results = await doctor();
-    expect(about(results, 'baseten')).toMatchObject({ outcome: 'wrong', hint: expect.stringContaining('default, ml') });
+    expect(about(results, 'baseten')).toMatchObject({
+      outcome: 'wrong',
+      hint: expect.stringContaining('default, ml'),
+    });
     expect(about(results, 'backends fal').outcome).toBe('fine');
   });
 

@@ -105,7 +105,9 @@ describePackaged('the refresh functions', ({ start, functions }) => {
     const { errorType, errorMessage } = errorIn(await environment.invoke({}, 9_000));
 
     expect(errorType).toBe('RefreshFailed');
-    expect(errorMessage).toMatch(/^1 of 3 publications failed\n {2}(?:\d times: )?the time limit of the function was reached first/);
+    expect(errorMessage).toMatch(
+      /^1 of 3 publications failed\n {2}(?:\d times: )?the time limit of the function was reached first/,
+    );
     expect(await pulls(sandbox, ECR)).toBe(true);
   });
 
@@ -114,7 +116,9 @@ describePackaged('the refresh functions', ({ start, functions }) => {
 
     const { errorMessage } = errorIn(await environment.invoke({}, 4_000));
 
-    expect(errorMessage).toMatch(/^3 of 3 publications failed\n {2}(?:\d times: )?the time limit of the function was reached first/);
+    expect(errorMessage).toMatch(
+      /^3 of 3 publications failed\n {2}(?:\d times: )?the time limit of the function was reached first/,
+    );
     expect(secretOf(sandbox, ECR)).toBeUndefined();
   });
 

@@ -108,7 +108,10 @@ export const CLOUDS: Record<string, Cases> = {
   },
   TDA404: {
     catches: [
-      [googleRole({ gcp_oidc_workload_id_provider: PROVIDER.replace('123', 'acme-1') }), 'acme-1 is a project id'],
+      [
+        googleRole({ gcp_oidc_workload_id_provider: PROVIDER.replace('123', 'acme-1') }),
+        'acme-1 is a project id',
+      ],
     ],
     passes: [googleRole(), googleRole({ gcp_oidc_workload_id_provider: 'projects/123/x' })],
   },
