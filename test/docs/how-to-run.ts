@@ -31,6 +31,9 @@ export const NEEDS_MORE: readonly [typed: RegExp, why: string][] = [
     /^npm run (?:types|lint|format)$/,
     'as much as the tests of a folder; .ci/run asks for the first two before the tests',
   ],
+  [/^npm run sandbox -- (?:…|X)$/, 'a command in place of the placeholder'],
+  [/^npx pullkeeper@<version> /, 'a published version; test/e2e/package.test.ts installs what is packed'],
+  [/^aws iam (?:enable|get)-outbound-web-identity-federation/, 'IAM of a real account'],
   [/^\.ci\/run$/, 'all that there is: it runs this test'],
 ];
 
@@ -45,6 +48,7 @@ export const STAND_INS: readonly [typed: RegExp, stand: string, why: string][] =
   // Those that are behind `npm run sandbox --` go through npx.
   [/(?<=^|\| )npx serverless /, 'node_modules/.bin/serverless ', 'npx takes as long as the command itself'],
   [/(?<=^|\| )npx pullkeeper /, 'node cli/pullkeeper.cjs ', 'npx takes as long as the command itself'],
+  [/(?<=serve --refresh)$/, ' --listen 127.0.0.1:0', 'several pages run it at once'],
   [/^npm ci$/, 'npm ls --depth=0', 'what it brings is there, or nothing here would run'],
   [/^npm test$/, 'npm test -- test/text/nearest.test.ts', 'it runs this test'],
   [/^aws iam get-role-policy [^|]*/, 'cat role-policy.json ', 'the sandbox keeps no roles'],
