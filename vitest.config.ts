@@ -9,8 +9,6 @@ export default defineConfig(({ mode }) => ({
     include: ['test/**/*.test.ts'],
     exclude: ['**/node_modules/**', ...(['reliability', 'ci'].includes(mode) ? [] : LONG)],
     testTimeout: 20_000,
-    // A busy machine may miss a time limit once. A defect fails twice.
-    retry: mode === 'ci' ? 1 : 0,
     // One for each processor, and never one alone: many tests wait for commands, or for a service that does not answer.
     maxWorkers: Math.max(3, availableParallelism()),
     coverage: { provider: 'v8', include: ['functions/**', 'lib/**', 'sandbox/**', 'cli/**'] },

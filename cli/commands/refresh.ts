@@ -75,7 +75,7 @@ Ctrl-C lets it publish what it has minted; a second one ends it at once.
   },
 };
 
-/** The sample names hosts of nobody: a run of it would write secrets of theirs into your own account. */
+/** Refuses the sample: a real run would write secrets for its made-up hosts into your account. */
 function refuseSample({ sample }: Config, env: NodeJS.ProcessEnv): void {
   if (!sample || env.AWS_ENDPOINT_URL !== undefined) return; // the sandbox is where the sample may run
   throw new Failure('invalid', 'this registries.yml is still the sample, so nothing was minted', {
