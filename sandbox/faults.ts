@@ -62,7 +62,7 @@ export interface FaultRule {
 }
 
 /** What a request asks, as the call log has it. */
-export interface Asked {
+export interface CallTarget {
   service: string;
   operation: string;
   region?: string | undefined;
@@ -81,14 +81,18 @@ export class Faults {
     this.#rules = [];
   }
 
-  take(asked: Asked, request: Pick<Request, 'target' | 'body'>): Fault | undefined {
-    const found = this.#rules.find(({ rule, left }) => left > 0 && befalls(rule, asked, request));
+  take(asked: CallTarget, request: Pick<Request, 'target' | 'body'>): Fault | undefined {
+    const found = this.#rules.find(({ rule, left }) => left > 0 && matchesRule(rule, asked, request));
     if (found) found.left -= 1;
     return found?.rule.fault;
   }
 }
 
-function befalls(rule: FaultRule, asked: Asked, { target, body }: Pick<Request, 'target' | 'body'>): boolean {
+function matchesRule(
+  rule: FaultRule,
+  asked: CallTarget,
+  { target, body }: Pick<Request, 'target' | 'body'>,
+): boolean {
   const { about } = rule;
   return (
     (rule.service === undefined || rule.service === asked.service) &&

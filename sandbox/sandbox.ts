@@ -1,11 +1,10 @@
-import type { World } from './attend.ts';
 import { dynamodb } from './aws/dynamodb/dynamodb.ts';
 import type { TableDefinition } from './aws/dynamodb/table.ts';
 import { Tables } from './aws/dynamodb/tables.ts';
 import { ecr } from './aws/ecr/ecr.ts';
-import { ecrDoorkeeper } from './aws/ecr/ecr-doorkeeper.ts';
 import { ecrPublic } from './aws/ecr/ecr-public.ts';
-import { ecrPublicDoorkeeper } from './aws/ecr/ecr-public-doorkeeper.ts';
+import { ecrPublicRegistry } from './aws/ecr/ecr-public-registry.ts';
+import { ecrRegistries } from './aws/ecr/ecr-registries.ts';
 import type { EcrGrant } from './aws/ecr/grant.ts';
 import { environmentFor } from './aws/environment.ts';
 import { AwsFront } from './aws/front.ts';
@@ -28,12 +27,13 @@ import { listenHttp2 } from './fal/listen.ts';
 import { Faults } from './faults.ts';
 import { type Google, type GoogleOptions, startGoogle } from './google/google.ts';
 import { listen } from './http.ts';
+import { IssuedTokens } from './issued-tokens.ts';
 import { type PullResult, pull } from './pull.ts';
 import { type Account, Accounts } from './registry/accounts.ts';
 import type { Image } from './registry/images.ts';
-import { passwordDoorkeeper } from './registry/password-doorkeeper.ts';
+import { passwordRegistries } from './registry/password-registries.ts';
 import { Registry } from './registry/registry.ts';
-import { TokenBook } from './token-book.ts';
+import type { World } from './serve-call.ts';
 
 export interface SandboxOptions {
   /** Default: one that starts at the real time and runs with it. */
@@ -132,8 +132,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   const principals = new Principals();
   const vault = new Vault();
-  const ecrTokens = new TokenBook<EcrGrant>();
-  const ecrPublicTokens = new TokenBook<EcrGrant>();
+  const ecrTokens = new IssuedTokens<EcrGrant>();
+  const ecrPublicTokens = new IssuedTokens<EcrGrant>();
 
   const home = { partition: 'aws', region: HOME_REGION, account: HOME_ACCOUNT } as const;
   for (const [id, value] of Object.entries(options.secrets ?? {})) {
@@ -155,15 +155,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const {
     google,
     tokens: googleTokens,
-    doorkeeper,
+    registries: googleRegistries,
     handle,
   } = startGoogle(world, { principals, keysOf: (issuer) => webIdentity.jwksOf(issuer) }, options.google);
   const accounts = new Accounts(options.accounts);
   const registry = new Registry(world, [
-    passwordDoorkeeper(accounts),
-    ecrDoorkeeper(ecrTokens),
-    ecrPublicDoorkeeper(ecrPublicTokens),
-    doorkeeper,
+    passwordRegistries(accounts),
+    ecrRegistries(ecrTokens),
+    ecrPublicRegistry(ecrPublicTokens),
+    googleRegistries,
   ]);
   for (const image of options.images ?? []) registry.add(image);
 
@@ -195,7 +195,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     baseten,
     falUrl,
     fal,
-    principal: introduce(functionRole),
+    principal: toPrincipal(functionRole),
     environment: () => ({
       ...environmentFor(functionRole.credentials, HOME_REGION, awsUrl),
       PULLKEEPER_GOOGLE_URL: googleUrl,
@@ -204,7 +204,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       PULLKEEPER_REGISTRY_URL: registryUrl,
       ...options.variables,
     }),
-    addPrincipal: (principal) => introduce(principals.add(principal)),
+    addPrincipal: (principal) => toPrincipal(principals.add(principal)),
     addImage: (image) => registry.add(image),
     changePassword: (host, username, password) => accounts.change(host, username, password),
     revokeToken(token) {
@@ -222,6 +222,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-function introduce({ principal, credentials }: AccessKey): SandboxPrincipal {
+function toPrincipal({ principal, credentials }: AccessKey): SandboxPrincipal {
   return { arn: principal.arn, credentials };
 }

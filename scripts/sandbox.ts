@@ -4,7 +4,7 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import registries, { registriesFile } from '#registries';
 import { startSandbox } from '../sandbox/sandbox.ts';
-import { giveKeys } from './rehearsal/google-keys.ts';
+import { createGoogleKeys } from './rehearsal/google-keys.ts';
 import { LEDGER_TABLE } from './rehearsal/ledger-table.ts';
 import { worldOf } from './rehearsal/world.ts';
 
@@ -18,7 +18,7 @@ await using sandbox = await startSandbox(worldOf(registries));
 const folder = await mkdtemp(join(tmpdir(), 'pullkeeper-'));
 const environment = {
   ...sandbox.environment(),
-  ...(await giveKeys(registries, sandbox)),
+  ...(await createGoogleKeys(registries, sandbox)),
   PULLKEEPER_TABLE: LEDGER_TABLE.name,
   PULLKEEPER_DESTDIR: folder,
 };

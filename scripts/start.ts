@@ -14,7 +14,7 @@ import { MovableClock } from '../sandbox/clock.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { addressesOf } from './rehearsal/backends/index.ts';
 import { functionsFor } from './rehearsal/functions.ts';
-import { giveKeys } from './rehearsal/google-keys.ts';
+import { createGoogleKeys } from './rehearsal/google-keys.ts';
 import { lambdaContext, scheduledEvent } from './rehearsal/invoke.ts';
 import { LEDGER_TABLE } from './rehearsal/ledger-table.ts';
 import { show } from './rehearsal/show.ts';
@@ -44,7 +44,7 @@ Object.assign(process.env, sandbox.environment(), {
   PULLKEEPER_TABLE: LEDGER_TABLE.name,
   PULLKEEPER_DESTDIR: folder,
 });
-Object.assign(process.env, await giveKeys(registries, sandbox));
+Object.assign(process.env, await createGoogleKeys(registries, sandbox));
 
 const machine = {
   env: process.env,
@@ -64,7 +64,7 @@ const interruption = new Promise<false>((resolve) =>
 );
 
 try {
-  introduce();
+  printIntroduction();
   let well = await (once ? Promise.race([runDue(), interruption]) : runDue());
   while (!once && !interrupted.signal.aborted) {
     const next = Math.min(...functions.map(({ dueAt }) => dueAt));
@@ -79,7 +79,7 @@ try {
   if (once && interrupted.signal.aborted) process.exit(130); // what was interrupted still waits for the sandbox
 }
 
-function introduce(): void {
+function printIntroduction(): void {
   const every = new Intl.ListFormat('en-GB').format(
     functions.map(({ name, cadenceMs }) => `${name} every ${duration(cadenceMs)}`),
   );

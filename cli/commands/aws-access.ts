@@ -5,7 +5,7 @@ import { awsSecretId } from '../../lib/references/reference.ts';
 import { shellCommand } from '../../lib/text/shell-command.ts';
 import { shellWord } from '../../lib/text/shell-word.ts';
 import type { AwsNames } from '../aws-names.ts';
-import { accountOf, type ForeignAccess, functionRolesOf, granting, ITSELF } from './aws-grants.ts';
+import { accountOf, type ForeignAccess, functionRolesOf, granting, THE_RESOURCE } from './aws-grants.ts';
 import { foreignRepositories } from './aws-repositories.ts';
 
 /** What registries.yml names that belongs to other accounts. */
@@ -26,7 +26,7 @@ function secrets(config: Config, names: AwsNames): ForeignAccess[] {
     return {
       title: `The secret ${nameIn(arn)}, signed in to account ${accountOf(arn)}. Its KMS key must let the same roles use kms:Decrypt: aws/secretsmanager cannot`,
       file,
-      policy: granting(roles, ['secretsmanager:GetSecretValue'], ITSELF),
+      policy: granting(roles, ['secretsmanager:GetSecretValue'], THE_RESOURCE),
       commands: [
         shellCommand(['aws', 'secretsmanager', 'put-resource-policy'], {
           region: regionOf(arn),
@@ -53,7 +53,7 @@ function keys(config: Config, names: AwsNames): ForeignAccess[] {
       title: `The key of "${backend}", signed in to account ${account}: add the statement to its policy, then put that`,
       file: `${backend}-${account}-key-statement.json`,
       policy: {
-        ...granting(roles, ['kms:GenerateDataKey', 'kms:Decrypt'], ITSELF).Statement[0],
+        ...granting(roles, ['kms:GenerateDataKey', 'kms:Decrypt'], THE_RESOURCE).Statement[0],
         Condition: { StringEquals: { 'kms:ViaService': secretsManagerIn(region) } },
       },
       commands: [

@@ -25,7 +25,7 @@ export function functionRolesOf(
 }
 
 /** What a policy of a secret or a key calls the secret or the key. */
-export const ITSELF = { Resource: '*' };
+export const THE_RESOURCE = { Resource: '*' };
 
 export function granting(roles: readonly string[], actions: readonly string[], what: object = {}) {
   return {

@@ -6,8 +6,8 @@ import type { Check, CheckResult } from '../../lib/doctor/check.ts';
 import { checksFor } from '../../lib/doctor/checks.ts';
 import { deployedChecks } from '../../lib/doctor/deployed-checks.ts';
 import { deployedReport } from '../../lib/doctor/deployed-report.ts';
-import { examine } from '../../lib/doctor/examine.ts';
-import type { Patient } from '../../lib/doctor/patient.ts';
+import { runChecks } from '../../lib/doctor/run-checks.ts';
+import type { DoctorTarget } from '../../lib/doctor/target.ts';
 import { doctorText } from '../../lib/doctor/text.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { awsCommand, invokeWith } from '../aws-command.ts';
@@ -68,7 +68,7 @@ async function reportOnDeployment(
   const aws = awsCommand(region, terminal.env);
   const invoke: Parameters<typeof deployedChecks>[0]['invoke'] = (...asked) => invokeWith(aws, ...asked);
   const checks = deployedChecks({ config, stack: `pullkeeper-${stage}`, aws, invoke });
-  const results = await examineAloud(checks, terminal, 120_000);
+  const results = await runChecksWithCounter(checks, terminal, 120_000);
   terminal.stdout.write(
     deployedReport(results, config, { version: manifest.version, node: process.version, region }),
   );
@@ -76,13 +76,13 @@ async function reportOnDeployment(
 }
 
 /** Checks take seconds: a terminal shows how many are done. */
-async function examineAloud(
+async function runChecksWithCounter(
   checks: Check[],
   { stderr }: Terminal,
   longestMs?: number,
 ): Promise<CheckResult[]> {
   using progress = counter(stderr, 'checks', checks.length);
-  return await examine(checks, longestMs, () => progress.count());
+  return await runChecks(checks, longestMs, () => progress.count());
 }
 
 interface Options {
@@ -98,18 +98,18 @@ async function resultsFor({ registries, ...given }: Options, terminal: Terminal)
   const options = deploymentIn(given);
   try {
     const config = await readRegistries(terminal, registries);
-    return await examineAloud(checksFor(patientOf(config, options, terminal), options), terminal);
+    return await runChecksWithCounter(checksFor(targetOf(config, options, terminal), options), terminal);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return [{ group: 'config', name: 'registries.yml', outcome: 'wrong', says: error.message }];
   }
 }
 
-function patientOf(
+function targetOf(
   config: Config,
   { account, ...deployment }: Omit<Options, 'registries'>,
   { env, now }: Terminal,
-): Patient {
+): DoctorTarget {
   return {
     config,
     env: { ...env, AWS_REGION: deployment.region },

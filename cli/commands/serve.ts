@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { openLedger } from '../../lib/ledger/index.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
 import { type AlertTarget, parseAlertTarget } from '../../lib/serve/alert.ts';
-import type { Door } from '../../lib/serve/guard.ts';
+import type { AccessRules } from '../../lib/serve/guard.ts';
 import { listen } from '../../lib/serve/listen.ts';
 import { type ListenAddress, parseListenAddress } from '../../lib/serve/listen-address.ts';
 import { Refresher } from '../../lib/serve/refresher.ts';
@@ -59,7 +59,7 @@ once. Exits with 0 when it was stopped, 2 when called wrongly, 3 when it could n
     const address = parseListenAddress(where);
     if (address === undefined)
       throw new UsageError(`--listen takes ADDRESS:PORT such as 127.0.0.1:8080, not "${where}"`);
-    const door = doorOf(address, env);
+    const door = accessRules(address, env);
     const alerts = alertsOf(alert, refresh, env);
     const log = logOf(terminal);
     const config = new WatchedConfig(await readRegistriesText(terminal, registries), log);
@@ -72,7 +72,7 @@ once. Exits with 0 when it was stopped, 2 when called wrongly, 3 when it could n
 
 interface Serving {
   address: ListenAddress;
-  door: Door;
+  door: AccessRules;
   alerts: readonly AlertTarget[];
   refresh: boolean;
   env: NodeJS.ProcessEnv;
@@ -103,7 +103,7 @@ async function serve(
   refresher?.tick();
   const timers = [
     setInterval(() => refresher?.tick(), TICK_MS),
-    setInterval(() => void config.look(), LOOK_MS),
+    setInterval(() => void config.reloadIfChanged(), LOOK_MS),
   ];
   if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
   for (const timer of timers) clearInterval(timer);
@@ -112,7 +112,10 @@ async function serve(
   log('info', 'stopped', {});
 }
 
-function doorOf(address: ListenAddress, { PULLKEEPER_TOKEN: token = '' }: NodeJS.ProcessEnv): Door {
+function accessRules(
+  address: ListenAddress,
+  { PULLKEEPER_TOKEN: token = '' }: NodeJS.ProcessEnv,
+): AccessRules {
   const { isLoopback } = address;
   if (token === '' && !isLoopback) {
     throw new UsageError(

@@ -30,17 +30,17 @@ export interface Backend {
    * Whether this name could be written now, found out without writing. Throws the Failure that publishing would end in,
    * as far as that can be foreseen.
    */
-  check?(target: Target, signal: AbortSignal): Promise<Foresight>;
+  check?(target: Target, signal: AbortSignal): Promise<Preflight>;
 }
 
-export interface Foresight {
+export interface Preflight {
   /** The state of the secret now, to be printed after its name. */
   is: string;
   /** What may go wrong all the same, where something may. */
-  doubt?: string;
+  risk?: string;
   /** What the backend does not tell, where that matters. */
-  unasked?: string;
+  notChecked?: string;
 }
 
 /** What there is to say of a name that nobody has written yet. */
-export const NOT_THERE = 'does not exist yet: the first run creates it';
+export const DOES_NOT_EXIST = 'does not exist yet: the first run creates it';

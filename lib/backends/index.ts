@@ -3,7 +3,7 @@ import type { Backend } from './backend.ts';
 import type { BackendTarget, BackendType } from './catalogue.ts';
 
 /** What a backend may need besides its options. */
-export interface Surroundings {
+export interface BackendContext {
   env: NodeJS.ProcessEnv;
   now: () => Date;
   /** Where to say what went wrong by the way. */
@@ -12,7 +12,7 @@ export interface Surroundings {
 
 /** The client of each type of backend. It loads its SDK when it is opened: nobody pays for a place that the config does not name. */
 const CLIENTS: {
-  [Type in BackendType]: (to: BackendTarget<Type>, machine: Surroundings) => Promise<Backend>;
+  [Type in BackendType]: (to: BackendTarget<Type>, machine: BackendContext) => Promise<Backend>;
 } = {
   'aws-secrets-manager': async (to) =>
     (await import('./aws-secrets-manager/backend.ts')).awsSecretsManager(to),
@@ -25,7 +25,7 @@ const CLIENTS: {
 
 export function openBackend<Type extends BackendType>(
   to: BackendTarget<Type>,
-  machine: Surroundings,
+  machine: BackendContext,
 ): Promise<Backend> {
   return CLIENTS[to.type](to, machine);
 }

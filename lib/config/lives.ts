@@ -18,7 +18,7 @@ export function lifeFor(registry: Registry, config: Config): Life | undefined {
   const { source } = registry;
   if (source.kind === 'stored' && source.expires !== undefined) return { name: 'stored', lowMarkMs };
   const { lifeMs } = source;
-  return lifeMs === undefined ? undefined : { name: spoken(lifeMs), lowMarkMs, lifeMs };
+  return lifeMs === undefined ? undefined : { name: lifeName(lifeMs), lowMarkMs, lifeMs };
 }
 
 /** The lives among all that a function keeps. */
@@ -27,7 +27,7 @@ export function livesOf(name: RefreshFunction, config: Config): Life[] {
   return [...new Map(lives.map((life) => [life.name, life])).values()];
 }
 
-function spoken(ms: number): string {
+function lifeName(ms: number): string {
   if (ms % 3_600_000 === 0) return `${ms / 3_600_000} h`;
   return ms % 60_000 === 0 ? `${ms / 60_000} min` : `${ms / 1_000} s`;
 }

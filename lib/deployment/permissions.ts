@@ -24,13 +24,13 @@ export function permissionsOf(config: Config, name: RefreshFunction): Statement[
       traits.awsRights(namesOf(publications), namesOf(publications.filter((each) => watched.has(each)))),
     ),
   ];
-  return orNothing(fitted(parts));
+  return statementsOrNone(fitted(parts));
 }
 
 /** What a role that is assumed needs of its own: to mint, and to pull with what it minted. */
 export function pullPermissionsOf(identity: string, { registries }: Config): Statement[] {
   const own = registries.filter((registry) => registry.identity === identity);
-  return orNothing(fitted(rightsToMint(own, ({ pullRights }, hosts) => pullRights(hosts))));
+  return statementsOrNone(fitted(rightsToMint(own, ({ pullRights }, hosts) => pullRights(hosts))));
 }
 
 function rightsToMint(
@@ -53,7 +53,7 @@ function rightsToSignIn(identities: readonly GoogleIdentity[]): PolicyPart[] {
 }
 
 /** IAM takes no policy without a statement; this one allows what everybody may do anyway. */
-function orNothing(statements: Statement[]): Statement[] {
+function statementsOrNone(statements: Statement[]): Statement[] {
   return statements.length > 0 ? statements : [allow(['sts:GetCallerIdentity'], ['*'])];
 }
 

@@ -3,14 +3,17 @@ import { traitsOf } from '../backends/catalogue.ts';
 import { openBackend } from '../backends/index.ts';
 import type { Publication } from '../config/config.ts';
 import { beginsWithRole } from '../google/identity.ts';
-import { isReadAsRole } from '../references/reference.ts';
+import { isReadWithRole } from '../references/reference.ts';
 import { askAsFunction, type Caller } from './caller.ts';
-import { type Answer, type Check, fine, notAsked, warning } from './check.ts';
-import type { Patient } from './patient.ts';
+import { type Answer, type Check, fine, notChecked, warning } from './check.ts';
+import type { DoctorTarget } from './target.ts';
 
 /** Whether each name could be written now: nothing is. */
-export function backendChecks(patient: Patient, caller: (signal: AbortSignal) => Promise<Caller>): Check[] {
-  const { config, env, now } = patient;
+export function backendChecks(
+  target: DoctorTarget,
+  caller: (signal: AbortSignal) => Promise<Caller>,
+): Check[] {
+  const { config, env, now } = target;
   const opened = new Map<string, Promise<Backend>>();
   const open = ({ backend: name, to }: Publication) => {
     const backend = opened.get(name) ?? openBackend(to, { env, now, log: () => {} });
@@ -22,20 +25,20 @@ export function backendChecks(patient: Patient, caller: (signal: AbortSignal) =>
       (publication): Check => ({
         group: 'backends',
         name: `${publication.backend}: ${publication.name}`,
-        async ask(signal) {
-          const look = async () => foresee(await open(publication), publication, signal);
-          return isWrittenAsRole(publication) ? askAsFunction(look, patient, () => caller(signal)) : look();
+        async run(signal) {
+          const check = async () => preflight(await open(publication), publication, signal);
+          return isWrittenAsRole(publication) ? askAsFunction(check, target, () => caller(signal)) : check();
         },
       }),
     ),
   );
 }
 
-async function foresee(backend: Backend, publication: Publication, signal: AbortSignal): Promise<Answer> {
+async function preflight(backend: Backend, publication: Publication, signal: AbortSignal): Promise<Answer> {
   const seen = await backend.check?.(publication, signal);
-  if (seen === undefined) return notAsked('this kind of backend cannot be checked');
-  if (seen.doubt !== undefined) return warning(`${seen.is}, but ${seen.doubt}`);
-  return seen.unasked === undefined ? fine(seen.is) : notAsked(`${seen.is}; ${seen.unasked}`);
+  if (seen === undefined) return notChecked('this kind of backend cannot be checked');
+  if (seen.risk !== undefined) return warning(`${seen.is}, but ${seen.risk}`);
+  return seen.notChecked === undefined ? fine(seen.is) : notChecked(`${seen.is}; ${seen.notChecked}`);
 }
 
 /** Whether the role of the function is what lets it write there. */
@@ -44,6 +47,6 @@ function isWrittenAsRole({ to, name }: Publication): boolean {
   return (
     awsRights([name], []).length > 0 ||
     (google !== undefined && beginsWithRole(google.writer)) ||
-    reads.some(isReadAsRole)
+    reads.some(isReadWithRole)
   );
 }

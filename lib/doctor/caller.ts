@@ -3,8 +3,8 @@ import { awsFailure } from '../aws/failure.ts';
 import { Failure } from '../failure.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
 import { type Answer, type Check, fine, warning } from './check.ts';
-import { wrongBecause } from './examine.ts';
-import type { Patient } from './patient.ts';
+import { answerFrom } from './run-checks.ts';
+import type { DoctorTarget } from './target.ts';
 
 /** Who asks: the credentials at hand, which are hardly ever those of the functions. */
 export interface Caller {
@@ -13,15 +13,15 @@ export interface Caller {
 }
 
 /** Asks once, however many checks want to know. */
-export function callerOf({ env }: Patient): (signal: AbortSignal) => Promise<Caller> {
+export function callerOf({ env }: DoctorTarget): (signal: AbortSignal) => Promise<Caller> {
   let asked: Promise<Caller> | undefined;
   return (signal) => {
-    asked ??= askWho(env.AWS_REGION ?? 'us-east-1', signal);
+    asked ??= getCaller(env.AWS_REGION ?? 'us-east-1', signal);
     return asked;
   };
 }
 
-async function askWho(region: string, signal: AbortSignal): Promise<Caller> {
+async function getCaller(region: string, signal: AbortSignal): Promise<Caller> {
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
   const client = new STSClient(clientOptions(region));
   try {
@@ -40,27 +40,27 @@ async function askWho(region: string, signal: AbortSignal): Promise<Caller> {
   }
 }
 
-export function callerCheck(patient: Patient, caller: (signal: AbortSignal) => Promise<Caller>): Check {
+export function callerCheck(target: DoctorTarget, caller: (signal: AbortSignal) => Promise<Caller>): Check {
   return {
     group: 'aws',
     name: 'credentials',
-    async ask(signal): Promise<Answer> {
+    async run(signal): Promise<Answer> {
       const who = await caller(signal);
       const { arn, account } = who;
-      const { account: expected } = patient;
+      const { account: expected } = target;
       if (expected !== undefined && account !== expected) {
         const hint = 'sign in to the account that the functions run in, for example with AWS_PROFILE';
-        return wrongBecause(new Failure('invalid', `${arn} is not in account ${expected}`, { hint }));
+        return answerFrom(new Failure('invalid', `${arn} is not in account ${expected}`, { hint }));
       }
       return arn.endsWith(':root')
         ? warning(`${arn}: the root of the account`, 'sign in as a role or a user')
-        : fine(isFunction(who, patient) ? arn : `${arn}; the functions have roles of their own`);
+        : fine(isFunction(who, target) ? arn : `${arn}; the functions have roles of their own`);
     },
   };
 }
 
 /** Is it one of the functions' own roles that asks? */
-export function isFunction({ arn }: Caller, { roles }: Patient): boolean {
+export function isFunction({ arn }: Caller, { roles }: DoctorTarget): boolean {
   const [, role] = /:assumed-role\/([^/]+)\//.exec(arn) ?? [];
   return role !== undefined && Object.values(roles).includes(role);
 }
@@ -71,7 +71,7 @@ export function isFunction({ arn }: Caller, { roles }: Patient): boolean {
  */
 export async function askAsFunction(
   ask: () => Promise<Answer>,
-  patient: Patient,
+  target: DoctorTarget,
   caller: () => Promise<Caller>,
 ): Promise<Answer> {
   try {
@@ -79,8 +79,8 @@ export async function askAsFunction(
   } catch (error) {
     if (!(error instanceof Failure) || error.kind !== 'denied') throw error;
     const who = await caller().catch(() => undefined);
-    if (who === undefined || isFunction(who, patient)) throw error;
+    if (who === undefined || isFunction(who, target)) throw error;
     const hint = `you are ${who.arn}; the functions have roles of their own. If they fail too: ${error.hint}`;
-    return { ...wrongBecause(error), outcome: 'warning', hint };
+    return { ...answerFrom(error), outcome: 'warning', hint };
   }
 }

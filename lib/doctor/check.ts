@@ -4,7 +4,7 @@ import type { FailureKind } from '../failure.ts';
 export const GROUPS = ['config', 'aws', 'identities', 'backends', 'registries', 'clock', 'deployed'] as const;
 export type Group = (typeof GROUPS)[number];
 
-export type Outcome = 'fine' | 'warning' | 'wrong' | 'not asked';
+export type Outcome = 'fine' | 'warning' | 'wrong' | 'not checked';
 
 export interface Answer {
   outcome: Outcome;
@@ -20,7 +20,7 @@ export interface Check {
   /** What it is about. */
   name: string;
   /** A Failure that is thrown is an answer, too: wrong. */
-  ask(signal: AbortSignal): Promise<Answer>;
+  run(signal: AbortSignal): Promise<Answer>;
 }
 
 export interface CheckResult extends Answer {
@@ -36,11 +36,11 @@ export function warning(says: string, hint?: string): Answer {
   return { outcome: 'warning', says, ...(hint !== undefined && { hint }) };
 }
 
-export function notAsked(why: string, hint?: string): Answer {
-  return { outcome: 'not asked', says: why, ...(hint !== undefined && { hint }) };
+export function notChecked(why: string, hint?: string): Answer {
+  return { outcome: 'not checked', says: why, ...(hint !== undefined && { hint }) };
 }
 
 /** A check that needs no call. */
-export function known(group: Group, name: string, answer: Answer): Check {
-  return { group, name, ask: async () => answer };
+export function answered(group: Group, name: string, answer: Answer): Check {
+  return { group, name, run: async () => answer };
 }

@@ -4,15 +4,15 @@ import { permissionsOf } from '../deployment/permissions.ts';
 import { beginsWithRole } from '../google/identity.ts';
 import { backendChecks } from './backend-checks.ts';
 import { callerCheck, callerOf } from './caller.ts';
-import { type Check, known, notAsked } from './check.ts';
+import { answered, type Check, notChecked } from './check.ts';
 import { clockCheck } from './clock-check.ts';
 import { configChecks } from './config-checks.ts';
 import { identityChecks } from './identity-checks.ts';
 import { ledgerCheck, ledgerOf } from './ledger-check.ts';
 import { mintsFor } from './mints.ts';
-import type { Patient } from './patient.ts';
 import { probeChecks } from './probe-checks.ts';
 import { roleChecks } from './role-checks.ts';
+import type { DoctorTarget } from './target.ts';
 import { webIdentityChecks } from './web-identity-check.ts';
 
 interface Options {
@@ -21,33 +21,33 @@ interface Options {
 }
 
 /** Everything that the next run stands on. A new kind of check is a function more. */
-export function checksFor(patient: Patient, { offline }: Options): Check[] {
-  const caller = callerOf(patient);
-  const mints = mintsFor(patient);
-  const ledger = ledgerOf(patient);
+export function checksFor(target: DoctorTarget, { offline }: Options): Check[] {
+  const caller = callerOf(target);
+  const mints = mintsFor(target);
+  const ledger = ledgerOf(target);
   const asking = [
-    ...(needsAws(patient)
+    ...(needsAws(target)
       ? [
-          callerCheck(patient, caller),
-          ...roleChecks(patient, caller),
-          ...webIdentityChecks(patient),
-          ledgerCheck(patient, ledger, caller),
+          callerCheck(target, caller),
+          ...roleChecks(target, caller),
+          ...webIdentityChecks(target),
+          ledgerCheck(target, ledger, caller),
         ]
-      : [known('aws', 'credentials', notAsked('registries.yml needs no AWS'))]),
-    ...identityChecks(patient, mints, { ledger: needsAws(patient) ? ledger : async () => undefined, caller }),
-    ...backendChecks(patient, caller),
-    ...probeChecks(patient, mints, caller),
-    clockCheck(patient),
+      : [answered('aws', 'credentials', notChecked('registries.yml needs no AWS'))]),
+    ...identityChecks(target, mints, { ledger: needsAws(target) ? ledger : async () => undefined, caller }),
+    ...backendChecks(target, caller),
+    ...probeChecks(target, mints, caller),
+    clockCheck(target),
   ];
-  return [...configChecks(patient), ...(offline ? asking.map(unasked) : asking)];
+  return [...configChecks(target), ...(offline ? asking.map(skipped) : asking)];
 }
 
-function unasked({ group, name }: Check): Check {
-  return known(group, name, notAsked('--offline'));
+function skipped({ group, name }: Check): Check {
+  return answered(group, name, notChecked('--offline'));
 }
 
 /** Who makes no call to AWS may do without credentials there; a workload identity signs one, too. */
-function needsAws({ config }: Patient): boolean {
+function needsAws({ config }: DoctorTarget): boolean {
   const calls = REFRESH_FUNCTION_NAMES.flatMap((name) =>
     permissionsOf(config, name).flatMap(({ Action }) => Action),
   );

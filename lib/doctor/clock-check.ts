@@ -1,7 +1,7 @@
 import { googleEndpoint } from '../google/endpoint.ts';
 import { duration } from '../text/duration.ts';
-import { type Answer, type Check, fine, notAsked } from './check.ts';
-import type { Patient } from './patient.ts';
+import { type Answer, type Check, fine, notChecked } from './check.ts';
+import type { DoctorTarget } from './target.ts';
 
 /** Beyond it AWS refuses what is signed: https://docs.aws.amazon.com/IAM/latest/UserGuide/signing-elements.html */
 const MOST_SKEW_MS = 5 * 60_000;
@@ -11,24 +11,24 @@ const MUCH_SKEW_MS = 60_000;
 const UNNOTICED_MS = 5_000;
 
 /** Compares the clock of this machine with that of a cloud, which tells it with every answer, also with a refusal. */
-export function clockCheck(patient: Patient): Check {
+export function clockCheck(target: DoctorTarget): Check {
   return {
     group: 'clock',
     name: 'clock',
-    async ask(signal) {
-      const before = patient.now().getTime();
-      const answer = await fetch(placeToAsk(patient), { method: 'HEAD', redirect: 'manual', signal }).catch(
+    async run(signal) {
+      const before = target.now().getTime();
+      const answer = await fetch(placeToAsk(target), { method: 'HEAD', redirect: 'manual', signal }).catch(
         () => undefined,
       );
       const told = Date.parse(answer?.headers.get('date') ?? '');
       if (Number.isNaN(told))
-        return notAsked('no cloud answered with the time', 'check the network: proxy, DNS, firewall');
-      return judgeClock((before + patient.now().getTime()) / 2 - told);
+        return notChecked('no cloud answered with the time', 'check the network: proxy, DNS, firewall');
+      return judgeClock((before + target.now().getTime()) / 2 - told);
     },
   };
 }
 
-function placeToAsk({ env }: Patient): URL {
+function placeToAsk({ env }: DoctorTarget): URL {
   const aws = env.AWS_ENDPOINT_URL_STS ?? env.AWS_ENDPOINT_URL;
   if (aws !== undefined) return new URL(aws);
   return env.PULLKEEPER_GOOGLE_URL === undefined

@@ -1,15 +1,15 @@
 import { REFRESH_FUNCTION_NAMES } from '../config/schema/refresh-functions.ts';
 import { servedBy } from '../config/serving.ts';
 import { duration } from '../text/duration.ts';
-import { type Check, fine, known, warning } from './check.ts';
-import type { Patient } from './patient.ts';
+import { answered, type Check, fine, warning } from './check.ts';
+import type { DoctorTarget } from './target.ts';
 
 /** What can be said of registries.yml by itself. That it compiles is known by now. */
-export function configChecks({ config }: Patient): Check[] {
+export function configChecks({ config }: DoctorTarget): Check[] {
   const { registries, schedule, sample } = config;
   const publications = registries.flatMap(({ publish }) => publish);
   return [
-    known(
+    answered(
       'config',
       'registries.yml',
       sample
@@ -22,10 +22,10 @@ export function configChecks({ config }: Patient): Check[] {
           ),
     ),
     ...REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, registries).length > 0).map((name) =>
-      known('config', name, fine(`runs every ${duration(schedule[name])}`)),
+      answered('config', name, fine(`runs every ${duration(schedule[name])}`)),
     ),
     ...publications.flatMap(({ caveat, backend, name }) =>
-      caveat === undefined ? [] : [known('config', `${backend}: ${name}`, warning(caveat))],
+      caveat === undefined ? [] : [answered('config', `${backend}: ${name}`, warning(caveat))],
     ),
   ];
 }

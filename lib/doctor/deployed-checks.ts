@@ -7,7 +7,7 @@ import { ALARM_KINDS } from '../deployment/alarms/alarm.ts';
 import { functionId } from '../deployment/names.ts';
 import { expressionFor } from '../deployment/schedules.ts';
 import { isJsonObject } from '../json.ts';
-import { type Answer, type Check, fine, notAsked, warning } from './check.ts';
+import { type Answer, type Check, fine, notChecked, warning } from './check.ts';
 import { type AwsCommand, type DeployedStack, describeStack, listIn, textIn } from './deployed-stack.ts';
 
 interface Deployed {
@@ -35,7 +35,7 @@ export function deployedChecks({ config, stack, aws, invoke }: Deployed): Check[
   ): Check => ({
     group: 'deployed',
     name,
-    ask: async (signal) => ask(await stackOf(signal), signal),
+    run: async (signal) => ask(await stackOf(signal), signal),
   });
   const serving = REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, config.registries).length > 0);
   return [
@@ -171,7 +171,7 @@ function dryRun(name: RefreshFunction, report: unknown): Answer {
 /** Anybody may ask for this much, and must be refused. */
 async function httpApi({ outputs }: DeployedStack, signal: AbortSignal): Promise<Answer> {
   const url = outputs.get('HttpApiUrl');
-  if (url === undefined) return notAsked('the stack has no output HttpApiUrl');
+  if (url === undefined) return notChecked('the stack has no output HttpApiUrl');
   const { status } = await fetch(`${url}/v1/status`, { signal, redirect: 'manual' });
   return status === 401 || status === 403
     ? fine(`refuses an unsigned request with ${status}`)

@@ -8,7 +8,7 @@ interface About {
   region: string;
 }
 
-const WIDTH = 'not asked'.length;
+const WIDTH = 'not checked'.length;
 
 /** What was found of a deployment, as text that can be pasted into an issue: no host, no account, no secret is in it. */
 export function deployedReport(results: readonly CheckResult[], config: Config, about: About): string {

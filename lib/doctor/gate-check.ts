@@ -1,16 +1,16 @@
-import { NOT_THERE } from '../backends/backend.ts';
+import { DOES_NOT_EXIST } from '../backends/backend.ts';
 import { openBackend } from '../backends/index.ts';
 import type { Publication, Registry } from '../config/config.ts';
 import { Failure } from '../failure.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import { gate } from '../refresh/gate.ts';
-import { standing } from '../refresh/plan.ts';
+import { matchingEntry } from '../refresh/plan.ts';
 import type { Credential } from '../sources/source.ts';
 import { type Answer, warning } from './check.ts';
-import { wrongBecause } from './examine.ts';
 import type { ReadLedger } from './ledger-check.ts';
 import type { Mint } from './mints.ts';
-import type { Patient } from './patient.ts';
+import { answerFrom } from './run-checks.ts';
+import type { DoctorTarget } from './target.ts';
 
 /**
  * Asks the gate of a run about each publication of a mint, with what the ledger knows. Resolves to undefined where the gate
@@ -19,13 +19,13 @@ import type { Patient } from './patient.ts';
 export async function gateCheck(
   credential: Credential,
   { source, registries }: Mint,
-  patient: Patient,
+  target: DoctorTarget,
   ledger: ReadLedger,
   signal: AbortSignal,
 ): Promise<Answer | undefined> {
-  const cadenceMs = patient.config.schedule[source.function];
+  const cadenceMs = target.config.schedule[source.function];
   const { lifeMs } = source;
-  const now = patient.now();
+  const now = target.now();
   const alone = gate(credential, undefined, now, { cadenceMs, lifeMs });
   if (alone === undefined) return undefined; // it is long enough, whatever is stored
   const entries = await ledger().catch(() => undefined); // the check of the ledger says why
@@ -36,7 +36,7 @@ export async function gateCheck(
   const failures: Failure[] = [];
   for (const { registry, publication } of due) {
     const entry = known.get(publication.id);
-    const stored = await storedOf(registry, publication, entry, patient, signal);
+    const stored = await storedOf(registry, publication, entry, target, signal);
     const since = entry?.failed?.since ?? entry?.failed?.at;
     const failingSince = since === undefined ? undefined : new Date(since);
     try {
@@ -49,7 +49,7 @@ export async function gateCheck(
   const [first] = failures;
   if (first === undefined) return warning(alone, credential.remedy);
   const says = `${failures.length} of ${due.length} publications would fail: ${first.message}`;
-  return { ...wrongBecause(first), says };
+  return { ...answerFrom(first), says };
 }
 
 /** What a run would take to be stored: what the ledger knows; or else 'unknown', unless the place has nothing. */
@@ -57,15 +57,15 @@ async function storedOf(
   registry: Registry,
   publication: Publication,
   entry: Entry | undefined,
-  { env, now }: Patient,
+  { env, now }: DoctorTarget,
   signal: AbortSignal,
 ): Promise<Entry | 'unknown' | undefined> {
-  if (entry?.published !== undefined) return standing({ publication, entry });
+  if (entry?.published !== undefined) return matchingEntry({ publication, entry });
   if (registry.source.kind === 'stored') return undefined;
   try {
     const backend = await openBackend(publication.to, { env, now, log: () => {} });
     const foresight = await backend.check?.(publication, signal);
-    return foresight?.is === NOT_THERE ? undefined : 'unknown';
+    return foresight?.is === DOES_NOT_EXIST ? undefined : 'unknown';
   } catch {
     return 'unknown'; // the check of the backend says why
   }

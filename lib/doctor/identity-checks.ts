@@ -5,26 +5,30 @@ import { askAsFunction, type Caller } from './caller.ts';
 import { type Answer, type Check, fine, warning } from './check.ts';
 import { gateCheck } from './gate-check.ts';
 import type { ReadLedger } from './ledger-check.ts';
-import { isOfAws, isReadAsAws, type Mint } from './mints.ts';
-import type { Patient } from './patient.ts';
+import { isReadAsFunctionRole, type Mint, mintsAsFunctionRole } from './mints.ts';
+import type { DoctorTarget } from './target.ts';
 
-interface Asked {
+interface Readers {
   ledger: ReadLedger;
   caller: (signal: AbortSignal) => Promise<Caller>;
 }
 
 /** Each identity mints as a run would, and the token is thrown away: that changes nothing anywhere. */
-export function identityChecks(patient: Patient, mints: readonly Mint[], { ledger, caller }: Asked): Check[] {
+export function identityChecks(
+  target: DoctorTarget,
+  mints: readonly Mint[],
+  { ledger, caller }: Readers,
+): Check[] {
   return mints.map((each) => ({
     group: 'identities',
     name: sourceTraitsOf(each.source).label(each.registries[0]),
-    async ask(signal) {
+    async run(signal) {
       const ask = async () => {
         const credential = await each.mint(signal);
-        return (await gateCheck(credential, each, patient, ledger, signal)) ?? judge(credential, each.source);
+        return (await gateCheck(credential, each, target, ledger, signal)) ?? judge(credential, each.source);
       };
-      const asAws = isOfAws(each.source) || isReadAsAws(each.source);
-      return asAws ? askAsFunction(ask, patient, () => caller(signal)) : ask();
+      const asAws = mintsAsFunctionRole(each.source) || isReadAsFunctionRole(each.source);
+      return asAws ? askAsFunction(ask, target, () => caller(signal)) : ask();
     },
   }));
 }

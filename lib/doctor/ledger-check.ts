@@ -2,13 +2,13 @@ import { Failure } from '../failure.ts';
 import { openLedger } from '../ledger/index.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import { askAsFunction, type Caller } from './caller.ts';
-import { type Answer, type Check, fine, notAsked } from './check.ts';
-import type { Patient } from './patient.ts';
+import { type Answer, type Check, fine, notChecked } from './check.ts';
+import type { DoctorTarget } from './target.ts';
 
 /** Reads the whole ledger as `status` does, once for all checks. Resolves to undefined where its table does not exist. */
 export type ReadLedger = () => Promise<Entry[] | undefined>;
 
-export function ledgerOf({ env, table }: Patient): ReadLedger {
+export function ledgerOf({ env, table }: DoctorTarget): ReadLedger {
   let read: Promise<Entry[] | undefined> | undefined;
   return () => {
     read ??= openLedger({ ...env, PULLKEEPER_TABLE: table })
@@ -25,25 +25,28 @@ function noneIfMissing(error: unknown): undefined {
 
 /** Whether the ledger is there and can be read. */
 export function ledgerCheck(
-  patient: Patient,
+  target: DoctorTarget,
   ledger: ReadLedger,
   caller: (signal: AbortSignal) => Promise<Caller>,
 ): Check {
   return {
     group: 'aws',
     name: 'ledger',
-    ask: (signal) =>
+    run: (signal) =>
       askAsFunction(
-        async () => judge(await ledger(), patient),
-        patient,
+        async () => judge(await ledger(), target),
+        target,
         () => caller(signal),
       ),
   };
 }
 
-function judge(entries: Entry[] | undefined, { table }: Patient): Answer {
+function judge(entries: Entry[] | undefined, { table }: DoctorTarget): Answer {
   if (entries === undefined) {
-    return notAsked(`there is no table ${table}`, 'deploy, or name the deployment with --stage and --region');
+    return notChecked(
+      `there is no table ${table}`,
+      'deploy, or name the deployment with --stage and --region',
+    );
   }
   const known = entries.filter(({ published }) => published !== undefined).length;
   return fine(`${table} has ${known} published secrets`);

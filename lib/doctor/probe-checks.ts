@@ -3,13 +3,13 @@ import { type Good, isGood } from '../probe/verdict.ts';
 import { judged } from '../refresh/prove.ts';
 import type { Credential } from '../sources/source.ts';
 import { askAsFunction, type Caller } from './caller.ts';
-import { type Answer, type Check, fine, notAsked, warning } from './check.ts';
-import { isOfAws, type Mint } from './mints.ts';
-import type { Patient } from './patient.ts';
+import { type Answer, type Check, fine, notChecked, warning } from './check.ts';
+import { type Mint, mintsAsFunctionRole } from './mints.ts';
+import type { DoctorTarget } from './target.ts';
 
 /** Whether each registry takes what is minted for it, as a run asks before it publishes. */
 export function probeChecks(
-  patient: Patient,
+  target: DoctorTarget,
   mints: readonly Mint[],
   caller: (signal: AbortSignal) => Promise<Caller>,
 ): Check[] {
@@ -18,36 +18,36 @@ export function probeChecks(
       (registry): Check => ({
         group: 'registries',
         name: registry.image === undefined ? registry.host.host : `${registry.host.host}/${registry.image}`,
-        async ask(signal) {
-          const unasked = reasonNotToAsk(registry);
-          if (unasked !== undefined) return notAsked(unasked);
+        async run(signal) {
+          const reason = reasonNotToProbe(registry);
+          if (reason !== undefined) return notChecked(reason);
           const credential = await mint(signal).catch(() => undefined); // why not is told by the identity
-          if (credential === undefined) return notAsked('there is no credential to try: see identities');
-          const ask = () => prove(registry, credential, patient, signal);
-          return isOfAws(source) ? askAsFunction(ask, patient, () => caller(signal)) : ask();
+          if (credential === undefined) return notChecked('there is no credential to try: see identities');
+          const ask = () => probeAnswer(registry, credential, target, signal);
+          return mintsAsFunctionRole(source) ? askAsFunction(ask, target, () => caller(signal)) : ask();
         },
       }),
     ),
   );
 }
 
-function reasonNotToAsk(registry: Registry): string | undefined {
+function reasonNotToProbe(registry: Registry): string | undefined {
   if (registry.probe === 'off') return 'probe: off';
   return registry.source.username === undefined
     ? 'a value that is published as it is has no user name to sign in with'
     : undefined;
 }
 
-async function prove(
+async function probeAnswer(
   { host, image, tokenService, probe: policy }: Registry,
   credential: Credential,
-  { env, now }: Patient,
+  { env, now }: DoctorTarget,
   signal: AbortSignal,
 ): Promise<Answer> {
   const { probe } = await import('../probe/probe.ts');
   const result = await probe(
     { host, image, tokenService, credential },
-    { now, signal, elsewhere: env.PULLKEEPER_REGISTRY_URL },
+    { now, signal, rehearsalUrl: env.PULLKEEPER_REGISTRY_URL },
   );
   const { failure, warning: doubt = result.verdict } = judged(result, policy);
   if (credential.doubt !== undefined && result.verdict !== 'pulls') throw credential.doubt;

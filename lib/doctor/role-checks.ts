@@ -8,21 +8,21 @@ import { permissionsOf } from '../deployment/permissions.ts';
 import { Failure } from '../failure.ts';
 import { partitionOfRegion } from '../hosts/aws-regions.ts';
 import type { Caller } from './caller.ts';
-import { type Answer, type Check, fine, notAsked } from './check.ts';
-import type { Patient } from './patient.ts';
+import { type Answer, type Check, fine, notChecked } from './check.ts';
+import type { DoctorTarget } from './target.ts';
 
 /** Whether the role of each function that has something to do may do all of it, as IAM itself reckons. */
-export function roleChecks(patient: Patient, caller: (signal: AbortSignal) => Promise<Caller>): Check[] {
-  const { config } = patient;
+export function roleChecks(target: DoctorTarget, caller: (signal: AbortSignal) => Promise<Caller>): Check[] {
+  const { config } = target;
   return REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, config.registries).length > 0).map(
     (name) => ({
       group: 'aws',
       name: `role of ${name}`,
-      async ask(signal) {
+      async run(signal) {
         const who = await caller(signal).catch(() => undefined); // why not is told by the check of the credentials
         return who === undefined
-          ? notAsked('your AWS identity is not known: see credentials')
-          : askRights(name, patient, who, signal);
+          ? notChecked('your AWS identity is not known: see credentials')
+          : askRights(name, target, who, signal);
       },
     }),
   );
@@ -30,7 +30,7 @@ export function roleChecks(patient: Patient, caller: (signal: AbortSignal) => Pr
 
 async function askRights(
   name: RefreshFunction,
-  { config, env, roles, table }: Patient,
+  { config, env, roles, table }: DoctorTarget,
   { account, arn }: Caller,
   signal: AbortSignal,
 ): Promise<Answer> {
@@ -47,10 +47,10 @@ async function askRights(
     });
   } catch (error) {
     if (awsErrorName(error).startsWith('NoSuchEntity')) {
-      return notAsked(`there is no ${role}`, 'deploy, or name the deployment with --stage and --region');
+      return notChecked(`there is no ${role}`, 'deploy, or name the deployment with --stage and --region');
     }
     if (!(error instanceof Failure) && awsReason(error) === 'denied') {
-      return notAsked(
+      return notChecked(
         `${arn} may not call iam:SimulatePrincipalPolicy`,
         `allow iam:SimulatePrincipalPolicy on ${role}`,
       );

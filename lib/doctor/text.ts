@@ -14,7 +14,7 @@ const COLOURS: Record<Outcome, Colour> = {
   fine: 'green',
   warning: 'yellow',
   wrong: 'red',
-  'not asked': 'cyan',
+  'not checked': 'cyan',
 };
 const WIDTH = Math.max(...Object.keys(COLOURS).map(({ length }) => length));
 const INDENT = ' '.repeat(WIDTH + 4);
@@ -78,10 +78,10 @@ function indented(text: string): string {
 
 function totals(results: readonly CheckResult[]): string {
   const count = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).length;
-  const counts = (['wrong', 'warning', 'not asked', 'fine'] as const).flatMap((outcome) =>
+  const counts = (['wrong', 'warning', 'not checked', 'fine'] as const).flatMap((outcome) =>
     count(outcome) === 0 ? [] : `${count(outcome)} ${outcome}`,
   );
-  return `${counts.join(', ')}. ${verdict(count('wrong'), count('not asked'))}`;
+  return `${counts.join(', ')}. ${verdict(count('wrong'), count('not checked'))}`;
 }
 
 function verdict(wrong: number, notAsked: number): string {

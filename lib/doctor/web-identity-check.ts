@@ -4,14 +4,14 @@ import { googleIdentitiesOf } from '../config/reads.ts';
 import { Failure } from '../failure.ts';
 import { usesWebIdentity } from '../google/web-identity.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
-import { type Answer, type Check, fine, notAsked } from './check.ts';
-import type { Patient } from './patient.ts';
+import { type Answer, type Check, fine, notChecked } from './check.ts';
+import type { DoctorTarget } from './target.ts';
 
 /** Whether the account hands out web identity tokens, where registries.yml asks for them, and who issues them. */
-export function webIdentityChecks({ config, env }: Patient): Check[] {
+export function webIdentityChecks({ config, env }: DoctorTarget): Check[] {
   if (!config.registries.flatMap(googleIdentitiesOf).some(usesWebIdentity)) return [];
   const region = env.AWS_REGION ?? 'us-east-1';
-  return [{ group: 'aws', name: 'web identity tokens', ask: (signal) => askIssuer(region, signal) }];
+  return [{ group: 'aws', name: 'web identity tokens', run: (signal) => askIssuer(region, signal) }];
 }
 
 async function askIssuer(region: string, signal: AbortSignal): Promise<Answer> {
@@ -27,7 +27,7 @@ async function askIssuer(region: string, signal: AbortSignal): Promise<Answer> {
   } catch (error) {
     if (awsErrorName(error).startsWith('FeatureDisabled')) throw disabled();
     if (!(error instanceof Failure) && awsReason(error) === 'denied') {
-      return notAsked(
+      return notChecked(
         'whoever asks may not ask IAM whether they are enabled',
         'allow iam:GetOutboundWebIdentityFederationInfo',
       );

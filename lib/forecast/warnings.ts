@@ -19,16 +19,16 @@ interface Outlook {
 
 export function warningsOn({ functions, quotas, shards }: Outlook): Warning[] {
   return [
-    ...functions.flatMap(frail),
+    ...functions.flatMap(survivesOneMiss),
     ...functions.flatMap((each) => tooManyForMemory(each, shards)),
     ...functions.flatMap((each) => tooManyForProcessor(each, shards)),
-    ...quotas.flatMap((each) => tight(each, shards)),
+    ...quotas.flatMap((each) => quotaWarnings(each, shards)),
     ...caveats(functions),
   ];
 }
 
 /** The build refuses a schedule that survives no missed run; one is less than the promise. */
-function frail({ name, mints, cadenceSeconds }: FunctionForecast): Warning[] {
+function survivesOneMiss({ name, mints, cadenceSeconds }: FunctionForecast): Warning[] {
   const one = mints.find(({ missesSurvived }) => missesSurvived === 1);
   if (one?.lifeSeconds === undefined) return [];
   const every = cadenceText(cadenceSeconds * 1_000);
@@ -82,7 +82,7 @@ function tooManyForProcessor({ name, mints }: FunctionForecast, shards: number):
   ];
 }
 
-function tight(quota: Quota, shards: number): Warning[] {
+function quotaWarnings(quota: Quota, shards: number): Warning[] {
   const { function: name, backend, what, most = 0, per, needed } = quota;
   const seconds = (leastSeconds(quota) ?? 0) / shards;
   if (seconds > RUN_SECONDS) {

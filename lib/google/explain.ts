@@ -1,4 +1,4 @@
-import type { Explanation, Said } from './failure.ts';
+import type { Explanation, GoogleError } from './failure.ts';
 import type { Impersonation, WorkloadIdentity } from './identity.ts';
 
 /**
@@ -6,7 +6,7 @@ import type { Impersonation, WorkloadIdentity } from './identity.ts';
  * texts.
  */
 
-type Explain = (said: Said) => Explanation | undefined;
+type Explain = (said: GoogleError) => Explanation | undefined;
 
 const CLOCK: Explanation = {
   kind: 'invalid',

@@ -4,7 +4,7 @@ import { type SafeText, toSafeText } from '../secrecy/safe-text.ts';
 import type { Secret } from '../secrecy/secret.ts';
 
 /** What Google said, in either of its two ways. */
-export interface Said {
+export interface GoogleError {
   status: number | undefined;
   /** `invalid_grant` from an OAuth endpoint, `PERMISSION_DENIED` from an API. */
   code: string | undefined;
@@ -21,9 +21,9 @@ export interface Explanation {
 /** A message that is longer than any of Google's own repeats what was sent, and that may be a credential. */
 const LONGEST = 600;
 
-interface WhatCallerKnows {
+interface FailureOptions {
   /** How the client at hand says what Google said. */
-  read?: (error: unknown) => Said;
+  read?: (error: unknown) => GoogleError;
   /** What the request carried, since a refusal may quote it. */
   secrets?: readonly Secret[];
 }
@@ -32,18 +32,18 @@ interface WhatCallerKnows {
 export function googleFailure(
   error: unknown,
   tried: string,
-  explain: (said: Said) => Explanation | undefined,
-  { read = saidBy, secrets = [] }: WhatCallerKnows = {},
+  explain: (said: GoogleError) => Explanation | undefined,
+  { read = parseGoogleError, secrets = [] }: FailureOptions = {},
 ): Failure {
   if (error instanceof Failure) return error;
   const said = read(error);
-  const { kind, says, hint } = explain(said) ?? explainAnything(said);
+  const { kind, says, hint } = explain(said) ?? explainAnyGoogleError(said);
   const cause = causeOf(said, secrets);
   return new Failure(kind, `cannot ${tried}: ${says}`, { hint, cause });
 }
 
 /** What every service of Google's may say. */
-export function explainAnything({ status, code, text }: Said): Explanation {
+export function explainAnyGoogleError({ status, code, text }: GoogleError): Explanation {
   if (status === 429 || code === 'RESOURCE_EXHAUSTED') {
     return {
       kind: 'throttled',
@@ -72,7 +72,7 @@ export function explainAnything({ status, code, text }: Said): Explanation {
   };
 }
 
-export function saidBy(error: unknown): Said {
+export function parseGoogleError(error: unknown): GoogleError {
   const response = propertyOf(error, 'response');
   const status = propertyOf(response, 'status');
   const answer = propertyOf(propertyOf(response, 'data'), 'error');
@@ -88,7 +88,7 @@ export function saidBy(error: unknown): Said {
   };
 }
 
-function causeOf({ status, code, text }: Said, secrets: readonly Secret[]): SafeText {
+function causeOf({ status, code, text }: GoogleError, secrets: readonly Secret[]): SafeText {
   const what =
     text.length > LONGEST ? 'the answer is not shown, because it repeats a secret' : concealTokens(text);
   const words = [status, code, what].filter(Boolean).join(' ') || 'no answer';

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
 import type { Secret } from '../secrecy/secret.ts';
 import { crc32c } from './crc32c.ts';
 import { googleEndpoint } from './endpoint.ts';
-import { saidBy } from './failure.ts';
+import { parseGoogleError } from './failure.ts';
 import { DEFAULT_UNIVERSE, type GoogleIdentity } from './identity.ts';
 
 /** Secret Manager has no scope of its own. */
@@ -28,7 +28,7 @@ export interface SecretManagerRequest {
 }
 
 /**
- * Makes one attempt of one call, and returns the JSON object that Google answered. Throws an error that `saidBy` reads.
+ * Makes one attempt of one call, and returns the JSON object that Google answered. Throws an error that `parseGoogleError` reads.
  *
  * REST by hand: Google's own client is 1.4 MB of JavaScript, most of it for gRPC and for other services.
  * https://cloud.google.com/secret-manager/docs/reference/rest
@@ -62,7 +62,7 @@ export async function callSecretManager(
   return data;
 }
 
-/** The answer of a call that Google did not accept, in the shape that `saidBy` reads. */
+/** The answer of a call that Google did not accept, in the shape that `parseGoogleError` reads. */
 class Refusal extends Error {
   readonly response: { status: number; data: unknown };
 
@@ -79,7 +79,7 @@ export function unusableAnswer(): Error {
 
 /** Whether the call may succeed in a moment: Google did not answer, failed, or asks for a pause. */
 export function mayPass(error: unknown): boolean {
-  const { code, status = 0 } = saidBy(error);
+  const { code, status = 0 } = parseGoogleError(error);
   return code === undefined || status === 429 || status >= 500;
 }
 

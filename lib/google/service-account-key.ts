@@ -21,7 +21,7 @@ const OTHER_FILES: Readonly<Record<string, string>> = {
 /** Reads the JSON file that Google gives out as a service account's key, or says what it is instead. */
 export function parseServiceAccountKey(secret: Secret, place: string): ParsedKey {
   const file = parseJson(secret.reveal());
-  if (file === undefined) throw notAKey(place, ...whatInstead(secret.reveal()));
+  if (file === undefined) throw notAKey(place, ...whatItIs(secret.reveal()));
   const {
     type,
     client_email: email,
@@ -48,7 +48,7 @@ export function parseServiceAccountKey(secret: Secret, place: string): ParsedKey
 const STORE_AGAIN =
   'store the file again exactly as gcloud iam service-accounts keys create wrote it, line breaks in private_key included';
 
-function whatInstead(text: string): [what: string, hint: string] {
+function whatItIs(text: string): [what: string, hint: string] {
   if (text.includes('-----BEGIN')) return ['it is the private key alone', 'store the whole JSON file'];
   return parseJson(Buffer.from(text, 'base64').toString()) === undefined
     ? ['it is not JSON', STORE_AGAIN]

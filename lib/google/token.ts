@@ -47,7 +47,7 @@ export async function mintGoogleToken(
 
   const calling = { env: machine.env, signal };
   const { readKey } = machine;
-  let { client, name } = await begin(identity, scopeOf(0), calling, readKey);
+  let { client, name } = await createClient(identity, scopeOf(0), calling, readKey);
   for (const [index, impersonation] of impersonations.entries()) {
     client = await impersonate(client, name, impersonation, scopeOf(index + 1), calling);
     name = `serviceAccount:${impersonation.serviceAccount}`;
@@ -61,7 +61,7 @@ interface Actor {
   name: string;
 }
 
-async function begin(
+async function createClient(
   { base, impersonations }: GoogleIdentity,
   scope: string,
   calling: Calling,

@@ -4,7 +4,7 @@ import { recogniseImpostor } from './impostor.ts';
 import { DOCKER_HUB_KEY } from './key.ts';
 import { recognise } from './recognise.ts';
 import type { ParsedHost } from './registry-host.ts';
-import { mend } from './slips.ts';
+import { correctSlips } from './slips.ts';
 import { accept, type HostVerdict, type Refusal, refuse } from './verdict.ts';
 
 /** Longer than any host with anything around it that a person wrote; beyond it nothing is looked at more closely. */
@@ -44,12 +44,12 @@ function judge(text: string): HostVerdict {
 
 function explainSlips(text: string): Refusal | undefined {
   if (text.length > LONGEST_INPUT) return undefined;
-  const { mended, slips } = mend(text);
+  const { corrected, slips } = correctSlips(text);
   if (slips.length === 0) return undefined;
 
   const why = `it ${new Intl.ListFormat('en-GB').format(slips)}`;
-  const left = judge(mended);
+  const left = judge(corrected);
   return left.ok
-    ? refuse('a bare host', why, mended)
+    ? refuse('a bare host', why, corrected)
     : refuse('a bare host', `${why}. The rest is not ${left.what}: ${left.why}`, left.suggestion);
 }

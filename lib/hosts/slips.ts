@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 /** Something people write around a host out of habit, what to say of it, and the text without it. */
 interface Slip {
   says: string;
-  mend(text: string): string;
+  correct(text: string): string;
 }
 
 /** From the outside in: each slip is looked for in what the ones before it have left. */
@@ -23,28 +23,28 @@ const SLIPS: readonly Slip[] = [
   {
     says: 'is an IPv6 address without brackets',
     // Without the first condition every cold start compiles Node's pattern for IPv6: half the time of a validation.
-    mend: (text) => (/:.*:/.test(text) && isIPv6(text) ? `[${text}]` : text),
+    correct: (text) => (/:.*:/.test(text) && isIPv6(text) ? `[${text}]` : text),
   },
   slip('has a tag at its end', /^([^:]*):(?!\d+$)[\w.-]+$/, '$1'),
   slip('ends with a dot or a colon', /[.:]+$/, ''),
   {
     says: 'has capital letters',
     // Only these 26: to lower the Kelvin sign would make a plain k of it.
-    mend: (text) => text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase()),
+    correct: (text) => text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase()),
   },
 ];
 
-export function mend(text: string): { mended: string; slips: string[] } {
+export function correctSlips(text: string): { corrected: string; slips: string[] } {
   const slips = new Set<string>();
-  let mended = text;
-  for (const { says, mend } of SLIPS) {
-    const before = mended;
-    mended = mend(before);
-    if (mended !== before) slips.add(says);
+  let corrected = text;
+  for (const { says, correct } of SLIPS) {
+    const before = corrected;
+    corrected = correct(before);
+    if (corrected !== before) slips.add(says);
   }
-  return { mended, slips: [...slips] };
+  return { corrected, slips: [...slips] };
 }
 
 function slip(says: string, pattern: RegExp, instead: string): Slip {
-  return { says, mend: (text) => text.replace(pattern, instead) };
+  return { says, correct: (text) => text.replace(pattern, instead) };
 }

@@ -57,6 +57,6 @@ export function defect(id: DefectId, is: string, hint: string): Defect {
   return { id, severity: 'wrong', is, hint };
 }
 
-export function doubtful(id: DefectId, is: string, hint: string): Defect {
+export function warningDefect(id: DefectId, is: string, hint: string): Defect {
   return { id, severity: 'doubtful', is, hint };
 }

@@ -10,7 +10,7 @@ const PAIR = 'store base64 of user:password, on one line';
 
 /** base64 of `user:password`, as DOCKER_REGISTRY_… and the `auth` of a Docker config.json have it. */
 export function readDockerAuth(text: string, context: Context): PairReading {
-  const other = somethingElse(text);
+  const other = otherDefect(text);
   if (other !== undefined) return { defects: [other], seen: [] };
   const decoded = decodeLoosely(text);
   if (decoded === undefined) return notEncoded(text, context);
@@ -20,7 +20,7 @@ export function readDockerAuth(text: string, context: Context): PairReading {
 }
 
 /** JSON is recognised as what it is, and so is one that somebody has put into base64. */
-function somethingElse(text: string): Defect | undefined {
+function otherDefect(text: string): Defect | undefined {
   if (isDockerConfig(text) || isDockerConfig(decodedText(text))) {
     const hint =
       'store only the "auth" of the entry for this host, or inspect it with --format docker-config-json';

@@ -3,7 +3,7 @@ import { parseHost } from '../hosts/parse.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import { isJsonObject, type JsonObject, parseJsonObject } from '../json.ts';
 import { decodedText } from './base64.ts';
-import { type Defect, defect, doubtful } from './defect.ts';
+import { type Defect, defect, warningDefect } from './defect.ts';
 import { readDockerAuth } from './docker-auth.ts';
 import { isDockerConfig } from './documents.ts';
 import { type Context, type PairReading, readPair } from './pair.ts';
@@ -97,7 +97,7 @@ function readLogin(entry: JsonObject, context: Context): PairReading {
 function wrongKey(key: string, host: RegistryHost | undefined): Defect[] {
   if (host === undefined) {
     return [
-      doubtful(
+      warningDefect(
         'host',
         'is stored under a key that is not a host',
         'write the host as in an image: no https://, no path',
@@ -105,7 +105,7 @@ function wrongKey(key: string, host: RegistryHost | undefined): Defect[] {
     ];
   }
   return host.kind === 'docker-hub' && key !== DOCKER_HUB_KEY
-    ? [doubtful('host', 'is stored under another name of Docker Hub', `write "${DOCKER_HUB_KEY}"`)]
+    ? [warningDefect('host', 'is stored under another name of Docker Hub', `write "${DOCKER_HUB_KEY}"`)]
     : [];
 }
 

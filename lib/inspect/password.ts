@@ -1,9 +1,13 @@
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import { LITERAL_USERS, USER } from '../hosts/users.ts';
-import { type Doubt, doubtAboutGithubToken, doubtAboutGoogleKey } from '../sources/stored/doubts.ts';
+import {
+  githubTokenProblem,
+  googleKeyProblem,
+  type PasswordProblem,
+} from '../sources/stored/password-problem.ts';
 import { duration } from '../text/duration.ts';
 import { decodedText } from './base64.ts';
-import { type Defect, type DefectId, defect, doubtful } from './defect.ts';
+import { type Defect, type DefectId, defect, warningDefect } from './defect.ts';
 import { isServiceAccountKey } from './documents.ts';
 import { type RecognisedToken, tokenOf } from './token.ts';
 
@@ -56,7 +60,7 @@ function stray(password: string): Defect[] {
   }
   if (/^(["'`]).*\1$/s.test(inner)) {
     defects.push(
-      doubtful(
+      warningDefect(
         'password-quotes',
         'has a password in quotes',
         'remove the quotes: only a shell does that by itself',
@@ -81,13 +85,13 @@ function userInside(password: string, { user }: Use): Defect[] {
 function doubts(password: string, { host, user }: Use): Defect[] {
   const keyUser = user === USER.googleKey || user === USER.googleKeyBase64;
   const aboutKey = keyUser
-    ? doubtAboutGoogleKey(password, { kind: 'artifact-registry', username: user })
+    ? googleKeyProblem(password, { kind: 'artifact-registry', username: user })
     : undefined;
-  const aboutToken = host && doubtAboutGithubToken(password, { kind: host.kind, username: user });
-  return [...fromDoubt('google-key', aboutKey), ...fromDoubt('github-token', aboutToken)];
+  const aboutToken = host && githubTokenProblem(password, { kind: host.kind, username: user });
+  return [...fromProblem('google-key', aboutKey), ...fromProblem('github-token', aboutToken)];
 }
 
-function fromDoubt(id: DefectId, doubt: Doubt | undefined): Defect[] {
+function fromProblem(id: DefectId, doubt: PasswordProblem | undefined): Defect[] {
   return doubt === undefined ? [] : [defect(id, `has a password that ${doubt.is}`, doubt.hint)];
 }
 
@@ -96,12 +100,12 @@ function misplaced(token: RecognisedToken | undefined, { host, user }: Use): Def
   if (token.kinds?.length === 0 || (host && token.kinds?.includes(host.kind) === false)) {
     const where = host === undefined ? 'no registry' : `not ${host.host}`;
     const hint = 'check whether it belongs to another registry';
-    return [doubtful('token-of-other', `has ${token.is}, and ${where} accepts that`, hint)];
+    return [warningDefect('token-of-other', `has ${token.is}, and ${where} accepts that`, hint)];
   }
   return user === undefined || token.user === undefined || user === token.user || user === ''
     ? []
     : [
-        doubtful(
+        warningDefect(
           'user-of-token',
           `has ${token.is} under another user than ${token.user}`,
           `write ${token.user}`,

@@ -1,4 +1,4 @@
-import { type Defect, defect, doubtful } from './defect.ts';
+import { type Defect, defect, warningDefect } from './defect.ts';
 
 /** AWS Secrets Manager and Google Secret Manager: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
 const LONGEST_SECRET = 65_536;
@@ -13,7 +13,7 @@ export function inspectSize({ length }: Buffer): Defect[] {
   }
   return length > LONGEST_PARAMETER
     ? [
-        doubtful(
+        warningDefect(
           'large',
           `has ${length} bytes, and a standard parameter of Systems Manager allows ${LONGEST_PARAMETER}`,
           'keep it in a secret manager; an environment variable of Lambda is too small for it as well',

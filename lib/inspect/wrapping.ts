@@ -2,7 +2,7 @@ import { parseHost } from '../hosts/parse.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import { parseJsonObject } from '../json.ts';
 import { utf8 } from './base64.ts';
-import { type Defect, defect, doubtful } from './defect.ts';
+import { type Defect, defect, warningDefect } from './defect.ts';
 
 /** A value without what has come around it by the way. */
 export interface Unwrapped {
@@ -50,7 +50,7 @@ function withoutLineEnd(text: string, defects: Defect[]): string {
   if (end === '\n') {
     const hint =
       'harmless if the command before the pipe adds it; if it is part of the secret, store it again with printf %s';
-    defects.push(doubtful('line-end', 'ends with a newline', hint));
+    defects.push(warningDefect('line-end', 'ends with a newline', hint));
   } else {
     const is = end.includes('\r') ? 'ends with a carriage return' : 'ends with several newlines';
     defects.push(defect('line-end', is, "store it without: … | tr -d '\\r\\n'"));

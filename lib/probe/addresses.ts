@@ -5,11 +5,11 @@ import { readImage } from './image.ts';
 const DOCKER_HUB = 'registry-1.docker.io';
 
 /** Where a registry is asked whether somebody may come in. */
-export function doorOf(host: RegistryHost): URL {
+export function apiBaseUrl(host: RegistryHost): URL {
   return new URL('/v2/', `https://${host.kind === 'docker-hub' ? DOCKER_HUB : host.host}`);
 }
 
-export function manifestOf(host: RegistryHost, image: string): URL {
+export function manifestUrl(host: RegistryHost, image: string): URL {
   const { repository, reference } = readImage(image, host);
-  return new URL(`${repository}/manifests/${reference}`, doorOf(host));
+  return new URL(`${repository}/manifests/${reference}`, apiBaseUrl(host));
 }

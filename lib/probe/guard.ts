@@ -2,17 +2,17 @@ import type { LookupFunction } from 'node:net';
 import { isLoopbackAddress, isPublicAddress } from '../hosts/public-address.ts';
 
 /** What a line is not led to: it was refused here, and nobody was asked. */
-export class Forbidden extends Error {
+export class ForbiddenAddress extends Error {
   override readonly name = 'Forbidden';
 }
 
 /** One forbidden address among several forbids them all: who answers so is up to something. */
-export function guarded(lookup: LookupFunction, isElsewhere: boolean): LookupFunction {
+export function guardedLookup(lookup: LookupFunction, isElsewhere: boolean): LookupFunction {
   return (hostname, options, callback) =>
     lookup(hostname, { ...options, all: true }, (error, found) => {
       const addresses = Array.isArray(found) ? found : [];
       const [objection] = addresses.flatMap(
-        ({ address }) => objectionTo(address, hostname, isElsewhere) ?? [],
+        ({ address }) => forbiddenBecause(address, hostname, isElsewhere) ?? [],
       );
       const [first] = addresses;
       if (objection !== undefined) callback(objection, []);
@@ -22,9 +22,13 @@ export function guarded(lookup: LookupFunction, isElsewhere: boolean): LookupFun
 }
 
 /** Why an address that a host has, or is, must not be connected to. */
-export function objectionTo(address: string, hostname: string, isElsewhere: boolean): Forbidden | undefined {
+export function forbiddenBecause(
+  address: string,
+  hostname: string,
+  isElsewhere: boolean,
+): ForbiddenAddress | undefined {
   const allowed = isElsewhere ? isLoopbackAddress(address) : isPublicAddress(address);
   if (allowed) return undefined;
   const at = address === hostname ? address : `${hostname} has the address ${address}, which`;
-  return new Forbidden(isElsewhere ? `${at} is not on loopback` : `${at} is not a public address`);
+  return new ForbiddenAddress(isElsewhere ? `${at} is not on loopback` : `${at} is not a public address`);
 }

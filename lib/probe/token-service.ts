@@ -1,5 +1,5 @@
 import type { RegistryHost } from '../hosts/registry-host.ts';
-import { doorOf } from './addresses.ts';
+import { apiBaseUrl } from './addresses.ts';
 import { readImage } from './image.ts';
 import { KNOWN_TOKEN_SERVICES } from './known-token-services.ts';
 import type { Question } from './question.ts';
@@ -15,7 +15,7 @@ export function isOwnTokenService(
   isRehearsal: boolean,
 ): boolean {
   if (realm.username !== '' || realm.password !== '') return false;
-  const door = doorOf(host);
+  const door = apiBaseUrl(host);
   if (isRehearsal && realm.hostname === door.hostname && isLoopback(realm)) return true;
   if (realm.protocol !== 'https:') return false;
   return realm.host === door.host || realm.host === tokenService || isKnown(host, realm.host);

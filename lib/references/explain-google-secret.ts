@@ -1,12 +1,12 @@
 import type { SecretVersion } from '../config/schema/google-secret-name.ts';
-import type { Explanation, Said } from '../google/failure.ts';
+import type { Explanation, GoogleError } from '../google/failure.ts';
 import type { GoogleIdentity } from '../google/identity.ts';
 
 /** What Secret Manager's refusals to tell a secret mean. https://cloud.google.com/secret-manager/docs/access-control */
 export function explainReading(
   kept: SecretVersion,
   identity: GoogleIdentity,
-): (said: Said) => Explanation | undefined {
+): (said: GoogleError) => Explanation | undefined {
   const { secret, version } = kept;
   return ({ code, text }) => {
     if (code === 'PERMISSION_DENIED' && !/SERVICE_DISABLED|has not been used/.test(text)) {

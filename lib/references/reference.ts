@@ -40,7 +40,7 @@ export function variableOrFile({ from, id }: SecretReference): { variable?: stri
 }
 
 /** Whether the AWS role of the function is what lets it read the secret in Google. */
-export function isReadAsRole(reference: Reference): boolean {
+export function isReadWithRole(reference: Reference): boolean {
   return isGoogleKept(reference) && beginsWithRole(reference.reader);
 }
 

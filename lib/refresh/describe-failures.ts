@@ -1,6 +1,6 @@
 import { inWords } from '../failure.ts';
+import { isDead } from './canary-result.ts';
 import type { Outcome, Report } from './report.ts';
-import { isDead } from './sighting.ts';
 
 /**
  * Lambda's runtime repeats a message in the trace and, for X-Ray, several times over in a header that takes 1 MiB: a

@@ -5,7 +5,7 @@ import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { deadlineOf, lambdaMachine, type Machine } from './machine.ts';
 import { hostsOf, parseRequest } from './request.ts';
 import { publicationsOf, runFunction } from './run-function.ts';
-import { settle, tellFailure } from './settle.ts';
+import { explainToLambda, settle } from './settle.ts';
 
 /**
  * The common part of the refresh functions: an event becomes a report, or an error with every reason. The sandbox
@@ -20,5 +20,5 @@ export function refreshHandler(name: RefreshFunction) {
         const machine = given ?? lambdaMachine(process.env, context, event);
         return settle(await runFunction({ config, name, request, signal }, machine));
       })
-      .onError(tellFailure);
+      .onError(explainToLambda);
 }

@@ -33,7 +33,7 @@ export function lambdaMachine(env: NodeJS.ProcessEnv, context: Context, event: u
     now: () => new Date(),
     ledger: openLedger(env),
     log: jsonLog({ function: functionName, stage, requestId, eventId: eventId(event) }),
-    ...(wantsFigures(env) && {
+    ...(wantsMetrics(env) && {
       measure: async (measurements) =>
         (await import('../telemetry/embedded-metrics.ts')).printMeasurements(measurements, {
           stage,
@@ -44,7 +44,7 @@ export function lambdaMachine(env: NodeJS.ProcessEnv, context: Context, event: u
 }
 
 /** In Lambda, and elsewhere where somebody asks for it in the words of Powertools. */
-function wantsFigures(env: NodeJS.ProcessEnv): boolean {
+function wantsMetrics(env: NodeJS.ProcessEnv): boolean {
   return (
     env.AWS_LAMBDA_INITIALIZATION_TYPE !== undefined ||
     /^(?:false|0|no|off|n|f)$/i.test(env.POWERTOOLS_METRICS_DISABLED ?? '')

@@ -82,7 +82,7 @@ function inOrderOfNeed(mints: PlannedMint[]): PlannedMint[] {
  * publication that failed in the last run comes after all others.
  */
 export function urgencyOf(known: KnownPublication): number {
-  const { published } = standing(known) ?? {};
+  const { published } = matchingEntry(known) ?? {};
   const diesAt = published === undefined ? 0 : Date.parse(published.expiresAt ?? FAR) || 0;
   const { failed } = known.entry ?? {};
   const hasFailed = failed !== undefined && failed.untried !== true;
@@ -126,13 +126,13 @@ function isDone(known: KnownPublication, now: Date, { scheduledAt }: RefreshRequ
 }
 
 function publishedWell(known: Omit<KnownPublication, 'registry'>): Entry['published'] {
-  const entry = standing(known);
+  const entry = matchingEntry(known);
   return entry?.failed === undefined ? entry?.published : undefined;
 }
 
 function isPostponed(known: KnownPublication, now: Date, cadenceMs: number): boolean {
   const { versionsADay: most } = known.publication;
-  const { published } = standing(known) ?? {};
+  const { published } = matchingEntry(known) ?? {};
   if (most === undefined || published === undefined || writesInLastDay(published.writes, now) < most)
     return false;
   const left = Date.parse(published.expiresAt ?? FAR) - now.getTime();
@@ -140,7 +140,7 @@ function isPostponed(known: KnownPublication, now: Date, cadenceMs: number): boo
 }
 
 /** What is known of a publication, if it is still the one that the config means: names outlive what is published under them. */
-export function standing({ publication, entry }: Omit<KnownPublication, 'registry'>): Entry | undefined {
+export function matchingEntry({ publication, entry }: Omit<KnownPublication, 'registry'>): Entry | undefined {
   const { host, format } = entry?.published ?? {};
   return host === publication.host && format === publication.format ? entry : undefined;
 }

@@ -22,7 +22,7 @@ export type Prover = (registry: Registry, credential: Credential) => Promise<Pro
  * Asks every registry at most once a run for each credential and image, however many backends it is published to. The
  * probe is loaded when it is first needed.
  */
-export function proverOf({ env, now, clouds }: Machine, lanes: Pick<Lanes, 'registry'>): Prover {
+export function createProver({ env, now, clouds }: Machine, lanes: Pick<Lanes, 'registry'>): Prover {
   const asked = new Map<Credential, Map<string, Promise<ProbeResult>>>();
 
   return async (registry, credential) => {
@@ -55,8 +55,8 @@ export function proverOf({ env, now, clouds }: Machine, lanes: Pick<Lanes, 'regi
     const lane = lanes.registry(host.host);
     try {
       return await lane.run(async (signal) => {
-        const asking = { now, signal, elsewhere: env.PULLKEEPER_REGISTRY_URL };
-        const result = await probe({ host, image, tokenService, credential }, asking);
+        const options = { now, signal, rehearsalUrl: env.PULLKEEPER_REGISTRY_URL };
+        const result = await probe({ host, image, tokenService, credential }, options);
         if (result.verdict === 'unreachable') throw new Unreachable(result);
         return result;
       });

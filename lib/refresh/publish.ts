@@ -8,12 +8,12 @@ import type { Credential } from '../sources/source.ts';
 import { explainFailure } from './failure.ts';
 import { formatCredential } from './formats.ts';
 import { gate } from './gate.ts';
-import { isFresh, type KnownPublication, standing, urgencyOf } from './plan.ts';
+import { isFresh, type KnownPublication, matchingEntry, urgencyOf } from './plan.ts';
 import type { Proof } from './prove.ts';
 import { failedOutcome, outcomeOf } from './report.ts';
 import { isByHand } from './request.ts';
 import type { RunContext } from './run-context.ts';
-import { askPlace, isAnotherStored } from './stored-value.ts';
+import { isAnotherStored, storedInBackend } from './stored-value.ts';
 
 /** Resolves to what is to be remembered of it. */
 export async function publish(
@@ -93,7 +93,7 @@ async function passGate(
     failingSince: since === undefined ? undefined : new Date(since),
   };
   const isKnown = run.isLedgerKnown && entry?.published !== undefined;
-  let stored: Entry | 'unknown' | undefined = isKnown ? standing(known) : 'unknown';
+  let stored: Entry | 'unknown' | undefined = isKnown ? matchingEntry(known) : 'unknown';
   try {
     const doubt = gate(credential, stored, run.now(), expectations);
     if (doubt === undefined || isStored || !(await isAnotherStored(known, run))) return doubt;
@@ -102,7 +102,7 @@ async function passGate(
   } catch (error) {
     const mayAsk = stored === 'unknown' || (isStored && stored !== undefined);
     const isKept = error instanceof Failure && error.kind === 'expired' && mayAsk;
-    if (!isKept || (await askPlace(known, run)) !== undefined) throw error;
+    if (!isKept || (await storedInBackend(known, run)) !== undefined) throw error;
     return gate(credential, undefined, run.now(), expectations);
   }
 }

@@ -1,8 +1,8 @@
 import type { Format, Publication } from '../config/config.ts';
 import type { Failure, FailureKind } from '../failure.ts';
 import type { Entry } from '../ledger/ledger.ts';
+import type { CanaryResult } from './canary-result.ts';
 import type { Proof } from './prove.ts';
-import type { Sighting } from './sighting.ts';
 
 /** What became of one publication in one run. */
 export interface Outcome {
@@ -18,7 +18,7 @@ export interface Outcome {
   /** What the registry said of the credential, if it was asked in this run. */
   probe?: Proof['verdict'];
   /** What a canary saw of what was published before, if it has looked. */
-  canary?: Sighting['saw'];
+  canary?: CanaryResult['saw'];
   kind?: FailureKind;
   reason?: string;
   hint?: string;
@@ -88,7 +88,7 @@ function base(
 }
 
 /** What was seen comes first: an outcome is what was made of it. */
-export function withSighting(outcome: Outcome, sighting: Sighting | undefined): Outcome {
+export function withSighting(outcome: Outcome, sighting: CanaryResult | undefined): Outcome {
   if (sighting === undefined) return outcome;
   const { saw: canary, says, proof } = sighting;
   const warning = [says, outcome.warning].filter((each) => each !== undefined).join('; ') || undefined;

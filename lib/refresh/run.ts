@@ -6,14 +6,14 @@ import type { Credential } from '../sources/source.ts';
 import { explainFailure } from './failure.ts';
 import { openLanes } from './lanes.ts';
 import type { Machine } from './machine.ts';
-import { lastCallAfter, logUnrecorded, recall, remember } from './memory.ts';
 import { openedBackends } from './open-backends.ts';
 import { type KnownPublication, type PlannedMint, plan, urgencyOfMint } from './plan.ts';
-import { proverOf } from './prove.ts';
+import { createProver } from './prove.ts';
 import { fail, publish } from './publish.ts';
+import { lastCallAfter, logUnrecorded, readLedger, recordEntry } from './recorded.ts';
 import { outcomeOf, type Report, reportOf, withSighting } from './report.ts';
 import type { RefreshInput, RunContext } from './run-context.ts';
-import type { Watched } from './watch.ts';
+import type { CanaryPlan } from './watch.ts';
 
 /**
  * One run: plan, then for each mint: mint, gate, prove, publish, remember. A failure costs its own publications and no
@@ -22,7 +22,7 @@ import type { Watched } from './watch.ts';
 export async function refresh(input: RefreshInput, machine: Machine): Promise<Report> {
   const { config, request } = input;
   const run = contextOf(input, machine);
-  const entries = isIdle(run) ? [] : await recall(run);
+  const entries = isIdle(run) ? [] : await readLedger(run);
   run.isLedgerKnown = entries !== undefined;
   const { mints, fresh, postponed, sightings } = await work(entries ?? [], run);
 
@@ -69,7 +69,7 @@ function contextOf(input: RefreshInput, machine: Machine): RunContext {
     lastCall,
     lanes,
     backend: openedBackends(machine),
-    prove: proverOf(machine, lanes),
+    prove: createProver(machine, lanes),
     outcomes: new Map(),
     minted: new Map(),
     unrecorded: new Map(),
@@ -90,7 +90,7 @@ function isIdle(run: RunContext): boolean {
 }
 
 /** What there is to do: what is due by the clock; or, for a canary, what it sees to have died. */
-async function work(entries: readonly Entry[], run: RunContext): Promise<Watched> {
+async function work(entries: readonly Entry[], run: RunContext): Promise<CanaryPlan> {
   const { request, startedAt: now } = run;
   if (request.canary === undefined) return { ...plan({ ...run, entries, now }), sightings: new Map() };
   const { mints: everything } = plan({ ...run, entries, now, request: { ...request, force: true } });
@@ -104,7 +104,7 @@ async function refreshMint(planned: PlannedMint, run: RunContext): Promise<void>
   if (credential === undefined) return;
   run.minted.set(source, { source: source.name, outcome: 'minted' });
   run.log('info', 'minted', { source: source.name, expiresAt: credential.expiresAt?.toJSON() }); // null for an invalid date
-  await Promise.all(due.map(async (known) => remember(await publish(known, credential, run), known, run)));
+  await Promise.all(due.map(async (known) => recordEntry(await publish(known, credential, run), known, run)));
 }
 
 /** Resolves to nothing when the mint has failed, and its publications with it. */
@@ -116,18 +116,18 @@ async function mint(planned: PlannedMint, run: RunContext): Promise<Credential |
       isTried = true;
       const open = run.clouds?.openSource ?? openSource;
       const opening = open(source, run);
-      makeReady(due, run);
+      openBackends(due, run);
       return (await opening).mint(signal);
     }, urgencyOfMint(planned));
   } catch (error) {
     const failure = explainFailure(error, run.signal);
     run.minted.set(source, { source: source.name, outcome: 'failed', kind: failure.kind });
-    await Promise.all(due.map((known) => remember(fail(known, failure, run, { isTried }), known, run)));
+    await Promise.all(due.map((known) => recordEntry(fail(known, failure, run, { isTried }), known, run)));
     return undefined;
   }
 }
 
 /** Loads the backends while the mint is under way. A backend that cannot be opened fails its publications later. */
-function makeReady(due: readonly KnownPublication[], { backend }: RunContext): void {
+function openBackends(due: readonly KnownPublication[], { backend }: RunContext): void {
   for (const { publication } of due) backend(publication).catch(() => {});
 }

@@ -9,7 +9,7 @@ export function settle(report: Report): Report {
 }
 
 /** Lambda passes on the message of an error and nothing else of it: what there is to say must all be in there. */
-export function tellFailure(request: { error: unknown }): void {
+export function explainToLambda(request: { error: unknown }): void {
   const { error } = request;
   if (error instanceof Failure)
     request.error = Object.assign(new Error(limited(inWords(error))), { name: error.name });

@@ -1,33 +1,33 @@
 import { isWatched } from '../config/canary.ts';
 import { Failure } from '../failure.ts';
 import type { Credential } from '../sources/source.ts';
-import { look } from './look.ts';
-import { remember } from './memory.ts';
+import { type CanaryResult, isConclusive, isDead } from './canary-result.ts';
+import { checkPublished } from './check-published.ts';
 import type { KnownPublication, Plan, PlannedMint } from './plan.ts';
 import { placeOf, probedIn } from './publish.ts';
+import { recordEntry } from './recorded.ts';
 import type { RunContext } from './run-context.ts';
-import { isDead, isTelling, type Sighting } from './sighting.ts';
 
 /** A plan that follows from what was seen; `fresh` is all that was to be looked at and is left as it is. */
-export interface Watched extends Plan {
-  sightings: ReadonlyMap<string, Sighting>;
+export interface CanaryPlan extends Plan {
+  sightings: ReadonlyMap<string, CanaryResult>;
 }
 
 /**
  * Reads back what is published, and asks its registry whether it still pulls. When a token has died, everything that came
  * from the same mint is due at once, also what nobody can read back.
  */
-export async function watch(everything: readonly PlannedMint[], run: RunContext): Promise<Watched> {
+export async function watch(everything: readonly PlannedMint[], run: RunContext): Promise<CanaryPlan> {
   const isOurs = ({ registry }: KnownPublication) => isWatched(registry);
   const watched = everything.flatMap(({ due }) => due).filter(isOurs);
   if (watched.length === 0) throw nothingToWatch();
 
-  const sightings = new Map<string, Sighting>();
+  const sightings = new Map<string, CanaryResult>();
   const mints = await Promise.all(
     everything.map(async ({ source, due: all }) => {
       const tokens = [...Map.groupBy(all, mintedAtOf).values()];
       const due = tokens.map(async (token) => {
-        const seen = await lookAtAll(token.filter(isOurs), run);
+        const seen = await checkAllOfToken(token.filter(isOurs), run);
         for (const [id, sighting] of seen) sightings.set(id, sighting);
         return [...seen.values()].some(isDead) ? token.map((each) => renewed(each, seen)) : [];
       });
@@ -49,41 +49,41 @@ function mintedAtOf({ entry }: KnownPublication): string {
 }
 
 /** Looks at everything that has one token: its registries are asked once, wherever it is read. */
-async function lookAtAll(
+async function checkAllOfToken(
   token: readonly KnownPublication[],
   run: RunContext,
-): Promise<Map<string, Sighting>> {
+): Promise<Map<string, CanaryResult>> {
   const credentials = new Map<string, Credential>();
-  const looks = token.map(async (known): Promise<[KnownPublication, Sighting][]> => {
-    const sighting = await look(known, credentials, run);
+  const looks = token.map(async (known): Promise<[KnownPublication, CanaryResult][]> => {
+    const sighting = await checkPublished(known, credentials, run);
     return sighting === undefined ? [] : [[known, sighting]];
   });
   const seen = (await Promise.all(looks)).flat();
-  const isWitnessed = seen.some(([, sighting]) => isTelling(sighting));
-  const final = seen.map(([known, sighting]): [KnownPublication, Sighting] => [
+  const isWitnessed = seen.some(([, sighting]) => isConclusive(sighting));
+  const final = seen.map(([known, sighting]): [KnownPublication, CanaryResult] => [
     known,
     sighting.saw === 'shared' && !isWitnessed ? UNSEEN : sighting,
   ]);
-  await Promise.all(final.map(([known, sighting]) => tell(known, sighting, run)));
+  await Promise.all(final.map(([known, sighting]) => logResult(known, sighting, run)));
   return new Map(final.map(([{ publication }, sighting]) => [publication.id, sighting]));
 }
 
-const UNSEEN: Sighting = {
+const UNSEEN: CanaryResult = {
   saw: 'unseen',
   says: 'the backend does not give it back, and no readable secret holds the same token',
 };
 
-async function tell(known: KnownPublication, sighting: Sighting, run: RunContext) {
+async function logResult(known: KnownPublication, sighting: CanaryResult, run: RunContext) {
   const { publication, entry } = known;
   const { saw: canary, says: warning, proof } = sighting;
   const where = { ...placeOf(publication), canary, ...(proof && { probe: proof.verdict }) };
   run.log(warning === undefined ? 'info' : 'warn', 'checked', { ...where, warning });
   if (canary === 'alive' && entry !== undefined && !run.request.dryRun)
-    await remember({ ...entry, ...probedIn(proof) }, known, run);
+    await recordEntry({ ...entry, ...probedIn(proof) }, known, run);
 }
 
 /** What is dead is not there to be compared with. */
-function renewed(known: KnownPublication, seen: ReadonlyMap<string, Sighting>): KnownPublication {
+function renewed(known: KnownPublication, seen: ReadonlyMap<string, CanaryResult>): KnownPublication {
   const { publication, entry } = known;
   const { saw, proof } = seen.get(publication.id) ?? {};
   if (entry === undefined || saw === 'alive') return known;

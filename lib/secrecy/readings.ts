@@ -20,7 +20,7 @@ const MOST_ROUNDS = 4;
 export function readingsOf(source: string, { keepBlanks = false } = {}): Reading[] {
   const asItIs = [asWritten(source, false), ...(keepBlanks ? [asWritten(source, true)] : [])];
   return asItIs.flatMap((reading) => {
-    const unquoted = undo(QUOTED_PRINTABLE, reading);
+    const unquoted = unescaped(QUOTED_PRINTABLE, reading);
     return [...rounds(reading), ...(unquoted === undefined ? [] : rounds(unquoted))];
   });
 }
@@ -28,7 +28,7 @@ export function readingsOf(source: string, { keepBlanks = false } = {}): Reading
 function rounds(reading: Reading): Reading[] {
   const all = [reading];
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const next = undo(ESCAPE, all[round] ?? reading);
+    const next = unescaped(ESCAPE, all[round] ?? reading);
     if (next === undefined) break;
     all.push(next);
   }
@@ -74,7 +74,7 @@ const ESCAPE =
   /%([0-9a-f]{2})|%u([0-9a-f]{4})|&#x([0-9a-f]{1,6});?|&#(\d{1,7});?|&([a-z]{2,8});|\\(?:u([0-9a-f]{4})|[ux]\{([0-9a-f]{1,6})\}|x([0-9a-f]{2})|([0-3][0-7]{2})|(.))/gsu;
 
 /** Undefined where there is no escape to undo. */
-function undo(escapes: RegExp, { text, starts, ends, hasBlanks }: Reading): Reading | undefined {
+function unescaped(escapes: RegExp, { text, starts, ends, hasBlanks }: Reading): Reading | undefined {
   const writer = new ReadingWriter(text.length, hasBlanks);
   let at = 0;
   const copyTo = (end: number) => {

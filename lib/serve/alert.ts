@@ -1,7 +1,7 @@
 import { retry, TransientError } from '../async/retry.ts';
 import { Failure } from '../failure.ts';
 import { Secret } from '../secrecy/secret.ts';
-import type { AlarmChange } from './alarm-book.ts';
+import type { AlarmChange } from './alarm-evaluator.ts';
 
 /** Where alarms are posted: an address of one's own, or that of a service that takes a shape of its own. */
 export interface AlertTarget {

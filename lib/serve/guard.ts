@@ -4,13 +4,13 @@ import type { Secret } from '../secrecy/secret.ts';
 import { isLoopbackHost } from './listen-address.ts';
 
 /** Who may call the server. */
-export interface Door {
+export interface AccessRules {
   isLoopback: boolean;
   /** What callers must show as a bearer token; always there off loopback. */
   token?: Secret | undefined;
 }
 
-interface Knock {
+interface IncomingRequest {
   path: string;
   headers: Readonly<Record<string, string | undefined>>;
 }
@@ -20,7 +20,10 @@ interface Knock {
  * its owner points there (DNS rebinding): such a request has a foreign Host or Origin. A container's health check has no
  * token, and learns no name of a secret.
  */
-export function refusalOf({ path, headers }: Knock, { isLoopback, token }: Door): HttpProblem | undefined {
+export function refusalOf(
+  { path, headers }: IncomingRequest,
+  { isLoopback, token }: AccessRules,
+): HttpProblem | undefined {
   const { host = '', origin, authorization = '' } = headers;
   if (isLoopback && !isLoopbackHost(host.replace(/:\d+$/, ''))) {
     return new HttpProblem(403, 'Foreign host', 'Call this server as 127.0.0.1, [::1] or localhost.');

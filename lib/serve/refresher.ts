@@ -5,7 +5,7 @@ import type { Machine } from '../refresh/machine.ts';
 import type { RefreshRequest } from '../refresh/request.ts';
 import { publicationsOf, runFunction } from '../refresh/run-function.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
-import { AlarmBook } from './alarm-book.ts';
+import { AlarmEvaluator } from './alarm-evaluator.ts';
 import { type AlertTarget, alertOf, postAlert } from './alert.ts';
 import type { Moment } from './passed-time.ts';
 import type { RunCounts } from './run-counts.ts';
@@ -29,7 +29,7 @@ const JUDGE_MS = 60_000;
 export class Refresher {
   readonly #options: RefresherOptions;
   readonly #timetable: Timetable;
-  readonly #alarms: AlarmBook;
+  readonly #alarms: AlarmEvaluator;
   #judgedAt: number;
   #posting: Promise<unknown> = Promise.resolve();
 
@@ -37,7 +37,7 @@ export class Refresher {
     const { config, moment } = options;
     this.#options = options;
     this.#judgedAt = moment().monotonicMs;
-    this.#alarms = new AlarmBook(this.#judgedAt);
+    this.#alarms = new AlarmEvaluator(this.#judgedAt);
     this.#timetable = new Timetable({ config, moment, run: (name, request) => this.#run(name, request) });
   }
 
@@ -57,7 +57,7 @@ export class Refresher {
     const isWell = await this.#attempt(name, request);
     if (stop.aborted) return isWell; // what was not begun is no failure
     counts.ended(name, isWell);
-    this.#alarms.attempted(name, moment().monotonicMs, isWell);
+    this.#alarms.recordAttempt(name, moment().monotonicMs, isWell);
     this.#judge();
     return isWell;
   }
@@ -70,7 +70,7 @@ export class Refresher {
     const machine: Machine = {
       ...this.#options.machine,
       log,
-      measure: async (measurements) => this.#alarms.tell(name, moment().monotonicMs, measurements),
+      measure: async (measurements) => this.#alarms.record(name, moment().monotonicMs, measurements),
     };
     const mostMs = RUN_TIMEOUT_MS - runReserveMs(publicationsOf({ config: config(), name }));
     const signal = AbortSignal.any([end, AbortSignal.timeout(Math.max(0, mostMs))]);

@@ -8,13 +8,13 @@ import type { Config } from '../config/config.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type Status, statusOf } from '../status/status.ts';
 import { apiEventOf, contextOf, headersOf, targetOf } from './api-event.ts';
-import { type Door, refusalOf } from './guard.ts';
+import { type AccessRules, refusalOf } from './guard.ts';
 import { answerHealth } from './health.ts';
 import { answerMetrics } from './metrics-text.ts';
 import type { RunCounts } from './run-counts.ts';
 
 export interface Routes {
-  door: Door;
+  door: AccessRules;
   config: () => Config;
   ledger: Ledger;
   counts: RunCounts;

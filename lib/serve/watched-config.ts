@@ -26,7 +26,7 @@ export class WatchedConfig {
   }
 
   /** Takes the file over if it has changed and compiles. If it does not, the last good one stays, with one warning. */
-  async look(): Promise<void> {
+  async reloadIfChanged(): Promise<void> {
     const text = await readFile(this.#path, 'utf8').catch(() => undefined);
     if (text === this.#text) return;
     this.#text = text;

@@ -56,7 +56,7 @@ function whyInDanger(each: PublicationStatus, at: string, commands: Commands): R
   }
   if (!isInDanger(each.state)) return undefined;
   if (each.ends !== undefined && (each.state === 'low' || each.state === 'dead'))
-    return ending(each.ends, at, run);
+    return expiryRemark(each.ends, at, run);
   const runs = `${each.function} runs every ${duration(each.cadence * 1_000)}`;
   return each.publishedAt === undefined
     ? { text: () => `never published; ${runs}`, todo: [`wait for the next run, or ${run}`] }
@@ -67,7 +67,7 @@ function whyInDanger(each: PublicationStatus, at: string, commands: Commands): R
 }
 
 /** No run makes a stored credential live longer: somebody must make a new one. */
-function ending(
+function expiryRemark(
   { on, host, keptIn }: NonNullable<PublicationStatus['ends']>,
   at: string,
   run: string,

@@ -9,7 +9,7 @@ const MAX_DIFFERENCES = 500;
 
 /** The shortest way from one list of lines to another (Myers, "An O(ND) Difference Algorithm", 1986). */
 export function diffLines(before: readonly string[], after: readonly string[]): DiffLine[] {
-  const trace = shortestWay(before, after);
+  const trace = shortestEdit(before, after);
   if (!trace) {
     return [...before.map((text) => line('removed', text)), ...after.map((text) => line('added', text))];
   }
@@ -35,7 +35,10 @@ export function diffLines(before: readonly string[], after: readonly string[]): 
 }
 
 /** For each number of differences, how far each diagonal was reached before it; undefined when there are too many. */
-function shortestWay(before: readonly string[], after: readonly string[]): Map<number, number>[] | undefined {
+function shortestEdit(
+  before: readonly string[],
+  after: readonly string[],
+): Map<number, number>[] | undefined {
   const trace: Map<number, number>[] = [];
   const reached = new Map([[1, 0]]);
   for (let step = 0; step <= MAX_DIFFERENCES; step++) {

@@ -1,6 +1,6 @@
 import type { Edit, Finding, Fix } from './finding.ts';
-import { type Checked, keepsTheLaw } from './fix-law.ts';
 import { applyEdits } from './fixes.ts';
+import { type Checked, isSafeFix } from './safe-fix.ts';
 import type { Validation } from './validation.ts';
 import type { YamlReading } from './yaml/yaml.ts';
 
@@ -26,7 +26,7 @@ const MAX_CHARACTERS = 256 * 1024;
 export function checkWithFixes(reading: YamlReading, checker: Checker): Validation {
   const checked = { reading, validation: checker.check(reading) };
   const attempts = { characters: MAX_CHARACTERS };
-  return offering(checked.validation, tryFixes(checked, checker, attempts));
+  return withOfferedFixes(checked.validation, tryFixes(checked, checker, attempts));
 }
 
 /** Applies every lawful fix, and checks again until there is none left. What is not fixed keeps every character. */
@@ -41,10 +41,10 @@ export function fixAll(text: string, checker: Checker): { validation: Validation
     current = tried.after;
     tried = tryFixes(current, checker, attempts);
   }
-  return { validation: offering(current.validation, tried), applied };
+  return { validation: withOfferedFixes(current.validation, tried), applied };
 }
 
-function offering(validation: Validation, { lawful }: Tried): Validation {
+function withOfferedFixes(validation: Validation, { lawful }: Tried): Validation {
   const kept = new Set<Fix | undefined>(lawful.map(({ fix }) => fix));
   const findings = validation.findings.map((finding) =>
     kept.has(finding.fix) ? finding : withoutFix(finding),
@@ -70,7 +70,7 @@ function tryFixes(before: Checked, checker: Checker, attempts: { characters: num
     attempts.characters -= before.validation.text.length;
     if (attempts.characters < 0) return undefined;
     const after = checkedText(applyEdits(before.validation.text, editsOf(fixes)), checker);
-    return keepsTheLaw(before, fixes, after) ? after : undefined;
+    return isSafeFix(before, fixes, after) ? after : undefined;
   };
 
   const together = compatible(fixable);

@@ -1,7 +1,7 @@
 import type { AddedValue, Edit, Fix } from './finding.ts';
 import type { YamlEntry, YamlMap, YamlScalar } from './yaml/node.ts';
 
-// A fix is written here as text; whether the file then reads as it should is for fix-law.ts to check.
+// A fix is written here as text; whether the file then reads as it should is for safe-fix.ts to check.
 
 /** Writes another value in the place of a scalar, in the quotes it had. Block scalars are left to their owner. */
 export function rewrite(text: string, node: YamlScalar, value: string, title: string): Fix | undefined {

@@ -1,6 +1,6 @@
-import { type Attendance, attend, type World } from '../attend.ts';
 import type { Answer, Request } from '../http.ts';
 import { parseJson } from '../json.ts';
+import { type CallContext, serveCall, type World } from '../serve-call.ts';
 import { authenticate } from './authenticate.ts';
 import { AwsError, accessDenied } from './error.ts';
 import { Input } from './input.ts';
@@ -37,7 +37,7 @@ export class AwsFront {
     const { service, operation } = route;
     const region = readAuthorization(request.headers.authorization ?? '')?.region;
     const asked = { service: service.name, operation, region };
-    return attend(this.#world, request, asked, service.protocol, (attendance) => {
+    return serveCall(this.#world, request, asked, service.protocol, (attendance) => {
       try {
         return service.protocol.result(operation, this.#run(request, route, attendance));
       } catch (error) {
@@ -47,7 +47,7 @@ export class AwsFront {
     });
   }
 
-  #run(request: Request, route: Route, { call, tokenLife }: Attendance): object | undefined {
+  #run(request: Request, route: Route, { call, tokenLife }: CallContext): object | undefined {
     const { service, operation } = route;
     const now = this.#world.clock.now();
     const caller = authenticate(request, service.name, this.#principals, { wall: new Date(), sandbox: now });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Dialect } from '../attend.ts';
 import type { Answer, Request } from '../http.ts';
+import type { Dialect } from '../serve-call.ts';
 import { AwsError, validationError } from './error.ts';
 
 /** How a service puts results and errors on the wire. */

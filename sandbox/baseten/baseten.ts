@@ -1,6 +1,6 @@
-import { type Attendance, attend, type Dialect, type World } from '../attend.ts';
 import type { Answer, Request } from '../http.ts';
 import { isRecord, parseJson } from '../json.ts';
+import { type CallContext, type Dialect, serveCall, type World } from '../serve-call.ts';
 import { describeSecret, describeTeam, refusal, success, tooManyRequests } from './answers.ts';
 import { type ApiKey, type Team, Workspace } from './workspace.ts';
 
@@ -13,7 +13,7 @@ export interface BasetenOptions {
 /** Baseten documents no limit of size; a workspace that takes no more than this shows what one would do. */
 const MOST_BYTES = 128 * 1024;
 
-type Operation = (visit: { team: Team; mine: Team[]; request: Request; call: Attendance['call'] }) => Answer;
+type Operation = (visit: { team: Team; mine: Team[]; request: Request; call: CallContext['call'] }) => Answer;
 
 const dialect: Dialect = {
   throttled: tooManyRequests,
@@ -48,7 +48,7 @@ export class Baseten {
   handle(request: Request): Promise<Answer> {
     const { path, teamId } = readPath(request.url.pathname);
     const operation = `${request.method} ${path}`;
-    return attend(this.#world, request, { service: 'baseten', operation }, dialect, ({ call }) => {
+    return serveCall(this.#world, request, { service: 'baseten', operation }, dialect, ({ call }) => {
       const key = this.#authenticate(request);
       if (key === undefined) return refusal(401, 'Invalid API key.');
       call.principal = key.category ?? 'manage';

@@ -1,5 +1,5 @@
-import { type Attendance, attend, type Dialect, type World } from '../attend.ts';
 import type { Answer, Request } from '../http.ts';
+import { type CallContext, type Dialect, serveCall, type World } from '../serve-call.ts';
 import { refusal, success } from './answers.ts';
 import { readListSecrets, readSetSecret, type SetSecret, unframe, writeList } from './messages.ts';
 
@@ -61,7 +61,7 @@ export class Fal {
     const operation = request.target.startsWith(SERVICE)
       ? request.target.slice(SERVICE.length)
       : request.target;
-    return attend(this.#world, request, { service: 'fal', operation }, dialect, ({ call }) => {
+    return serveCall(this.#world, request, { service: 'fal', operation }, dialect, ({ call }) => {
       try {
         return this.#refuse(request, call) ?? this.#serve(operation, request, call);
       } catch (error) {
@@ -71,7 +71,7 @@ export class Fal {
   }
 
   /** What is wrong with the call itself. That it sets a deadline is the sandbox's own demand. */
-  #refuse({ method, headers }: Request, call: Attendance['call']): Answer | undefined {
+  #refuse({ method, headers }: Request, call: CallContext['call']): Answer | undefined {
     if (method !== 'POST' || headers['content-type'] !== 'application/grpc' || headers.te !== 'trailers') {
       return { status: 415, headers: {}, body: '', outcome: 'not gRPC' };
     }
@@ -84,7 +84,7 @@ export class Fal {
       : refusal('INVALID_ARGUMENT', 'The sandbox wants a deadline on every call');
   }
 
-  #serve(operation: string, { body }: Request, call: Attendance['call']): Answer {
+  #serve(operation: string, { body }: Request, call: CallContext['call']): Answer {
     const message = unframe(body);
     if (message === undefined) return refusal('INTERNAL', 'Not one uncompressed message');
     switch (operation) {
@@ -97,7 +97,7 @@ export class Fal {
     }
   }
 
-  #set(request: SetSecret | undefined, call: Attendance['call']): Answer {
+  #set(request: SetSecret | undefined, call: CallContext['call']): Answer {
     if (request === undefined)
       return refusal('INVALID_ARGUMENT', 'A field that SetSecretRequest does not have');
     const { name, value, environment = 'main', defaultExposed } = request;

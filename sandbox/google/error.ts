@@ -1,5 +1,5 @@
-import type { Dialect } from '../attend.ts';
 import type { Answer } from '../http.ts';
+import type { Dialect } from '../serve-call.ts';
 
 /** The canonical codes and the HTTP statuses they travel under: https://cloud.google.com/apis/design/errors#handling_errors */
 const HTTP_STATUS = {

@@ -1,6 +1,6 @@
-import { attend, type World } from '../attend.ts';
 import type { Answer, Request } from '../http.ts';
-import type { TokenIssuer } from '../token-book.ts';
+import type { TokenIssuer } from '../issued-tokens.ts';
+import { serveCall, type World } from '../serve-call.ts';
 import {
   dialect,
   GoogleError,
@@ -49,7 +49,7 @@ export class GoogleFront {
       });
     }
     const asked = { service: service.name, operation };
-    return attend(this.#world, request, asked, dialect, ({ call, tokenLife }) => {
+    return serveCall(this.#world, request, asked, dialect, ({ call, tokenLife }) => {
       try {
         const answer = service.perform(operation, {
           request,
@@ -62,7 +62,7 @@ export class GoogleFront {
             call.principal = holder.id;
             return holder;
           },
-          demand: (holder, permission, resource) => this.#demand(holder, permission, resource),
+          demand: (holder, permission, resource) => this.#checkPermission(holder, permission, resource),
           from: ({ id }) => {
             call.principal = id;
           },
@@ -89,7 +89,7 @@ export class GoogleFront {
     return grant.holder;
   }
 
-  #demand(holder: GooglePrincipal, permission: string, resource: string): void {
+  #checkPermission(holder: GooglePrincipal, permission: string, resource: string): void {
     if (!this.#bindings.permit(holder, permission, resource)) throw permissionDenied(permission, resource);
   }
 }

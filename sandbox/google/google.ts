@@ -1,8 +1,8 @@
-import type { World } from '../attend.ts';
 import type { Principals } from '../aws/principals.ts';
 import type { Request } from '../http.ts';
-import { TokenBook } from '../token-book.ts';
-import { artifactRegistryDoorkeeper } from './artifact-registry-doorkeeper.ts';
+import { IssuedTokens } from '../issued-tokens.ts';
+import type { World } from '../serve-call.ts';
+import { artifactRegistries } from './artifact-registries.ts';
 import { GoogleFront } from './front.ts';
 import { iamCredentials } from './iam-credentials.ts';
 import type { KeysOf } from './id-token.ts';
@@ -53,7 +53,7 @@ interface Trust {
 
 /** Google as far as pullkeeper calls it. */
 export function startGoogle(world: World, trust: Trust, options: GoogleOptions = {}) {
-  const tokens = new TokenBook<GoogleGrant>();
+  const tokens = new IssuedTokens<GoogleGrant>();
   const bindings = new Bindings(options.bindings ?? []);
   const secrets = new SecretStore();
   seed(secrets, options.secrets ?? {}, world.clock.now());
@@ -94,6 +94,6 @@ export function startGoogle(world: World, trust: Trust, options: GoogleOptions =
     google,
     tokens,
     handle: (request: Request) => front.handle(request),
-    doorkeeper: artifactRegistryDoorkeeper(tokens, bindings),
+    registries: artifactRegistries(tokens, bindings),
   };
 }

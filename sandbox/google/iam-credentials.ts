@@ -1,5 +1,5 @@
+import type { IssuedTokens } from '../issued-tokens.ts';
 import { isRecord, parseJson } from '../json.ts';
-import type { TokenBook } from '../token-book.ts';
 import { GoogleError } from './error.ts';
 import {
   CLOUD_PLATFORM,
@@ -18,7 +18,7 @@ const PATH = /^\/v1\/projects\/-\/serviceAccounts\/([^/:]+):generateAccessToken$
 const NAME = /^projects\/-\/serviceAccounts\/([^/:]+)$/;
 
 /** https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateAccessToken */
-export function iamCredentials(accounts: ServiceAccounts, tokens: TokenBook<GoogleGrant>): GoogleService {
+export function iamCredentials(accounts: ServiceAccounts, tokens: IssuedTokens<GoogleGrant>): GoogleService {
   return {
     name: 'iamcredentials',
     host: /^iamcredentials$/,
@@ -27,7 +27,7 @@ export function iamCredentials(accounts: ServiceAccounts, tokens: TokenBook<Goog
   };
 }
 
-function generate(call: GoogleCall, accounts: ServiceAccounts, tokens: TokenBook<GoogleGrant>): object {
+function generate(call: GoogleCall, accounts: ServiceAccounts, tokens: IssuedTokens<GoogleGrant>): object {
   const caller = call.authenticate([CLOUD_PLATFORM, `${SCOPES}iam`]);
   const [, email = ''] = PATH.exec(call.path) ?? [];
   call.about(email);

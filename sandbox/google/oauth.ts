@@ -1,6 +1,6 @@
 import { createVerify } from 'node:crypto';
+import type { IssuedTokens } from '../issued-tokens.ts';
 import { isRecord, parseJson } from '../json.ts';
-import type { TokenBook } from '../token-book.ts';
 import { OAuthError } from './error.ts';
 import { type GoogleGrant, SCOPES, serviceAccount } from './principals.ts';
 import type { GoogleCall, GoogleService } from './service.ts';
@@ -15,7 +15,7 @@ const AUDIENCE = 'https://oauth2.googleapis.com/token';
 /** Trades a JWT that a service account's key has signed for an access token. */
 export function googleOauth(
   accounts: ServiceAccounts,
-  tokens: TokenBook<GoogleGrant>,
+  tokens: IssuedTokens<GoogleGrant>,
   wall: () => Date,
 ): GoogleService {
   return {
@@ -29,7 +29,7 @@ export function googleOauth(
 function grant(
   call: GoogleCall,
   accounts: ServiceAccounts,
-  tokens: TokenBook<GoogleGrant>,
+  tokens: IssuedTokens<GoogleGrant>,
   trueTime: Date,
 ): object {
   const form = new URLSearchParams(call.request.body.toString());

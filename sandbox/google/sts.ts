@@ -1,5 +1,5 @@
 import type { Principal, Principals } from '../aws/principals.ts';
-import type { TokenBook } from '../token-book.ts';
+import type { IssuedTokens } from '../issued-tokens.ts';
 import { callerOf } from './caller-identity.ts';
 import { OAuthError } from './error.ts';
 import { type KeysOf, type OidcProvider, verifyIdToken } from './id-token.ts';
@@ -34,7 +34,7 @@ const JWT = 'urn:ietf:params:oauth:token-type:jwt';
 interface Desk {
   principals: Principals;
   keysOf: KeysOf;
-  tokens: TokenBook<GoogleGrant>;
+  tokens: IssuedTokens<GoogleGrant>;
   wall: () => Date;
 }
 

@@ -1,7 +1,7 @@
-import { attend, type Dialect, type World } from '../attend.ts';
 import { type Answer, plain, type Request } from '../http.ts';
+import { type Dialect, serveCall, type World } from '../serve-call.ts';
 import { contentAnswer, jsonAnswer, refusal } from './answers.ts';
-import type { Doorkeeper, Visit, Wish } from './doorkeeper.ts';
+import type { PullRequestContext, RegistryFamily, RegistryOperation } from './family.ts';
 import { type Image, ImageStore } from './images.ts';
 
 /** Repository names as the distribution specification has them. */
@@ -17,56 +17,57 @@ const dialect: Dialect = {
 /** The pull side of the distribution API, for every registry at once; the Host header tells which is meant. */
 export class Registry {
   readonly #world: World;
-  readonly #doorkeepers: readonly Doorkeeper[];
+  readonly #families: readonly RegistryFamily[];
   readonly #images = new ImageStore();
 
-  constructor(world: World, doorkeepers: readonly Doorkeeper[]) {
+  constructor(world: World, families: readonly RegistryFamily[]) {
     this.#world = world;
-    this.#doorkeepers = doorkeepers;
+    this.#families = families;
   }
 
   add(image: Image): void {
-    const registry = this.#doorkeepers.map((keeper) => keeper.registryOf(image.host)).find(Boolean);
+    const registry = this.#families.map((family) => family.registryOf(image.host)).find(Boolean);
     if (registry === undefined) throw new Error(`the sandbox has no registry at "${image.host}"`);
     this.#images.add(registry, image);
   }
 
   async handle(request: Request): Promise<Answer> {
     const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-    for (const keeper of this.#doorkeepers) {
-      const registry = keeper.registryOf(host);
-      if (registry !== undefined) return this.#receive(request, host, registry, keeper);
+    for (const family of this.#families) {
+      const registry = family.registryOf(host);
+      if (registry !== undefined) return this.#receive(request, host, registry, family);
     }
     return plain(404, `The sandbox has no registry at "${host}"`);
   }
 
-  #receive(request: Request, host: string, registry: string, keeper: Doorkeeper): Promise<Answer> {
-    const wish = readWish(request.url.pathname, keeper.tokenPaths);
-    const asked = { service: 'registry', operation: wish?.kind ?? 'unknown', host };
-    return attend(this.#world, request, asked, dialect, ({ call }) => {
-      if (wish === undefined) return refusal(404, 'UNSUPPORTED', 'The operation is unsupported.');
-      call.resource = describe(host, wish);
-      const repository = 'repository' in wish ? this.#images.find(registry, wish.repository) : undefined;
-      const visit = { request, host, registry, wish, repository, now: this.#world.clock.now(), call };
-      if (wish.kind === 'token' && keeper.token) return keeper.token(visit);
+  #receive(request: Request, host: string, registry: string, family: RegistryFamily): Promise<Answer> {
+    const operation = readOperation(request.url.pathname, family.tokenPaths);
+    const asked = { service: 'registry', operation: operation?.kind ?? 'unknown', host };
+    return serveCall(this.#world, request, asked, dialect, ({ call }) => {
+      if (operation === undefined) return refusal(404, 'UNSUPPORTED', 'The operation is unsupported.');
+      call.resource = describe(host, operation);
+      const repository =
+        'repository' in operation ? this.#images.find(registry, operation.repository) : undefined;
+      const context = { request, host, registry, operation, repository, now: this.#world.clock.now(), call };
+      if (operation.kind === 'token' && family.token) return family.token(context);
       if (!['GET', 'HEAD'].includes(request.method))
         return refusal(405, 'UNSUPPORTED', 'The operation is unsupported.');
-      return keeper.refuse(visit) ?? serve(visit, keeper);
+      return family.refuse(context) ?? serve(context, family);
     });
   }
 }
 
-function serve(visit: Visit, keeper: Doorkeeper): Answer {
-  const { wish, repository, request } = visit;
-  if (wish.kind !== 'manifest' && wish.kind !== 'blob') return jsonAnswer(200, {});
-  if (repository === undefined) return refusal(404, 'NAME_UNKNOWN', keeper.noSuchRepository(visit));
+function serve(context: PullRequestContext, family: RegistryFamily): Answer {
+  const { operation, repository, request } = context;
+  if (operation.kind !== 'manifest' && operation.kind !== 'blob') return jsonAnswer(200, {});
+  if (repository === undefined) return refusal(404, 'NAME_UNKNOWN', family.noSuchRepository(context));
 
-  if (wish.kind === 'blob') {
-    const blob = repository.blobs.get(wish.reference);
+  if (operation.kind === 'blob') {
+    const blob = repository.blobs.get(operation.reference);
     if (blob === undefined) return refusal(404, 'BLOB_UNKNOWN', 'blob unknown to registry');
     return contentAnswer(blob.digest, 'application/octet-stream', blob.bytes);
   }
-  const manifest = repository.tags.get(wish.reference) ?? repository.manifests.get(wish.reference);
+  const manifest = repository.tags.get(operation.reference) ?? repository.manifests.get(operation.reference);
   // Registries that cannot give what is accepted say that there is nothing.
   if (manifest === undefined || !accepts(request.headers.accept, manifest.mediaType)) {
     return refusal(404, 'MANIFEST_UNKNOWN', 'Requested image not found');
@@ -74,7 +75,7 @@ function serve(visit: Visit, keeper: Doorkeeper): Answer {
   return contentAnswer(manifest.digest, manifest.mediaType, manifest.bytes);
 }
 
-function readWish(path: string, tokenPaths: readonly string[] = []): Wish | undefined {
+function readOperation(path: string, tokenPaths: readonly string[] = []): RegistryOperation | undefined {
   if (tokenPaths.includes(path)) return { kind: 'token' };
   if (path === '/v2' || path === '/v2/') return { kind: 'ping' };
   const [, repository, collection, reference] = /^\/v2\/(.+)\/(manifests|blobs)\/([^/]+)$/.exec(path) ?? [];
@@ -82,10 +83,10 @@ function readWish(path: string, tokenPaths: readonly string[] = []): Wish | unde
   return { kind: collection === 'manifests' ? 'manifest' : 'blob', repository, reference };
 }
 
-function describe(host: string, wish: Wish): string {
-  if (!('repository' in wish)) return host;
-  const separator = wish.reference.includes(':') ? '@' : ':';
-  return `${host}/${wish.repository}${separator}${wish.reference}`;
+function describe(host: string, operation: RegistryOperation): string {
+  if (!('repository' in operation)) return host;
+  const separator = operation.reference.includes(':') ? '@' : ':';
+  return `${host}/${operation.repository}${separator}${operation.reference}`;
 }
 
 /** A client that says nothing takes anything. */

@@ -9,7 +9,7 @@ import { distinct, KEY_HOLDER } from './google.ts';
  * Puts a key that only this sandbox knows where registries.yml says that one is kept, and returns what belongs into the
  * environment. A file is left as it is: whoever names one rehearses with what is in it.
  */
-export async function giveKeys({ registries }: Config, { google, awsUrl, principal }: Sandbox) {
+export async function createGoogleKeys({ registries }: Config, { google, awsUrl, principal }: Sandbox) {
   const environment: Record<string, string> = {};
   const config = { endpoint: awsUrl, region: 'us-east-1', credentials: principal.credentials };
   for (const key of distinct(registries.flatMap(googleIdentitiesOf).flatMap(keysOf))) {

@@ -76,7 +76,7 @@ describe('asking beforehand', () => {
 
   test('tells what Google does not tell of a secret that is not there', async () => {
     expect(await check()).toMatchObject({
-      unasked: expect.stringContaining('the right to create it was not checked'),
+      notChecked: expect.stringContaining('the right to create it was not checked'),
     });
   });
 

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { bundleFunctions } from '../../scripts/bundle/functions.ts';
-import { giveKeys } from '../../scripts/rehearsal/google-keys.ts';
+import { createGoogleKeys } from '../../scripts/rehearsal/google-keys.ts';
 import { worldOf } from '../../scripts/rehearsal/world.ts';
 import { chunkOf, loadedWith, sizeOf } from './chunks.ts';
 import { startProxy } from './proxy.ts';
@@ -84,7 +84,7 @@ describe('what is bundled for Google', () => {
     await using sandbox = await startSandbox(worldOf(CONFIG));
     const env = {
       ...sandbox.environment(),
-      ...(await giveKeys(CONFIG, sandbox)),
+      ...(await createGoogleKeys(CONFIG, sandbox)),
       ...(way !== 'straight' && proxy.environment),
       GOOGLE_SDK_NODE_LOGGING: '*', // makes Google's libraries print tokens, unless they are kept from it
       PULLKEEPER_DESTDIR: folder,

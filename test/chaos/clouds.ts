@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Backend } from '../../lib/backends/backend.ts';
-import { NOT_THERE } from '../../lib/backends/backend.ts';
+import { DOES_NOT_EXIST } from '../../lib/backends/backend.ts';
 import type { Publication } from '../../lib/config/config.ts';
 import { Failure } from '../../lib/failure.ts';
 import type { Question } from '../../lib/probe/question.ts';
@@ -112,7 +112,7 @@ export class Clouds {
           ...value.revealParts(),
         ]),
       check: ({ name }, signal) =>
-        ask(name, signal, (place) => ({ is: this.#stored.has(place) ? 'is there' : NOT_THERE })),
+        ask(name, signal, (place) => ({ is: this.#stored.has(place) ? 'is there' : DOES_NOT_EXIST })),
       ...(to.type !== 'baseten' && {
         read: ({ name }, signal) =>
           ask(name, signal, (place) => {

@@ -54,8 +54,8 @@ export const PLANTS: readonly Plant[] = [
   ),
   plant(
     'B5 a bad date is believed',
-    'lib/refresh/memory.ts',
-    'entries.map((entry) => withoutDoubt(entry, run.startedAt))',
+    'lib/refresh/recorded.ts',
+    'entries.map((entry) => withCheckedTimes(entry, run.startedAt))',
     'entries',
   ),
   plant(
@@ -72,7 +72,7 @@ export const PLANTS: readonly Plant[] = [
   ),
   plant(
     'B5 what cannot be read is not replaced',
-    'lib/refresh/memory.ts',
+    'lib/refresh/recorded.ts',
     'before?.unreadable !== undefined',
     'false',
   ),
@@ -85,8 +85,8 @@ export const PLANTS: readonly Plant[] = [
   plant(
     'B7 without a ledger nothing is taken to be stored',
     'lib/refresh/publish.ts',
-    "isKnown ? standing(known) : 'unknown'",
-    'isKnown ? standing(known) : undefined',
+    "isKnown ? matchingEntry(known) : 'unknown'",
+    'isKnown ? matchingEntry(known) : undefined',
   ),
   plant(
     'B7 an end that is no date passes the gate',

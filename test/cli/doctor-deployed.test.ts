@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
 import { deployedChecks } from '../../lib/doctor/deployed-checks.ts';
 import { deployedReport } from '../../lib/doctor/deployed-report.ts';
-import { examine } from '../../lib/doctor/examine.ts';
+import { runChecks } from '../../lib/doctor/run-checks.ts';
 import { listen } from '../../sandbox/http.ts';
 import { pullkeeper } from './pullkeeper.ts';
 
@@ -70,7 +70,7 @@ async function report(
       aws: async ([service, operation]) => all[`${service} ${operation}`],
       invoke: async () => ({ counts }),
     });
-    const results = await examine(checks);
+    const results = await runChecks(checks);
     return { results, text: deployedReport(results, CONFIG, ABOUT) };
   } finally {
     await api.stop();
@@ -85,14 +85,14 @@ describe('doctor --deployed', () => {
 registries: 1 (ecr)
 sources: ecr
 backends: file
-fine       stack: UPDATE_COMPLETE
-fine       schedule of refreshEcr: rate(3 hours)
-fine       rules: 1 enabled
-fine       alarms: 1, none in alarm
-fine       e-mail: 1 confirmed
-fine       failure queue: empty
-fine       dry run of refreshEcr: 1 planned
-fine       HTTP API: refuses an unsigned request with 403
+fine         stack: UPDATE_COMPLETE
+fine         schedule of refreshEcr: rate(3 hours)
+fine         rules: 1 enabled
+fine         alarms: 1, none in alarm
+fine         e-mail: 1 confirmed
+fine         failure queue: empty
+fine         dry run of refreshEcr: 1 planned
+fine         HTTP API: refuses an unsigned request with 403
 `);
   });
 

@@ -32,29 +32,29 @@ describe('pullkeeper doctor', () => {
     );
 
     expect(stdout).toBe(`config
-  fine       registries.yml: 1 registry, 1 publication
-  fine       refreshEcr: runs every 3 h
+  fine         registries.yml: 1 registry, 1 publication
+  fine         refreshEcr: runs every 3 h
 
 aws
-  fine       credentials: ${sandbox.principal.arn}; the functions have roles of their own
-  not asked  role of refreshEcr: ${sandbox.principal.arn} may not call iam:SimulatePrincipalPolicy
-             do: allow iam:SimulatePrincipalPolicy on arn:aws:iam::123456789012:role/pullkeeper-prod-ecr-us-east-1
-  not asked  ledger: there is no table pullkeeper-prod-ledger
-             do: deploy, or name the deployment with --stage and --region
+  fine         credentials: ${sandbox.principal.arn}; the functions have roles of their own
+  not checked  role of refreshEcr: ${sandbox.principal.arn} may not call iam:SimulatePrincipalPolicy
+               do: allow iam:SimulatePrincipalPolicy on arn:aws:iam::123456789012:role/pullkeeper-prod-ecr-us-east-1
+  not checked  ledger: there is no table pullkeeper-prod-ledger
+               do: deploy, or name the deployment with --stage and --region
 
 identities
-  fine       own role for ECR Public: mints; it lives 12 h
+  fine         own role for ECR Public: mints; it lives 12 h
 
 backends
-  fine       file: DOCKER_REGISTRY_public.ecr.aws: does not exist yet: the first run creates it
+  fine         file: DOCKER_REGISTRY_public.ecr.aws: does not exist yet: the first run creates it
 
 registries
-  fine       public.ecr.aws: accepts the credential; registries.yml names no image, so no pull was tried
+  fine         public.ecr.aws: accepts the credential; registries.yml names no image, so no pull was tried
 
 clock
-  fine       clock: right, within a few seconds
+  fine         clock: right, within a few seconds
 
-2 not asked, 7 fine. Nothing was found that would fail the next run. 2 checks could not be made.
+2 not checked, 7 fine. Nothing was found that would fail the next run. 2 checks could not be made.
 `);
     expect(code).toBe(0);
     expect(readdirSync(folder)).toEqual(['registries.yml']);
@@ -84,7 +84,7 @@ clock
   test('takes a registries.yml that is wrong for a finding, and asks nothing then', async () => {
     const { code, stdout } = await doctor('registries: [{ hots: a, publish: [file] }]');
     expect(code).toBe(1);
-    expect(stdout).toContain('wrong      registries.yml: registries.yml has 2 problems\n');
+    expect(stdout).toContain('wrong        registries.yml: registries.yml has 2 problems\n');
     expect(stdout).toContain('unknown key "hots"; did you mean "host"?');
   });
 
@@ -94,7 +94,7 @@ clock
       '--offline',
     );
     expect(code).toBe(0);
-    expect(stdout).toContain('not asked  clock: --offline');
+    expect(stdout).toContain('not checked  clock: --offline');
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Backend, Foresight, Target } from '../../lib/backends/backend.ts';
+import type { Backend, Preflight, Target } from '../../lib/backends/backend.ts';
 import { type BackendTarget, traitsOf } from '../../lib/backends/catalogue.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
 import { cut, echo, type Fault, garbage, hang, status, throttle } from '../../sandbox/faults.ts';
@@ -247,7 +247,7 @@ async function readBack(place: Place, host: string): Promise<Secret | undefined>
   return place.open().read?.(about, AbortSignal.timeout(15_000));
 }
 
-async function check(place: Place, host: string): Promise<Foresight | undefined> {
+async function check(place: Place, host: string): Promise<Preflight | undefined> {
   const about = aboutOf(place, host);
   return place.open().check?.(about, AbortSignal.timeout(15_000));
 }

@@ -4,8 +4,8 @@ import type { Config } from '../../lib/config/config.ts';
 import { compile } from '../../lib/config/file/compile.ts';
 import type { CheckResult } from '../../lib/doctor/check.ts';
 import { checksFor } from '../../lib/doctor/checks.ts';
-import { examine } from '../../lib/doctor/examine.ts';
-import type { Patient } from '../../lib/doctor/patient.ts';
+import { runChecks } from '../../lib/doctor/run-checks.ts';
+import type { DoctorTarget } from '../../lib/doctor/target.ts';
 import { dynamodbLedger } from '../../lib/ledger/dynamodb.ts';
 import { hang, shortLived, status } from '../../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
@@ -46,7 +46,7 @@ afterEach(async () => {
   await sandbox.stop();
 });
 
-const patientIn = (env: NodeJS.ProcessEnv, more: Partial<Patient> = {}): Patient => ({
+const patientIn = (env: NodeJS.ProcessEnv, more: Partial<DoctorTarget> = {}): DoctorTarget => ({
   config,
   env,
   now: () => new Date(),
@@ -55,7 +55,7 @@ const patientIn = (env: NodeJS.ProcessEnv, more: Partial<Patient> = {}): Patient
   ...more,
 });
 
-interface How extends Partial<Patient> {
+interface How extends Partial<DoctorTarget> {
   offline?: boolean;
   longestMs?: number;
   environment?: Record<string, string>;
@@ -68,7 +68,7 @@ async function doctor({
   ...more
 }: How = {}): Promise<CheckResult[]> {
   const env = useEnvironment(environment ?? sandbox.environment());
-  return examine(checksFor(patientIn(env, more), { offline }), longestMs);
+  return runChecks(checksFor(patientIn(env, more), { offline }), longestMs);
 }
 
 /** The one result whose name has this in it. */
@@ -95,7 +95,7 @@ describe('when everything is as it should be', () => {
     expect(results.filter(({ outcome, group }) => outcome !== 'fine' && group !== 'config')).toEqual([
       // The trust policy of this role lets in the function alone, as it should.
       expect.objectContaining({ name: 'theirs in eu-west-1', outcome: 'warning' }),
-      expect.objectContaining({ group: 'registries', outcome: 'not asked' }),
+      expect.objectContaining({ group: 'registries', outcome: 'not checked' }),
     ]);
     expect([...new Set(results.map(({ group }) => group))]).toEqual([
       'config',
@@ -133,7 +133,7 @@ describe('the credentials', () => {
     const { AWS_SESSION_TOKEN: _, ...environment } = sandbox.environment();
     const results = await doctor({ environment: { ...environment, AWS_ACCESS_KEY_ID: 'AKIA_UNKNOWN' } });
     expect(about(results, 'aws credentials')).toMatchObject({ outcome: 'wrong', kind: 'denied' });
-    expect(about(results, 'role of refreshEcr')).toMatchObject({ outcome: 'not asked' });
+    expect(about(results, 'role of refreshEcr')).toMatchObject({ outcome: 'not checked' });
     expect(about(results, 'own role in us-east-1')).toMatchObject({ outcome: 'wrong' });
     expect(about(results, 'clock')).toMatchObject({ outcome: 'fine' });
   });
@@ -144,7 +144,7 @@ describe('the credentials', () => {
       'x',
     );
     const results = await doctor({ environment: { ...sandbox.environment(), A: 'word' } });
-    expect(about(results, 'aws credentials')).toMatchObject({ outcome: 'not asked' });
+    expect(about(results, 'aws credentials')).toMatchObject({ outcome: 'not checked' });
     expect(sandbox.calls.where({ service: 'sts' })).toEqual([]);
   });
 });
@@ -163,14 +163,14 @@ describe('the role of a function', () => {
   test('is not asked about by who may not', async () => {
     sandbox.addPrincipal({ arn: FUNCTION_ROLE, allow: RIGHTS });
     expect(about(await doctor(), 'role of refreshEcr')).toMatchObject({
-      outcome: 'not asked',
+      outcome: 'not checked',
       hint: `allow iam:SimulatePrincipalPolicy on ${FUNCTION_ROLE}`,
     });
   });
 
   test('is not asked about before it is there', async () => {
     expect(about(await doctor({ environment: operator() }), 'role of refreshEcr')).toMatchObject({
-      outcome: 'not asked',
+      outcome: 'not checked',
       says: `there is no ${FUNCTION_ROLE}`,
     });
   });
@@ -187,7 +187,7 @@ describe('the ledger', () => {
 
   test('is not asked about before its table is there', async () => {
     expect(about(await doctor({ table: 'another' }), 'aws ledger')).toMatchObject({
-      outcome: 'not asked',
+      outcome: 'not checked',
       says: 'there is no table another',
     });
   });
@@ -357,7 +357,7 @@ describe('a registry', () => {
   test.each([
     ['', 'warning'],
     [', probe: require', 'wrong'],
-    [', probe: off', 'not asked'],
+    [', probe: off', 'not checked'],
   ])('that cannot be heard%s is %s', async (policy, outcome) => {
     config = withImage(policy);
     sandbox.faults.add({ service: 'registry', times: 99, fault: status(503) });
@@ -366,7 +366,7 @@ describe('a registry', () => {
 
   test('is not asked without a credential', async () => {
     sandbox.faults.add({ service: 'ecr', times: 99, fault: status(500) });
-    expect(of(await doctor())).toMatchObject({ outcome: 'not asked' });
+    expect(of(await doctor())).toMatchObject({ outcome: 'not checked' });
   });
 });
 
@@ -398,7 +398,7 @@ test('offline nobody is asked, and the config is told all the same', async () =>
   expect([...sandbox.calls]).toEqual([]);
   expect(about(results, 'config registries.yml')).toMatchObject({ outcome: 'fine' });
   expect(outcomesOf(results.filter(({ group }) => group !== 'config'))).toEqual(
-    Array.from({ length: 11 }, () => 'not asked'),
+    Array.from({ length: 11 }, () => 'not checked'),
   );
 });
 
@@ -411,7 +411,7 @@ describe('the clock', () => {
     const { clockCheck, judgeClock } = await import('../../lib/doctor/clock-check.ts');
     expect(judgeClock(seconds * 1_000)).toMatchObject({ outcome, says });
     const now = () => new Date(Date.now() + seconds * 1_000);
-    const answer = await clockCheck(patientIn(sandbox.environment(), { now })).ask(
+    const answer = await clockCheck(patientIn(sandbox.environment(), { now })).run(
       AbortSignal.timeout(5_000),
     );
     expect(answer.outcome).toBe(outcome);
@@ -420,8 +420,8 @@ describe('the clock', () => {
   test('is not judged where nobody tells the time', async () => {
     const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' };
     const { clockCheck } = await import('../../lib/doctor/clock-check.ts');
-    expect(await clockCheck(patientIn(env)).ask(AbortSignal.timeout(5_000))).toMatchObject({
-      outcome: 'not asked',
+    expect(await clockCheck(patientIn(env)).run(AbortSignal.timeout(5_000))).toMatchObject({
+      outcome: 'not checked',
     });
   });
 });

@@ -14,16 +14,16 @@ const denied = (n: number): CheckResult => ({
 });
 const MANY = Array.from({ length: 292 }, (_, n) => denied(n));
 const FINE: CheckResult = { group: 'clock', name: 'clock', outcome: 'fine', says: 'right' };
-const UNASKED: CheckResult = { group: 'aws', name: 'ledger', outcome: 'not asked', says: 'no table' };
+const UNASKED: CheckResult = { group: 'aws', name: 'ledger', outcome: 'not checked', says: 'no table' };
 
 test('what has one cause is one entry, with what to do about it', () => {
   expect(doctorText([...MANY, FINE], plain)).toBe(`identities
-  wrong      role 0, role 1, role 2 and 289 more: cannot mint as role 0
-             cause: ExpiredToken
-             do: sign in again: aws sso login
+  wrong        role 0, role 1, role 2 and 289 more: cannot mint as role 0
+               cause: ExpiredToken
+               do: sign in again: aws sso login
 
 clock
-  fine       clock: right
+  fine         clock: right
 
 292 wrong, 1 fine. Fix the first problem first: later ones often follow from it.
 `);
@@ -39,7 +39,7 @@ test('problems alone leave out what is fine, and keep the totals', () => {
   const text = doctorText([UNASKED, FINE], { ...plain, problemsOnly: true });
   expect(text).not.toContain('clock');
   expect(text).toContain(
-    '1 not asked, 1 fine. Nothing was found that would fail the next run. 1 check could not',
+    '1 not checked, 1 fine. Nothing was found that would fail the next run. 1 check could not',
   );
 });
 

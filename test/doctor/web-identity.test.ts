@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
 import { checksFor } from '../../lib/doctor/checks.ts';
-import { examine } from '../../lib/doctor/examine.ts';
+import { runChecks } from '../../lib/doctor/run-checks.ts';
 import { issuerOf } from '../../sandbox/aws/web-identity.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
@@ -38,8 +38,8 @@ async function doctor({
   });
   sandbox.addPrincipal({ arn: ROLE, allow: ['sts:GetWebIdentityToken', 'dynamodb:*'] });
   const env = useEnvironment(environmentOf(sandbox, sandbox.addPrincipal({ arn, allow })));
-  const patient = { config, env, now: () => new Date(), roles: ROLES, table: LEDGER_TABLE.name };
-  const results = await examine(checksFor(patient, { offline: false }));
+  const target = { config, env, now: () => new Date(), roles: ROLES, table: LEDGER_TABLE.name };
+  const results = await runChecks(checksFor(target, { offline: false }));
   return (part: string) => results.find(({ group, name }) => `${group} ${name}`.includes(part));
 }
 
@@ -66,7 +66,7 @@ test('an account that has not enabled them is wrong, whoever asks, with the comm
 test('who may not ask is told which right that takes', async () => {
   const about = await doctor({ allow: ['sts:GetCallerIdentity'] });
   expect(about('web identity tokens')).toMatchObject({
-    outcome: 'not asked',
+    outcome: 'not checked',
     hint: expect.stringContaining('iam:GetOutboundWebIdentityFederationInfo'),
   });
   expect(about('identities gar')).toMatchObject({ outcome: 'warning', kind: 'denied' });

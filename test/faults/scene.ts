@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import type { refreshEcr } from '../../functions/refresh-ecr.ts';
 import type { Outcome, Report } from '../../lib/refresh/report.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { giveKeys } from '../../scripts/rehearsal/google-keys.ts';
+import { createGoogleKeys } from '../../scripts/rehearsal/google-keys.ts';
 import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
 import { rehearse } from '../rehearse.ts';
 
@@ -35,7 +35,8 @@ export async function stage({ yaml, refresh, images }: Scene) {
   vi.stubEnv('PULLKEEPER_TABLE', LEDGER_TABLE.name);
   const rehearsal = await rehearse(yaml, {}, refresh);
   const { clock, config, log, sandbox } = rehearsal;
-  for (const [name, value] of Object.entries(await giveKeys(config, sandbox))) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries(await createGoogleKeys(config, sandbox)))
+    vi.stubEnv(name, value);
 
   const look = (): Standing =>
     new Map(

@@ -5,7 +5,7 @@ import { refreshStored } from '../../functions/refresh-stored.ts';
 import { compile } from '../../lib/config/file/compile.ts';
 import type { RefreshFunction } from '../../lib/config/schema/refresh-functions.ts';
 import { forecast } from '../../lib/forecast/forecast.ts';
-import { giveKeys } from '../../scripts/rehearsal/google-keys.ts';
+import { createGoogleKeys } from '../../scripts/rehearsal/google-keys.ts';
 import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
 import { rehearse } from '../rehearse.ts';
 
@@ -68,7 +68,7 @@ describe('the calls that are forecast', () => {
   test.each(HANDLERS)('are those that a run of %s makes, once everything is there', async (name, refresh) => {
     vi.stubEnv('PULLKEEPER_TABLE', LEDGER_TABLE.name);
     const { clock, config, report, sandbox } = await rehearse(ALL, {}, refresh);
-    await giveKeys(config, sandbox);
+    await createGoogleKeys(config, sandbox);
     for (const _ of ['creates', 'adds', 'adds', 'adds', 'adds', 'destroys']) {
       sandbox.calls.clear();
       expect((await report()).publications.filter((one) => one.outcome === 'failed')).toEqual([]);
@@ -85,7 +85,7 @@ describe('the calls that are forecast', () => {
   test.each(HANDLERS)('are those that the canary of %s makes between two runs', async (name, refresh) => {
     vi.stubEnv('PULLKEEPER_TABLE', LEDGER_TABLE.name);
     const { clock, config, report, sandbox } = await rehearse(`canary: true\n${ALL}`, {}, refresh);
-    await giveKeys(config, sandbox);
+    await createGoogleKeys(config, sandbox);
     await report();
     sandbox.calls.clear();
     for (const _ of ['half-way', 'before the next run']) {

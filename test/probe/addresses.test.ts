@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseHost } from '../../lib/hosts/parse.ts';
-import { doorOf, manifestOf } from '../../lib/probe/addresses.ts';
+import { apiBaseUrl, manifestUrl } from '../../lib/probe/addresses.ts';
 import { isOwnTokenService } from '../../lib/probe/token-service.ts';
 
 const ECR = '111122223333.dkr.ecr.eu-west-1.amazonaws.com';
@@ -23,12 +23,12 @@ describe('the manifest of an image', () => {
       `https://registry.example.com:5000/v2/a/manifests/sha256:${'0'.repeat(64)}`,
     ],
   ])('in %s, %s, is at %s', (host, image, url) => {
-    expect(manifestOf(hostOf(host), image).href).toBe(url);
+    expect(manifestUrl(hostOf(host), image).href).toBe(url);
   });
 
   test('is behind the door of its registry', () => {
-    expect(doorOf(hostOf('docker.io')).href).toBe('https://registry-1.docker.io/v2/');
-    expect(doorOf(hostOf('[2001:db8::1]:5000')).href).toBe('https://[2001:db8::1]:5000/v2/');
+    expect(apiBaseUrl(hostOf('docker.io')).href).toBe('https://registry-1.docker.io/v2/');
+    expect(apiBaseUrl(hostOf('[2001:db8::1]:5000')).href).toBe('https://[2001:db8::1]:5000/v2/');
   });
 });
 

@@ -1,9 +1,9 @@
 import { parseHost } from '../../lib/hosts/parse.ts';
-import { type Asking, probe } from '../../lib/probe/probe.ts';
+import { type ProbeOptions, probe } from '../../lib/probe/probe.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
 
 /** Who asks, and what for. */
-export interface Order extends Partial<Asking> {
+export interface Order extends Partial<ProbeOptions> {
   host: string;
   image?: string;
   /** `user:password` */

@@ -24,7 +24,7 @@ describe.skipIf(missing.length > 0)(`a real docker-registry${unless(missing)}`, 
     afterAll(() => registry[Symbol.asyncDispose]());
 
     const probed = (order: Partial<Order>) =>
-      ask({ elsewhere, host: registry.host, pair: 'bot:right', ...order });
+      ask({ rehearsalUrl: elsewhere, host: registry.host, pair: 'bot:right', ...order });
 
     test('gives the image, or lets in', async () => {
       expect(await probed({ image })).toEqual({ verdict: 'pulls' });
@@ -74,7 +74,7 @@ describe.skipIf(missing.length > 0)(`a real docker-registry${unless(missing)}`, 
     });
 
     const probed = (order: Partial<Order>) =>
-      ask({ elsewhere, host: registry.host, pair: 'bot:right', ...order });
+      ask({ rehearsalUrl: elsewhere, host: registry.host, pair: 'bot:right', ...order });
 
     test('gives the image for a bearer, or lets in', async () => {
       expect(await probed({ image })).toEqual({ verdict: 'pulls' });

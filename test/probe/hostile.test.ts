@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type LookupFunction } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { Line } from '../../lib/probe/line.ts';
+import { Connection } from '../../lib/probe/connection.ts';
 import { type Answer, listen, plain, type Request } from '../../sandbox/http.ts';
 import { ask } from './ask.ts';
 
@@ -21,7 +21,7 @@ async function registry(answer: (request: Request) => Partial<Answer>) {
     return { status: 200, headers: {}, body: '', ...answer(request) };
   });
   onTestFinished(stop);
-  return { elsewhere: url, heard };
+  return { rehearsalUrl: url, heard };
 }
 
 const challenge = (...values: string[]): Partial<Answer> => ({
@@ -48,8 +48,10 @@ const neverShown = (heard: string[]) => expect(heard.filter((line) => !line.ends
 
 describe('a challenge is answered', () => {
   test('exactly as it was given, to the token service alone, and the registry sees no password', async () => {
-    const { elsewhere, heard } = await registry(withTokens({}));
-    expect(await ask({ elsewhere, host: HOST, image: IMAGE, pair: PAIR })).toEqual({ verdict: 'pulls' });
+    const { rehearsalUrl, heard } = await registry(withTokens({}));
+    expect(await ask({ rehearsalUrl, host: HOST, image: IMAGE, pair: PAIR })).toEqual({
+      verdict: 'pulls',
+    });
     const basic = Buffer.from(PAIR).toString('base64');
     expect(heard).toEqual([
       `HEAD ${HOST}/v2/acme/llama/manifests/prod -`,
@@ -59,31 +61,35 @@ describe('a challenge is answered', () => {
   });
 
   test('without a service where none was given, and with the scope of the image where that is missing', async () => {
-    const { elsewhere, heard } = await registry((request) =>
+    const { rehearsalUrl, heard } = await registry((request) =>
       request.url.pathname === '/token'
         ? json({ access_token: 't' })
         : challenge(`Bearer realm="https://${HOST}/token"`),
     );
-    await ask({ elsewhere, host: HOST, image: IMAGE, pair: PAIR });
+    await ask({ rehearsalUrl, host: HOST, image: IMAGE, pair: PAIR });
     expect(heard[1]).toContain(`${HOST}/token?scope=repository%3Aacme%2Fllama%3Apull Basic `);
   });
 
   test('by Basic where that is all that is asked for, whatever its realm', async () => {
-    const { elsewhere, heard } = await registry((request) =>
+    const { rehearsalUrl, heard } = await registry((request) =>
       request.headers.authorization === undefined
         ? challenge('Negotiate', 'Basic realm="https://evil.example/"')
         : { headers: { 'content-type': MANIFEST } },
     );
-    expect(await ask({ elsewhere, host: HOST, image: IMAGE, pair: PAIR })).toEqual({ verdict: 'pulls' });
+    expect(await ask({ rehearsalUrl, host: HOST, image: IMAGE, pair: PAIR })).toEqual({
+      verdict: 'pulls',
+    });
     expect(heard.map((line) => line.split('/')[0])).toEqual([`HEAD ${HOST}`, `HEAD ${HOST}`]);
   });
 
   test('at the door, where the image itself is given to anybody', async () => {
-    const { elsewhere, heard } = await registry((request) => {
+    const { rehearsalUrl, heard } = await registry((request) => {
       if (request.method === 'HEAD') return { headers: { 'content-type': MANIFEST } };
       return request.headers.authorization === undefined ? challenge('Basic realm="r"') : {};
     });
-    expect(await ask({ elsewhere, host: HOST, image: IMAGE, pair: PAIR })).toEqual({ verdict: 'pulls' });
+    expect(await ask({ rehearsalUrl, host: HOST, image: IMAGE, pair: PAIR })).toEqual({
+      verdict: 'pulls',
+    });
     expect(heard.map((line) => line.replace(/ Basic .*/, ' +'))).toEqual([
       `HEAD ${HOST}/v2/acme/llama/manifests/prod -`,
       `GET ${HOST}/v2/ -`,
@@ -98,8 +104,8 @@ describe('a credential is not shown', () => {
     ['a token service at the metadata of a cloud', 'https://169.254.169.254/latest'],
     ['a token service by another protocol', `ftp://${HOST}/token`],
   ])('to %s', async (_, realm) => {
-    const { elsewhere, heard } = await registry(() => challenge(`Bearer realm="${realm}",service="s"`));
-    const said = await ask({ elsewhere, host: HOST, image: IMAGE, pair: PAIR });
+    const { rehearsalUrl, heard } = await registry(() => challenge(`Bearer realm="${realm}",service="s"`));
+    const said = await ask({ rehearsalUrl, host: HOST, image: IMAGE, pair: PAIR });
     expect(said).toMatchObject({ verdict: 'untrusted-token-service', refused: false, kind: 'invalid' });
     neverShown(heard);
   });
@@ -114,8 +120,8 @@ describe('a credential is not shown', () => {
     ['a website', { headers: { 'content-type': 'text/html' }, body: '<h1>It works!</h1>' }],
     ['nothing of the kind', { status: 404 }],
   ])('to what answers with %s', async (_, answer) => {
-    const { elsewhere, heard } = await registry(() => answer);
-    expect(await ask({ elsewhere, host: HOST, image: IMAGE, pair: PAIR })).toMatchObject({
+    const { rehearsalUrl, heard } = await registry(() => answer);
+    expect(await ask({ rehearsalUrl, host: HOST, image: IMAGE, pair: PAIR })).toMatchObject({
       verdict: 'not-a-registry',
       refused: false,
       kind: 'invalid',
@@ -124,8 +130,10 @@ describe('a credential is not shown', () => {
   });
 
   test('to a registry that asks nobody who they are', async () => {
-    const { elsewhere, heard } = await registry(() => json({}));
-    expect(await ask({ elsewhere, host: HOST, image: IMAGE, pair: PAIR })).toEqual({ verdict: 'open' });
+    const { rehearsalUrl, heard } = await registry(() => json({}));
+    expect(await ask({ rehearsalUrl, host: HOST, image: IMAGE, pair: PAIR })).toEqual({
+      verdict: 'open',
+    });
     neverShown(heard);
   });
 
@@ -133,8 +141,8 @@ describe('a credential is not shown', () => {
     ['the token service', { token: { status: 302, headers: { location: 'https://evil.example/token' } } }],
     ['the registry', { manifest: { status: 307, headers: { location: 'https://evil.example/v2/a' } } }],
   ])('to whoever %s redirects to', async (_, instead) => {
-    const { elsewhere, heard } = await registry(withTokens(instead));
-    expect(await ask({ elsewhere, host: HOST, image: IMAGE, pair: PAIR })).toMatchObject({
+    const { rehearsalUrl, heard } = await registry(withTokens(instead));
+    expect(await ask({ rehearsalUrl, host: HOST, image: IMAGE, pair: PAIR })).toMatchObject({
       verdict: 'not-a-registry',
       cause: expect.stringMatching(/^HTTP 30\d to https:\/\/evil\.example$/),
     });
@@ -150,8 +158,8 @@ describe('a token service', () => {
     ['an empty token', json({ token: '' })],
     ['no JSON', { body: 'canary-of-a-bearer' }],
   ])('that answers with %s is not believed, and not quoted', async (_, token) => {
-    const { elsewhere, heard } = await registry(withTokens({ token }));
-    const said = await ask({ elsewhere, host: HOST, image: IMAGE, pair: PAIR });
+    const { rehearsalUrl, heard } = await registry(withTokens({ token }));
+    const said = await ask({ rehearsalUrl, host: HOST, image: IMAGE, pair: PAIR });
     expect(said).toMatchObject({ verdict: 'not-a-registry', cause: 'HTTP 200' });
     expect(heard).toHaveLength(2);
   });
@@ -159,8 +167,8 @@ describe('a token service', () => {
   // So GHCR answers whatever is wrong: https://github.com/apple/container/issues/183
   test('that forbids rather than asks again does not accept the credential', async () => {
     const denied = { status: 403, ...json({ errors: [{ code: 'DENIED', message: 'denied' }] }) };
-    const { elsewhere } = await registry(withTokens({ token: { ...denied, status: 403 } }));
-    expect(await ask({ elsewhere, host: HOST, image: IMAGE, pair: PAIR })).toMatchObject({
+    const { rehearsalUrl } = await registry(withTokens({ token: { ...denied, status: 403 } }));
+    expect(await ask({ rehearsalUrl, host: HOST, image: IMAGE, pair: PAIR })).toMatchObject({
       verdict: 'not-accepted',
       cause: 'HTTP 403: DENIED: denied',
     });
@@ -186,8 +194,8 @@ describe('an answer', () => {
       server.closeAllConnections();
     });
     const address = server.address();
-    const elsewhere = `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`;
-    expect(await ask({ elsewhere, host: HOST, pair: PAIR })).toMatchObject({
+    const rehearsalUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`;
+    expect(await ask({ rehearsalUrl, host: HOST, pair: PAIR })).toMatchObject({
       verdict: 'no-pull-right',
       cause: expect.stringMatching(/^HTTP 403: (no ?)+…$/),
     });
@@ -198,15 +206,15 @@ describe('an answer', () => {
       status: 403,
       ...json({ errors: [{ code: 'DENIED', message: 'no canary-of-a-bearer for canary-of-a-password' }] }),
     };
-    const { elsewhere } = await registry(withTokens({ manifest: { ...repeating, status: 403 } }));
-    const said = await ask({ elsewhere, host: HOST, image: IMAGE, pair: PAIR });
+    const { rehearsalUrl } = await registry(withTokens({ manifest: { ...repeating, status: 403 } }));
+    const said = await ask({ rehearsalUrl, host: HOST, image: IMAGE, pair: PAIR });
     expect(said).toMatchObject({ cause: 'HTTP 403: DENIED: no [redacted] for [redacted]' });
   });
 
   test('that calls a secret the permission that is missing does not get it told', async () => {
     const message = `not authorized to perform: canary:${'canary'.repeat(200)}`;
     for (const secret of ['of-a-password', 'of_a_bearer']) {
-      const { elsewhere } = await registry(
+      const { rehearsalUrl } = await registry(
         withTokens({
           token: json({ token: 'canary:of_a_bearer' }),
           manifest: {
@@ -215,31 +223,31 @@ describe('an answer', () => {
           },
         }),
       );
-      const said = await ask({ elsewhere, host: HOST, image: IMAGE, pair: 'bot:canary:of' });
+      const said = await ask({ rehearsalUrl, host: HOST, image: IMAGE, pair: 'bot:canary:of' });
       expect(JSON.stringify(said)).not.toContain('canary');
     }
-    const { elsewhere } = await registry(
+    const { rehearsalUrl } = await registry(
       withTokens({ manifest: { status: 403, ...json({ errors: [{ message }] }) } }),
     );
-    const said = await ask({ elsewhere, host: HOST, image: IMAGE, pair: PAIR });
+    const said = await ask({ rehearsalUrl, host: HOST, image: IMAGE, pair: PAIR });
     expect(JSON.stringify(said).length).toBeLessThan(1_500);
   });
 
   test('that breaks off is no answer', async () => {
-    const { elsewhere } = await registry(
+    const { rehearsalUrl } = await registry(
       withTokens({ manifest: { body: 'x'.repeat(100), delivery: 'cut' } }),
     );
-    expect(await ask({ elsewhere, host: HOST, pair: PAIR })).toMatchObject({
+    expect(await ask({ rehearsalUrl, host: HOST, pair: PAIR })).toMatchObject({
       verdict: 'unreachable',
       cause: expect.stringContaining('ECONNRESET'),
     });
   });
 
   test('to an image that is no manifest proves nothing', async () => {
-    const { elsewhere } = await registry(
+    const { rehearsalUrl } = await registry(
       withTokens({ manifest: { headers: { 'content-type': 'application/json' } } }),
     );
-    expect(await ask({ elsewhere, host: HOST, image: IMAGE, pair: PAIR })).toMatchObject({
+    expect(await ask({ rehearsalUrl, host: HOST, image: IMAGE, pair: PAIR })).toMatchObject({
       verdict: 'not-a-registry',
     });
   });
@@ -306,13 +314,13 @@ describe('an address', () => {
   test('that is not https is not connected to, whoever gives it', async () => {
     const { port, visits } = await trap();
     const url = new URL(`http://${HOST}:${port}/v2/`);
-    const line = new Line(AbortSignal.timeout(5_000), { lookup: leadingTo('9.9.9.9') });
-    await expect(line.ask({ method: 'GET', url, headers: {} })).rejects.toThrow('is not https');
+    const line = new Connection(AbortSignal.timeout(5_000), { lookup: leadingTo('9.9.9.9') });
+    await expect(line.send({ method: 'GET', url, headers: {} })).rejects.toThrow('is not https');
     expect(visits()).toBe(0);
   });
 
-  test('elsewhere than on loopback is no place for a rehearsal', async () => {
-    expect(await ask({ host: HOST, pair: PAIR, elsewhere: 'http://10.0.0.8' })).toMatchObject({
+  test('rehearsalUrl than on loopback is no place for a rehearsal', async () => {
+    expect(await ask({ host: HOST, pair: PAIR, rehearsalUrl: 'http://10.0.0.8' })).toMatchObject({
       verdict: 'unreachable',
       cause: '10.0.0.8 is not on loopback',
     });
@@ -321,7 +329,7 @@ describe('an address', () => {
   test('where nobody listens is unreachable', async () => {
     const { url, stop } = await listen(async () => plain(200, ''));
     await stop();
-    expect(await ask({ host: HOST, pair: PAIR, elsewhere: url })).toMatchObject({
+    expect(await ask({ host: HOST, pair: PAIR, rehearsalUrl: url })).toMatchObject({
       verdict: 'unreachable',
       kind: 'unavailable',
       cause: expect.stringContaining('ECONNREFUSED'),

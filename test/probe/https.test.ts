@@ -36,7 +36,7 @@ describe.skipIf(missing.length > 0)(`a certificate${unless(missing)}`, () => {
   afterAll(() => stop());
 
   test('that nobody vouches for ends the probe before anything is said', async () => {
-    expect(await ask({ host: HOST, pair: 'bot:right', elsewhere })).toMatchObject({
+    expect(await ask({ host: HOST, pair: 'bot:right', rehearsalUrl: elsewhere })).toMatchObject({
       verdict: 'unreachable',
       refused: false,
       cause: expect.stringContaining('DEPTH_ZERO_SELF_SIGNED_CERT'),
@@ -48,12 +48,16 @@ describe.skipIf(missing.length > 0)(`a certificate${unless(missing)}`, () => {
     const trusted = getCACertificates('default');
     setDefaultCACertificates([...trusted, certificate]);
     try {
-      expect(await ask({ host: 'other.example.com', pair: 'bot:right', elsewhere })).toMatchObject({
+      expect(
+        await ask({ host: 'other.example.com', pair: 'bot:right', rehearsalUrl: elsewhere }),
+      ).toMatchObject({
         verdict: 'unreachable',
         cause: expect.stringContaining('ERR_TLS_CERT_ALTNAME_INVALID'),
       });
       expect(heard).toEqual([]);
-      expect(await ask({ host: HOST, pair: 'bot:right', elsewhere })).toEqual({ verdict: 'signs-in' });
+      expect(await ask({ host: HOST, pair: 'bot:right', rehearsalUrl: elsewhere })).toEqual({
+        verdict: 'signs-in',
+      });
       expect(heard).toHaveLength(2);
     } finally {
       setDefaultCACertificates(trusted);

@@ -34,7 +34,7 @@ beforeEach(async () => {
 afterEach(() => sandbox.stop());
 
 const probed = (order: Order) =>
-  ask({ elsewhere: sandbox.registryUrl, now: () => sandbox.clock.now(), ...order });
+  ask({ rehearsalUrl: sandbox.registryUrl, now: () => sandbox.clock.now(), ...order });
 
 async function ecrToken(region = 'us-east-1') {
   const { authorizationData = [] } = await clientsOf(sandbox, { region }).ecr.send(

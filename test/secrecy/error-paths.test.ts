@@ -146,7 +146,7 @@ const SERVICES: Record<string, (value: Secret) => Promise<Failure>> = {
     const { verdict, ...said } = await ask({
       host: 'registry.example.com',
       pair: `bot:${value.reveal()}`,
-      elsewhere: urlOf(rest),
+      rehearsalUrl: urlOf(rest),
     });
     if (!('cause' in said)) throw new Error(`the registry was not to answer ${verdict}`);
     const { message, hint, cause } = said;

@@ -1,4 +1,4 @@
-import { type Backend, NOT_THERE, type Target } from '../../lib/backends/backend.ts';
+import { type Backend, DOES_NOT_EXIST, type Target } from '../../lib/backends/backend.ts';
 import { Failure } from '../../lib/failure.ts';
 import { type Entry, type Ledger, merge } from '../../lib/ledger/ledger.ts';
 import { NO_SCOPE } from '../../lib/ledger/scope.ts';
@@ -67,7 +67,9 @@ export class Clouds {
           this.#witness(target, this.#tokenIn(text));
         }),
       check: ({ name }) =>
-        call(service, air, () => ({ is: this.#secrets.has(`${service} ${name}`) ? 'exists' : NOT_THERE })),
+        call(service, air, () => ({
+          is: this.#secrets.has(`${service} ${name}`) ? 'exists' : DOES_NOT_EXIST,
+        })),
     };
   }
 

@@ -13,7 +13,7 @@ import { clientOptions } from '../../aws/client-options.ts';
 import { awsErrorName, awsFailure, awsReason } from '../../aws/failure.ts';
 import { Failure } from '../../failure.ts';
 import { Secret } from '../../secrecy/secret.ts';
-import { type Backend, NOT_THERE, type Target } from '../backend.ts';
+import { type Backend, DOES_NOT_EXIST, type Target } from '../backend.ts';
 import type { AwsSecretsManagerTarget } from './traits.ts';
 
 /** Says that a secret is ours. A secret without it is somebody else's until the config adopts it. */
@@ -85,7 +85,7 @@ export function awsSecretsManager(options: AwsSecretsManagerTarget): Backend {
     async check({ name }, signal) {
       try {
         const existing = await describe(name, { abortSignal: signal });
-        if (existing === undefined) return { is: NOT_THERE };
+        if (existing === undefined) return { is: DOES_NOT_EXIST };
         refuseDeleted(existing, name, options.region);
         if (isOurs(existing)) return { is: 'exists and belongs to pullkeeper' };
         refuseUnlessAdopted(name);

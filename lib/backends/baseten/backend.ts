@@ -6,7 +6,7 @@ import type { GoogleCaller } from '../../references/google-token.ts';
 import { resolveAnyReference } from '../../references/resolve.ts';
 import { toSafeText } from '../../secrecy/safe-text.ts';
 import type { Secret } from '../../secrecy/secret.ts';
-import { type Backend, NOT_THERE } from '../backend.ts';
+import { type Backend, DOES_NOT_EXIST } from '../backend.ts';
 import { type BasetenApi, basetenApi } from './api.ts';
 import type { BasetenTarget } from './traits.ts';
 import { findTeam, listNames, listTeams, recordOf, type Team } from './workspace.ts';
@@ -58,9 +58,9 @@ export function baseten(options: BasetenTarget, reading: GoogleCaller, wait?: Wa
 
     async check({ name }, signal) {
       const names = await existing(signal);
-      const doubt = twinOf(name, names) ?? (await doubtAboutTeam(signal));
-      const is = names.includes(name) ? 'exists; Baseten does not say who wrote it' : NOT_THERE;
-      return { is, ...(doubt !== undefined && { doubt }) };
+      const doubt = twinOf(name, names) ?? (await teamRisk(signal));
+      const is = names.includes(name) ? 'exists; Baseten does not say who wrote it' : DOES_NOT_EXIST;
+      return { is, ...(doubt !== undefined && { risk: doubt }) };
     },
   };
 
@@ -73,7 +73,7 @@ export function baseten(options: BasetenTarget, reading: GoogleCaller, wait?: Wa
   }
 
   /** Without a team, the one that is written to is Baseten's choice: where there are several, a person should know it. */
-  async function doubtAboutTeam(signal: AbortSignal): Promise<string | undefined> {
+  async function teamRisk(signal: AbortSignal): Promise<string | undefined> {
     if (options.team !== undefined) return undefined;
     const { api } = await begin(signal);
     const teams = await listTeams(api, 'list the teams of Baseten', signal);

@@ -3,7 +3,7 @@ import type { Wait } from '../../async/wait.ts';
 import { Failure } from '../../failure.ts';
 import type { GoogleCaller } from '../../references/google-token.ts';
 import { resolveAnyReference } from '../../references/resolve.ts';
-import { type Backend, NOT_THERE } from '../backend.ts';
+import { type Backend, DOES_NOT_EXIST } from '../backend.ts';
 import { type FalController, falController, isPresent } from './controller.ts';
 import type { FalTarget } from './traits.ts';
 
@@ -29,7 +29,7 @@ export function fal(options: FalTarget, reading: GoogleCaller, wait?: Wait): Bac
 
     async check({ name }, signal) {
       const names = await (await begin(signal)).listSecrets(environment, signal);
-      const is = names.includes(name) ? 'exists; fal does not say who wrote it' : NOT_THERE;
+      const is = names.includes(name) ? 'exists; fal does not say who wrote it' : DOES_NOT_EXIST;
       return { is };
     },
   };

@@ -4,7 +4,7 @@ import { changeFile, readText, refuseUnwritable } from '../../files/atomic-file.
 import { isJsonObject, type JsonObject, parseJsonObject } from '../../json.ts';
 import { toSafeText } from '../../secrecy/safe-text.ts';
 import { Secret } from '../../secrecy/secret.ts';
-import { type Backend, NOT_THERE } from '../backend.ts';
+import { type Backend, DOES_NOT_EXIST } from '../backend.ts';
 import type { FileTarget } from './traits.ts';
 
 /**
@@ -29,7 +29,7 @@ export function fileBackend(options: FileTarget, env: NodeJS.ProcessEnv): Backen
       const file = parse(await readText(path), path);
       if (format === 'docker-config-json') refuseHelper(file, name, path);
       const entries = format === 'docker-config-json' ? objectAt(file, 'auths', path) : file;
-      return { is: Object.hasOwn(entries, name) ? 'exists' : NOT_THERE };
+      return { is: Object.hasOwn(entries, name) ? 'exists' : DOES_NOT_EXIST };
     },
   };
 }

@@ -2,13 +2,13 @@ import { unlessAborted } from '../../async/abortable.ts';
 import { retry, TransientError } from '../../async/retry.ts';
 import { shared } from '../../async/shared.ts';
 import { Failure } from '../../failure.ts';
-import { type Explanation, googleFailure, type Said, saidBy } from '../../google/failure.ts';
+import { type Explanation, type GoogleError, googleFailure, parseGoogleError } from '../../google/failure.ts';
 import { mayPass, SECRET_MANAGER_SCOPE, type SecretManager } from '../../google/secret-manager.ts';
 import { SECRET_RIGHTS } from '../../google/secret-rights.ts';
 import { type GoogleCaller, googleToken } from '../../references/google-token.ts';
 import { Secret } from '../../secrecy/secret.ts';
 import type { Log } from '../../telemetry/log.ts';
-import { type Backend, NOT_THERE, type Target } from '../backend.ts';
+import { type Backend, DOES_NOT_EXIST, type Target } from '../backend.ts';
 import { type SecretManagerApi, type StoredValue, secretManagerApi } from './api.ts';
 import type { GoogleSecretManagerTarget } from './traits.ts';
 import { destroyOldVersions } from './versions.ts';
@@ -25,17 +25,17 @@ const MAX_BYTES = 65_536;
 /** How long one publication may take, with all its attempts: a run has many. */
 const PATIENCE_MS = 20_000;
 
-interface Surroundings extends GoogleCaller {
+interface BackendContext extends GoogleCaller {
   log: Log;
 }
 
 /** Creates a secret the first time and adds a version ever after; of the versions before it, it keeps a few. */
-export function googleSecretManager(options: GoogleSecretManagerTarget, surroundings: Surroundings): Backend {
+export function googleSecretManager(options: GoogleSecretManagerTarget, context: BackendContext): Backend {
   const parent = [
     `projects/${options.project}`,
     ...(options.location ? [`locations/${options.location}`] : []),
   ].join('/');
-  const opened = shared((signal: AbortSignal) => open(options, surroundings, signal));
+  const opened = shared((signal: AbortSignal) => open(options, context, signal));
 
   return {
     async publish(value, target, signal) {
@@ -45,9 +45,9 @@ export function googleSecretManager(options: GoogleSecretManagerTarget, surround
       const bytes = Buffer.from(value.reveal());
       const sent = [value, new Secret(bytes.toString('base64'))];
       try {
-        const api = await begin(signal);
+        const api = await createClient(signal);
         await put(api);
-        await destroyOldVersions(api, secret, surroundings.log);
+        await destroyOldVersions(api, secret, context.log);
       } catch (error) {
         throw googleFailure(error, `write the secret "${name}" in ${parent}`, explainRefusal(name), {
           secrets: sent,
@@ -68,7 +68,7 @@ export function googleSecretManager(options: GoogleSecretManagerTarget, surround
 
     async read({ name }, signal) {
       try {
-        const api = await begin(signal);
+        const api = await createClient(signal);
         const bytes = await retried(() => newestIn(api, `${parent}/secrets/${name}`), signal);
         return bytes && new Secret(bytes.toString());
       } catch (error) {
@@ -79,9 +79,9 @@ export function googleSecretManager(options: GoogleSecretManagerTarget, surround
     async check({ name }, signal) {
       const secret = `${parent}/secrets/${name}`;
       try {
-        const api = await begin(signal);
+        const api = await createClient(signal);
         const labels = await unless('NOT_FOUND', () => api.labelsOf(secret));
-        if (labels === undefined) return { is: NOT_THERE, unasked: MAY_BE_MADE };
+        if (labels === undefined) return { is: DOES_NOT_EXIST, notChecked: MAY_BE_MADE };
         if (!isOurs(labels)) refuseUnlessAdopted(name);
         refuseWithout(await api.rightsOn(secret, SECRET_RIGHTS), name);
         const is = isOurs(labels) ? 'exists and belongs to pullkeeper' : 'exists; the next run takes it over';
@@ -92,7 +92,7 @@ export function googleSecretManager(options: GoogleSecretManagerTarget, surround
     },
   };
 
-  async function begin(signal: AbortSignal): Promise<SecretManagerApi> {
+  async function createClient(signal: AbortSignal): Promise<SecretManagerApi> {
     signal.throwIfAborted();
     // The token is minted once for all publications, each of which has a signal of its own.
     return secretManagerApi(await unlessAborted(opened(signal), signal), parent, signal);
@@ -151,7 +151,7 @@ function refuseWithout(held: readonly string[], name: string): void {
 
 async function open(
   { location, writer }: GoogleSecretManagerTarget,
-  { env, now }: Surroundings,
+  { env, now }: BackendContext,
   signal: AbortSignal,
 ): Promise<SecretManager> {
   const { token } = await googleToken(writer, SECRET_MANAGER_SCOPE, { env, now }, signal);
@@ -251,7 +251,7 @@ async function unless<T>(code: string, work: () => Promise<T>): Promise<T | unde
   try {
     return await work();
   } catch (error) {
-    if (saidBy(error).code === code) return undefined;
+    if (parseGoogleError(error).code === code) return undefined;
     throw error;
   }
 }
@@ -282,7 +282,7 @@ function refuseTooLarge(value: Secret, name: string): void {
 }
 
 /** https://cloud.google.com/secret-manager/docs/access-control */
-function explainRefusal(name: string): (said: Said) => Explanation | undefined {
+function explainRefusal(name: string): (said: GoogleError) => Explanation | undefined {
   return ({ code, text }) => {
     if (code !== 'PERMISSION_DENIED' || /SERVICE_DISABLED|has not been used/.test(text)) return undefined;
     return { kind: 'denied', says: 'not allowed', hint: hintFor(name) };

@@ -12,12 +12,12 @@ export function checkSchedule(options: ScheduleOptions, registries: readonly Reg
     const text = options[name];
     const cadenceMs = cadenceOf(text ?? '');
     if (cadenceMs === undefined) return [];
-    const frail = servedBy(name, registries).find(
+    const survivesNoMiss = servedBy(name, registries).find(
       ({ source: { lifeMs } }) => lifeMs !== undefined && missesSurvived(lifeMs, cadenceMs) === 0,
     );
-    const lifeMs = frail?.source.lifeMs;
-    if (frail === undefined || lifeMs === undefined) return [];
-    const message = `a run every ${text} is too rare for ${frail.host.host}: its secret lives ${cadenceText(lifeMs)} and would expire after one missed run. Every ${cadenceText(lifeMs / 3)} survives one missed run, every ${cadenceText(lifeMs / 4)} survives two`;
+    const lifeMs = survivesNoMiss?.source.lifeMs;
+    if (survivesNoMiss === undefined || lifeMs === undefined) return [];
+    const message = `a run every ${text} is too rare for ${survivesNoMiss.host.host}: its secret lives ${cadenceText(lifeMs)} and would expire after one missed run. Every ${cadenceText(lifeMs / 3)} survives one missed run, every ${cadenceText(lifeMs / 4)} survives two`;
     return [wrong('dies-after-one-miss', ['schedule', name], message)];
   });
 }

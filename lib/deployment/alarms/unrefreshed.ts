@@ -44,7 +44,7 @@ export function unrefreshedAlarms(name: RefreshFunction, config: Config, deploym
         },
         ...window,
         breaches: 'below',
-        threshold: life?.lifeMs === undefined ? 1 : refreshedAbove(life.lifeMs / 1_000, cadenceSeconds),
+        threshold: life?.lifeMs === undefined ? 1 : thresholdSeconds(life.lifeMs / 1_000, cadenceSeconds),
         missing: 'breaching',
         fill: 0,
       },
@@ -61,7 +61,7 @@ function figureOf(life: Life | undefined): { name: 'SecondsToLive' | 'Succeeded'
  * A secret that a run skips as fresh has spent at most half a cadence of its life; a secret that a run failed to refresh
  * has spent a whole one. The threshold lies between the two.
  */
-function refreshedAbove(lifeSeconds: number, cadenceSeconds: number): number {
+function thresholdSeconds(lifeSeconds: number, cadenceSeconds: number): number {
   return Math.round(lifeSeconds - 0.75 * cadenceSeconds);
 }
 
@@ -86,7 +86,7 @@ function deathOf(
 ): string {
   if (life?.lifeMs === undefined) return 'Stored credentials that changed since then are not published.';
   const silence = window.periods * window.periodSeconds;
-  const least = refreshedAbove(life.lifeMs / 1_000, cadenceSeconds) - silence;
+  const least = thresholdSeconds(life.lifeMs / 1_000, cadenceSeconds) - silence;
   const most = life.lifeMs / 1_000 - silence;
   const when =
     least > 0

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PolicyStatement, Selection } from './document.ts';
-import { actionPattern, covers, meets, type Pattern, resourcePattern } from './pattern.ts';
+import { actionPattern, covers, overlaps, type Pattern, resourcePattern } from './pattern.ts';
 
 /** One thing that a role has to be allowed. */
 export interface Need {
@@ -74,7 +74,7 @@ function moreThanNeeded(
 ): string | undefined {
   if (actions.negated) return `every action but ${actions.patterns.join(', ')}: name those that are needed`;
   const pattern = actionPattern(action);
-  const needed = needs.filter((need) => meets(pattern, actionPattern(need.action)));
+  const needed = needs.filter((need) => overlaps(pattern, actionPattern(need.action)));
   if (needed.length === 0) return `${action}: not needed`;
   const wanted = unique(needed.map((need) => need.action));
   if (/[*?]/.test(action))
@@ -130,7 +130,7 @@ function touches({ patterns, negated }: Selection, { resource }: Need): boolean 
 }
 
 function touchesAny(patterns: readonly string[], needed: Pattern): boolean {
-  return patterns.some((pattern) => meets(resourcePattern(pattern), needed));
+  return patterns.some((pattern) => overlaps(resourcePattern(pattern), needed));
 }
 
 function deniesWhole({ actions, resources }: PolicyStatement, { action, resource }: Grant): boolean {

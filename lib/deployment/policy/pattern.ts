@@ -52,7 +52,7 @@ export function covers(wide: readonly Pattern[], narrow: Pattern): boolean {
       continue;
     }
     if (token.many) open.push([at + 1, places]);
-    for (const char of alphabet.filter((each) => takes(token, each))) {
+    for (const char of alphabet.filter((each) => accepts(token, each))) {
       open.push([token.many ? at : at + 1, advance(places, char)]);
     }
   }
@@ -60,7 +60,7 @@ export function covers(wide: readonly Pattern[], narrow: Pattern): boolean {
 }
 
 /** Is there anything that both stand for? */
-export function meets(one: Pattern, other: Pattern): boolean {
+export function overlaps(one: Pattern, other: Pattern): boolean {
   const alphabet = alphabetOf([one, other]);
   const seen = new Set<string>();
   const open: [Place[], Place[]][] = [
@@ -90,7 +90,7 @@ function isAtEnd({ pattern, at }: Place): boolean {
 function advance(places: readonly Place[], char: string): Place[] {
   const next = places.flatMap(({ pattern, at }) => {
     const token = pattern[at];
-    if (token === undefined || !takes(token, char)) return [];
+    if (token === undefined || !accepts(token, char)) return [];
     return { pattern, at: token.many ? at : at + 1 };
   });
   return settle(next);
@@ -112,7 +112,7 @@ function settle(places: readonly Place[]): Place[] {
   return settled.sort((a, b) => a.at - b.at);
 }
 
-function takes({ char, colons }: Token, given: string): boolean {
+function accepts({ char, colons }: Token, given: string): boolean {
   return char === undefined ? colons || given !== ':' : char === given;
 }
 

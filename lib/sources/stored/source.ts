@@ -3,7 +3,7 @@ import type { GoogleCaller } from '../../references/google-token.ts';
 import { howToReplace, nameOfSecret } from '../../references/replace.ts';
 import { resolveAnyReference } from '../../references/resolve.ts';
 import type { TokenSource } from '../source.ts';
-import { type Doubt, doubtAbout, doubtAboutGithubToken } from './doubts.ts';
+import { githubTokenProblem, type PasswordProblem, passwordProblem } from './password-problem.ts';
 import type { StoredSpec } from './traits.ts';
 
 /**
@@ -18,11 +18,11 @@ export function storedSource(spec: StoredSpec, machine: GoogleCaller): TokenSour
       const password = await resolveAnyReference(reference, machine, signal);
       const kept = `the credential for ${host.host} in ${nameOfSecret(reference)}`;
 
-      const refusal = ({ is, hint }: Doubt) => new Failure('invalid', `${kept} ${is}`, { hint });
+      const refusal = ({ is, hint }: PasswordProblem) => new Failure('invalid', `${kept} ${is}`, { hint });
       const use = { kind: host.kind, username };
-      const wrong = doubtAbout(password.reveal(), use);
+      const wrong = passwordProblem(password.reveal(), use);
       if (wrong !== undefined) throw refusal(wrong);
-      const doubt = doubtAboutGithubToken(password.reveal(), use);
+      const doubt = githubTokenProblem(password.reveal(), use);
 
       const expiresAt = expires === undefined ? undefined : new Date(expires);
       if (expiresAt !== undefined && expiresAt <= mintedAt) {

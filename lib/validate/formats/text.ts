@@ -33,7 +33,7 @@ export function formatText(files: readonly NamedValidation[], options: TextOptio
       ].join('\n');
     });
   });
-  return `${[...blocks, [summary(files), ...notLookedAt(options)].join('\n')].join('\n\n')}\n`;
+  return `${[...blocks, [summary(files), ...notChecked(options)].join('\n')].join('\n\n')}\n`;
 }
 
 /** A line that begins with "::" is a command to GitHub's runner, blanks in front of it or not. */
@@ -45,7 +45,7 @@ function indented(hint: string | undefined): string[] {
   return hint === undefined ? [] : hint.split('\n').map((line) => `    ${line}`);
 }
 
-function notLookedAt({ passedOver = 0, empty = [] }: TextOptions): string[] {
+function notChecked({ passedOver = 0, empty = [] }: TextOptions): string[] {
   const files = passedOver === 1 ? 'a config.yaml' : `${passedOver} files`;
   return [
     ...(passedOver === 0 ? [] : [`Skipped ${files} without any setting of Truss.`]),

@@ -1,7 +1,7 @@
 import type { Edit, Fix } from '../finding.ts';
 import { applyEdits } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
-import { readYaml, type Unread } from '../yaml/yaml.ts';
+import { readYaml, type UnreadableYaml } from '../yaml/yaml.ts';
 
 export const documentEndAtTop: Rule = {
   id: 'TDA101',
@@ -37,7 +37,7 @@ base_image:
 const MAX_EDITS = 5_000;
 
 /** Without any "..." line, and moved to the left by what the docs' sample is indented. */
-function withoutMarkers({ text }: Unread): Fix | undefined {
+function withoutMarkers({ text }: UnreadableYaml): Fix | undefined {
   const lines = [...text.matchAll(/^.*(?:\n|$)/gm)].filter(({ 0: line }) => line !== '');
   const content = lines.filter(({ 0: line }) => /^[^#\s]|^\s+[^#\s]/.test(line) && !isMarker(line));
   const indent = Math.min(...content.map(({ 0: line }) => line.search(/[^ ]/)));

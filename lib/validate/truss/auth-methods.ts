@@ -74,7 +74,7 @@ const FIELDS: readonly AuthField[] = [
 ];
 
 export function authFields(version: TrussVersion): AuthField[] {
-  return FIELDS.filter((field) => knows(version, field));
+  return FIELDS.filter((field) => supports(version, field));
 }
 
 /** The two names of key secrets have defaults, and null is not one of them. */
@@ -83,14 +83,14 @@ export function mayBeNull(field: AuthField): boolean {
 }
 
 export function authMethods(version: TrussVersion): AuthMethod[] {
-  return METHOD_ORDER.filter((method) => knows(version, method));
+  return METHOD_ORDER.filter((method) => supports(version, method));
 }
 
 export function weightsMethods(version: TrussVersion): string[] {
-  return Object.keys(WEIGHTS_METHODS).filter((method) => knows(version, method));
+  return Object.keys(WEIGHTS_METHODS).filter((method) => supports(version, method));
 }
 
-function knows({ assumeRole }: TrussVersion, name: string): boolean {
+function supports({ assumeRole }: TrussVersion, name: string): boolean {
   return assumeRole || !name.toUpperCase().startsWith('AWS_ASSUME_ROLE');
 }
 
@@ -105,7 +105,7 @@ export function weightsRules(method: string, version: TrussVersion): MethodRules
 }
 
 function known({ required, forbidden }: MethodRules, version: TrussVersion): MethodRules {
-  return { required, forbidden: forbidden.filter((field) => knows(version, field)) };
+  return { required, forbidden: forbidden.filter((field) => supports(version, field)) };
 }
 
 /** Truss writes the method in capitals before it compares it, and does nothing else to it. */

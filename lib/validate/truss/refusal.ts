@@ -58,7 +58,7 @@ export function foundValue(node: YamlNode): string {
 }
 
 /** Values that YAML takes for a number, a date or a boolean are text once they are in quotes. */
-export function quoteIt(node: YamlNode): string | undefined {
+export function quoteHint(node: YamlNode): string | undefined {
   if (node.kind !== 'scalar' || node.text === '' || node.type === 'string' || node.type === 'null')
     return undefined;
   return 'Put the value in quotes.';

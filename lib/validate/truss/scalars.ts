@@ -80,7 +80,7 @@ export function pydanticInteger(node: YamlNode | undefined): number | undefined 
   if (node?.kind !== 'scalar' || node.text.length > LONGEST_NUMBER) return undefined;
   switch (node.type) {
     case 'boolean':
-      return isYes(node) ? 1 : 0;
+      return isTrue(node) ? 1 : 0;
     case 'integer':
       return node.number;
     case 'float':
@@ -110,7 +110,7 @@ const INTEGER_TEXT = /^(-?)(\d+(?:_\d+)*)(?:\.0+)?$/;
 /** The boolean that pydantic makes of a node. */
 export function booleanOf(node: YamlNode | undefined): boolean | undefined {
   if (node?.kind !== 'scalar') return undefined;
-  if (node.type === 'boolean') return isYes(node);
+  if (node.type === 'boolean') return isTrue(node);
   if (node.type === 'string' || node.type === 'binary') {
     if (YES.test(node.text)) return true;
     return NO.test(node.text) ? false : undefined;
@@ -125,7 +125,7 @@ const NO = /^(?:0|f|n|off|no|false)$/i;
 /** The number that pydantic makes of a node. */
 export function numberOf(node: YamlNode | undefined): number | undefined {
   if (node?.kind !== 'scalar' || node.text.length > LONGEST_NUMBER) return undefined;
-  if (node.type === 'boolean') return isYes(node) ? 1 : 0;
+  if (node.type === 'boolean') return isTrue(node) ? 1 : 0;
   if (node.type === 'integer' || node.type === 'float') return node.number;
   return node.type === 'string' || node.type === 'binary' ? floatFromText(node.text) : undefined;
 }
@@ -139,7 +139,7 @@ export function isTruthy(node: YamlNode | undefined): boolean {
     case 'null':
       return false;
     case 'boolean':
-      return isYes(node);
+      return isTrue(node);
     case 'integer':
     case 'float':
       return node.number !== 0;
@@ -166,6 +166,6 @@ export function isText(node: YamlNode): boolean {
   );
 }
 
-export function isYes({ text }: YamlScalar): boolean {
+export function isTrue({ text }: YamlScalar): boolean {
   return /^(?:yes|true|on)$/i.test(text);
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../finding.ts';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../yaml/node.ts';
 import { isNull } from '../yaml/node.ts';
 import type { YamlPath } from '../yaml/path.ts';
-import { found, foundValue, quoteIt, refuseField } from './refusal.ts';
+import { found, foundValue, quoteHint, refuseField } from './refusal.ts';
 import type { TrussReport } from './report.ts';
 import { booleanOf, isText, numberOf, pydanticInteger, strictInteger } from './scalars.ts';
 import type { ModelData } from './schema.ts';
@@ -41,7 +41,7 @@ export function stringFinding(node: YamlNode, path: YamlPath): Finding | undefin
   if (isText(node)) return undefined;
   if (node.kind === 'scalar' && node.type === 'undecodable')
     return refuseField('TDA002', path, node, 'must be text, and these bytes are not UTF-8');
-  return refuseField('TDA002', path, node, `must be a string, and ${found(node)}`, quoteIt(node));
+  return refuseField('TDA002', path, node, `must be a string, and ${found(node)}`, quoteHint(node));
 }
 
 /** Text for a field with a rule of its own: pydantic looks into it, and finds half characters. */

@@ -4,7 +4,7 @@ import type { YamlReading } from '../yaml/yaml.ts';
 import { Shapes } from './compile.ts';
 import { found, refuseField, unknown } from './refusal.ts';
 import { TrussReport } from './report.ts';
-import { isTruthy, isYes } from './scalars.ts';
+import { isTrue, isTruthy } from './scalars.ts';
 import { LATEST_TRUSS, type TrussVersion } from './version.ts';
 
 /** Everything that Truss itself refuses in a file: while it loads the file, and when the file is pushed. */
@@ -49,7 +49,7 @@ function withoutLegacyCache(root: YamlMap): YamlMap {
 /** Truss asks for this before its model is asked. */
 function refuseNoCache(root: YamlMap, report: TrussReport): void {
   const noCache = childOf(childOf(root, 'build'), 'no_cache');
-  if (noCache?.kind === 'scalar' && noCache.type === 'boolean' && isYes(noCache))
+  if (noCache?.kind === 'scalar' && noCache.type === 'boolean' && isTrue(noCache))
     report.add(
       refuseField(
         'TDA007',

@@ -222,14 +222,14 @@ export class Scanner {
   /** A "-", a "?", or a ":" without a key on its line. */
   #indicator(type: '-' | 'key' | ':', collection: 'sequence' | 'mapping'): void {
     const inBlock = this.#flowLevel === 0;
-    if (inBlock && !this.#keyAllowed) this.#notHere(type);
+    if (inBlock && !this.#keyAllowed) this.#notAllowedHere(type);
     if (inBlock && this.#addIndent(this.#cursor.column)) this.#take(collection, 0);
     this.#dropKey();
     this.#keyAllowed = inBlock || type === '-';
     this.#take(type);
   }
 
-  #notHere(type: '-' | 'key' | ':'): never {
+  #notAllowedHere(type: '-' | 'key' | ':'): never {
     const cursor = this.#cursor;
     if (type === '-')
       cursor.fail('A list cannot start here.', 'Start the list on a line of its own, below its key.');

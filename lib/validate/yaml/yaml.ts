@@ -5,9 +5,9 @@ import type { YamlNode, YamlProblem } from './node.ts';
 export type { OnValue } from './composer.ts';
 
 /** A file as Truss's YAML reader sees it: a tree, or the first thing that stops the reader. */
-export type YamlReading = { text: string; root: YamlNode } | Unread;
+export type YamlReading = { text: string; root: YamlNode } | UnreadableYaml;
 
-export interface Unread {
+export interface UnreadableYaml {
   text: string;
   problem: YamlProblem;
 }

@@ -1,4 +1,4 @@
-import type { TokenBook } from '../../token-book.ts';
+import type { IssuedTokens } from '../../issued-tokens.ts';
 import { AwsError } from '../error.ts';
 import { json } from '../protocols.ts';
 import type { AwsService } from '../service.ts';
@@ -8,7 +8,7 @@ import type { EcrGrant } from './grant.ts';
 /** The API of ECR Public lives in one region alone; elsewhere the endpoint answers, and refuses. */
 const ONLY_REGION = 'us-east-1';
 
-export function ecrPublic(tokens: TokenBook<EcrGrant>): AwsService {
+export function ecrPublic(tokens: IssuedTokens<EcrGrant>): AwsService {
   return {
     name: 'ecr-public',
     target: 'SpencerFrontendService',

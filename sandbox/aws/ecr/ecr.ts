@@ -1,4 +1,4 @@
-import type { TokenBook } from '../../token-book.ts';
+import type { IssuedTokens } from '../../issued-tokens.ts';
 import { AwsError } from '../error.ts';
 import { ecrHost } from '../partitions.ts';
 import { json } from '../protocols.ts';
@@ -13,7 +13,7 @@ const TOKEN_LIFE_MS = 12 * 60 * 60 * 1000;
 /** Comes to 2,400 characters, which is about what an assumed role's token has. */
 const TOKEN_BYTES = 1800;
 
-export function ecr(tokens: TokenBook<EcrGrant>): AwsService {
+export function ecr(tokens: IssuedTokens<EcrGrant>): AwsService {
   return {
     name: 'ecr',
     target: 'AmazonEC2ContainerRegistry_V20150921',
@@ -38,7 +38,7 @@ export function ecr(tokens: TokenBook<EcrGrant>): AwsService {
 }
 
 /** The token pair that ECR and ECR Public have in common. */
-export function mint(call: AwsCall, tokens: TokenBook<EcrGrant>) {
+export function mint(call: AwsCall, tokens: IssuedTokens<EcrGrant>) {
   const { caller, region, now, tokenLife } = call;
   const expiresAt = new Date(now.getTime() + (tokenLife ?? TOKEN_LIFE_MS));
   const password = tokens.issue({ region, expiresAt, holder: caller }, TOKEN_BYTES);

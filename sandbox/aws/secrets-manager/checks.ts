@@ -89,11 +89,11 @@ export function checkKmsKey(call: AwsCall, keyId: string | undefined, known: Rea
       'The operation failed because of an invalid KMS key: Invalid keyId',
     );
   }
-  demandKey(call, keyId, ['kms:GenerateDataKey', 'kms:Decrypt']);
+  checkKeyRights(call, keyId, ['kms:GenerateDataKey', 'kms:Decrypt']);
 }
 
 /** Whoever uses a secret with a key of its own must be let in by that as well as by Secrets Manager. */
-export function demandKey(call: AwsCall, keyId: string | undefined, rights: readonly string[]): void {
+export function checkKeyRights(call: AwsCall, keyId: string | undefined, rights: readonly string[]): void {
   if (keyId === undefined || keyId === DEFAULT_KMS_KEY) return;
   const { partition, region, caller } = call;
   const arn = keyId.startsWith('arn:')

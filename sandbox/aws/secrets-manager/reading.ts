@@ -1,6 +1,6 @@
 import { AwsError, validationError } from '../error.ts';
 import type { AwsCall, Operation } from '../service.ts';
-import { demandKey } from './checks.ts';
+import { checkKeyRights } from './checks.ts';
 import { existing, placeOf, type Store, seek, usable } from './store.ts';
 import type { StoredSecret } from './vault.ts';
 import type { Version } from './versions.ts';
@@ -18,7 +18,7 @@ export function reading(store: Store): Record<string, Operation> {
     GetSecretValue(call) {
       const secret = usable(seek(call, store, 'secretsmanager:GetSecretValue'));
       const version = chosenVersion(call, secret);
-      demandKey(call, secret.kmsKeyId, ['kms:Decrypt']);
+      checkKeyRights(call, secret.kmsKeyId, ['kms:Decrypt']);
       secret.accessedDate = call.now;
       const { kind, content } = version.value;
       return {

@@ -136,11 +136,11 @@ export const METHODS = {
     const { permissions } = bodyOf(call);
     if (!Array.isArray(permissions)) throw invalid("Invalid value at 'permissions'");
     if (store.find(name) === undefined) return {};
-    return { permissions: permissions.filter((right) => mayDo(() => demand(String(right), name))) };
+    return { permissions: permissions.filter((right) => isPermitted(() => demand(String(right), name))) };
   },
 } satisfies Record<string, Method>;
 
-function mayDo(demand: () => void): boolean {
+function isPermitted(demand: () => void): boolean {
   try {
     demand();
     return true;

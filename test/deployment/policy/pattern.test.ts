@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { actionPattern, covers, meets, resourcePattern } from '../../../lib/deployment/policy/pattern.ts';
+import { actionPattern, covers, overlaps, resourcePattern } from '../../../lib/deployment/policy/pattern.ts';
 
 const SECRET = 'arn:aws:secretsmanager:us-east-1:111122223333:secret';
 
@@ -48,7 +48,7 @@ describe('the answers agree with those of regular expressions', () => {
     fc.assert(
       fc.property(wild, word, (pattern, text) => {
         expect(covers([resourcePattern(pattern)], resourcePattern(text))).toBe(asRegExp(pattern).test(text));
-        expect(meets(resourcePattern(pattern), resourcePattern(text))).toBe(asRegExp(pattern).test(text));
+        expect(overlaps(resourcePattern(pattern), resourcePattern(text))).toBe(asRegExp(pattern).test(text));
       }),
       { numRuns: 1_000 },
     );
@@ -65,7 +65,7 @@ describe('the answers agree with those of regular expressions', () => {
         if (left.length > 0) expect(covered).toBe(false);
         const common = lets(narrow).filter((text) => wide.some((each) => asRegExp(each).test(text)));
         if (common.length > 0) {
-          expect(wide.some((each) => meets(resourcePattern(each), resourcePattern(narrow)))).toBe(true);
+          expect(wide.some((each) => overlaps(resourcePattern(each), resourcePattern(narrow)))).toBe(true);
         }
       }),
       { numRuns: 300 },

@@ -14,7 +14,7 @@ export interface Checked {
  * The law of fixes: afterwards the file reads as before apart from what was fixed, the findings are gone, no verdict is
  * worse, and no error is new.
  */
-export function keepsTheLaw(before: Checked, fixed: readonly Finding[], after: Checked): boolean {
+export function isSafeFix(before: Checked, fixed: readonly Finding[], after: Checked): boolean {
   const [was, is] = [before.validation, after.validation];
   if (isWorse(was.load, is.load) || isWorse(was.push, is.push) || is.omitted > 0) return false;
   return (

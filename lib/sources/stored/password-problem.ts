@@ -3,7 +3,7 @@ import { USER } from '../../hosts/users.ts';
 import { isJsonObject, parseJsonObject } from '../../json.ts';
 
 /** Why a stored password cannot be the right one, as far as its looks tell. It is never quoted. */
-export interface Doubt {
+export interface PasswordProblem {
   /** `what is kept for … <is>` */
   is: string;
   hint: string;
@@ -16,15 +16,15 @@ interface Use {
 }
 
 /** The first thing that is wrong; the more telling ones come before those that follow from them. */
-export function doubtAbout(password: string, use: Use): Doubt | undefined {
+export function passwordProblem(password: string, use: Use): PasswordProblem | undefined {
   return (
-    doubtAboutSpelling(password, use) ??
-    (isGoogleKey(use) ? doubtAboutGoogleKey(password, use) : doubtAboutWhitespace(password))
+    spellingProblem(password, use) ??
+    (isGoogleKey(use) ? googleKeyProblem(password, use) : whitespaceProblem(password))
   );
 }
 
 /** People store what docker login has left behind, or what the platform's page has them encode. */
-function doubtAboutSpelling(password: string, { username }: Use): Doubt | undefined {
+function spellingProblem(password: string, { username }: Use): PasswordProblem | undefined {
   if (isJsonObject(parseJsonObject(password)?.auths)) {
     return { is: 'is a whole Docker config.json', hint: 'store the password alone' };
   }
@@ -44,7 +44,7 @@ function doubtAboutSpelling(password: string, { username }: Use): Doubt | undefi
     : undefined;
 }
 
-function doubtAboutWhitespace(password: string): Doubt | undefined {
+function whitespaceProblem(password: string): PasswordProblem | undefined {
   if (/\r?\n$/.test(password)) {
     return { is: 'ends with a newline', hint: 'store it again without one: printf %s "$PASSWORD", not echo' };
   }
@@ -66,7 +66,7 @@ function doubtAboutWhitespace(password: string): Doubt | undefined {
  * What is documented today, and may change: a registry that gives the image for such a token is right.
  * https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry
  */
-export function doubtAboutGithubToken(password: string, { kind }: Use): Doubt | undefined {
+export function githubTokenProblem(password: string, { kind }: Use): PasswordProblem | undefined {
   return kind === 'ghcr' && password.startsWith('github_pat_')
     ? {
         is: 'is a fine-grained token, and ghcr.io accepts only classic ones',
@@ -79,11 +79,11 @@ function isGoogleKey({ kind }: Use): boolean {
   return kind === 'artifact-registry';
 }
 
-export function doubtAboutGoogleKey(password: string, { username }: Use): Doubt | undefined {
-  return username === USER.googleKeyBase64 ? doubtAboutEncodedKey(password) : doubtAboutKey(password);
+export function googleKeyProblem(password: string, { username }: Use): PasswordProblem | undefined {
+  return username === USER.googleKeyBase64 ? encodedKeyProblem(password) : keyProblem(password);
 }
 
-function doubtAboutEncodedKey(password: string): Doubt | undefined {
+function encodedKeyProblem(password: string): PasswordProblem | undefined {
   if (parseJsonObject(password) !== undefined) {
     return {
       is: 'is the key itself, not its base64',
@@ -91,16 +91,16 @@ function doubtAboutEncodedKey(password: string): Doubt | undefined {
     };
   }
   const key = decode(password);
-  return key === undefined ? (doubtAboutWhitespace(password) ?? NO_BASE64) : doubtAboutKey(key);
+  return key === undefined ? (whitespaceProblem(password) ?? NO_BASE64) : keyProblem(key);
 }
 
-const NO_BASE64: Doubt = {
+const NO_BASE64: PasswordProblem = {
   is: 'is not base64',
   hint: 'store the whole key file as base64 on one line: base64 -w0 key.json',
 };
 
 /** Newlines do no harm in JSON. */
-function doubtAboutKey(text: string): Doubt | undefined {
+function keyProblem(text: string): PasswordProblem | undefined {
   if (isJsonObject(parseJsonObject(decode(text) ?? ''))) {
     return {
       is: 'is base64 of a key, not the key itself',

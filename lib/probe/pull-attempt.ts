@@ -1,44 +1,47 @@
 import { type SafeText, safeText, toSafeText } from '../secrecy/safe-text.ts';
 import { Secret } from '../secrecy/secret.ts';
-import { doorOf, manifestOf } from './addresses.ts';
+import { apiBaseUrl, manifestUrl } from './addresses.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
+import type { Connection, RegistryRequest, Reply } from './connection.ts';
 import type { Details } from './explain.ts';
 import { MANIFEST_TYPES } from './image.ts';
-import { judge, type Occasion } from './judge.ts';
-import type { Inquiry, Line, Reply } from './line.ts';
 import type { Question } from './question.ts';
-import { bearerIn, isWebPage, wordsIn } from './said.ts';
+import { bearerIn, errorTextIn, isWebPage } from './reply-text.ts';
 import { isOwnTokenService, tokenRequest } from './token-service.ts';
 import { isGood, type ProbeResult, type ProbeVerdict } from './verdict.ts';
+import { type RequestStep, verdictOnReply } from './verdict-on-reply.ts';
 
 /**
  * One visit at a registry, as a container runtime makes it: first without the credential, then in the way of the
  * challenge. The credential goes to the registry and to its own token service only.
  */
-export class Visit {
+export class PullAttempt {
   readonly #question: Question;
-  readonly #line: Line;
+  readonly #connection: Connection;
   readonly #now: Date;
   readonly #secrets: Secret[];
 
-  constructor(question: Question, line: Line, now: Date) {
+  constructor(question: Question, connection: Connection, now: Date) {
     this.#question = question;
-    this.#line = line;
+    this.#connection = connection;
     this.#now = now;
     this.#secrets = [this.#basic, question.credential.password];
   }
 
-  async go(): Promise<ProbeResult> {
-    const wish = this.#wish;
-    const challenge = await this.#knock(wish);
+  async run(): Promise<ProbeResult> {
+    const request = this.#firstRequest;
+    const challenge = await this.#getChallenge(request);
     if ('verdict' in challenge) return challenge;
     if (challenge.scheme === 'basic') {
-      return this.#enter(wish, `Basic ${this.#basic.reveal()}`, { at: 'registry', scheme: 'basic' });
+      return this.#authenticate(request, `Basic ${this.#basic.reveal()}`, {
+        at: 'registry',
+        scheme: 'basic',
+      });
     }
-    const bearer = await this.#exchange(challenge);
+    const bearer = await this.#exchangeForBearer(challenge);
     if ('verdict' in bearer) return bearer;
     this.#secrets.push(bearer);
-    return this.#enter(wish, `Bearer ${bearer.reveal()}`, { at: 'registry', scheme: 'bearer' });
+    return this.#authenticate(request, `Bearer ${bearer.reveal()}`, { at: 'registry', scheme: 'bearer' });
   }
 
   /** The words for what is not good are many, and are loaded when they are needed. */
@@ -52,11 +55,11 @@ export class Visit {
     return toSafeText(text, { secrets: this.#secrets });
   }
 
-  get #wish(): Inquiry {
+  get #firstRequest(): RegistryRequest {
     const { host, image } = this.#question;
     return image === undefined
-      ? { method: 'GET', url: doorOf(host), headers: {} }
-      : { method: 'HEAD', url: manifestOf(host, image), headers: { accept: MANIFEST_TYPES } };
+      ? { method: 'GET', url: apiBaseUrl(host), headers: {} }
+      : { method: 'HEAD', url: manifestUrl(host, image), headers: { accept: MANIFEST_TYPES } };
   }
 
   get #basic(): Secret {
@@ -65,37 +68,37 @@ export class Visit {
   }
 
   /** What the registry asks for. Of an image that anybody may have it asks nothing: then the door itself is tried. */
-  async #knock(wish: Inquiry): Promise<Challenge | ProbeResult> {
-    const reply = await this.#line.ask(wish);
+  async #getChallenge(request: RegistryRequest): Promise<Challenge | ProbeResult> {
+    const reply = await this.#connection.send(request);
     const challenge = challengeIn(reply);
     if (challenge !== undefined) return challenge;
-    if (wish.method === 'GET') return this.#unasked(reply);
-    const door: Inquiry = { method: 'GET', url: doorOf(this.#question.host), headers: {} };
-    const atDoor = await this.#line.ask(door);
-    return challengeIn(atDoor) ?? this.#unasked(atDoor);
+    if (request.method === 'GET') return this.#withoutChallenge(reply);
+    const door: RegistryRequest = { method: 'GET', url: apiBaseUrl(this.#question.host), headers: {} };
+    const atDoor = await this.#connection.send(door);
+    return challengeIn(atDoor) ?? this.#withoutChallenge(atDoor);
   }
 
   /** Returns the verdict on a registry that sends no challenge: it serves everybody, or it is not a registry. */
-  #unasked(reply: Reply): Promise<ProbeResult> {
+  #withoutChallenge(reply: Reply): Promise<ProbeResult> {
     if (reply.status === 200 && !isWebPage(reply)) return this.result('open');
     const passes = reply.status === 429 || reply.status >= 500;
     return this.result(passes ? 'unreachable' : 'not-a-registry', this.#detailsOf(reply));
   }
 
   /** A bearer for the credential, from the token service that the challenge names. */
-  async #exchange({ parameters }: Challenge): Promise<Secret | ProbeResult> {
+  async #exchangeForBearer({ parameters }: Challenge): Promise<Secret | ProbeResult> {
     const realm = URL.parse(parameters.get('realm') ?? '');
     if (realm === null) {
       return this.result('not-a-registry', {
         cause: safeText`the challenge of the registry names no token service`,
       });
     }
-    if (!isOwnTokenService(this.#question, realm, this.#line.isElsewhere)) {
+    if (!isOwnTokenService(this.#question, realm, this.#connection.isRehearsal)) {
       return this.result('untrusted-token-service', { realm: this.#safe(realm.origin) });
     }
     const headers = { authorization: `Basic ${this.#basic.reveal()}`, accept: 'application/json' };
     const url = tokenRequest(realm, parameters, this.#question);
-    const reply = await this.#line.ask({ method: 'GET', url, headers });
+    const reply = await this.#connection.send({ method: 'GET', url, headers });
     const bearer = reply.status === 200 ? bearerIn(reply) : undefined;
     return bearer === undefined
       ? this.#judged(reply, { at: 'token-service', scheme: 'basic' })
@@ -103,17 +106,21 @@ export class Visit {
   }
 
   /** Shows the credential at the registry. The answer to a HEAD has no words: what was refused is asked for again by GET. */
-  async #enter(wish: Inquiry, authorization: string, occasion: Occasion): Promise<ProbeResult> {
-    const headers = { ...wish.headers, authorization };
-    const reply = await this.#line.ask({ ...wish, headers });
-    const wordless = wish.method === 'HEAD' && reply.status >= 400 && reply.status < 500;
+  async #authenticate(
+    request: RegistryRequest,
+    authorization: string,
+    step: RequestStep,
+  ): Promise<ProbeResult> {
+    const headers = { ...request.headers, authorization };
+    const reply = await this.#connection.send({ ...request, headers });
+    const wordless = request.method === 'HEAD' && reply.status >= 400 && reply.status < 500;
     // Docker Hub would count the GET, if it worked after all, as a pull.
-    if (!wordless || this.#question.host.kind === 'docker-hub') return this.#judged(reply, occasion);
-    return this.#judged(await this.#line.ask({ ...wish, method: 'GET', headers }), occasion);
+    if (!wordless || this.#question.host.kind === 'docker-hub') return this.#judged(reply, step);
+    return this.#judged(await this.#connection.send({ ...request, method: 'GET', headers }), step);
   }
 
-  #judged(reply: Reply, occasion: Occasion): Promise<ProbeResult> {
-    const { verdict, permission } = judge(reply, occasion, this.#question, this.#now);
+  #judged(reply: Reply, step: RequestStep): Promise<ProbeResult> {
+    const { verdict, permission } = verdictOnReply(reply, step, this.#question, this.#now);
     return this.result(verdict, {
       ...this.#detailsOf(reply),
       ...(permission !== undefined && { permission: this.#safe(permission) }),
@@ -123,7 +130,7 @@ export class Visit {
   #detailsOf(reply: Reply): Details {
     const { status, location } = reply;
     const leads = location === undefined ? '' : ` to ${URL.parse(location)?.origin ?? 'elsewhere'}`;
-    const words = status === 200 ? '' : wordsIn(reply);
+    const words = status === 200 ? '' : errorTextIn(reply);
     return {
       cause: this.#safe(`HTTP ${status}${leads}${words === '' ? '' : `: ${words}`}`),
       throttled: status === 429,

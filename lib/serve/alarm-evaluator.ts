@@ -26,16 +26,16 @@ const NOT_DEPLOYED = { service: 'pullkeeper', stage: 'serve', region: '' };
  * clock that only goes forward. There is no queue of failed runs here, so its alarm is left out: `errors` reports the
  * same.
  */
-export class AlarmBook {
+export class AlarmEvaluator {
   readonly #points = new Map<string, Point[]>();
-  readonly #standing = new Set<string>();
+  readonly #active = new Set<string>();
   readonly #since: number;
 
   constructor(since: number) {
     this.#since = since;
   }
 
-  tell(name: RefreshFunction, at: number, measurements: readonly Measurement[]): void {
+  record(name: RefreshFunction, at: number, measurements: readonly Measurement[]): void {
     for (const { dimensions, values } of measurements) {
       if (dimensions.function !== name || 'source' in dimensions || 'reason' in dimensions) continue;
       for (const [metric, value] of Object.entries(values))
@@ -44,7 +44,7 @@ export class AlarmBook {
   }
 
   /** An attempt of a function has ended. */
-  attempted(name: RefreshFunction, at: number, isWell: boolean): void {
+  recordAttempt(name: RefreshFunction, at: number, isWell: boolean): void {
     this.#add(keyOf(name, 'Errors'), { at, value: isWell ? 0 : 1 });
   }
 
@@ -53,12 +53,12 @@ export class AlarmBook {
     const alarms = alarmsFor(config, NOT_DEPLOYED).filter(({ kind }) => kind !== 'failure-queue');
     return alarms.flatMap((alarm): AlarmChange[] => {
       const key = JSON.stringify([alarm.kind, alarm.of]);
-      const before = this.#standing.has(key);
-      const isStanding = this.#breaches(alarm, now) ?? before;
-      if (isStanding === before) return [];
-      if (isStanding) this.#standing.add(key);
-      else this.#standing.delete(key);
-      return [{ alarm, state: isStanding ? 'ALARM' : 'OK' }];
+      const before = this.#active.has(key);
+      const isActive = this.#breaches(alarm, now) ?? before;
+      if (isActive === before) return [];
+      if (isActive) this.#active.add(key);
+      else this.#active.delete(key);
+      return [{ alarm, state: isActive ? 'ALARM' : 'OK' }];
     });
   }
 

@@ -1,6 +1,6 @@
+import type { TokenIssuer } from '../issued-tokens.ts';
 import { jsonAnswer, readBasic, refusal } from '../registry/answers.ts';
-import type { Doorkeeper, Visit } from '../registry/doorkeeper.ts';
-import type { TokenIssuer } from '../token-book.ts';
+import type { PullRequestContext, RegistryFamily } from '../registry/family.ts';
 import { type Bindings, CLOUD_PLATFORM, type GoogleGrant, SCOPES } from './principals.ts';
 
 const PERMISSION = 'artifactregistry.repositories.downloadArtifacts';
@@ -16,7 +16,7 @@ const GCR: Readonly<Record<string, string>> = {
 };
 
 /** Artifact Registry: an access token as the password, straight away or after a Bearer challenge without a service. */
-export function artifactRegistryDoorkeeper(tokens: TokenIssuer<GoogleGrant>, bindings: Bindings): Doorkeeper {
+export function artifactRegistries(tokens: TokenIssuer<GoogleGrant>, bindings: Bindings): RegistryFamily {
   return {
     tokenPaths: ['/v2/token'],
 
@@ -26,45 +26,45 @@ export function artifactRegistryDoorkeeper(tokens: TokenIssuer<GoogleGrant>, bin
       return /^[a-z]+(?:-[a-z]+\d+)?-docker\.pkg\.dev$/.test(host) || host in GCR ? host : undefined;
     },
 
-    token: (visit) => {
-      const token = passwordIn(visit);
-      const refused = refuse(visit, token, tokens, bindings);
+    token: (context) => {
+      const token = passwordIn(context);
+      const refused = refuse(context, token, tokens, bindings);
       if (refused !== undefined) return refused;
-      return jsonAnswer(200, { token, expires_in: 3600, issued_at: visit.now.toISOString() });
+      return jsonAnswer(200, { token, expires_in: 3600, issued_at: context.now.toISOString() });
     },
 
-    refuse: (visit) => {
-      const { authorization } = visit.request.headers;
-      if (authorization === undefined) return challenge(visit.host, 'Unauthenticated request.');
+    refuse: (context) => {
+      const { authorization } = context.request.headers;
+      if (authorization === undefined) return challenge(context.host, 'Unauthenticated request.');
       const [, bearer] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-      return refuse(visit, bearer ?? passwordIn(visit), tokens, bindings);
+      return refuse(context, bearer ?? passwordIn(context), tokens, bindings);
     },
 
-    noSuchRepository: (visit) => `Repository "${resourceOf(visit)?.split('/').at(-1)}" not found`,
+    noSuchRepository: (context) => `Repository "${resourceOf(context)?.split('/').at(-1)}" not found`,
   };
 }
 
 /** Only this user name stands for an access token; a wrong one is refused, whatever the password. */
-function passwordIn({ request }: Visit): string | undefined {
+function passwordIn({ request }: PullRequestContext): string | undefined {
   const basic = readBasic(request.headers.authorization ?? '');
   return basic?.username === 'oauth2accesstoken' ? basic.password : undefined;
 }
 
 function refuse(
-  visit: Visit,
+  context: PullRequestContext,
   token: string | undefined,
   tokens: TokenIssuer<GoogleGrant>,
   bindings: Bindings,
 ) {
   const grant = token === undefined ? undefined : tokens.resolve(token);
-  if (grant === undefined || grant.expiresAt <= visit.now) {
-    return challenge(visit.host, 'Request had invalid authentication credentials.');
+  if (grant === undefined || grant.expiresAt <= context.now) {
+    return challenge(context.host, 'Request had invalid authentication credentials.');
   }
-  visit.call.principal = grant.holder.id;
+  context.call.principal = grant.holder.id;
   if (!grant.scopes.some((scope) => PULLING.includes(scope))) {
     return refusal(403, 'DENIED', 'Request had insufficient authentication scopes.');
   }
-  const resource = resourceOf(visit);
+  const resource = resourceOf(context);
   if (resource === undefined || bindings.permit(grant.holder, PERMISSION, resource)) return undefined;
   return refusal(
     403,
@@ -80,9 +80,9 @@ function challenge(host: string, message: string) {
 }
 
 /** `<project>/<repository>/<image>`; the old names have the repository in the host. A domain can scope the project. */
-function resourceOf({ registry, wish }: Visit): string | undefined {
-  if (!('repository' in wish)) return undefined;
-  const parts = wish.repository.split('/');
+function resourceOf({ registry, operation }: PullRequestContext): string | undefined {
+  if (!('repository' in operation)) return undefined;
+  const parts = operation.repository.split('/');
   const project = parts[0]?.includes('.') ? `${parts.shift()}:${parts.shift()}` : parts.shift();
   const location = GCR[registry] ?? registry.replace(/-docker\.pkg\.dev$/, '');
   const repository = registry in GCR ? registry : parts.shift();

@@ -1,7 +1,7 @@
-import { TokenBook } from '../token-book.ts';
+import { IssuedTokens } from '../issued-tokens.ts';
 import { type Accounts, registryOf } from './accounts.ts';
 import { jsonAnswer, readBasic, refusal } from './answers.ts';
-import type { Doorkeeper, Visit } from './doorkeeper.ts';
+import type { PullRequestContext, RegistryFamily } from './family.ts';
 
 const BEARER_LIFE_MS = 5 * 60 * 1000;
 const BEARER_BYTES = 96;
@@ -29,8 +29,8 @@ const TOKEN_SERVICES = new Map<string, TokenService>([
  * Docker Hub, GHCR, NGC and whoever else keeps passwords: a Bearer challenge, and a token service that trades user and
  * password for a short bearer. https://distribution.github.io/distribution/spec/auth/token/
  */
-export function passwordDoorkeeper(accounts: Accounts): Doorkeeper {
-  const bearers = new TokenBook<Bearer>();
+export function passwordRegistries(accounts: Accounts): RegistryFamily {
+  const bearers = new IssuedTokens<Bearer>();
   return {
     tokenPaths: ['/token', '/proxy_auth'],
 
@@ -54,17 +54,19 @@ export function passwordDoorkeeper(accounts: Accounts): Doorkeeper {
       return jsonAnswer(200, { token: bearers.issue(bearer, BEARER_BYTES) });
     },
 
-    refuse: (visit) => {
-      const [, token = ''] = /^Bearer +(\S+)$/i.exec(visit.request.headers.authorization ?? '') ?? [];
+    refuse: (context) => {
+      const [, token = ''] = /^Bearer +(\S+)$/i.exec(context.request.headers.authorization ?? '') ?? [];
       const bearer = bearers.resolve(token);
-      const good = bearer !== undefined && bearer.registry === visit.registry && bearer.expiresAt > visit.now;
-      if (!good) return challenge(visit);
-      return 'repository' in visit.wish && bearer.scope !== scopeFor(visit.wish.repository)
-        ? challenge(visit, ',error="insufficient_scope"')
+      const good =
+        bearer !== undefined && bearer.registry === context.registry && bearer.expiresAt > context.now;
+      if (!good) return challenge(context);
+      return 'repository' in context.operation && bearer.scope !== scopeFor(context.operation.repository)
+        ? challenge(context, ',error="insufficient_scope"')
         : undefined;
     },
 
-    noSuchRepository: ({ wish }) => `repository ${'repository' in wish ? wish.repository : ''} not found`,
+    noSuchRepository: ({ operation }) =>
+      `repository ${'repository' in operation ? operation.repository : ''} not found`,
   };
 }
 
@@ -77,10 +79,10 @@ function scopeFor(repository: string): string {
   return `repository:${repository}:pull`;
 }
 
-function challenge({ host, registry, wish, request }: Visit, error = '') {
+function challenge({ host, registry, operation, request }: PullRequestContext, error = '') {
   const { realm, service } = tokenServiceOf(registry, host, request.headers.host);
   const named = service === undefined ? '' : `,service="${service}"`;
-  const scope = 'repository' in wish ? `,scope="${scopeFor(wish.repository)}"` : '';
+  const scope = 'repository' in operation ? `,scope="${scopeFor(operation.repository)}"` : '';
   return refusal(401, 'UNAUTHORIZED', 'authentication required', {
     'www-authenticate': `Bearer realm="${realm}"${named}${scope}${error}`,
   });

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Call, CallLog } from './calls.ts';
 import type { MovableClock } from './clock.ts';
-import type { Asked, Fault, Faults } from './faults.ts';
+import type { CallTarget, Fault, Faults } from './faults.ts';
 import type { Answer, Request } from './http.ts';
 
 /** What all services of one sandbox share. */
@@ -19,7 +19,7 @@ export interface Dialect {
   quoting(request: Request): Answer;
 }
 
-export interface Attendance {
+export interface CallContext {
   /** The log's entry: the service fills in who asked and for what, as soon as it knows. */
   readonly call: Call;
   /** The life of a token minted now, when a fault shortens it. */
@@ -27,12 +27,12 @@ export interface Attendance {
 }
 
 /** What every service does around its own work: suffer the fault that is due, and enter the call in the log. */
-export async function attend(
+export async function serveCall(
   world: World,
   request: Request,
-  asked: Asked,
+  asked: CallTarget,
   dialect: Dialect,
-  serve: (attendance: Attendance) => Answer,
+  serve: (attendance: CallContext) => Answer,
 ): Promise<Answer> {
   const call: Call = {
     at: world.clock.now(),
@@ -47,13 +47,13 @@ export async function attend(
   };
   world.calls.add(call);
   const fault = world.faults.take(asked, request);
-  const answer = await suffer(fault, request, dialect, (tokenLife) => serve({ call, tokenLife }));
+  const answer = await applyFault(fault, request, dialect, (tokenLife) => serve({ call, tokenLife }));
   call.status = answer.status;
   call.outcome = answer.outcome ?? 'ok';
   return answer;
 }
 
-async function suffer(
+async function applyFault(
   fault: Fault | undefined,
   request: Request,
   dialect: Dialect,

@@ -1,8 +1,8 @@
 import { isJsonObject, parseJson } from '../json.ts';
-import type { Reply } from './line.ts';
+import type { Reply } from './connection.ts';
 
 /** What an answer says in words: the first error in the form of the specification, or text that is no web page. */
-export function wordsIn({ body, contentType }: Pick<Reply, 'body' | 'contentType'>): string {
+export function errorTextIn({ body, contentType }: Pick<Reply, 'body' | 'contentType'>): string {
   const json = parseJson(body);
   const errors = isJsonObject(json) ? json.errors : undefined;
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined;

@@ -1,11 +1,11 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
-import { Forbidden, guarded, objectionTo } from './guard.ts';
+import { ForbiddenAddress, forbiddenBecause, guardedLookup } from './guard.ts';
 
 /** Far more than a registry has to say; a token of Google's is 12 KB. */
 const MOST_BYTES = 64 * 1024;
 
-export interface Inquiry {
+export interface RegistryRequest {
   method: 'GET' | 'HEAD';
   url: URL;
   headers: Record<string, string>;
@@ -22,39 +22,43 @@ export interface Reply {
 }
 
 /** Where a line leads and how names are looked up. */
-export interface LineOptions {
+export interface ConnectionOptions {
   /** PULLKEEPER_REGISTRY_URL: another place for all requests, on loopback; `{host}` in it is the host that was meant. */
-  elsewhere?: string | undefined;
+  rehearsalUrl?: string | undefined;
   lookup?: LookupFunction;
 }
 
 /**
  * A connection to a registry and its token service: node:http(s) rather than fetch, for it follows no redirect, lets the
  * address be checked at the moment of connecting, when no second look-up can lead elsewhere, and is loaded already where
- * an AWS client is. Only public addresses are connected to, and with `elsewhere` only loopback ones; a proxy, which
+ * an AWS client is. Only public addresses are connected to, and with `rehearsalUrl` only loopback ones; a proxy, which
  * would look names up by itself, is not used.
  */
-export class Line {
+export class Connection {
   readonly #signal: AbortSignal;
-  readonly #elsewhere: string | undefined;
+  readonly #rehearsalUrl: string | undefined;
   readonly #lookup: LookupFunction;
   readonly #agents = new Map<string, Agent>();
 
-  constructor(signal: AbortSignal, { elsewhere, lookup }: LineOptions = {}) {
+  constructor(signal: AbortSignal, { rehearsalUrl, lookup }: ConnectionOptions = {}) {
     this.#signal = signal;
-    this.#elsewhere = elsewhere;
-    this.#lookup = guarded(lookup ?? process.getBuiltinModule('node:dns').lookup, elsewhere !== undefined);
+    this.#rehearsalUrl = rehearsalUrl;
+    this.#lookup = guardedLookup(
+      lookup ?? process.getBuiltinModule('node:dns').lookup,
+      rehearsalUrl !== undefined,
+    );
   }
 
-  get isElsewhere(): boolean {
-    return this.#elsewhere !== undefined;
+  get isRehearsal(): boolean {
+    return this.#rehearsalUrl !== undefined;
   }
 
   /** Checks an IP address in the URL itself: it is never looked up in DNS. */
-  async ask({ method, url, headers }: Inquiry): Promise<Reply> {
-    const target = this.#leadTo(url);
+  async send({ method, url, headers }: RegistryRequest): Promise<Reply> {
+    const target = this.#resolve(url);
     const hostname = target.hostname.replace(/^\[(.*)\]$/, '$1');
-    const objection = isIP(hostname) === 0 ? undefined : objectionTo(hostname, hostname, this.isElsewhere);
+    const objection =
+      isIP(hostname) === 0 ? undefined : forbiddenBecause(hostname, hostname, this.isRehearsal);
     if (objection !== undefined) throw objection;
     const { request } = modulesOf(target);
     const outgoing = request({
@@ -71,16 +75,16 @@ export class Line {
     return read(outgoing);
   }
 
-  hangUp(): void {
+  close(): void {
     for (const agent of this.#agents.values()) agent.destroy();
   }
 
-  #leadTo(url: URL): URL {
-    if (this.#elsewhere === undefined) {
+  #resolve(url: URL): URL {
+    if (this.#rehearsalUrl === undefined) {
       if (url.protocol === 'https:') return url;
-      throw new Forbidden(`${url.origin} is not https`);
+      throw new ForbiddenAddress(`${url.origin} is not https`);
     }
-    return new URL(url.pathname + url.search, this.#elsewhere.replace('{host}', url.host));
+    return new URL(url.pathname + url.search, this.#rehearsalUrl.replace('{host}', url.host));
   }
 
   /** One connection serves all that is asked of one server. */

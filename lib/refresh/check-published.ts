@@ -1,24 +1,24 @@
 import { isHalfWay } from '../config/canary.ts';
 import type { Credential } from '../sources/source.ts';
+import { type CanaryResult, canaryResult } from './canary-result.ts';
 import { explainFailure } from './failure.ts';
 import { readPassword } from './formats.ts';
-import { type KnownPublication, standing } from './plan.ts';
+import { type KnownPublication, matchingEntry } from './plan.ts';
 import type { RunContext } from './run-context.ts';
-import { type Sighting, sightingOf } from './sighting.ts';
 
 /**
  * Reads one publication back and asks its registry; resolves to nothing where it is not the time to look. Of what was read
  * `credentials` has each once, by its fingerprint: a registry is asked once for it.
  */
-export async function look(
+export async function checkPublished(
   known: KnownPublication,
   credentials: Map<string, Credential>,
   run: RunContext,
-): Promise<Sighting | undefined> {
+): Promise<CanaryResult | undefined> {
   const { registry, publication, entry } = known;
   const { published } = entry ?? {};
   if (entry === undefined || published === undefined) return notYet('nothing was published yet');
-  if (standing(known) === undefined) return notYet('registries.yml has changed since it was published');
+  if (matchingEntry(known) === undefined) return notYet('registries.yml has changed since it was published');
   const ageMs = run.now().getTime() - Date.parse(published.mintedAt);
   // After a failure, every repetition of the run checks again.
   const isTime = run.request.force || entry.failed !== undefined || isHalfWay(ageMs, run.cadenceMs);
@@ -42,7 +42,7 @@ export async function look(
     const same = credentials.get(key) ?? credential;
     credentials.set(key, same);
     const proof = await run.prove(registry, same);
-    return proof && sightingOf(proof, entry, run.now());
+    return proof && canaryResult(proof, entry, run.now());
   } catch (error) {
     const { message, cause } = explainFailure(error, run.signal);
     return { saw: 'unknown', says: `not checked: ${message}${cause === undefined ? '' : ` (${cause})`}` };
@@ -51,6 +51,6 @@ export async function look(
 
 const NEXT_RUN = 'the next refresh writes it again';
 
-function notYet(why: string): Sighting {
+function notYet(why: string): CanaryResult {
   return { saw: 'unseen', says: `${why}: the next refresh writes it` };
 }

@@ -13,7 +13,7 @@ const LONGEST_CHECK_MS = 30_000;
  * Asks everything, side by side; one that fails or hangs costs no other. The results stand in the order of the groups.
  * `answered` is called after each answer.
  */
-export async function examine(
+export async function runChecks(
   checks: readonly Check[],
   longestMs: number = LONGEST_CHECK_MS,
   answered: () => void = () => {},
@@ -34,13 +34,13 @@ export async function examine(
 async function answerTo(check: Check, longestMs: number): Promise<Answer> {
   const signal = AbortSignal.timeout(longestMs);
   try {
-    return await unlessAborted(check.ask(signal), signal);
+    return await unlessAborted(check.run(signal), signal);
   } catch (error) {
-    return wrongBecause(error === signal.reason ? tooLong(longestMs) : explainFailure(error));
+    return answerFrom(error === signal.reason ? tooLong(longestMs) : explainFailure(error));
   }
 }
 
-export function wrongBecause({ kind, message, cause, hint }: Failure): Answer {
+export function answerFrom({ kind, message, cause, hint }: Failure): Answer {
   return {
     outcome: 'wrong',
     says: message,

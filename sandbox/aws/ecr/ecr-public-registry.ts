@@ -1,7 +1,7 @@
+import { IssuedTokens, type TokenIssuer } from '../../issued-tokens.ts';
 import { jsonAnswer, readBasic, refusal } from '../../registry/answers.ts';
-import type { Doorkeeper, Visit } from '../../registry/doorkeeper.ts';
-import { TokenBook, type TokenIssuer } from '../../token-book.ts';
-import { expiredToken, invalidToken } from './ecr-doorkeeper.ts';
+import type { PullRequestContext, RegistryFamily } from '../../registry/family.ts';
+import { expiredToken, invalidToken } from './ecr-registries.ts';
 import type { EcrGrant } from './grant.ts';
 
 const REGISTRY = 'public.ecr.aws';
@@ -17,8 +17,8 @@ interface Bearer {
 }
 
 /** ECR Public: a Bearer challenge, and a token service that trades the minted password for a short bearer. */
-export function ecrPublicDoorkeeper(tokens: TokenIssuer<EcrGrant>): Doorkeeper {
-  const bearers = new TokenBook<Bearer>();
+export function ecrPublicRegistry(tokens: TokenIssuer<EcrGrant>): RegistryFamily {
+  const bearers = new IssuedTokens<Bearer>();
   return {
     tokenPaths: ['/token/'],
 
@@ -39,27 +39,27 @@ export function ecrPublicDoorkeeper(tokens: TokenIssuer<EcrGrant>): Doorkeeper {
       return jsonAnswer(200, { token: bearers.issue({ ...issued, holder: grant.holder.arn }, BEARER_BYTES) });
     },
 
-    refuse: (visit) => {
-      const { authorization } = visit.request.headers;
-      if (authorization === undefined) return challenge(visit);
+    refuse: (context) => {
+      const { authorization } = context.request.headers;
+      if (authorization === undefined) return challenge(context);
       const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
       const bearer = token === undefined ? undefined : bearers.resolve(token);
       // An old bearer is answered like a wrong one, with 400 and no challenge:
       // https://github.com/aws/containers-roadmap/issues/2835
-      if (bearer === undefined || bearer.expiresAt <= visit.now) return invalidToken();
-      visit.call.principal = bearer.holder;
+      if (bearer === undefined || bearer.expiresAt <= context.now) return invalidToken();
+      context.call.principal = bearer.holder;
       return undefined;
     },
 
-    noSuchRepository: ({ wish }) => {
-      const name = 'repository' in wish ? wish.repository : '';
+    noSuchRepository: ({ operation }) => {
+      const name = 'repository' in operation ? operation.repository : '';
       return `The repository with name '${name}' does not exist in the registry`;
     },
   };
 }
 
-function challenge({ host, wish }: Visit) {
-  const scope = 'repository' in wish ? `repository:${wish.repository}:pull` : 'aws';
+function challenge({ host, operation }: PullRequestContext) {
+  const scope = 'repository' in operation ? `repository:${operation.repository}:pull` : 'aws';
   return refusal(401, 'DENIED', 'Not Authorized', {
     'www-authenticate': `Bearer realm="https://${host}/token/",service="${REGISTRY}",scope="${scope}"`,
   });

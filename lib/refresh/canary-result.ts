@@ -13,7 +13,7 @@ import type { Proof } from './prove.ts';
  * - shared: the backend does not give the secret back, but another secret with the same token was checked.
  * - unseen: the secret cannot be checked.
  */
-export interface Sighting {
+export interface CanaryResult {
   saw: 'alive' | 'died-early' | 'dead' | 'unknown' | 'changed' | 'shared' | 'unseen';
   /** What should be known of it. */
   says?: string;
@@ -21,10 +21,10 @@ export interface Sighting {
 }
 
 /** What the word of a registry means for a credential that is published. That an image is gone says nothing of it. */
-export function sightingOf(proof: Proof, { published, probed }: Entry, now: Date): Sighting {
+export function canaryResult(proof: Proof, { published, probed }: Entry, now: Date): CanaryResult {
   const { verdict, failure, warning } = proof;
   if (isGood(verdict)) return { saw: 'alive', proof };
-  if (!isDeadly(verdict)) return { saw: 'unknown', says: warning ?? failure?.message ?? verdict, proof };
+  if (!provesDead(verdict)) return { saw: 'unknown', says: warning ?? failure?.message ?? verdict, proof };
 
   const { host, expiresAt: until, publishedAt: since } = published ?? {};
   const isOver = until !== undefined && Date.parse(until) <= now.getTime();
@@ -36,17 +36,17 @@ export function sightingOf(proof: Proof, { published, probed }: Entry, now: Date
 }
 
 /** Whether something was learnt of the token itself. */
-export function isTelling({ saw }: Sighting): boolean {
+export function isConclusive({ saw }: CanaryResult): boolean {
   return saw === 'alive' || isDead({ saw });
 }
 
-export function isDead({ saw }: Pick<Sighting, 'saw'>): boolean {
+export function isDead({ saw }: Pick<CanaryResult, 'saw'>): boolean {
   return saw === 'died-early' || saw === 'dead';
 }
 
 /** ECR answers `wrong-region` for every token that it calls expired before its end. */
 const DEADLY: readonly Proof['verdict'][] = ['expired', 'wrong-region', 'not-accepted', 'no-pull-right'];
 
-export function isDeadly(verdict: Proof['verdict']): boolean {
+export function provesDead(verdict: Proof['verdict']): boolean {
   return DEADLY.includes(verdict);
 }

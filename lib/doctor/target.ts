@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 
 /** What is examined, from where. */
-export interface Patient {
+export interface DoctorTarget {
   config: Config;
   env: NodeJS.ProcessEnv;
   now: () => Date;

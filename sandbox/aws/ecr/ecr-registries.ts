@@ -1,11 +1,11 @@
+import type { TokenIssuer } from '../../issued-tokens.ts';
 import { readBasic, refusal } from '../../registry/answers.ts';
-import type { Doorkeeper, Visit } from '../../registry/doorkeeper.ts';
-import type { TokenIssuer } from '../../token-book.ts';
+import type { PullRequestContext, RegistryFamily } from '../../registry/family.ts';
 import { ecrHost, readEcrHost } from '../partitions.ts';
 import type { EcrGrant } from './grant.ts';
 
 /** Private ECR: Basic authentication with a token that its own region has minted. */
-export function ecrDoorkeeper(tokens: TokenIssuer<EcrGrant>): Doorkeeper {
+export function ecrRegistries(tokens: TokenIssuer<EcrGrant>): RegistryFamily {
   return {
     // FIPS and dual-stack names lead to the same registry.
     registryOf: (host) => {
@@ -13,18 +13,18 @@ export function ecrDoorkeeper(tokens: TokenIssuer<EcrGrant>): Doorkeeper {
       return found && ecrHost(found.account, found.region);
     },
 
-    refuse: (visit) => {
-      const { authorization } = visit.request.headers;
+    refuse: (context) => {
+      const { authorization } = context.request.headers;
       const basic = authorization === undefined ? undefined : readBasic(authorization);
-      if (basic?.username !== 'AWS') return challenge(visit.host);
+      if (basic?.username !== 'AWS') return challenge(context.host);
       const grant = tokens.resolve(basic.password);
       if (grant === undefined) return invalidToken();
-      visit.call.principal = grant.holder.arn;
-      return refuseToken(visit, grant) ?? refuseHolder(visit, grant);
+      context.call.principal = grant.holder.arn;
+      return refuseToken(context, grant) ?? refuseHolder(context, grant);
     },
 
-    noSuchRepository: ({ registry, wish }) => {
-      const name = 'repository' in wish ? wish.repository : '';
+    noSuchRepository: ({ registry, operation }) => {
+      const name = 'repository' in operation ? operation.repository : '';
       const id = readEcrHost(registry)?.account ?? '';
       return `The repository with name '${name}' does not exist in the registry with id '${id}'`;
     },
@@ -46,7 +46,7 @@ function challenge(host: string) {
   });
 }
 
-function refuseToken({ registry, now }: Visit, grant: EcrGrant) {
+function refuseToken({ registry, now }: PullRequestContext, grant: EcrGrant) {
   // A token from another region is reported like one that is too old:
   // https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors-docker.html
   const foreign = grant.region !== readEcrHost(registry)?.region;
@@ -54,11 +54,11 @@ function refuseToken({ registry, now }: Visit, grant: EcrGrant) {
 }
 
 /** What the token may do is what its holder may do; another account's repository must also let the holder in. */
-function refuseHolder({ registry, wish, repository }: Visit, { holder }: EcrGrant) {
+function refuseHolder({ registry, operation, repository }: PullRequestContext, { holder }: EcrGrant) {
   const here = readEcrHost(registry);
-  if (!('repository' in wish) || here === undefined) return undefined;
-  const action = wish.kind === 'manifest' ? 'ecr:BatchGetImage' : 'ecr:GetDownloadUrlForLayer';
-  const arn = `arn:${here.partition}:ecr:${here.region}:${here.account}:repository/${wish.repository}`;
+  if (!('repository' in operation) || here === undefined) return undefined;
+  const action = operation.kind === 'manifest' ? 'ecr:BatchGetImage' : 'ecr:GetDownloadUrlForLayer';
+  const arn = `arn:${here.partition}:ecr:${here.region}:${here.account}:repository/${operation.repository}`;
   const denied = (policy: string) => {
     const sentence = `User: ${holder.arn} is not authorized to perform: ${action} on resource: ${arn}`;
     return refusal(403, 'DENIED', `${sentence} because no ${policy} policy allows the ${action} action`);

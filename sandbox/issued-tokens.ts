@@ -9,7 +9,7 @@ export interface TokenIssuer<Claims> {
  * Opaque tokens and what each stands for. Only digests are kept: a book of many thousand tokens stays small, and
  * dumping it reveals none.
  */
-export class TokenBook<Claims> implements TokenIssuer<Claims> {
+export class IssuedTokens<Claims> implements TokenIssuer<Claims> {
   readonly #claims = new Map<string, Claims>();
 
   /** A new token of this many random bytes, spelled in base64. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
 import { alarmsFor } from '../../lib/deployment/alarms/alarms.ts';
 import { alarmResources } from '../../lib/deployment/alarms/resources.ts';
-import { AlarmBook } from '../../lib/serve/alarm-book.ts';
+import { AlarmEvaluator } from '../../lib/serve/alarm-evaluator.ts';
 import { alarmChanges, type Datapoint } from '../../sandbox/aws/cloudwatch/alarm-state.ts';
 
 const MINUTE = 60_000;
@@ -22,16 +22,16 @@ const bad = (hour: number, left: number): Run[] =>
   }));
 
 function begunIn(runs: readonly Run[], untilMs: number): Record<string, number> {
-  const book = new AlarmBook(0);
+  const book = new AlarmEvaluator(0);
   const begun: Record<string, number> = {};
   for (let now = MINUTE; now <= untilMs; now += MINUTE) {
     for (const { atMs, secondsToLive, isWell } of runs.filter(
       ({ atMs }) => atMs > now - MINUTE && atMs <= now,
     )) {
-      book.tell('refreshEcr', atMs, [
+      book.record('refreshEcr', atMs, [
         { dimensions: { function: 'refreshEcr', life: '12 h' }, values: { SecondsToLive: secondsToLive } },
       ]);
-      book.attempted('refreshEcr', atMs, isWell);
+      book.recordAttempt('refreshEcr', atMs, isWell);
     }
     for (const { alarm, state } of book.changes(CONFIG, now))
       if (state === 'ALARM') begun[alarm.kind] ??= now / MINUTE;
@@ -81,12 +81,12 @@ describe('the alarms of pullkeeper serve', () => {
   });
 
   test('end when a run is well again, once', () => {
-    const book = new AlarmBook(0);
+    const book = new AlarmEvaluator(0);
     const low = { dimensions: { function: 'refreshEcr', life: '12 h' }, values: { SecondsToLive: 60 } };
-    book.tell('refreshEcr', MINUTE, [low]);
+    book.record('refreshEcr', MINUTE, [low]);
     expect(book.changes(CONFIG, MINUTE).map(({ state }) => state)).toEqual(['ALARM']);
     expect(book.changes(CONFIG, 5 * MINUTE)).toEqual([]);
-    book.tell('refreshEcr', 10 * MINUTE, [{ ...low, values: { SecondsToLive: 43_200 } }]);
+    book.record('refreshEcr', 10 * MINUTE, [{ ...low, values: { SecondsToLive: 43_200 } }]);
     expect(book.changes(CONFIG, 10 * MINUTE).map(({ state }) => state)).toEqual(['OK']);
   });
 });

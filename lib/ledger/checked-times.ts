@@ -7,12 +7,12 @@ const MOST_AHEAD_MS = 5 * 60_000;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** The entry, or an entry that says only that this publication is unknown: its moments cannot be relied on. */
-export function withoutDoubt(entry: Entry, now: Date): Entry {
-  const reason = entry.unreadable ?? doubtAbout(entry, now);
+export function withCheckedTimes(entry: Entry, now: Date): Entry {
+  const reason = entry.unreadable ?? problemWithTimes(entry, now);
   return reason === undefined ? entry : { id: entry.id, unreadable: reason };
 }
 
-function doubtAbout({ published, probed, failed }: Entry, now: Date): string | undefined {
+function problemWithTimes({ published, probed, failed }: Entry, now: Date): string | undefined {
   const past = Object.entries({
     'published.mintedAt': published?.mintedAt,
     'published.publishedAt': published?.publishedAt,

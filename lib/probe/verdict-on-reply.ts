@@ -1,21 +1,27 @@
 import { parseChallenges } from './challenge.ts';
+import type { Reply } from './connection.ts';
 import { isManifestType } from './image.ts';
-import type { Reply } from './line.ts';
 import type { Question } from './question.ts';
-import { isWebPage, wordsIn } from './said.ts';
+import { errorTextIn, isWebPage } from './reply-text.ts';
 import type { ProbeVerdict } from './verdict.ts';
 
 /** What an answer to a credential was an answer to. */
-export interface Occasion {
+export interface RequestStep {
   at: 'registry' | 'token-service';
   scheme: 'basic' | 'bearer';
 }
 
 /** An answer, as a verdict; for a missing right also which, where the registry says it. */
-export function judge(reply: Reply, { at, scheme }: Occasion, question: Question, now: Date): Judgement {
+export function verdictOnReply(
+  reply: Reply,
+  { at, scheme }: RequestStep,
+  question: Question,
+  now: Date,
+): ReplyVerdict {
   const { status } = reply;
-  const words = wordsIn(reply);
-  if (status === 200) return { verdict: at === 'registry' ? welcome(reply, question) : 'not-a-registry' };
+  const words = errorTextIn(reply);
+  if (status === 200)
+    return { verdict: at === 'registry' ? acceptedVerdict(reply, question) : 'not-a-registry' };
   if (status === 429 || status >= 500) return { verdict: 'unreachable' };
   if (isWebPage(reply) || ![400, 401, 403, 404].includes(status)) return { verdict: 'not-a-registry' };
   if (status === 404) {
@@ -23,19 +29,19 @@ export function judge(reply: Reply, { at, scheme }: Occasion, question: Question
       verdict: question.image !== undefined && at === 'registry' ? 'no-such-image' : 'not-a-registry',
     };
   }
-  if (/token (?:has|is) expired/i.test(words)) return { verdict: tooOld(question, now) };
+  if (/token (?:has|is) expired/i.test(words)) return { verdict: expiredVerdict(question, now) };
   const permission = permissionIn(words);
   if (permission !== undefined) return { verdict: 'no-pull-right', permission };
   if (isPast(question, now)) return { verdict: 'expired' };
   return { verdict: lacksRight(reply, { at, scheme }, question) ? 'no-pull-right' : 'not-accepted' };
 }
 
-interface Judgement {
+interface ReplyVerdict {
   verdict: ProbeVerdict;
   permission?: string;
 }
 
-function welcome(reply: Reply, { image }: Question): ProbeVerdict {
+function acceptedVerdict(reply: Reply, { image }: Question): ProbeVerdict {
   if (image !== undefined) return isManifestType(reply.contentType) ? 'pulls' : 'not-a-registry';
   return isWebPage(reply) ? 'not-a-registry' : 'signs-in';
 }
@@ -44,7 +50,7 @@ function welcome(reply: Reply, { image }: Question): ProbeVerdict {
  * ECR says of another region's token that it has expired. One that by its own date has not is such a token.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors-docker.html
  */
-function tooOld(question: Question, now: Date): ProbeVerdict {
+function expiredVerdict(question: Question, now: Date): ProbeVerdict {
   return question.host.kind === 'ecr' && !isPast(question, now) ? 'wrong-region' : 'expired';
 }
 
@@ -64,7 +70,11 @@ function permissionIn(words: string): string | undefined {
 }
 
 /** Who shows a bearer has been known by name already. A token service that says 403 does not want the name itself. */
-function lacksRight({ status, challenges }: Reply, { at, scheme }: Occasion, { image }: Question): boolean {
+function lacksRight(
+  { status, challenges }: Reply,
+  { at, scheme }: RequestStep,
+  { image }: Question,
+): boolean {
   if (at === 'token-service') return false;
   if (status === 403) return true;
   const errors = parseChallenges(challenges).map(({ parameters }) => parameters.get('error'));

@@ -1,5 +1,5 @@
 import { shardsIn } from '../config/shard.ts';
-import { withoutDoubt } from '../ledger/doubt.ts';
+import { withCheckedTimes } from '../ledger/checked-times.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import { scopeOf, scopesOf } from '../ledger/scope.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -11,14 +11,14 @@ import type { RunContext } from './run-context.ts';
 const LAST_WRITES_MS = 3_000;
 
 /** Reads the ledger. Without it, which is undefined then, everything is due: more work than needed, and nothing lost. */
-export async function recall(
+export async function readLedger(
   run: Pick<RunContext, 'env' | 'ledger' | 'lanes' | 'log' | 'name' | 'request' | 'signal' | 'startedAt'>,
 ): Promise<Entry[] | undefined> {
   try {
     const entries = await run.lanes.ledgerRead.run(() =>
       run.ledger.entries(scopesOf(run.name, shardsIn(run.env), run.request.shard)),
     );
-    return entries.map((entry) => withoutDoubt(entry, run.startedAt));
+    return entries.map((entry) => withCheckedTimes(entry, run.startedAt));
   } catch (error) {
     const { message: reason, cause, hint } = explainFailure(error, run.signal);
     run.log('warn', 'the ledger could not be read: this run publishes everything', { reason, cause, hint });
@@ -27,7 +27,7 @@ export async function recall(
 }
 
 /** Writes what is to be remembered of a publication. A secret that was published stays published even if this fails. */
-export async function remember(
+export async function recordEntry(
   entry: Entry | undefined,
   { publication, entry: before }: KnownPublication,
   run: Pick<RunContext, 'env' | 'ledger' | 'lanes' | 'lastCall' | 'name' | 'request' | 'unrecorded'>,
