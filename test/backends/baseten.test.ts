@@ -67,7 +67,7 @@ describe('asking beforehand', () => {
   it('tells of a secret that Baseten takes for the same', async () => {
     await publish('value', { name: 'a-b' });
     expect(await open().check?.({ ...ABOUT, name: 'a.b' }, AbortSignal.timeout(5_000))).toMatchObject({
-      doubt: expect.stringContaining('already has this secret as "a-b"'),
+      risk: expect.stringContaining('already has this secret as "a-b"'),
     });
     expect(sandbox.baseten.secret('a-b')?.value).toBe('value');
   });
@@ -91,8 +91,8 @@ describe('the team', () => {
   it('is named beforehand, where there are several and none is chosen', async () => {
     const check = (team?: string) =>
       open(team === undefined ? {} : { team }).check?.(ABOUT, AbortSignal.timeout(5_000));
-    expect(await check()).toMatchObject({ doubt: expect.stringContaining('the team "platform"') });
-    expect(await check('research')).not.toHaveProperty('doubt');
+    expect(await check()).toMatchObject({ risk: expect.stringContaining('the team "platform"') });
+    expect(await check('research')).not.toHaveProperty('risk');
   });
 
   it('is looked up once, however many secrets are written', async () => {
