@@ -1,5 +1,6 @@
 import type { Format } from '../config/schema/schema-parts.ts';
 import type { Secret } from '../secrecy/secret.ts';
+import type { Log } from '../telemetry/log.ts';
 
 /** What a backend has to know of a publication. */
 export interface Target {
@@ -9,6 +10,8 @@ export interface Target {
   /** The name of the secret. */
   name: string;
   format: Format;
+  /** When the value that is published expires; undefined for a value that lives until somebody revokes it. */
+  expiresAt?: Date | undefined;
 }
 
 /**
@@ -44,3 +47,11 @@ export interface Preflight {
 
 /** What there is to say of a name that nobody has written yet. */
 export const DOES_NOT_EXIST = 'does not exist yet: the first run creates it';
+
+/** What a backend may need besides its options. */
+export interface BackendContext {
+  env: NodeJS.ProcessEnv;
+  now: () => Date;
+  /** Where to say what went wrong by the way. */
+  log: Log;
+}

@@ -1,31 +1,12 @@
-import type { Log } from '../telemetry/log.ts';
-import type { Backend } from './backend.ts';
-import type { BackendTarget, BackendType } from './catalogue.ts';
+import type { Backend, BackendContext } from './backend.ts';
+import type { BackendTarget } from './catalogue.ts';
 
-/** What a backend may need besides its options. */
-export interface BackendContext {
-  env: NodeJS.ProcessEnv;
-  now: () => Date;
-  /** Where to say what went wrong by the way. */
-  log: Log;
-}
-
-/** The client of each type of backend. It loads its SDK when it is opened: nobody pays for a place that the config does not name. */
-const CLIENTS: {
-  [Type in BackendType]: (to: BackendTarget<Type>, machine: BackendContext) => Promise<Backend>;
-} = {
-  'aws-secrets-manager': async (to) =>
-    (await import('./aws-secrets-manager/backend.ts')).awsSecretsManager(to),
-  baseten: async (to, machine) => (await import('./baseten/backend.ts')).baseten(to, machine),
-  fal: async (to, machine) => (await import('./fal/backend.ts')).fal(to, machine),
-  file: async (to, { env }) => (await import('./file/backend.ts')).fileBackend(to, env),
-  'google-secret-manager': async (to, machine) =>
-    (await import('./google-secret-manager/backend.ts')).googleSecretManager(to, machine),
-};
-
-export function openBackend<Type extends BackendType>(
-  to: BackendTarget<Type>,
-  machine: BackendContext,
-): Promise<Backend> {
-  return CLIENTS[to.type](to, machine);
+/**
+ * Opens the client of a backend. Secrets Manager is the place that most runs write to, so a run that writes there does
+ * not load the list of the others.
+ */
+export async function openBackend(to: BackendTarget, machine: BackendContext): Promise<Backend> {
+  return to.type === 'aws-secrets-manager'
+    ? (await import('./aws-secrets-manager/backend.ts')).awsSecretsManager(to)
+    : (await import('./clients.ts')).openClient(to, machine);
 }

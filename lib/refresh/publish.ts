@@ -43,7 +43,7 @@ export async function publish(
     const remark = await remarkOn(publication, backend, run);
     await run.lanes.backend(publication).run((signal) => {
       isTried = true;
-      return backend.publish(value, publication, signal);
+      return backend.publish(value, { ...publication, expiresAt: credential.expiresAt }, signal);
     }, urgencyOf(known));
     const warning =
       [short, proof?.warning, remark].filter((each) => each !== undefined).join('; ') || undefined;

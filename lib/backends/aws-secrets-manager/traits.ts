@@ -17,7 +17,7 @@ export function awsSecretsManagerTraits(target: AwsSecretsManagerTarget): Backen
   const { region, prefix = '', kmsKeyId } = target;
   return {
     service: SERVICE,
-    naming: { ...AWS_NAMING, prefix },
+    naming: { ...AWS_NAMING, prefixes: [prefix] },
     defaultFormat: 'docker-auth',
     destination: (name) => ({ parts: [region, name] }),
     layout: () => undefined,

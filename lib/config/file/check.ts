@@ -48,7 +48,7 @@ export function check(pieces: Pieces, now?: Date): { registries: Registry[]; com
       wanted === undefined ? [] : resolvePublication(wanted, host, backends, [...path, 'publish', place]),
     );
     complaints.push(...resolved.flatMap((each) => each.complaints));
-    const publications = resolved.flatMap((each) => each.placed ?? []);
+    const publications = resolved.flatMap((each) => each.placed);
     placed.push(...publications);
     if (host === undefined) continue;
     if (credentials !== undefined)

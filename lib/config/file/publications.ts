@@ -52,53 +52,61 @@ function compiled(name: string, options: BackendOptions, resolver: Resolver): Co
   return { to, traits, format: options.format ?? traits.defaultFormat };
 }
 
-/** Completes one line under `publish`: its backend found, its format chosen, its name computed and legal. */
+/** Completes one line under `publish`: its backend found, its format chosen, its names computed and legal. */
 export function resolvePublication(
   wanted: PublicationEntry,
   host: RegistryHost | undefined,
   backends: Sound<CompiledBackend>,
   path: Path,
-): { placed?: PlacedPublication; complaints: Complaint[] } {
+): { placed: PlacedPublication[]; complaints: Complaint[] } {
   const entry = typeof wanted === 'string' ? { backend: wanted } : wanted;
   const backendPath = typeof wanted === 'string' ? path : [...path, 'backend'];
   const { backend } = entry;
   if (!backends.has(backend)) {
     const message = `no backend is named "${backend}"${otherNames(backend, [...backends.keys()])}`;
-    return { complaints: [wrong('unknown-name', backendPath, message)] };
+    return { placed: [], complaints: [wrong('unknown-name', backendPath, message)] };
   }
   const found = backends.get(backend);
-  if (found === undefined || host === undefined) return { complaints: [] };
+  if (found === undefined || host === undefined) return { placed: [], complaints: [] };
 
   const { to, traits } = found;
   const key = keyFor(host);
   const format = entry.format ?? found.format;
-  const { name, problem } = nameIn(traits, entry.name, key, format);
-  const { parts } = traits.destination(name);
-  const publication = {
-    id: publicationId(to.type, parts),
-    place: publicationId(to.type, parts.slice(0, -1)),
-    host: host.host,
-    key,
-    backend,
-    to,
-    name,
-    format,
-    ...(traits.versionsADay !== undefined && { versionsADay: traits.versionsADay }),
-    ...(traits.caveat !== undefined && { caveat: traits.caveat }),
-  };
   const named = entry.name !== undefined;
-  const placed = { publication, path, named, traits };
+  const { names, problem } = namesIn(traits, entry.name, key, format);
+  const placed = names.map((name) => {
+    const { parts } = traits.destination(name);
+    const publication = {
+      id: publicationId(to.type, parts),
+      place: publicationId(to.type, parts.slice(0, -1)),
+      host: host.host,
+      key,
+      backend,
+      to,
+      name,
+      format,
+      ...(traits.versionsADay !== undefined && { versionsADay: traits.versionsADay }),
+      ...(traits.caveat !== undefined && { caveat: traits.caveat }),
+    };
+    return { publication, path, named, traits };
+  });
   if (problem === undefined) return { placed, complaints: [] };
   return { placed, complaints: [wrong('name-malformed', named ? [...path, 'name'] : backendPath, problem)] };
 }
 
-function nameIn({ naming }: BackendTraits, chosen: string | undefined, key: string, format: Format) {
+/** The names under which one line under `publish` is written, one for each prefix, and what is wrong with the first bad one. */
+function namesIn({ naming }: BackendTraits, chosen: string | undefined, key: string, format: Format) {
+  const { prefixes = [''] } = naming;
   if (naming.isByHost?.(format)) {
     const problem = 'a Docker config.json names its entries by host: leave the name out';
-    return { name: key, problem: chosen === undefined ? undefined : problem };
+    return {
+      names: prefixes.map((prefix) => prefix + key),
+      problem: chosen === undefined ? undefined : problem,
+    };
   }
-  const name = (naming.prefix ?? '') + (chosen ?? naming.encode(secretName(key)));
-  return { name, problem: naming.problemWith(name) };
+  const names = prefixes.map((prefix) => prefix + (chosen ?? naming.encode(secretName(key))));
+  const problem = names.map((name) => naming.problemWith(name, format)).find((each) => each !== undefined);
+  return { names, problem };
 }
 
 /** No two publications may write to one secret, and no file can be a Docker config.json and something else. */
