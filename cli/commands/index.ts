@@ -5,6 +5,7 @@ export const COMMANDS: readonly CommandLoader[] = [
   { name: 'validate', load: async () => (await import('./validate.ts')).validate },
   { name: 'refresh', load: async () => (await import('./refresh.ts')).refreshCommand },
   { name: 'serve', load: async () => (await import('./serve.ts')).serveCommand },
+  { name: 'ui', load: async () => (await import('./ui.ts')).uiCommand },
   { name: 'plan', load: async () => (await import('./plan.ts')).planCommand },
   { name: 'status', load: async () => (await import('./status.ts')).statusCommand },
   { name: 'doctor', load: async () => (await import('./doctor.ts')).doctorCommand },

@@ -5,6 +5,7 @@ import { type AlertTarget, parseAlertTarget } from '../../lib/serve/alert.ts';
 import type { AccessRules } from '../../lib/serve/guard.ts';
 import { listen } from '../../lib/serve/listen.ts';
 import { type ListenAddress, parseListenAddress } from '../../lib/serve/listen-address.ts';
+import { type Pages, readPages } from '../../lib/serve/pages.ts';
 import { Refresher } from '../../lib/serve/refresher.ts';
 import { answer } from '../../lib/serve/routes.ts';
 import { RunCounts } from '../../lib/serve/run-counts.ts';
@@ -15,6 +16,7 @@ import { textLog } from '../../lib/telemetry/text-log.ts';
 import { painter } from '../../lib/text/paint.ts';
 import { type Command, EXIT, type Terminal, UsageError } from '../command.ts';
 import { environmentWith, LEDGER_OPTIONS } from '../ledger-place.ts';
+import { pagesFolder } from '../pages-folder.ts';
 import { readRegistriesText } from '../registries.ts';
 import { type StopSignals, stopSignals } from '../stop-signals.ts';
 
@@ -25,11 +27,11 @@ const LOOK_MS = 5_000;
 
 export const serveCommand: Command = {
   name: 'serve',
-  summary: 'the HTTP API, metrics and, with --refresh, the schedules, in one process',
+  summary: 'the board, the HTTP API, metrics and, with --refresh, the schedules, in one process',
   usage: `pullkeeper serve [--listen 127.0.0.1:8080] [--refresh] [--alert TARGET…] [--registries FILE]
                  [--stage STAGE | --table NAME] [--region REGION]
 
-Answers /v1/validate, /v1/rules, /v1/openapi.json and /v1/status as the deployed functions do, and /healthz and /metrics
+Shows the board at / and the playground at /playground. Answers /v1/validate, /v1/rules, /v1/openapi.json and /v1/status as the deployed functions do, and /healthz and /metrics
 (Prometheus). A changed registries file is taken over when it compiles.
 
   --listen ADDRESS    where to listen; off loopback only with a token in PULLKEEPER_TOKEN, which callers send as bearer
@@ -65,7 +67,8 @@ once. Exits with 0 when it was stopped, 2 when called wrongly, 3 when it could n
     const config = new WatchedConfig(await readRegistriesText(terminal, registries), log);
 
     using signals = stopSignals();
-    await serve({ address, door, alerts, refresh, env, log, config, now: terminal.now }, signals);
+    const pages = await readPages(pagesFolder());
+    await serve({ address, door, alerts, refresh, env, log, config, pages, now: terminal.now }, signals);
     return EXIT.clean;
   },
 };
@@ -78,11 +81,12 @@ interface Serving {
   env: NodeJS.ProcessEnv;
   log: Log;
   config: WatchedConfig;
+  pages: Pages;
   now: () => Date;
 }
 
 async function serve(
-  { address, door, alerts, refresh, env, log, config, now }: Serving,
+  { address, door, alerts, refresh, env, log, config, pages, now }: Serving,
   { stop, end }: StopSignals,
 ) {
   const counts = new RunCounts();
@@ -90,7 +94,7 @@ async function serve(
   const current = () => config.current;
   const server = await listen(
     address,
-    (request) => answer(request, { door, config: current, ledger, counts, now }),
+    (request) => answer(request, { door, pages, config: current, ledger, counts, now }),
     log,
   );
   log('info', 'listening', { url: server.url, refreshes: refresh });

@@ -11,17 +11,18 @@ export interface AccessRules {
 }
 
 interface IncomingRequest {
-  path: string;
+  /** The answer has no name of a secret: a page, or the answer to a container's health check. */
+  isPublic: boolean;
   headers: Readonly<Record<string, string | undefined>>;
 }
 
 /**
  * Returns why a request is refused, or nothing. A page of another site can make a browser call loopback, under a name that
- * its owner points there (DNS rebinding): such a request has a foreign Host or Origin. A container's health check has no
- * token, and learns no name of a secret.
+ * its owner points there (DNS rebinding): such a request has a foreign Host or Origin. A browser sends no
+ * token for a page: the page itself asks for the token.
  */
 export function refusalOf(
-  { path, headers }: IncomingRequest,
+  { isPublic, headers }: IncomingRequest,
   { isLoopback, token }: AccessRules,
 ): HttpProblem | undefined {
   const { host = '', origin, authorization = '' } = headers;
@@ -31,7 +32,7 @@ export function refusalOf(
   if (isLoopback && origin !== undefined && origin !== `http://${host}`) {
     return new HttpProblem(403, 'Foreign origin', 'Pages of other sites may not call this server.');
   }
-  if (token === undefined || path === '/healthz' || isBearer(authorization, token)) return undefined;
+  if (token === undefined || isPublic || isBearer(authorization, token)) return undefined;
   return new HttpProblem(
     401,
     'No token',

@@ -15,6 +15,11 @@ const LAST_ANSWERS_MS = 3_000;
 /** They come every few seconds: while all is well, the log leaves them out. */
 const QUIET = ['/healthz', '/metrics'];
 
+/** An answer to send: text, or the bytes of a file. */
+export interface ServedResponse extends Omit<HttpResponse, 'body'> {
+  body: string | Uint8Array;
+}
+
 export interface Listener {
   /** Where it really listens: port 0 is any that is free. */
   url: string;
@@ -25,7 +30,7 @@ export interface Listener {
 /** Listens, and answers each request; what a request fails by is logged and answered as a 500 without its reason. */
 export async function listen(
   { host, port }: ListenAddress,
-  answer: (request: IncomingMessage) => Promise<HttpResponse>,
+  answer: (request: IncomingMessage) => Promise<ServedResponse>,
   log: Log,
 ): Promise<Listener> {
   const server = createServer(
@@ -55,7 +60,7 @@ export async function listen(
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: (request: IncomingMessage) => Promise<HttpResponse>,
+  answer: (request: IncomingMessage) => Promise<ServedResponse>,
   log: Log,
 ): Promise<void> {
   const from = performance.now();

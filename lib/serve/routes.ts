@@ -10,11 +10,15 @@ import { type Status, statusOf } from '../status/status.ts';
 import { apiEventOf, contextOf, headersOf, targetOf } from './api-event.ts';
 import { type AccessRules, refusalOf } from './guard.ts';
 import { answerHealth } from './health.ts';
+import type { ServedResponse } from './listen.ts';
 import { answerMetrics } from './metrics-text.ts';
+import { answerPage, type Pages } from './pages.ts';
 import type { RunCounts } from './run-counts.ts';
 
 export interface Routes {
   door: AccessRules;
+  /** Board and playground. */
+  pages: Pages;
   config: () => Config;
   ledger: Ledger;
   counts: RunCounts;
@@ -25,10 +29,15 @@ export interface Routes {
 const MOST_MS = 20_000;
 
 /** Answers a request: by the functions themselves, where there is one for it. */
-export async function answer(request: IncomingMessage, routes: Routes): Promise<HttpResponse> {
+export async function answer(request: IncomingMessage, routes: Routes): Promise<ServedResponse> {
   const { pathname: path } = targetOf(request);
-  const refusal = refusalOf({ path, headers: headersOf(request) }, routes.door);
+  const page = routes.pages.get(path);
+  const refusal = refusalOf(
+    { isPublic: page !== undefined || path === '/healthz', headers: headersOf(request) },
+    routes.door,
+  );
   if (refusal !== undefined) return problemResponse(refusal);
+  if (page !== undefined) return answerPage(request, page);
   if (path === '/healthz') return fromStatus(request, routes, answerHealth);
   if (path === '/metrics')
     return fromStatus(request, routes, (status) => answerMetrics(status, routes.counts));

@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { versionOfSources } from '../../cli/version.ts';
+import { buildPages } from '../../web/build.ts';
 import { noticesFor } from '../notices.ts';
 import { nodeOptions, PROJECT } from './options.ts';
 import { buildInto } from './write.ts';
 
-// Node runs no TypeScript from node_modules, so this is what `npx pullkeeper` runs where pullkeeper is installed. What
-// only some commands need is in files of its own: most commands load no cloud client.
+// What an installed `npx pullkeeper` runs. What only some commands need is in files of its own: most load no cloud client.
 const define = { 'process.env.PULLKEEPER_BUILD': JSON.stringify(await versionOfSources()) };
 const outdir = join(PROJECT, 'build/cli');
 const chunks = await buildInto(outdir, [nodeOptions(['cli/main.ts'], { define, coreFrom: 9 })]);
-await writeFile(join(outdir, 'THIRD-PARTY-NOTICES.txt'), noticesFor(chunks));
+const pages = await buildPages(join(PROJECT, 'build/web'));
+await writeFile(join(outdir, 'THIRD-PARTY-NOTICES.txt'), noticesFor([...chunks, ...pages]));

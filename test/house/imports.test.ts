@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { circlesIn, importsIn, refusedImports, type Sources } from './imports.ts';
 import { ROOMS } from './rooms.ts';
 
-const FILES = globSync('{lib,cli,functions,scripts,sandbox}/**/*.ts');
+const FILES = globSync('{lib,cli,functions,scripts,sandbox,web}/**/*.{ts,tsx}');
 const SOURCES: Sources = Object.fromEntries(FILES.map((file) => [file, readFileSync(file, 'utf8')]));
 const IMPORTS = importsIn(SOURCES);
 
@@ -16,7 +16,7 @@ describe('the house', () => {
   test('has no circle of files, types included', () => expect(circlesIn(IMPORTS)).toEqual([]));
 
   test('imports only files that exist', () =>
-    expect(IMPORTS.filter(({ to }) => to.endsWith('.ts') && SOURCES[to] === undefined)).toEqual([]));
+    expect(IMPORTS.filter(({ to }) => /\.tsx?$/.test(to) && SOURCES[to] === undefined)).toEqual([]));
 });
 
 describe('the import rule', () => {

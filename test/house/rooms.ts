@@ -62,5 +62,9 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   functions: ['lib', 'lib/api', 'lib/config', 'lib/config/file', 'lib/ledger', 'lib/refresh', 'lib/status'],
   sandbox: ['lib/hosts'],
   cli: ['lib/**'],
-  scripts: ['lib/**', 'cli', 'functions', 'sandbox'],
+  scripts: ['lib/**', 'cli', 'functions', 'sandbox', 'web', 'web/shared'],
+  web: [],
+  'web/shared': ['lib', 'lib/text'],
+  'web/board': ['lib', 'lib/text', 'lib/status', 'web/shared'],
+  'web/playground': ['lib/**', 'web/shared'],
 };

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { REGISTRIES } from '../serve/process.ts';
+import { pullkeeper } from './pullkeeper.ts';
+
+test('pullkeeper ui serves pages and status to this machine until it is stopped', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
+  const file = join(folder, 'registries.yml');
+  writeFileSync(file, REGISTRIES);
+  const words = ['cli/main.ts', 'ui', '--registries', file, '--listen', '127.0.0.1:0'];
+  const env = { ...process.env, PULLKEEPER_STATE: join(folder, 'state') };
+  const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      said += String(chunk);
+    });
+  const url = await vi.waitFor(() => {
+    const [found] = /http:\S+/.exec(said) ?? [];
+    expect(found, said).toBeDefined();
+    return String(found);
+  }, 20_000);
+
+  const status = await fetch(`${url}/v1/status`);
+  expect(await status.json()).toMatchObject({ state: 'unpublished', counts: { unpublished: 1 } });
+  const foreign = await fetch(`${url}/v1/status`, { headers: { origin: 'http://elsewhere.example' } });
+  expect(foreign.status).toBe(403);
+
+  child.kill('SIGTERM');
+  expect(await once(child, 'close')).toEqual([0, null]);
+});
+
+test('pullkeeper ui refuses an address that others reach', async () => {
+  const { code, stderr } = await pullkeeper(['ui', '--listen', '0.0.0.0:8081']);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain('loopback');
+});
