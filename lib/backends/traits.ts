@@ -105,14 +105,16 @@ export const PLAIN_NAMING: SecretNaming = {
 export function escapeBytes(text: string, pattern: RegExp, mark: string): string {
   return text.replace(pattern, (char) =>
     Array.from(
-      Buffer.from(char),
+      new TextEncoder().encode(char),
       (byte) => `${mark}${byte.toString(16).toUpperCase().padStart(2, '0')}`,
     ).join(''),
   );
 }
 
 export function unescapeBytes(text: string, mark: string): string {
-  return text.replace(new RegExp(`(?:${mark}[0-9A-F]{2})+`, 'g'), (escapes) =>
-    Buffer.from(escapes.replaceAll(mark, ''), 'hex').toString(),
-  );
+  return text.replace(new RegExp(`(?:${mark}[0-9A-F]{2})+`, 'g'), (escapes) => {
+    const bytes = escapes.split(mark).slice(1);
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    return decoder.decode(Uint8Array.from(bytes, (byte) => Number.parseInt(byte, 16)));
+  });
 }

@@ -47,7 +47,7 @@ export function parseShards(text: string): number | undefined {
 /** FNV-1a, of 32 bits: hosts that differ in one digit are spread evenly. */
 function hash(text: string): number {
   let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   // The last bits of FNV-1a alone are weak.
   return (hash ^ (hash >>> 16)) >>> 0;
 }

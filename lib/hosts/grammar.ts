@@ -1,5 +1,5 @@
-import { isIPv4, isIPv6 } from 'node:net';
 import { printable } from '../secrecy/quote.ts';
+import { isIPv4, isIPv6 } from './ip-address.ts';
 
 /** A host taken apart at its port. An IPv6 address keeps its brackets: they are part of the name. */
 export interface NameAndPort {

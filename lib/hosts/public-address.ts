@@ -1,4 +1,4 @@
-import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import { first32Bits, isIPv4, isIPv6 } from './ip-address.ts';
 
 type Network = [address: string, prefix: number];
 
@@ -35,19 +35,17 @@ const SPECIAL_IPV6: readonly Network[] = [
 
 /** Whether an address, as a resolver gives it, is one that anybody on the internet could reach. */
 export function isPublicAddress(address: string): boolean {
-  if (isIPv4(address)) return !among(SPECIAL_IPV4, 'ipv4').check(address, 'ipv4');
-  if (!isIPv6(address)) return false;
-  return (
-    among(GLOBAL_IPV6, 'ipv6').check(address, 'ipv6') && !among(SPECIAL_IPV6, 'ipv6').check(address, 'ipv6')
-  );
+  if (isIPv4(address)) return !isAmong(SPECIAL_IPV4, address);
+  return isIPv6(address) && isAmong(GLOBAL_IPV6, address) && !isAmong(SPECIAL_IPV6, address);
 }
 
 export function isLoopbackAddress(address: string): boolean {
   return isIPv4(address) ? address.startsWith('127.') : address === '::1';
 }
 
-function among(networks: readonly Network[], family: 'ipv4' | 'ipv6'): BlockList {
-  const list = new BlockList();
-  for (const [network, prefix] of networks) list.addSubnet(network, prefix, family);
-  return list;
+/** No prefix is longer than 32 bits. */
+function isAmong(networks: readonly Network[], address: string): boolean {
+  return networks.some(
+    ([network, prefix]) => first32Bits(network) >>> (32 - prefix) === first32Bits(address) >>> (32 - prefix),
+  );
 }

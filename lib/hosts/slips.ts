@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { isIPv6 } from './ip-address.ts';
 
 /** Something people write around a host out of habit, what to say of it, and the text without it. */
 interface Slip {
@@ -22,8 +22,7 @@ const SLIPS: readonly Slip[] = [
   slip('has a path or an image at its end', /[/\\?#].*$/s, ''),
   {
     says: 'is an IPv6 address without brackets',
-    // Without the first condition every cold start compiles Node's pattern for IPv6: half the time of a validation.
-    correct: (text) => (/:.*:/.test(text) && isIPv6(text) ? `[${text}]` : text),
+    correct: (text) => (isIPv6(text) ? `[${text}]` : text),
   },
   slip('has a tag at its end', /^([^:]*):(?!\d+$)[\w.-]+$/, '$1'),
   slip('ends with a dot or a colon', /[.:]+$/, ''),

@@ -61,7 +61,7 @@ function meaning(node: YamlNode): unknown {
     case 'binary':
       return ['bytes', Buffer.from(node.text).toString('hex')];
     case 'undecodable':
-      return ['bytes', bytesOf(node.text)?.toString('hex')];
+      return ['bytes', Buffer.from(bytesOf(node.text) ?? []).toString('hex')];
     default:
       return ['string', node.text];
   }

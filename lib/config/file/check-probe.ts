@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { splitPort } from '../../hosts/grammar.ts';
+import { isIPv4, isIPv6 } from '../../hosts/ip-address.ts';
 import { isPublicAddress } from '../../hosts/public-address.ts';
 import type { RegistryHost } from '../../hosts/registry-host.ts';
 import type { ProbePolicy } from '../schema/schema-parts.ts';
@@ -35,5 +35,5 @@ function cannotBeProbed(host: RegistryHost | undefined, nameless: boolean): stri
 
 function isLocal(host: string): boolean {
   const name = splitPort(host).name.replace(/^\[(.*)\]$/, '$1');
-  return name === 'localhost' || (isIP(name) !== 0 && !isPublicAddress(name));
+  return name === 'localhost' || ((isIPv4(name) || isIPv6(name)) && !isPublicAddress(name));
 }

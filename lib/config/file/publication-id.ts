@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 
 /** DynamoDB takes 1,024 bytes as a sort key. */
 const LONGEST = 1_000;
@@ -9,7 +10,8 @@ const LONGEST = 1_000;
  */
 export function publicationId(type: string, parts: readonly string[]): string {
   const id = JSON.stringify([type, ...parts]);
-  if (Buffer.byteLength(id) <= LONGEST) return id;
-  const digest = createHash('sha256').update(id).digest('hex');
+  const bytes = new TextEncoder().encode(id);
+  if (bytes.length <= LONGEST) return id;
+  const digest = bytesToHex(sha256(bytes)); // Node's own hash is not in browsers, where the playground compiles too
   return JSON.stringify([type, digest, [...(parts.at(-1) ?? '')].slice(0, 100).join('')]);
 }

@@ -79,7 +79,8 @@ export function secretKind(value: string): string | undefined {
 
 function isBase64Login(text: string): boolean {
   if (text.length < 16 || text.length > LONGEST || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return false;
-  const login = Buffer.from(text, 'base64').toString('latin1');
+  const digits = text.replace(/=+$/, '');
+  const login = atob(digits.length % 4 === 1 ? digits.slice(0, -1) : digits);
   return /^[\w.$@+-]{2,}:[\x20-\x7e]{6,}$/.test(login);
 }
 

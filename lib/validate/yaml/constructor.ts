@@ -1,4 +1,5 @@
 import type { Cursor } from './cursor.ts';
+import { decodeUtf8 } from './decode.ts';
 import type { ScalarType, YamlScalar } from './node.ts';
 import type { Token } from './scanner.ts';
 import { bytesOf, dateProblem, floatOf, integerOf } from './values.ts';
@@ -77,8 +78,8 @@ export function constructScalar(
     case 'binary': {
       const bytes =
         bytesOf(text) ?? fail('!!binary needs base64, and this is not base64.', 'Delete the tag.');
-      const decoded = bytes.toString();
-      return Buffer.from(decoded).equals(bytes) ? made('binary', decoded) : made('undecodable');
+      const decoded = decodeUtf8(bytes);
+      return 'text' in decoded ? made('binary', decoded.text) : made('undecodable');
     }
     case 'merge':
       return fail(

@@ -18,6 +18,7 @@ export function decodeUtf8(bytes: Uint8Array): Decoded {
 
 /** Where the bytes differ from those of the text that they are decoded to: a bad byte becomes U+FFFD. */
 function firstBadByte(bytes: Uint8Array): number {
-  const decoded = Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const decoded = new TextEncoder().encode(text);
   return bytes.findIndex((byte, at) => byte !== decoded[at]);
 }

@@ -80,18 +80,22 @@ const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
  * The bytes that Python's base64 decoder makes of a text; nothing, where it fails. The decoder drops what is not in its
  * alphabet, and stops at the padding that completes a group of four.
  */
-export function bytesOf(text: string): Buffer | undefined {
+export function bytesOf(text: string): Uint8Array | undefined {
   let digits = '';
   let padding = 0;
   if (/[^\0-\x7f]/.test(text)) return undefined;
   for (const character of text) {
     if (character === '=') {
       const used = digits.length % 4;
-      if (used >= 2 && used + ++padding >= 4) return Buffer.from(digits, 'base64');
+      if (used >= 2 && used + ++padding >= 4) return base64Bytes(digits);
     } else if (BASE64.includes(character)) {
       digits += character;
       padding = 0;
     }
   }
-  return digits.length % 4 === 0 ? Buffer.from(digits, 'base64') : undefined;
+  return digits.length % 4 === 0 ? base64Bytes(digits) : undefined;
+}
+
+function base64Bytes(digits: string): Uint8Array {
+  return Uint8Array.from(atob(digits), (char) => char.charCodeAt(0));
 }
