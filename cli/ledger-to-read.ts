@@ -14,10 +14,8 @@ export function ledgerToRead(
   given: Given,
   terminal: Terminal,
 ): { env: NodeJS.ProcessEnv; commands: Commands } {
-  const { stage, table, region } = given;
   const env = environmentWith(given, terminal);
-  const deployed = { env, commands: deployedCommands(optionsOf({ stage, region })) };
-  if (stage !== undefined || table !== undefined || env.PULLKEEPER_TABLE) return deployed;
+  if (env.PULLKEEPER_TABLE) return { env, commands: commandsFor(given, env) };
   const folder = env.PULLKEEPER_STATE ?? '.pullkeeper';
   if (terminal.env.PULLKEEPER_STATE !== undefined || existsSync(resolve(folder, 'ledger.json')))
     return { env, commands: LOCAL_COMMANDS };
@@ -25,6 +23,14 @@ export function ledgerToRead(
   throw new Failure('invalid', 'there is no ledger here, in .pullkeeper, and there are no AWS credentials', {
     hint: 'did you mean --stage prod? Sign in to AWS first. To publish from this machine: npx pullkeeper refresh',
   });
+}
+
+/** Returns the commands that act on a deployment, where the ledger is a table; or on what this machine publishes. */
+export function commandsFor(
+  { stage, region }: Given,
+  { PULLKEEPER_TABLE: table }: NodeJS.ProcessEnv,
+): Commands {
+  return table ? deployedCommands(optionsOf({ stage, region })) : LOCAL_COMMANDS;
 }
 
 /** Where the AWS SDK looks first. Machines that get credentials from their host name the stage. */

@@ -10,12 +10,14 @@ import { Refresher } from '../../lib/serve/refresher.ts';
 import { answer } from '../../lib/serve/routes.ts';
 import { RunCounts } from '../../lib/serve/run-counts.ts';
 import { WatchedConfig } from '../../lib/serve/watched-config.ts';
+import type { Commands } from '../../lib/status/remarks.ts';
 import { jsonLines } from '../../lib/telemetry/json-lines.ts';
 import type { Log } from '../../lib/telemetry/log.ts';
 import { textLog } from '../../lib/telemetry/text-log.ts';
 import { painter } from '../../lib/text/paint.ts';
 import { type Command, EXIT, type Terminal, UsageError } from '../command.ts';
 import { environmentWith, LEDGER_OPTIONS } from '../ledger-place.ts';
+import { commandsFor } from '../ledger-to-read.ts';
 import { pagesFolder } from '../pages-folder.ts';
 import { readRegistriesText } from '../registries.ts';
 import { type StopSignals, stopSignals } from '../stop-signals.ts';
@@ -68,7 +70,11 @@ once. Exits with 0 when it was stopped, 2 when called wrongly, 3 when it could n
 
     using signals = stopSignals();
     const pages = await readPages(pagesFolder());
-    await serve({ address, door, alerts, refresh, env, log, config, pages, now: terminal.now }, signals);
+    const commands = commandsFor(place, env);
+    await serve(
+      { address, door, alerts, refresh, env, log, config, pages, commands, now: terminal.now },
+      signals,
+    );
     return EXIT.clean;
   },
 };
@@ -82,11 +88,12 @@ interface Serving {
   log: Log;
   config: WatchedConfig;
   pages: Pages;
+  commands: Commands;
   now: () => Date;
 }
 
 async function serve(
-  { address, door, alerts, refresh, env, log, config, pages, now }: Serving,
+  { address, door, alerts, refresh, env, log, config, pages, commands, now }: Serving,
   { stop, end }: StopSignals,
 ) {
   const counts = new RunCounts();
@@ -94,7 +101,7 @@ async function serve(
   const current = () => config.current;
   const server = await listen(
     address,
-    (request) => answer(request, { door, pages, config: current, ledger, counts, now }),
+    (request) => answer(request, { door, pages, config: current, ledger, commands, counts, now }),
     log,
   );
   log('info', 'listening', { url: server.url, refreshes: refresh });

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { openLedger } from '../../lib/ledger/index.ts';
+import { documentOf } from '../../lib/status/document.ts';
 import { isInDanger } from '../../lib/status/state.ts';
 import { statusOf } from '../../lib/status/status.ts';
 import { formatStatus } from '../../lib/status/text.ts';
@@ -44,7 +45,7 @@ missed a run; 2 when called wrongly; 3 when the ledger could not be read.
     const status = statusOf(config, await openLedger(env).entries(), terminal.now());
     terminal.stdout.write(
       json
-        ? `${JSON.stringify(status, null, 2)}\n`
+        ? `${JSON.stringify(documentOf(status, commands), null, 2)}\n`
         : formatStatus(status, {
             colours: terminal.colours,
             width: terminal.columns,

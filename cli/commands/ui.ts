@@ -46,12 +46,13 @@ Exits with 0 when it was stopped, 2 when called wrongly, 3 when it could not beg
     if (!address?.isLoopback)
       throw new UsageError(`--listen takes a loopback address such as 127.0.0.1:8081, not "${where}"`);
     const config = await readRegistries(terminal, registries);
-    const { env } = ledgerToRead(place, terminal);
+    const { env, commands } = ledgerToRead(place, terminal);
     const routes = {
       door: { isLoopback: true },
       pages: await readPages(pagesFolder()),
       config: () => config,
       ledger: openLedger(env),
+      commands,
       counts: new RunCounts(),
       now: terminal.now,
     };

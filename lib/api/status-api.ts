@@ -4,6 +4,8 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Config } from '../config/config.ts';
 import { openLedger } from '../ledger/index.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { deployedCommands } from '../status/commands.ts';
+import type { Commands } from '../status/remarks.ts';
 import { statusOf } from '../status/status.ts';
 import { negotiated, negotiation } from './negotiation.ts';
 import type { HttpResponse } from './problem.ts';
@@ -13,6 +15,8 @@ import { answerStatus, ledgerProblem, STATUS_ANSWERS } from './status.ts';
 interface Machine {
   now: () => Date;
   ledger: Ledger;
+  /** What to type against what is wrong. Default: what acts on a deployment. */
+  commands?: Commands;
 }
 
 /** Reports how long every published secret lives. The API reads the ledger, and nothing else. */
@@ -22,10 +26,17 @@ export function statusApi(config: Config, machine?: Machine) {
     .use(problemJson({ routes: ['GET /v1/status'], mediaTypes: STATUS_ANSWERS }))
     .use(negotiation(STATUS_ANSWERS))
     .handler(async (_event, context) => {
-      const { now, ledger } = machine ?? { now: () => new Date(), ledger: openLedger(process.env) };
+      const {
+        now,
+        ledger,
+        commands = deployedCommands(),
+      }: Machine = machine ?? {
+        now: () => new Date(),
+        ledger: openLedger(process.env),
+      };
       const entries = await ledger.entries().catch((error: unknown) => {
         throw ledgerProblem(error);
       });
-      return answerStatus(statusOf(config, entries, now()), negotiated(context));
+      return answerStatus(statusOf(config, entries, now()), commands, negotiated(context));
     });
 }

@@ -37,8 +37,10 @@ export function statusSchemas() {
     Status: object({
       state: ref('State'),
       at: time,
+      summary: { ...text, description: 'The total in words, and the secret to look at first.' },
       counts: object(Object.fromEntries(STATES.map((state) => [state, count]))),
       publications: list(ref('PublicationStatus')),
+      remarks: list(ref('Remark')),
       orphans: list(ref('Orphan')),
     }),
     PublicationStatus: object(
@@ -59,13 +61,34 @@ export function statusSchemas() {
             'Negative once the secret is dead; absent if nothing is published or the secret does not expire.',
         },
         expiresAt: time,
+        mintedAt: time,
         publishedAt: time,
         publishedAs: object({ host: text, format: text }),
         ends: object({ on: { type: 'string', format: 'date' }, host: text, keptIn: text }),
         probed: object({ at: time, verdict: text }),
-        failed: object({ kind: text, reason: text, at: time }),
+        failed: object(
+          { kind: text, reason: text, at: time },
+          {
+            since: { ...time, description: 'The first of the failures in a row.' },
+            untried: { type: 'boolean', description: 'The backend was never called.' },
+          },
+        ),
+        nextRunAt: { ...time, description: 'When the next run is expected.' },
+        lastRunAt: {
+          ...time,
+          description: 'The last run before the secret ends: if it is missed too, the secret dies.',
+        },
+        runsLeft: {
+          ...count,
+          description: 'How many runs come before the secret ends. All but one may be missed.',
+        },
       },
     ),
+    Remark: object({
+      reason: text,
+      todo: { ...list(text), description: 'What to do: commands, or words.' },
+      about: { ...list(count), description: 'Positions in publications.' },
+    }),
     Orphan: object({ backend: text, name: text, host: text, publishedAt: time }, { expiresAt: time }),
   };
 }

@@ -1,4 +1,6 @@
 import { Failure } from '../failure.ts';
+import { documentOf } from '../status/document.ts';
+import type { Commands } from '../status/remarks.ts';
 import type { Status } from '../status/status.ts';
 import { formatStatus } from '../status/text.ts';
 import { HttpProblem, type HttpResponse } from './problem.ts';
@@ -7,7 +9,11 @@ import { HttpProblem, type HttpResponse } from './problem.ts';
 export const STATUS_ANSWERS = ['application/json', 'text/plain'];
 
 /** However things are, the answer is a 200: what is dying is in it, and an error means that nobody could look. */
-export function answerStatus(status: Status, mediaType = 'application/json'): HttpResponse {
+export function answerStatus(
+  status: Status,
+  commands: Commands,
+  mediaType = 'application/json',
+): HttpResponse {
   const plain = mediaType === 'text/plain';
   return {
     statusCode: 200,
@@ -15,7 +21,9 @@ export function answerStatus(status: Status, mediaType = 'application/json'): Ht
       'content-type': plain ? 'text/plain; charset=utf-8' : mediaType,
       'cache-control': 'no-store',
     },
-    body: plain ? formatStatus(status, { colours: false }) : JSON.stringify(status),
+    body: plain
+      ? formatStatus(status, { colours: false, commands })
+      : JSON.stringify(documentOf(status, commands)),
   };
 }
 

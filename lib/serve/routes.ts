@@ -6,6 +6,7 @@ import { statusApi } from '../api/status-api.ts';
 import { validationApi } from '../api/validation-api.ts';
 import type { Config } from '../config/config.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Commands } from '../status/remarks.ts';
 import { type Status, statusOf } from '../status/status.ts';
 import { apiEventOf, contextOf, headersOf, targetOf } from './api-event.ts';
 import { type AccessRules, refusalOf } from './guard.ts';
@@ -21,6 +22,8 @@ export interface Routes {
   pages: Pages;
   config: () => Config;
   ledger: Ledger;
+  /** What to type against what is wrong. */
+  commands: Commands;
   counts: RunCounts;
   now: () => Date;
 }
@@ -41,8 +44,8 @@ export async function answer(request: IncomingMessage, routes: Routes): Promise<
   if (path === '/healthz') return fromStatus(request, routes, answerHealth);
   if (path === '/metrics')
     return fromStatus(request, routes, (status) => answerMetrics(status, routes.counts));
-  const { config, ledger, now } = routes;
-  const api = path === '/v1/status' ? statusApi(config(), { ledger, now }) : validationApi;
+  const { config, ledger, commands, now } = routes;
+  const api = path === '/v1/status' ? statusApi(config(), { ledger, commands, now }) : validationApi;
   return api(await apiEventOf(request), contextOf(path, MOST_MS));
 }
 

@@ -4,6 +4,7 @@ import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { parseJson } from '../json.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
+import { type ExpectedRuns, expectedRuns } from './expected-runs.ts';
 import { STATES, type State, stateOf, worstOf } from './state.ts';
 
 /** How everything is that registries.yml publishes, what dies first at the top. */
@@ -17,13 +18,15 @@ export interface Status {
   orphans: Orphan[];
 }
 
-export interface PublicationStatus {
+export interface PublicationStatus extends ExpectedRuns {
   state: State;
   /** Below zero for as long as it has been dead; absent for what is not there, and for what has no known end. */
   secondsToLive?: number;
   /** Below this it is low. */
   threshold: number;
   expiresAt?: string;
+  /** When the life of the stored secret began. */
+  mintedAt?: string;
   publishedAt?: string;
   host: string;
   backend: string;
@@ -79,7 +82,11 @@ function statusOfOne(
   const { published } = entry ?? {};
   // The secret of another host is none of this one.
   const own = published?.host === host ? entry : undefined;
-  const { expiresAt, publishedAt } = own?.published ?? {};
+  const { expiresAt, mintedAt, publishedAt } = own?.published ?? {};
+  const [attemptedAt] = [publishedAt, entry?.failed?.at]
+    .filter((each) => each !== undefined)
+    .toSorted()
+    .toReversed();
   const isOther = published !== undefined && (published.host !== host || published.format !== format);
   return {
     state: stateOf(own, measure, now),
@@ -88,6 +95,7 @@ function statusOfOne(
       expiresAt,
     }),
     threshold: seconds(measure.lowMarkMs),
+    ...(mintedAt !== undefined && { mintedAt }),
     ...(publishedAt !== undefined && { publishedAt }),
     host,
     backend,
@@ -99,6 +107,7 @@ function statusOfOne(
     ...endOf(registry, measure.lowMarkMs, now),
     function: served,
     cadence: seconds(measure.cadenceMs),
+    ...expectedRuns({ attemptedAt, expiresAt, cadenceMs: measure.cadenceMs }, now),
   };
 }
 
