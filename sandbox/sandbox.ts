@@ -28,6 +28,8 @@ import { Faults } from './faults.ts';
 import { type Google, type GoogleOptions, startGoogle } from './google/google.ts';
 import { listen } from './http.ts';
 import { IssuedTokens } from './issued-tokens.ts';
+import { GithubActions, type GithubOptions } from './oidc/github-actions.ts';
+import { Issuer } from './oidc/issuer.ts';
 import { type PullResult, pull } from './pull.ts';
 import { type Account, Accounts } from './registry/accounts.ts';
 import type { Image } from './registry/images.ts';
@@ -62,6 +64,8 @@ export interface SandboxOptions {
   baseten?: BasetenOptions;
   /** A fal account: its environments, and the keys that it knows. */
   fal?: FalOptions;
+  /** The job of GitHub Actions in which everything runs. Default: none. */
+  github?: GithubOptions;
 }
 
 export interface SandboxPrincipal {
@@ -90,6 +94,8 @@ export interface Sandbox extends AsyncDisposable {
   environment(): Record<string, string>;
   /** Somebody else, with rights of their own. */
   addPrincipal(principal: NewPrincipal): SandboxPrincipal;
+  /** The OIDC issuer at this address, such as a Kubernetes cluster. Its public keys can be downloaded from now on. */
+  issuer(url: string): Issuer;
   addImage(image: Image): void;
   /** Somebody changes a password at the registry: from now on only the new one is taken. */
   changePassword(host: string, username: string, password: string): void;
@@ -144,6 +150,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const webIdentity = new WebIdentity(options.webIdentity ?? false);
   const functionRole = principals.add({ arn: FUNCTION_ROLE, allow: FUNCTION_RIGHTS });
+  const issuers = new Map<string, Issuer>();
   const aws = new AwsFront(world, principals, [
     sts(principals, new Roles(options.roles ?? [], FUNCTION_ROLE), webIdentity),
     iam(principals, webIdentity),
@@ -157,7 +164,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     tokens: googleTokens,
     registries: googleRegistries,
     handle,
-  } = startGoogle(world, { principals, keysOf: (issuer) => webIdentity.jwksOf(issuer) }, options.google);
+  } = startGoogle(
+    world,
+    { principals, keysOf: (url) => webIdentity.jwksOf(url) ?? issuers.get(url)?.jwks },
+    options.google,
+  );
   const accounts = new Accounts(options.accounts);
   const registry = new Registry(world, [
     passwordRegistries(accounts),
@@ -167,6 +178,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   ]);
   for (const image of options.images ?? []) registry.add(image);
 
+  const github = options.github && new GithubActions(world, options.github);
+  if (github !== undefined) issuers.set(github.issuer.url, github.issuer);
   const baseten = new Baseten(world, options.baseten);
   const fal = new Fal(world, options.fal);
 
@@ -175,6 +188,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const registryListener = await listen((request) => registry.handle(request));
   const basetenListener = await listen((request) => baseten.handle(request));
   const falListener = await listenHttp2((request) => fal.handle(request));
+  const githubListener = github && (await listen((request) => github.handle(request)));
   const { url: awsUrl } = awsListener;
   const { url: googleUrl } = googleListener;
   const { url: registryUrl } = registryListener;
@@ -182,7 +196,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { url: falUrl } = falListener;
   const stop = async () => {
     const listeners = [awsListener, googleListener, registryListener, basetenListener, falListener];
-    await Promise.all(listeners.map((each) => each.stop()));
+    await Promise.all([...listeners, githubListener].map((each) => each?.stop()));
   };
 
   return {
@@ -202,9 +216,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       PULLKEEPER_BASETEN_URL: basetenUrl,
       PULLKEEPER_FAL_URL: falUrl,
       PULLKEEPER_REGISTRY_URL: registryUrl,
+      ...(githubListener && github?.environment(githubListener.url)),
       ...options.variables,
     }),
     addPrincipal: (principal) => toPrincipal(principals.add(principal)),
+    issuer(url) {
+      const issuer = issuers.get(url) ?? new Issuer(url);
+      issuers.set(url, issuer);
+      return issuer;
+    },
     addImage: (image) => registry.add(image),
     changePassword: (host, username, password) => accounts.change(host, username, password),
     revokeToken(token) {

@@ -1,5 +1,6 @@
 import type { Explanation, GoogleError } from './failure.ts';
-import type { Impersonation, WorkloadIdentity } from './identity.ts';
+import { callerNameOf, type Impersonation, type WorkloadIdentity } from './identity.ts';
+import { audienceOf } from './web-identity.ts';
 
 /**
  * Explains the errors of Google's token services to the person who set the identity up. The patterns are Google's own
@@ -15,9 +16,10 @@ const CLOCK: Explanation = {
 };
 
 /** https://cloud.google.com/iam/docs/troubleshooting-workload-identity-federation */
-export function explainFederation({ provider }: WorkloadIdentity): Explain {
+export function explainFederation(identity: WorkloadIdentity): Explain {
+  const { provider } = identity;
   return ({ code, text }) => {
-    const idToken = explainIdToken(provider, text);
+    const idToken = explainIdToken(identity, text);
     if (idToken !== undefined) return idToken;
     if (/Signature (?:expired|not yet current)|Request(?:TimeTooSkewed|Expired)/.test(text)) return CLOCK;
     if (code === 'invalid_target') {
@@ -25,14 +27,11 @@ export function explainFederation({ provider }: WorkloadIdentity): Explain {
       return { kind: 'invalid', says: 'Google has no such provider, or it is disabled', hint };
     }
     if (code === 'unauthorized_client') {
-      const hint =
-        'the condition of the provider must allow the role of this function, and its account must be the account of the role: npx pullkeeper setup google prints both';
-      return { kind: 'denied', says: 'the provider rejects this role', hint };
+      const says = `the provider rejects ${callerNameOf(identity)}`;
+      return { kind: 'denied', says, hint: wordsOf(identity).condition };
     }
     if (/127 bytes/.test(text)) {
-      const hint =
-        'shorten the name of the role or of the function, or map google.subject to something shorter';
-      return { kind: 'invalid', says: 'the names of role and function are too long for Google', hint };
+      return { kind: 'invalid', says: 'the subject is too long for Google', hint: wordsOf(identity).shorter };
     }
     if (/Received invalid AWS response/.test(text)) {
       const hint =
@@ -43,24 +42,66 @@ export function explainFederation({ provider }: WorkloadIdentity): Explain {
   };
 }
 
-/** What an OIDC provider finds wrong with the token of AWS. */
-function explainIdToken(provider: string, text: string): Explanation | undefined {
+/** What depends on who signed the subject token. */
+interface SubjectWords {
+  token: string;
+  condition: string;
+  shorter: string;
+  /** How to learn the address of the issuer. */
+  issuer: string;
+  renew: string;
+}
+
+function wordsOf({ subjectToken }: WorkloadIdentity): SubjectWords {
+  if (subjectToken === 'github-actions') {
+    return {
+      token: "GitHub's OIDC token",
+      condition: 'the condition of the provider must allow the repository and the branch of this workflow',
+      shorter: 'map google.subject to something shorter: assertion.repository',
+      issuer: 'the issuer of GitHub is https://token.actions.githubusercontent.com',
+      renew: 'nothing to do yet: the next run gets a new one',
+    };
+  }
+  if (typeof subjectToken === 'object') {
+    const place = subjectToken.id;
+    return {
+      token: `the token in ${place}`,
+      condition: `the condition of the provider must allow the subject of the token in ${place}`,
+      shorter: 'map google.subject to something shorter',
+      issuer: `the claim "iss" of the token in ${place} names its issuer`,
+      renew: `let the platform renew the token in ${place}: pullkeeper reads it again for each mint`,
+    };
+  }
+  return {
+    token: 'the web identity token of AWS',
+    condition:
+      'the condition of the provider must allow the role of this function, and its account must be the account of the role: npx pullkeeper setup google prints both',
+    shorter: 'shorten the name of the role or of the function, or map google.subject to something shorter',
+    issuer:
+      'an AWS account has an issuer of its own: aws iam get-outbound-web-identity-federation-info prints it',
+    renew: 'nothing to do yet: the next run gets a new one',
+  };
+}
+
+/** What an OIDC provider finds wrong with a token. */
+function explainIdToken(identity: WorkloadIdentity, text: string): Explanation | undefined {
+  const { provider } = identity;
+  const { token, issuer, renew } = wordsOf(identity);
   const change = `gcloud iam workload-identity-pools providers update-oidc ${provider}`;
   if (/^The issuer in ID Token/.test(text)) {
-    const hint = `an AWS account has an issuer of its own: aws iam get-outbound-web-identity-federation-info prints it; then ${change} --issuer-uri=…`;
-    return { kind: 'invalid', says: 'the provider trusts another issuer than this AWS account', hint };
+    const hint = `${issuer}; then ${change} --issuer-uri=…`;
+    return { kind: 'invalid', says: `the provider trusts another issuer than that of ${token}`, hint };
   }
   if (/^The audience in ID Token/.test(text)) {
-    const hint = `${change} --allowed-audiences=https://iam.googleapis.com/${provider}`;
-    return { kind: 'invalid', says: 'the provider expects another audience', hint };
+    const hint = `${change} --allowed-audiences=${audienceOf(identity)}`;
+    return { kind: 'invalid', says: `the provider expects another audience than that of ${token}`, hint };
   }
   if (/is stale to sign-in/.test(text)) {
-    const hint = 'nothing to do yet: the next run gets a new one';
-    return { kind: 'expired', says: 'the web identity token of AWS had expired', hint };
+    return { kind: 'expired', says: `${token} had expired`, hint: renew };
   }
   if (/ID Token signature|given credential's issuer/.test(text)) {
-    const hint = `Google downloads the keys of the issuer: do not give the provider keys of its own (${change} --jwk-json-path=…), and see whether the issuer of this account answers`;
-    return { kind: 'invalid', says: 'Google cannot verify the web identity token of AWS', hint };
+    const hint = `Google downloads the keys of the issuer: do not give the provider keys of its own (${change} --jwk-json-path=…), and see whether the issuer answers`;
+    return { kind: 'invalid', says: `Google cannot verify ${token}`, hint };
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { PullScope } from '../config/schema/google-identity-schema.ts';
 import type { PlainReference } from '../config/schema/reference-schema.ts';
+import type { SubjectToken } from '../config/schema/subject-token-schema.ts';
 
 /** A Google identity put together from what registries.yml says: who begins, and as whom it acts, one after another. */
 export interface GoogleIdentity {
@@ -12,8 +13,8 @@ export interface WorkloadIdentity {
   type: 'workload-identity';
   provider: string;
   universeDomain: string;
-  /** How it proves who it is: with a JWT that AWS signs. Absent, with a request to AWS that it signs itself. */
-  subjectToken?: 'aws-web-identity';
+  /** The JWT that proves who it is. Absent, it signs a request to AWS. */
+  subjectToken?: SubjectToken;
 }
 
 export interface ServiceAccountKey {
@@ -32,5 +33,15 @@ export const DEFAULT_UNIVERSE = 'googleapis.com';
 
 /** Whether the identity signs in to Google with the AWS role of the function. */
 export function beginsWithRole({ base }: GoogleIdentity): boolean {
-  return base.type === 'workload-identity';
+  return (
+    base.type === 'workload-identity' &&
+    (base.subjectToken === undefined || base.subjectToken === 'aws-web-identity')
+  );
+}
+
+/** Returns who the identity is to Google before it acts as anybody, in words. */
+export function callerNameOf({ subjectToken }: WorkloadIdentity): string {
+  if (subjectToken === 'github-actions') return 'this job of GitHub Actions';
+  if (typeof subjectToken === 'object') return `the subject of the token in ${subjectToken.id}`;
+  return 'the AWS role of this function';
 }

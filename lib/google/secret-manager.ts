@@ -1,3 +1,4 @@
+import { rootCause } from '../failure.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
 import type { Secret } from '../secrecy/secret.ts';
 import { crc32c } from './crc32c.ts';
@@ -53,7 +54,7 @@ export async function callSecretManager(
     redirect: 'manual', // a redirect would send the token to another server
     signal: AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)]),
   }).catch((error: unknown) => {
-    throw reasonOf(error);
+    throw rootCause(error);
   });
   // Google always answers in JSON. Any other answer comes from a proxy or a load balancer.
   const data = parseJson(await response.text());
@@ -92,9 +93,4 @@ export function payloadOf({ payload }: JsonObject): Buffer | undefined {
 
 function universeOf({ base }: GoogleIdentity): string {
   return 'universeDomain' in base ? base.universeDomain : DEFAULT_UNIVERSE;
-}
-
-/** fetch says "fetch failed", and keeps the reason in the cause. */
-function reasonOf(error: unknown): unknown {
-  return error instanceof Error && error.cause instanceof Error ? error.cause : error;
 }

@@ -2,12 +2,14 @@ import type { PlainReference } from '../config/schema/reference-schema.ts';
 import { Failure } from '../failure.ts';
 import { safeText } from '../secrecy/safe-text.ts';
 import { Secret } from '../secrecy/secret.ts';
+import { getSubjectToken } from '../subject/subject-token.ts';
 import type { AuthClient, Calling } from './auth-client.ts';
 import { explainFederation, explainImpersonation, explainKey } from './explain.ts';
 import { googleFailure } from './failure.ts';
-import type { GoogleIdentity, Impersonation, WorkloadIdentity } from './identity.ts';
+import { callerNameOf, type GoogleIdentity, type Impersonation, type WorkloadIdentity } from './identity.ts';
 import { silenceGoogle } from './quiet.ts';
 import { parseServiceAccountKey } from './service-account-key.ts';
+import { audienceOf } from './web-identity.ts';
 
 /** Where a mint touches the world. */
 export interface GoogleMachine {
@@ -71,12 +73,12 @@ async function createClient(
   if (base.type === 'workload-identity') {
     const sent: Secret[] = [];
     return attempt(
-      `exchange this function's AWS role for a Google token at ${base.provider}`,
+      `exchange ${callerNameOf(base)} for a Google token at ${base.provider}`,
       explainFederation(base),
       async () => {
         const client = await federatedClient(base, impersonations.length > 0, scope, calling, sent);
         await client.getAccessToken();
-        return { client, name: 'the AWS role of this function' };
+        return { client, name: callerNameOf(base) };
       },
       sent,
     );
@@ -95,7 +97,7 @@ async function createClient(
   );
 }
 
-/** Every token of AWS that the client sends is added to `sent`, so that no answer can repeat it. */
+/** Every subject token that the client sends is added to `sent`, so that no answer can repeat it. */
 async function federatedClient(
   base: WorkloadIdentity,
   acts: boolean,
@@ -103,13 +105,20 @@ async function federatedClient(
   calling: Calling,
   sent: Secret[],
 ): Promise<AuthClient> {
-  if (base.subjectToken === undefined) {
+  const { subjectToken } = base;
+  if (subjectToken === undefined) {
     const { workloadClient } = await import('./workload-client.ts');
     return workloadClient(base, scope, calling);
   }
-  const { webIdentityClient } = await import('./web-identity-client.ts');
+  const { subjectTokenClient } = await import('./subject-token-client.ts');
   const lifetimeSeconds = acts ? LIFE_TO_ACT_S : LIFE_OF_TOKEN_S;
-  return webIdentityClient(base, scope, lifetimeSeconds, calling, (token) => sent.push(token));
+  const getToken = async () => {
+    const request = { audience: audienceOf(base), lifetimeSeconds };
+    const token = await getSubjectToken(subjectToken, request, calling.env, calling.signal);
+    sent.push(token);
+    return token;
+  };
+  return subjectTokenClient(base, scope, calling, getToken);
 }
 
 async function impersonate(

@@ -1,6 +1,6 @@
 import type { SecretVersion } from '../config/schema/google-secret-name.ts';
 import type { Explanation, GoogleError } from '../google/failure.ts';
-import type { GoogleIdentity } from '../google/identity.ts';
+import { callerNameOf, type GoogleIdentity } from '../google/identity.ts';
 
 /** What Secret Manager's refusals to tell a secret mean. https://cloud.google.com/secret-manager/docs/access-control */
 export function explainReading(
@@ -31,7 +31,7 @@ function nameOf({ base, impersonations }: GoogleIdentity): string {
   const last = impersonations.at(-1);
   if (last !== undefined) return last.serviceAccount;
   return base.type === 'workload-identity'
-    ? `the AWS role of this function, through ${base.provider}`
+    ? `${callerNameOf(base)}, through ${base.provider}`
     : `the service account whose key is in ${base.key.id} (${base.key.from})`;
 }
 

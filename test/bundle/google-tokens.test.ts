@@ -40,7 +40,7 @@ registries:
 const LOADS: [host: string, clients: string[], files: number, kilobytes: number][] = [
   ['us-docker.pkg.dev', ['workload-client'], 13, 150],
   ['europe-docker.pkg.dev', ['workload-client', 'impersonating-client'], 16, 170],
-  ['us-west1-docker.pkg.dev', ['web-identity-client'], 14, 150],
+  ['us-west1-docker.pkg.dev', ['subject-token-client'], 14, 150],
   ['asia-docker.pkg.dev', ['key-client'], 13, 170],
 ];
 

@@ -121,7 +121,7 @@ describe('a failed mint with a web identity token of AWS', () => {
       'a provider that lets another role in',
       { subjects: [] },
       'denied',
-      /rejects this role/,
+      /the provider rejects the AWS role of this function/,
       /pullkeeper setup google/,
     ],
   ])('explains %s', async (_, provider, kind, message, hint) => {

@@ -1,7 +1,7 @@
 const BASE = ['lib', 'lib/async', 'lib/files', 'lib/secrecy', 'lib/text'];
 const HOSTS = [...BASE, 'lib/hosts'];
 const SCHEMA = [...HOSTS, 'lib/config/schema'];
-const CLOUDS = [...SCHEMA, 'lib/aws', 'lib/google', 'lib/telemetry'];
+const CLOUDS = [...SCHEMA, 'lib/aws', 'lib/subject', 'lib/google', 'lib/telemetry'];
 /** What is known of sources and backends, and how they are called. config.ts takes their types, and the compiler their catalogues. */
 const PLACES = [...CLOUDS, 'lib/references', 'lib/sources', 'lib/backends'];
 const CONFIG = [...PLACES, 'lib/config'];
@@ -26,7 +26,8 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lib/config/file': CONFIG,
 
   'lib/aws': [...BASE, 'lib/hosts'],
-  'lib/google': [...SCHEMA, 'lib/aws', 'lib/telemetry'],
+  'lib/subject': [...SCHEMA, 'lib/aws'],
+  'lib/google': [...SCHEMA, 'lib/aws', 'lib/subject', 'lib/telemetry'],
   'lib/references': CLOUDS,
   'lib/sources': [...CLOUDS, 'lib/references'],
   'lib/backends': [...CLOUDS, 'lib/references'],

@@ -1,6 +1,6 @@
 import { retry, retryAfter, TransientError } from '../../async/retry.ts';
 import type { Wait } from '../../async/wait.ts';
-import { Failure, type FailureKind } from '../../failure.ts';
+import { Failure, type FailureKind, rootCause } from '../../failure.ts';
 import { isJsonObject, parseJson } from '../../json.ts';
 import type { Reference } from '../../references/reference.ts';
 import { howToReplace, nameOfSecret } from '../../references/replace.ts';
@@ -134,21 +134,20 @@ function noAnswer(
       hint: 'the next run retries; if this continues, check the network path (proxy, NAT, DNS) and status.baseten.co',
     });
   }
-  const { code, message } = rootOf(error);
+  const root = rootCause(error);
   return new TransientError(
     new Failure('unavailable', `cannot ${tried}: the connection to Baseten failed`, {
       hint: 'the next run retries; if this continues, check the network path (proxy, NAT, DNS)',
-      cause: toSafeText([code, message].filter(Boolean).join(': '), { secrets }),
+      cause: toSafeText(codeAndMessage(root), { secrets }),
     }),
   );
 }
 
-/** fetch says "fetch failed", and keeps the reason in the cause. */
-function rootOf(error: unknown): { code?: string; message: string } {
-  if (!(error instanceof Error)) return { message: String(error) };
-  if (error.cause instanceof Error) return rootOf(error.cause);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return { message: error.message, ...(code !== undefined && { code }) };
+function codeAndMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error && typeof error.code === 'string'
+    ? `${error.code}: ${error.message}`
+    : error.message;
 }
 
 /** Baseten's own errors are `{"message": "…"}`; other keys have been seen in front of it. */

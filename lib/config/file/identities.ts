@@ -132,7 +132,7 @@ function workloadIdentityOf(options: WorkloadIdentityOptions): WorkloadIdentity 
     type: 'workload-identity',
     provider,
     universeDomain,
-    ...(subjectToken === 'aws-web-identity' && { subjectToken }),
+    ...(subjectToken !== undefined && subjectToken !== 'aws-signed-request' && { subjectToken }),
   };
 }
 

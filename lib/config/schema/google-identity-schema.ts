@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { problemWithProvider, problemWithServiceAccount, problemWithUniverse } from './google-names.ts';
-import { isGoogleReference, secretReference } from './reference-schema.ts';
+import { isGoogleReference, platformReference, secretReference } from './reference-schema.ts';
 import { textWithout } from './schema-parts.ts';
+import { SIGNERS } from './subject-token-schema.ts';
 
 /** The shape of a Google identity in registries.yml: three kinds. */
 
@@ -11,9 +12,6 @@ import { textWithout } from './schema-parts.ts';
  * (https://github.com/keel-hq/keel/issues/854).
  */
 export const PULL_SCOPES = ['cloud-platform.read-only', 'devstorage.read_only', 'cloud-platform'] as const;
-
-/** A request to AWS that is signed and never sent, or a JWT that AWS signs. */
-const SUBJECT_TOKENS = ['aws-signed-request', 'aws-web-identity'] as const;
 
 /** generateAccessToken's bounds: an hour for everyone, twelve where an organisation policy lets the account have them. */
 const SHORTEST_LIFE_S = 3_600;
@@ -46,9 +44,9 @@ const workloadIdentity = z
     type: z.literal('google-workload-identity'),
     provider: textWithout(problemWithProvider).describe('The full name of the workload identity provider'),
     subjectToken: z
-      .enum(SUBJECT_TOKENS)
+      .union([z.enum(['aws-signed-request', ...SIGNERS]), platformReference])
       .describe(
-        'What proves the role to Google; default aws-signed-request, for an AWS provider. aws-web-identity is for an OIDC provider, and experimental',
+        'The proof of who pullkeeper is. Default aws-signed-request, for an AWS provider. The others are for an OIDC provider: aws-web-identity (experimental), github-actions, or { from: file | env, id } for a token that the platform keeps fresh',
       )
       .optional(),
     serviceAccount: serviceAccount
@@ -66,7 +64,7 @@ const workloadIdentity = z
       context.addIssue({ code: 'custom', path: [key], message });
     }
   })
-  .describe("The function's AWS role, through Google's workload identity federation");
+  .describe("The function's AWS role, a job or a machine, through Google's workload identity federation");
 
 const LOCKED_IN =
   'this key is what signs in to Google, so it cannot be stored in Google Secret Manager: use aws-secrets-manager, env or file';

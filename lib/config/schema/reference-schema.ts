@@ -11,10 +11,23 @@ const plainReference = z
     from: z.enum(['env', 'file', 'aws-secrets-manager']).describe('Where the secret is kept'),
     id: z.string().min(1).describe('The variable, the path, or the name or ARN of the secret'),
   })
-  .superRefine(({ from, id }, context) => {
-    const message = PROBLEM_WITH_ID[from](id);
-    if (message !== undefined) context.addIssue({ code: 'custom', path: ['id'], message });
-  });
+  .superRefine(checkId);
+
+/** A token that the platform keeps fresh. */
+export const platformReference = z
+  .strictObject({
+    from: z.enum(['env', 'file']).describe('Where the platform puts the token'),
+    id: z.string().min(1).describe('The variable, or the path of the file'),
+  })
+  .superRefine(checkId);
+
+function checkId(
+  { from, id }: { from: keyof typeof PROBLEM_WITH_ID; id: string },
+  context: z.RefinementCtx,
+): void {
+  const message = PROBLEM_WITH_ID[from](id);
+  if (message !== undefined) context.addIssue({ code: 'custom', path: ['id'], message });
+}
 
 /** An id becomes a right in a policy, or a word in a command that people run: it may hold no more than it needs. */
 const PROBLEM_WITH_ID = {

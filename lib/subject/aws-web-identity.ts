@@ -1,10 +1,10 @@
+import { clientOptions } from '../aws/client-options.ts';
+import { awsErrorName, awsFailure } from '../aws/failure.ts';
 import { Failure } from '../failure.ts';
 import { Secret } from '../secrecy/secret.ts';
-import { clientOptions } from './client-options.ts';
-import { awsErrorName, awsFailure } from './failure.ts';
 
 /** The token that is wanted: for whom, and how long it lives, 60 to 3600 seconds. */
-interface WebIdentityRequest {
+export interface WebIdentityRequest {
   audience: string;
   lifetimeSeconds: number;
 }
