@@ -4,7 +4,6 @@ import { safeText } from '../secrecy/safe-text.ts';
 import { Secret } from '../secrecy/secret.ts';
 import { getSubjectToken } from '../subject/subject-token.ts';
 import type { AuthClient, Calling } from './auth-client.ts';
-import { explainFederation, explainImpersonation, explainKey } from './explain.ts';
 import { googleFailure } from './failure.ts';
 import { callerNameOf, type GoogleIdentity, type Impersonation, type WorkloadIdentity } from './identity.ts';
 import { silenceGoogle } from './quiet.ts';
@@ -74,7 +73,7 @@ async function createClient(
     const sent: Secret[] = [];
     return attempt(
       `exchange ${callerNameOf(base)} for a Google token at ${base.provider}`,
-      explainFederation(base),
+      ({ explainFederation }) => explainFederation(base),
       async () => {
         const client = await federatedClient(base, impersonations.length > 0, scope, calling, sent);
         await client.getAccessToken();
@@ -88,7 +87,7 @@ async function createClient(
   const key = parseServiceAccountKey(await readKey(base.key, calling.env, calling.signal), place);
   return attempt(
     `mint a Google token with the key of ${key.email}`,
-    explainKey(key.email, place),
+    ({ explainKey }) => explainKey(key.email, place),
     async () => {
       const client = keyClient(key, scope, calling);
       await client.getAccessToken();
@@ -131,7 +130,7 @@ async function impersonate(
   const { impersonatingClient } = await import('./impersonating-client.ts');
   return attempt(
     `act as ${impersonation.serviceAccount}`,
-    explainImpersonation(impersonation, actor),
+    ({ explainImpersonation }) => explainImpersonation(impersonation, actor),
     async () => {
       const client = impersonatingClient(source, impersonation, scope, calling);
       await client.getAccessToken();
@@ -142,14 +141,15 @@ async function impersonate(
 
 async function attempt<T>(
   tried: string,
-  explain: Parameters<typeof googleFailure>[2],
+  explain: (how: typeof import('./explain.ts')) => Parameters<typeof googleFailure>[2],
   work: () => Promise<T>,
   secrets: readonly Secret[] = [],
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw googleFailure(error, tried, explain, { secrets });
+    // Loaded late: a mint that succeeds explains nothing.
+    throw googleFailure(error, tried, explain(await import('./explain.ts')), { secrets });
   }
 }
 
