@@ -5,12 +5,12 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { compile } from '../lib/config/file/compile.ts';
+import { DOCS_EXAMPLES } from '../lib/validate/docs-examples.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { bundleFunctions } from '../scripts/bundle/functions.ts';
 import { LEDGER_TABLE } from '../scripts/rehearsal/ledger-table.ts';
 import { worldOf } from '../scripts/rehearsal/world.ts';
 import { apiEvent } from '../test/functions/api-event.ts';
-import { DOCS_EXAMPLES } from '../test/validate/docs-examples.ts';
 import type { Findings } from './figures.ts';
 
 /** How much JavaScript is read from the start of a function to its result: what a cold start loads and compiles. */

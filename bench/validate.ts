@@ -1,8 +1,8 @@
 import { parseDocument } from 'yaml';
 import { handler } from '../functions/validate.ts';
+import { DOCS_EXAMPLES } from '../lib/validate/docs-examples.ts';
 import { validateConfig } from '../lib/validate/validate.ts';
 import { apiEvent, lambdaContext } from '../test/functions/api-event.ts';
-import { DOCS_EXAMPLES } from '../test/validate/docs-examples.ts';
 import { configOf } from '../test/validate/large-config.ts';
 import { type Findings, inWords, type Spread, spreadOf } from './figures.ts';
 

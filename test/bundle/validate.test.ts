@@ -8,9 +8,9 @@ import type { OutputChunk } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { handler } from '../../functions/validate.ts';
 import { compile } from '../../lib/config/file/compile.ts';
+import { ABRIDGED_SAMPLE, DOCS_EXAMPLES } from '../../lib/validate/docs-examples.ts';
 import { bundleFunctions } from '../../scripts/bundle/functions.ts';
 import { apiEvent, lambdaContext } from '../functions/api-event.ts';
-import { ABRIDGED_SAMPLE, DOCS_EXAMPLES } from '../validate/docs-examples.ts';
 import { chunkOf, loadedWith, sourcesIn } from './chunks.ts';
 
 const CONFIG = compile(

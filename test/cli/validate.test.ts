@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DOCS_EXAMPLES } from '../validate/docs-examples.ts';
+import { DOCS_EXAMPLES } from '../../lib/validate/docs-examples.ts';
 import { pullkeeper } from './pullkeeper.ts';
 
 const CLEAN = DOCS_EXAMPLES['ECR with OIDC'] ?? '';

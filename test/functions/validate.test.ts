@@ -6,8 +6,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import sample from '../../events/validate.json' with { type: 'json' };
 import { handler } from '../../functions/validate.ts';
 import { openApiDocument } from '../../lib/api/openapi.ts';
+import { DOCS_EXAMPLES } from '../../lib/validate/docs-examples.ts';
 import sarifSchema from '../conformance/sarif-schema-2.1.0.json' with { type: 'json' };
-import { DOCS_EXAMPLES } from '../validate/docs-examples.ts';
 import { apiEvent, lambdaContext } from './api-event.ts';
 
 const WARNING = 'base_image:\n  image: ghcr.io/acme/llama:1\nsecrets:\n  DOCKER_REGISTRY_nvcr.io: null\n';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { DOCS_EXAMPLES } from './docs-examples.ts';
+import { DOCS_EXAMPLES } from '../../lib/validate/docs-examples.ts';
 
 /** Pieces of YAML that go together badly. */
 const PIECES = [

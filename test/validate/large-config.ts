@@ -1,4 +1,4 @@
-import { DOCS_EXAMPLES } from './docs-examples.ts';
+import { DOCS_EXAMPLES } from '../../lib/validate/docs-examples.ts';
 
 /** A config of some size as people have them: many requirements, a long description, much metadata. */
 export function configOf(bytes: number): string {

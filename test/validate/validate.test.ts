@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { ABRIDGED_SAMPLE, DOCS_EXAMPLES } from '../../lib/validate/docs-examples.ts';
 import { applyEdits } from '../../lib/validate/fixes.ts';
 import { presentFindings } from '../../lib/validate/formats/present.ts';
 import { validateConfig } from '../../lib/validate/validate.ts';
-import { ABRIDGED_SAMPLE, DOCS_EXAMPLES } from './docs-examples.ts';
 
 describe("Baseten's own examples", () => {
   it.each(Object.entries(DOCS_EXAMPLES))('%s: neither error nor warning', (_, text) => {

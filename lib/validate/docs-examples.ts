@@ -98,7 +98,7 @@ secrets:
 `,
 };
 
-/** As it stands in the docs, with the "..." around an indented block. */
+/** As the docs have it, with the "..." around an indented block. */
 export const ABRIDGED_SAMPLE = `...
   base_image:
     image: ${ECR}/path/to/image:1
