@@ -52,7 +52,7 @@ export interface SandboxOptions {
   google?: GoogleOptions;
   /** What IAM is asked about when a secret does not exist. Default: its ARN without the six characters. */
   absentArn?: AbsentArn;
-  /** What stands in Secrets Manager already, by name in the function's own region, or by ARN. */
+  /** The secrets that Secrets Manager has at the start, by name in the function's own region, or by ARN. */
   secrets?: Record<string, string>;
   /** DynamoDB tables of the function's own region, empty. */
   tables?: TableDefinition[];
@@ -75,12 +75,12 @@ export interface SandboxPrincipal {
 
 export interface Sandbox extends AsyncDisposable {
   readonly clock: MovableClock;
-  /** All AWS services; the signature and the operation tell which is meant, and in which region. */
+  /** All AWS services. The signature and the operation of a request name the service and the region. */
   readonly awsUrl: string;
   /** All Google services; the first part of the path is the host that was meant. */
   readonly googleUrl: string;
   readonly google: Google;
-  /** All registries; the Host header tells which is meant. */
+  /** All registries. The Host header names the registry. */
   readonly registryUrl: string;
   readonly basetenUrl: string;
   readonly baseten: Baseten;

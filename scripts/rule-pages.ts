@@ -2,7 +2,7 @@ import { RULES } from '../lib/validate/catalogue.ts';
 import type { RuleInfo } from '../lib/validate/rule.ts';
 
 const AREAS: readonly [prefix: string, title: string][] = [
-  ['TDA0', 'What Truss itself refuses'],
+  ['TDA0', 'Errors of Truss itself'],
   ['TDA1', 'Structure'],
   ['TDA2', 'Registry and image'],
   ['TDA3', 'AWS'],
@@ -18,7 +18,7 @@ const SEVERITIES = {
   info: 'Advice: it never fails anything.',
 };
 
-/** docs/rules, file by file: what each is called, and what stands in it. */
+/** Returns the pages of docs/rules: file names and contents. */
 export function rulePages(): Map<string, string> {
   return new Map([
     ['README.md', overview()],
@@ -38,14 +38,14 @@ function overview(): string {
 }
 
 const IGNORING =
-  'A comment `# pullkeeper-ignore TDA203: why`, on the line or on its own above it, waives a rule; what Truss or fal itself refuses cannot be waived.';
+  'A comment `# pullkeeper-ignore TDA203: why`, on the same line or on the line above, waives a rule. Errors of Truss or fal itself cannot be waived.';
 
 function page({ id, severity, title, why, caught, passed, fixable, registries }: RuleInfo): string {
   return [
     `# ${id}: ${title}`,
     why,
     SEVERITIES[severity],
-    fixable ? '`--fix` mends it.' : '',
+    fixable ? '`--fix` corrects it.' : '',
     registries === undefined ? '' : `It needs \`--registries\`, here with:\n\n${yaml(registries)}`,
     `## Found\n\n${yaml(caught)}`,
     `## As it should be\n\n${yaml(passed)}`,

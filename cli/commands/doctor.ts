@@ -21,16 +21,16 @@ export const doctorCommand: Command = {
   summary: 'check everything that the next run needs, and change nothing',
   usage: `pullkeeper doctor [options]
 
-Checks the config, your credentials, and each role, identity, backend and registry that the next run needs; the ledger and the
-clock. Says what to do about each problem. Identities mint, and the tokens are thrown away. Nothing is written.
+Checks the config, your credentials, the ledger, the clock, and each role, identity, backend and registry that the next run needs.
+Prints what to do about each problem. Identities mint, and the tokens are thrown away. Nothing is written.
 
   --registries FILE   another registries.yml
   --account ID        the account that the functions run in: a problem if you are signed in to another
   --stage prod        their stage
   --region us-east-1  their region
-  --offline           check the config alone, and call nobody
-  --deployed          ask the deployment itself, by the aws command, and print a report for an issue: no secret, no
-                      host and no account is in it
+  --offline           check only the config; make no network call
+  --deployed          check the deployment itself with the aws command, and print a report for an issue, without secrets,
+                      hosts and account numbers
   --problems          leave out what is fine
   --json              for machines
 
@@ -93,7 +93,7 @@ interface Options {
   offline: boolean;
 }
 
-/** What is wrong with a registries.yml is a finding of the doctor; nothing else can be asked then. */
+/** A mistake in registries.yml is a finding of doctor. Then nothing else can be checked. */
 async function resultsFor({ registries, ...given }: Options, terminal: Terminal): Promise<CheckResult[]> {
   const options = deploymentIn(given);
   try {

@@ -7,16 +7,16 @@ import { formatPlan } from './plan-text.ts';
 
 export const planCommand: Command = {
   name: 'plan',
-  summary: 'show what registries.yml leads to: mints, names, missed runs survived, calls and costs',
+  summary: 'show the effect of registries.yml: mints, names, missed runs survived, calls and costs',
   usage: `pullkeeper plan [--registries FILE] [--shards N] [--problems] [--json]
 
-Shows what registries.yml leads to: what is minted, what is published under which name, how many missed runs that survives,
-how often each service is called, how near that comes to its quotas, and what it costs a month, about. Calls nobody, and
-needs no credentials.
+Shows the effect of registries.yml: what is minted, what is published under which name, how many missed runs that survives,
+how often each service is called, how much of each quota that is, and what it costs a month, about. Makes no network call,
+and needs no credentials.
 
   --registries FILE   another registries.yml (PULLKEEPER_REGISTRIES)
-  --shards N          the number of shards that are deployed: each run does that much less
-  --problems          show the totals and the notes alone
+  --shards N          the number of deployed shards: they share the work of a run
+  --problems          show only the totals and the notes
   --json              for machines
 `,
   async run(args, terminal) {

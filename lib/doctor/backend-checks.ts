@@ -8,7 +8,7 @@ import { askAsFunction, type Caller } from './caller.ts';
 import { type Answer, type Check, fine, notChecked, warning } from './check.ts';
 import type { DoctorTarget } from './target.ts';
 
-/** Whether each name could be written now: nothing is. */
+/** Checks whether each secret could be written now. Writes nothing. */
 export function backendChecks(
   target: DoctorTarget,
   caller: (signal: AbortSignal) => Promise<Caller>,
@@ -41,7 +41,7 @@ async function preflight(backend: Backend, publication: Publication, signal: Abo
   return seen.notChecked === undefined ? fine(seen.is) : notChecked(`${seen.is}; ${seen.notChecked}`);
 }
 
-/** Whether the role of the function is what lets it write there. */
+/** Whether the role of the function gives the right to write. */
 function isWrittenAsRole({ to, name }: Publication): boolean {
   const { awsRights, google, reads } = traitsOf(to);
   return (

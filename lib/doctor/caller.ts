@@ -6,13 +6,13 @@ import { type Answer, type Check, fine, warning } from './check.ts';
 import { answerFrom } from './run-checks.ts';
 import type { DoctorTarget } from './target.ts';
 
-/** Who asks: the credentials at hand, which are hardly ever those of the functions. */
+/** The AWS identity of the person who runs doctor. It is rarely the role of a function. */
 export interface Caller {
   arn: string;
   account: string;
 }
 
-/** Asks once, however many checks want to know. */
+/** Returns a function that asks STS once, for all checks. */
 export function callerOf({ env }: DoctorTarget): (signal: AbortSignal) => Promise<Caller> {
   let asked: Promise<Caller> | undefined;
   return (signal) => {
@@ -53,21 +53,21 @@ export function callerCheck(target: DoctorTarget, caller: (signal: AbortSignal) 
         return answerFrom(new Failure('invalid', `${arn} is not in account ${expected}`, { hint }));
       }
       return arn.endsWith(':root')
-        ? warning(`${arn}: the root of the account`, 'sign in as a role or a user')
-        : fine(isFunction(who, target) ? arn : `${arn}; the functions have roles of their own`);
+        ? warning(`${arn}: the root user of the account`, 'sign in as a role or a user')
+        : fine(isFunction(who, target) ? arn : `${arn}; the functions have their own roles`);
     },
   };
 }
 
-/** Is it one of the functions' own roles that asks? */
+/** Whether doctor runs with the role of a function. */
 export function isFunction({ arn }: Caller, { roles }: DoctorTarget): boolean {
   const [, role] = /:assumed-role\/([^/]+)\//.exec(arn) ?? [];
   return role !== undefined && Object.values(roles).includes(role);
 }
 
 /**
- * What is denied to whoever asks may be allowed to the functions: their roles alone are let in, if all is set up well.
- * So a denial is wrong only when a function asked.
+ * Runs a check that needs the rights of a function. A call that AWS denies to a person may be allowed to the functions, so
+ * a denial is `wrong` only if a function runs doctor, and otherwise a `warning`.
  */
 export async function askAsFunction(
   ask: () => Promise<Answer>,
@@ -80,7 +80,7 @@ export async function askAsFunction(
     if (!(error instanceof Failure) || error.kind !== 'denied') throw error;
     const who = await caller().catch(() => undefined);
     if (who === undefined || isFunction(who, target)) throw error;
-    const hint = `you are ${who.arn}; the functions have roles of their own. If they fail too: ${error.hint}`;
+    const hint = `you are ${who.arn}; the functions have their own roles. If they fail too: ${error.hint}`;
     return { ...answerFrom(error), outcome: 'warning', hint };
   }
 }

@@ -1,6 +1,6 @@
 import type { FailureKind } from '../failure.ts';
 
-/** What the checks are about, in the order in which they are told. */
+/** The groups of checks, in the order of the output. */
 export const GROUPS = ['config', 'aws', 'identities', 'backends', 'registries', 'clock', 'deployed'] as const;
 export type Group = (typeof GROUPS)[number];
 
@@ -14,12 +14,12 @@ export interface Answer {
   hint?: string;
 }
 
-/** One question about what is needed for the next run. It changes nothing. Another kind of question is one entry more. */
+/** One check of something that the next run needs. It changes nothing. */
 export interface Check {
   group: Group;
-  /** What it is about. */
+  /** The thing that is checked: a role, a secret, a host. */
   name: string;
-  /** A Failure that is thrown is an answer, too: wrong. */
+  /** A thrown Failure is the answer `wrong`. */
   run(signal: AbortSignal): Promise<Answer>;
 }
 
@@ -40,7 +40,7 @@ export function notChecked(why: string, hint?: string): Answer {
   return { outcome: 'not checked', says: why, ...(hint !== undefined && { hint }) };
 }
 
-/** A check that needs no call. */
+/** A check whose answer is known without a call. */
 export function answered(group: Group, name: string, answer: Answer): Check {
   return { group, name, run: async () => answer };
 }

@@ -16,11 +16,11 @@ import type { DoctorTarget } from './target.ts';
 import { webIdentityChecks } from './web-identity-check.ts';
 
 interface Options {
-  /** Whether anybody may be asked at all. */
+  /** True skips every check that needs the network. */
   offline: boolean;
 }
 
-/** Everything that the next run stands on. A new kind of check is a function more. */
+/** Returns the checks of everything that the next run needs. */
 export function checksFor(target: DoctorTarget, { offline }: Options): Check[] {
   const caller = callerOf(target);
   const mints = mintsFor(target);
@@ -46,7 +46,7 @@ function skipped({ group, name }: Check): Check {
   return answered(group, name, notChecked('--offline'));
 }
 
-/** Who makes no call to AWS may do without credentials there; a workload identity signs one, too. */
+/** A config without AWS calls needs no AWS credentials. A workload identity signs an AWS call. */
 function needsAws({ config }: DoctorTarget): boolean {
   const calls = REFRESH_FUNCTION_NAMES.flatMap((name) =>
     permissionsOf(config, name).flatMap(({ Action }) => Action),

@@ -3,14 +3,14 @@ import { duration } from '../text/duration.ts';
 import { type Answer, type Check, fine, notChecked } from './check.ts';
 import type { DoctorTarget } from './target.ts';
 
-/** Beyond it AWS refuses what is signed: https://docs.aws.amazon.com/IAM/latest/UserGuide/signing-elements.html */
+/** AWS rejects requests with a larger clock skew: https://docs.aws.amazon.com/IAM/latest/UserGuide/signing-elements.html */
 const MOST_SKEW_MS = 5 * 60_000;
 const MUCH_SKEW_MS = 60_000;
 
-/** The Date of any answer is told in whole seconds, and an answer takes its time. */
+/** The Date header has whole seconds, and an answer takes time: a smaller difference is not reported. */
 const UNNOTICED_MS = 5_000;
 
-/** Compares the clock of this machine with that of a cloud, which tells it with every answer, also with a refusal. */
+/** Compares the clock of this machine with the Date header of a cloud's answer. A rejected request has one too. */
 export function clockCheck(target: DoctorTarget): Check {
   return {
     group: 'clock',

@@ -4,7 +4,7 @@ import { duration } from '../text/duration.ts';
 import { answered, type Check, fine, warning } from './check.ts';
 import type { DoctorTarget } from './target.ts';
 
-/** What can be said of registries.yml by itself. That it compiles is known by now. */
+/** The checks of registries.yml alone. The file compiles at this point. */
 export function configChecks({ config }: DoctorTarget): Check[] {
   const { registries, schedule, sample } = config;
   const publications = registries.flatMap(({ publish }) => publish);

@@ -12,7 +12,7 @@ import { type AwsCommand, type DeployedStack, describeStack, listIn, textIn } fr
 
 interface Deployed {
   config: Config;
-  /** The name of the stack, with which the names of its alarms begin. */
+  /** The name of the stack. The names of its alarms begin with it. */
   stack: string;
   aws: AwsCommand;
   /** Invokes a function and returns its answer. */
@@ -20,8 +20,8 @@ interface Deployed {
 }
 
 /**
- * What can be asked of a deployment from a terminal, and changes nothing. Nothing that an answer says comes from outside,
- * so that all of it can be shown to strangers.
+ * The checks of a deployment. They change nothing. No answer contains text from outside, so the report can be published in
+ * an issue.
  */
 export function deployedChecks({ config, stack, aws, invoke }: Deployed): Check[] {
   let described: Promise<DeployedStack> | undefined;
@@ -60,14 +60,14 @@ export function deployedChecks({ config, stack, aws, invoke }: Deployed): Check[
   ];
 }
 
-/** The schedule of a function; or, where it is deployed in shards, all of them. */
+/** Checks the schedule of a function, or the schedules of all its shards. */
 function schedulesOf(name: RefreshFunction, { schedule }: Config, aws: AwsCommand) {
   return async (stack: DeployedStack, signal: AbortSignal): Promise<Answer> => {
     const id = functionId(name).replace('LambdaFunction', 'Schedule');
     const deployed = stack
       .ofType('AWS::Scheduler::Schedule')
       .filter(([logical]) => logical.startsWith(id) && /^\d*$/.test(logical.slice(id.length)));
-    if (deployed.length === 0) return wrong('there is none', 'deploy again');
+    if (deployed.length === 0) return wrong('there is no schedule', 'deploy again');
     const of = deployed.length;
     const answers = await Promise.all(
       deployed.map(async ([logical, physical]) => {
@@ -91,7 +91,7 @@ function scheduleAnswer(deployed: unknown, wanted: string): Answer {
   if (textIn(deployed, 'State') !== 'ENABLED') return wrong('it is disabled', 'enable it, or deploy again');
   return textIn(deployed, 'ScheduleExpression') === wanted
     ? fine(wanted)
-    : wrong(`it runs at another rate than registries.yml says: ${wanted}`, 'deploy again');
+    : wrong(`its rate is not the rate of registries.yml: ${wanted}`, 'deploy again');
 }
 
 function rules(aws: AwsCommand) {
@@ -117,14 +117,14 @@ function alarms(answer: unknown): Answer {
   const all = listIn(answer, 'MetricAlarms');
   const ringing = all.filter((alarm) => alarm.StateValue === 'ALARM').map(kindOf);
   const silenced = all.filter((alarm) => alarm.ActionsEnabled === false).map(kindOf);
-  if (all.length === 0) return wrong('there are none', 'deploy again');
+  if (all.length === 0) return wrong('there are no alarms', 'deploy again');
   if (ringing.length > 0) return warning(`in alarm: ${ringing.join(', ')}`, 'docs/alarms.md says what to do');
   if (silenced.length > 0)
     return warning(`silenced: ${silenced.join(', ')}`, 'aws cloudwatch enable-alarm-actions');
   return fine(`${all.length}, none in alarm`);
 }
 
-/** The end of its name: what is before that is chosen by whoever deploys. */
+/** The end of the alarm's name. The part before it is chosen by the user. */
 function kindOf(alarm: unknown): string {
   const name = textIn(alarm, 'AlarmName');
   return ALARM_KINDS.find((kind) => name.endsWith(`-${kind}`)) ?? 'another';
@@ -153,14 +153,17 @@ function failureQueue(aws: AwsCommand) {
     const count = Number(textIn(isJsonObject(answer) ? answer.Attributes : undefined, name));
     return count === 0
       ? fine('empty')
-      : warning(`${count} runs were given up`, 'read them: docs/alarms.md#failure-queue');
+      : warning(`${count} failed runs are waiting`, 'read them: docs/alarms.md#failure-queue');
   };
 }
 
 function dryRun(name: RefreshFunction, report: unknown): Answer {
   const counts = isJsonObject(report) ? report.counts : undefined;
   if (!isJsonObject(counts)) {
-    return wrong('it fails', `npx serverless invoke -f ${name} -p events/refresh-dry-run.json says why`);
+    return wrong(
+      'the dry run fails',
+      `npx serverless invoke -f ${name} -p events/refresh-dry-run.json says why`,
+    );
   }
   const failed = Number(counts.failed);
   return failed === 0
@@ -168,14 +171,14 @@ function dryRun(name: RefreshFunction, report: unknown): Answer {
     : wrong(`${failed} fail`, 'npx pullkeeper doctor says why');
 }
 
-/** Anybody may ask for this much, and must be refused. */
+/** Sends an unsigned request: the API must reject it. */
 async function httpApi({ outputs }: DeployedStack, signal: AbortSignal): Promise<Answer> {
   const url = outputs.get('HttpApiUrl');
   if (url === undefined) return notChecked('the stack has no output HttpApiUrl');
   const { status } = await fetch(`${url}/v1/status`, { signal, redirect: 'manual' });
   return status === 401 || status === 403
-    ? fine(`refuses an unsigned request with ${status}`)
-    : wrong(`answers an unsigned request with ${status}`, 'look at the authorizer of its routes');
+    ? fine(`rejects an unsigned request with ${status}`)
+    : wrong(`answers an unsigned request with ${status}`, 'check the authorizer of its routes');
 }
 
 function nameOf(stack: DeployedStack, type: string, id: string): string | undefined {

@@ -10,7 +10,7 @@ interface About {
 
 const WIDTH = 'not checked'.length;
 
-/** What was found of a deployment, as text that can be pasted into an issue: no host, no account, no secret is in it. */
+/** Formats the results for an issue. The text has no host, no account number and no secret. */
 export function deployedReport(results: readonly CheckResult[], config: Config, about: About): string {
   const kinds = (values: readonly string[]) => [...new Set(values)].toSorted().join(', ') || 'none';
   const { registries } = config;
@@ -33,7 +33,7 @@ function padded(outcome: Outcome): string {
   return outcome.padEnd(WIDTH);
 }
 
-/** The number of an account is no secret, and nobody else's business. */
+/** Removes account numbers: they are private, though not secret. */
 function withoutNumbers(text: string): string {
   return text
     .split('\n')

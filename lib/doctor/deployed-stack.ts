@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject } from '../json.ts';
 /** Runs the `aws` command with these words and returns what it prints as JSON. */
 export type AwsCommand = (words: readonly string[], signal: AbortSignal) => Promise<unknown>;
 
-/** What CloudFormation says of the stack. */
+/** The stack, as CloudFormation describes it. */
 export interface DeployedStack {
   status: string;
   outputs: ReadonlyMap<string, string>;

@@ -13,8 +13,8 @@ import { answerFrom } from './run-checks.ts';
 import type { DoctorTarget } from './target.ts';
 
 /**
- * Asks the gate of a run about each publication of a mint, with what the ledger knows. Resolves to undefined where the gate
- * accepts all without a warning.
+ * Asks the gate of a run about each publication of a mint, with the entries of the ledger. Resolves to undefined if the gate
+ * accepts all of them without a warning.
  */
 export async function gateCheck(
   credential: Credential,
@@ -27,7 +27,7 @@ export async function gateCheck(
   const { lifeMs } = source;
   const now = target.now();
   const alone = gate(credential, undefined, now, { cadenceMs, lifeMs });
-  if (alone === undefined) return undefined; // it is long enough, whatever is stored
+  if (alone === undefined) return undefined; // it is long enough for any stored value
   const entries = await ledger().catch(() => undefined); // the check of the ledger says why
   const known = new Map(entries?.map((entry) => [entry.id, entry]));
   const due = registries.flatMap((registry) =>
@@ -52,7 +52,7 @@ export async function gateCheck(
   return { ...answerFrom(first), says };
 }
 
-/** What a run would take to be stored: what the ledger knows; or else 'unknown', unless the place has nothing. */
+/** The stored value as a run would see it: the ledger entry, undefined if the secret does not exist, or else 'unknown'. */
 async function storedOf(
   registry: Registry,
   publication: Publication,

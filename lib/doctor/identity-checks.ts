@@ -13,7 +13,7 @@ interface Readers {
   caller: (signal: AbortSignal) => Promise<Caller>;
 }
 
-/** Each identity mints as a run would, and the token is thrown away: that changes nothing anywhere. */
+/** Mints with each identity as a run does, and throws the token away. This changes nothing. */
 export function identityChecks(
   target: DoctorTarget,
   mints: readonly Mint[],

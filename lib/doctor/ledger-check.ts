@@ -23,7 +23,7 @@ function noneIfMissing(error: unknown): undefined {
   throw error;
 }
 
-/** Whether the ledger is there and can be read. */
+/** Checks whether the ledger's table exists and can be read. */
 export function ledgerCheck(
   target: DoctorTarget,
   ledger: ReadLedger,

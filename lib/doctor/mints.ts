@@ -5,10 +5,10 @@ import { openSource } from '../sources/index.ts';
 import type { Credential } from '../sources/source.ts';
 import type { DoctorTarget } from './target.ts';
 
-/** A source, the registries that it serves, and what it mints: once, however many checks look at it. */
+/** A source and its registries. It mints once, for all checks. */
 export interface Mint {
   source: SourceSpec;
-  /** The first of the registries that share it names it. */
+  /** The registries that share the source. The first gives it its name. */
   registries: [Registry, ...Registry[]];
   mint: (signal: AbortSignal) => Promise<Credential>;
 }
@@ -33,12 +33,12 @@ function mintOnce(source: SourceSpec, target: DoctorTarget): Mint['mint'] {
   };
 }
 
-/** Whether it begins with the role of the function: then it is another who asks here. */
+/** Whether the mint uses the role of the function. A person who runs doctor has another role. */
 export function mintsAsFunctionRole(source: SourceSpec): boolean {
   return sourceTraitsOf(source).beginsAsRole;
 }
 
-/** The same of what is stored: not for what it may do, but for who reads it. */
+/** Whether the role of the function reads this stored credential. */
 export function isReadAsFunctionRole(source: SourceSpec): boolean {
   return source.kind === 'stored' && sourceTraitsOf(source).reads.some(isReadWithRole);
 }

@@ -7,7 +7,7 @@ import { type Answer, type Check, fine, notChecked, warning } from './check.ts';
 import { type Mint, mintsAsFunctionRole } from './mints.ts';
 import type { DoctorTarget } from './target.ts';
 
-/** Whether each registry takes what is minted for it, as a run asks before it publishes. */
+/** Probes each registry with its new credential, as a run does before it publishes. */
 export function probeChecks(
   target: DoctorTarget,
   mints: readonly Mint[],
@@ -21,8 +21,9 @@ export function probeChecks(
         async run(signal) {
           const reason = reasonNotToProbe(registry);
           if (reason !== undefined) return notChecked(reason);
-          const credential = await mint(signal).catch(() => undefined); // why not is told by the identity
-          if (credential === undefined) return notChecked('there is no credential to try: see identities');
+          const credential = await mint(signal).catch(() => undefined); // the check of the identity reports why
+          if (credential === undefined)
+            return notChecked('there is no credential to probe with: see identities');
           const ask = () => probeAnswer(registry, credential, target, signal);
           return mintsAsFunctionRole(source) ? askAsFunction(ask, target, () => caller(signal)) : ask();
         },
@@ -34,7 +35,7 @@ export function probeChecks(
 function reasonNotToProbe(registry: Registry): string | undefined {
   if (registry.probe === 'off') return 'probe: off';
   return registry.source.username === undefined
-    ? 'a value that is published as it is has no user name to sign in with'
+    ? 'a raw value has no user name, so it cannot be probed'
     : undefined;
 }
 

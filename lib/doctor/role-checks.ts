@@ -11,7 +11,7 @@ import type { Caller } from './caller.ts';
 import { type Answer, type Check, fine, notChecked } from './check.ts';
 import type { DoctorTarget } from './target.ts';
 
-/** Whether the role of each function that has something to do may do all of it, as IAM itself reckons. */
+/** Asks IAM whether the role of each function in use has all rights that it needs. */
 export function roleChecks(target: DoctorTarget, caller: (signal: AbortSignal) => Promise<Caller>): Check[] {
   const { config } = target;
   return REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, config.registries).length > 0).map(
@@ -19,7 +19,7 @@ export function roleChecks(target: DoctorTarget, caller: (signal: AbortSignal) =
       group: 'aws',
       name: `role of ${name}`,
       async run(signal) {
-        const who = await caller(signal).catch(() => undefined); // why not is told by the check of the credentials
+        const who = await caller(signal).catch(() => undefined); // the check of the credentials reports why
         return who === undefined
           ? notChecked('your AWS identity is not known: see credentials')
           : askRights(name, target, who, signal);
@@ -43,7 +43,7 @@ async function askRights(
     const denied = await simulate(role, needed, region, signal);
     if (denied.length === 0) return fine(`${role} has every right that registries.yml needs`);
     throw new Failure('denied', `${role} lacks rights that registries.yml needs: ${denied.join('; ')}`, {
-      hint: 'deploy again: that makes the role from registries.yml. If it still fails, look for a permission boundary or a policy of the organisation',
+      hint: 'deploy again: a deployment makes the role from registries.yml. If it still fails, look for a permission boundary or a policy of the organisation',
     });
   } catch (error) {
     if (awsErrorName(error).startsWith('NoSuchEntity')) {
@@ -69,7 +69,7 @@ function remembering(name: RefreshFunction, table: string): Statement {
   };
 }
 
-/** What the role may not do, of what it needs. */
+/** Returns the rights that the role needs and lacks. */
 async function simulate(
   role: string,
   statements: readonly DeployedStatement[],
@@ -96,7 +96,7 @@ async function simulate(
   }
 }
 
-/** What a condition asks for is told as it would be in a call: the simulation knows nothing of aliases. */
+/** Builds the simulation of one statement. Its conditions become context values: the simulation resolves no aliases. */
 function questionOf(
   role: string,
   { Action, Resource, Condition = {} }: DeployedStatement,

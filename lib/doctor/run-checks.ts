@@ -6,12 +6,12 @@ import { type Answer, type Check, type CheckResult, GROUPS } from './check.ts';
 
 const CHECKS_AT_ONCE = 8;
 
-/** Longer than any client tries before it gives up by itself, so that its own words are heard. */
+/** Longer than the timeout of any client, so that the client's own error is reported. */
 const LONGEST_CHECK_MS = 30_000;
 
 /**
- * Asks everything, side by side; one that fails or hangs costs no other. The results stand in the order of the groups.
- * `answered` is called after each answer.
+ * Runs all checks in parallel. A check that fails or hangs does not stop the others. Results are in the order of the groups.
+ * Calls `answered` after each check.
  */
 export async function runChecks(
   checks: readonly Check[],

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 
-/** What is examined, from where. */
+/** The config and the deployment that doctor checks. */
 export interface DoctorTarget {
   config: Config;
   env: NodeJS.ProcessEnv;
@@ -10,6 +10,6 @@ export interface DoctorTarget {
   roles: Record<RefreshFunction, string>;
   /** The name of the ledger's table. */
   table: string;
-  /** The account that the functions are meant to run in. */
+  /** The account that the functions should run in. */
   account?: string | undefined;
 }

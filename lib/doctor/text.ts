@@ -6,7 +6,7 @@ interface TextOptions {
   colours: boolean;
   /** How many characters a line of the terminal has. */
   width?: number | undefined;
-  /** Whether to leave out what is fine. */
+  /** True leaves out the checks that are fine. */
   problemsOnly?: boolean;
 }
 
@@ -19,7 +19,7 @@ const COLOURS: Record<Outcome, Colour> = {
 const WIDTH = Math.max(...Object.keys(COLOURS).map(({ length }) => length));
 const INDENT = ' '.repeat(WIDTH + 4);
 
-/** For people: group by group, each cause and each hint once; then the totals. */
+/** Formats the results for a terminal: group by group, each cause and each hint once, then the totals. */
 export function doctorText(
   results: readonly CheckResult[],
   { colours, width, problemsOnly = false }: TextOptions,
@@ -48,7 +48,7 @@ export function doctorText(
   return `${[...paragraphs, totals(results)].join('\n\n')}\n`;
 }
 
-/** What has the same cause and the same remedy is one entry, where the first of it stood. What is fine is told singly. */
+/** Results with the same cause and the same remedy are one entry, in the place of the first. Fine results are listed singly. */
 function byCause(results: readonly CheckResult[]): CheckResult[][] {
   const groups = Map.groupBy(results, ({ outcome, name, says, cause, hint }) =>
     JSON.stringify(outcome === 'fine' ? [name, says] : [outcome, cause, hint, hint ?? cause ?? says]),

@@ -7,7 +7,7 @@ import { toSafeText } from '../secrecy/safe-text.ts';
 import { type Answer, type Check, fine, notChecked } from './check.ts';
 import type { DoctorTarget } from './target.ts';
 
-/** Whether the account hands out web identity tokens, where registries.yml asks for them, and who issues them. */
+/** If registries.yml needs web identity tokens: checks whether the account issues them. */
 export function webIdentityChecks({ config, env }: DoctorTarget): Check[] {
   if (!config.registries.flatMap(googleIdentitiesOf).some(usesWebIdentity)) return [];
   const region = env.AWS_REGION ?? 'us-east-1';
@@ -28,8 +28,8 @@ async function askIssuer(region: string, signal: AbortSignal): Promise<Answer> {
     if (awsErrorName(error).startsWith('FeatureDisabled')) throw disabled();
     if (!(error instanceof Failure) && awsReason(error) === 'denied') {
       return notChecked(
-        'whoever asks may not ask IAM whether they are enabled',
-        'allow iam:GetOutboundWebIdentityFederationInfo',
+        'you have no right to ask IAM whether web identity tokens are enabled',
+        'allow iam:GetOutboundWebIdentityFederationInfo for your role or user',
       );
     }
     throw awsFailure(error, 'ask IAM whether this account issues web identity tokens');

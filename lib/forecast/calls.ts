@@ -9,7 +9,10 @@ import { type PlannedFunction, registriesOf } from './functions.ts';
 import { HOURS_A_MONTH } from './prices.ts';
 import { requestsToProve } from './probes.ts';
 
-/** How often a run calls a service, and what for: a backend by its name, the probe, the ledger, the canary between this run and the next; else to mint or to read a key. */
+/**
+ * How often a run calls a service. `for` is the name of a backend, the probe, the ledger or the canary. Without `for`, the
+ * calls mint or read keys.
+ */
 export interface Calls {
   function: RefreshFunction;
   service: string;
@@ -19,7 +22,7 @@ export interface Calls {
   perMonth: number;
 }
 
-/** No backend has such a name: theirs have no blank. */
+/** Not a backend: the name of a backend has no blank. */
 const PROBE = 'the probe';
 export const LEDGER = 'the ledger';
 export const CANARY = 'the canary';
@@ -27,7 +30,7 @@ export const CANARY = 'the canary';
 const LEDGER_SERVICE = 'Amazon DynamoDB';
 const REGISTRIES = 'registries';
 
-/** The calls of runs in which all is well and every secret is there already. */
+/** Returns the calls of a run in which nothing fails and every secret exists. */
 export function callsOf({ name, mints }: PlannedFunction, config: Config): Calls[] {
   const tally = new Map<string, { service: string; for?: string; perRun: number }>();
   const count: Count = ({ service, times }, what) => {
@@ -45,10 +48,10 @@ export function callsOf({ name, mints }: PlannedFunction, config: Config): Calls
   for (const { backend, traits, publications } of placesOf(published)) {
     const kept = publications.filter((each) => stored.has(each)).length;
     const calls = traits.callsToWrite({ minted: publications.length - kept, stored: kept });
-    // What is called for its own sake is the backend; other calls get its key.
+    // Calls of another service read the key of the backend.
     for (const call of calls) count(call, call.service === traits.service ? backend : undefined);
   }
-  // All that is known is read at once, and what became of each publication is written by itself.
+  // One query reads the ledger, and each publication is one write.
   count({ service: LEDGER_SERVICE, times: 1 + published.length }, LEDGER);
 
   countCanary(mints, count);
@@ -64,7 +67,7 @@ export function callsOf({ name, mints }: PlannedFunction, config: Config): Calls
 
 type Count = (call: Call, what?: string) => void;
 
-/** Of its two visits between two runs, one looks: at what can be read back, and asks for each token as the probe does. */
+/** The canary runs twice between two runs and checks once: it reads back the secrets, and probes each token once. */
 function countCanary(mints: readonly PlannedMint[], count: Count): void {
   const watched = mints.flatMap(({ due }) => {
     const read = due.filter(({ registry, publication }) => isWatched(registry) && isReadable(publication));
@@ -83,7 +86,7 @@ function publicationsOf(mints: readonly PlannedMint[]): Publication[] {
   return mints.flatMap(({ due }) => due.map(({ publication }) => publication));
 }
 
-/** Whether a publication can be read back. */
+/** Whether the backend of a publication gives its value back. */
 export function isReadable(publication: Publication): boolean {
   return placesOf([publication]).every(({ traits }) => traits.isReadable);
 }

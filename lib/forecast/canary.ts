@@ -6,7 +6,7 @@ import type { FunctionForecast } from './functions.ts';
 import { CLOUDWATCH, HOURS_A_MONTH, LAMBDA, PRICE_OF_CALL } from './prices.ts';
 import type { Warning } from './warnings.ts';
 
-/** Of what the canary is to look at, that which neither it nor anything with the same token gives back. */
+/** Notes the secrets that the canary cannot check: no readable secret has the same token. */
 export function unseenByCanary(functions: readonly FunctionForecast[], config: Config): Warning[] {
   const watchedOf = watchedIn(config);
   const unseen = functions
@@ -15,36 +15,36 @@ export function unseenByCanary(functions: readonly FunctionForecast[], config: C
     .filter((watched) => !watched.some(isReadable))
     .flat();
   return unseen.map(({ backend, name }) => ({
-    says: `the canary does not see ${name} in ${backend}: the backend does not give it back, and no readable secret holds the same token`,
+    says: `the canary cannot check ${name} in ${backend}: the backend gives no value back, and no readable secret has the same token`,
     remedy:
       'publish the same token to a readable backend too: aws-secrets-manager, google-secret-manager or file',
   }));
 }
 
-/** A visit that starts cold and looks at little; it comes twice a cadence, and reads once. */
-const VISIT_GIGABYTE_SECONDS = 0.25 * 1.5;
+/** A run of the canary: a cold start and few reads. It runs twice a cadence, and checks once. */
+const RUN_GIGABYTE_SECONDS = 0.25 * 1.5;
 
 interface Work {
   functions: readonly FunctionForecast[];
   calls: readonly Calls[];
 }
 
-/** The visits, the calls that are paid for, and an alarm with its metric for each function. */
+/** The runs of the canary, the calls that cost money, and an alarm with its metric for each function. */
 export function costOfCanary({ functions, calls }: Work, config: Config): Cost[] {
   const watchedOf = watchedIn(config);
-  const because = { visits: 0, calls: 0, alarms: 0 };
+  const because = { runs: 0, calls: 0, alarms: 0 };
   for (const { cadenceSeconds, mints } of functions) {
     const watched = watchedOf(mints.flatMap(({ publications }) => publications));
     if (watched.length === 0) continue;
-    because.visits += inAMonth(canaryCadence(cadenceSeconds * 1_000));
+    because.runs += inAMonth(canaryCadence(cadenceSeconds * 1_000));
     because.alarms += 1;
   }
-  if (because.visits === 0) return [];
-  const { visits, alarms } = because;
+  if (because.runs === 0) return [];
+  const { runs, alarms } = because;
   let dollars =
-    visits * (LAMBDA.request + VISIT_GIGABYTE_SECONDS * LAMBDA.gigabyteSecond) +
+    runs * (LAMBDA.request + RUN_GIGABYTE_SECONDS * LAMBDA.gigabyteSecond) +
     alarms * CLOUDWATCH.alarmMonth +
-    Math.min(visits / HOURS_A_MONTH, alarms) * CLOUDWATCH.metricMonth; // for the hours in which it comes
+    Math.min(runs / HOURS_A_MONTH, alarms) * CLOUDWATCH.metricMonth; // for the hours with a value
   for (const { service, perMonth } of calls.filter((each) => each.for === CANARY)) {
     const price = PRICE_OF_CALL[service];
     if (price === undefined) continue;

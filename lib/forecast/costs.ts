@@ -3,7 +3,7 @@ import { CANARY, type Calls, LEDGER } from './calls.ts';
 import { type FunctionForecast, publicationsIn } from './functions.ts';
 import { DYNAMODB, HOURS_A_MONTH, LAMBDA, PRICE_OF_CALL } from './prices.ts';
 
-/** What something costs in a month, and what it is made of. */
+/** A monthly cost, and the counts that it comes from. */
 export interface Cost {
   of: string;
   dollars: number;
@@ -35,7 +35,7 @@ export function costsOf({ functions, calls }: Work): Cost[] {
   ];
 }
 
-/** The secrets with the keys were there before. */
+/** The cost of reading keys. Storing the keys costs the same without pullkeeper. */
 function costOfKeys(reads: readonly Calls[]): Cost {
   const dollars = reads.reduce(
     (sum, { service, perMonth }) => sum + perMonth * (PRICE_OF_CALL[service] ?? 0),
@@ -50,7 +50,7 @@ function costOfLedger(calls: number): Cost {
 
 /** serverless.yml gives the functions 256 MB. */
 const GIGABYTES = 0.25;
-/** A run that starts cold, as nearly all do; then its calls, eight at once, which take a tenth of a second each. */
+/** Nearly every run has a cold start of a second. Its calls take a tenth of a second each, eight at once. */
 const START_SECONDS = 1;
 const SECONDS_A_CALL = 0.1 / 8;
 
@@ -70,7 +70,7 @@ function inAMonth(calls: readonly Calls[]): number {
   return calls.reduce((sum, { perMonth }) => sum + perMonth, 0);
 }
 
-/** How many publications a backend sees in a month. */
+/** The number of publications in a backend in a month. */
 function writesAMonth(backend: string, functions: readonly FunctionForecast[]): number {
   return functions.reduce((sum, each) => {
     const here = publicationsIn([each]).filter((publication) => publication.backend === backend);

@@ -7,7 +7,7 @@ import { type Quota, quotasOf } from './quotas.ts';
 import { type Warning, warningsOn } from './warnings.ts';
 import { costOfWatching } from './watching.ts';
 
-/** What a registries.yml leads to: what is minted and published how often, what that survives, and what it costs. */
+/** The effect of a registries.yml: its mints and publications, the missed runs that they survive, and their costs. */
 export interface Forecast {
   functions: FunctionForecast[];
   calls: Calls[];
@@ -16,7 +16,7 @@ export interface Forecast {
   warnings: Warning[];
 }
 
-/** `shards`: the parts in which each function runs. */
+/** `shards` is the number of shards of each function. */
 export function forecast(config: Config, shards = 1): Forecast {
   const planned = plannedFor(config);
   const functions = functionsOf(planned, config);

@@ -5,26 +5,26 @@ import type { Reference } from '../references/reference.ts';
 import { type PlannedMint, plan } from '../refresh/plan.ts';
 import { sourceTraitsOf } from '../sources/catalogue.ts';
 
-/** What every run of a function mints and publishes. */
+/** The mints and publications of every run of a function. */
 export interface FunctionForecast {
   name: RefreshFunction;
   cadenceSeconds: number;
   mints: MintForecast[];
 }
 
-/** One token, or one stored credential, and everything that is published of it. */
+/** One token, or one stored credential, and its publications. */
 export interface MintForecast {
-  /** What is minted where and as whom, for people. */
+  /** The source, the region and the identity, for people. */
   title: string;
   kind: PlannedMint['source']['kind'];
   region?: string;
-  /** As whom, by the names of registries.yml; none for the function's own role. */
+  /** The identities by their names in registries.yml. Empty for the function's own role. */
   identities: string[];
-  /** Where it is read, if it is stored. */
+  /** The reference of a stored credential. */
   kept?: Reference;
-  /** The day a stored one dies, if it does. */
+  /** The day on which a stored credential ends, if it ends. */
   expires?: string;
-  /** How long it lives; absent for what nobody mints. */
+  /** How long a minted token lives. Absent for a stored credential. */
   lifeSeconds?: number;
   /** How many runs in a row may be missed. */
   missesSurvived?: number;
@@ -36,7 +36,7 @@ export interface PlannedFunction {
   mints: PlannedMint[];
 }
 
-/** The functions that have something to do, and what a run does that knows of nothing: the plan of the runs themselves. */
+/** The functions with registries, each with the plan of a run that has an empty ledger. */
 export function plannedFor(config: Config): PlannedFunction[] {
   return REFRESH_FUNCTION_NAMES.flatMap((name) => {
     const { mints } = plan({
@@ -82,7 +82,7 @@ function mintOf({ source, due }: PlannedMint, cadenceMs: number): MintForecast {
   };
 }
 
-/** All that is published in a run of each of them. */
+/** The publications of one run of each function. */
 export function publicationsIn(functions: readonly FunctionForecast[]): Publication[] {
   return functions.flatMap(({ mints }) => mints.flatMap(({ publications }) => publications));
 }

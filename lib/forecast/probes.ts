@@ -1,11 +1,11 @@
 import type { Registry } from '../config/config.ts';
 
-/** Nobody, and then with the credential. */
+/** One request without the credential, and one with it. */
 const WITH_BASIC = 2;
-/** Nobody, the token service, and then with its token. */
+/** One request without the credential, one to the token service, and one with its token. */
 const WITH_BEARER = 3;
 
-/** The requests in which registries are asked about one credential: each once for an image, if it may be asked at all. */
+/** Returns the number of requests to probe one credential: each registry once for each image, unless its probe is off. */
 export function requestsToProve(registries: readonly Registry[]): number {
   const asked = new Map<string, number>();
   for (const registry of registries) {

@@ -3,15 +3,15 @@ import { versionsADay } from '../config/schedule.ts';
 import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { type FunctionForecast, publicationsIn } from './functions.ts';
 
-/** A limit of a backend, and how much of it a function takes. */
+/** A limit of a backend, and how much of it a function uses. */
 export interface Quota {
   function: RefreshFunction;
   backend: string;
   what: string;
-  /** Absent where none is published. */
+  /** Absent if the service publishes no limit. */
   most?: number;
   per: 'second' | 'minute' | 'day';
-  /** In a run; where it counts by the day, in a day. */
+  /** The number in a run; for a limit per day, in a day. */
   needed: number;
 }
 
@@ -46,7 +46,7 @@ export function quotasOf(functions: readonly FunctionForecast[]): Quota[] {
   });
 }
 
-/** How long the writes of a run take at the least; undefined where nothing holds them up. */
+/** The shortest time in which the limit lets a run write. Undefined without a limit. */
 export function leastSeconds({ most, per, needed }: Quota): number | undefined {
   if (most === undefined || per === 'day') return undefined;
   return needed / (per === 'second' ? most : most / 60);

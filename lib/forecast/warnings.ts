@@ -3,15 +3,15 @@ import { RUN_TIMEOUT_MS, runReserveMs } from '../config/schema/refresh-functions
 import { type FunctionForecast, publicationsIn } from './functions.ts';
 import { leastSeconds, type Quota } from './quotas.ts';
 
-/** Something that works, and should be known. */
+/** A note on a config that works, but has a risk. */
 export interface Warning {
   says: string;
-  /** What would make it better, where something would. */
+  /** What to do about it, if anything helps. */
   remedy?: string;
 }
 
 interface Outlook {
-  /** The parts in which each function runs, one after another. */
+  /** The number of shards of each function. */
   shards: number;
   functions: readonly FunctionForecast[];
   quotas: readonly Quota[];
@@ -27,23 +27,23 @@ export function warningsOn({ functions, quotas, shards }: Outlook): Warning[] {
   ];
 }
 
-/** The build refuses a schedule that survives no missed run; one is less than the promise. */
+/** Packaging refuses a schedule that survives no missed run. The promise needs two. */
 function survivesOneMiss({ name, mints, cadenceSeconds }: FunctionForecast): Warning[] {
   const one = mints.find(({ missesSurvived }) => missesSurvived === 1);
   if (one?.lifeSeconds === undefined) return [];
   const every = cadenceText(cadenceSeconds * 1_000);
   return [
     {
-      says: `${name} runs every ${every}, and its secrets live ${cadenceText(one.lifeSeconds * 1_000)}: two missed runs in a row are one too many`,
-      remedy: `under schedule, ${name}: ${cadenceText(one.lifeSeconds * 250)} lets two be missed`,
+      says: `${name} runs every ${every}, and its secrets live ${cadenceText(one.lifeSeconds * 1_000)}: they survive one missed run, not two`,
+      remedy: `to survive two, write under schedule: ${name}: ${cadenceText(one.lifeSeconds * 250)}`,
     },
   ];
 }
 
-/** `npm run bench -- most`: with a thousand a run takes 170 MB at the most, with ten thousand 300. */
+/** From `npm run bench -- most`: a run of 1,000 secrets needs 170 MB, a run of 10,000 needs 300 MB. */
 const MOST_IN_256_MB = 3_000;
 
-/** Hosts are spread over the shards by their names, so about evenly. */
+/** The publications of a run. Hosts are spread over the shards by name, so about evenly. */
 function inARun(mints: FunctionForecast['mints'], shards: number): number {
   return Math.ceil(mints.reduce((sum, { publications }) => sum + publications.length, 0) / shards);
 }
@@ -53,18 +53,18 @@ function tooManyForMemory({ name, mints }: FunctionForecast, shards: number): Wa
   if (count <= MOST_IN_256_MB) return [];
   return [
     {
-      says: `${name} publishes ${count} secrets in a run, for which the 256 MB that it has may not be enough`,
+      says: `${name} publishes ${count} secrets in a run: 256 MB of memory may not be enough`,
       remedy: `give ${name} a memorySize of 512 in serverless.yml`,
     },
   ];
 }
 
-/** Fewer versions than these may be left of a day before it is said: a failed run is repeated, others come by hand. */
+/** Retries and runs by hand need some versions a day. With fewer left than this, there is a note. */
 const SPARE_VERSIONS = 10;
 
 const RUN_SECONDS = (RUN_TIMEOUT_MS - runReserveMs(0)) / 1_000;
 
-/** `npm run bench -- most`: 4.7 ms of processor time for each of a thousand; half as much again on a processor of Lambda's. */
+/** From `npm run bench -- most`: 4.7 ms of CPU time for each of 1,000 secrets, and half as much again on Lambda. */
 const CPU_MS_EACH = 7;
 /** Lambda gives a whole processor at 1,769 MB. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 const PROCESSORS_AT_256_MB = 256 / 1_769;
@@ -76,7 +76,7 @@ function tooManyForProcessor({ name, mints }: FunctionForecast, shards: number):
   if (seconds <= most) return [];
   return [
     {
-      says: `${name} publishes ${count} secrets in a run, for which the processor that comes with 256 MB takes some ${seconds} s; the run is ended after ${Math.floor(most)} s`,
+      says: `${name} publishes ${count} secrets in a run: with 256 MB that takes some ${seconds} s of CPU time, and a run is stopped after ${Math.floor(most)} s`,
       remedy: `give ${name} a memorySize of 1024 in serverless.yml, or deploy shards: docs/large.md`,
     },
   ];
@@ -88,21 +88,21 @@ function quotaWarnings(quota: Quota, shards: number): Warning[] {
   if (seconds > RUN_SECONDS) {
     return [
       {
-        says: `a run of ${name} takes ${Math.ceil(seconds)} s to write to ${backend}, since ${most} ${what} a ${per} are all there are; it is ended after ${RUN_SECONDS} s`,
-        remedy: `give ${name} a timeout of its own in serverless.yml, split its publications over two regions or projects, or deploy shards: docs/large.md`,
+        says: `a run of ${name} needs ${Math.ceil(seconds)} s to write to ${backend}, which allows ${most} ${what} a ${per}; a run is stopped after ${RUN_SECONDS} s`,
+        remedy: `raise the timeout of ${name} in serverless.yml, split its publications over two regions or projects, or deploy shards: docs/large.md`,
       },
     ];
   }
   if (per !== 'day' || most - needed >= SPARE_VERSIONS) return [];
   return [
     {
-      says: `${name} makes ${needed} versions a day of each secret in ${backend}, and at the ${most + 1}st it is refused: ${most - needed} are left for runs by hand`,
-      remedy: `runs without force leave what is fresh; under schedule, ${name}: 20 min makes 72`,
+      says: `${name} writes ${needed} versions a day of each secret in ${backend}, which allows ${most}: ${most - needed} are left for retries and runs by hand`,
+      remedy: `to write 72 a day, set under schedule: ${name}: 20 min`,
     },
   ];
 }
 
-/** What registries.yml cannot help, each once. */
+/** The caveats of the publications, each once. */
 function caveats(functions: readonly FunctionForecast[]): Warning[] {
   const told = publicationsIn(functions).flatMap(({ backend, caveat }) =>
     caveat === undefined ? [] : `${backend} is ${caveat}`,

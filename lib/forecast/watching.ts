@@ -6,7 +6,7 @@ import type { Cost } from './costs.ts';
 import { type FunctionForecast, publicationsIn } from './functions.ts';
 import { CLOUDWATCH } from './prices.ts';
 
-/** Published, Failed, NewlyFailing, Dying, Succeeded and UnreadableEntries. SecondsToLive is one more for each life. */
+/** Published, Failed, NewlyFailing, Dying, Succeeded and UnreadableEntries. SecondsToLive adds one for each life. */
 const METRICS_A_FUNCTION = 6;
 /** SecondsToLive and Published. */
 const METRICS_A_PUBLICATION = 2;

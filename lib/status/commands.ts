@@ -1,6 +1,6 @@
 import type { Commands } from './remarks.ts';
 
-/** The commands for what is deployed. `options` finds it: `--stage dev`. */
+/** The commands for a deployment. `options` selects it: `--stage dev`. */
 export function deployedCommands(options = ''): Commands {
   const command = (words: string) => `${words} ${options}`.trimEnd();
   return {
@@ -10,7 +10,7 @@ export function deployedCommands(options = ''): Commands {
   };
 }
 
-/** The commands for what `pullkeeper refresh` published from this machine. */
+/** The commands for secrets that `pullkeeper refresh` published from this machine. */
 export const LOCAL_COMMANDS: Commands = {
   run: () => 'npx pullkeeper refresh',
   doctor: 'npx pullkeeper doctor',

@@ -2,17 +2,17 @@ import { duration } from '../text/duration.ts';
 import { isInDanger } from './state.ts';
 import type { PublicationStatus, Status } from './status.ts';
 
-/** What is wrong with some publications, and what to do about it. */
+/** One reason for concern, the publications that have it, and what to do. */
 export interface Remark {
   reason: string;
   todo: string[];
   about: readonly PublicationStatus[];
 }
 
-/** The commands that act on what is looked at: a deployment, or this machine. */
+/** The commands to suggest: for a deployment, or for this machine. */
 export interface Commands {
   run(name: PublicationStatus['function']): string;
-  /** Shows the log of a function; absent where nothing keeps one. */
+  /** Shows the log of a function. Absent on a machine, which keeps no log. */
   log?(name: PublicationStatus['function']): string;
   doctor: string;
 }
@@ -66,7 +66,7 @@ function whyInDanger(each: PublicationStatus, at: string, commands: Commands): R
       };
 }
 
-/** No run makes a stored credential live longer: somebody must make a new one. */
+/** A run cannot extend a stored credential: a person must make a new one. */
 function expiryRemark(
   { on, host, keptIn }: NonNullable<PublicationStatus['ends']>,
   at: string,

@@ -1,15 +1,20 @@
 import type { Entry } from '../ledger/ledger.ts';
 
 /**
- * How a publication is, the worst first: dead — what stands there is past its life; unpublished — nothing that
- * registries.yml asks for is known to stand there; low — less to live than a healthy one ever has; overdue — a run that
- * should have come has not; failing — the last run failed, and what stands there still lives well; alive.
+ * The states of a publication, the worst first:
+ *
+ * - dead: the stored secret has expired.
+ * - unpublished: the ledger knows of no secret under this name for this host.
+ * - low: the secret has less time to live than any secret has in normal operation.
+ * - overdue: a run is half a cadence late.
+ * - failing: the last run failed, and the stored secret lives on.
+ * - alive: all is well.
  */
 export const STATES = ['dead', 'unpublished', 'low', 'overdue', 'failing', 'alive'] as const;
 
 export type State = (typeof STATES)[number];
 
-/** What a person should hear of at once; a failure that the next run can mend is not among it. */
+/** The states that need a person at once. `failing` is not one of them: the next run retries. */
 const IN_DANGER: readonly State[] = ['dead', 'unpublished', 'low', 'overdue'];
 
 export function isInDanger(state: State): boolean {
@@ -22,10 +27,10 @@ interface Measure {
   cadenceMs: number;
 }
 
-/** A run is overdue when half a cadence has passed since it should have come, as for the low mark. */
+/** A run is overdue when it is half a cadence late. The low mark uses the same limit. */
 const OVERDUE_CADENCES = 1.5;
 
-/** The state of what stands there, by what the ledger knows of it. */
+/** Returns the state of the stored secret, from its ledger entry. */
 export function stateOf(entry: Entry | undefined, { lowMarkMs, cadenceMs }: Measure, now: Date): State {
   if (entry?.published === undefined) return 'unpublished';
   const { expiresAt, publishedAt } = entry.published;
@@ -38,7 +43,7 @@ export function stateOf(entry: Entry | undefined, { lowMarkMs, cadenceMs }: Meas
   return entry.failed === undefined ? 'alive' : 'failing';
 }
 
-/** The worst of them: what a monitor looks at. */
+/** Returns the worst of the states: a monitor reads this one. */
 export function worstOf(states: readonly State[]): State {
   return STATES.find((state) => states.includes(state)) ?? 'alive';
 }

@@ -7,20 +7,20 @@ import { toSafeText } from '../secrecy/safe-text.ts';
 import { type ExpectedRuns, expectedRuns } from './expected-runs.ts';
 import { STATES, type State, stateOf, worstOf } from './state.ts';
 
-/** How everything is that registries.yml publishes, what dies first at the top. */
+/** The state of every publication of registries.yml. The secret that dies first comes first. */
 export interface Status {
   /** The worst of all. */
   state: State;
   at: string;
   counts: Record<State, number>;
   publications: PublicationStatus[];
-  /** What registries.yml no longer publishes, and nobody has removed. */
+  /** Secrets that registries.yml no longer publishes, and that are still stored. */
   orphans: Orphan[];
 }
 
 export interface PublicationStatus extends ExpectedRuns {
   state: State;
-  /** Below zero for as long as it has been dead; absent for what is not there, and for what has no known end. */
+  /** Negative for a dead secret. Absent for a secret that is not stored, or that has no known end. */
   secondsToLive?: number;
   /** Below this it is low. */
   threshold: number;
@@ -32,11 +32,11 @@ export interface PublicationStatus extends ExpectedRuns {
   backend: string;
   name: string;
   format: Format;
-  /** What stands there, where registries.yml now says something else. */
+  /** The host and format of the stored secret, if registries.yml now has others. */
   publishedAs?: { host: string; format: Format };
   /** When a stored credential ends by registries.yml, and where it is kept. */
   ends?: { on: string; host: string; keptIn: string };
-  /** What the registry last said of a credential for it. */
+  /** The last probe of a credential for this publication. */
   probed?: Entry['probed'];
   /** The last attempt, if it failed. */
   failed?: Entry['failed'];
@@ -80,7 +80,7 @@ function statusOfOne(
   const entry = known.get(id);
   const measure = { lowMarkMs: lowMarkOf(registry, config), cadenceMs: config.schedule[served] };
   const { published } = entry ?? {};
-  // The secret of another host is none of this one.
+  // The stored secret belongs to another host.
   const own = published?.host === host ? entry : undefined;
   const { expiresAt, mintedAt, publishedAt } = own?.published ?? {};
   const [attemptedAt] = [publishedAt, entry?.failed?.at]
@@ -111,7 +111,7 @@ function statusOfOne(
   };
 }
 
-/** Only an end that is near: of one that is far off, registries.yml may know more than the last run. */
+/** Only an end that is near: registries.yml may have a later end than the stored secret. */
 function endOf({ host, source }: Registry, lowMarkMs: number, now: Date): Pick<PublicationStatus, 'ends'> {
   if (source.kind !== 'stored' || source.expires === undefined) return {};
   const isNear = Date.parse(source.expires) - now.getTime() < lowMarkMs;
@@ -122,7 +122,7 @@ function seconds(ms: number): number {
   return Math.floor(ms / 1_000);
 }
 
-/** What is gone, what ends, by its end, and then what has no end; among equals the worse first. */
+/** Sorts by time to live: unpublished and dead first, endless last. Among equals, the worse state comes first. */
 function byWhatDiesFirst(one: PublicationStatus, other: PublicationStatus): number {
   return leftOf(one) - leftOf(other) || STATES.indexOf(one.state) - STATES.indexOf(other.state) || 0;
 }
@@ -149,12 +149,12 @@ function orphansAmong(entries: readonly Entry[], { registries }: Config): Orphan
   });
 }
 
-/** A reason may quote what a service said; our own words around it are longer than that. */
+/** A reason may quote an answer of a service, with our own words around it. */
 const LONG = { longest: 1_000 };
 
 /**
- * Where an id says that a secret was written: its type and place, and its name. Undefined for what an older pullkeeper
- * wrote, which does not say so: such a row is ignored, and the next run publishes what it was about again.
+ * Returns the backend and the name that an id contains. Undefined for the id of an older pullkeeper, which has neither:
+ * such a row is ignored, and the next run publishes again.
  */
 function placeIn(id: string): { backend: string; name: string } | undefined {
   const parts = parseJson(id);

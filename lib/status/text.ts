@@ -12,9 +12,9 @@ interface TextOptions {
   colours: boolean;
   /** How many characters a line of the terminal has. */
   width?: number | undefined;
-  /** What to type; by default, for what is deployed. */
+  /** The commands to suggest. Default: those for a deployment. */
   commands?: Commands;
-  /** Whether to leave out the rows in which nothing is wrong. */
+  /** True leaves out the rows in which nothing is wrong. */
   problemsOnly?: boolean;
 }
 
@@ -95,7 +95,7 @@ function numbersOf(remarks: readonly Remark[]): Map<PublicationStatus, number[]>
   return numbers;
 }
 
-/** What a registry said of a secret before it died says nothing of it now. */
+/** The last probe of a dead secret is out of date, so it is not shown. */
 function probeOf({ state, probed }: PublicationStatus, now: number): string {
   return probed === undefined || state === 'dead' ? '' : `${probed.verdict}, ${ago(probed.at, now)}`;
 }
@@ -107,12 +107,12 @@ function remarkText({ reason, todo }: Remark, number: number, width: number | un
   return [wrap(`${mark}${reason}`, width, indent), ...steps].join('\n');
 }
 
-/** Nothing removes these: pullkeeper deletes no secret. */
+/** Lists the secrets that registries.yml no longer has: pullkeeper deletes no secret. */
 function orphansText({ orphans }: Status, width: number | undefined): string[] {
   if (orphans.length === 0) return [];
   const rows = orphans.map(({ backend, name }) => ['', backend, name]);
   const reason = 'no longer in registries.yml, and still stored';
-  return [`${reason}\n   do: delete what nobody reads any more\n${table(rows, { width })}`];
+  return [`${reason}\n   do: delete the secrets that are no longer used\n${table(rows, { width })}`];
 }
 
 function life({ state, secondsToLive, publishedAt }: PublicationStatus): string {

@@ -105,7 +105,7 @@ function badSignature(message: string): AwsError {
   return new AwsError('InvalidSignatureException', message);
 }
 
-/** For a key nobody has, a key of another partition, a session token that is missing or wrong: AWS does not tell which. */
+/** For an unknown key, a key of another partition, and a missing or wrong session token: AWS has one error for all of them. */
 function unknownKey(): AwsError {
   return new AwsError(
     'UnrecognizedClientException',

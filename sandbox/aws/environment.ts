@@ -14,7 +14,7 @@ export function environmentFor(
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     ...(credentials.sessionToken && { AWS_SESSION_TOKEN: credentials.sessionToken }),
-    // Whoever runs this may have profiles, a proxy or an instance role: none of them is meant here.
+    // These turn off the profiles, the proxy and the instance role of this machine.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',

@@ -15,7 +15,7 @@ interface Route {
   input(): Input;
 }
 
-/** All AWS services behind one address: tells which is meant and who asks, and lets it answer in its own protocol. */
+/** All AWS services behind one address. Finds the service and the caller of a request; the service answers in its own protocol. */
 export class AwsFront {
   readonly #world: World;
   readonly #principals: Principals;

@@ -53,7 +53,7 @@ export function domainOf(region: string): string {
   return partitionRow(region)?.domain ?? 'amazonaws.com';
 }
 
-/** The standard name of an account's registry: what `proxyEndpoint` says, whichever name the client uses. */
+/** The standard name of an account's registry. `proxyEndpoint` has this name, also if the client used another. */
 export function ecrHost(account: string, region: string): string {
   return `${account}.dkr.ecr.${region}.${domainOf(region)}`;
 }

@@ -70,7 +70,7 @@ export class Principals {
     return this.#keys.get(accessKeyId);
   }
 
-  /** Whoever has this ARN, or a session of the role that has it. */
+  /** The principal with this ARN, or a session of the role with this ARN. */
   holding(arn: string): Principal | undefined {
     const all = [...this.#keys.values()].map(({ principal }) => principal);
     return all.find((principal) => principal.arn === arn || principal.role === arn);

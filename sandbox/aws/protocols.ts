@@ -24,7 +24,7 @@ export const json: Protocol = jsonOf({
 /** What DynamoDB's own model has; the errors that every service has come from the framework before it. */
 const DYNAMODB_ERRORS = /^(ConditionalCheckFailed|ProvisionedThroughputExceeded|ResourceNotFound)Exception$/;
 
-/** AWS JSON 1.0: DynamoDB. Its errors have their full names, and stand in the body alone. */
+/** AWS JSON 1.0: DynamoDB. Its errors have their full names, in the body only. */
 export const json10: Protocol = jsonOf({
   version: '1.0',
   throttling: new AwsError(

@@ -24,7 +24,7 @@ export type Operation = (call: AwsCall) => object | undefined;
 export interface AwsService {
   /** As in the credential scope of a signature. */
   readonly name: string;
-  /** What stands before the operation in X-Amz-Target; undefined for the query protocol, which has no target. */
+  /** The prefix of the operation in X-Amz-Target. Undefined for the query protocol, which has no target. */
   readonly target?: string;
   readonly protocol: Protocol;
   readonly operations: Readonly<Record<string, Operation>>;

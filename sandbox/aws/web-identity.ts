@@ -45,7 +45,7 @@ export class WebIdentity {
     this.enabled = enabled;
   }
 
-  /** What stands under /.well-known/jwks.json of an issuer; undefined for who is none. */
+  /** The key set at /.well-known/jwks.json of an issuer. Undefined for an unknown issuer. */
   jwksOf(issuer: string): Jwk[] | undefined {
     if (!/^https:\/\/sandbox-\d{12}\.tokens\.sts\.global\.api\.aws$/.test(issuer)) return undefined;
     return (['RS256', 'ES384'] as const).map((alg) => ({

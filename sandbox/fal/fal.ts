@@ -24,12 +24,12 @@ export interface FalSecret {
   defaultExposed: boolean;
 }
 
-/** fal documents no limit; an account that takes no more than this shows what one would do. */
+/** fal documents no limit. This one shows how a client reacts to a limit. */
 const MOST_BYTES = 128 * 1024;
 const SERVICE = '/controller.IsolateController/';
 
 const dialect: Dialect = {
-  // What stands in front of the controller turns callers away before any gRPC is spoken.
+  // The proxy before the controller answers in plain HTTP, not in gRPC.
   throttled: () => ({
     status: 429,
     headers: { 'content-type': 'text/plain' },

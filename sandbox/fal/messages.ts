@@ -1,4 +1,4 @@
-/** The messages of fal's controller that are about secrets, as far as they are used. Whatever is odd is refused. */
+/** The messages of fal's controller about secrets, as far as they are used. An unexpected field is refused. */
 
 export interface SetSecret {
   name: string;

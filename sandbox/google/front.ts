@@ -14,8 +14,8 @@ import type { Bindings, GoogleGrant, GooglePrincipal } from './principals.ts';
 import type { GoogleCall, GoogleService } from './service.ts';
 
 /**
- * All Google services behind one address. What would go to `https://<host>/<path>` comes to `/<host>/<path>`: so a call
- * that was meant for the wrong host is seen.
+ * All Google services behind one address. A call to `https://<host>/<path>` arrives at `/<host>/<path>`, so that a call to a
+ * wrong host is noticed.
  */
 export class GoogleFront {
   readonly #world: World;

@@ -18,7 +18,7 @@ export interface GoogleOptions {
   providers?: readonly Provider[];
   serviceAccounts?: readonly ServiceAccount[];
   bindings?: readonly Binding[];
-  /** What stands in Secret Manager already, by the full name of a secret or of a version of it. */
+  /** The secrets that Secret Manager has at the start, by the full name of a secret or of a version of it. */
   secrets?: Readonly<Record<string, string>>;
   /** The domain under which its services are. Default: googleapis.com. */
   universeDomain?: string;

@@ -6,7 +6,7 @@ import { OAuthError } from './error.ts';
 export interface OidcProvider {
   name: string;
   issuer: string;
-  /** Who is let in, by the claim `sub`. Absent, everybody is. */
+  /** The accepted values of the claim `sub`. Absent: every value. */
   subjects?: readonly string[];
   /** Default: the name of the provider itself, as a URL, with or without https. */
   allowedAudiences?: readonly string[];

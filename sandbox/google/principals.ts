@@ -1,6 +1,6 @@
 /** Somebody whom Google knows: a service account, or a visitor from a workload identity pool. */
 export interface GooglePrincipal {
-  /** As it stands in a policy: `serviceAccount:…` or `principal://…`. */
+  /** As it is written in a policy: `serviceAccount:…` or `principal://…`. */
   readonly id: string;
   /** Is it meant by this member of a binding? */
   isNamedBy(member: string): boolean;

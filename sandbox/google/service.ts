@@ -22,7 +22,7 @@ export interface GoogleCall {
 export interface GoogleService {
   /** As in the call log. */
   readonly name: string;
-  /** What stands before the domain of the universe: `sts` for sts.googleapis.com. */
+  /** The part before the domain of the universe: `sts` for sts.googleapis.com. */
   readonly host: RegExp;
   /** What the request asks for; undefined when there is no such method. */
   operationOf(method: string, path: string): string | undefined;

@@ -9,7 +9,7 @@ const BEARER_BYTES = 96;
 interface Bearer {
   readonly registry: string;
   readonly expiresAt: Date;
-  /** What it was asked for, as far as whoever asked may have it. */
+  /** The granted scope: the requested scope, as far as the account has the rights. */
   readonly scope: string;
 }
 
@@ -26,8 +26,8 @@ const TOKEN_SERVICES = new Map<string, TokenService>([
 ]);
 
 /**
- * Docker Hub, GHCR, NGC and whoever else keeps passwords: a Bearer challenge, and a token service that trades user and
- * password for a short bearer. https://distribution.github.io/distribution/spec/auth/token/
+ * Docker Hub, GHCR, NGC and other registries with passwords: a Bearer challenge, and a token service that exchanges user
+ * and password for a short bearer token. https://distribution.github.io/distribution/spec/auth/token/
  */
 export function passwordRegistries(accounts: Accounts): RegistryFamily {
   const bearers = new IssuedTokens<Bearer>();

@@ -14,7 +14,7 @@ const dialect: Dialect = {
     refusal(400, 'DENIED', `Cannot parse authorization header: ${headers.authorization ?? ''}`),
 };
 
-/** The pull side of the distribution API, for every registry at once; the Host header tells which is meant. */
+/** The pull side of the distribution API, for all registries. The Host header names the registry. */
 export class Registry {
   readonly #world: World;
   readonly #families: readonly RegistryFamily[];

@@ -47,7 +47,7 @@ export function nodeOptions(input: string[], { alias, define, coreFrom }: More) 
       sourcemap: 'hidden',
       codeSplitting: {
         // A file costs a cold start half a millisecond, however small it is, so what many entry points share is one file.
-        // Whatever such a module imports is shared as widely: no two files import each other.
+        // The imports of such a module are shared as widely, so no two files import each other.
         groups: [
           { name: AWS, test: AWS_SDK, minShareCount: 10, priority: 2 },
           { name: `${AWS}-client`, test: AWS_SDK, entriesAware: true, priority: 1 },

@@ -6,8 +6,8 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { distinct, KEY_HOLDER } from './google.ts';
 
 /**
- * Puts a key that only this sandbox knows where registries.yml says that one is kept, and returns what belongs into the
- * environment. A file is left as it is: whoever names one rehearses with what is in it.
+ * Stores a service account key of this sandbox for each key in registries.yml: in Secrets Manager, or in the returned
+ * environment variables. A key file of the user is left unchanged.
  */
 export async function createGoogleKeys({ registries }: Config, { google, awsUrl, principal }: Sandbox) {
   const environment: Record<string, string> = {};

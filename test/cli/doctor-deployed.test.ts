@@ -92,7 +92,7 @@ fine         alarms: 1, none in alarm
 fine         e-mail: 1 confirmed
 fine         failure queue: empty
 fine         dry run of refreshEcr: 1 planned
-fine         HTTP API: refuses an unsigned request with 403
+fine         HTTP API: rejects an unsigned request with 403
 `);
   });
 

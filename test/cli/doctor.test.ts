@@ -36,7 +36,7 @@ describe('pullkeeper doctor', () => {
   fine         refreshEcr: runs every 3 h
 
 aws
-  fine         credentials: ${sandbox.principal.arn}; the functions have roles of their own
+  fine         credentials: ${sandbox.principal.arn}; the functions have their own roles
   not checked  role of refreshEcr: ${sandbox.principal.arn} may not call iam:SimulatePrincipalPolicy
                do: allow iam:SimulatePrincipalPolicy on arn:aws:iam::123456789012:role/pullkeeper-prod-ecr-us-east-1
   not checked  ledger: there is no table pullkeeper-prod-ledger

@@ -8,7 +8,7 @@ export function cellOf(step: Step, scene: Scene, before: Standing, during: Tried
   const reached = publications.filter((outcome) => isReached(step, outcome, scene));
   const concerned = reached.length > 0 ? reached : publications;
   const words = new Set(concerned.map((outcome) => wordFor(outcome, before, during)));
-  const notes = step.service === 'dynamodb' ? ', the ledger is not needed' : '';
+  const notes = step.service === 'dynamodb' ? ' without the ledger' : '';
   return [...words].sort().join('; ') + notes;
 }
 
@@ -16,9 +16,9 @@ function wordFor(outcome: Outcome, before: Standing, during: Tried): string {
   const id = idOf(outcome);
   const isNew = during.standing.get(id) !== before.get(id);
   if (outcome.outcome === 'failed') {
-    if (isNew) return 'failed, yet the new one stands';
-    return before.get(id) === undefined ? 'failed, nothing stands yet' : 'failed, the old one stands';
+    if (isNew) return 'failed, new value stored';
+    return before.get(id) === undefined ? 'failed, nothing stored yet' : 'failed, old value kept';
   }
   if (!isNew) return 'nothing to do';
-  return outcome.warning?.includes('not probed') ? 'published unproved' : 'published';
+  return outcome.warning?.includes('not probed') ? 'published without a probe' : 'published';
 }

@@ -12,10 +12,10 @@ const MINUTE = 60_000;
 /** For all of a run: what passes sooner is made up for by the clients, as the contracts of the backends say. */
 const FAULTS: [name: string, fault: Fault][] = [
   ['hangs', hang],
-  ['breaks off', cut],
+  ['connection breaks', cut],
   ['throttles', throttle],
-  ['says 500', status(500)],
-  ['talks nonsense', garbage()],
+  ['answers 500', status(500)],
+  ['answers nonsense', garbage()],
 ];
 const ALL_OF_A_RUN = 999;
 

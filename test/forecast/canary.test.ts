@@ -27,7 +27,7 @@ describe('what no canary sees is told by the plan', () => {
 
   test('where nothing from the same mint can be read back', () => {
     expect(told(US('baseten'))).toEqual([
-      'the canary does not see DOCKER_REGISTRY_111122223333.dkr.ecr.us-east-1.amazonaws.com in baseten: the backend does not give it back, and no readable secret holds the same token',
+      'the canary cannot check DOCKER_REGISTRY_111122223333.dkr.ecr.us-east-1.amazonaws.com in baseten: the backend gives no value back, and no readable secret has the same token',
     ]);
   });
 
@@ -38,10 +38,10 @@ describe('what no canary sees is told by the plan', () => {
   test('nor where there is no canary', () => expect(told(US('baseten'), false)).toEqual([]));
 });
 
-test('its visits and what it asks are in the costs, where there is one', () => {
+test('the costs have its runs and calls, where there is a canary', () => {
   const costOf = (canary: boolean) =>
     forecastOf(US('aws, baseten'), canary).costs.find(({ of }) => of === 'the canary');
-  expect(costOf(true)).toMatchObject({ because: { visits: 730 / 1.5, calls: (4 * 730) / 3, alarms: 1 } });
+  expect(costOf(true)).toMatchObject({ because: { runs: 730 / 1.5, calls: (4 * 730) / 3, alarms: 1 } });
   // An alarm, and a metric in two hours of three; the rest is less than a cent.
   expect(costOf(true)?.dollars).toBeCloseTo(0.1 + 0.2, 2);
   expect(costOf(false)).toBeUndefined();

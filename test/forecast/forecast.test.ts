@@ -170,13 +170,13 @@ describe('the warnings', () => {
     expect(
       said('schedule: { refreshEcr: 4 h }\nregistries: [{ host: public.ecr.aws, publish: [aws] }]'),
     ).toEqual([
-      'refreshEcr runs every 4 h, and its secrets live 12 h: two missed runs in a row are one too many | under schedule, refreshEcr: 3 h lets two be missed',
+      'refreshEcr runs every 4 h, and its secrets live 12 h: they survive one missed run, not two | to survive two, write under schedule: refreshEcr: 3 h',
     ]);
   });
 
   test('name a secret that gets nearly as many versions a day as it may have', () => {
     expect(said('registries: [{ host: gcr.io, identity: gar, publish: [aws] }]')).toEqual([
-      expect.stringContaining('makes 96 versions a day of each secret in aws'),
+      expect.stringContaining('writes 96 versions a day of each secret in aws'),
     ]);
     expect(said('registries: [{ host: gcr.io, identity: gar, publish: [google] }]')).toEqual([]);
   });
@@ -184,7 +184,7 @@ describe('the warnings', () => {
   test('name a run that cannot end in time for the quota of a backend', () => {
     expect(manyTo('google', 1474).warnings).toEqual([]);
     expect(manyTo('google', 1476).warnings).toMatchObject([
-      { says: expect.stringContaining('a run of refreshEcr takes 296 s to write to google') },
+      { says: expect.stringContaining('a run of refreshEcr needs 296 s to write to google') },
       {},
     ]);
   });

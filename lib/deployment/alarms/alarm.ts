@@ -1,23 +1,23 @@
 /** An alarm of CloudWatch, before it is a resource of CloudFormation. */
 export interface Alarm {
-  /** The end of its name, and what docs/alarms.md calls it by. */
+  /** The end of the alarm's name, and its heading in docs/alarms.md. */
   kind: AlarmKind;
-  /** What tells it from others of its kind: a function, or a function and a life. */
+  /** The function, or the function and the life, that this alarm is about. */
   of: readonly string[];
   description: string;
   metric: WatchedMetric;
   periodSeconds: number;
-  /** How many periods are looked at, and must all breach. */
+  /** The alarm fires when this many periods breach in a row. */
   periods: number;
   breaches: 'below' | 'at or above';
   threshold: number;
-  /** What a period without a value counts as. */
+  /** How a period without a value counts. */
   missing: 'breaching' | 'notBreaching' | 'ignore';
-  /** What is put in its place before anything is judged: then no period further back is looked at instead. */
+  /** The value for a period without one. With it, CloudWatch looks at no earlier period instead. */
   fill?: number;
 }
 
-/** In the order in which they fire when refreshing stops, then the others; docs/alarms.md has a section for each. */
+/** First in the order in which they fire when refreshing stops, then the others. docs/alarms.md has a section for each. */
 export const ALARM_KINDS = [
   'errors',
   'newly-failing',
@@ -38,10 +38,10 @@ export interface WatchedMetric {
   statistic: 'Maximum' | 'Sum';
 }
 
-/** Some names are known to CloudFormation alone. */
+/** CloudFormation fills in a `Ref` or a `Fn::GetAtt`. */
 export type DimensionValue = string | { Ref: string } | { 'Fn::GetAtt': [string, string] };
 
-/** What is deployed, and where. */
+/** The name and place of a deployment. */
 export interface Deployment {
   /** The number of shards of each function; absent, there is one. */
   shards?: number;
@@ -50,7 +50,7 @@ export interface Deployment {
   region: string;
 }
 
-/** The name stands first in the e-mail's subject. */
+/** Returns the alarm's name, with which the subject of the e-mail begins. */
 export function alarmName({ kind, of }: Alarm, { service, stage }: Deployment): string {
   return [service, stage, ...of, kind].join('-').replaceAll(' ', '');
 }

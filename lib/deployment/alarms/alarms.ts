@@ -11,7 +11,7 @@ import { lowAlarms } from './low.ts';
 import { newlyAlarms } from './newly.ts';
 import { unrefreshedAlarms } from './unrefreshed.ts';
 
-/** Every alarm that this config can trigger. A function with nothing to do has none: such an alarm could only be wrong. */
+/** Returns every alarm of this config. A function without registries has none. */
 export function alarmsFor(config: Config, deployment: Deployment): Alarm[] {
   const busy = REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, config.registries).length > 0);
   return [
@@ -32,8 +32,8 @@ export function alarmsFor(config: Config, deployment: Deployment): Alarm[] {
 }
 
 /**
- * The same alarm for one shard. An alarm on a count exists once for all shards, since every count reaches it; a life that is
- * too short, or that is not reported, would be hidden by those of other shards.
+ * Returns the alarm for one shard. An alarm on a count exists once for all shards, because it adds up their counts. An alarm
+ * on a life exists for each shard: the lives of other shards would hide a short or missing one.
  */
 function inShard(alarm: Alarm, part: Shard | undefined, index: number): Alarm[] {
   if (part === undefined) return [alarm];

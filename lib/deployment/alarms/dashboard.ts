@@ -10,11 +10,11 @@ import { functionId } from '../names.ts';
 import { alarmName, type Deployment } from './alarm.ts';
 import { alarmsFor } from './alarms.ts';
 
-/** The columns of a dashboard, of which CloudWatch has 24, and the height of everything on this one. */
+/** A CloudWatch dashboard has 24 columns. All widgets of this one have the same height. */
 const WIDTH = 24;
 const HEIGHT = 6;
 
-/** Wide enough for every cadence: a graph of totals an hour wide shows each run of each function. */
+/** Totals of an hour: fine enough to show the runs of each function. */
 const HOUR_S = 3_600;
 
 interface Widget {
@@ -23,8 +23,8 @@ interface Widget {
 }
 
 /**
- * The body of a dashboard: what lives how long, what was published and what failed, and what it runs on. Names that
- * CloudFormation alone knows stand in it as `${Name}`, to be filled in by Fn::Sub.
+ * Returns the body of the dashboard: lives, publications, failures, durations and the failure queue. Fn::Sub replaces each
+ * `${Name}` in it.
  */
 export function dashboardBody(config: Config, deployment: Deployment): string {
   const names = REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, config.registries).length > 0);
@@ -38,7 +38,7 @@ export function dashboardBody(config: Config, deployment: Deployment): string {
   return JSON.stringify({ periodOverride: 'inherit', widgets });
 }
 
-/** Those of a row share its width. */
+/** The widgets of a row share its width. */
 function place(row: readonly Widget[], index: number) {
   const width = WIDTH / row.length;
   return row.map((widget, column) => ({
@@ -71,7 +71,7 @@ function lives(names: readonly RefreshFunction[], config: Config, deployment: De
 }
 
 function shortestLives(lines: readonly { name: RefreshFunction; life: Life }[], { stage }: Deployment) {
-  return graph('Seconds to live, of what dies first', {
+  return graph('Seconds to live: the first to die', {
     metrics: lines.map(({ name, life }) => [
       ...[NAMESPACE, 'SecondsToLive', 'stage', stage, 'function', name, 'life', life.name],
       { stat: 'Minimum', label: `${name}, of ${life.name}` },
@@ -86,7 +86,7 @@ function shortestLives(lines: readonly { name: RefreshFunction; life: Life }[], 
 }
 
 function everyLife(deployment: Deployment) {
-  return graph('Seconds to live, each', {
+  return graph('Seconds to live: each secret', {
     metrics: search(['backend', 'secret'], 'SecondsToLive', 'Minimum', deployment),
   });
 }
@@ -136,7 +136,7 @@ function durations(names: readonly RefreshFunction[]) {
 
 function queue() {
   const name = ['QueueName', `\${FailureQueue.QueueName}`];
-  return graph('Failed runs that wait', {
+  return graph('Failed runs in the queue', {
     metrics: [
       ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', ...name, { stat: 'Maximum', label: 'messages' }],
       [
@@ -149,7 +149,7 @@ function queue() {
   });
 }
 
-/** Everything that has these dimensions, called by some of them; CloudWatch shows up to 500 of it. */
+/** A search for all metrics with these dimensions. CloudWatch shows up to 500 of them. */
 function search(dimensions: readonly string[], metric: MetricName, statistic: string, { stage }: Deployment) {
   const what = `{${[NAMESPACE, 'stage', ...dimensions].join(',')}} MetricName="${metric}" stage="${stage}"`;
   const expression = `SEARCH('${what}', '${statistic}', ${HOUR_S})`;

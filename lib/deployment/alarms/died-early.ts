@@ -5,8 +5,8 @@ import type { Alarm, Deployment } from './alarm.ts';
 import { countedAlarm } from './counted.ts';
 
 /**
- * The canary has replaced the secret by then, or `errors` follows. But the same cause will kill the next token too, and
- * nobody could pull until the canary looked.
+ * Fires when the canary finds a dead secret. The canary has replaced it by then, or `errors` follows. But the same cause will
+ * kill the next token too, and pulls failed until the canary ran.
  */
 export function diedEarlyAlarms(name: RefreshFunction, config: Config, deployment: Deployment): Alarm[] {
   if (!hasCanary(name, config)) return [];

@@ -12,8 +12,8 @@ const ATTEMPTS = 3;
 const DAY_S = 86_400;
 
 /**
- * As many attempts failed as one run has. An attempt that failed and succeeded a minute later wakes nobody. The period is
- * longer than a cadence, so that a series of failed runs is one alarm.
+ * Fires when a run and its retries failed. A retry that succeeds prevents the alarm. The period is longer than a cadence, so
+ * that a series of failed runs is one alarm.
  */
 export function errorsAlarm(name: RefreshFunction, { schedule }: Config, deployment: Deployment): Alarm {
   const periodSeconds = Math.min(DAY_S, Math.ceil((schedule[name] * 4) / 3 / 60_000) * 60);

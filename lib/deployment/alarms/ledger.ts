@@ -4,8 +4,8 @@ import { advice } from './advice.ts';
 import type { Alarm, Deployment } from './alarm.ts';
 
 /**
- * The last run could not read its ledger, or some rows of it. Nothing dies of that while the clouds mint full tokens: the
- * publications are due, and the next write replaces a bad row.
+ * Fires when the last run could not read its ledger, or some of its rows. No secret dies of this while the clouds mint full
+ * tokens: the publications are due, and the next write replaces a bad row.
  */
 export function ledgerAlarm(name: RefreshFunction, deployment: Deployment): Alarm {
   return {

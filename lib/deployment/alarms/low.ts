@@ -8,8 +8,8 @@ import { advice, runNow } from './advice.ts';
 import type { Alarm, Deployment } from './alarm.ts';
 
 /**
- * A secret has less to live than any secret has while all is well. The last value counts until the next one comes: a run
- * sends one value, and between two runs there is none. When no more values come, `unrefreshed` fires.
+ * Fires when a secret has less time to live than any secret has in normal operation. The last value counts until the next one:
+ * a run sends one value, and between two runs there is none. Without values, `unrefreshed` fires.
  */
 export function lowAlarms(name: RefreshFunction, config: Config, deployment: Deployment): Alarm[] {
   const lives = livesOf(name, config);
@@ -34,7 +34,7 @@ export function lowAlarms(name: RefreshFunction, config: Config, deployment: Dep
 
 function lifeText(name: RefreshFunction, { lowMarkMs }: Life, deployment: Deployment): string {
   const third = `Run the function now and read what fails: ${runNow(name, deployment)}.`;
-  return `A secret of ${name} has less than ${duration(lowMarkMs)} to live: two runs in a row did not refresh it, or its token was short from the start. When it dies, nobody can pull with it.${advice('low', deployment, third)}`;
+  return `A secret of ${name} has less than ${duration(lowMarkMs)} to live: two runs in a row did not refresh it, or its token was short from the start. After its death, every pull with it fails.${advice('low', deployment, third)}`;
 }
 
 /** People must act here: no run can make a stored credential live longer. */

@@ -20,7 +20,7 @@ export function newlyAlarms(name: RefreshFunction, { schedule }: Config, deploym
   const dying = {
     kind: 'dying',
     metric: 'Dying',
-    description: `A secret of ${name} dies before the next run, within ${duration(schedule[name] * 1.25)}, or is dead already. After that nobody can pull with it.`,
+    description: `A secret of ${name} dies before the next run, within ${duration(schedule[name] * 1.25)}, or is dead already. After its death, every pull with it fails.`,
     third: run,
   } as const;
   return [countedAlarm(name, failing, deployment), countedAlarm(name, dying, deployment)];

@@ -2,7 +2,7 @@ import type { Config } from '../../config/config.ts';
 import { type Alarm, alarmName, type Deployment } from './alarm.ts';
 import { alarmsFor } from './alarms.ts';
 
-/** Where every alarm goes, when it begins and when it ends: the topic of serverless.yml. */
+/** The topic of serverless.yml. Every alarm is sent there when it begins and when it ends. */
 const ACTIONS = [{ Ref: 'AlarmTopic' }];
 
 interface Resource {
@@ -10,7 +10,7 @@ interface Resource {
   Properties: Record<string, unknown>;
 }
 
-/** The alarms as CloudFormation takes them, by their logical ids. */
+/** Returns the alarms as CloudFormation resources, by their logical ids. */
 export function alarmResources(config: Config, deployment: Deployment): Record<string, Resource> {
   return Object.fromEntries(
     alarmsFor(config, deployment).map((alarm) => [
@@ -52,9 +52,8 @@ function plain({ metric, periodSeconds }: Alarm): Record<string, unknown> {
 }
 
 /**
- * By itself CloudWatch looks further back than it was told to, by as much as it does not say, before it calls anything
- * missing: alarms would come late, and come again. What is filled is not missing. Where there is nothing at all to fill,
- * TreatMissingData has its word.
+ * Fills periods without a value. Without FILL, CloudWatch looks at earlier periods before it treats a value as missing, and
+ * does not document how many: alarms would fire late, or twice. If there is no value at all, TreatMissingData decides.
  */
 function filled({ metric, periodSeconds }: Alarm, fill: number): Record<string, unknown> {
   const { namespace, name, statistic } = metric;
@@ -69,7 +68,7 @@ function filled({ metric, periodSeconds }: Alarm, fill: number): Record<string, 
   };
   const known = {
     Id: 'known',
-    Label: `${name}, ${fill} where none came`,
+    Label: `${name}, ${fill} if missing`,
     Expression: `FILL(reported, ${fill})`,
   };
   return { Metrics: [reported, { ...known, ReturnData: true }] };

@@ -18,8 +18,8 @@ const PERIODS_A_CADENCE = 3;
 const LONGEST_CADENCE_S = 3 * 86_400;
 
 /**
- * Fires when no run for two cadences made everything as fresh as it should be, or no run came at all: a missing value counts as
- * breaching. One missed run, and a late one after it, leave a good value among the periods; two missed runs do not.
+ * Fires when no run of the last two cadences refreshed everything, or no run started: a missing value counts as breaching.
+ * One missed run with a late run after it leaves a good value in the window; two missed runs do not.
  */
 export function unrefreshedAlarms(name: RefreshFunction, config: Config, deployment: Deployment): Alarm[] {
   const cadenceSeconds = config.schedule[name] / 1_000;
@@ -52,7 +52,7 @@ export function unrefreshedAlarms(name: RefreshFunction, config: Config, deploym
   });
 }
 
-/** How long the secrets live; or, where none has an end, whether the run succeeded. */
+/** The metric: how long the secrets live, or, if none has an end, whether the run succeeded. */
 function figureOf(life: Life | undefined): { name: 'SecondsToLive' | 'Succeeded' } {
   return { name: life === undefined ? 'Succeeded' : 'SecondsToLive' };
 }
@@ -66,9 +66,9 @@ function thresholdSeconds(lifeSeconds: number, cadenceSeconds: number): number {
 }
 
 /**
- * Half a life without a run is no danger yet, and may come of a schedule that was made shorter: the last run by the old
- * schedule is at most that old, because every schedule survives one missed run. A schedule that survives one missed run
- * alone has its alarm sooner, at the latest one period before the death.
+ * The window is at least half a life. After a schedule was made shorter, the last run of the old schedule is within it,
+ * because every schedule survives one missed run. A schedule that survives only one missed run has a shorter window: the
+ * alarm fires at the latest one period before the death.
  */
 function windowOf(cadenceSeconds: number, life: Life | undefined): Pick<Alarm, 'periodSeconds' | 'periods'> {
   const lifeSeconds = (life?.lifeMs ?? Number.POSITIVE_INFINITY) / 1_000;

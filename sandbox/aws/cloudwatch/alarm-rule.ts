@@ -1,4 +1,4 @@
-/** What an AWS::CloudWatch::Alarm asks for, read from its properties as they stand in a template. */
+/** The rule of an AWS::CloudWatch::Alarm, read from its properties in a template. */
 export interface AlarmRule {
   periodSeconds: number;
   evaluationPeriods: number;
@@ -35,7 +35,7 @@ export function ruleOf(properties: Record<string, unknown>): AlarmRule {
     properties.DatapointsToAlarm === undefined ? evaluationPeriods : whole(properties, 'DatapointsToAlarm');
   const compare = known(COMPARISONS, properties.ComparisonOperator, 'ComparisonOperator');
   const threshold = properties.Threshold;
-  if (typeof threshold !== 'number') throw new Error('Threshold is no number');
+  if (typeof threshold !== 'number') throw new Error('Threshold is not a number');
   if (datapointsToAlarm > evaluationPeriods)
     throw new Error('DatapointsToAlarm is more than EvaluationPeriods');
   if (periodSeconds % 60 !== 0 || periodSeconds > 86_400)

@@ -6,7 +6,7 @@ export type Item = ReadonlyMap<string, string>;
 
 const OTHER_TYPES = ['N', 'B', 'SS', 'NS', 'BS', 'M', 'L', 'NULL', 'BOOL'];
 
-/** What stands in a text attribute, as it comes over the wire: `{ "S": "text" }`. */
+/** The value of a text attribute in the wire format: `{ "S": "text" }`. */
 export function textOf(attribute: unknown): string {
   const [type, ...more] = isRecord(attribute) ? Object.keys(attribute) : [];
   if (!isRecord(attribute) || type === undefined || more.length > 0) {

@@ -92,7 +92,7 @@ export function checkKmsKey(call: AwsCall, keyId: string | undefined, known: Rea
   checkKeyRights(call, keyId, ['kms:GenerateDataKey', 'kms:Decrypt']);
 }
 
-/** Whoever uses a secret with a key of its own must be let in by that as well as by Secrets Manager. */
+/** A caller that uses a secret with its own KMS key needs rights on the key too. */
 export function checkKeyRights(call: AwsCall, keyId: string | undefined, rights: readonly string[]): void {
   if (keyId === undefined || keyId === DEFAULT_KMS_KEY) return;
   const { partition, region, caller } = call;

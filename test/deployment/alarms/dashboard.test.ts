@@ -32,13 +32,13 @@ describe('the dashboard', () => {
   test('shows what lives how long, what was published and what failed, and what it runs on', () => {
     expect(widgets.map(({ properties }) => properties.title)).toEqual([
       'Alarms',
-      'Seconds to live, of what dies first',
-      'Seconds to live, each',
+      'Seconds to live: the first to die',
+      'Seconds to live: each secret',
       'Published',
       'Failed, and why',
       'Mints',
       'How long runs take',
-      'Failed runs that wait',
+      'Failed runs in the queue',
     ]);
   });
 
@@ -76,7 +76,7 @@ describe('the dashboard', () => {
     );
 
     expect(titles(`registries: [{ host: ${ECR}, publish: [${names}] }]`)).not.toContain(
-      'Seconds to live, each',
+      'Seconds to live: each secret',
     );
     expect(titles(`registries: [{ host: ${ECR}, publish: [file] }]`)).toContain('Mints');
   });
@@ -95,6 +95,6 @@ describe('the dashboard', () => {
     const stored =
       'registries: [{ host: ghcr.io, credentials: { username: a, password: { from: env, id: B } }, publish: [file] }]';
 
-    expect(titles(stored)).not.toContain('Seconds to live, of what dies first');
+    expect(titles(stored)).not.toContain('Seconds to live: the first to die');
   });
 });
