@@ -6,7 +6,7 @@ import { noticesFor } from '../notices.ts';
 import { nodeOptions, PROJECT } from './options.ts';
 import { buildInto } from './write.ts';
 
-// What an installed `npx pullkeeper` runs. What only some commands need is in files of its own: most load no cloud client.
+// Builds the program that an installed `npx pullkeeper` runs. Code of single commands is in separate files: most commands load no cloud client.
 const define = { 'process.env.PULLKEEPER_BUILD': JSON.stringify(await versionOfSources()) };
 const outdir = join(PROJECT, 'build/cli');
 const chunks = await buildInto(outdir, [nodeOptions(['cli/main.ts'], { define, coreFrom: 9 })]);
