@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../lib/json.ts';
 
-/** Names the form of the fragment, so that a later form can be told from it. */
+/** The version of the fragment's format. A later format gets another number. */
 const FORM = 'v1.';
 
 /** A text that unpacks to more than this is not one of ours. */
