@@ -7,9 +7,18 @@ export type Writes = readonly (readonly [halfHour: number, count: number])[];
 const HALF_HOUR_MS = 1_800_000;
 const A_DAY = 48;
 
-/** At least as many writes as there were in the last 24 hours: the oldest half hour counts as a whole. */
-export function writesInLastDay(writes: unknown, now: Date): number {
-  return recent(writes, now).reduce((sum, [, count]) => sum + count, 0);
+/**
+ * The most writes that any 24 hours will have had, from now until a day later, if there is a write now and then one each
+ * `everyMs`. At least that many: the oldest half hour of a day counts as a whole.
+ */
+export function mostWritesInADay(writes: unknown, now: Date, everyMs: number): number {
+  const current = halfHourOf(now);
+  const before = recent(writes, now);
+  const endingAt = Array.from({ length: A_DAY + 1 }, (_, later) => {
+    const left = before.filter(([halfHour]) => halfHour >= current + later - A_DAY);
+    return left.reduce((sum, [, count]) => sum + count, 1 + Math.floor((later * HALF_HOUR_MS) / everyMs));
+  });
+  return Math.max(...endingAt);
 }
 
 export function withWrite(writes: unknown, now: Date): Writes {

@@ -4,7 +4,7 @@ import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { servedBy } from '../config/serving.ts';
 import { isInShard } from '../config/shard.ts';
 import type { Entry } from '../ledger/ledger.ts';
-import { writesInLastDay } from '../ledger/writes.ts';
+import { mostWritesInADay } from '../ledger/writes.ts';
 import type { SourceSpec } from '../sources/catalogue.ts';
 import type { RefreshRequest } from './request.ts';
 
@@ -13,7 +13,7 @@ export interface Plan {
   /** One mint for all publications that can share it. */
   mints: PlannedMint[];
   fresh: KnownPublication[];
-  /** Due, but the place takes no more versions today, and the stored token lives past the second-next run. */
+  /** Due, but written too often for the versions that the place takes in a day; the stored token lives past the second-next run. */
   postponed: KnownPublication[];
 }
 
@@ -130,13 +130,18 @@ function publishedWell(known: Omit<KnownPublication, 'registry'>): Entry['publis
   return entry?.failed === undefined ? entry?.published : undefined;
 }
 
+/**
+ * True if a write now could leave too few of the day's versions for the writes that no run can skip: those of a token that
+ * would die before the second-next run.
+ */
 function isPostponed(known: KnownPublication, now: Date, cadenceMs: number): boolean {
   const { versionsADay: most } = known.publication;
   const { published } = matchingEntry(known) ?? {};
-  if (most === undefined || published === undefined || writesInLastDay(published.writes, now) < most)
-    return false;
-  const left = Date.parse(published.expiresAt ?? FAR) - now.getTime();
-  return left > 2 * cadenceMs; // the next run may be missed
+  if (most === undefined || published === undefined) return false;
+  const diesAt = Date.parse(published.expiresAt ?? FAR);
+  if (diesAt - now.getTime() <= 2 * cadenceMs) return false;
+  const runsSkipped = Math.floor((diesAt - Date.parse(published.mintedAt)) / cadenceMs) - 2;
+  return mostWritesInADay(published.writes, now, Math.max(1, runsSkipped) * cadenceMs) > most;
 }
 
 /** What is known of a publication, if it is still the one that the config means: names outlive what is published under them. */

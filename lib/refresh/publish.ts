@@ -83,9 +83,8 @@ async function passGate(
   run: RunContext,
 ): Promise<string | undefined> {
   const { registry, entry } = known;
-  const isStored = registry.source.kind === 'stored';
-  // A forced run publishes the new stored password: somebody asked for it.
-  if (isStored && run.request.force) return gate(credential, undefined, run.now(), run);
+  // Nobody mints another stored credential: the one in its store is the one to publish, however soon it expires.
+  if (registry.source.kind === 'stored') return gate(credential, undefined, run.now(), run);
   const since = entry?.failed?.since ?? entry?.failed?.at;
   const expectations = {
     cadenceMs: run.cadenceMs,
@@ -96,12 +95,11 @@ async function passGate(
   let stored: Entry | 'unknown' | undefined = isKnown ? matchingEntry(known) : 'unknown';
   try {
     const doubt = gate(credential, stored, run.now(), expectations);
-    if (doubt === undefined || isStored || !(await isAnotherStored(known, run))) return doubt;
+    if (doubt === undefined || !(await isAnotherStored(known, run))) return doubt;
     stored = 'unknown'; // the last write did not reach the ledger, or it came from a machine with a wrong clock
     return gate(credential, stored, run.now(), { ...expectations, failingSince: undefined });
   } catch (error) {
-    const mayAsk = stored === 'unknown' || (isStored && stored !== undefined);
-    const isKept = error instanceof Failure && error.kind === 'expired' && mayAsk;
+    const isKept = error instanceof Failure && error.kind === 'expired' && stored === 'unknown';
     if (!isKept || (await storedInBackend(known, run)) !== undefined) throw error;
     return gate(credential, undefined, run.now(), expectations);
   }

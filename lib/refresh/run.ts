@@ -55,7 +55,7 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
 
 function postponedWarning({ backend }: Publication, entry: Entry | undefined): string {
   const until = entry?.published?.expiresAt ?? 'somebody revokes it';
-  return `not written: "${backend}" has reached its limit of versions of this secret in 24 hours; the stored token lives until ${until}`;
+  return `not written: this secret is written too often for the versions that "${backend}" accepts in 24 hours; the stored token lives until ${until}`;
 }
 
 function contextOf(input: RefreshInput, machine: Machine): RunContext {

@@ -1,34 +1,30 @@
-import {
-  type RefreshFunction,
-  RUN_TIMEOUT_MS,
-  runReserveMs,
-} from '../../lib/config/schema/refresh-functions.ts';
+import { RUN_TIMEOUT_MS, runReserveMs } from '../../lib/config/schema/refresh-functions.ts';
 import { servedBy } from '../../lib/config/serving.ts';
 import { measurementsOf } from '../../lib/refresh/measurements.ts';
 import { hostsOf, parseRequest } from '../../lib/refresh/request.ts';
 import { refresh } from '../../lib/refresh/run.ts';
 import { RefreshFailed, settle } from '../../lib/refresh/settle.ts';
 import { Container } from './container.ts';
-import type { Judge, Run } from './judge.ts';
+import type { Judge } from './judge.ts';
+import type { Order, Run } from './part.ts';
 import type { World } from './world.ts';
 
 interface Attempt {
-  name: RefreshFunction;
-  /** When the schedule sent the event. A retry brings the same event again. */
-  scheduledAt: number;
+  name: Run['name'];
+  order: Order;
   options: { skewMs: number; killAt: number | undefined };
 }
 
 /** One run of the real code in a container of its own. Resolves to whether Lambda would call it a success. */
 export async function attempt(
-  { name, scheduledAt, options }: Attempt,
+  { name, order, options }: Attempt,
   world: World,
   judge: Judge,
 ): Promise<boolean> {
-  const { time } = world;
+  const { time, config } = world;
   const { promise: killed, resolve: onKill } = Promise.withResolvers<false>();
   const container = new Container({ ...options, onKill: () => onKill(false) });
-  const run: Run = { name, config: world.config, container, startedAt: time.now(), written: new Set() };
+  const run: Run = { name, order, config, container, startedAt: time.now(), written: new Set() };
   judge.begin(run);
   const done = new AbortController();
   time.sleep(RUN_TIMEOUT_MS, done.signal).then(
@@ -38,25 +34,18 @@ export async function attempt(
     },
     () => {},
   );
-  const succeeded = await Promise.race([work(run, scheduledAt, world, judge), killed]);
+  const succeeded = await Promise.race([work(run, world, judge), killed]);
   done.abort();
   if (!container.isKilled) container.kill();
   judge.end(run);
   return succeeded;
 }
 
-async function work(run: Run, scheduledAt: number, world: World, judge: Judge): Promise<boolean> {
-  const { config, name, container } = run;
-  const { time, clouds, random } = world;
+async function work(run: Run, world: World, judge: Judge): Promise<boolean> {
+  const { config, name, container, order } = run;
+  const { time, clouds, random, shards } = world;
   const air = { time, random, container };
   const said: unknown[] = [];
-  const event = {
-    id: 'a-run-of-a-schedule',
-    source: 'aws.scheduler',
-    'detail-type': 'Scheduled Event',
-    time: new Date(scheduledAt).toISOString(),
-  };
-  const request = parseRequest(event, hostsOf(config, name));
   const publications = servedBy(name, config.registries).flatMap(({ publish }) => publish);
   const deadline = new AbortController();
   const ended = new AbortController();
@@ -65,10 +54,11 @@ async function work(run: Run, scheduledAt: number, world: World, judge: Judge): 
     () => {},
   );
   try {
+    const request = parseRequest(eventOf(order), hostsOf(config, name));
     const report = await refresh(
       { config, name, cadenceMs: config.schedule[name], request, signal: deadline.signal },
       {
-        env: {},
+        env: { PULLKEEPER_SHARDS: String(shards) },
         now: () => new Date(time.now() + container.skewMs),
         wait: (ms, signal) => time.sleep(ms, signal),
         ledger: clouds.ledgers.ledger(air, clouds.faults),
@@ -76,7 +66,7 @@ async function work(run: Run, scheduledAt: number, world: World, judge: Judge): 
         clouds: {
           openSource: async (spec) => clouds.source(spec, air),
           openBackend: async (to) => clouds.backend(to, air),
-          probe: (question) => clouds.probe(question, air),
+          probe: (question, { signal }) => clouds.probe(question, air, signal),
         },
       },
     );
@@ -88,7 +78,7 @@ async function work(run: Run, scheduledAt: number, world: World, judge: Judge): 
       error = thrown;
     }
     said.push(error instanceof Error ? error.message : '');
-    if (!container.isKilled) judge.report(run, report, JSON.stringify(said) + clouds.ledgers.text());
+    if (!container.isKilled) judge.report(run, report, JSON.stringify(said) + clouds.ledgers.takeText());
     if (report.counts.failed > 0 !== error instanceof RefreshFailed) judge.silent(run);
     return error === undefined;
   } catch (error) {
@@ -97,4 +87,12 @@ async function work(run: Run, scheduledAt: number, world: World, judge: Judge): 
   } finally {
     ended.abort();
   }
+}
+
+/** As a schedule, the schedule of a shard or of the canary, and a person send it. */
+function eventOf({ scheduledAt, ...order }: Order): object {
+  const time = scheduledAt === undefined ? {} : { time: new Date(scheduledAt).toISOString() };
+  if (scheduledAt === undefined || Object.keys(order).length > 0)
+    return { ...order, ...(order.canary ? {} : time) };
+  return { ...time, id: 'a-run-of-a-schedule', source: 'aws.scheduler', 'detail-type': 'Scheduled Event' };
 }

@@ -5,6 +5,7 @@ export const LAWS = [
   'right host',
   'one outcome',
   'says what it did',
+  'once an event',
   'no secret',
   'repairs',
   'ends in time',

@@ -1,5 +1,5 @@
 import { Failure } from '../../lib/failure.ts';
-import type { Air } from './container.ts';
+import type { Air, Hang } from './container.ts';
 import { type Fault, isActive } from './fault.ts';
 import { spelled } from './spelling.ts';
 
@@ -19,8 +19,14 @@ export async function call<T>(
   const now = time.now();
   const fault = faults.find((each) => names.includes(each.where) && isActive(each, now));
   switch (fault?.kind) {
-    case 'hang':
+    case 'hang': {
+      const hang: Hang = { to: names.join(', '), from: now };
+      if (signal !== undefined) container.hangs.push(hang);
+      signal?.addEventListener('abort', () => {
+        hang.until = time.now();
+      });
       return never();
+    }
     case 'down':
       await time.sleep(random.between(0, 10_000));
       await container.step();

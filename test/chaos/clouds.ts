@@ -20,6 +20,14 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const MOST_VERSIONS_A_DAY = 100;
 
+/** When a credential ends, as far as its source knows: of a password it knows what registries.yml says. */
+function endOf(spec: SourceSpec, { expiresAt }: Token, now: Date): number {
+  if (spec.kind !== 'stored' || spec.expires === undefined) return expiresAt;
+  const end = Date.parse(spec.expires);
+  if (end <= now.getTime()) throw new Failure('expired', `the password for ${spec.host.host} has expired`);
+  return end;
+}
+
 export interface Written {
   place: string;
   before: string | undefined;
@@ -36,12 +44,16 @@ export class Clouds {
   readonly #passwords = new Map<string, Token>();
   readonly #stored = new Map<string, string>();
   readonly #writes = new Map<string, number[]>();
+  readonly #asked = new Map<string, number[]>();
   readonly #random: Random;
   readonly #onWrite: (written: Written) => void;
+  readonly #onRefused: (place: string) => void;
 
-  constructor(random: Random, onWrite: (written: Written) => void) {
+  /** `onRefused` is told of a place that was asked for more versions than it takes in a day. */
+  constructor(random: Random, onWrite: (written: Written) => void, onRefused: (place: string) => void) {
     this.#random = random;
     this.#onWrite = onWrite;
+    this.#onRefused = onRefused;
   }
 
   stored(place: string): string | undefined {
@@ -52,13 +64,9 @@ export class Clouds {
     return this.#tokens.get(value);
   }
 
-  /** How often a place was asked for more versions than it takes in a day. */
-  refusedVersions = 0;
-
-  /** Whether the place has taken as many versions in a day as pullkeeper plans for, or nearly. */
-  isBudgetSpent(place: string): boolean {
-    const now = this.#writes.get(place)?.at(-1) ?? 0;
-    return (this.#writes.get(place) ?? []).filter((at) => at > now - DAY).length >= MOST_VERSIONS_A_DAY - 10;
+  /** How often a place was asked to take a value. A write without an answer may have made a version. */
+  askedSince(place: string, since: number): number {
+    return (this.#asked.get(place) ?? []).filter((at) => at >= since).length;
   }
 
   /** Somebody who is not pullkeeper writes, or deletes. */
@@ -81,7 +89,7 @@ export class Clouds {
         const mintedAt = new Date(air.time.now() + air.container.skewMs);
         const serve = () => this.#mint(spec, names, air.time.now());
         const { token, isDateless } = await call(names, this.faults, air, { serve, signal });
-        const end = isDateless ? Number.NaN : token.expiresAt;
+        const end = isDateless ? Number.NaN : endOf(spec, token, mintedAt);
         return {
           username: spec.username ?? 'AWS',
           password: new Secret(token.value),
@@ -106,29 +114,32 @@ export class Clouds {
     };
     const isLimited = to.type === 'aws-secrets-manager';
     return {
-      publish: (value, { name }, signal) =>
-        ask(name, signal, (place) => this.#write(place, value.reveal(), isLimited, air), [
-          value.reveal(),
-          ...value.revealParts(),
-        ]),
+      publish: (value, { name }, signal) => {
+        const { place } = at(name);
+        this.#asked.set(place, [...(this.#asked.get(place) ?? []), air.time.now()]);
+        const secrets = [value.reveal(), ...value.revealParts()];
+        return ask(name, signal, () => this.#write(place, value.reveal(), isLimited, air), secrets);
+      },
       check: ({ name }, signal) =>
         ask(name, signal, (place) => ({ is: this.#stored.has(place) ? 'is there' : DOES_NOT_EXIST })),
-      ...(to.type !== 'baseten' && {
-        read: ({ name }, signal) =>
-          ask(name, signal, (place) => {
-            const value = this.#stored.get(place);
-            return value === undefined ? undefined : new Secret(value);
-          }),
-      }),
+      ...(to.type !== 'baseten' &&
+        to.type !== 'fal' && {
+          read: ({ name }, signal) =>
+            ask(name, signal, (place) => {
+              const value = this.#stored.get(place);
+              return value === undefined ? undefined : new Secret(value);
+            }),
+        }),
     };
   }
 
-  async probe({ host, credential }: Question, air: Air): Promise<ProbeResult> {
+  async probe({ host, credential }: Question, air: Air, signal: AbortSignal): Promise<ProbeResult> {
     const names = ['registry', `registry ${host.host}`];
     const password = credential.password.reveal();
     try {
       return await call(names, this.faults, air, {
         serve: () => this.#judge(password, host, air.time.now()),
+        signal,
       });
     } catch (error) {
       const failure = error instanceof Failure ? error : new Failure('unavailable', 'no answer');
@@ -185,7 +196,7 @@ export class Clouds {
     const now = air.time.now();
     const writes = this.#writes.get(place) ?? [];
     if (isLimited && writes.filter((at) => at > now - DAY).length >= MOST_VERSIONS_A_DAY) {
-      this.refusedVersions++;
+      this.#onRefused(place);
       throw new Failure('quota', 'the place takes no more versions today', { hint: 'write less often' });
     }
     this.#writes.set(place, [...writes, now]);

@@ -1,12 +1,21 @@
 import type { Random } from '../simulation/random.ts';
 import type { Time } from '../simulation/virtual-time.ts';
 
+/** A call that nothing answers. It ends when the run gives it up. */
+export interface Hang {
+  to: string;
+  from: number;
+  until?: number;
+}
+
 /** One Lambda container at one run. Once killed it does nothing any more, wherever it was. */
 export class Container {
   readonly skewMs: number;
   readonly #killAt: number;
   #steps = 0;
   #killed = false;
+  /** The calls that were not answered. */
+  readonly hangs: Hang[] = [];
   readonly #onKill: () => void;
 
   constructor(options: { skewMs?: number; killAt?: number | undefined; onKill?: () => void } = {}) {

@@ -1,7 +1,7 @@
 import type { HostChoice, Setting } from './setting.ts';
 
 /** A change of registries.yml between two runs: an alias leads elsewhere, or is called otherwise; a host comes or goes… */
-export type Edit = 'move' | 'rename' | 'format' | 'add' | 'remove' | 'cadence';
+export type Edit = 'move' | 'rename' | 'format' | 'add' | 'remove' | 'cadence' | 'expires';
 
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'aws|us-east-1': 'aws|ap-southeast-2',
@@ -44,6 +44,8 @@ export function edited(setting: Setting, edit: Edit, pick: number): Setting {
       };
     }
     case 'format':
+      // A file has one layout for all of its entries.
+      if (hosts[index]?.publish.includes('file')) return setting;
       return {
         ...setting,
         hosts: change((host) => ({
@@ -59,6 +61,14 @@ export function edited(setting: Setting, edit: Edit, pick: number): Setting {
     }
     case 'remove':
       return hosts.length < 2 ? setting : { ...setting, hosts: hosts.filter((_, each) => each !== index) };
+    case 'expires':
+      return {
+        ...setting,
+        hosts: hosts.map((host) => ({
+          ...host,
+          ...(host.stored && { expires: pick % 2 === 0 ? '2026-01-02' : '2026-06-01' }),
+        })),
+      };
     case 'cadence':
       return {
         ...setting,

@@ -53,8 +53,10 @@ export function backendOf(to: Publication['to']): string {
       return `google|${to.project}`;
     case 'baseten':
       return `baseten|${to.team ?? ''}`;
-    default:
-      throw new Error(`these histories have no ${to.type}`);
+    case 'fal':
+      return `fal|${to.environment}`;
+    case 'file':
+      return `file|${to.path}`;
   }
 }
 

@@ -7,13 +7,17 @@ const HOUR = 60 * MINUTE;
 
 const ecr: History['setting'] = {
   hosts: [{ host: '111122223333.dkr.ecr.eu-west-1.amazonaws.com', publish: ['us'] }],
-  backends: { us: 'aws|us-east-1' },
+  backends: { us: 'aws|us-east-1', baseten: 'baseten|research' },
+  shards: 1,
+  canary: false,
   cadences: { refreshEcr: '3 h', refreshArtifactRegistry: '15 min' },
 };
 
 const google = (publish: readonly string[]): History['setting'] => ({
   hosts: [{ host: 'us-docker.pkg.dev', google: 'hour', publish }],
   backends: { us: 'aws|us-east-1', baseten: 'baseten|research' },
+  shards: 1,
+  canary: false,
   cadences: { refreshEcr: '3 h', refreshArtifactRegistry: '15 min' },
 });
 
@@ -48,6 +52,17 @@ const FOUND: [string, Omit<History, 'seed' | 'setting'> & Partial<History>][] = 
         { what: 'ledger', at: 4 * HOUR, how: 'restored', pick: 1 },
         { what: 'ledger', at: 6 * HOUR + 20 * MINUTE, how: 'restored', pick: 1 },
         fault('mint ecr eu-west-1', 'short', 7.6 * HOUR, 10 * HOUR),
+      ],
+    },
+  ],
+  [
+    'a stored password that is about to expire is published, though the ledger was lost',
+    {
+      setting: { ...ecr, hosts: [{ host: 'ghcr.io', stored: true, publish: ['us', 'baseten'] }] },
+      calmFrom: 13 * HOUR,
+      mishaps: [
+        { what: 'edit', at: 10 * HOUR, edit: 'expires', pick: 0 },
+        { what: 'ledger', at: 15 * HOUR, how: 'lost', pick: 1 },
       ],
     },
   ],

@@ -28,6 +28,15 @@ export type Mishap =
       how: 'lost' | 'row lost' | 'row damaged' | 'moment damaged' | 'restored';
       pick: number;
     }
+  | {
+      what: 'hand';
+      at: number;
+      name: RefreshFunction;
+      times: number;
+      everyMs: number;
+      force: boolean;
+      host?: number;
+    }
   | { what: 'rotate'; at: number };
 
 /** All that makes a history what it is: the same history is the same to the last call. */
@@ -91,11 +100,37 @@ function mishapsFor(setting: Setting, end: number, { random, isLarge, isDay }: K
       how: random.pick(['lost', 'row lost', 'row damaged', 'moment damaged', 'restored'] as const),
       pick: pick(),
     })),
+    ...some(1, () => ({ what: 'hand' as const, at: at(), ...handIn(setting, random) })),
+    ...(isDay ? [{ what: 'hand' as const, at: 0, ...habitIn(setting, random) }] : []),
     ...(random.chance(0.3) ? [{ what: 'rotate' as const, at: at() }] : []),
   ];
 }
 
-const EDITS: readonly Edit[] = ['move', 'rename', 'format', 'add', 'remove', 'cadence'];
+const EDITS: readonly Edit[] = ['move', 'rename', 'format', 'add', 'remove', 'cadence', 'expires'];
+
+function nameIn({ hosts }: Setting, random: Random): RefreshFunction {
+  const { google, stored } = random.pick(hosts);
+  return google ? 'refreshArtifactRegistry' : stored ? 'refreshStored' : 'refreshEcr';
+}
+
+/** Somebody runs a function by hand, some tries in a row. */
+function handIn(setting: Setting, random: Random) {
+  return {
+    name: nameIn(setting, random),
+    times: 1 + random.below(3),
+    everyMs: Math.round(random.between(20 * SECOND, 30 * MINUTE)),
+    force: random.chance(0.4),
+    ...(random.chance(0.4) && { host: random.below(1_000) }),
+  };
+}
+
+/** Somebody's own cron runs a function more often than its schedule. */
+function habitIn(setting: Setting, random: Random) {
+  const name = setting.hosts.some(({ google }) => google)
+    ? ('refreshArtifactRegistry' as const)
+    : nameIn(setting, random);
+  return { name, times: 400, everyMs: Math.round(random.between(5 * MINUTE, 20 * MINUTE)), force: false };
+}
 
 const anyBackend = ({ backends }: Setting, random: Random) =>
   `backend ${random.pick(Object.values(backends))}`;
@@ -174,7 +209,7 @@ function fate(random: Random): Fate {
     case 0:
       return { is: 'lost' };
     case 1:
-      return { is: 'late', byMs: Math.round(random.between(0, 12 * MINUTE)) };
+      return { is: 'late', byMs: Math.round(random.anywhereBetween(MINUTE, 58 * MINUTE)) };
     case 2:
       return { is: 'twin', afterMs: Math.round(random.between(0, 3 * MINUTE)) };
     case 3:

@@ -1,11 +1,10 @@
-import type { Config, Publication, Registry } from '../../lib/config/config.ts';
-import type { RefreshFunction } from '../../lib/config/schema/refresh-functions.ts';
-import { servedBy } from '../../lib/config/serving.ts';
+import type { Publication, Registry } from '../../lib/config/config.ts';
 import type { Outcome, Report } from '../../lib/refresh/report.ts';
 import type { Broken, Law } from './broken.ts';
 import type { Written } from './clouds.ts';
 import type { Container } from './container.ts';
 import { backendNames, isActive, mintNames, placeOf, registryNames } from './fault.ts';
+import { type Part, partsOf, partsOfRegistry, type Run } from './part.ts';
 import { isLiving, passwordIn, scopeOf, type Token } from './token.ts';
 import { START, type World } from './world.ts';
 
@@ -18,22 +17,10 @@ const HONEST_SKEW_MS = 2 * MINUTE;
 const UNSEEN_SKEW_MS = HOUR;
 /** What a run may take from its mint to its end, and what an honest clock may be off. */
 const SLACK_MS = 5 * MINUTE;
-
-/** One attempt, as the judge knows it. */
-export interface Run {
-  name: RefreshFunction;
-  config: Config;
-  container: Container;
-  startedAt: number;
-  /** The places that it has written. */
-  written: Set<string>;
-}
-
-interface Part {
-  registry: Registry;
-  publication: Publication;
-  place: string;
-}
+/** The longest that a run waits for one call that is not answered. */
+const LONGEST_WAIT_MS = 20_000;
+/** What hangs is asked so often by one run, and no more: eight calls at once for each way of asking. */
+const MOST_HANGS = 32;
 
 /** Judges from the stores, from what leaves a run and from the clock; it asks the code for nothing. */
 export class Judge {
@@ -44,6 +31,9 @@ export class Judge {
   /** Until when what stands at a place must pull, since a healthy run has been there. */
   readonly #promised = new Map<string, number>();
   readonly #tampered = new Set<string>();
+  /** The shard that has reported each host, and the places that were reported while nothing went wrong any more. */
+  readonly #shards = new Map<string, string>();
+  readonly #reported = new Set<string>();
   #ledgerDamagedAt = Number.NEGATIVE_INFINITY;
 
   constructor(world: () => World) {
@@ -53,12 +43,15 @@ export class Judge {
   begin(run: Run): void {
     this.#active.add(run);
     this.#runs.set(run.container, run);
+    // Its versions are counted for another day.
+    if (Math.abs(run.container.skewMs) > HONEST_SKEW_MS) this.ledgerDamaged();
     for (const part of partsOf(run)) this.#checkPromise(part);
   }
 
   end(run: Run): void {
     this.#active.delete(run);
     this.#runs.delete(run.container);
+    this.#judgeHangs(run);
   }
 
   finish(): void {
@@ -67,13 +60,16 @@ export class Judge {
       for (const publication of registry.publish) {
         const part = { registry, publication, place: placeOf(publication) };
         this.#checkPromise(part);
+        if (!this.#reported.has(part.place)) this.#note('one outcome', `${part.place} is in no run`);
         if (this.#tampered.has(part.place))
           this.#note('repairs', `${part.place} is as somebody else left it`);
         this.#checkLedger(part);
       }
-    const { refusedVersions } = this.#world().clouds;
-    if (refusedVersions > 0 && !this.#isCountLost())
-      this.#note('versions bounded', `${refusedVersions} versions were too many for a day`);
+  }
+
+  refusedVersion(place: string): void {
+    if (!this.#isCountLost())
+      this.#note('versions bounded', `${place} was given too many versions for a day`);
   }
 
   ledgerDamaged(): void {
@@ -114,6 +110,7 @@ export class Judge {
     this.#tampered.delete(place);
     const { registry, publication } = part;
     const now = this.#now();
+    this.#judgeAgain(part, before, run);
     const token = this.#tokenIn(value, publication);
     if (token?.scope !== scopeOf(registry.source)) {
       this.#note('right host', `${place} was given ${token?.scope ?? 'what no cloud has minted'}`);
@@ -142,24 +139,86 @@ export class Judge {
     const told = this.#world().clouds.telltale.findIn(said);
     if (told !== undefined) this.#note('no secret', `"${told}" of a secret has left`);
     const outcomes = new Map(publications.map((each) => [`${each.backend} ${each.name}`, each]));
-    const parts = partsOf(run);
+    const asked = partsOf(run).map((part) => {
+      return { part, outcome: outcomes.get(`${part.publication.backend} ${part.publication.name}`) };
+    });
+    // A shard has some of the hosts, and a canary reports what it has looked at.
+    const { shard, canary } = run.order;
+    const parts = asked.filter(({ outcome }) => outcome !== undefined || (shard ?? canary) === undefined);
     if (publications.length !== parts.length || outcomes.size !== parts.length)
       this.#note('one outcome', `${publications.length} outcomes for ${parts.length} publications`);
-    for (const part of parts) {
-      const outcome = outcomes.get(`${part.publication.backend} ${part.publication.name}`);
+    for (const { part, outcome } of parts) {
       if (outcome === undefined) this.#note('one outcome', `${part.place} has none`);
       else this.#judgeOutcome(part, outcome, run);
     }
   }
 
-  #judgeOutcome({ registry, publication, place }: Part, { outcome, kind, reason }: Outcome, run: Run): void {
+  /** A run gives up what does not answer, and does not ask it for ever. */
+  #judgeHangs({ name, container: { hangs } }: Run): void {
+    const now = this.#now();
+    const longest = Math.max(0, ...hangs.map(({ from, until = now }) => until - from));
+    if (longest > LONGEST_WAIT_MS)
+      this.#note('ends in time', `${name} waited ${Math.round(longest / 1_000)} s for one answer`);
+    for (const [to, calls] of Map.groupBy(hangs, (each) => each.to)) {
+      if (calls.length > MOST_HANGS)
+        this.#note('ends in time', `${name} asked ${to} ${calls.length} times without an answer`);
+    }
+  }
+
+  /** A retry of an event leaves alone what the ledger says that the event has published. */
+  #judgeAgain({ publication, place }: Part, before: string | undefined, run: Run): void {
+    const { scheduledAt, force, canary } = run.order;
+    const { clouds } = this.#world();
+    const isCertain =
+      !force && !canary && run.container.skewMs === 0 && !this.#isFaulty(['ledger'], run.startedAt);
+    const claim = clouds.ledgers.claim(publication.id);
+    const old = before === undefined ? undefined : this.#tokenIn(before, publication);
+    if (
+      scheduledAt === undefined ||
+      !isCertain ||
+      claim === undefined ||
+      claim.hasFailed ||
+      old === undefined
+    )
+      return;
+    if (old.mintedAt === claim.mintedAt && old.mintedAt >= scheduledAt && old.mintedAt < run.startedAt)
+      this.#note('once an event', `${place} was written again by a retry`);
+  }
+
+  /** Whether a place was asked to take values more often than its schedule plans. */
+  #isWrittenOften(place: string, { name, config }: Run): boolean {
+    // pullkeeper counts by half hours, and the oldest one as a whole.
+    const since = Math.max(START, this.#now() - 24.5 * HOUR);
+    const planned = (this.#now() - since) / config.schedule[name];
+    return this.#world().clouds.askedSince(place, since) > planned;
+  }
+
+  /** Every host is in one shard, and a function that has no shards has them all. */
+  #judgeShard({ registry, place }: Part, { order, startedAt }: Run): void {
+    const { shard = '', scheduledAt, canary } = order;
+    if (scheduledAt === undefined || canary) return;
+    const { host } = registry.host;
+    const other = this.#shards.get(host) ?? shard;
+    this.#shards.set(host, shard);
+    if (other !== shard) this.#note('one outcome', `${host} is in the shards "${other}" and "${shard}"`);
+    if (this.#isCalm(startedAt)) this.#reported.add(place);
+  }
+
+  #judgeOutcome(part: Part, { outcome, kind, reason, warning }: Outcome, run: Run): void {
+    const { registry, publication, place } = part;
     const isStored = registry.source.kind === 'stored';
+    const { canary, scheduledAt } = run.order;
+    this.#judgeShard(part, run);
+    if (canary && outcome === 'fresh') return; // it has looked
+    const isPostponed =
+      outcome === 'fresh' && !isStored && scheduledAt !== undefined && warning !== undefined;
+    if (isPostponed && !this.#isWrittenOften(place, run))
+      this.#note('says what it did', `${place} is said to be written too often, and is not`);
     if (outcome === 'published' && !isStored && !run.written.has(place))
       this.#note('says what it did', `${place} is said to be published, and was not written`);
-    const isHealthy = !this.#isFaulty(
-      [...mintNames(registry.source), ...backendNames(publication)],
-      run.startedAt,
-    );
+    const isHealthy =
+      !isOver(registry, this.#now()) &&
+      !this.#isFaulty([...mintNames(registry.source), ...backendNames(publication)], run.startedAt);
     if (!isHealthy || Math.abs(run.container.skewMs) > HONEST_SKEW_MS) return;
     const isCalm = this.#isCalm(run.startedAt);
     if (outcome === 'failed' && kind === 'quota' && this.#isCountLost()) return;
@@ -173,12 +232,11 @@ export class Judge {
     const token = this.#tokenAt(place, publication);
     const isRight = token?.scope === scopeOf(registry.source) && isLiving(token, now);
     const left = isRight ? token.expiresAt - now : 0;
-    const runsLeft = this.#world().clouds.isBudgetSpent(place) ? 1 : 2;
-    if (left < runsLeft * cadenceMs - SLACK_MS) {
+    if (left < 2 * cadenceMs - SLACK_MS) {
       this.#note(isCalm ? 'repairs' : 'pulls', `${place} is ${outcome}, and lives ${minutes(left)}`);
       return;
     }
-    if (!isStored) this.#promised.set(place, now + runsLeft * cadenceMs - SLACK_MS);
+    if (!isStored) this.#promised.set(place, now + 2 * cadenceMs - SLACK_MS);
   }
 
   #checkPromise({ publication, place }: Part): void {
@@ -196,12 +254,14 @@ export class Judge {
   #checkLedger({ publication, place, registry }: Part): void {
     const { clouds } = this.#world();
     const stored = clouds.stored(place);
-    const entry = clouds.ledgers.entry(publication.id);
+    const claim = clouds.ledgers.claim(publication.id);
     if (registry.source.kind === 'stored' || stored === undefined) return;
     const token = this.#tokenIn(stored, publication);
-    const claims = entry?.published?.expiresAt;
-    if (token !== undefined && (claims === undefined || Date.parse(claims) !== token.expiresAt))
-      this.#note('repairs', `the ledger says of ${place} ${claims ?? entry?.unreadable ?? 'nothing'}`);
+    if (token !== undefined && claim?.expiresAt !== token.expiresAt)
+      this.#note(
+        'repairs',
+        `the ledger says of ${place} ${claim === undefined ? 'nothing' : minutes(claim.expiresAt - START)}`,
+      );
   }
 
   #isFaulty(names: readonly string[], since: number): boolean {
@@ -211,8 +271,14 @@ export class Judge {
 
   /** Whether neither the ledger nor the place could say what is stored: the ledger was restored, or not written. */
   #isBlind({ publication }: Part, stored: Token): boolean {
-    const known = this.#world().clouds.ledgers.entry(publication.id)?.published?.expiresAt;
-    return publication.to.type === 'baseten' && known !== undefined && Date.parse(known) !== stored.expiresAt;
+    const claim = this.#world().clouds.ledgers.claim(publication.id);
+    const isReadable = publication.to.type !== 'baseten' && publication.to.type !== 'fal';
+    return (
+      !isReadable &&
+      claim !== undefined &&
+      !Number.isNaN(claim.expiresAt) &&
+      claim.expiresAt !== stored.expiresAt
+    );
   }
 
   /**
@@ -242,9 +308,7 @@ export class Judge {
   }
 
   #allParts(): Part[] {
-    return this.#world().config.registries.flatMap((registry) =>
-      registry.publish.map((publication) => ({ registry, publication, place: placeOf(publication) })),
-    );
+    return this.#world().config.registries.flatMap(partsOfRegistry);
   }
 
   #now(): number {
@@ -256,10 +320,9 @@ export class Judge {
   }
 }
 
-function partsOf({ name, config }: Run): Part[] {
-  return servedBy(name, config.registries).flatMap((registry) =>
-    registry.publish.map((publication) => ({ registry, publication, place: placeOf(publication) })),
-  );
+/** A password that registries.yml says to have expired is published no more. */
+function isOver({ source }: Registry, now: number): boolean {
+  return source.kind === 'stored' && source.expires !== undefined && Date.parse(source.expires) <= now;
 }
 
 const minutes = (ms: number) => `${Math.round(ms / MINUTE)} min`;

@@ -1,27 +1,45 @@
+import { isJsonObject } from '../../lib/json.ts';
 import { entryOf, type NamedPart, partsOf, type Row, updateOf } from '../../lib/ledger/dynamodb-row.ts';
-import type { Entry, Ledger } from '../../lib/ledger/ledger.ts';
+import type { Ledger } from '../../lib/ledger/ledger.ts';
 import type { Random } from '../simulation/random.ts';
 import { call } from './call.ts';
 import type { Air } from './container.ts';
 import type { Fault } from './fault.ts';
 
+/** What the ledger says of one publication. A moment that is none is NaN. */
+export interface Claim {
+  mintedAt: number;
+  expiresAt: number;
+  hasFailed: boolean;
+}
+
 /** A table of DynamoDB in memory: rows as pullkeeper writes them there, so that they can be damaged as rows are. */
 export class LedgerStore {
   #rows = new Map<string, Row>();
   #backup = new Map<string, Row>();
+  readonly #written: object[] = [];
 
   get size(): number {
     return this.#rows.size;
   }
 
-  /** Past every fault and every kill. */
-  entry(id: string): Entry | undefined {
-    const row = [...this.#rows.values()].find((each) => each.id?.S === id);
-    return row && entryOf(row);
+  /** What the rows say of a publication: past every fault and every kill, and without the code that is judged. */
+  claim(id: string): Claim | undefined {
+    const rows = [...this.#rows.values()].filter((each) => each.id?.S === id);
+    const claims = rows.map(({ published, attempt }): Claim => {
+      const { mintedAt, expiresAt } = readJson(published?.S);
+      return {
+        mintedAt: momentIn(mintedAt),
+        expiresAt: expiresAt === undefined ? Number.POSITIVE_INFINITY : momentIn(expiresAt),
+        hasFailed: readJson(attempt?.S).failed !== undefined,
+      };
+    });
+    return claims.toSorted((a, b) => (b.mintedAt || 0) - (a.mintedAt || 0))[0];
   }
 
-  text(): string {
-    return JSON.stringify([...this.#rows.values()]);
+  /** What has been written since it was last asked for. */
+  takeText(): string {
+    return JSON.stringify(this.#written.splice(0));
   }
 
   ledger(air: Air, faults: readonly Fault[]): Ledger {
@@ -101,9 +119,23 @@ export class LedgerStore {
       [name, { S: JSON.stringify(content) }],
       [`${name}Moment`, { S: moment }],
     ]);
+    this.#written.push(changed);
     this.#rows.set(`${scope} ${id}`, { ...row, ...Key, ...Object.fromEntries(changed.flat()) });
     return true;
   }
+}
+
+function readJson(text: string | undefined): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    return isJsonObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function momentIn(value: unknown): number {
+  return typeof value === 'string' ? Date.parse(value) : Number.NaN;
 }
 
 const inFuture = (now: number) => new Date(now + 30 * 86_400_000).toISOString();

@@ -1,3 +1,4 @@
+import { canaryCadence, hasCanary } from '../../lib/config/canary.ts';
 import type { Config } from '../../lib/config/config.ts';
 import { compile } from '../../lib/config/file/compile.ts';
 import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../../lib/config/schema/refresh-functions.ts';
@@ -11,6 +12,7 @@ import { edited } from './edit.ts';
 import { placeOf } from './fault.ts';
 import type { Fate, History, Mishap } from './history.ts';
 import { Judge } from './judge.ts';
+import type { Order } from './part.ts';
 import { registriesOf } from './setting.ts';
 import { passwordIn } from './token.ts';
 import { START, type World } from './world.ts';
@@ -29,11 +31,16 @@ export async function live(history: History): Promise<Broken[]> {
   const { setting, mishaps, calmFrom, seed } = history;
   const time = new VirtualTime(START);
   const random = new Random(seed);
-  const clouds = new Clouds(random, (written) => judge.wrote(written));
+  const clouds = new Clouds(
+    random,
+    (written) => judge.wrote(written),
+    (place) => judge.refusedVersion(place),
+  );
   const configOf = compiler();
   const judge = new Judge(() => world);
   const world: World = {
     config: configOf(registriesOf(setting)),
+    shards: setting.shards,
     time,
     random,
     clouds,
@@ -47,7 +54,17 @@ export async function live(history: History): Promise<Broken[]> {
     else if (mishap.what !== 'run') void happen(mishap);
   }
   void keepBackups();
-  for (const name of REFRESH_FUNCTION_NAMES) void keepSchedule(name);
+  const shards = Array.from({ length: setting.shards }, (_, index) => `${index + 1}/${setting.shards}`);
+  for (const name of REFRESH_FUNCTION_NAMES) {
+    for (const [index, shard] of shards.entries()) {
+      const order = shards.length === 1 ? {} : { shard };
+      const offsetMs =
+        REFRESH_FUNCTION_NAMES.indexOf(name) * 2 * MINUTE +
+        (index * world.config.schedule[name]) / shards.length;
+      void keepSchedule(name, order, offsetMs);
+      void keepCanary(name, order, offsetMs + 11 * MINUTE);
+    }
+  }
   await time.runUntil(START + calmFrom + CALM_MS);
   judge.finish();
   return judge.broken;
@@ -65,6 +82,9 @@ export async function live(history: History): Promise<Broken[]> {
       case 'rotate':
         for (const { host } of current.hosts.filter(({ stored }) => stored)) clouds.rotate(host, time.now());
         return;
+      case 'hand':
+        await runByHand(mishap);
+        return;
       case 'ledger':
         judge.ledgerDamaged();
         damage(mishap.how, new Random(mishap.pick), world);
@@ -79,9 +99,35 @@ export async function live(history: History): Promise<Broken[]> {
     }
   }
 
-  async function keepSchedule(name: RefreshFunction): Promise<void> {
-    // Schedules do not begin together.
-    await time.sleep(REFRESH_FUNCTION_NAMES.indexOf(name) * 2 * MINUTE);
+  async function runByHand({
+    name,
+    times,
+    everyMs,
+    force,
+    host,
+  }: Extract<Mishap, { what: 'hand' }>): Promise<void> {
+    for (let count = 0; count < times && time.now() < world.calmFrom; count++) {
+      const hosts = servedBy(name, world.config.registries).map((registry) => registry.host.host);
+      const registries =
+        host === undefined ? undefined : hosts.filter((_, index) => index === host % hosts.length);
+      const order = { ...(force && { force }), ...(registries && { registries }) };
+      if (hosts.length > 0)
+        void attempt({ name, order, options: { skewMs: 0, killAt: undefined } }, world, judge);
+      await time.sleep(everyMs);
+    }
+  }
+
+  async function keepCanary(name: RefreshFunction, order: Order, offsetMs: number): Promise<void> {
+    await time.sleep(offsetMs);
+    for (;;) {
+      if (hasCanary(name, world.config)) void deliver(name, { ...order, canary: true }, [], world, judge);
+      await time.sleep(canaryCadence(world.config.schedule[name]));
+    }
+  }
+
+  /** Schedules do not begin together. */
+  async function keepSchedule(name: RefreshFunction, order: Order, offsetMs: number): Promise<void> {
+    await time.sleep(offsetMs);
     for (let slot = 0; ; slot++) {
       const isCalm = time.now() >= world.calmFrom;
       const fates = isCalm
@@ -89,7 +135,7 @@ export async function live(history: History): Promise<Broken[]> {
         : mishaps.flatMap((each) =>
             each.what === 'run' && each.name === name && each.slot === slot ? each.fate : [],
           );
-      if (servedBy(name, world.config.registries).length > 0) void deliver(name, fates, world, judge);
+      if (servedBy(name, world.config.registries).length > 0) void deliver(name, order, fates, world, judge);
       await time.sleep(world.config.schedule[name]);
     }
   }
@@ -107,6 +153,7 @@ function compiler(): (yaml: string) => Config {
 
 async function deliver(
   name: RefreshFunction,
+  order: Order,
   fates: readonly Fate[],
   world: World,
   judge: Judge,
@@ -128,7 +175,7 @@ async function deliver(
     for (const [index, pause] of RETRIES_AFTER_MS.entries()) {
       await world.time.sleep(pause);
       const options = { skewMs: of('skewed')?.byMs ?? 0, killAt: index === 0 ? killAt : undefined };
-      if (await attempt({ name, scheduledAt, options }, world, judge)) return;
+      if (await attempt({ name, order: { ...order, scheduledAt }, options }, world, judge)) return;
     }
   }
 }

@@ -1,37 +1,52 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { PLANTS, type Plant } from './plants.ts';
+import { spawn } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Plant } from './plants.ts';
 
-const SEEDS = process.argv[2] ?? '200';
-/** Inside the project, so that its packages are found. */
-const FOLDER = resolve('build/plants');
-const ROOMS = ['lib', 'test/chaos', 'test/simulation'];
+/** All that a history runs on. The project's packages are reached through a link. */
+const ROOMS = ['lib', 'test/chaos', 'test/simulation', 'package.json'];
 
-/** Puts one defect back into a copy of the project, and tells which law finds it, and after how many histories. */
-function found({ file, from, to }: Plant): string {
-  rmSync(FOLDER, { recursive: true, force: true });
-  for (const room of ROOMS) {
-    mkdirSync(dirname(join(FOLDER, room)), { recursive: true });
-    cpSync(room, join(FOLDER, room), { recursive: true });
-  }
-  cpSync('package.json', join(FOLDER, 'package.json'));
-  const source = readFileSync(file, 'utf8');
-  if (source.split(from).length !== 2) throw new Error(`${file} does not have ${JSON.stringify(from)} once`);
-  writeFileSync(
-    join(FOLDER, file),
-    source.replace(from, () => to),
-  );
-  const run = spawnSync(process.execPath, ['test/chaos/main.ts', '--seeds', SEEDS, '--first'], {
-    cwd: FOLDER,
-    encoding: 'utf8',
-  });
-  const [, seed, law] = /^seed (\d+) breaks "(.+?)"/m.exec(run.stderr) ?? [];
-  if (law !== undefined) return `${law} | ${seed}`;
-  if (run.status !== 0) throw new Error(run.stderr);
-  return `not within ${SEEDS} | `;
+export interface Find {
+  law: string;
+  seed: number;
 }
 
-console.log('| planted | found by | at seed |\n| --- | --- | ---: |');
-for (const plant of PLANTS) console.log(`| ${plant.title} | ${found(plant)} |`);
-rmSync(FOLDER, { recursive: true, force: true });
+/** Puts a defect into a copy of the project, and returns the first history that finds it. */
+export async function firstFind(
+  plant: Plant,
+  seeds: { first: number; count: number },
+): Promise<Find | undefined> {
+  const folder = await mkdtemp(join(tmpdir(), 'pullkeeper-plant-'));
+  try {
+    for (const room of ROOMS) await cp(room, join(folder, room), { recursive: true });
+    await symlink(resolve('node_modules'), join(folder, 'node_modules'));
+    await writeFile(join(folder, plant.file), planted(plant, await readFile(plant.file, 'utf8')));
+    return await livedThrough(folder, seeds);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The text of the file with the defect in it. */
+export function planted({ file, from, to }: Plant, source: string): string {
+  if (source.split(from).length !== 2) throw new Error(`${file} does not have ${JSON.stringify(from)} once`);
+  return source.replace(from, () => to);
+}
+
+async function livedThrough(
+  cwd: string,
+  { first, count }: { first: number; count: number },
+): Promise<Find | undefined> {
+  const range = ['--from', String(first), '--seeds', String(count)];
+  const child = spawn(process.execPath, ['test/chaos/main.ts', ...range, '--first'], { cwd });
+  let said = '';
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  const status = await new Promise((done) => child.on('close', done));
+  const [, seed, law] = /^seed (\d+) breaks "(.+?)"/m.exec(said) ?? [];
+  if (law !== undefined) return { law, seed: Number(seed) };
+  if (status !== 0) throw new Error(said);
+  return undefined;
+}

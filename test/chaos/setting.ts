@@ -5,6 +5,9 @@ export interface Setting {
   hosts: readonly HostChoice[];
   /** By alias, where it writes to. */
   backends: Readonly<Record<string, string>>;
+  /** Into how many shards each function is deployed, and whether it looks between two runs at what it has published. */
+  shards: number;
+  canary: boolean;
   cadences: { refreshEcr: string; refreshArtifactRegistry: string };
 }
 
@@ -15,6 +18,8 @@ export interface HostChoice {
   /** The identity that mints, for Google. */
   google?: 'hour' | 'long';
   stored?: true;
+  /** The day on which the stored password expires, as far as registries.yml knows. */
+  expires?: string;
   publish: readonly string[];
   format?: string;
 }
@@ -28,6 +33,8 @@ const BACKENDS = {
   'google|acme-others': '{ type: google-secret-manager, project: acme-others, identity: hour }',
   'baseten|research': '{ type: baseten, team: research, apiKey: { from: env, id: BASETEN_API_KEY } }',
   'baseten|serving': '{ type: baseten, team: serving, apiKey: { from: env, id: BASETEN_API_KEY } }',
+  'fal|main': '{ type: fal, key: { from: env, id: FAL_KEY } }',
+  'file|/tmp/secrets.json': '{ type: file, path: /tmp/secrets.json }',
 } as const;
 
 const GOOGLE = (name: string, more = '') => `
@@ -39,11 +46,12 @@ const GOOGLE = (name: string, more = '') => `
 /** Google's usual life of an hour, and its longest. */
 const IDENTITIES = GOOGLE('hour') + GOOGLE('long', '\n    lifetimeSeconds: 43200');
 
-export function registriesOf({ hosts, backends, cadences }: Setting): string {
+export function registriesOf({ hosts, backends, cadences, canary }: Setting): string {
   const roles = [...new Set(hosts.flatMap(({ role }) => role ?? []))];
   const used = Object.entries(backends);
   return `
 schedule: { refreshEcr: ${cadences.refreshEcr}, refreshArtifactRegistry: ${cadences.refreshArtifactRegistry}, refreshStored: 6 h }
+canary: ${canary}
 backends:
 ${used.map(([alias, to]) => `  ${alias}: ${optionsOf(to)}`).join('\n')}
 identities:${IDENTITIES}
@@ -59,9 +67,11 @@ function optionsOf(to: string): string {
   return found[1];
 }
 
-function lineOf({ host, role, google, stored, publish, format }: HostChoice): string {
+function lineOf({ host, role, google, stored, expires, publish, format }: HostChoice): string {
   const identity = role === undefined ? google : `r${role}`;
-  const credentials = stored && 'credentials: { username: robot, password: { from: env, id: PASSWORD } }';
+  const end = expires === undefined ? '' : `, expires: ${expires}`;
+  const credentials =
+    stored && `credentials: { username: robot, password: { from: env, id: PASSWORD }${end} }`;
   const entries = publish.map((to) => (format === undefined ? to : `{ backend: ${to}, format: ${format} }`));
   const parts = [
     `host: ${host}`,
@@ -88,7 +98,7 @@ export function ecrHost(random: Random, account: number): HostChoice {
 export function settingFrom(random: Random, size: number): Setting {
   const aliases = Object.keys(ALIASES);
   const spread = (choice: HostChoice): HostChoice => {
-    const publish = aliases.filter(() => random.chance(0.45));
+    const publish = aliases.filter((alias) => random.chance(RARE.includes(alias) ? 0.2 : 0.45));
     return { ...choice, publish: publish.length > 0 ? publish : ['us'] };
   };
   const ecr = Array.from({ length: size }, (_, index) => ecrHost(random, index));
@@ -102,12 +112,17 @@ export function settingFrom(random: Random, size: number): Setting {
     ...(random.chance(0.2) && !isLarge ? [{ host: 'public.ecr.aws', publish: [] }] : []),
     ...(random.chance(0.3) && !isLarge ? [{ host: 'ghcr.io', stored: true as const, publish: [] }] : []),
   ];
+  // No cron expression, which a shard needs, has the last cadence of each list.
+  const shards = random.chance(0.2) ? 3 : 1;
+  const evenly = (cadences: readonly string[]) => random.pick(shards > 1 ? cadences.slice(0, -1) : cadences);
   return {
     hosts: [...ecr, ...google, ...others].map(spread),
     backends: ALIASES,
+    shards,
+    canary: random.chance(0.3),
     cadences: {
-      refreshEcr: random.pick(['3 h', '3 h', '2 h', '4 h', '350 min']),
-      refreshArtifactRegistry: random.pick(['15 min', '15 min', '20 min', '25 min']),
+      refreshEcr: evenly(['3 h', '3 h', '2 h', '4 h', '350 min']),
+      refreshArtifactRegistry: evenly(['15 min', '15 min', '20 min', '25 min']),
     },
   };
 }
@@ -117,4 +132,8 @@ const ALIASES: Setting['backends'] = {
   eu: 'aws|eu-west-1',
   baseten: 'baseten|research',
   google: 'google|acme-models',
+  fal: 'fal|main',
+  file: 'file|/tmp/secrets.json',
 };
+
+const RARE = ['fal', 'file'];

@@ -1,4 +1,5 @@
 import type { Random } from '../simulation/random.ts';
+import { Runs } from './runs.ts';
 
 const eachCharacter = (text: string, spell: (character: string) => string) =>
   [...text].map((character) => (/\w/.test(character) ? character : spell(character))).join('');
@@ -25,11 +26,9 @@ export function spelled(secret: string, random: Random): string {
   return random.pick(SPELLINGS)(secret);
 }
 
-const LEAST = 8;
-
 /** Finds runs of eight characters of secrets, and of what they are in base64 and hex, in text that has been let out. */
 export class Telltale {
-  readonly #runs = new Set<string>();
+  readonly #runs = new Runs();
 
   add(secret: string): void {
     const bytes = Buffer.from(secret);
@@ -40,19 +39,13 @@ export class Telltale {
     );
     for (const form of [secret, ...shifted, bytes.toString('hex')]) {
       const folded = fold(form);
-      for (let start = 0; start + LEAST <= folded.length; start++)
-        this.#runs.add(folded.slice(start, start + LEAST));
+      this.#runs.add(folded);
     }
   }
 
   /** The first run of a secret that can be read in the text. */
   findIn(text: string): string | undefined {
-    const readable = fold(unescaped(text));
-    for (let start = 0; start + LEAST <= readable.length; start++) {
-      const run = readable.slice(start, start + LEAST);
-      if (this.#runs.has(run)) return run;
-    }
-    return undefined;
+    return this.#runs.firstIn(fold(unescaped(text)));
   }
 }
 

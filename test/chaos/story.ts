@@ -9,6 +9,7 @@ export function story({ seed, setting, mishaps }: History, { law, at, what }: Br
   return [
     `seed ${seed} breaks "${law}" at ${clock(at)}: ${what}`,
     registriesOf(setting).trim(),
+    ...(setting.shards > 1 ? [`each function runs in ${setting.shards} shards`] : []),
     ...(lines.length > 0 ? lines : ['nothing happens']),
     `again: npm run chaos -- --seed ${seed}`,
     '',
@@ -26,6 +27,8 @@ function lineOf(mishap: Mishap): string {
       return `${clock(mishap.from)} to ${clock(mishap.until)}: ${mishap.where}: ${mishap.kind}`;
     case 'run':
       return `run ${mishap.slot} of ${mishap.name} is ${Object.values(mishap.fate).join(' ')}`;
+    case 'hand':
+      return `${clock(mishap.at)}: ${mishap.name} is run by hand${mishap.force ? ' with force' : ''}, ${mishap.times} times, every ${clock(mishap.everyMs).slice(1)}${mishap.host === undefined ? '' : `, for host ${mishap.host}`}`;
     case 'rotate':
       return `${clock(mishap.at)}: stored passwords are changed`;
     case 'edit':

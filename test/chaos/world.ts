@@ -8,6 +8,8 @@ export const START = Date.parse('2026-01-01T00:00:00Z');
 /** What lives through a history: the deployed config, the clouds, and the judge who looks into both. */
 export interface World {
   config: Config;
+  /** Into how many shards each function is deployed. */
+  readonly shards: number;
   readonly time: VirtualTime;
   readonly random: Random;
   readonly clouds: Clouds;

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Writes, withWrite, writesInLastDay } from '../../lib/ledger/writes.ts';
+import { mostWritesInADay, type Writes, withWrite } from '../../lib/ledger/writes.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const START = Date.UTC(2026, 10, 28);
+
+/** Those of the last 24 hours: a write now is one more, and the next one is far away. */
+const writesInLastDay = (writes: unknown, now: Date) => mostWritesInADay(writes, now, 2 * DAY) - 1;
 
 test('all writes of the last 24 hours are counted, and of older ones those of half an hour at most', () => {
   const moments = fc.array(fc.integer({ min: 0, max: 3 * DAY }), { maxLength: 200 });
@@ -17,6 +20,26 @@ test('all writes of the last 24 hours are counted, and of older ones those of ha
       expect(writesInLastDay(writes, new Date(last))).toBeGreaterThanOrEqual(within(DAY));
       expect(writesInLastDay(writes, new Date(last))).toBeLessThanOrEqual(within(DAY + HOUR / 2 + 1));
       expect(writes.length).toBeLessThanOrEqual(49);
+    }),
+  );
+});
+
+test('whoever writes only while a day cannot have too many, and then once an hour, never has too many', () => {
+  const gaps = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 50, maxLength: 400 });
+  fc.assert(
+    fc.property(gaps, (gaps) => {
+      const MINUTE = HOUR / 60;
+      const moments: number[] = [];
+      let writes: Writes = [];
+      let at = START;
+      for (const gap of gaps) {
+        at += gap * MINUTE;
+        const mayWrite = mostWritesInADay(writes, new Date(at), HOUR) <= 40;
+        if (!mayWrite && at - (moments.at(-1) ?? 0) < HOUR) continue;
+        writes = withWrite(writes, new Date(at));
+        moments.push(at);
+        expect(moments.filter((moment) => moment > at - DAY).length).toBeLessThanOrEqual(40);
+      }
     }),
   );
 });

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { refreshArtifactRegistry } from '../../functions/refresh-artifact-registry.ts';
 import { refreshStored } from '../../functions/refresh-stored.ts';
+import { shardsOf, shardText } from '../../lib/config/shard.ts';
 import { openLedger } from '../../lib/ledger/index.ts';
 import type { Report } from '../../lib/refresh/report.ts';
 import { echo, garbage, shortLived, status } from '../../sandbox/faults.ts';
@@ -269,6 +270,15 @@ describe('the time of a canary', () => {
     const { report } = await published(REGISTRIES, undefined, MINUTE);
     const event: unknown = JSON.parse(readFileSync('events/refresh-canary.json', 'utf8'));
     expect(seen(await report(event))[0]).toBe('fresh alive');
+  });
+
+  test('comes for a shard without a host as well, and there it is no failure', async () => {
+    vi.stubEnv('PULLKEEPER_SHARDS', '40');
+    const { report } = await rehearse(REGISTRIES);
+    const shards = await Promise.all(
+      shardsOf(40).map((shard) => report({ ...CANARY, shard: shardText(shard) })),
+    );
+    expect(shards.filter(({ publications }) => publications.length === 0).length).toBeGreaterThanOrEqual(37);
   });
 
   test('has not come where nobody asked for it', async () => {
