@@ -33,7 +33,7 @@ export function gate(
   credential: Credential,
   stored: Entry | 'unknown' | undefined,
   now: Date,
-  { cadenceMs, lifeMs, failingSince }: Expectations,
+  { cadenceMs, lifeMs = Number.POSITIVE_INFINITY, failingSince }: Expectations,
 ): string | undefined {
   const { expiresAt, remedy } = credential;
   if (expiresAt === undefined) return undefined;
@@ -52,7 +52,7 @@ export function gate(
       },
     );
   }
-  const isClockBehind = lifeMs !== undefined && left > lifeMs + CLOCK_BEHIND_MS;
+  const isClockBehind = left > lifeMs + CLOCK_BEHIND_MS;
   if (left > 2 * cadenceMs && !isClockBehind) return undefined;
 
   const storedLeft = endOf(stored, now, lifeMs, failingSince) - now.getTime();
@@ -82,13 +82,10 @@ export function gate(
 function endOf(
   stored: Entry | 'unknown' | undefined,
   now: Date,
-  lifeMs: number | undefined,
+  lifeMs: number,
   failingSince: Date | undefined,
 ): number {
-  if (stored === 'unknown') {
-    if (lifeMs === undefined) return Number.POSITIVE_INFINITY;
-    return (failingSince ?? now).getTime() + lifeMs - TOLERANCE_MS;
-  }
+  if (stored === 'unknown') return (failingSince ?? now).getTime() + lifeMs - TOLERANCE_MS;
   if (stored?.published === undefined) return Number.NEGATIVE_INFINITY;
   const { expiresAt } = stored.published;
   return expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);

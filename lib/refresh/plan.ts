@@ -12,9 +12,7 @@ import type { RefreshRequest } from './request.ts';
 export interface Plan {
   /** One mint for all publications that can share it. */
   mints: PlannedMint[];
-  fresh: KnownPublication[];
-  /** Due, but written too often for the versions that the place takes in a day; the stored token lives past the second-next run. */
-  postponed: KnownPublication[];
+  fresh: FreshPublication[];
 }
 
 export interface PlannedMint {
@@ -27,6 +25,11 @@ export interface KnownPublication {
   registry: Registry;
   publication: Publication;
   entry?: Entry;
+}
+
+export interface FreshPublication extends KnownPublication {
+  /** It was due, but the place may run short of versions, and the stored token lives past the second-next run. */
+  isPostponed: boolean;
 }
 
 interface PlanInput {
@@ -42,8 +45,7 @@ interface PlanInput {
 export function plan({ config, name, cadenceMs, entries, now, request }: PlanInput): Plan {
   const known = new Map(entries.map((entry) => [entry.id, entry]));
   const mints = new Map<string, PlannedMint>();
-  const fresh: KnownPublication[] = [];
-  const postponed: KnownPublication[] = [];
+  const fresh: FreshPublication[] = [];
 
   for (const registry of servedBy(name, config.registries)) {
     if (!isInShard(registry.host.host, request.shard)) continue;
@@ -54,12 +56,10 @@ export function plan({ config, name, cadenceMs, entries, now, request }: PlanInp
       const each = { registry, publication, ...(entry && { entry }) };
       // A change of a stored credential shows only when it is read.
       if (!request.force && source.kind !== 'stored') {
-        if (isFresh(each, now, cadenceMs) || isDone(each, now, request)) {
-          fresh.push(each);
-          continue;
-        }
-        if (isPostponed(each, now, cadenceMs)) {
-          postponed.push(each);
+        const isDue = !(isFresh(each, now, cadenceMs) || isDone(each, now, request));
+        const isPostponed = isDue && mustWait(each, now, cadenceMs);
+        if (!isDue || isPostponed) {
+          fresh.push({ ...each, isPostponed });
           continue;
         }
       }
@@ -68,7 +68,7 @@ export function plan({ config, name, cadenceMs, entries, now, request }: PlanInp
       mint.due.push(each);
     }
   }
-  return { mints: inOrderOfNeed([...mints.values()]), fresh, postponed };
+  return { mints: inOrderOfNeed([...mints.values()]), fresh };
 }
 
 function inOrderOfNeed(mints: PlannedMint[]): PlannedMint[] {
@@ -134,7 +134,7 @@ function publishedWell(known: Omit<KnownPublication, 'registry'>): Entry['publis
  * True if a write now could leave too few of the day's versions for the writes that no run can skip: those of a token that
  * would die before the second-next run.
  */
-function isPostponed(known: KnownPublication, now: Date, cadenceMs: number): boolean {
+function mustWait(known: KnownPublication, now: Date, cadenceMs: number): boolean {
   const { versionsADay: most } = known.publication;
   const { published } = matchingEntry(known) ?? {};
   if (most === undefined || published === undefined) return false;

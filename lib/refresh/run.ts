@@ -24,15 +24,12 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
   const run = contextOf(input, machine);
   const entries = isIdle(run) ? [] : await readLedger(run);
   run.isLedgerKnown = entries !== undefined;
-  const { mints, fresh, postponed, sightings } = await work(entries ?? [], run);
+  const { mints, fresh, sightings } = await work(entries ?? [], run);
 
-  for (const { publication, entry } of fresh)
-    run.outcomes.set(publication.id, outcomeOf(publication, 'fresh', entry));
-  for (const { publication, entry } of postponed)
-    run.outcomes.set(
-      publication.id,
-      outcomeOf(publication, 'fresh', entry, postponedWarning(publication, entry)),
-    );
+  for (const { publication, entry, isPostponed } of fresh) {
+    const warning = isPostponed ? postponedWarning(publication, entry) : undefined;
+    run.outcomes.set(publication.id, outcomeOf(publication, 'fresh', entry, warning));
+  }
   if (request.dryRun) {
     for (const { publication, entry } of mints.flatMap(({ due }) => due)) {
       run.outcomes.set(publication.id, outcomeOf(publication, 'planned', entry, publication.caveat));
@@ -55,7 +52,7 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
 
 function postponedWarning({ backend }: Publication, entry: Entry | undefined): string {
   const until = entry?.published?.expiresAt ?? 'somebody revokes it';
-  return `not written: this secret is written too often for the versions that "${backend}" accepts in 24 hours; the stored token lives until ${until}`;
+  return `not written: "${backend}" accepts too few versions of this secret a day; the stored token lives until ${until}`;
 }
 
 function contextOf(input: RefreshInput, machine: Machine): RunContext {

@@ -39,8 +39,9 @@ export async function watch(everything: readonly PlannedMint[], run: RunContext)
   const due = new Set(mints.flatMap((mint) => mint.due).map(({ publication }) => publication));
   return {
     mints: mints.filter((mint) => mint.due.length > 0),
-    postponed: [],
-    fresh: watched.filter(({ publication }) => !due.has(publication)),
+    fresh: watched
+      .filter(({ publication }) => !due.has(publication))
+      .map((each) => ({ ...each, isPostponed: false })),
     sightings,
   };
 }
