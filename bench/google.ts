@@ -117,6 +117,7 @@ async function bundledIn(folder: string) {
   const source = [...refresh, ...files('lib/sources/artifact-registry/source')];
   const asRole = [...source, ...files('lib/google/workload-client')];
   const asAccount = [...asRole, ...files('lib/google/impersonating-client')];
+  const secrets = ['backend', 'api'].map((name) => `lib/backends/google-secret-manager/${name}`);
   const loads = new Map<string, Loaded[]>([
     ['empty middy handler', [built.output[0]]],
     ['refreshArtifactRegistry', refresh],
@@ -124,7 +125,7 @@ async function bundledIn(folder: string) {
     ['… and tokens of its AWS role', asRole],
     ['… and of a service account', asAccount],
     ['… and what they are signed with', [...asAccount, 'node:crypto']],
-    ['… and Secret Manager', [...asAccount, ...files('lib/backends/google-secret-manager/backend')]],
+    ['… and Secret Manager', [...asAccount, ...files(...secrets)]],
   ]);
   return { chunks, loads };
 }

@@ -1,44 +1,89 @@
 import { isUtf8 } from 'node:buffer';
 import { retry, TransientError } from '../async/retry.ts';
+import type { SecretVersion } from '../config/schema/google-secret-name.ts';
 import { Failure } from '../failure.ts';
-import { googleFailure } from '../google/failure.ts';
-import { callSecretManager, mayPass, payloadOf, SECRET_MANAGER_SCOPE } from '../google/secret-manager.ts';
-import type { JsonObject } from '../json.ts';
+import { crc32c } from '../google/crc32c.ts';
+import { googleEndpoint } from '../google/endpoint.ts';
+import { googleFailure, parseGoogleError } from '../google/failure.ts';
+import { DEFAULT_UNIVERSE, type GoogleIdentity } from '../google/identity.ts';
+import { isJsonObject, parseJson } from '../json.ts';
 import { Secret } from '../secrecy/secret.ts';
 import { explainReading } from './explain-google-secret.ts';
 import { type GoogleCaller, googleToken } from './google-token.ts';
 import type { GoogleKept } from './reference.ts';
 
-/** How long the reading may take with all its attempts: as for what is written there. */
+/** How long the reading may take with all its attempts, and one of them: as for what is written there. */
 const PATIENCE_MS = 20_000;
+const ATTEMPT_MS = 10_000;
 
-/** Reads one secret from Google Secret Manager. The token is fresh, and forgotten afterwards. */
+/** Secret Manager's own scope. */
+const SCOPE = 'cloud-platform';
+
+/**
+ * Reads one secret from Google Secret Manager: one call, by hand, since Google's client is 1.5 MB of JavaScript. The
+ * token is fresh, and forgotten afterwards.
+ */
 export async function readKeptSecret(
   { id, secret: version, reader: identity }: GoogleKept,
   machine: GoogleCaller,
   signal: AbortSignal,
 ): Promise<Secret> {
   const tried = `read the secret "${id}" from Google Secret Manager`;
-  const { token } = await googleToken(identity, SECRET_MANAGER_SCOPE, machine, signal);
-  const manager = { identity, location: version.location, token, env: machine.env };
-  const path = `${version.secret}/versions/${version.version}:access`;
+  const { token } = await googleToken(identity, SCOPE, machine, signal);
+  const url = googleEndpoint(addressOf(version, identity), machine.env);
   return retry(attempt, { withinMs: PATIENCE_MS, signal });
 
   async function attempt(): Promise<Secret> {
-    try {
-      return valueIn(await callSecretManager(manager, { path }, signal), tried);
-    } catch (error) {
-      if (error instanceof TransientError) throw error;
-      const failure = googleFailure(error, tried, explainReading(version, identity), { secrets: [token] });
-      throw mayPass(error) && !(error instanceof Failure) ? new TransientError(failure) : failure;
-    }
+    const answer = await call(url, token, signal).catch((error: unknown) => ({ error }));
+    if ('error' in answer) throw new TransientError(failureOf(reasonOf(answer.error)));
+    const { status, data } = answer;
+    if (status === 200 && isJsonObject(data)) return valueIn(data, tried);
+    const refusal = { response: { status, data } };
+    const { code } = parseGoogleError(refusal);
+    const passes = code === undefined || status === 429 || status >= 500;
+    throw passes ? new TransientError(failureOf(refusal)) : failureOf(refusal);
+  }
+
+  function failureOf(error: unknown): Failure {
+    return googleFailure(error, tried, explainReading(version, identity), { secrets: [token] });
   }
 }
 
-/** The value is never quoted. */
-function valueIn(answer: JsonObject, tried: string): Secret {
-  const bytes = payloadOf(answer);
-  if (bytes === undefined) {
+/** A regional secret is behind the endpoint of its region alone. */
+function addressOf({ secret, location, version }: SecretVersion, { base }: GoogleIdentity): string {
+  const universe = 'universeDomain' in base ? base.universeDomain : DEFAULT_UNIVERSE;
+  const host = location === undefined ? 'secretmanager' : `secretmanager.${location}.rep`;
+  return `https://${host}.${universe}/v1/${secret}/versions/${version}:access`;
+}
+
+/** Returns the answer as JSON. An answer without JSON comes from something between this machine and Google. */
+async function call(
+  url: URL,
+  token: Secret,
+  signal: AbortSignal,
+): Promise<{ status: number; data: unknown }> {
+  const response = await fetch(url, {
+    headers: {
+      authorization: `Bearer ${token.reveal()}`,
+      accept: 'application/json',
+      'user-agent': 'pullkeeper',
+    },
+    redirect: 'manual', // a redirect would send the token to another server
+    signal: AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)]),
+  });
+  return { status: response.status, data: parseJson(await response.text()) };
+}
+
+/** fetch says "fetch failed", and keeps the reason in the cause. */
+function reasonOf(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error ? error.cause : error;
+}
+
+/** Google tells a checksum of what it sends; a value that does not fit it is no value. Nothing of it is ever quoted. */
+function valueIn({ payload }: Record<string, unknown>, tried: string): Secret {
+  const { data = '', dataCrc32c } = isJsonObject(payload) ? payload : {};
+  const bytes = Buffer.from(typeof data === 'string' ? data : '', 'base64');
+  if (dataCrc32c === undefined || String(dataCrc32c) !== String(crc32c(bytes))) {
     const hint =
       'the next run retries; if this continues, check what is answering instead of Google (a proxy, PULLKEEPER_GOOGLE_URL)';
     throw new TransientError(

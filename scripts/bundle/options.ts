@@ -24,6 +24,7 @@ export function nodeOptions(input: string[], { alias, define, coreFrom }: More) 
         'web-streams-polyfill/dist/ponyfill.es2018.js': 'node:stream/web',
         // yaml offers Node only CommonJS, which reads process.env at every token. This is the same code as modules.
         yaml: `${PROJECT}/node_modules/yaml/browser/index.js`,
+        '@grpc/grpc-js': `${PROJECT}/lib/google/no-grpc.ts`,
         ...alias,
       },
     },
@@ -31,7 +32,7 @@ export function nodeOptions(input: string[], { alias, define, coreFrom }: More) 
     transform: {
       define: {
         __dirname: 'import.meta.dirname',
-        // Asking whether these exist makes Node load the streams of the web, which costs milliseconds and is never used.
+        // Asking whether these exist makes Node load web streams, which costs milliseconds and is never used.
         'typeof ReadableStream': '"undefined"',
         'typeof Blob': '"undefined"',
         ...define,
@@ -46,8 +47,7 @@ export function nodeOptions(input: string[], { alias, define, coreFrom }: More) 
       comments: false,
       sourcemap: 'hidden',
       codeSplitting: {
-        // A file costs a cold start half a millisecond, however small it is, so what many entry points share is one file.
-        // The imports of such a module are shared as widely, so no two files import each other.
+        // A file costs a cold start half a millisecond, so what many entry points share is one file, with its imports.
         groups: [
           { name: AWS, test: AWS_SDK, minShareCount: 10, priority: 2 },
           { name: `${AWS}-client`, test: AWS_SDK, entriesAware: true, priority: 1 },

@@ -1,12 +1,8 @@
+import { SecretManagerServiceClient } from '@google-cloud/secret-manager/build/src/v1/index.js';
+import { OAuth2Client } from 'google-auth-library/build/src/auth/oauth2client.js';
 import { crc32c } from '../../google/crc32c.ts';
-import {
-  callSecretManager,
-  payloadOf,
-  type SecretManager,
-  type SecretManagerRequest,
-  unusableAnswer,
-} from '../../google/secret-manager.ts';
-import { isJsonObject, type JsonObject } from '../../json.ts';
+import { transporterOptions } from '../../google/transporter-options.ts';
+import type { Secret } from '../../secrecy/secret.ts';
 
 /** The calls that publishing takes, each of them one attempt. */
 export interface SecretManagerApi {
@@ -27,8 +23,8 @@ export interface SecretManagerApi {
 export interface NewSecret {
   labels: Record<string, string>;
   annotations: Record<string, string>;
-  /** Absent for a regional secret, which is where it is. */
-  replication?: { automatic: object } | { userManaged: { replicas: { location: string }[] } };
+  /** Undefined for a regional secret, which is where it is. */
+  replication: { automatic: object } | { userManaged: { replicas: { location: string }[] } } | undefined;
 }
 
 export interface StoredValue {
@@ -42,72 +38,131 @@ export interface Version {
   isGone: boolean;
 }
 
+interface Options {
+  /** `projects/<project>` or `projects/<project>/locations/<location>` */
+  parent: string;
+  location: string | undefined;
+  universeDomain: string;
+  token: Secret;
+  env: NodeJS.ProcessEnv;
+}
+
+/** How long one attempt may take, as for AWS. Its own configuration waits up to ten minutes, longer than any Lambda lives. */
+const TIMEOUT_MS = 10_000;
+const SERVICE = 'google.cloud.secretmanager.v1.SecretManagerService';
 /**
  * A destroyed version stays in the list for ever, and lists grow: so Google filters, and gives one small page.
  * https://cloud.google.com/secret-manager/docs/filtering
  */
-const LIST = { filter: 'NOT state:DESTROYED', pageSize: '100' };
+const LIST = { filter: 'NOT state:DESTROYED', pageSize: 100 };
 
-/** `parent` is `projects/<project>` or `projects/<project>/locations/<location>`. */
-export function secretManagerApi(
-  manager: SecretManager,
-  parent: string,
-  signal: AbortSignal,
-): SecretManagerApi {
-  const call = (request: SecretManagerRequest) => callSecretManager(manager, request, signal);
-  const post = (path: string, body: object) => call({ method: 'POST', path, body });
+/** Speaks REST: gRPC would keep a connection open that a sleeping Lambda loses. */
+export function secretManagerApi({
+  parent,
+  location,
+  universeDomain,
+  token,
+  env,
+}: Options): SecretManagerApi {
+  const authClient = new OAuth2Client({
+    credentials: { access_token: token.reveal() },
+    universe_domain: universeDomain,
+    transporterOptions: transporterToGoogle(env),
+  });
+  const client = new SecretManagerServiceClient({
+    fallback: true,
+    authClient,
+    universeDomain,
+    clientConfig: ONE_ATTEMPT,
+    ...(location !== undefined && { apiEndpoint: `secretmanager.${location}.rep.${universeDomain}` }),
+  });
 
   return {
-    async labelsOf(secret) {
-      const { name, labels } = await call({ path: secret });
-      if (!name) throw unusableAnswer();
-      return isJsonObject(labels) ? textsIn(labels) : {};
+    async labelsOf(name) {
+      const [{ name: answered, labels }] = await client.getSecret({ name });
+      if (!answered) throw noUsableAnswer();
+      return { ...labels };
     },
-    async create(secretId, secret) {
-      await call({ method: 'POST', path: `${parent}/secrets`, query: { secretId }, body: secret });
+    async create(secretId, { replication, ...rest }) {
+      await client.createSecret({
+        parent,
+        secretId,
+        secret: { ...rest, ...(replication && { replication }) },
+      });
     },
-    async label(secret, labels) {
-      const body = { name: secret, labels };
-      await call({ method: 'PATCH', path: secret, query: { updateMask: 'labels' }, body });
+    async label(name, labels) {
+      await client.updateSecret({ secret: { name, labels }, updateMask: { paths: ['labels'] } });
     },
     async access(secret, version) {
-      const answer = await call({ path: `${secret}/versions/${version}:access` });
-      const value = payloadOf(answer);
-      if (value === undefined) throw unusableAnswer();
-      return { number: versionNumber(answer), value };
+      const [{ name, payload }] = await client.accessSecretVersion({ name: `${secret}/versions/${version}` });
+      const value = Buffer.from(payload?.data ?? '');
+      if (String(payload?.dataCrc32c) !== String(crc32c(value))) throw noUsableAnswer();
+      return { number: versionNumber(name), value };
     },
     async add(secret, value) {
-      const payload = { data: value.toString('base64'), dataCrc32c: String(crc32c(value)) };
-      return versionNumber(await post(`${secret}:addVersion`, { payload }));
+      const payload = { data: value, dataCrc32c: crc32c(value) };
+      const [{ name }] = await client.addSecretVersion({ parent: secret, payload });
+      return versionNumber(name);
     },
     async versions(secret) {
-      const { versions } = await call({ path: `${secret}/versions`, query: LIST });
-      return objectsIn(versions).map(({ name, state, scheduledDestroyTime }) => ({
-        name: String(name),
+      const [found] = await client.listSecretVersions({ parent: secret, ...LIST }, { autoPaginate: false });
+      return found.map(({ name, state, scheduledDestroyTime }) => ({
+        name: name ?? '',
         isGone: state === 'DESTROYED' || Boolean(scheduledDestroyTime),
       }));
     },
-    async destroy(version) {
-      await post(`${version}:destroy`, {});
+    async destroy(name) {
+      await client.destroySecretVersion({ name });
     },
-    async rightsOn(secret, rights) {
-      const { permissions } = await post(`${secret}:testIamPermissions`, { permissions: rights });
-      return Array.isArray(permissions) ? permissions.map(String) : [];
+    async rightsOn(resource, rights) {
+      const [{ permissions }] = await client.testIamPermissions({ resource, permissions: [...rights] });
+      return permissions ?? [];
     },
   };
 }
 
 /** The number at the end of a version's name. An answer without one is not an answer to what was asked. */
-function versionNumber({ name }: JsonObject): number {
-  const [, number] = /\/versions\/(\d+)$/.exec(String(name)) ?? [];
-  if (number === undefined) throw unusableAnswer();
+function versionNumber(name: string | null | undefined): number {
+  const [, number] = /\/versions\/(\d+)$/.exec(name ?? '') ?? [];
+  if (number === undefined) throw noUsableAnswer();
   return Number(number);
 }
 
-function textsIn(labels: JsonObject): Record<string, string> {
-  return Object.fromEntries(Object.entries(labels).map(([key, text]) => [key, String(text)]));
+function noUsableAnswer(): Error {
+  return new Error('HTTP 200 with an unexpected answer');
 }
 
-function objectsIn(list: unknown): JsonObject[] {
-  return Array.isArray(list) ? list.filter(isJsonObject) : [];
+const ONE_ATTEMPT = {
+  interfaces: {
+    [SERVICE]: {
+      methods: Object.fromEntries(
+        [
+          'GetSecret',
+          'CreateSecret',
+          'UpdateSecret',
+          'AccessSecretVersion',
+          'AddSecretVersion',
+          'ListSecretVersions',
+          'DestroySecretVersion',
+          'TestIamPermissions',
+        ].map((method) => [
+          method,
+          { timeout_millis: TIMEOUT_MS, retry_codes_name: 'non_idempotent', retry_params_name: 'default' },
+        ]),
+      ),
+    },
+  },
+};
+
+/** Google always answers in JSON: an answer without JSON comes from a proxy or a load balancer. */
+function transporterToGoogle(env: NodeJS.ProcessEnv) {
+  const options = transporterOptions(env);
+  return {
+    ...options,
+    fetchImplementation: async (...request: Parameters<typeof fetch>) => {
+      const response = await options.fetchImplementation(...request);
+      if (response.headers.get('content-type')?.startsWith('application/json')) return response;
+      throw new Error(`HTTP ${response.status}without an answer from Google`);
+    },
+  };
 }

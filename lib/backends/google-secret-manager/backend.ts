@@ -2,14 +2,14 @@ import { unlessAborted } from '../../async/abortable.ts';
 import { retry, TransientError } from '../../async/retry.ts';
 import { shared } from '../../async/shared.ts';
 import { Failure } from '../../failure.ts';
-import { type Explanation, type GoogleError, googleFailure, parseGoogleError } from '../../google/failure.ts';
-import { mayPass, SECRET_MANAGER_SCOPE, type SecretManager } from '../../google/secret-manager.ts';
+import { type Explanation, type GoogleError, googleFailure } from '../../google/failure.ts';
 import { SECRET_RIGHTS } from '../../google/secret-rights.ts';
 import { type GoogleCaller, googleToken } from '../../references/google-token.ts';
 import { Secret } from '../../secrecy/secret.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { type Backend, DOES_NOT_EXIST, type Target } from '../backend.ts';
-import { type SecretManagerApi, type StoredValue, secretManagerApi } from './api.ts';
+import type { SecretManagerApi, StoredValue } from './api.ts';
+import { saidByApi } from './api-error.ts';
 import type { GoogleSecretManagerTarget } from './traits.ts';
 import { destroyOldVersions } from './versions.ts';
 
@@ -25,6 +25,9 @@ const MAX_BYTES = 65_536;
 /** How long one publication may take, with all its attempts: a run has many. */
 const PATIENCE_MS = 20_000;
 
+/** Secret Manager's own scope; a token that pulls cannot write. */
+const SCOPE = 'cloud-platform';
+
 interface BackendContext extends GoogleCaller {
   log: Log;
 }
@@ -35,7 +38,7 @@ export function googleSecretManager(options: GoogleSecretManagerTarget, context:
     `projects/${options.project}`,
     ...(options.location ? [`locations/${options.location}`] : []),
   ].join('/');
-  const opened = shared((signal: AbortSignal) => open(options, context, signal));
+  const opened = shared((signal: AbortSignal) => open(options, parent, context, signal));
 
   return {
     async publish(value, target, signal) {
@@ -46,33 +49,54 @@ export function googleSecretManager(options: GoogleSecretManagerTarget, context:
       const sent = [value, new Secret(bytes.toString('base64'))];
       try {
         const api = await createClient(signal);
-        await put(api);
-        await destroyOldVersions(api, secret, context.log);
+        const call = <T>(work: () => Promise<T>) => unlessAborted(passing(work), signal);
+        await unlessAborted(put(api, call), signal);
+        await unlessAborted(destroyOldVersions(api, secret, context.log), signal);
       } catch (error) {
         throw googleFailure(error, `write the secret "${name}" in ${parent}`, explainRefusal(name), {
+          read: saidByApi,
           secrets: sent,
         });
       }
 
-      async function put(api: SecretManagerApi): Promise<void> {
-        await retried(() => ensureOurs(api, secret, target), signal);
+      async function put(
+        api: SecretManagerApi,
+        call: <T>(work: () => Promise<T>) => Promise<T>,
+      ): Promise<void> {
+        await retry(() => call(() => ensureOurs(api, secret, target)), {
+          withinMs: PATIENCE_MS,
+          signal,
+        });
         // An add whose answer was lost may have happened: so every attempt looks first.
         let isRepeated = false;
-        await retried(async () => {
-          const isThere = await holds(api, secret, bytes, isRepeated);
-          isRepeated = true;
-          if (!isThere) await addTo(api, secret, bytes);
-        }, signal);
+        await retry(
+          () =>
+            call(async () => {
+              const isThere = await holds(api, secret, bytes, isRepeated);
+              isRepeated = true;
+              if (!isThere) await addTo(api, secret, bytes);
+            }),
+          { withinMs: PATIENCE_MS, signal },
+        );
       }
     },
 
     async read({ name }, signal) {
       try {
         const api = await createClient(signal);
-        const bytes = await retried(() => newestIn(api, `${parent}/secrets/${name}`), signal);
+        const bytes = await retry(
+          () =>
+            unlessAborted(
+              passing(() => newestIn(api, `${parent}/secrets/${name}`)),
+              signal,
+            ),
+          { withinMs: PATIENCE_MS, signal },
+        );
         return bytes && new Secret(bytes.toString());
       } catch (error) {
-        throw googleFailure(error, `read back the secret "${name}" in ${parent}`, explainRefusal(name));
+        throw googleFailure(error, `read back the secret "${name}" in ${parent}`, explainRefusal(name), {
+          read: saidByApi,
+        });
       }
     },
 
@@ -80,22 +104,27 @@ export function googleSecretManager(options: GoogleSecretManagerTarget, context:
       const secret = `${parent}/secrets/${name}`;
       try {
         const api = await createClient(signal);
-        const labels = await unless('NOT_FOUND', () => api.labelsOf(secret));
+        const labels = await unlessAborted(
+          unless('NOT_FOUND', () => api.labelsOf(secret)),
+          signal,
+        );
         if (labels === undefined) return { is: DOES_NOT_EXIST, notChecked: MAY_BE_MADE };
         if (!isOurs(labels)) refuseUnlessAdopted(name);
-        refuseWithout(await api.rightsOn(secret, SECRET_RIGHTS), name);
+        refuseWithout(await unlessAborted(api.rightsOn(secret, SECRET_RIGHTS), signal), name);
         const is = isOurs(labels) ? 'exists and belongs to pullkeeper' : 'exists; the next run takes it over';
         return { is };
       } catch (error) {
-        throw googleFailure(error, `describe the secret "${name}" in ${parent}`, explainRefusal(name));
+        throw googleFailure(error, `describe the secret "${name}" in ${parent}`, explainRefusal(name), {
+          read: saidByApi,
+        });
       }
     },
   };
 
   async function createClient(signal: AbortSignal): Promise<SecretManagerApi> {
     signal.throwIfAborted();
-    // The token is minted once for all publications, each of which has a signal of its own.
-    return secretManagerApi(await unlessAborted(opened(signal), signal), parent, signal);
+    // The client takes no signal: its own timeout ends the call.
+    return unlessAborted(opened(signal), signal);
   }
 
   function refuseUnlessAdopted(name: string): void {
@@ -149,20 +178,24 @@ function refuseWithout(held: readonly string[], name: string): void {
   );
 }
 
+/** The SDK is loaded with the first publication, and after what would make it print has been put away. */
 async function open(
   { location, writer }: GoogleSecretManagerTarget,
+  parent: string,
   { env, now }: BackendContext,
   signal: AbortSignal,
-): Promise<SecretManager> {
-  const { token } = await googleToken(writer, SECRET_MANAGER_SCOPE, { env, now }, signal);
-  return { identity: writer, location, token, env };
+): Promise<SecretManagerApi> {
+  const { token } = await googleToken(writer, SCOPE, { env, now }, signal);
+  const { secretManagerApi } = await import('./api.ts');
+  const universeDomain = 'universeDomain' in writer.base ? writer.base.universeDomain : 'googleapis.com';
+  return secretManagerApi({ parent, location, universeDomain, token, env });
 }
 
 function newSecret({ location, replicas, labels }: GoogleSecretManagerTarget, { key }: Target) {
   return {
     labels: { ...labels, ...OWNER_LABEL },
     annotations: { [KEY_ANNOTATION]: key },
-    ...(location === undefined && { replication: replicationAt(replicas) }),
+    replication: location !== undefined ? undefined : replicationAt(replicas),
   };
 }
 
@@ -251,22 +284,23 @@ async function unless<T>(code: string, work: () => Promise<T>): Promise<T | unde
   try {
     return await work();
   } catch (error) {
-    if (parseGoogleError(error).code === code) return undefined;
+    if (saidByApi(error).code === code) return undefined;
     throw error;
   }
 }
 
-/** Repeats the work while Google is asked too fast, or does not answer. */
-function retried<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  const attempt = async () => {
-    try {
-      return await work();
-    } catch (error) {
-      const isFinal = error instanceof Failure || error instanceof TransientError || !mayPass(error);
-      throw isFinal || !(error instanceof Error) ? error : new TransientError(error);
-    }
-  };
-  return retry(attempt, { withinMs: PATIENCE_MS, signal });
+/** Marks what may succeed in a moment: Google is asked too fast, or does not answer. */
+async function passing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code } = saidByApi(error);
+    const final =
+      error instanceof Failure ||
+      error instanceof TransientError ||
+      (code !== undefined && code !== 'RESOURCE_EXHAUSTED');
+    throw final || !(error instanceof Error) ? error : new TransientError(error);
+  }
 }
 
 function refuseTooLarge(value: Secret, name: string): void {

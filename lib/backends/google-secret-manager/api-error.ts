@@ -1,0 +1,19 @@
+import type { GoogleError } from '../../google/failure.ts';
+
+/** The canonical codes by their numbers: https://cloud.google.com/apis/design/errors#handling_errors */
+const CODES: Readonly<Record<number, [code: string, status: number]>> = {
+  3: ['INVALID_ARGUMENT', 400],
+  5: ['NOT_FOUND', 404],
+  6: ['ALREADY_EXISTS', 409],
+  7: ['PERMISSION_DENIED', 403],
+  8: ['RESOURCE_EXHAUSTED', 429],
+  9: ['FAILED_PRECONDITION', 400],
+  16: ['UNAUTHENTICATED', 401],
+};
+
+/** Reads an error that the client threw. An error without one of Google's codes never reached Google. */
+export function saidByApi(error: unknown): GoogleError {
+  const number = error instanceof Error && 'code' in error ? Number(error.code) : Number.NaN;
+  const [code, status] = CODES[number] ?? [];
+  return { code, status, text: error instanceof Error ? error.message : String(error) };
+}
