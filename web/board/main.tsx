@@ -1,5 +1,5 @@
 import { render } from 'preact';
 import { mountPoint } from '../shared/mount-point.ts';
-import { PageHeader } from '../shared/page-header.tsx';
+import { Board } from './board.tsx';
 
-render(<PageHeader page="board" />, mountPoint());
+render(<Board />, mountPoint());

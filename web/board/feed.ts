@@ -1,0 +1,45 @@
+import { isJsonObject } from '../../lib/json.ts';
+import type { StatusDocument } from '../../lib/status/document.ts';
+
+/** What the server last answered. */
+export interface Feed {
+  status?: StatusDocument;
+  /** Why there is no newer answer. */
+  problem?: string;
+  /** The server wants its token before it answers. */
+  needsToken?: boolean;
+}
+
+/** The token that was typed, for as long as the tab is open. */
+const KEY = 'pullkeeper-token';
+
+export function storeToken(token: string): void {
+  sessionStorage.setItem(KEY, token);
+}
+
+/** Asks the server once. The status that was known stays when the server does not answer. */
+export async function askStatus(before: Feed): Promise<Feed> {
+  const token = sessionStorage.getItem(KEY);
+  const known = before.status && { status: before.status };
+  try {
+    const headers = { accept: 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+    const response = await fetch('./v1/status', { headers, cache: 'no-store' });
+    if (response.status === 401) return { ...known, needsToken: true };
+    const body: unknown = await response.json();
+    if (response.ok && isStatus(body)) return { status: body };
+    const detail = isJsonObject(body) && typeof body.detail === 'string' ? body.detail : undefined;
+    return { ...known, problem: detail ?? `The server answered with status ${response.status}.` };
+  } catch {
+    return { ...known, problem: 'The server does not answer. It may have been stopped.' };
+  }
+}
+
+function isStatus(body: unknown): body is StatusDocument {
+  return (
+    isJsonObject(body) &&
+    typeof body.at === 'string' &&
+    typeof body.summary === 'string' &&
+    Array.isArray(body.publications) &&
+    Array.isArray(body.remarks)
+  );
+}
