@@ -26,10 +26,11 @@ import { Fal, type FalOptions } from './fal/fal.ts';
 import { listenHttp2 } from './fal/listen.ts';
 import { Faults } from './faults.ts';
 import { type Google, type GoogleOptions, startGoogle } from './google/google.ts';
-import { listen } from './http.ts';
+import { listen, plain } from './http.ts';
 import { IssuedTokens } from './issued-tokens.ts';
 import { GithubActions, type GithubOptions } from './oidc/github-actions.ts';
 import { Issuer } from './oidc/issuer.ts';
+import type { Platform } from './platforms/platform.ts';
 import { type PullResult, pull } from './pull.ts';
 import { type Account, Accounts } from './registry/accounts.ts';
 import type { Image } from './registry/images.ts';
@@ -66,6 +67,8 @@ export interface SandboxOptions {
   fal?: FalOptions;
   /** The job of GitHub Actions in which everything runs. Default: none. */
   github?: GithubOptions;
+  /** Platforms with JSON APIs, each at its host. */
+  platforms?: readonly Platform[];
 }
 
 export interface SandboxPrincipal {
@@ -86,6 +89,10 @@ export interface Sandbox extends AsyncDisposable {
   readonly baseten: Baseten;
   readonly falUrl: string;
   readonly fal: Fal;
+  /** All platforms with JSON APIs; the first part of the path is the host that was meant. */
+  readonly platformsUrl: string;
+  /** The platform at a host. */
+  platform(host: string): Platform | undefined;
   /** The function's own role. */
   readonly principal: SandboxPrincipal;
   readonly faults: Faults;
@@ -189,14 +196,30 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const basetenListener = await listen((request) => baseten.handle(request));
   const falListener = await listenHttp2((request) => fal.handle(request));
   const githubListener = github && (await listen((request) => github.handle(request)));
+  const platforms = new Map((options.platforms ?? []).map((each) => [each.host, each]));
+  const platformsListener = await listen(async ({ target, ...request }) => {
+    const [, host = '', rest = '/'] = /^\/([^/]+)(\/.*)$/.exec(target) ?? [];
+    const found = platforms.get(host);
+    const led = { ...request, target: rest, url: new URL(rest, `https://${host}`) };
+    return found === undefined ? plain(502, `no platform is at ${host}`) : found.handle(world, led);
+  });
   const { url: awsUrl } = awsListener;
   const { url: googleUrl } = googleListener;
   const { url: registryUrl } = registryListener;
   const { url: basetenUrl } = basetenListener;
   const { url: falUrl } = falListener;
+  const { url: platformsUrl } = platformsListener;
   const stop = async () => {
-    const listeners = [awsListener, googleListener, registryListener, basetenListener, falListener];
-    await Promise.all([...listeners, githubListener].map((each) => each?.stop()));
+    const listeners = [
+      awsListener,
+      googleListener,
+      registryListener,
+      basetenListener,
+      falListener,
+      platformsListener,
+      githubListener,
+    ];
+    await Promise.all(listeners.map((each) => each?.stop()));
   };
 
   return {
@@ -209,12 +232,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     baseten,
     falUrl,
     fal,
+    platformsUrl,
+    platform: (host) => platforms.get(host),
     principal: toPrincipal(functionRole),
     environment: () => ({
       ...environmentFor(functionRole.credentials, HOME_REGION, awsUrl),
       PULLKEEPER_GOOGLE_URL: googleUrl,
       PULLKEEPER_BASETEN_URL: basetenUrl,
       PULLKEEPER_FAL_URL: falUrl,
+      PULLKEEPER_HTTP_URL: platformsUrl,
       PULLKEEPER_REGISTRY_URL: registryUrl,
       ...(githubListener && github?.environment(githubListener.url)),
       ...options.variables,

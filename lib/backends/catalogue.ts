@@ -10,6 +10,10 @@ import { fileOptions } from './file/options.ts';
 import { compileFile, fileTraits } from './file/traits.ts';
 import { googleSecretManagerOptions } from './google-secret-manager/options.ts';
 import { compileGoogleSecretManager, googleSecretManagerTraits } from './google-secret-manager/traits.ts';
+import { httpOptions } from './http/options.ts';
+import { compileHttp, httpTraits } from './http/traits.ts';
+import { isPresetType, PRESETS, type PresetType } from './presets/index.ts';
+import { compilePreset, type PresetOptions, presetSchema } from './presets/preset.ts';
 import type { BackendTraits } from './traits.ts';
 
 /** Every type of backend: the shape of its options, how they are compiled, and what is known of it. No client is loaded. */
@@ -27,15 +31,19 @@ const CATALOGUE = {
   },
   baseten: { options: basetenOptions, compile: compileBaseten, traits: basetenTraits },
   fal: { options: falOptions, compile: compileFal, traits: falTraits },
+  http: { options: httpOptions, compile: compileHttp, traits: httpTraits },
 };
 
 type Catalogue = typeof CATALOGUE;
 export type BackendType = keyof Catalogue;
 
-/** The options of a backend, as written in registries.yml. */
-export type BackendOptions<Type extends BackendType = BackendType> = {
+/** The options of a type that has a client of its own. */
+export type OwnOptions<Type extends BackendType = BackendType> = {
   [T in Type]: z.infer<Catalogue[T]['options']> & { type: T };
 }[Type];
+
+/** The options of a backend, as written in registries.yml. */
+export type BackendOptions = OwnOptions | PresetOptions<PresetType>;
 
 /** The options of a backend after compilation: defaults filled in, and everything found that they refer to by name. */
 export type BackendTarget<Type extends BackendType = BackendType> = {
@@ -43,14 +51,23 @@ export type BackendTarget<Type extends BackendType = BackendType> = {
 }[Type];
 
 interface Entry<Type extends BackendType> {
-  compile(options: BackendOptions<Type>, names: Names): BackendTarget<Type>;
+  compile(options: OwnOptions<Type>, names: Names): BackendTarget<Type>;
   traits(target: BackendTarget<Type>): BackendTraits;
 }
 
 const ENTRIES: { [Type in BackendType]: Entry<Type> } = CATALOGUE;
 
-export function compileBackend<Type extends BackendType>(
-  options: BackendOptions<Type>,
+/** A preset becomes the service that it describes. */
+export function compileBackend(options: BackendOptions, names: Names): BackendTarget {
+  return isOwn(options) ? compileOwn(options, names) : compilePreset(PRESETS[options.type], options, names);
+}
+
+function isOwn(options: BackendOptions): options is OwnOptions {
+  return options.type in ENTRIES;
+}
+
+export function compileOwn<Type extends BackendType>(
+  options: OwnOptions<Type>,
   names: Names,
 ): BackendTarget<Type> {
   return ENTRIES[options.type].compile(options, names);
@@ -66,6 +83,9 @@ const { file, ...others } = CATALOGUE;
 export const backendOptions = z.discriminatedUnion('type', [
   file.options,
   ...Object.values(others).map(({ options }) => options),
+  ...Object.entries(PRESETS).flatMap(([type, preset]) =>
+    isPresetType(type) ? presetSchema(type, preset) : [],
+  ),
 ]);
 
 /** The backends that are there under these names, unless registries.yml gives such a name to another. */

@@ -12,6 +12,7 @@ const CLIENTS: {
   file: async (to, { env }) => (await import('./file/backend.ts')).fileBackend(to, env),
   'google-secret-manager': async (to, machine) =>
     (await import('./google-secret-manager/backend.ts')).googleSecretManager(to, machine),
+  http: async (to, machine) => (await import('./http/backend.ts')).httpBackend(to, machine),
 };
 
 export function openClient<Type extends OtherType>(

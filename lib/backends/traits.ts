@@ -11,6 +11,8 @@ export interface BackendTraits {
   naming: SecretNaming;
   /** What the readers of this backend expect, unless registries.yml says otherwise. */
   defaultFormat: Format;
+  /** Why this backend does not take a value in this format; undefined where it does. */
+  problemWithFormat(format: Format): string | undefined;
   /** What makes two publications one secret. */
   destination(name: string): Destination;
   /** How a publication in this format is laid out, where several share a file; they must agree. */
@@ -80,7 +82,7 @@ export interface Limit {
   what: string;
   /** Absent where the service publishes none. */
   most?: number;
-  per: 'second' | 'minute';
+  per: 'second' | 'minute' | 'hour';
   /** How many a publication takes. */
   each: number;
 }

@@ -10,7 +10,7 @@ export interface Quota {
   what: string;
   /** Absent if the service publishes no limit. */
   most?: number;
-  per: 'second' | 'minute' | 'day';
+  per: 'second' | 'minute' | 'hour' | 'day';
   /** The number in a run; for a limit per day, in a day. */
   needed: number;
 }
@@ -46,8 +46,12 @@ export function quotasOf(functions: readonly FunctionForecast[]): Quota[] {
   });
 }
 
+const SECONDS = { second: 1, minute: 60, hour: 3_600 };
+
 /** The shortest time in which the limit lets a run write. Undefined without a limit. */
 export function leastSeconds({ most, per, needed }: Quota): number | undefined {
   if (most === undefined || per === 'day') return undefined;
-  return needed / (per === 'second' ? most : most / 60);
+  // An hour's requests may come at once: only what goes beyond them has to wait.
+  const waiting = per === 'hour' ? Math.max(0, needed - most) : needed;
+  return (waiting * SECONDS[per]) / most;
 }

@@ -1,6 +1,6 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
-import { ForbiddenAddress, forbiddenBecause, guardedLookup } from './guard.ts';
+import { ForbiddenAddress, forbiddenBecause, guardedLookup } from '../hosts/guarded-lookup.ts';
 
 /** Far more than a registry has to say; a token of Google's is 12 KB. */
 const MOST_BYTES = 64 * 1024;

@@ -1,7 +1,7 @@
 import { unlessAborted } from '../async/abortable.ts';
+import { ForbiddenAddress } from '../hosts/guarded-lookup.ts';
 import { type SafeText, safeText, toSafeText } from '../secrecy/safe-text.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
-import { ForbiddenAddress } from './guard.ts';
 import { PullAttempt } from './pull-attempt.ts';
 import type { Question } from './question.ts';
 import type { ProbeResult } from './verdict.ts';

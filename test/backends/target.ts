@@ -1,18 +1,18 @@
 import {
-  type BackendOptions,
   type BackendTarget,
   type BackendType,
-  compileBackend,
+  compileOwn,
+  type OwnOptions,
 } from '../../lib/backends/catalogue.ts';
 import type { GoogleIdentity } from '../../lib/google/identity.ts';
 import type { Names } from '../../lib/references/names.ts';
 
 /** The options of a backend, compiled as from a registries.yml whose only Google identity is this one. */
 export function targetOf<Type extends BackendType>(
-  options: BackendOptions<Type>,
+  options: OwnOptions<Type>,
   identity?: GoogleIdentity,
 ): BackendTarget<Type> {
-  return compileBackend(options, namesWith(identity));
+  return compileOwn(options, namesWith(identity));
 }
 
 export function namesWith(identity?: GoogleIdentity): Names {

@@ -57,6 +57,8 @@ export function backendOf(to: Publication['to']): string {
       return `fal|${to.environment}`;
     case 'file':
       return `file|${to.path}`;
+    case 'http':
+      return `http|${to.url}|${JSON.stringify(to.parameters)}`;
   }
 }
 

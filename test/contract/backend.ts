@@ -15,6 +15,8 @@ export interface Place {
   nameFor(host: string): string;
   /** What those who read the secret get. */
   read(name: string): Promise<string | undefined>;
+  /** The most characters of a value that it takes, where it says. */
+  longest?: number;
   /** How many values of one name it keeps, where it keeps more than the last. */
   versions?(name: string): Promise<number>;
 }
@@ -80,9 +82,17 @@ export function backendContract(title: string, placeOf: () => Place): void {
       ['quotes, backslashes and signs of other languages', `'"\\$\${x}%s\`&<>`],
       ['what is not ASCII', 'pässwörd – 密码 – 🗝️'],
     ])('stores %s byte for byte', async (_, value) => {
+      if (value.length > (place.longest ?? value.length)) return expectTooLong(value);
       await publish(place, HOST, value);
       expect(await place.read(name)).toBe(value);
     });
+
+    async function expectTooLong(value: string): Promise<void> {
+      await publish(place, HOST, 'old');
+      const failure = await failureOf(publish(place, HOST, value));
+      expect([failure.kind, failure.hint]).toEqual(['quota', expect.stringMatching(/\w/)]);
+      expect(await place.read(name)).toBe('old');
+    }
 
     it('stores every text byte for byte', async () => {
       await fc.assert(
@@ -131,7 +141,8 @@ export function backendContract(title: string, placeOf: () => Place): void {
       if (!traitsOf(place.to).isReadable) return;
 
       expect(await readBack(place, HOST)).toBeUndefined();
-      for (const value of ['first', ' \tcanary\n', 'pässwörd – 密码 – 🗝️', base64OfLength(60_000)]) {
+      const values = ['first', ' \tcanary\n', 'pässwörd – 密码 – 🗝️', base64OfLength(60_000)];
+      for (const value of values.filter(({ length }) => length <= (place.longest ?? length))) {
         await publish(place, HOST, value);
         const back = await readBack(place, HOST);
         expect(back?.reveal()).toBe(value);

@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { compile } from '../../lib/config/file/compile.ts';
 import { command, NO_ACCOUNT } from './command.ts';
+
+const compileFile = (file: string) => compile(readFileSync(file, 'utf8'), file);
 
 const folders: string[] = [];
 const temporary = () => {
@@ -55,6 +58,18 @@ describe('npm start', () => {
     expect(stdout).toMatch(/published +baseten +aws_access_key_id +no image to pull/);
     expect(stdout).not.toContain('does not pull');
     expect(leftIn(folder)).toEqual([]);
+  });
+
+  test('-- --once rehearses platforms, and a service that only registries.yml describes', async () => {
+    const { code, stdout, stderr } = await command(['node', 'scripts/start.ts', '--once'], {
+      env: { ...NO_ACCOUNT, PULLKEEPER_REGISTRIES: 'test/e2e/platforms.yml' },
+    });
+
+    expect([stderr, code]).toEqual(['', 0]);
+    const published = compileFile('test/e2e/platforms.yml').registries.flatMap(({ publish }) => publish);
+    for (const { backend, name } of published)
+      expect(stdout).toMatch(new RegExp(`published +${backend} +${name} +pulls models/llama`));
+    expect(stdout).not.toContain('does not pull');
   });
 
   test('-- --once rehearses Google as well: identities, registries and Secret Manager', async () => {

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path/posix';
 import { expect, test } from 'vitest';
+import { PRESETS } from '../../lib/backends/presets/index.ts';
 import { importsIn, type Sources } from './imports.ts';
 
 const FILES = globSync('{lib,cli,functions,scripts}/**/*.ts');
@@ -38,3 +39,24 @@ test('nothing else names a type of backend', () => {
   );
   expect(named).toEqual([]);
 });
+
+/** The list of presets, and the list of services in the sandbox, have a line for each platform. */
+const LISTS = ['lib/backends/presets/index.ts', 'sandbox/platforms/index.ts'];
+
+test.each(Object.entries(PRESETS))(
+  'only its own files, and one line of each list, name the platform %s',
+  (type, { service }) => {
+    const own = [`lib/backends/presets/${type}.ts`, `sandbox/platforms/${type}.ts`, ...LISTS];
+    const sources = globSync('{lib,cli,functions,scripts,sandbox,web}/**/*.{ts,js,html}').map((file) =>
+      file.replaceAll('\\', '/'),
+    );
+    const pages = globSync('{README.md,docs/**/*.md}').filter(
+      (file) => !file.startsWith(join('docs', 'backends')),
+    );
+    const name = new RegExp(`\\b${service}\\b|['"]${type}['"]|type: ${type}\\b`, 'i');
+    const named = [...sources, ...pages].filter(
+      (file) => !own.includes(file) && name.test(readFileSync(file, 'utf8')),
+    );
+    expect(named).toEqual([]);
+  },
+);

@@ -19,6 +19,7 @@ export function awsSecretsManagerTraits(target: AwsSecretsManagerTarget): Backen
     service: SERVICE,
     naming: { ...AWS_NAMING, prefixes: [prefix] },
     defaultFormat: 'docker-auth',
+    problemWithFormat: () => undefined,
     destination: (name) => ({ parts: [region, name] }),
     layout: () => undefined,
     storedAt: (name) => ({ in: target.type, region, name }),

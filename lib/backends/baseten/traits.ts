@@ -24,6 +24,7 @@ export function basetenTraits(target: BasetenTarget): BackendTraits {
     // Baseten looks a registry's secret up under the very name that its documentation gives it.
     naming: PLAIN_NAMING,
     defaultFormat: 'docker-auth',
+    problemWithFormat: () => undefined,
     destination: (name) => destinationIn(target, name),
     layout: () => undefined,
     storedAt: () => undefined,

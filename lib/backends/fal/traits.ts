@@ -27,6 +27,7 @@ export function falTraits({ url, key, environment, defaultExposed }: FalTarget):
     service: 'fal',
     naming: FAL_NAMING,
     defaultFormat: 'password',
+    problemWithFormat: () => undefined,
     destination: (name) => ({ parts: [url.toLowerCase(), referenceKey(key), environment, name] }),
     layout: () => undefined,
     storedAt: () => undefined,

@@ -15,6 +15,7 @@ export function fileTraits(target: FileTarget): BackendTraits {
     // A name is a key in a JSON file of ours, which can be any text.
     naming: { ...PLAIN_NAMING, isByHost: (format) => format === 'docker-config-json' },
     defaultFormat: 'docker-auth',
+    problemWithFormat: () => undefined,
     destination: (name) => ({ parts: [normalize(target.path), name], here: [path, name] }),
     layout: (format) => ({ file: path, layout: format === 'docker-config-json' ? format : '' }),
     storedAt: () => ({ in: target.type, name: path }),

@@ -30,6 +30,7 @@ export function googleSecretManagerTraits(target: GoogleSecretManagerTarget): Ba
     service: SERVICE,
     naming: GOOGLE_NAMING,
     defaultFormat: 'docker-auth',
+    problemWithFormat: () => undefined,
     destination: (name) => destinationIn(target, name),
     layout: () => undefined,
     storedAt: (name) => ({ in: target.type, name: `${parent}/secrets/${name}` }),

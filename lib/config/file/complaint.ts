@@ -35,6 +35,7 @@ export type Code =
   | 'nothing-to-probe'
   | 'nothing-to-watch'
   | 'name-malformed'
+  | 'format-does-not-fit'
   | 'same-secret'
   | 'overwrites-what-is-read'
   | 'two-layouts'

@@ -62,9 +62,9 @@ export class Resolver {
         if (caller !== undefined) this.complaints.push(...checkCaller(named, this.#identities, caller));
         return this.#googleNamed(named);
       },
-      reference: (reference, option) => {
+      reference: (reference, ...option) => {
         if (!isGoogleReference(reference)) return reference;
-        const place = { ...READER, path: [...path, option] };
+        const place = { ...READER, path: [...path, ...option] };
         this.complaints.push(...checkCaller(reference.identity, this.#identities, place));
         const { from, id, identity } = reference;
         return { from, id, secret: secretVersionNamed(id) ?? NO_SECRET, reader: this.#googleNamed(identity) };

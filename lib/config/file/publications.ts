@@ -49,6 +49,9 @@ function compiled(name: string, options: BackendOptions, resolver: Resolver): Co
   } as const;
   const to = compileBackend(options, resolver.at(path, writer));
   const traits = traitsOf(to);
+  const misfit = options.format && traits.problemWithFormat(options.format);
+  if (misfit !== undefined)
+    resolver.complaints.push(wrong('format-does-not-fit', [...path, 'format'], misfit));
   return { to, traits, format: options.format ?? traits.defaultFormat };
 }
 
@@ -90,8 +93,16 @@ export function resolvePublication(
     };
     return { publication, path, named, traits };
   });
-  if (problem === undefined) return { placed, complaints: [] };
-  return { placed, complaints: [wrong('name-malformed', named ? [...path, 'name'] : backendPath, problem)] };
+  const misfit = entry.format && traits.problemWithFormat(entry.format);
+  return {
+    placed,
+    complaints: [
+      ...(problem === undefined
+        ? []
+        : [wrong('name-malformed', named ? [...path, 'name'] : backendPath, problem)]),
+      ...(misfit === undefined ? [] : [wrong('format-does-not-fit', [...path, 'format'], misfit)]),
+    ],
+  };
 }
 
 /** The names under which one line under `publish` is written, one for each prefix, and what is wrong with the first bad one. */

@@ -3,7 +3,7 @@ import type { Rehearsal } from './rehearsal.ts';
 
 export const awsSecretsManager: Rehearsal<AwsSecretsManagerTarget> = {
   secrets: () => [],
-  world: (all) => ({ kmsKeys: all.flatMap(({ kmsKeyId }) => kmsKeyId ?? []) }),
+  world: (all) => ({ kmsKeys: all.flatMap(({ to }) => to.kmsKeyId ?? []) }),
   readBack: async ({ name }, { region }, sandbox) => sandbox.secret(name, region)?.value,
   address: () => undefined, // AWS has a line of its own
 };

@@ -5,8 +5,8 @@ export const baseten: Rehearsal<BasetenTarget> = {
   secrets: ({ apiKey }, backend) => [[apiKey, `rehearsal-key-of-${backend}`]],
   world: (all, secretAt) => ({
     baseten: {
-      teams: [...new Set(['default', ...all.flatMap(({ team }) => team ?? [])])],
-      keys: all.map(({ apiKey }) => ({ key: secretAt(apiKey) })),
+      teams: [...new Set(['default', ...all.flatMap(({ to }) => to.team ?? [])])],
+      keys: all.map(({ to }) => ({ key: secretAt(to.apiKey) })),
     },
   }),
   readBack: async ({ name }, { team }, sandbox) => sandbox.baseten.secret(name, team)?.value,

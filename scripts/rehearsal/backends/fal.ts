@@ -5,8 +5,8 @@ export const fal: Rehearsal<FalTarget> = {
   secrets: ({ key }, backend) => [[key, `rehearsal:rehearsal-key-of-${backend}`]],
   world: (all, secretAt) => ({
     fal: {
-      environments: all.map(({ environment }) => environment),
-      keys: all.map(({ key }) => ({ key: secretAt(key) })),
+      environments: all.map(({ to }) => to.environment),
+      keys: all.map(({ to }) => ({ key: secretAt(to.key) })),
     },
   }),
   readBack: async ({ name }, { environment }, sandbox) => sandbox.fal.secret(name, environment)?.value,

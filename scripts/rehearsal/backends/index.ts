@@ -8,7 +8,8 @@ import { baseten } from './baseten.ts';
 import { fal } from './fal.ts';
 import { file } from './file.ts';
 import { googleSecretManager } from './google-secret-manager.ts';
-import type { Rehearsal } from './rehearsal.ts';
+import { http } from './http.ts';
+import type { Rehearsal, Rehearsed } from './rehearsal.ts';
 
 const REHEARSALS: { [Type in BackendType]: Rehearsal<BackendTarget<Type>> } = {
   file,
@@ -16,11 +17,12 @@ const REHEARSALS: { [Type in BackendType]: Rehearsal<BackendTarget<Type>> } = {
   'google-secret-manager': googleSecretManager,
   baseten,
   fal,
+  http,
 };
 
 /** The secrets that the backends of a config read, with made-up values. */
 export function secretsOfBackends(config: Config): [Reference, string][] {
-  return targetsIn(config).flatMap(([backend, to]) => secretsOf(to, backend));
+  return targetsIn(config).flatMap(({ backend, to }) => secretsOf(to, backend));
 }
 
 function secretsOf<Type extends BackendType>(to: BackendTarget<Type>, backend: string) {
@@ -32,19 +34,17 @@ export function worldOfBackends(
   config: Config,
   secretAt: (reference: Reference) => string,
 ): Partial<SandboxOptions> {
-  const byType = Map.groupBy(
-    targetsIn(config).map(([, to]) => to),
-    ({ type }) => type,
-  );
+  const byType = Map.groupBy(targetsIn(config), ({ to }) => to.type);
   return Object.assign({}, ...[...byType].map(([type, all]) => worldOfType(type, all, secretAt)));
 }
 
 function worldOfType<Type extends BackendType>(
   type: Type,
-  all: readonly BackendTarget[],
+  all: readonly Rehearsed<BackendTarget>[],
   secretAt: (reference: Reference) => string,
 ) {
-  const isOfType = (to: BackendTarget): to is BackendTarget<Type> => to.type === type;
+  const isOfType = (each: Rehearsed<BackendTarget>): each is Rehearsed<BackendTarget<Type>> =>
+    each.to.type === type;
   return REHEARSALS[type].world(all.filter(isOfType), secretAt);
 }
 
@@ -58,16 +58,17 @@ export function readBack<Type extends BackendType>(
 
 /** Where the services of these backends are in the sandbox, each once. */
 export function addressesOf(config: Config, sandbox: Sandbox): [title: string, url: string][] {
-  const types = new Set(targetsIn(config).map(([, { type }]) => type));
+  const types = new Set(targetsIn(config).map(({ to }) => to.type));
   return [...types].flatMap((type) => {
     const address = REHEARSALS[type].address(sandbox);
     return address === undefined ? [] : [address];
   });
 }
 
-function targetsIn({ registries }: Config): [backend: string, to: BackendTarget][] {
-  return placesOf(registries.flatMap(({ publish }) => publish)).map(({ backend, publications: [first] }) => [
+function targetsIn({ registries }: Config): (Rehearsed<BackendTarget> & { backend: string })[] {
+  return placesOf(registries.flatMap(({ publish }) => publish)).map(({ backend, publications }) => ({
     backend,
-    first.to,
-  ]);
+    to: publications[0].to,
+    names: publications.map(({ name }) => name),
+  }));
 }

@@ -2,12 +2,18 @@ import type { Publication } from '../../../lib/config/config.ts';
 import type { Reference } from '../../../lib/references/reference.ts';
 import type { Sandbox, SandboxOptions } from '../../../sandbox/sandbox.ts';
 
+/** A backend of registries.yml, and the names that are published there. */
+export interface Rehearsed<To> {
+  to: To;
+  names: readonly string[];
+}
+
 /** What `npm start` needs of a type of backend in the sandbox. */
 export interface Rehearsal<To> {
   /** The secrets that it reads, with made-up values that are plainly so. */
   secrets(to: To, backend: string): [Reference, string][];
   /** What has to be there before a run, given what the references lead to. */
-  world(all: readonly To[], secretAt: (reference: Reference) => string): Partial<SandboxOptions>;
+  world(all: readonly Rehearsed<To>[], secretAt: (reference: Reference) => string): Partial<SandboxOptions>;
   /** What readers find where a publication was written. */
   readBack(publication: Publication, to: To, sandbox: Sandbox): Promise<string | undefined>;
   /** Where the service is in the sandbox, as a line of the introduction. */

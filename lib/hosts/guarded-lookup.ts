@@ -1,10 +1,8 @@
 import type { LookupFunction } from 'node:net';
-import { isLoopbackAddress, isPublicAddress } from '../hosts/public-address.ts';
+import { isLoopbackAddress, isPublicAddress } from './public-address.ts';
 
 /** What a line is not led to: it was refused here, and nobody was asked. */
-export class ForbiddenAddress extends Error {
-  override readonly name = 'Forbidden';
-}
+export class ForbiddenAddress extends Error {}
 
 /** One forbidden address among several forbids them all: who answers so is up to something. */
 export function guardedLookup(lookup: LookupFunction, isElsewhere: boolean): LookupFunction {
@@ -15,8 +13,8 @@ export function guardedLookup(lookup: LookupFunction, isElsewhere: boolean): Loo
         ({ address }) => forbiddenBecause(address, hostname, isElsewhere) ?? [],
       );
       const [first] = addresses;
-      if (objection !== undefined) callback(objection, []);
-      else if (error || options.all || first === undefined) callback(error, addresses);
+      const failure = objection ?? error;
+      if (failure || options.all || first === undefined) callback(failure, addresses);
       else callback(null, first.address, first.family);
     });
 }
@@ -30,5 +28,5 @@ export function forbiddenBecause(
   const allowed = isElsewhere ? isLoopbackAddress(address) : isPublicAddress(address);
   if (allowed) return undefined;
   const at = address === hostname ? address : `${hostname} has the address ${address}, which`;
-  return new ForbiddenAddress(isElsewhere ? `${at} is not on loopback` : `${at} is not a public address`);
+  return new ForbiddenAddress(`${at} is not ${isElsewhere ? 'on loopback' : 'a public address'}`);
 }

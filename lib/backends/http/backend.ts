@@ -1,0 +1,246 @@
+import { retry, TransientError } from '../../async/retry.ts';
+import { type Wait, wait as waitFor } from '../../async/wait.ts';
+import { Failure } from '../../failure.ts';
+import type { GoogleCaller } from '../../references/google-token.ts';
+import { resolveAnyReference } from '../../references/resolve.ts';
+import { toSafeText } from '../../secrecy/safe-text.ts';
+import { Secret } from '../../secrecy/secret.ts';
+import { didYouMean } from '../../text/nearest.ts';
+import { type Backend, DOES_NOT_EXIST, type Target } from '../backend.ts';
+import { type Answer, call, type Purpose } from './call.ts';
+import { fillFields } from './fill.ts';
+import type { LineOptions } from './line.ts';
+import { hasFields, listAt, needsFind, textAt, valueAt } from './look.ts';
+import type { HttpTarget, Look, Sending } from './target.ts';
+
+/** One publication with all its attempts. */
+const PUBLISH_MS = 60_000;
+
+/** A service that makes a value ready in the background is asked this often, and so long. */
+const CONFIRM_EVERY_MS = 500;
+const CONFIRM_TIMES = 16;
+
+/** The secret as the service shows it, or nothing, and the names of the others. */
+interface Found {
+  entry: unknown;
+  others: readonly string[];
+}
+
+/**
+ * Secrets of a service as registries.yml or a preset describes it: docs/backends/http.md. With PULLKEEPER_HTTP_URL set,
+ * everything goes there: a rehearsal reaches no real service.
+ */
+export function httpBackend(target: HttpTarget, reading: GoogleCaller, wait: Wait = waitFor): Backend {
+  const { service, find, write, create, confirm, read } = target;
+  const line: LineOptions = { elsewhere: reading.env.PULLKEEPER_HTTP_URL, private: target.private };
+  let keys: Promise<ReadonlyMap<string, Secret>> | undefined;
+
+  return {
+    async publish(value, about, signal) {
+      const purpose = await purposeOf(`write the secret "${about.name}" to ${service}`, about, signal, value);
+      refuseLongValue(value, purpose);
+      const timed = AbortSignal.any([signal, AbortSignal.timeout(PUBLISH_MS)]);
+      await retry(() => attempt(purpose, about, timed), { withinMs: PUBLISH_MS, signal: timed, wait });
+      if (confirm !== undefined) await untilReady(confirm, purpose, timed);
+    },
+
+    async check(about, signal) {
+      const purpose = await purposeOf(`look for the secret "${about.name}" in ${service}`, about, signal);
+      const looking = find ?? read;
+      if (looking === undefined) {
+        return { is: 'not looked up', notChecked: `${service} is not asked: its description has no find` };
+      }
+      const found = await retrying((timed) => lookFor(looking, purpose, timed), signal);
+      if (found.entry !== undefined) return { is: `exists; ${service} does not say who wrote it` };
+      if (create === undefined && find !== undefined && needsFind(write))
+        throw notThere(purpose, about, found);
+      return { is: DOES_NOT_EXIST };
+    },
+
+    ...(read && {
+      async read(about: Target, signal: AbortSignal) {
+        const purpose = await purposeOf(`read the secret "${about.name}" of ${service}`, about, signal);
+        const { entry } = await retrying((timed) => lookFor(read, purpose, timed), signal);
+        const value = valueAt(entry, read.value);
+        return typeof value === 'string' ? new Secret(value) : undefined;
+      },
+    }),
+  };
+
+  /** Finds and writes, or creates. A lost answer of `create` is not sent again blindly: the next attempt finds what it made. */
+  async function attempt(purpose: Purpose, about: Target, signal: AbortSignal): Promise<void> {
+    if (find !== undefined && needsFind(write)) {
+      const found = await lookFor(find, purpose, signal);
+      if (found.entry !== undefined) return writeTo(withId(purpose, find.id, found.entry), signal);
+      if (create === undefined) throw notThere(purpose, about, found);
+      return make(create, purpose, signal);
+    }
+    const answer = await call(write, target, purpose, line, signal);
+    if (answer.ok) return;
+    if (answer.meaning !== 'not-found' || create === undefined) throw answer.failure;
+    return make(create, purpose, signal);
+  }
+
+  async function writeTo(purpose: Purpose, signal: AbortSignal): Promise<void> {
+    const answer = await call(write, target, purpose, line, signal);
+    if (!answer.ok) throw answer.failure;
+  }
+
+  /** Another run may have made it a moment ago: the next attempt writes to that. */
+  async function make(sending: Sending, purpose: Purpose, signal: AbortSignal): Promise<void> {
+    const answer = await call(sending, target, purpose, line, signal);
+    if (answer.ok) return;
+    throw answer.meaning === 'exists' ? new TransientError(answer.failure) : answer.failure;
+  }
+
+  async function lookFor(look: Look, purpose: Purpose, signal: AbortSignal): Promise<Found> {
+    const answer = await call(look, target, purpose, line, signal);
+    if (look.where === undefined) return entryOf(answer, purpose);
+    if (!answer.ok) throw answer.failure;
+    const list = listAt(answer.json, look.in);
+    if (list === undefined) throw unexpected(purpose, `a list at ${look.in ?? 'the top'}`);
+    const fields = fillFields(look.where, purpose.values);
+    const [entry, ...more] = list.filter((each) => hasFields(each, fields));
+    if (more.length > 0) {
+      throw new Failure('invalid', `cannot ${purpose.tried}: ${more.length + 1} secrets have this name`, {
+        hint: `delete all but one at ${service}, after a look at which one is used`,
+      });
+    }
+    const [byName] = Object.entries(look.where).find(([, text]) => text === '{name}') ?? [];
+    const others = byName === undefined ? [] : list.flatMap((each) => textAt(each, byName) ?? []);
+    return { entry, others };
+  }
+
+  function entryOf(answer: Answer, purpose: Purpose): Found {
+    if (!answer.ok && answer.meaning !== 'not-found') throw answer.failure;
+    if (answer.ok && answer.json === undefined) throw unexpected(purpose, 'JSON');
+    return { entry: answer.ok ? answer.json : undefined, others: [] };
+  }
+
+  async function untilReady(
+    look: NonNullable<HttpTarget['confirm']>,
+    purpose: Purpose,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (let times = 0; times < CONFIRM_TIMES && !signal.aborted; times++) {
+      if (times > 0) await wait(CONFIRM_EVERY_MS, signal).catch(() => undefined); // the next look notices an end of time
+      const { entry } = await retrying((timed) => lookFor(look, purpose, timed), signal);
+      if (hasFields(entry, look.ready)) return;
+      if (look.failed !== undefined && hasFields(entry, look.failed)) {
+        throw new Failure(
+          'invalid',
+          `${service} took the secret, but could not put it to use: ${purpose.tried}`,
+          {
+            hint: `look at the secret at ${service}`,
+          },
+        );
+      }
+    }
+    throw new Failure(
+      'unavailable',
+      `${service} took the secret, but has not put it to use yet: ${purpose.tried}`,
+      {
+        hint: `the next run writes it again; if this continues, look at the secret at ${service}`,
+      },
+    );
+  }
+
+  function retrying<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const timed = AbortSignal.any([signal, AbortSignal.timeout(PUBLISH_MS)]);
+    return retry(() => work(timed), { withinMs: PUBLISH_MS, signal: timed, wait });
+  }
+
+  async function readKeys(signal: AbortSignal): Promise<ReadonlyMap<string, Secret>> {
+    const read = Object.entries(target.secrets).map(
+      async ([name, reference]) => [name, await resolveAnyReference(reference, reading, signal)] as const,
+    );
+    return new Map(await Promise.all(read));
+  }
+
+  async function purposeOf(
+    tried: string,
+    about: Target,
+    signal: AbortSignal,
+    value?: Secret,
+  ): Promise<Purpose> {
+    // Read once a run; a failure is not kept, so that the next publication tries again.
+    keys ??= readKeys(signal).catch((error: unknown) => {
+      keys = undefined;
+      throw error;
+    });
+    const secrets = await keys;
+    const parts = value === undefined ? undefined : partsOf(value);
+    const values = new Map([
+      ...Object.entries(target.parameters),
+      ...Object.entries(namesIn(about)),
+      ...Object.entries(parts ?? {}),
+      ...secrets,
+    ]);
+    return { tried, values, secrets: [...secrets.values(), ...(parts ? [parts.value, parts.password] : [])] };
+  }
+
+  function refuseLongValue(value: Secret, { tried }: Purpose): void {
+    const { longestValue } = target;
+    const { length } = value.reveal();
+    if (longestValue === undefined || length <= longestValue) return;
+    throw new Failure(
+      'quota',
+      `cannot ${tried}: the value has ${length} characters, and ${service} takes ${longestValue}`,
+      {
+        hint: 'publish it in a smaller format, such as password',
+      },
+    );
+  }
+
+  function notThere({ tried }: Purpose, { name }: Target, { others }: Found): Failure {
+    const names = others.map((other) => toSafeText(other));
+    return new Failure(
+      'invalid',
+      `cannot ${tried}: ${service} has no secret of this name${didYouMean(name, names)}`,
+      {
+        hint:
+          names.length === 0
+            ? `create it once at ${service}, with any password: from then on it is kept fresh`
+            : `create it once at ${service}, or use one of these names: ${names.slice(0, 10).join(', ')}`,
+      },
+    );
+  }
+
+  function unexpected({ tried }: Purpose, what: string): Failure {
+    return new Failure('unavailable', `cannot ${tried}: the answer of ${service} has not ${what}`, {
+      hint: `check what answers in place of ${service} (a proxy, url), and find in its description`,
+    });
+  }
+}
+
+function withId(purpose: Purpose, pointer: string | undefined, entry: unknown): Purpose {
+  const id = pointer === undefined ? undefined : textAt(entry, pointer);
+  if (id === undefined) {
+    throw new Failure(
+      'unavailable',
+      `cannot ${purpose.tried}: what was found has no id at ${pointer ?? 'id'}`,
+      {
+        hint: 'check find.id in the description of the service',
+      },
+    );
+  }
+  return { ...purpose, values: new Map([...purpose.values, ['id', id]]) };
+}
+
+/** A user name has no colon in it: what comes after the first one is the password. */
+function partsOf(value: Secret): { value: Secret; username: string; password: Secret } {
+  const text = value.reveal();
+  const colon = text.indexOf(':');
+  return { value, username: text.slice(0, Math.max(colon, 0)), password: new Secret(text.slice(colon + 1)) };
+}
+
+function namesIn({ name, host, key, expiresAt }: Target): Record<string, string> {
+  const registryUrl = key.startsWith('https://') ? key : `https://${key}`;
+  return {
+    name,
+    host,
+    key,
+    registryUrl,
+    ...(expiresAt !== undefined && { expiresAt: expiresAt.toISOString() }),
+  };
+}

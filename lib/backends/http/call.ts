@@ -1,0 +1,204 @@
+import { retryAfter, TransientError } from '../../async/retry.ts';
+import { Failure } from '../../failure.ts';
+import { ForbiddenAddress } from '../../hosts/guarded-lookup.ts';
+import { isJsonObject, parseJson } from '../../json.ts';
+import type { Reference } from '../../references/reference.ts';
+import { howToReplace, nameOfSecret } from '../../references/replace.ts';
+import { type SafeText, safeText, toSafeText } from '../../secrecy/safe-text.ts';
+import type { Secret } from '../../secrecy/secret.ts';
+import { fillHeaders, fillJson, fillTarget, type Values } from './fill.ts';
+import { type LineOptions, type Reply, send } from './line.ts';
+import { type Meaning, usualMeaning } from './meanings.ts';
+import type { HttpTarget, Sending } from './target.ts';
+
+/** What a call is for, and what it carries. */
+export interface Purpose {
+  /** The beginning of every message: `write the secret "X" to Acme`. */
+  tried: string;
+  values: Values;
+  /** What the request carries: an answer may repeat it. */
+  secrets: readonly Secret[];
+}
+
+/** An answer: its JSON, undefined where it has no body, or the meaning of its status where it is an error. */
+export type Answer = { ok: true; json: unknown } | { ok: false; meaning: Meaning; failure: Failure };
+
+/** One attempt of one request. Throws a TransientError for what may pass, and a Failure for what no answer came to. */
+export async function call(
+  sending: Sending,
+  target: HttpTarget,
+  { tried, values, secrets }: Purpose,
+  line: LineOptions,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const json = fillJson(sending.json, values);
+  const url = new URL(fillTarget(sending.target, values), target.url);
+  const headers = fillHeaders({ ...target.headers, ...sending.headers }, values);
+  const outgoing = {
+    method: sending.method,
+    url,
+    headers: {
+      accept: 'application/json',
+      'user-agent': 'pullkeeper',
+      ...(json !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(json !== undefined && { body: JSON.stringify(json) }),
+  };
+  return judge(await ask(), target, tried, secrets);
+
+  async function ask(): Promise<Reply> {
+    try {
+      signal.throwIfAborted();
+      return await send(outgoing, line, signal);
+    } catch (error) {
+      throw noAnswer(error, target.service, tried, secrets, signal);
+    }
+  }
+}
+
+function judge(reply: Reply, target: HttpTarget, tried: string, secrets: readonly Secret[]): Answer {
+  const { service, success, errors = {} } = target;
+  const { status } = reply;
+  const json = parseJson(reply.text);
+  // A service of JSON never speaks HTML: a proxy, a firewall or a hotel does.
+  const isTheirs =
+    !/html/i.test(reply.contentType) && (json !== undefined || !reply.text.trimStart().startsWith('<'));
+  const isSuccess = success?.includes(status) ?? (status >= 200 && status < 300);
+  if (isSuccess && isTheirs) return { ok: true, json };
+
+  const known = errors[status] ?? usualMeaning(status);
+  const meaning =
+    isTheirs && (isSuccess || status >= 400) ? known : status === 429 ? 'throttled' : 'unavailable';
+  const message = messageIn(json);
+  const cause =
+    message === undefined
+      ? safeText`HTTP ${status}`
+      : safeText`HTTP ${status}: ${toSafeText(message, { secrets })}`;
+  const failure = failureOf(meaning, status, target, tried, cause);
+  if (meaning === 'throttled' || meaning === 'unavailable') {
+    // A redirect, or a page that is not the service's, will not be another one in a second.
+    if (status >= 400) throw new TransientError(failure, retryAfter(reply.retryAfter, new Date()));
+    throw failure;
+  }
+  if (meaning === 'denied') throw failure;
+  return { ok: false, meaning, failure: storedAllTheSame(failure, target, service) };
+}
+
+/** Adds that the value may be stored, where the service stores before it answers. */
+function storedAllTheSame(failure: Failure, { storesBeforeError }: HttpTarget, service: string): Failure {
+  if (storesBeforeError !== true) return failure;
+  return new Failure(failure.kind, `${failure.message}; ${service} may have stored the value all the same`, {
+    ...(failure.hint !== undefined && { hint: failure.hint }),
+    ...(failure.cause !== undefined && { cause: failure.cause }),
+  });
+}
+
+function failureOf(
+  meaning: Meaning,
+  status: number,
+  target: HttpTarget,
+  tried: string,
+  cause: SafeText,
+): Failure {
+  const { service } = target;
+  switch (meaning) {
+    case 'denied':
+      return denied(status, target, tried, cause);
+    case 'throttled':
+      return new Failure('throttled', `cannot ${tried}: too many requests`, {
+        hint: 'no action needed: the next run retries',
+        cause,
+      });
+    case 'unavailable':
+      return new Failure('unavailable', `cannot ${tried}: no usable answer from ${service}`, {
+        hint: `the next run retries; if this continues, check the network path (proxy, NAT, DNS) and the status of ${service}`,
+        cause,
+      });
+    case 'too-large':
+      return new Failure('quota', `cannot ${tried}: the value is too large`, {
+        hint: 'publish it in a smaller format',
+        cause,
+      });
+    case 'not-found':
+      return new Failure(
+        'invalid',
+        `cannot ${tried}: ${service} has no such secret, or not at this address`,
+        {
+          hint: 'check the name and the parameters in registries.yml, and that the key may see them',
+          cause,
+        },
+      );
+    case 'exists':
+      return new Failure('invalid', `cannot ${tried}: ${service} says that it exists, but does not show it`, {
+        hint: 'check that the key may see the secret, and whether somebody else deletes it',
+        cause,
+      });
+    case 'invalid':
+      return new Failure('invalid', `cannot ${tried}: ${service} rejected the request`, {
+        hint: `the cause says what ${service} rejected`,
+        cause,
+      });
+  }
+}
+
+function denied(status: number, { service, secrets }: HttpTarget, tried: string, cause: SafeText): Failure {
+  const references: Reference[] = Object.values(secrets);
+  const kept = references.map(nameOfSecret).join(' and ');
+  const [first] = references;
+  if (status === 401 && first !== undefined) {
+    return new Failure('denied', `cannot ${tried}: ${service} rejected ${kept}`, {
+      hint: `make a new key at ${service} and ${howToReplace(first)}`,
+      cause,
+    });
+  }
+  return new Failure('denied', `cannot ${tried}: not allowed`, {
+    hint:
+      kept === ''
+        ? `give pullkeeper a key of ${service}: secrets in registries.yml`
+        : `use a key that may write there in place of ${kept}`,
+    cause,
+  });
+}
+
+function noAnswer(
+  error: unknown,
+  service: string,
+  tried: string,
+  secrets: readonly Secret[],
+  signal: AbortSignal,
+): Error {
+  const hint = `the next run retries; if this continues, check the network path (proxy, NAT, DNS) and the status of ${service}`;
+  if (signal.aborted)
+    return new Failure('unavailable', `cannot ${tried}: ${service} did not answer in time`, { hint });
+  const text =
+    error instanceof Error ? [codeOf(error), error.message].filter(Boolean).join(': ') : String(error);
+  if (error instanceof ForbiddenAddress) {
+    return new Failure('invalid', `cannot ${tried}: ${toSafeText(text)}`, {
+      hint: 'write private: true in registries.yml if the address is meant',
+    });
+  }
+  return new TransientError(
+    new Failure('unavailable', `cannot ${tried}: the connection to ${service} failed`, {
+      hint,
+      cause: toSafeText(text, { secrets }),
+    }),
+  );
+}
+
+function codeOf(error: Error): string | undefined {
+  return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Where services say why: problem+json has `detail`, others `message` or `error`, and some a list of them. */
+function messageIn(json: unknown): string | undefined {
+  if (!isJsonObject(json)) return undefined;
+  for (const key of ['detail', 'message', 'error', 'errors', 'title']) {
+    const said = json[key];
+    if (typeof said === 'string' && said !== '') return said;
+    if (Array.isArray(said) && said.length > 0)
+      return said.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join('; ');
+    if (isJsonObject(said)) return messageIn(said) ?? JSON.stringify(said);
+  }
+  return undefined;
+}

@@ -1,0 +1,108 @@
+import type { IncomingMessage, RequestOptions } from 'node:http';
+import { isIP, type LookupFunction } from 'node:net';
+import { ForbiddenAddress, forbiddenBecause, guardedLookup } from '../../hosts/guarded-lookup.ts';
+
+/** Far more than a list of credentials has. A longer answer is an error. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+export interface Outgoing {
+  method: string;
+  url: URL;
+  headers: Record<string, string>;
+  body?: string | undefined;
+}
+
+export interface Reply {
+  status: number;
+  contentType: string;
+  retryAfter: string | null;
+  text: string;
+}
+
+/** Where a line may lead. */
+export interface LineOptions {
+  /** PULLKEEPER_HTTP_URL: another place for all requests, on loopback. The host that was meant is the first segment there. */
+  elsewhere?: string | undefined;
+  /** Whether private addresses are meant. */
+  private: boolean;
+}
+
+/**
+ * Sends one request. No redirect is followed: it could take secrets to another server. The address is checked at the
+ * moment of connecting, so that no second look-up can lead elsewhere. A proxy of the environment looks names up itself.
+ */
+export async function send(
+  { method, url, headers, body }: Outgoing,
+  options: LineOptions,
+  signal: AbortSignal,
+): Promise<Reply> {
+  const { elsewhere } = options;
+  const target =
+    elsewhere === undefined ? url : new URL(`/${url.host}${url.pathname}${url.search}`, elsewhere);
+  const hostname = target.hostname.replace(/^\[(.*)\]$/, '$1');
+  const isGuarded = elsewhere !== undefined || !options.private;
+  const objection =
+    isGuarded && isIP(hostname) !== 0
+      ? forbiddenBecause(hostname, hostname, elsewhere !== undefined)
+      : undefined;
+  if (objection !== undefined) throw objection;
+  if (target.protocol !== 'https:' && !isLoopbackName(hostname))
+    throw new ForbiddenAddress(`${target.origin} is not https`);
+  return exchange(
+    {
+      protocol: target.protocol,
+      hostname,
+      port: target.port,
+      path: target.pathname + target.search,
+      method,
+      headers: {
+        ...headers,
+        ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }),
+      },
+      ...(isGuarded && { lookup: lookupOf(hostname, elsewhere !== undefined) }),
+      signal,
+    },
+    body,
+  );
+}
+
+function isLoopbackName(hostname: string): boolean {
+  return hostname === 'localhost' || forbiddenBecause(hostname, hostname, true) === undefined;
+}
+
+/** Guards the service's own host. Any other name that is looked up is the one of a proxy. */
+function lookupOf(hostname: string, isElsewhere: boolean): LookupFunction {
+  const { lookup } = process.getBuiltinModule('node:dns');
+  const guard = guardedLookup(lookup, isElsewhere);
+  return (name, options, callback) => (name === hostname ? guard : lookup)(name, options, callback);
+}
+
+function exchange(options: RequestOptions, body: string | undefined): Promise<Reply> {
+  const { Agent, request } = process.getBuiltinModule(
+    options.protocol === 'https:' ? 'node:https' : 'node:http',
+  );
+  const agent = process.env.NODE_USE_ENV_PROXY === '1' ? new Agent({ proxyEnv: process.env }) : false;
+  const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+  const outgoing = request({ ...options, agent });
+  outgoing.on('error', reject);
+  outgoing.on('response', (incoming) => readReply(incoming).then(resolve, reject));
+  outgoing.end(body);
+  return promise;
+}
+
+async function readReply(incoming: IncomingMessage): Promise<Reply> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > MOST_BYTES) throw new Error(`the answer is longer than ${MOST_BYTES} bytes`);
+  }
+  const { statusCode = 0, headers } = incoming;
+  return {
+    status: statusCode,
+    contentType: headers['content-type'] ?? '',
+    retryAfter: headers['retry-after'] ?? null,
+    text: Buffer.concat(chunks).toString(),
+  };
+}

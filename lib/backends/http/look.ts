@@ -1,0 +1,37 @@
+import { isJsonObject } from '../../json.ts';
+import type { Sending } from './target.ts';
+
+/** The value that a JSON pointer leads to. https://www.rfc-editor.org/rfc/rfc6901 */
+export function valueAt(json: unknown, pointer = ''): unknown {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce<unknown>((value, key) => {
+      if (Array.isArray(value)) return /^\d+$/.test(key) ? value[Number(key)] : undefined;
+      return isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+    }, json);
+}
+
+/** The text of a value that may be compared or filled in: an id can be a number. */
+export function textAt(json: unknown, pointer: string): string | undefined {
+  const value = valueAt(json, pointer);
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
+}
+
+export function hasFields(json: unknown, fields: Readonly<Record<string, string>>): boolean {
+  return Object.entries(fields).every(([pointer, text]) => textAt(json, pointer) === text);
+}
+
+/** The entries of the list at a pointer; undefined where no list is there. */
+export function listAt(json: unknown, pointer: string | undefined): unknown[] | undefined {
+  const list = valueAt(json, pointer);
+  return Array.isArray(list) ? list : undefined;
+}
+
+/** Whether the secret must be found before it is written: for its id. */
+export function needsFind({ target, headers, json }: Sending): boolean {
+  return JSON.stringify([target, headers, json]).includes('{id}');
+}

@@ -1,0 +1,28 @@
+/** What an error of a service can mean. Each leads to one thing that a run or a person does next. */
+export const MEANINGS = [
+  'denied',
+  'not-found',
+  'exists',
+  'too-large',
+  'invalid',
+  'throttled',
+  'unavailable',
+] as const;
+
+export type Meaning = (typeof MEANINGS)[number];
+
+const USUAL: Readonly<Record<number, Meaning>> = {
+  401: 'denied',
+  403: 'denied',
+  404: 'not-found',
+  408: 'unavailable',
+  409: 'unavailable', // two writers at once: https://www.rfc-editor.org/rfc/rfc9110#name-409-conflict
+  413: 'too-large',
+  425: 'unavailable',
+  429: 'throttled',
+};
+
+/** What a status means, unless the description of the service says otherwise. */
+export function usualMeaning(status: number): Meaning {
+  return USUAL[status] ?? (status >= 400 && status < 500 ? 'invalid' : 'unavailable');
+}

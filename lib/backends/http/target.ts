@@ -1,0 +1,39 @@
+import type { Reference } from '../../references/reference.ts';
+import type { HttpOptions } from './options.ts';
+
+/** A request with its placeholders, which are filled in for each publication. */
+export interface Sending {
+  method: string;
+  target: string;
+  headers?: Record<string, string> | undefined;
+  json?: unknown;
+}
+
+/** A request whose answer is looked into: at all of it, or at the entry of a list that has these fields. */
+export interface Look extends Sending {
+  in?: string | undefined;
+  where?: Record<string, string> | undefined;
+}
+
+type Facts = Pick<
+  HttpOptions,
+  'success' | 'errors' | 'storesBeforeError' | 'names' | 'longestValue' | 'limit' | 'undocumented'
+>;
+
+/** A service and its requests, with everything resolved that does not depend on the publication. */
+export interface HttpTarget extends Facts {
+  type: 'http';
+  url: string;
+  service: string;
+  private: boolean;
+  secrets: Record<string, Reference>;
+  parameters: Record<string, string>;
+  headers: Record<string, string>;
+  find?: (Look & { id?: string | undefined }) | undefined;
+  write: Sending;
+  create?: Sending | undefined;
+  confirm?:
+    | (Look & { ready: Record<string, string>; failed?: Record<string, string> | undefined })
+    | undefined;
+  read?: (Look & { value: string }) | undefined;
+}

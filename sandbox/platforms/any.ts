@@ -1,0 +1,128 @@
+import { isRecord } from '../json.ts';
+import { json, type Key, type Platform, platform, Refused, type Route, type Visit } from './platform.ts';
+
+/** A request of a described service, with its placeholders. */
+interface Described {
+  method: string;
+  target: string;
+  json?: unknown;
+  in?: string | undefined;
+  where?: Readonly<Record<string, string>> | undefined;
+  id?: string | undefined;
+  ready?: Readonly<Record<string, string>>;
+  value?: string;
+}
+
+export interface AnyOptions {
+  host: string;
+  keys: readonly Key[];
+  /** The secrets that are there already. */
+  names: readonly string[];
+  find?: Described | undefined;
+  write: Described;
+  create?: Described | undefined;
+  confirm?: Described | undefined;
+  read?: Described | undefined;
+}
+
+/**
+ * A service of which only the description in registries.yml is known. It takes the requests of the description and no
+ * others, refuses a body of another shape, and answers as the description expects.
+ */
+export function anyPlatform({ host, keys, names, find, write, create, confirm, read }: AnyOptions): Platform {
+  const values = new Map<string, string>(names.map((name) => [name, '']));
+  const looks = [find, confirm, read].filter((look) => look !== undefined);
+  const routes: Record<string, Route> = {};
+  for (const look of looks) routes[routeOf(look)] = (visit) => show(visit, look);
+  if (create !== undefined) routes[routeOf(create)] = (visit) => store(visit, create);
+  routes[routeOf(write)] = (visit) => {
+    const name = nameIn(visit, write);
+    if (!values.has(name) && (find !== undefined || create !== undefined))
+      throw new Refused(404, 'Not found');
+    return store(visit, write);
+  };
+  return platform({
+    host,
+    service: host,
+    keys,
+    keyIn: (headers) =>
+      keys.find(({ key }) => Object.values(headers).some((value) => value.includes(key)))?.key,
+    refuse: (status, message) => json(status, { message }),
+    read: (name) => values.get(name) || undefined,
+    routes,
+  });
+
+  function store(visit: Visit, { json: template }: Described) {
+    const problem = misfit(visit.body, template);
+    if (problem !== undefined) throw new Refused(422, problem);
+    const { value, username, password } = filledIn(visit.body, template);
+    values.set(nameIn(visit, { ...write, json: template }), value ?? `${username}:${password}`);
+    return json(200, {});
+  }
+
+  function show(visit: Visit, look: Described) {
+    if (look.where !== undefined)
+      return json(
+        200,
+        at(
+          look.in ?? '',
+          [...values.keys()].map((name) => entry(name)),
+        ),
+      );
+    const name = nameIn(visit, look);
+    if (!values.has(name)) throw new Refused(404, 'Not found');
+    return json(200, entry(name));
+  }
+
+  /** One secret, with every field that a look of the description may want. */
+  function entry(name: string): unknown {
+    let shown: unknown = {};
+    for (const { where = {}, ready = {}, id, value } of looks) {
+      for (const [pointer, text] of Object.entries({ ...where, ...ready }))
+        shown = at(pointer, text === '{name}' ? name : text, shown);
+      if (id !== undefined) shown = at(id, `id-of-${name}`, shown);
+      if (value !== undefined) shown = at(value, values.get(name), shown);
+    }
+    return shown;
+  }
+}
+
+function routeOf({ method, target }: Described): string {
+  return `${method} ${target.split('?')[0]}`;
+}
+
+function nameIn({ params, body }: Visit, { json: template }: Described): string {
+  const { name = params.name, id = params.id } = filledIn(body, template);
+  return name ?? id?.replace(/^id-of-/, '') ?? '';
+}
+
+/** What the placeholders of a template became in a body. */
+function filledIn(body: unknown, template: unknown): Record<string, string> {
+  const [, name] = /^\{(\w+)\}$/.exec(String(template)) ?? [];
+  if (name !== undefined) return typeof body === 'string' ? { [name]: body } : {};
+  if (!isRecord(template) || !isRecord(body)) return {};
+  return Object.assign({}, ...Object.entries(template).map(([key, inner]) => filledIn(body[key], inner)));
+}
+
+/** Why a body is not the one that the template makes. */
+function misfit(body: unknown, template: unknown): string | undefined {
+  if (typeof template === 'string')
+    return typeof body === 'string' && body !== '' ? undefined : `${template} is missing`;
+  if (!isRecord(template))
+    return JSON.stringify(body) === JSON.stringify(template) ? undefined : 'not as described';
+  if (!isRecord(body)) return 'not an object';
+  const [stranger] = Object.keys(body).filter((key) => !(key in template));
+  if (stranger !== undefined) return `${stranger} is not a known field`;
+  return Object.entries(template)
+    .filter(([key, inner]) => key in body || inner !== '{expiresAt}')
+    .map(([key, inner]) => misfit(body[key], inner))
+    .find((problem) => problem !== undefined);
+}
+
+/** Puts a value at a JSON pointer. */
+function at(pointer: string, value: unknown, into: unknown = {}): unknown {
+  const [, key, ...rest] = pointer.split('/');
+  if (key === undefined) return value;
+  const object = isRecord(into) ? into : {};
+  return { ...object, [key]: at(rest.map((each) => `/${each}`).join(''), value, object[key]) };
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import type { Answer } from '../http.ts';
+import { fieldsOf, text } from './fields.ts';
+import { bearer, json, type Key, type Platform, platform, Refused } from './platform.ts';
+
+interface Credential {
+  id: string;
+  name: string;
+  value: string;
+}
+
+const CREDENTIAL = { username: text(1, 191), password: text(1, 16_384) };
+
+/**
+ * The registry credentials of a Runpod account. Nothing gives a user name or a password back. A second credential of
+ * one name is taken: that it would be refused is not documented.
+ * https://docs.runpod.io/api-reference-v2/registries/update-a-container-registry-credential
+ */
+export function runpod({
+  keys = [],
+  host = 'api.runpod.io',
+}: {
+  keys?: readonly Key[];
+  host?: string;
+} = {}): Platform {
+  const credentials = new Map<string, Credential>();
+  const shown = ({ id, name }: Credential) => ({ id, name });
+  return platform({
+    host,
+    service: 'runpod',
+    keys,
+    keyIn: bearer,
+    refuse: problem,
+    read: (wanted) => [...credentials.values()].find(({ name }) => name === wanted)?.value,
+    routes: {
+      'GET /v2/registries': () => json(200, { registries: [...credentials.values()].map(shown) }),
+      'GET /v2/registries/{id}': ({ params }) => json(200, shown(found(params.id))),
+      'POST /v2/registries': ({ body }) => {
+        const { name, username, password } = fieldsOf(body, { name: text(1, 191), ...CREDENTIAL });
+        const made = {
+          id: randomBytes(8).toString('hex'),
+          name: String(name),
+          value: `${username}:${password}`,
+        };
+        credentials.set(made.id, made);
+        return json(201, shown(made));
+      },
+      'PATCH /v2/registries/{id}': ({ params, body }) => {
+        const credential = found(params.id);
+        const { username, password } = fieldsOf(body, CREDENTIAL);
+        credential.value = `${username}:${password}`;
+        return json(200, shown(credential));
+      },
+    },
+  });
+
+  function found(id = ''): Credential {
+    const credential = credentials.get(id);
+    if (credential === undefined) throw new Refused(404, 'Registry not found.');
+    return credential;
+  }
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9457 */
+function problem(status: number, detail: string): Answer {
+  return json(
+    status,
+    { title: 'Request failed', status, detail },
+    { 'content-type': 'application/problem+json' },
+  );
+}
