@@ -1,6 +1,7 @@
 import { Failure } from '../lib/failure.ts';
 import { visible, visibleLines } from '../lib/secrecy/visible.ts';
 import { didYouMean } from '../lib/text/nearest.ts';
+import { wrapAfter } from '../lib/text/wrap.ts';
 import {
   type Command,
   type CommandLoader,
@@ -62,15 +63,16 @@ function unknown([name = '', next]: string[], commands: readonly CommandLoader[]
   return `there is no command "${visible(typed)}"${didYouMean(typed, names)}`;
 }
 
-function report(error: unknown, command: Command, { stderr }: Terminal): ExitCode {
+function report(error: unknown, command: Command, { stderr, columns }: Terminal): ExitCode {
   if (isUsageError(error)) {
     const message = unknownOption(error, command) ?? error.message;
     stderr.write(visibleLines(`pullkeeper ${command.name}: ${message}\n\n${command.usage}`));
     return EXIT.usage;
   }
-  const hint = error instanceof Failure && error.hint ? `\n${error.hint}` : '';
   const message = error instanceof Error ? error.message : 'failed';
-  stderr.write(visibleLines(`pullkeeper ${command.name}: ${message}${hint}\n`));
+  const hint = error instanceof Failure ? error.hint : undefined;
+  const lines = [`pullkeeper ${command.name}: ${message}`, ...(hint ? [hint] : [])];
+  stderr.write(`${lines.map((text) => wrapAfter('', visibleLines(text), columns)).join('\n')}\n`);
   return EXIT.failed;
 }
 

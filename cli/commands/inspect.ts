@@ -7,6 +7,7 @@ import type { RegistryHost } from '../../lib/hosts/registry-host.ts';
 import { type Inspection, inspectValue } from '../../lib/inspect/inspect.ts';
 import { didYouMean } from '../../lib/text/nearest.ts';
 import { painter } from '../../lib/text/paint.ts';
+import { wrapAfter } from '../../lib/text/wrap.ts';
 import { type Command, EXIT, type Terminal, UsageError } from '../command.ts';
 
 export const inspectCommand: Command = {
@@ -75,10 +76,14 @@ async function read(stdin: Readable): Promise<Buffer> {
 
 const COLOURS = { wrong: 'red', doubtful: 'yellow' } as const;
 
-function inText({ format, bytes, sound, defects, seen, remedy }: Inspection, { colours }: Terminal): string {
+function inText(
+  { format, bytes, sound, defects, seen, remedy }: Inspection,
+  { colours, columns }: Terminal,
+): string {
   const paint = painter(colours);
   const found = defects.map(
-    ({ severity, is, hint }) => `${paint(COLOURS[severity], severity)}  the value ${is}\n    ${hint}`,
+    ({ severity, is, hint }) =>
+      `${wrapAfter(`${paint(COLOURS[severity], severity)}  `, `the value ${is}`, columns)}\n${wrapAfter('    ', hint, columns)}`,
   );
   const head = `${bytes} bytes, read as ${format}.`;
   const end = sound

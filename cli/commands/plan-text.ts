@@ -6,7 +6,7 @@ import { leastSeconds, type Quota } from '../../lib/forecast/quotas.ts';
 import { duration } from '../../lib/text/duration.ts';
 import { type Paint, painter } from '../../lib/text/paint.ts';
 import { table } from '../../lib/text/table.ts';
-import { wrapUnlessCommand } from '../../lib/text/wrap.ts';
+import { wrapAfter } from '../../lib/text/wrap.ts';
 
 interface TextOptions {
   colours: boolean;
@@ -20,11 +20,9 @@ export function formatPlan(outlook: Forecast, { colours, width, problemsOnly = f
   const paint = painter(colours);
   const notes = outlook.warnings.map(({ says, remedy }) =>
     [
-      `${paint('yellow', 'note')}  ${indented(wrapUnlessCommand(says, roomIn(width)))}`,
-      remedy && `      ${indented(wrapUnlessCommand(remedy, roomIn(width)))}`,
-    ]
-      .filter(Boolean)
-      .join('\n'),
+      wrapAfter(`${paint('yellow', 'note')}  `, says, width),
+      ...(remedy === undefined ? [] : [wrapAfter('      do: ', remedy, width)]),
+    ].join('\n'),
   );
   const details = [
     ...outlook.functions.map((each) => functionText(each, paint, width)),
@@ -48,17 +46,6 @@ function counted(count: number, what: string): string {
 
 function totalOf(costs: readonly Cost[]): number {
   return costs.reduce((sum, { dollars }) => sum + dollars, 0);
-}
-
-/** Notes are indented by the width of their mark. */
-const MARK = 'note  ';
-
-function roomIn(width: number | undefined): number | undefined {
-  return width === undefined ? undefined : width - MARK.length;
-}
-
-function indented(text: string): string {
-  return text.replaceAll('\n', `\n${' '.repeat(MARK.length)}`);
 }
 
 function functionText(

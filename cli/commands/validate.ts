@@ -115,7 +115,12 @@ function report(
   if (fixes.length > 0) (format === 'text' ? stdout : stderr).write(`${fixes.join('\n')}\n\n`);
   const files: NamedValidation[] = checked.map(({ file }) => file);
   stdout.write(
-    OUTPUT_FORMATS[format](files, { colours, links: colours && columns !== undefined, ...passed }),
+    OUTPUT_FORMATS[format](files, {
+      colours,
+      width: columns,
+      links: colours && columns !== undefined,
+      ...passed,
+    }),
   );
 }
 

@@ -1,5 +1,6 @@
 import { REFRESH_FUNCTION_NAMES } from '../config/schema/refresh-functions.ts';
 import { servedBy } from '../config/serving.ts';
+import { unwritableBackends } from '../deployment/unwritable.ts';
 import { duration } from '../text/duration.ts';
 import { answered, type Check, fine, warning } from './check.ts';
 import type { DoctorTarget } from './target.ts';
@@ -23,6 +24,13 @@ export function configChecks({ config }: DoctorTarget): Check[] {
     ),
     ...REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, registries).length > 0).map((name) =>
       answered('config', name, fine(`runs every ${duration(schedule[name])}`)),
+    ),
+    ...unwritableBackends(config).map(({ name, says, hint }) =>
+      answered(
+        'config',
+        `backend ${name}`,
+        warning(says, `${hint}. "pullkeeper refresh" on this machine can write it`),
+      ),
     ),
     ...publications.flatMap(({ caveat, backend, name }) =>
       caveat === undefined ? [] : [answered('config', `${backend}: ${name}`, warning(caveat))],

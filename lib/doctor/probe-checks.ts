@@ -40,17 +40,21 @@ function reasonNotToProbe(registry: Registry): string | undefined {
 }
 
 async function probeAnswer(
-  { host, image, tokenService, probe: policy }: Registry,
+  registry: Registry,
   credential: Credential,
   { env, now }: DoctorTarget,
   signal: AbortSignal,
 ): Promise<Answer> {
   const { probe } = await import('../probe/probe.ts');
   const result = await probe(
-    { host, image, tokenService, credential },
-    { now, signal, rehearsalUrl: env.PULLKEEPER_REGISTRY_URL },
+    { ...registry, credential },
+    {
+      now,
+      signal,
+      rehearsalUrl: env.PULLKEEPER_REGISTRY_URL,
+    },
   );
-  const { failure, warning: doubt = result.verdict } = judged(result, policy);
+  const { failure, warning: doubt = result.verdict } = judged(result, registry.probe);
   if (credential.doubt !== undefined && result.verdict !== 'pulls') throw credential.doubt;
   if (failure !== undefined) throw failure;
   return isGood(result.verdict) ? fine(MEANING[result.verdict]) : warning(doubt);

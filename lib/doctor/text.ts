@@ -1,5 +1,5 @@
 import { type Colour, type Paint, painter } from '../text/paint.ts';
-import { wrap, wrapUnlessCommand } from '../text/wrap.ts';
+import { wrapAfter } from '../text/wrap.ts';
 import { type CheckResult, GROUPS, type Outcome } from './check.ts';
 
 interface TextOptions {
@@ -25,18 +25,17 @@ export function doctorText(
   { colours, width, problemsOnly = false }: TextOptions,
 ): string {
   const paint = painter(colours);
-  const room = width === undefined ? undefined : Math.max(20, width - INDENT.length);
   const said = new Set<string>();
   const once = (label: string, text: string | undefined) => {
     if (text === undefined || said.has(text)) return [];
     said.add(text);
-    return [`${INDENT}${indented(wrapUnlessCommand(`${label}: ${text}`, room, '  '))}`];
+    return [wrapAfter(`${INDENT}${label}: `, text, width)];
   };
   const entryText = (alike: readonly CheckResult[]) =>
     alike
       .slice(0, 1)
       .map((first) =>
-        [headText(alike, first, paint, room), ...once('cause', first.cause), ...once('do', first.hint)].join(
+        [headText(alike, first, paint, width), ...once('cause', first.cause), ...once('do', first.hint)].join(
           '\n',
         ),
       );
@@ -62,18 +61,12 @@ function headText(
   alike: readonly CheckResult[],
   { outcome, says }: CheckResult,
   paint: Paint,
-  room: number | undefined,
+  width: number | undefined,
 ): string {
   const names = alike.slice(0, MOST_NAMED).map(({ name }) => name);
   const more = alike.length - names.length;
   const who = `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  const [first = '', ...lines] = says.split('\n');
-  const text = [wrap(`${who}: ${first}`, room), ...lines].join('\n');
-  return `  ${paint(COLOURS[outcome], outcome.padEnd(WIDTH))}  ${indented(text)}`;
-}
-
-function indented(text: string): string {
-  return text.replaceAll('\n', `\n${INDENT}`);
+  return wrapAfter(`  ${paint(COLOURS[outcome], outcome.padEnd(WIDTH))}  `, `${who}: ${says}`, width);
 }
 
 function totals(results: readonly CheckResult[]): string {

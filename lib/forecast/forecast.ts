@@ -3,6 +3,7 @@ import { type Calls, callsOf } from './calls.ts';
 import { costOfCanary, unseenByCanary } from './canary.ts';
 import { type Cost, costsOf } from './costs.ts';
 import { type FunctionForecast, functionsOf, plannedFor } from './functions.ts';
+import { notesOn } from './notes.ts';
 import { type Quota, quotasOf } from './quotas.ts';
 import { type Warning, warningsOn } from './warnings.ts';
 import { costOfWatching } from './watching.ts';
@@ -31,6 +32,10 @@ export function forecast(config: Config, shards = 1): Forecast {
       costOfWatching(functions, config, shards),
       ...costOfCanary({ functions, calls }, config),
     ],
-    warnings: [...warningsOn({ shards, functions, quotas }), ...unseenByCanary(functions, config)],
+    warnings: [
+      ...warningsOn({ shards, functions, quotas }),
+      ...unseenByCanary(functions, config),
+      ...notesOn(config),
+    ],
   };
 }

@@ -1,21 +1,21 @@
 import { Failure, type FailureKind } from '../failure.ts';
-import type { RegistryHost } from '../hosts/registry-host.ts';
+import type { EcrHost, RegistryHost } from '../hosts/registry-host.ts';
 import { USER } from '../hosts/users.ts';
 import type { SafeText } from '../secrecy/safe-text.ts';
 import type { Question } from './question.ts';
 import type { Good, ProbeResult, ProbeVerdict } from './verdict.ts';
 
-/** What is known beside the verdict. */
+/** Details of a verdict. */
 export interface Details {
-  /** What the registry said, fit to be shown. */
+  /** The answer of the registry, safe to show. */
   cause?: SafeText | undefined;
   permission?: SafeText | undefined;
   throttled?: boolean;
-  /** Whose token service it is. */
+  /** The address of the token service. */
   realm?: SafeText | undefined;
 }
 
-/** What a verdict means, and what to do about it. */
+/** Makes the failure of a verdict: what it means, and what to do. */
 export function explainProbe(verdict: Bad, question: Question, details: Details): ProbeResult {
   const [kind, message, hint] = MEANINGS[verdict](question, details);
   const { cause } = details;
@@ -52,10 +52,10 @@ const MEANINGS: Record<Bad, (question: Question, details: Details) => Meaning> =
       : `it was changed, revoked or mistyped, or it has no rights here: ${RENEW}`,
   ],
 
-  'no-pull-right': ({ host, image }, { permission }) => [
+  'no-pull-right': (question, { permission, cause }) => [
     'denied',
-    `the credential signs in to ${host.host}, but has no right to pull ${image ?? 'from it'}${permission === undefined ? '' : `: it lacks ${permission}`}`,
-    RIGHTS[host.kind],
+    `the credential signs in to ${question.host.host}, but has no right to pull ${question.image ?? 'from it'}${permission === undefined ? '' : `: it lacks ${permission}`}`,
+    question.host.kind === 'ecr' ? grantOnEcr(question, question.host, cause) : RIGHTS[question.host.kind],
   ],
 
   'no-such-image': ({ host, image }) => [
@@ -86,8 +86,18 @@ const MEANINGS: Record<Bad, (question: Question, details: Details) => Meaning> =
   ],
 };
 
-const RIGHTS: Record<RegistryHost['kind'], string> = {
-  ecr: 'allow ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability on the repository to the identity that mints; a repository in another account needs it in its own policy too: npx pullkeeper setup aws --account <account of the functions> prints both',
+/** ECR names the caller: `User: arn:aws:sts::111122223333:assumed-role/pullkeeper-prod-ecr-us-east-1/… is not authorized`. */
+function grantOnEcr({ image, identity }: Question, { account, host }: EcrHost, cause = ''): string {
+  const [, caller = '<account of the functions>', name] =
+    /User: arn:[\w-]+:sts::(\d{12}):assumed-role\/([\w+=,.@-]+)\//.exec(cause) ?? [];
+  const who = name === undefined ? 'the role that mints' : `the role ${name}`;
+  const where =
+    image === undefined ? `the repositories of ${host}` : `the repository ${image.split(/[:@]/)[0]}`;
+  const functions = identity === undefined ? caller : '<account of the functions>';
+  return `give ${who} the rights ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability on ${where} in account ${account}. A repository in another account needs them in its own policy too. These commands grant both: npx pullkeeper setup aws --account ${functions}`;
+}
+
+const RIGHTS: Record<Exclude<RegistryHost['kind'], 'ecr'>, string> = {
   'ecr-public': 'check that the repository is public',
   'artifact-registry':
     'grant roles/artifactregistry.reader on the repository to the identity that mints; if it has the role, set scope: cloud-platform.read-only, or cloud-platform, for the identity (or the image does not exist)',
@@ -102,7 +112,7 @@ function isUnknown(verdict: Bad) {
   return verdict === 'unreachable' || verdict === 'not-a-registry' || verdict === 'untrusted-token-service';
 }
 
-/** These are the names of tokens, which nobody keeps. */
+/** These user names belong to minted tokens, never to stored passwords. */
 function isMinted({ username }: Question['credential']): boolean {
   return username === USER.ecr || username === USER.googleToken;
 }

@@ -1,6 +1,6 @@
 import type { RegistryHost } from '../hosts/registry-host.ts';
 
-/** What the manifest of an image can be. A registry that cannot give what is accepted says that there is nothing. */
+/** The accepted types of a manifest. A registry answers 404 if it has none of the accepted types. */
 export const MANIFEST_TYPES = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.oci.image.manifest.v1+json',
@@ -14,14 +14,17 @@ export function isManifestType(type: string): boolean {
 
 interface ImageName {
   repository: string;
-  /** A digest names the image even if there is a tag. With neither, the tag is `latest`, as for Docker. */
+  /** A digest, which wins over a tag; a tag; or else `latest`, as for Docker. */
   reference: string;
+  /** Neither a tag nor a digest is written. */
+  isUntagged: boolean;
 }
 
-/** `repository:tag@digest`, as `image` has it. On Docker Hub a name without a user is an official image. */
+/** Reads `repository:tag@digest`. On Docker Hub a name without a user is an official image. */
 export function readImage(image: string, { kind }: RegistryHost): ImageName {
   const [name = '', digest] = image.split('@');
-  const [path = '', tag = 'latest'] = name.split(':');
+  const [path = '', tag] = name.split(':');
   const repository = kind === 'docker-hub' && !path.includes('/') ? `library/${path}` : path;
-  return { repository, reference: digest ?? tag };
+  const written = digest ?? tag;
+  return { repository, reference: written ?? 'latest', isUntagged: written === undefined };
 }

@@ -5,22 +5,22 @@ import type { Credential } from '../sources/source.ts';
 import type { Lanes } from './lanes.ts';
 import type { Machine } from './machine.ts';
 
-/** What came of asking a registry about a credential, before it is published. */
+/** The result of a probe, before a credential is published. */
 export interface Proof {
   at: Date;
   verdict: ProbeVerdict | 'impossible';
   /** Why the credential must not be published. */
   failure?: Failure;
-  /** What should be known of it though it may be. */
+  /** A warning about a credential that may be published. */
   warning?: string;
 }
 
-/** Resolves to nothing where the registry is not to be asked. */
+/** Probes a credential. Resolves to undefined if the probe of the registry is off. */
 export type Prover = (registry: Registry, credential: Credential) => Promise<Proof | undefined>;
 
 /**
- * Asks every registry at most once a run for each credential and image, however many backends it is published to. The
- * probe is loaded when it is first needed.
+ * Returns a prover that asks a registry at most once a run for each credential and image, for all backends. The probe is
+ * loaded when it is first needed.
  */
 export function createProver({ env, now, clouds }: Machine, lanes: Pick<Lanes, 'registry'>): Prover {
   const asked = new Map<Credential, Map<string, Promise<ProbeResult>>>();
@@ -50,13 +50,13 @@ export function createProver({ env, now, clouds }: Machine, lanes: Pick<Lanes, '
     return answer;
   }
 
-  async function ask({ host, image, tokenService }: Registry, credential: Credential): Promise<ProbeResult> {
+  async function ask(registry: Registry, credential: Credential): Promise<ProbeResult> {
     const probe = clouds?.probe ?? (await import('../probe/probe.ts')).probe;
-    const lane = lanes.registry(host.host);
+    const lane = lanes.registry(registry.host.host);
     try {
       return await lane.run(async (signal) => {
         const options = { now, signal, rehearsalUrl: env.PULLKEEPER_REGISTRY_URL };
-        const result = await probe({ host, image, tokenService, credential }, options);
+        const result = await probe({ ...registry, credential }, options);
         if (result.verdict === 'unreachable') throw new Unreachable(result);
         return result;
       });
@@ -79,7 +79,7 @@ class Unreachable extends Error {
   }
 }
 
-/** A registry that says no is believed; one that cannot be heard stops nothing unless its word is required. */
+/** A registry that rejects a credential stops its publication. An unreachable registry stops it only with `probe: require`. */
 export function judged(result: ProbeResult, policy: ProbePolicy = 'prefer'): Omit<Proof, 'at'> {
   const { verdict } = result;
   if (!('failure' in result)) return { verdict };

@@ -2,7 +2,7 @@ import { nameWithHost } from '../config/name-with-host.ts';
 import { duration } from '../text/duration.ts';
 import { type Colour, type Paint, painter } from '../text/paint.ts';
 import { table } from '../text/table.ts';
-import { wrap, wrapUnlessCommand } from '../text/wrap.ts';
+import { wrapAfter } from '../text/wrap.ts';
 import { deployedCommands } from './commands.ts';
 import { type Commands, type Remark, remarksOn } from './remarks.ts';
 import { STATES, type State } from './state.ts';
@@ -103,8 +103,8 @@ function probeOf({ state, probed }: PublicationStatus, now: number): string {
 function remarkText({ reason, todo }: Remark, number: number, width: number | undefined): string {
   const mark = `${number}  `;
   const indent = ' '.repeat(mark.length);
-  const steps = todo.map((step) => wrapUnlessCommand(`${indent}do: ${step}`, width, `${indent}    `));
-  return [wrap(`${mark}${reason}`, width, indent), ...steps].join('\n');
+  const steps = todo.map((step) => wrapAfter(`${indent}do: `, step, width));
+  return [wrapAfter(mark, reason, width), ...steps].join('\n');
 }
 
 /** Lists the secrets that registries.yml no longer has: pullkeeper deletes no secret. */

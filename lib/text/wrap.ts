@@ -1,21 +1,48 @@
-/** Breaks text at blanks, so that no line is wider than `width` where a blank allows it. Later lines begin with `indent`. */
-export function wrap(text: string, width: number | undefined, indent = ''): string {
-  if (width === undefined) return text;
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (longer.length <= width || line.trim() === '') {
-      line = longer;
-      continue;
-    }
-    lines.push(line);
-    line = `${indent}${word}`;
-  }
-  return [...lines, line].join('\n');
+import { stripVTControlCharacters } from 'node:util';
+
+/** The start of a command that a person copies. */
+const COMMAND = /(?<=^|\s)[(`]?(?:npx|npm|aws|gcloud|curl|openssl|printf) \S/;
+
+/** A terminal narrower than this wraps by itself. */
+const NARROWEST = 20;
+
+/**
+ * Puts text after a prefix, and breaks it at blanks so that it fits into a terminal of this width. Later lines are indented
+ * by the width of the prefix. A command and everything after it stay on one line, to be copied.
+ */
+export function wrapAfter(prefix: string, text: string, width: number | undefined): string {
+  const indent = widthOf(prefix);
+  const room = width === undefined ? Number.POSITIVE_INFINITY : Math.max(NARROWEST, width - indent);
+  return prefix + linesOf(text, room).join(`\n${' '.repeat(indent)}`);
 }
 
-/** Wraps a text of which a part may be a command: such a text stays on one line, to be copied. */
-export function wrapUnlessCommand(text: string, width: number | undefined, indent = ''): string {
-  return /(?:^|[\s(\x60])(?:npx|npm|aws|gcloud|curl) \S/.test(text) ? text : wrap(text, width, indent);
+function linesOf(text: string, room: number): string[] {
+  return text.split('\n').flatMap((line) => {
+    const command = line.search(COMMAND);
+    if (command < 0 || widthOf(line) <= room) return broken(line, room);
+    const before = line.slice(0, command).trimEnd();
+    return [...(before === '' ? [] : broken(before, room)), line.slice(command)];
+  });
+}
+
+/** The parts of an indented line are indented two blanks more. */
+function broken(line: string, room: number): string[] {
+  const [own = ''] = /^ */.exec(line) ?? [];
+  const indent = own === '' ? '' : `${own}  `;
+  const [first = '', ...words] = line.slice(own.length).split(' ');
+  const lines: string[] = [];
+  let last = own + first;
+  for (const word of words) {
+    if (widthOf(last) + 1 + widthOf(word) <= room) {
+      last += ` ${word}`;
+      continue;
+    }
+    lines.push(last);
+    last = indent + word;
+  }
+  return [...lines, last];
+}
+
+function widthOf(text: string): number {
+  return stripVTControlCharacters(text).length;
 }

@@ -34,6 +34,8 @@ describe('pullkeeper doctor', () => {
     expect(stdout).toBe(`config
   fine         registries.yml: 1 registry, 1 publication
   fine         refreshEcr: runs every 3 h
+  warning      backend file: cannot be deployed: it writes .pullkeeper/secrets.json, and a deployed function can write files only below /tmp
+               do: to deploy, publish to another backend, or give this one a path below /tmp. "pullkeeper refresh" on this machine can write it
 
 aws
   fine         credentials: ${sandbox.principal.arn}; the functions have their own roles
@@ -54,7 +56,7 @@ registries
 clock
   fine         clock: right, within a few seconds
 
-2 not checked, 7 fine. Nothing was found that would fail the next run. 2 checks could not be made.
+1 warning, 2 not checked, 7 fine. Nothing was found that would fail the next run. 2 checks could not be made.
 `);
     expect(code).toBe(0);
     expect(readdirSync(folder)).toEqual(['registries.yml']);

@@ -21,7 +21,7 @@ test.each([
   '/tmpx/config.json',
 ])('a deployed function cannot write %s, and the backend is named once', (path) => {
   expect(problems(path)).toEqual([
-    `the backend "docker" cannot be deployed: it writes ${path}, and a deployed function can write files only below /tmp; publish to another backend, or give it a path below /tmp`,
+    `the backend "docker" cannot be deployed: it writes ${path}, and a deployed function can write files only below /tmp; to deploy, publish to another backend, or give this one a path below /tmp`,
   ]);
 });
 

@@ -199,6 +199,29 @@ describe('the warnings', () => {
     ]);
   });
 
+  test('name a file that a deployed function cannot write, once', () => {
+    const registries = ecrHosts(2).map((host) => `  - { host: ${host}, publish: [file] }\n`);
+    expect(said(`registries:\n${registries.join('')}`)).toEqual([
+      expect.stringMatching(/^the backend "file" cannot be deployed: it writes .pullkeeper.secrets.json,/),
+    ]);
+  });
+
+  test.each<[image: string, probe: string, notes: number]>([
+    ['models/llama', 'prefer', 1],
+    ['models/llama', 'off', 0],
+    ['models/llama:prod', 'prefer', 0],
+    [`models/llama@sha256:${'0'.repeat(64)}`, 'prefer', 0],
+  ])('on the image %j with probe: %s are %i', (image, probe, notes) => {
+    const registry = `{ host: ghcr.io, credentials: { username: a, password: { from: env, id: A } }, image: "${image}", probe: ${probe}, publish: [aws] }`;
+    expect(said(`registries: [${registry}]`)).toHaveLength(notes);
+  });
+
+  test('say which tag an image without a tag has', () => {
+    expect(said('registries: [{ host: public.ecr.aws, image: lambda/nodejs, publish: [aws] }]')).toEqual([
+      'the image lambda/nodejs of public.ecr.aws has no tag, so the probe asks for lambda/nodejs:latest | write the tag that you pull: image: lambda/nodejs:<tag>',
+    ]);
+  });
+
   test('pass on what is to be said of a backend, once', () => {
     expect(
       said(

@@ -39,7 +39,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lib/deployment': CONFIG,
   'lib/deployment/policy': [...CONFIG, 'lib/deployment'],
   'lib/deployment/alarms': [...CONFIG, 'lib/deployment', 'lib/telemetry'],
-  'lib/forecast': [...RUN, 'lib/deployment/alarms'],
+  'lib/forecast': [...RUN, 'lib/deployment', 'lib/deployment/alarms'],
   'lib/status': [...CONFIG, 'lib/ledger'],
   'lib/doctor': [...RUN, 'lib/deployment', 'lib/deployment/alarms', 'lib/deployment/policy'],
   'lib/inspect': [...CONFIG, 'lib/sources'],

@@ -84,7 +84,7 @@ describe('ECR', () => {
       verdict: 'no-pull-right',
       kind: 'denied',
       message: `the credential signs in to ${NEIGHBOUR}, but has no right to pull closed:v1: it lacks ecr:BatchGetImage`,
-      hint: expect.stringContaining('another account needs it in its own policy'),
+      hint: `give the role pullkeeper the rights ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability on the repository closed in account 210987654321. A repository in another account needs them in its own policy too. These commands grant both: npx pullkeeper setup aws --account 123456789012`,
     });
     expect(await probed({ ...order, image: 'shared:v1' })).toEqual({ verdict: 'pulls' });
   });

@@ -26,7 +26,7 @@ export function fileTraits(target: FileTarget): BackendTraits {
     isReadable: true,
     notInLambda: isInTmp(target.path)
       ? undefined
-      : `it writes ${target.path}, and a deployed function can write files only below /tmp; publish to another backend, or give it a path below /tmp`,
+      : `it writes ${target.path}, and a deployed function can write files only below /tmp`,
     callsToWrite: () => [],
     callsToReadBack: { each: [], once: [] },
     limits: [],

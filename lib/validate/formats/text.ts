@@ -1,5 +1,6 @@
 import { visible } from '../../secrecy/visible.ts';
 import { type Colour, painter } from '../../text/paint.ts';
+import { wrapAfter } from '../../text/wrap.ts';
 import type { Severity } from '../finding.ts';
 import { Lines } from '../yaml/position.ts';
 import { type NamedValidation, presentFinding } from './present.ts';
@@ -8,6 +9,8 @@ import { snippet } from './snippet.ts';
 
 export interface TextOptions {
   colours: boolean;
+  /** How many characters a line of the terminal has. */
+  width?: number | undefined;
   /** Whether the ids of rules link to their pages. */
   links?: boolean;
   /** Files that were passed over, because they have no setting of Truss. */
@@ -26,10 +29,15 @@ export function formatText(files: readonly NamedValidation[], options: TextOptio
     return file.findings.map((finding) => {
       const { rule, severity, message, range, hint } = presentFinding(finding, lines);
       const place = `${shownPath(file.path)}:${range.start.line}:${range.start.column}:`;
+      const id = options.links ? terminalLink(rulePage(rule), rule) : rule;
       return [
-        `${paint('bold', place)} ${paint(COLOURS[severity], severity)} ${options.links ? terminalLink(rulePage(rule), rule) : rule} ${message}`,
+        wrapAfter(
+          `${paint('bold', place)} `,
+          `${paint(COLOURS[severity], severity)} ${id} ${message}`,
+          options.width,
+        ),
         ...snippet(finding, file.text, lines, (text) => paint(COLOURS[severity], text)),
-        ...indented(hint),
+        ...(hint === undefined ? [] : [wrapAfter('    ', hint, options.width)]),
       ].join('\n');
     });
   });
@@ -39,10 +47,6 @@ export function formatText(files: readonly NamedValidation[], options: TextOptio
 /** A line that begins with "::" is a command to GitHub's runner, blanks in front of it or not. */
 export function shownPath(path: string): string {
   return visible(path).replace(/^(\s*)::/, '$1./::');
-}
-
-function indented(hint: string | undefined): string[] {
-  return hint === undefined ? [] : hint.split('\n').map((line) => `    ${line}`);
 }
 
 function notChecked({ passedOver = 0, empty = [] }: TextOptions): string[] {
