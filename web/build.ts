@@ -7,8 +7,25 @@ import { build, type OutputChunk } from 'rolldown';
 const HERE = import.meta.dirname;
 const COMPRESSED = promisify(brotliCompress);
 
-/** The pages: each has a folder here, with an index.html and a main.tsx. */
-const PAGES = ['board', 'playground'];
+/** A page has a folder here, with an index.html and a main.tsx. Its path is where the header of every page links to. */
+interface Page {
+  name: string;
+  path: string;
+}
+
+/** What `pullkeeper serve`, `pullkeeper ui` and `npm start` serve: lib/serve/pages.ts. */
+const SERVED: readonly Page[] = [
+  { name: 'board', path: './' },
+  { name: 'playground', path: './playground' },
+  { name: 'plan', path: './plan' },
+];
+
+/** What any web host can serve: the pages that need nothing but the browser. */
+const ANYWHERE: readonly Page[] = [
+  { name: 'playground', path: './index.html' },
+  { name: 'plan', path: './plan.html' },
+];
+
 const SHARED = ['style.css', 'icon.svg'];
 
 /**
@@ -16,25 +33,44 @@ const SHARED = ['style.css', 'icon.svg'];
  * `lib/serve/pages.ts` decompresses it for the clients that do not accept Brotli.
  */
 export async function buildPages(outdir: string): Promise<OutputChunk[]> {
+  const { files, chunks } = await bundle(SERVED, (page) => `${page}.html`);
+  const compressed = [...files].map(async ([name, text]) => [`${name}.br`, await compress(text)] as const);
+  await fill(outdir, await Promise.all(compressed));
+  return chunks;
+}
+
+/** Builds the playground and the plan as plain files for any web host. */
+export async function buildPlayground(outdir: string): Promise<OutputChunk[]> {
+  const { files, chunks } = await bundle(ANYWHERE, (page) =>
+    page === 'playground' ? 'index.html' : `${page}.html`,
+  );
+  await fill(outdir, [...files]);
+  return chunks;
+}
+
+async function bundle(pages: readonly Page[], htmlOf: (page: string) => string) {
   const { output } = await build({
-    input: Object.fromEntries(PAGES.map((page) => [page, join(HERE, page, 'main.tsx')])),
+    input: Object.fromEntries(pages.map(({ name }) => [name, join(HERE, name, 'main.tsx')])),
     platform: 'browser',
     tsconfig: join(HERE, 'tsconfig.json'),
-    transform: { target: 'es2022' },
+    // A browser has no folders, and node:path is all that the compiler of registries.yml needs of Node.
+    resolve: { alias: { 'node:path': 'pathe' } },
+    transform: { target: 'es2022', define: { PAGES: JSON.stringify(pages) } },
     output: { format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', minify: true },
     write: false,
   });
   const chunks = output.filter((each) => each.type === 'chunk');
   const files = new Map<string, string>(chunks.map(({ fileName, code }) => [fileName, code]));
-  for (const page of PAGES) files.set(`${page}.html`, await readFile(join(HERE, page, 'index.html'), 'utf8'));
+  for (const { name } of pages)
+    files.set(htmlOf(name), await readFile(join(HERE, name, 'index.html'), 'utf8'));
   for (const file of SHARED) files.set(file, await readFile(join(HERE, 'shared', file), 'utf8'));
+  return { files, chunks };
+}
 
-  await rm(outdir, { recursive: true, force: true });
-  await mkdir(outdir, { recursive: true });
-  await Promise.all(
-    [...files].map(async ([name, text]) => writeFile(join(outdir, `${name}.br`), await compress(text))),
-  );
-  return chunks;
+async function fill(folder: string, files: readonly (readonly [name: string, content: string | Buffer])[]) {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await Promise.all(files.map(([name, content]) => writeFile(join(folder, name), content)));
 }
 
 function compress(text: string): Promise<Buffer> {

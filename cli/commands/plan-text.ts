@@ -1,8 +1,16 @@
 import { nameWithHost } from '../../lib/config/name-with-host.ts';
-import type { Cost } from '../../lib/forecast/costs.ts';
 import type { Forecast } from '../../lib/forecast/forecast.ts';
 import type { FunctionForecast, MintForecast } from '../../lib/forecast/functions.ts';
-import { leastSeconds, type Quota } from '../../lib/forecast/quotas.ts';
+import {
+  lifeOf,
+  limitOf,
+  money,
+  reasonsFor,
+  timeOf,
+  totalCost,
+  totalsOf,
+  whole,
+} from '../../lib/forecast/words.ts';
 import { duration } from '../../lib/text/duration.ts';
 import { type Paint, painter } from '../../lib/text/paint.ts';
 import { table } from '../../lib/text/table.ts';
@@ -30,22 +38,7 @@ export function formatPlan(outlook: Forecast, { colours, width, problemsOnly = f
     ...(outlook.quotas.length === 0 ? [] : [titled('Quotas', quotasTable(outlook, paint, width), paint)]),
     titled('Cost a month, about', costsTable(outlook, width), paint),
   ];
-  return `${[totals(outlook), ...(problemsOnly ? [] : details), ...notes].join('\n\n')}\n`;
-}
-
-function totals({ functions, costs, warnings }: Forecast): string {
-  const mints = functions.flatMap((each) => each.mints);
-  const secrets = mints.reduce((sum, { publications }) => sum + publications.length, 0);
-  const notes = warnings.length === 0 ? 'no notes' : counted(warnings.length, 'note');
-  return `${counted(secrets, 'secret')} from ${counted(mints.length, 'credential')}, about ${money(totalOf(costs))} a month, ${notes}`;
-}
-
-function counted(count: number, what: string): string {
-  return `${whole(count)} ${what}${count === 1 ? '' : 's'}`;
-}
-
-function totalOf(costs: readonly Cost[]): number {
-  return costs.reduce((sum, { dollars }) => sum + dollars, 0);
+  return `${[totalsOf(outlook), ...(problemsOnly ? [] : details), ...notes].join('\n\n')}\n`;
 }
 
 function functionText(
@@ -61,12 +54,9 @@ function functionText(
 }
 
 function titleOf(mint: MintForecast, paint: Paint): string {
-  const { title, lifeSeconds, missesSurvived: misses = 0, expires } = mint;
-  if (lifeSeconds === undefined) {
-    return `${title}: lives until ${expires ?? 'somebody revokes it'}`;
-  }
-  const survives = `survives ${misses === 1 ? 'one missed run' : `${misses} missed runs`}`;
-  return `${title}: lives ${duration(lifeSeconds * 1_000)}, ${paint(misses > 1 ? 'green' : 'yellow', survives)}`;
+  const { lives, survives, isTight } = lifeOf(mint);
+  const title = `${mint.title}: ${lives}`;
+  return survives === undefined ? title : `${title}, ${paint(isTight ? 'yellow' : 'green', survives)}`;
 }
 
 function callsTable({ calls }: Forecast, paint: Paint, width?: number): string {
@@ -85,17 +75,10 @@ function callsTable({ calls }: Forecast, paint: Paint, width?: number): string {
 function quotasTable({ quotas }: Forecast, paint: Paint, width?: number): string {
   const heading = ['', '', '', 'needed', 'most', 'takes'];
   const rows = quotas.map((quota) => {
-    const { function: name, backend, what, most, per, needed } = quota;
-    const limit = most === undefined ? 'none published' : `${most} a ${per}`;
-    return [name, backend, what, whole(needed), limit, timeOf(quota)];
+    const { function: name, backend, what, needed } = quota;
+    return [name, backend, what, whole(needed), limitOf(quota), timeOf(quota)];
   });
   return table([dimmed(heading, paint), ...rows], { width, right: [3] });
-}
-
-function timeOf(quota: Quota): string {
-  const seconds = leastSeconds(quota);
-  if (seconds === undefined) return '';
-  return seconds < 1 ? '< 1 s' : duration(seconds * 1_000);
 }
 
 function dimmed(words: readonly string[], paint: Paint): string[] {
@@ -105,25 +88,11 @@ function dimmed(words: readonly string[], paint: Paint): string[] {
 function costsTable({ costs }: Forecast, width?: number): string {
   return table(
     [
-      ...costs.map(({ of, dollars, because }) => [of, money(dollars), reasons(because)]),
-      ['together', money(totalOf(costs))],
+      ...costs.map((cost) => [cost.of, money(cost.dollars), reasonsFor(cost)]),
+      ['together', money(totalCost(costs))],
     ],
     { width, right: [1] },
   );
-}
-
-function reasons(because: Cost['because']): string {
-  return Object.entries(because)
-    .map(([what, count]) => `${what}: ${whole(count)}`)
-    .join(', ');
-}
-
-function money(dollars: number): string {
-  return dollars < 0.005 ? '< $0.01' : `$${dollars.toFixed(2)}`;
-}
-
-function whole(count: number): string {
-  return Math.round(count).toLocaleString('en-US');
 }
 
 function titled(title: string, text: string, paint: Paint): string {

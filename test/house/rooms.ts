@@ -68,4 +68,5 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'web/shared': ['lib', 'lib/text'],
   'web/board': ['lib', 'lib/text', 'lib/status', 'web/shared'],
   'web/playground': ['lib/**', 'web/shared'],
+  'web/plan': ['lib/**', 'web/shared'],
 };

@@ -1,25 +1,13 @@
 import { RULES } from '../../lib/validate/catalogue.ts';
-import type { Edit, Severity } from '../../lib/validate/finding.ts';
+import type { Severity } from '../../lib/validate/finding.ts';
 import { present, presentFinding } from '../../lib/validate/formats/present.ts';
 import type { Validation } from '../../lib/validate/validation.ts';
 import { Lines } from '../../lib/validate/yaml/position.ts';
-
-/** A finding at its place in the editor: offsets in UTF-16 units, as the rules and the editor count. */
-export interface Mark {
-  from: number;
-  to: number;
-  line: number;
-  severity: Severity;
-  rule: string;
-  message: string;
-  hint?: string;
-  /** What happens to those who leave it. */
-  why?: string;
-  fix?: { title: string; edits: readonly Edit[] };
-}
+import type { Mark } from '../shared/mark.ts';
 
 const WHY: ReadonlyMap<string, string> = new Map(RULES.map(({ id, why }) => [id, why]));
 
+/** Findings at their places in the editor. */
 export function marksOf({ text, findings }: Validation): Mark[] {
   const lines = new Lines(text);
   return findings.map((finding) => {

@@ -1,8 +1,10 @@
 import { concealTokens } from '../../lib/secrecy/quote.ts';
 import { exceedsBudget } from '../../lib/validate/budget.ts';
 import { conceal, isSignedUrl, secretKind } from '../../lib/validate/model/credential.ts';
+import { parseTrussVersion } from '../../lib/validate/truss/version.ts';
 import type { Span, YamlNode, YamlScalar } from '../../lib/validate/yaml/node.ts';
-import type { YamlReading } from '../../lib/validate/yaml/yaml.ts';
+import { readYaml, type YamlReading } from '../../lib/validate/yaml/yaml.ts';
+import { checkerFor, EMPTY, isKind, type Sheet } from './sheet.ts';
 
 /** What a link may carry of a file: the text without what looks like a credential; or why nothing may be shared. */
 export type Shareable = { text: string; hidden: number } | { problem: string };
@@ -94,4 +96,33 @@ function withoutComments(between: string): string {
       ? `${before}${/#\s*pullkeeper-ignore\s+[A-Z]{3}\d{3}(?:\s*,\s*[A-Z]{3}\d{3})*/.exec(comment)?.[0] ?? ''}`
       : `${before}#`,
   );
+}
+
+/** The sheet as a link carries it. */
+export function shareable(sheet: Sheet): { sheet: Sheet; hidden: number } | { problem: string } {
+  const file = withoutCredentials(sheet.text, checkerFor(sheet).read);
+  const registries =
+    sheet.registries.trim() === ''
+      ? { text: '', hidden: 0 }
+      : withoutCredentials(sheet.registries, (text) => readYaml(text));
+  if ('problem' in file) return file;
+  if ('problem' in registries) return registries;
+  return {
+    sheet: { ...sheet, text: file.text, registries: registries.text },
+    hidden: file.hidden + registries.hidden,
+  };
+}
+
+/** The sheet of a link; undefined where the link has none. */
+export function sheetFrom(texts: Readonly<Record<string, string>> | undefined): Sheet | undefined {
+  if (texts?.text === undefined) return undefined;
+  const kind = isKind(texts.kind) ? texts.kind : EMPTY.kind;
+  const truss = parseTrussVersion(texts.truss ?? '') ? texts.truss : undefined;
+  return {
+    ...EMPTY,
+    kind,
+    text: texts.text,
+    truss: truss ?? EMPTY.truss,
+    registries: texts.registries ?? '',
+  };
 }

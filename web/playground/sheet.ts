@@ -16,6 +16,10 @@ export const KINDS = {
 
 export type Kind = keyof typeof KINDS;
 
+export function isKind(text: string | undefined): text is Kind {
+  return text !== undefined && Object.hasOwn(KINDS, text);
+}
+
 /** Everything that a person can write on the page. */
 export interface Sheet {
   kind: Kind;

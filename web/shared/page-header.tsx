@@ -1,8 +1,3 @@
-const PAGES = [
-  { name: 'board', path: './' },
-  { name: 'playground', path: './playground' },
-];
-
 /** The line that every page begins with. */
 export function PageHeader({ page }: { page: string }) {
   return (

@@ -1,0 +1,87 @@
+import { useRef, useState } from 'preact/hooks';
+import { CodeEditor } from '../shared/code-editor.tsx';
+import type { Editor } from '../shared/editor.ts';
+import { MarkList } from '../shared/mark-list.tsx';
+import { useSettled } from '../shared/settled.ts';
+import { keepFresh } from './keep-fresh.ts';
+import { KeepFreshPanel } from './keep-fresh-panel.tsx';
+import { marksOf, summaryOf } from './marks.ts';
+import { ShareButton } from './share-button.tsx';
+import { fixEverything, judge, type Sheet } from './sheet.ts';
+import { Toolbar } from './toolbar.tsx';
+
+export function Playground({ first }: { first: Sheet }) {
+  const [sheet, setSheet] = useState(first);
+  const editor = useRef<Editor | undefined>(undefined);
+  const { marks, summary, fresh, text } = useSettled(sheet, lookAt);
+  const change = (more: Partial<Sheet>) => {
+    forgetSharedLink();
+    setSheet((now) => ({ ...now, ...more }));
+  };
+  const isJudged = text === sheet.text;
+  const fixable = marks.filter(({ fix }) => fix).length;
+
+  return (
+    <main class="playground">
+      <div class="intro">
+        <h1>Check a config.yaml</h1>
+        <p>
+          The rules of <code>pullkeeper validate</code> run in this page.{' '}
+          <strong>Nothing that you type is sent anywhere</strong>: the browser forbids this page every
+          request.
+        </p>
+      </div>
+      <Toolbar sheet={sheet} onChange={change} />
+      <section class="editor-side" aria-label="The file">
+        <CodeEditor
+          label="The file to check"
+          text={sheet.text}
+          language={sheet.kind === 'pyproject' ? 'toml' : 'yaml'}
+          marked={{ text, marks }}
+          onChange={(now) => change({ text: now })}
+          onReady={(ready) => {
+            editor.current = ready;
+          }}
+        />
+        <ShareButton sheet={sheet} />
+      </section>
+      <section class="findings" aria-label="Findings">
+        <p role="status" class="summary">
+          {summary}
+        </p>
+        {fixable > 1 && (
+          <button type="button" onClick={() => change({ text: fixEverything(sheet) })}>
+            Fix all {fixable}
+          </button>
+        )}
+        <MarkList
+          marks={marks}
+          onShow={(mark) => editor.current?.show(mark)}
+          onFix={({ fix }) => isJudged && fix && editor.current?.apply(fix.edits)}
+        />
+      </section>
+      <KeepFreshPanel
+        fresh={fresh}
+        registries={sheet.registries}
+        asksForRegistries={sheet.kind === 'truss'}
+        onRegistries={(registries) => change({ registries })}
+      />
+    </main>
+  );
+}
+
+/** Everything that the page says about a sheet. */
+function lookAt(sheet: Sheet) {
+  const validation = judge(sheet);
+  return {
+    text: sheet.text,
+    marks: marksOf(validation),
+    summary: sheet.text.trim() === '' ? 'Paste a file.' : summaryOf(validation, sheet.kind === 'truss'),
+    fresh: keepFresh(sheet),
+  };
+}
+
+/** A link in the address bar that no longer has what the page shows would mislead. */
+function forgetSharedLink(): void {
+  if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search);
+}

@@ -1,0 +1,75 @@
+import { EXAMPLES } from './examples.ts';
+import { isKind, KINDS, type Sheet } from './sheet.ts';
+
+/** The two sets of rules for docker_auth that Truss has had. */
+const TRUSS_VERSIONS = [
+  { value: 'latest', label: 'newer than 0.18.26' },
+  { value: '0.18.26', label: '0.15.3 to 0.18.26' },
+];
+
+interface Props {
+  sheet: Sheet;
+  onChange: (more: Partial<Sheet>) => void;
+}
+
+export function Toolbar({ sheet, onChange }: Props) {
+  return (
+    <form class="toolbar" onSubmit={(event) => event.preventDefault()}>
+      <label>
+        File{' '}
+        <select
+          value={sheet.kind}
+          onChange={({ currentTarget }) =>
+            isKind(currentTarget.value) && onChange({ kind: currentTarget.value })
+          }
+        >
+          {Object.entries(KINDS).map(([kind, label]) => (
+            <option key={kind} value={kind}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      {sheet.kind === 'truss' && (
+        <label>
+          Truss{' '}
+          <select
+            value={sheet.truss}
+            onChange={({ currentTarget }) => onChange({ truss: currentTarget.value })}
+          >
+            {TRUSS_VERSIONS.map(({ value, label }) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <label>
+        Example{' '}
+        <select
+          value=""
+          onChange={({ currentTarget }) => {
+            const chosen = exampleNamed(currentTarget.value);
+            if (chosen) onChange({ ...chosen, truss: sheet.truss });
+          }}
+        >
+          <option value="">choose one …</option>
+          {EXAMPLES.map(({ title, examples }) => (
+            <optgroup key={title} label={title}>
+              {examples.map(({ name }) => (
+                <option key={name} value={name}>
+                  {name}
+                </option>
+              ))}
+            </optgroup>
+          ))}
+        </select>
+      </label>
+    </form>
+  );
+}
+
+function exampleNamed(name: string): Sheet | undefined {
+  return EXAMPLES.flatMap(({ examples }) => examples).find((example) => example.name === name)?.sheet;
+}
