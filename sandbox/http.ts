@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { TLSSocket } from 'node:tls';
 
 /** A request that has been read to its end. `target` is its path and query as they came over the wire. */
 export interface Request {
@@ -8,6 +10,8 @@ export interface Request {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** The name (CN) in the certificate that the client showed, where it showed one that the server trusts. */
+  readonly peer?: string;
   /** Fires when the client hangs up or the sandbox stops, so that nothing outlives its connection. */
   readonly signal: AbortSignal;
 }
@@ -33,19 +37,30 @@ export interface Listener {
 /** Far above the largest lawful request: a 64 KiB secret, base64, in JSON. */
 const MOST_BYTES = 1024 * 1024;
 
-export async function listen(handle: (request: Request) => Promise<Answer>): Promise<Listener> {
-  const server = createServer((incoming, response) => {
+/** What a listener shows, and whose certificates it accepts from clients, all as PEM. */
+export interface Tls {
+  cert: string;
+  key: string;
+  ca: string;
+}
+
+export async function listen(handle: (request: Request) => Promise<Answer>, tls?: Tls): Promise<Listener> {
+  const onRequest = (incoming: IncomingMessage, response: ServerResponse) => {
     respond(incoming, response, handle).catch((error: unknown) => {
       // A client that left early is its own affair; anything else is a fault of the sandbox, and should be seen.
       if (!response.destroyed) deliver(response, plain(500, `The sandbox itself failed: ${String(error)}`));
     });
-  });
+  };
+  const server =
+    tls === undefined
+      ? createServer(onRequest)
+      : createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: false }, onRequest);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
   return {
-    url: `http://127.0.0.1:${portOf(server.address())}`,
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${portOf(server.address())}`,
     async stop() {
       if (!server.listening) return;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -76,9 +91,16 @@ async function respond(
     url: new URL(target, 'http://sandbox.invalid'),
     headers: flatten(incoming),
     body,
+    ...peerOf(incoming),
     signal: gone.signal,
   });
   deliver(response, answer);
+}
+
+function peerOf({ socket }: IncomingMessage): { peer?: string } {
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return {};
+  const { CN } = socket.getPeerCertificate().subject;
+  return typeof CN === 'string' ? { peer: CN } : {};
 }
 
 async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {

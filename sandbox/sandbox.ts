@@ -28,6 +28,8 @@ import { Faults } from './faults.ts';
 import { type Google, type GoogleOptions, startGoogle } from './google/google.ts';
 import { listen, plain } from './http.ts';
 import { IssuedTokens } from './issued-tokens.ts';
+import { Kubernetes, type KubernetesOptions } from './kubernetes/kubernetes.ts';
+import { POD_TOKEN } from './kubernetes/rights.ts';
 import { GithubActions, type GithubOptions } from './oidc/github-actions.ts';
 import { Issuer } from './oidc/issuer.ts';
 import type { Platform } from './platforms/platform.ts';
@@ -69,6 +71,8 @@ export interface SandboxOptions {
   github?: GithubOptions;
   /** Platforms with JSON APIs, each at its host. */
   platforms?: readonly Platform[];
+  /** A Kubernetes cluster: its namespaces, and who may enter it. */
+  kubernetes?: KubernetesOptions;
 }
 
 export interface SandboxPrincipal {
@@ -93,6 +97,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly platformsUrl: string;
   /** The platform at a host. */
   platform(host: string): Platform | undefined;
+  readonly kubernetesUrl: string;
+  readonly kubernetes: Kubernetes;
   /** The function's own role. */
   readonly principal: SandboxPrincipal;
   readonly faults: Faults;
@@ -189,6 +195,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   if (github !== undefined) issuers.set(github.issuer.url, github.issuer);
   const baseten = new Baseten(world, options.baseten);
   const fal = new Fal(world, options.fal);
+  const kubernetes = new Kubernetes(world, principals, options.kubernetes);
 
   const awsListener = await listen((request) => aws.handle(request));
   const googleListener = await listen(handle);
@@ -203,12 +210,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const led = { ...request, target: rest, url: new URL(rest, `https://${host}`) };
     return found === undefined ? plain(502, `no platform is at ${host}`) : found.handle(world, led);
   });
+  const kubernetesListener = await listen((request) => kubernetes.handle(request));
   const { url: awsUrl } = awsListener;
   const { url: googleUrl } = googleListener;
   const { url: registryUrl } = registryListener;
   const { url: basetenUrl } = basetenListener;
   const { url: falUrl } = falListener;
   const { url: platformsUrl } = platformsListener;
+  const { url: kubernetesUrl } = kubernetesListener;
   const stop = async () => {
     const listeners = [
       awsListener,
@@ -217,6 +226,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       basetenListener,
       falListener,
       platformsListener,
+      kubernetesListener,
       githubListener,
     ];
     await Promise.all(listeners.map((each) => each?.stop()));
@@ -234,6 +244,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     fal,
     platformsUrl,
     platform: (host) => platforms.get(host),
+    kubernetesUrl,
+    kubernetes,
     principal: toPrincipal(functionRole),
     environment: () => ({
       ...environmentFor(functionRole.credentials, HOME_REGION, awsUrl),
@@ -241,6 +253,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       PULLKEEPER_BASETEN_URL: basetenUrl,
       PULLKEEPER_FAL_URL: falUrl,
       PULLKEEPER_HTTP_URL: platformsUrl,
+      PULLKEEPER_KUBERNETES_URL: kubernetesUrl,
+      PULLKEEPER_KUBERNETES_TOKEN: POD_TOKEN,
       PULLKEEPER_REGISTRY_URL: registryUrl,
       ...(githubListener && github?.environment(githubListener.url)),
       ...options.variables,

@@ -12,6 +12,10 @@ export const COMMANDS: readonly CommandLoader[] = [
   { name: 'inspect', load: async () => (await import('./inspect.ts')).inspectCommand },
   { name: 'setup aws', load: async () => (await import('./setup-aws.ts')).setupAwsCommand },
   { name: 'setup google', load: async () => (await import('./setup-google.ts')).setupGoogleCommand },
+  {
+    name: 'setup kubernetes',
+    load: async () => (await import('./setup-kubernetes.ts')).setupKubernetesCommand,
+  },
   { name: 'snippet fal', load: async () => (await import('./snippet-fal.ts')).snippetFalCommand },
   { name: 'template', load: async () => (await import('./template.ts')).templateCommand },
   { name: 'completion', load: async () => (await import('./completion.ts')).completionCommand(COMMANDS) },

@@ -12,6 +12,8 @@ import { googleSecretManagerOptions } from './google-secret-manager/options.ts';
 import { compileGoogleSecretManager, googleSecretManagerTraits } from './google-secret-manager/traits.ts';
 import { httpOptions } from './http/options.ts';
 import { compileHttp, httpTraits } from './http/traits.ts';
+import { kubernetesOptions } from './kubernetes/options.ts';
+import { compileKubernetes, kubernetesTraits } from './kubernetes/traits.ts';
 import { isPresetType, PRESETS, type PresetType } from './presets/index.ts';
 import { compilePreset, type PresetOptions, presetSchema } from './presets/preset.ts';
 import type { BackendTraits } from './traits.ts';
@@ -32,6 +34,7 @@ const CATALOGUE = {
   baseten: { options: basetenOptions, compile: compileBaseten, traits: basetenTraits },
   fal: { options: falOptions, compile: compileFal, traits: falTraits },
   http: { options: httpOptions, compile: compileHttp, traits: httpTraits },
+  kubernetes: { options: kubernetesOptions, compile: compileKubernetes, traits: kubernetesTraits },
 };
 
 type Catalogue = typeof CATALOGUE;

@@ -13,6 +13,7 @@ const CLIENTS: {
   'google-secret-manager': async (to, machine) =>
     (await import('./google-secret-manager/backend.ts')).googleSecretManager(to, machine),
   http: async (to, machine) => (await import('./http/backend.ts')).httpBackend(to, machine),
+  kubernetes: async (to, machine) => (await import('./kubernetes/backend.ts')).kubernetes(to, machine),
 };
 
 export function openClient<Type extends OtherType>(

@@ -51,12 +51,14 @@ export interface SecretNaming {
   encode(name: string): string;
   /** What we would have liked to call it. */
   decode(encoded: string): string;
-  /** Why the backend would refuse this name in this format, as a clause; undefined when it would not. */
-  problemWith(name: string, format?: Format): string | undefined;
+  /** Why the backend would refuse this name, as a clause; undefined when it would not. */
+  problemWith(name: string): string | undefined;
   /** Put in front of every name. A publication is written once with each of them. */
   prefixes?: readonly string[];
   /** Whether this format names its entries by host, so that no other name can be chosen. */
   isByHost?(format: Format): boolean;
+  /** What `adopt` calls the secret of this name; default: the name. */
+  adoptedAs?(name: string): string;
 }
 
 export interface Destination {

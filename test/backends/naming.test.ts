@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { AWS_NAMING } from '../../lib/backends/aws-secrets-manager/traits.ts';
 import { FAL_NAMING } from '../../lib/backends/fal/traits.ts';
 import { GOOGLE_NAMING } from '../../lib/backends/google-secret-manager/traits.ts';
+import { kubernetesNaming } from '../../lib/backends/kubernetes/naming.ts';
 import { PLAIN_NAMING, type SecretNaming } from '../../lib/backends/traits.ts';
 import { keyFor, secretName } from '../../lib/hosts/key.ts';
 import { parseHost } from '../../lib/hosts/parse.ts';
@@ -11,6 +12,7 @@ const SECRET_NAMING = {
   'aws-secrets-manager': AWS_NAMING,
   'google-secret-manager': GOOGLE_NAMING,
   fal: FAL_NAMING,
+  kubernetes: kubernetesNaming({ namespaces: [] }),
   plain: PLAIN_NAMING,
 };
 
@@ -130,4 +132,30 @@ describe.each(['aws-secrets-manager', 'plain'] as const)('in %s', (type) => {
 
 test('a file takes any name as it is', () => {
   expect(SECRET_NAMING.plain.encode(nameOf('docker.io'))).toBe('DOCKER_REGISTRY_https://index.docker.io/v1/');
+});
+
+describe('in Kubernetes', () => {
+  const { encode, problemWith, adoptedAs } = SECRET_NAMING.kubernetes;
+
+  test.each([
+    ['ghcr.io', 'registry-ghcr.io'],
+    ['registry.example.com:5000', 'registry-registry.example.com-x3a5000'],
+    ['my-xen.example', 'registry-my-x2dxen.example'],
+    ['docker.io', 'registry-https-x3a-x2f-x2findex.docker.io-x2fv1-x2f'],
+  ])('%s is kept as %s', (host, name) => {
+    expect(encode(nameOf(host))).toBe(name);
+  });
+
+  test.each(['Upper', 'a/b', 'under_score', '-a', 'a-', 'a..b', '.a'])('%s is refused', (name) => {
+    expect(problemWith(`models/${name}`)).toContain('Kubernetes does not allow');
+  });
+
+  test('a name may have 253 characters, and no more', () => {
+    expect(problemWith(`models/${'a'.repeat(253)}`)).toBeUndefined();
+    expect(problemWith(`models/${'a'.repeat(254)}`)).toContain('254 characters');
+  });
+
+  test('a Secret is adopted as a whole, whichever host is in it', () => {
+    expect(adoptedAs?.('models/pull/https://index.docker.io/v1/')).toBe('models/pull');
+  });
 });

@@ -59,6 +59,8 @@ export function backendOf(to: Publication['to']): string {
       return `file|${to.path}`;
     case 'http':
       return `http|${to.url}|${JSON.stringify(to.parameters)}`;
+    case 'kubernetes':
+      return `kubernetes|${JSON.stringify(to.access)}`;
   }
 }
 

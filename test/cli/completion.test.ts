@@ -46,7 +46,7 @@ const ASK: Record<string, (typed: string[]) => string[]> = {
 describe.each(Object.keys(ASK))('completion for %s', (shell) => {
   test.skipIf(!has(shell)).each([
     { typed: ['val'], offered: ['validate'] },
-    { typed: ['setup', ''], offered: ['aws', 'google'] },
+    { typed: ['setup', ''], offered: ['aws', 'google', 'kubernetes'] },
     { typed: ['setup', 'a'], offered: ['aws'] },
     { typed: ['validate', '--fail'], offered: ['--fail-on'] },
     { typed: ['setup', 'aws', '--acc'], offered: ['--account'] },

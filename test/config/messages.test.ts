@@ -55,6 +55,24 @@ const FILES: Record<string, string> = {
     'one: { type: baseten, apiKey: { from: env, id: K } }, other: { type: baseten, apiKey: { from: env, id: K }, team: research }',
     'one, other',
   ),
+  'backends/kubernetes/options.ts': published(
+    [
+      'a: { type: kubernetes, namespaces: [] }',
+      'b: { type: kubernetes, namespaces: [Models, models, models], secret: Pull }',
+      'c: { type: kubernetes, namespaces: [models], token: { from: env, id: T }, eks: { cluster: prod, region: eu-west-1 } }',
+      'd: { type: kubernetes, namespaces: [models], context: prod, server: "https://k8s", ca: none }',
+      'e: { type: kubernetes, namespaces: [models], token: { from: env, id: T }, server: "http://k8s" }',
+      'f: { type: kubernetes, namespaces: [models], labels: { app.kubernetes.io/managed-by: me, a/b/c: x, a: "b c" }, annotations: { pullkeeper.expires: x, "a b": x } }',
+    ].join(', '),
+    'file',
+  ),
+  'backends/kubernetes/traits.ts': published(
+    [
+      'own: { type: kubernetes, namespaces: [models, web] }',
+      'all: { type: kubernetes, namespaces: [models], secret: pull, adopt: [models/pull, models/other] }',
+    ].join(', '),
+    '{ backend: own, name: pull }, all, { backend: all, name: mine }, { backend: all, format: docker-auth }, { backend: own, name: Mine }',
+  ),
   'config/file/check.ts': `identities: { puller: { ${ROLE} } }\n${registries(
     'host: ghcr.io',
     `host: ghcr.io, identity: puller, credentials: { username: bot, ${KEPT} }, publish: [{ backend: file, name: a }]`,

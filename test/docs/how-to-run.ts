@@ -7,7 +7,7 @@ export const NEEDS_MORE: readonly [typed: RegExp, why: string][] = [
     'an engine for containers; test/e2e/container.test.ts takes the steps of the image',
   ],
   [/^sudo /, 'a machine of its own; test/docs/running.test.ts checks the units'],
-  [/^kubectl /, 'a cluster'],
+  [/(?:^|\| )kubectl /, 'a cluster; test/cli/setup-kubernetes.test.ts runs kubectl where it is installed'],
   [/^aws s3 cp /, 'a bucket of your own'],
   [/^gcloud /, 'Google itself: the sandbox speaks its APIs, and gcloud asks for a person'],
   [/^curl -X DELETE .*api\.baseten\.co/, 'Baseten itself'],

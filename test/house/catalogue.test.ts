@@ -34,7 +34,9 @@ test('nothing else names a type of backend', () => {
   const named = FILES.filter((file) => !HOMES.test(file) && !file.startsWith('lib/validate/')).flatMap(
     (file) =>
       [
-        ...(SOURCES[file] ?? '').matchAll(/'(baseten|fal|aws-secrets-manager|google-secret-manager|file)'/g),
+        ...(SOURCES[file] ?? '').matchAll(
+          /'(baseten|fal|aws-secrets-manager|google-secret-manager|file|kubernetes)'/g,
+        ),
       ].map(([, type]) => `${file}: ${type}`),
   );
   expect(named).toEqual([]);

@@ -116,7 +116,7 @@ function namesIn({ naming }: BackendTraits, chosen: string | undefined, key: str
     };
   }
   const names = prefixes.map((prefix) => prefix + (chosen ?? naming.encode(secretName(key))));
-  const problem = names.map((name) => naming.problemWith(name, format)).find((each) => each !== undefined);
+  const problem = names.map((name) => naming.problemWith(name)).find((each) => each !== undefined);
   return { names, problem };
 }
 
@@ -210,7 +210,7 @@ export function checkAdopted(
     if (found === undefined || !('adopt' in found.to)) return [];
     const published = placed
       .filter((each) => each.publication.backend === backend)
-      .map((each) => each.publication.name);
+      .map(({ publication: { name } }) => found.traits.naming.adoptedAs?.(name) ?? name);
     return (found.to.adopt ?? []).flatMap((name, place): Complaint[] =>
       published.includes(name)
         ? []

@@ -9,6 +9,7 @@ import { fal } from './fal.ts';
 import { file } from './file.ts';
 import { googleSecretManager } from './google-secret-manager.ts';
 import { http } from './http.ts';
+import { kubernetes } from './kubernetes.ts';
 import type { Rehearsal, Rehearsed } from './rehearsal.ts';
 
 const REHEARSALS: { [Type in BackendType]: Rehearsal<BackendTarget<Type>> } = {
@@ -18,6 +19,7 @@ const REHEARSALS: { [Type in BackendType]: Rehearsal<BackendTarget<Type>> } = {
   baseten,
   fal,
   http,
+  kubernetes,
 };
 
 /** The secrets that the backends of a config read, with made-up values. */

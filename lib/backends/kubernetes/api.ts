@@ -1,0 +1,122 @@
+import { request as requestHttp } from 'node:http';
+import { Agent, request as requestHttps } from 'node:https';
+import { retry, retryAfter, TransientError } from '../../async/retry.ts';
+import type { Wait } from '../../async/wait.ts';
+import { type JsonObject, parseJsonObject } from '../../json.ts';
+import type { Secret } from '../../secrecy/secret.ts';
+import type { Connection } from './connection.ts';
+import { refusal, unreachable } from './explain.ts';
+
+/** One call with all its attempts. */
+const CALL_MS = 30_000;
+
+/** Above the largest Secret: 1 MiB of values, in base64, with the record of who owns which field. */
+const LONGEST_ANSWER = 4 * 1024 * 1024;
+
+export interface KubernetesCall {
+  method: 'GET' | 'POST' | 'PATCH';
+  path: string;
+  query?: Record<string, string>;
+  body?: object;
+  /** What the call is for, as the beginning of a message. */
+  tried: string;
+  /** What the body carries, since a refusal may repeat it. */
+  secrets?: readonly Secret[];
+}
+
+/** An answer that a caller must look at: success, something that does not exist, or a conflict. */
+export interface Answer {
+  status: number;
+  body: JsonObject;
+}
+
+export interface KubernetesApi {
+  call(call: KubernetesCall, signal: AbortSignal): Promise<Answer>;
+}
+
+/** https://kubernetes.io/docs/reference/using-api/api-concepts/ */
+export function kubernetesApi(connection: Connection, env: NodeJS.ProcessEnv, wait?: Wait): KubernetesApi {
+  const { server, token, certificate } = connection;
+  const agent = agentFor(connection, env);
+  return {
+    call(call, signal) {
+      const timed = AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]);
+      return retry(() => attempt(call, timed), { withinMs: CALL_MS, signal: timed, wait });
+    },
+  };
+
+  async function attempt(call: KubernetesCall, signal: AbortSignal): Promise<Answer> {
+    const secrets = [token, certificate?.key, ...(call.secrets ?? [])].filter((each) => each !== undefined);
+    const reply = await send(call, signal).catch((error: unknown) => {
+      throw unreachable(call.tried, error, signal, secrets);
+    });
+    const body = parseJsonObject(reply.text);
+    const isExpected =
+      reply.status === 404 || reply.status === 409 || (reply.status >= 200 && reply.status < 300);
+    if (isExpected && body !== undefined) return { status: reply.status, body };
+
+    const status = body?.kind === 'Status' ? body : undefined;
+    const failure = refusal(call.tried, reply.status, status, connection, secrets);
+    const isTransient = reply.status === 429 || reply.status >= 500;
+    throw isTransient ? new TransientError(failure, retryAfter(reply.retryAfter, new Date())) : failure;
+  }
+
+  function send({ method, path, query, body }: KubernetesCall, signal: AbortSignal): Promise<Reply> {
+    const url = new URL(`${server.replace(/\/$/, '')}${path}?${new URLSearchParams(query)}`);
+    const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+    const request = url.protocol === 'http:' ? requestHttp : requestHttps;
+    const outgoing = request(
+      url,
+      {
+        method,
+        signal,
+        ...(url.protocol === 'https:' && { agent }),
+        headers: {
+          accept: 'application/json',
+          'user-agent': 'pullkeeper',
+          ...(token && { authorization: `Bearer ${token.reveal()}` }),
+          ...(body && { 'content-type': method === 'PATCH' ? APPLY : 'application/json' }),
+        },
+      },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        let length = 0;
+        incoming.on('data', (chunk: Buffer) => {
+          length += chunk.length;
+          if (length > LONGEST_ANSWER) incoming.destroy(new Error('the answer is too long'));
+          chunks.push(chunk);
+        });
+        incoming.once('error', reject);
+        incoming.once('end', () =>
+          resolve({
+            status: incoming.statusCode ?? 0,
+            text: Buffer.concat(chunks).toString(),
+            retryAfter: incoming.headers['retry-after'] ?? null,
+          }),
+        );
+      },
+    );
+    outgoing.once('error', reject);
+    outgoing.end(body && JSON.stringify(body));
+    return promise;
+  }
+}
+
+/** JSON is YAML. https://kubernetes.io/docs/reference/using-api/server-side-apply/#serialization */
+const APPLY = 'application/apply-patch+yaml';
+
+interface Reply {
+  status: number;
+  text: string;
+  retryAfter: string | null;
+}
+
+/** Its own agent: no other may send through a connection that shows this certificate, or trusts this authority. */
+function agentFor({ ca, serverName, certificate }: Connection, env: NodeJS.ProcessEnv): Agent {
+  return new Agent({
+    ...(ca !== undefined && { ca }),
+    ...(serverName !== undefined && { servername: serverName }),
+    ...(certificate && { cert: certificate.cert, key: certificate.key.reveal() }),
+    ...(env.NODE_USE_ENV_PROXY === '1' && { proxyEnv: env }),
+  });
+}

@@ -1,0 +1,127 @@
+import { TransientError } from '../../async/retry.ts';
+import { Failure, type FailureKind } from '../../failure.ts';
+import { isJsonObject, type JsonObject } from '../../json.ts';
+import { safeText, toSafeText } from '../../secrecy/safe-text.ts';
+import type { Secret } from '../../secrecy/secret.ts';
+import type { Connection } from './connection.ts';
+
+type Who = Pick<Connection, 'shows' | 'remedy' | 'server'>;
+
+const NETWORK = 'check the network path to the API server (DNS, firewall, private endpoint, proxy)';
+
+/** A refusal of the API server, which always is a Status in JSON. Anything else comes from a proxy or a load balancer. */
+export function refusal(
+  tried: string,
+  code: number,
+  status: JsonObject | undefined,
+  who: Who,
+  secrets: readonly Secret[],
+): Failure {
+  const [kind, says, hint] = meaningOf(code, status, who);
+  const said = typeof status?.message === 'string' ? status.message : undefined;
+  const cause =
+    said === undefined ? safeText`HTTP ${code}` : safeText`HTTP ${code}: ${toSafeText(said, { secrets })}`;
+  return new Failure(kind, `cannot ${tried}: ${says}`, { hint, cause });
+}
+
+function meaningOf(
+  code: number,
+  status: JsonObject | undefined,
+  { shows, remedy }: Who,
+): [FailureKind, says: string, hint: string] {
+  if (code === 429) return ['throttled', 'too many requests', 'no action needed: the next run retries'];
+  if (code >= 500 || status === undefined) {
+    return [
+      'unavailable',
+      'no usable answer from the API server',
+      `the next run retries; if this continues, ${NETWORK}`,
+    ];
+  }
+  if (code === 401) return ['denied', `Kubernetes rejected ${shows}`, remedy];
+  if (code === 403) {
+    return [
+      'denied',
+      'not allowed',
+      'npx pullkeeper setup kubernetes prints the Role and the RoleBinding: apply them with kubectl',
+    ];
+  }
+  if (code === 413) return ['quota', 'the Secret is too large', TOO_LARGE];
+  return ['invalid', 'the request was rejected', 'the cause says what Kubernetes rejected'];
+}
+
+export const TOO_LARGE = 'a Secret holds 1 MiB: give the backend another secret for some of the hosts';
+
+/** The connection failed, or the time was up. Applying twice does no harm, so a lost answer is asked for again. */
+export function unreachable(
+  tried: string,
+  error: unknown,
+  signal: AbortSignal,
+  secrets: readonly Secret[],
+): Error {
+  if (signal.aborted) {
+    return new Failure('unavailable', `cannot ${tried}: the API server did not answer in time`, {
+      hint: `the next run retries; if this continues, ${NETWORK}`,
+    });
+  }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const message = error instanceof Error ? error.message : String(error);
+  const cause = toSafeText([code, message].filter(Boolean).join(': '), { secrets });
+  if (CERTIFICATE.test(code)) {
+    return new Failure('invalid', `cannot ${tried}: the certificate of the API server is not trusted`, {
+      hint: 'set ca to the certificate of the cluster: kubectl config view --raw --minify --flatten shows it as certificate-authority-data',
+      cause,
+    });
+  }
+  return new TransientError(
+    new Failure('unavailable', `cannot ${tried}: the connection to the API server failed`, {
+      hint: `the next run retries; if this continues, ${NETWORK}`,
+      cause,
+    }),
+  );
+}
+
+/** What Node calls a certificate that it does not accept. https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const CERTIFICATE = /CERT|UNABLE_TO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE/;
+
+export interface Conflict {
+  /** The field managers that own the fields; empty for a conflict of versions, which passes. */
+  owners: string[];
+  fields: string[];
+}
+
+/** Reads a conflict: who owns what pullkeeper wants to write. */
+export function conflictIn(status: JsonObject): Conflict {
+  const details = isJsonObject(status.details) ? status.details : {};
+  const causes = Array.isArray(details.causes) ? details.causes.filter(isJsonObject) : [];
+  const ofManagers = causes.filter(({ reason }) => reason === 'FieldManagerConflict');
+  const owners = ofManagers.flatMap(({ message }) =>
+    typeof message === 'string' ? (/^conflict with "([^"]*)"/.exec(message)?.[1] ?? []) : [],
+  );
+  const fields = ofManagers.flatMap(({ field }) => (typeof field === 'string' ? field : []));
+  return { owners: [...new Set(owners)], fields };
+}
+
+export function conflictFailure(tried: string, name: string, { owners, fields }: Conflict): Failure {
+  if (fields.includes('.type')) {
+    const [namespace, secret] = name.split('/');
+    return new Failure(
+      'invalid',
+      `cannot ${tried}: it exists with another type, which Kubernetes does not change`,
+      {
+        hint: `delete it if nothing needs it: kubectl delete secret -n ${namespace} ${secret}; or choose another name in registries.yml`,
+      },
+    );
+  }
+  const who = owners.map((owner) => `"${toSafeText(owner)}"`).join(' and ');
+  const what = fields.map((field) => toSafeText(field)).join(', ');
+  return new Failure('invalid', `cannot ${tried}: ${who} owns ${what}`, {
+    hint: `to let pullkeeper overwrite it, add to the backend in registries.yml: adopt: ["${name}"]. Stop the other writer, or the two will take turns`,
+  });
+}
+
+/** What does not exist where a Secret is to be written can only be its namespace. */
+export function noNamespace(tried: string, namespace: string): Failure {
+  return new Failure('invalid', `cannot ${tried}: there is no namespace "${namespace}"`, {
+    hint: `create it: kubectl create namespace ${namespace}; or correct namespaces in registries.yml`,
+  });
+}
