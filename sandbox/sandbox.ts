@@ -177,6 +177,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     tokens: googleTokens,
     registries: googleRegistries,
     handle,
+    metadata,
   } = startGoogle(
     world,
     { principals, keysOf: (url) => webIdentity.jwksOf(url) ?? issuers.get(url)?.jwks },
@@ -202,6 +203,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const registryListener = await listen((request) => registry.handle(request));
   const basetenListener = await listen((request) => baseten.handle(request));
   const falListener = await listenHttp2((request) => fal.handle(request));
+  const machine = options.google?.machine === undefined ? undefined : await listen(metadata);
   const githubListener = github && (await listen((request) => github.handle(request)));
   const platforms = new Map((options.platforms ?? []).map((each) => [each.host, each]));
   const platformsListener = await listen(async ({ target, ...request }) => {
@@ -227,6 +229,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       falListener,
       platformsListener,
       kubernetesListener,
+      machine,
       githubListener,
     ];
     await Promise.all(listeners.map((each) => each?.stop()));
@@ -256,6 +259,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       PULLKEEPER_KUBERNETES_URL: kubernetesUrl,
       PULLKEEPER_KUBERNETES_TOKEN: POD_TOKEN,
       PULLKEEPER_REGISTRY_URL: registryUrl,
+      // The sandbox never sees the login of a person.
+      ...(machine && {
+        GCE_METADATA_HOST: new URL(machine.url).host,
+        GOOGLE_APPLICATION_CREDENTIALS: '',
+        CLOUDSDK_CONFIG: '/nonexistent',
+      }),
       ...(githubListener && github?.environment(githubListener.url)),
       ...options.variables,
     }),

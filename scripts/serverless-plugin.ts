@@ -9,6 +9,7 @@ import { alarmResources } from '../lib/deployment/alarms/resources.ts';
 import { problemsWithDeployed } from '../lib/deployment/deployed-schedule.ts';
 import { problemWithSubject } from '../lib/deployment/google-subject.ts';
 import { httpApiOf } from '../lib/deployment/http-api.ts';
+import { problemsWithIdentities } from '../lib/deployment/not-in-lambda.ts';
 import { permissionsOf } from '../lib/deployment/permissions.ts';
 import { problemWithSize } from '../lib/deployment/policy-size.ts';
 import { reservedConcurrencyOf } from '../lib/deployment/reserved-concurrency.ts';
@@ -162,8 +163,8 @@ function refuseToDeploySample({ classes, processedInput }: Serverless): void {
 
 function refuseUnwritable({ classes, processedInput }: Serverless): void {
   if (!['deploy', 'package'].includes(processedInput.commands[0] ?? '')) return;
-  const problems = problemsWithBackends(registries);
-  if (problems.length > 0) throw new classes.Error(problems.join('\n'), 'BACKEND_NOT_IN_LAMBDA');
+  const problems = [...problemsWithBackends(registries), ...problemsWithIdentities(registries)];
+  if (problems.length > 0) throw new classes.Error(problems.join('\n'), 'NOT_IN_LAMBDA');
 }
 
 function refuseNamesTooLongForGoogle({ classes, processedInput, service }: Serverless): void {

@@ -2,10 +2,9 @@ import type { Registry } from '../../lib/config/config.ts';
 import type { SecretVersion } from '../../lib/config/schema/google-secret-name.ts';
 import type { GoogleIdentity } from '../../lib/google/identity.ts';
 import { SECRET_RIGHTS } from '../../lib/google/secret-rights.ts';
-import { usesWebIdentity } from '../../lib/google/web-identity.ts';
 import { GCR_LOCATIONS } from '../../lib/hosts/google-locations.ts';
-import { shellCommand } from '../../lib/text/shell-command.ts';
-import { shellComment } from '../shell-text.ts';
+import { block, gcloud, unique } from './gcloud.ts';
+import { basesOf, createPool } from './google-pool.ts';
 
 /** Someone on Google's side, the roles by which the functions become them, and what each of these does as them. */
 export interface GoogleUser {
@@ -27,9 +26,6 @@ interface Repository {
   /** Undefined where registries.yml names no image, and so no repository. */
   path: { project: string; repository: string } | undefined;
 }
-
-/** The address of the service account is in the key file alone. */
-const KEY_HOLDER = 'ADDRESS_IN_THE_KEY';
 
 export function commands(users: readonly GoogleUser[], account: string): string {
   return `${[
@@ -77,65 +73,6 @@ function enableApis(users: readonly GoogleUser[]): string[] {
     ),
   ];
 }
-
-/**
- * Google's own mapping for AWS, printed so that everybody sees what the condition and the grants rely on.
- * https://cloud.google.com/iam/docs/workload-identity-federation-with-other-clouds#mappings-and-conditions
- */
-const MAPPING = [
-  'google.subject=assertion.arn',
-  'attribute.account=assertion.account',
-  "attribute.aws_role=assertion.arn.contains('assumed-role') ? assertion.arn.extract('{account_arn}assumed-role/') + 'assumed-role/' + assertion.arn.extract('assumed-role/{role_name}/') : assertion.arn",
-].join(',');
-
-function createPool({ identity }: GoogleUser, users: readonly GoogleUser[], account: string): string[] {
-  const { base } = identity;
-  if (base.type !== 'workload-identity') return [];
-  const roles = users.flatMap((user) =>
-    user.identity.base.type === 'workload-identity' && user.identity.base.provider === base.provider
-      ? user.roles
-      : [],
-  );
-  const condition = `in [${unique(roles)
-    .map((role) => JSON.stringify(role))
-    .join(', ')}]`;
-  return [
-    block('The pool and its provider, which accepts the roles of the functions only', [
-      gcloud(['iam', 'workload-identity-pools', 'create', poolOf(base.provider)], {
-        location: 'global',
-        'display-name': 'pullkeeper',
-      }),
-      ...(usesWebIdentity(identity)
-        ? createOidcProvider(base.provider, account, condition)
-        : [
-            gcloud(['iam', 'workload-identity-pools', 'providers', 'create-aws', base.provider], {
-              'account-id': account,
-              'attribute-mapping': MAPPING,
-              'attribute-condition': `attribute.aws_role ${condition}`,
-            }),
-          ]),
-    ]),
-  ];
-}
-
-/** Stands for what AWS alone knows: it makes an issuer up when the feature is enabled. */
-const ISSUER = 'ISSUER_OF_THE_ACCOUNT';
-
-function createOidcProvider(provider: string, account: string, condition: string): string[] {
-  return [
-    shellComment(
-      `in place of ${ISSUER} put what this prints, signed in to the AWS account ${account}: ${ISSUER_COMMAND}`,
-    ),
-    gcloud(['iam', 'workload-identity-pools', 'providers', 'create-oidc', provider], {
-      'issuer-uri': ISSUER,
-      'attribute-mapping': 'google.subject=assertion.sub',
-      'attribute-condition': `assertion.sub ${condition}`,
-    }),
-  ];
-}
-
-const ISSUER_COMMAND =
-  'aws iam get-outbound-web-identity-federation-info --query IssuerIdentifier --output text';
 
 function createAccounts({ identity }: GoogleUser): string[] {
   return accountsOf(identity).map((email) =>
@@ -248,24 +185,8 @@ function membersOf({ identity }: GoogleUser, roles: readonly string[]): string[]
   return last === undefined ? basesOf({ identity, roles }) : [`serviceAccount:${last.serviceAccount}`];
 }
 
-/** Who it is before it acts as anybody. */
-function basesOf({ identity, roles }: Pick<GoogleUser, 'identity'> & { roles: readonly string[] }): string[] {
-  const { base } = identity;
-  if (base.type === 'service-account-key') return [`serviceAccount:${KEY_HOLDER}`];
-  const pool = `//iam.googleapis.com/${poolOf(base.provider)}`;
-  return roles.map((role) =>
-    usesWebIdentity(identity)
-      ? `principal:${pool}/subject/${role}`
-      : `principalSet:${pool}/attribute.aws_role/${role}`,
-  );
-}
-
 function accountsOf({ impersonations }: GoogleIdentity): string[] {
   return impersonations.flatMap(({ delegates, serviceAccount }) => [...delegates, serviceAccount]);
-}
-
-function poolOf(provider: string): string {
-  return provider.replace(/\/providers\/[^/]+$/, '');
 }
 
 /** `puller@my-project.iam.gserviceaccount.com` is in my-project; one scoped to a domain is in example.com:my-project. */
@@ -274,18 +195,5 @@ function projectOf(email: string): string {
   return domain === undefined ? project : `${domain}:${project}`;
 }
 
-function block(title: string, lines: readonly string[]): string {
-  return [shellComment(title), ...lines].join('\n');
-}
-
 const POOL_APIS = ['iam', 'sts', 'iamcredentials'].map((name) => `${name}.googleapis.com`);
 const APIS = [...POOL_APIS, 'artifactregistry.googleapis.com', 'secretmanager.googleapis.com'];
-
-/** As Google's documentation writes it: an option and its value are one word. */
-function gcloud(words: readonly string[], options: Parameters<typeof shellCommand>[1]): string {
-  return shellCommand(['gcloud', ...words], options, '=');
-}
-
-function unique(texts: readonly string[]): string[] {
-  return [...new Set(texts)];
-}

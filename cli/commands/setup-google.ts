@@ -1,12 +1,13 @@
+import { parseArgs } from 'node:util';
 import type { Config } from '../../lib/config/config.ts';
-import { placesOf, referencesOf } from '../../lib/config/reads.ts';
+import { googleIdentitiesOf, placesOf, referencesOf } from '../../lib/config/reads.ts';
 import { roleNameOf } from '../../lib/deployment/names.ts';
-import type { GoogleIdentity } from '../../lib/google/identity.ts';
+import { beginsWithRole, type GoogleIdentity } from '../../lib/google/identity.ts';
 import { usesWebIdentity } from '../../lib/google/web-identity.ts';
 import { partitionOfRegion } from '../../lib/hosts/aws-regions.ts';
 import { isGoogleKept } from '../../lib/references/reference.ts';
 import { sourceTraitsOf } from '../../lib/sources/catalogue.ts';
-import { type AwsNames, parseAwsNames } from '../aws-names.ts';
+import { type AwsNames, accountIn, DEPLOYMENT_OPTIONS, deploymentIn } from '../aws-names.ts';
 import { type Command, EXIT } from '../command.ts';
 import { readRegistries } from '../registries.ts';
 import { commands, type GoogleUser, repositoryOf } from './google-commands.ts';
@@ -14,13 +15,17 @@ import { commands, type GoogleUser, repositoryOf } from './google-commands.ts';
 export const setupGoogleCommand: Command = {
   name: 'setup google',
   summary: 'print the gcloud commands that give the functions access to Google',
-  usage: `pullkeeper setup google --account <AWS account id> [--stage prod] [--region us-east-1] [--registries FILE]
+  usage: `pullkeeper setup google [--account <AWS account id>] [--stage prod] [--region us-east-1] [--registries FILE]
 
-Prints the gcloud commands that give the functions of registries.yml access to Google.
+Prints the gcloud commands that give the functions of registries.yml access to Google. --account is needed where an
+identity signs in with the AWS role of the function.
 `,
   async run(args, terminal) {
-    const { names, registries } = parseAwsNames(args);
+    const { account, registries, ...rest } = parseArgs({ args, options: DEPLOYMENT_OPTIONS }).values;
+    const deployment = deploymentIn(rest);
     const config = await readRegistries(terminal, registries);
+    const needsAccount = config.registries.flatMap(googleIdentitiesOf).some(beginsWithRole);
+    const names = { account: needsAccount ? accountIn(account) : (account ?? ''), ...deployment };
     terminal.stdout.write(setupGoogle(config, names));
     return EXIT.clean;
   },

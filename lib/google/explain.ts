@@ -1,5 +1,7 @@
+import { LOG_IN } from './application-default.ts';
 import type { Explanation, GoogleError } from './failure.ts';
-import { callerNameOf, type Impersonation, type WorkloadIdentity } from './identity.ts';
+import type { Impersonation, WorkloadIdentity } from './identity.ts';
+import { callerNameOf } from './identity-names.ts';
 import { audienceOf } from './web-identity.ts';
 
 /**
@@ -124,6 +126,14 @@ export function explainKey(email: string, place: string): Explain {
     }
     return undefined;
   };
+}
+
+/** The login of a person ends when it is revoked, or when the organisation asks for it again (invalid_rapt). */
+export function explainApplicationDefault(place: string): Explain {
+  return ({ code, text }) =>
+    code === 'invalid_grant' && /expired or revoked|invalid_rapt/.test(text)
+      ? { kind: 'expired', says: `the login in ${place} has ended`, hint: LOG_IN }
+      : undefined;
 }
 
 /** https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateAccessToken */

@@ -42,6 +42,11 @@ export function googleFailure(
   return new Failure(kind, `cannot ${tried}: ${says}`, { hint, cause });
 }
 
+/** Whether Google denies a call for another reason than a right that the caller lacks. */
+export function isAboutProject(text: string): boolean {
+  return /SERVICE_DISABLED|has not been used|requires a quota project/.test(text);
+}
+
 /** What every service of Google's may say. */
 export function explainAnyGoogleError({ status, code, text }: GoogleError): Explanation {
   if (status === 429 || code === 'RESOURCE_EXHAUSTED') {
@@ -50,6 +55,11 @@ export function explainAnyGoogleError({ status, code, text }: GoogleError): Expl
       says: 'too many requests',
       hint: 'no action needed: the next run retries',
     };
+  }
+  if (/requires a quota project/.test(text)) {
+    const hint =
+      'name one that may use this API: gcloud auth application-default set-quota-project <project>';
+    return { kind: 'denied', says: 'the login names no project that pays for the call', hint };
   }
   if (/SERVICE_DISABLED|has not been used in project|it is disabled/.test(text)) {
     const hint =

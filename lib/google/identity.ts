@@ -4,7 +4,7 @@ import type { SubjectToken } from '../config/schema/subject-token-schema.ts';
 
 /** A Google identity put together from what registries.yml says: who begins, and as whom it acts, one after another. */
 export interface GoogleIdentity {
-  base: WorkloadIdentity | ServiceAccountKey;
+  base: WorkloadIdentity | ServiceAccountKey | { type: 'application-default' };
   impersonations: readonly Impersonation[];
   scope: PullScope;
 }
@@ -37,11 +37,4 @@ export function beginsWithRole({ base }: GoogleIdentity): boolean {
     base.type === 'workload-identity' &&
     (base.subjectToken === undefined || base.subjectToken === 'aws-web-identity')
   );
-}
-
-/** Returns who the identity is to Google before it acts as anybody, in words. */
-export function callerNameOf({ subjectToken }: WorkloadIdentity): string {
-  if (subjectToken === 'github-actions') return 'this job of GitHub Actions';
-  if (typeof subjectToken === 'object') return `the subject of the token in ${subjectToken.id}`;
-  return 'the AWS role of this function';
 }

@@ -28,7 +28,7 @@ export function subjectTokenClient(
 }
 
 /** Exchanges with the transporter of the client: the one of its own would know neither the signal nor the timeout. */
-class SubjectTokenClient extends IdentityPoolClient {
+export class SubjectTokenClient extends IdentityPoolClient {
   constructor(options: IdentityPoolClientOptions) {
     super(options);
     const tokenExchangeEndpoint = this.getTokenUrl();

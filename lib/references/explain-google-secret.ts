@@ -1,6 +1,7 @@
 import type { SecretVersion } from '../config/schema/google-secret-name.ts';
-import type { Explanation, GoogleError } from '../google/failure.ts';
-import { callerNameOf, type GoogleIdentity } from '../google/identity.ts';
+import { type Explanation, type GoogleError, isAboutProject } from '../google/failure.ts';
+import type { GoogleIdentity } from '../google/identity.ts';
+import { callerNameOf, signInNameOf } from '../google/identity-names.ts';
 
 /** What Secret Manager's refusals to tell a secret mean. https://cloud.google.com/secret-manager/docs/access-control */
 export function explainReading(
@@ -9,7 +10,7 @@ export function explainReading(
 ): (said: GoogleError) => Explanation | undefined {
   const { secret, version } = kept;
   return ({ code, text }) => {
-    if (code === 'PERMISSION_DENIED' && !/SERVICE_DISABLED|has not been used/.test(text)) {
+    if (code === 'PERMISSION_DENIED' && !isAboutProject(text)) {
       const hint = `allow secretmanager.versions.access on "${secret}" to ${nameOf(identity)}, and check that the secret exists: npx pullkeeper setup google prints the command`;
       return { kind: 'denied', says: 'not allowed', hint };
     }
@@ -26,13 +27,14 @@ export function explainReading(
   };
 }
 
-/** Who it ends up acting as, as a person would look for them. */
-function nameOf({ base, impersonations }: GoogleIdentity): string {
+/** Returns the account or the role to which a person must grant the right. */
+function nameOf(identity: GoogleIdentity): string {
+  const { base, impersonations } = identity;
   const last = impersonations.at(-1);
   if (last !== undefined) return last.serviceAccount;
   return base.type === 'workload-identity'
     ? `${callerNameOf(base)}, through ${base.provider}`
-    : `the service account whose key is in ${base.key.id} (${base.key.from})`;
+    : `the account of ${signInNameOf(identity)}`;
 }
 
 function listing({ name, project, location }: SecretVersion): string {

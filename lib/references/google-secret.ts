@@ -1,11 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { retry, TransientError } from '../async/retry.ts';
+import { rootCause } from '../async/root-cause.ts';
 import type { SecretVersion } from '../config/schema/google-secret-name.ts';
 import { Failure } from '../failure.ts';
 import { crc32c } from '../google/crc32c.ts';
 import { googleEndpoint } from '../google/endpoint.ts';
 import { googleFailure, parseGoogleError } from '../google/failure.ts';
 import { DEFAULT_UNIVERSE, type GoogleIdentity } from '../google/identity.ts';
+import type { GoogleToken } from '../google/token.ts';
 import { isJsonObject, parseJson } from '../json.ts';
 import { Secret } from '../secrecy/secret.ts';
 import { explainReading } from './explain-google-secret.ts';
@@ -29,13 +31,13 @@ export async function readKeptSecret(
   signal: AbortSignal,
 ): Promise<Secret> {
   const tried = `read the secret "${id}" from Google Secret Manager`;
-  const { token } = await googleToken(identity, SCOPE, machine, signal);
+  const { token, quotaProject } = await googleToken(identity, SCOPE, machine, signal);
   const url = googleEndpoint(addressOf(version, identity), machine.env);
   return retry(attempt, { withinMs: PATIENCE_MS, signal });
 
   async function attempt(): Promise<Secret> {
-    const answer = await call(url, token, signal).catch((error: unknown) => ({ error }));
-    if ('error' in answer) throw new TransientError(failureOf(reasonOf(answer.error)));
+    const answer = await call(url, { token, quotaProject }, signal).catch((error: unknown) => ({ error }));
+    if ('error' in answer) throw new TransientError(failureOf(rootCause(answer.error)));
     const { status, data } = answer;
     if (status === 200 && isJsonObject(data)) return valueIn(data, tried);
     const refusal = { response: { status, data } };
@@ -59,7 +61,7 @@ function addressOf({ secret, location, version }: SecretVersion, { base }: Googl
 /** Returns the answer as JSON. An answer without JSON comes from something between this machine and Google. */
 async function call(
   url: URL,
-  token: Secret,
+  { token, quotaProject }: Pick<GoogleToken, 'token' | 'quotaProject'>,
   signal: AbortSignal,
 ): Promise<{ status: number; data: unknown }> {
   const response = await fetch(url, {
@@ -67,16 +69,12 @@ async function call(
       authorization: `Bearer ${token.reveal()}`,
       accept: 'application/json',
       'user-agent': 'pullkeeper',
+      ...(quotaProject !== undefined && { 'x-goog-user-project': quotaProject }),
     },
     redirect: 'manual', // a redirect would send the token to another server
     signal: AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)]),
   });
   return { status: response.status, data: parseJson(await response.text()) };
-}
-
-/** fetch says "fetch failed", and keeps the reason in the cause. */
-function reasonOf(error: unknown): unknown {
-  return error instanceof Error && error.cause instanceof Error ? error.cause : error;
 }
 
 /** Google tells a checksum of what it sends; a value that does not fit it is no value. Nothing of it is ever quoted. */

@@ -1,5 +1,6 @@
 import { retry, TransientError } from '../async/retry.ts';
-import { Failure, rootCause } from '../failure.ts';
+import { rootCause } from '../async/root-cause.ts';
+import { Failure } from '../failure.ts';
 import { parseJsonObject } from '../json.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
 import { Secret } from '../secrecy/secret.ts';

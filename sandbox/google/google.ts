@@ -6,6 +6,7 @@ import { artifactRegistries } from './artifact-registries.ts';
 import { GoogleFront } from './front.ts';
 import { iamCredentials } from './iam-credentials.ts';
 import type { KeysOf } from './id-token.ts';
+import { metadataServer } from './metadata.ts';
 import { googleOauth } from './oauth.ts';
 import { type Binding, Bindings, type GoogleGrant } from './principals.ts';
 import { googleSecretManager } from './secret-manager/secret-manager.ts';
@@ -13,6 +14,7 @@ import { seed } from './secret-manager/seed.ts';
 import { type GoogleSecretView, SecretStore, viewOf } from './secret-manager/store.ts';
 import { type ServiceAccount, ServiceAccounts } from './service-accounts.ts';
 import { googleSts, type Provider } from './sts.ts';
+import { Users } from './users.ts';
 
 export interface GoogleOptions {
   providers?: readonly Provider[];
@@ -20,6 +22,8 @@ export interface GoogleOptions {
   bindings?: readonly Binding[];
   /** The secrets that Secret Manager has at the start, by the full name of a secret or of a version of it. */
   secrets?: Readonly<Record<string, string>>;
+  /** The service account of the machine on which everything runs, as its metadata server gives it out. */
+  machine?: string;
   /** The domain under which its services are. Default: googleapis.com. */
   universeDomain?: string;
   /** The true time, by which it judges what is signed. Default: the time of this machine. */
@@ -31,6 +35,9 @@ export interface Google {
   /** A new key of a service account, as the JSON file that Google gives out. */
   addKey(email: string): string;
   revokeKeys(email: string): void;
+  /** A person signs in to gcloud, and out: the file of Application Default Credentials. */
+  logIn(email: string, quotaProject?: string): string;
+  logOut(email: string): void;
   /** One more line of the policy, or none at all. */
   allow(binding: Binding): void;
   allowNothing(): void;
@@ -58,16 +65,19 @@ export function startGoogle(world: World, trust: Trust, options: GoogleOptions =
   const secrets = new SecretStore();
   seed(secrets, options.secrets ?? {}, world.clock.now());
   const wall = options.wall ?? (() => new Date());
+  const users = new Users();
   const accounts = new ServiceAccounts(options.serviceAccounts ?? []);
   const front = new GoogleFront(world, options.universeDomain ?? 'googleapis.com', tokens, bindings, [
     googleSts(options.providers ?? [], { ...trust, tokens, wall }),
-    googleOauth(accounts, tokens, wall),
+    googleOauth(accounts, users, tokens, wall),
     iamCredentials(accounts, tokens),
     googleSecretManager(secrets),
   ]);
   const google: Google = {
     addKey: (email) => accounts.addKey(email),
     revokeKeys: (email) => accounts.revokeKeys(email),
+    logIn: (email, quotaProject) => users.logIn(email, quotaProject),
+    logOut: (email) => users.logOut(email),
     allow: (binding) => bindings.add(binding),
     allowNothing: () => bindings.clear(),
     secret(name) {
@@ -94,6 +104,7 @@ export function startGoogle(world: World, trust: Trust, options: GoogleOptions =
     google,
     tokens,
     handle: (request: Request) => front.handle(request),
+    metadata: metadataServer(world, options.machine, tokens),
     registries: artifactRegistries(tokens, bindings),
   };
 }

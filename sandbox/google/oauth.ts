@@ -2,9 +2,10 @@ import { createVerify } from 'node:crypto';
 import type { IssuedTokens } from '../issued-tokens.ts';
 import { isRecord, parseJson } from '../json.ts';
 import { OAuthError } from './error.ts';
-import { type GoogleGrant, SCOPES, serviceAccount } from './principals.ts';
+import { CLOUD_PLATFORM, type GoogleGrant, SCOPES, serviceAccount } from './principals.ts';
 import type { GoogleCall, GoogleService } from './service.ts';
 import type { ServiceAccounts } from './service-accounts.ts';
+import type { Users } from './users.ts';
 
 const TOKEN_BYTES = 750;
 const LONGEST_LIFE_S = 3_600;
@@ -12,9 +13,10 @@ const LONGEST_LIFE_S = 3_600;
 const MOST_SKEW_S = 300;
 const AUDIENCE = 'https://oauth2.googleapis.com/token';
 
-/** Trades a JWT that a service account's key has signed for an access token. */
+/** Trades a JWT that a service account's key has signed, or the login of a person, for an access token. */
 export function googleOauth(
   accounts: ServiceAccounts,
+  users: Users,
   tokens: IssuedTokens<GoogleGrant>,
   wall: () => Date,
 ): GoogleService {
@@ -22,17 +24,45 @@ export function googleOauth(
     name: 'google-oauth',
     host: /^oauth2$/,
     operationOf: (method, path) => (method === 'POST' && path === '/token' ? 'token' : undefined),
-    perform: (_operation, call) => grant(call, accounts, tokens, wall()),
+    perform: (_operation, call) => {
+      const form = new URLSearchParams(call.request.body.toString());
+      return form.get('grant_type') === 'refresh_token'
+        ? refresh(form, call, users, tokens)
+        : grant(form, call, accounts, tokens, wall());
+    },
+  };
+}
+
+/** A login has the scopes that it was made with. https://developers.google.com/identity/protocols/oauth2/web-server#offline */
+function refresh(
+  form: URLSearchParams,
+  call: GoogleCall,
+  users: Users,
+  tokens: IssuedTokens<GoogleGrant>,
+): object {
+  const [token = '', id = '', secret = ''] = ['refresh_token', 'client_id', 'client_secret'].map(
+    (name) => form.get(name) ?? '',
+  );
+  const holder = users.find(token, id, secret);
+  if (holder === undefined) throw invalid('Token has been expired or revoked.');
+  call.from(holder);
+  const life = call.tokenLife ?? LONGEST_LIFE_S * 1_000;
+  const grantOfUser = { holder, scopes: [CLOUD_PLATFORM], expiresAt: new Date(call.now.getTime() + life) };
+  return {
+    access_token: tokens.issue(grantOfUser, TOKEN_BYTES),
+    expires_in: Math.floor(life / 1_000),
+    scope: CLOUD_PLATFORM,
+    token_type: 'Bearer',
   };
 }
 
 function grant(
+  form: URLSearchParams,
   call: GoogleCall,
   accounts: ServiceAccounts,
   tokens: IssuedTokens<GoogleGrant>,
   trueTime: Date,
 ): object {
-  const form = new URLSearchParams(call.request.body.toString());
   if (form.get('grant_type') !== 'urn:ietf:params:oauth:grant-type:jwt-bearer') {
     throw new OAuthError('unsupported_grant_type', 'Invalid grant_type');
   }

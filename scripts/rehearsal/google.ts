@@ -2,11 +2,11 @@ import type { Config } from '../../lib/config/config.ts';
 import { googleIdentitiesOf } from '../../lib/config/reads.ts';
 import type { GoogleIdentity, WorkloadIdentity } from '../../lib/google/identity.ts';
 import { SECRET_RIGHTS } from '../../lib/google/secret-rights.ts';
-import { webIdentityAudience } from '../../lib/google/web-identity.ts';
 import { issuerOf } from '../../sandbox/aws/web-identity.ts';
 import type { GoogleOptions } from '../../sandbox/google/google.ts';
 import type { Binding } from '../../sandbox/google/principals.ts';
 import type { Provider } from '../../sandbox/google/sts.ts';
+import { GITHUB_ISSUER } from '../../sandbox/oidc/github-actions.ts';
 
 /** The AWS account that the sandbox's own function role lives in. */
 const FUNCTION_ACCOUNT = '123456789012';
@@ -23,14 +23,21 @@ export function googleOf({ registries }: Config): GoogleOptions {
     providers: distinct(bases.map(providerOf)),
     serviceAccounts: [KEY_HOLDER, ...all.flatMap(accountsOf)].map((email) => ({ email, longLived: true })),
     bindings: all.flatMap(bindingsOf),
+    machine: KEY_HOLDER,
     ...(universeDomain !== undefined && { universeDomain }),
   };
 }
 
-function providerOf(base: WorkloadIdentity): Provider {
-  return webIdentityAudience(base) === undefined
-    ? { name: base.provider, account: FUNCTION_ACCOUNT }
-    : { name: base.provider, issuer: issuerOf(FUNCTION_ACCOUNT) };
+/** Who signs the tokens that a platform stores. */
+export const PLATFORM = 'https://platform.example';
+
+function providerOf({ provider: name, subjectToken }: WorkloadIdentity): Provider {
+  if (subjectToken === undefined) return { name, account: FUNCTION_ACCOUNT };
+  if (typeof subjectToken === 'object') return { name, issuer: PLATFORM };
+  return {
+    name,
+    issuer: subjectToken === 'github-actions' ? GITHUB_ISSUER : issuerOf(FUNCTION_ACCOUNT),
+  };
 }
 
 function accountsOf({ impersonations }: GoogleIdentity): string[] {

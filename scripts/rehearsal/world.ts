@@ -21,6 +21,7 @@ export function worldOf(config: Config): SandboxOptions {
   return {
     google: { ...googleOf(config), secrets: kept.madeUpFor(GOOGLE) },
     webIdentity: registries.flatMap(googleIdentitiesOf).some(usesWebIdentity),
+    github: { repository: 'rehearsal/rehearsal' },
     roles: [...awsRolesOf(config).values()].map((role) => roleOf(role, kept)),
     images: registries.flatMap(imageOf),
     tables: [LEDGER_TABLE],

@@ -227,6 +227,38 @@ registries: [{ host: us-docker.pkg.dev, identity: gar, image: p-project/r/i, pub
     expect(commands).toContain('--member=serviceAccount:ADDRESS_IN_THE_KEY');
   });
 
+  test.each([
+    [
+      'github-actions',
+      'https://token.actions.githubusercontent.com',
+      'principalSet://iam.googleapis.com/POOL/attribute.repository/OWNER/REPOSITORY',
+    ],
+    [
+      '{ from: file, id: /run/token }',
+      'ISSUER_OF_THE_TOKEN',
+      'principal://iam.googleapis.com/POOL/subject/SUBJECT_OF_THE_TOKEN',
+    ],
+  ])('lets in the subject of a token from %s', (subjectToken, issuer, member) => {
+    const commands = setup(`
+identities: { gar: { type: google-workload-identity, provider: ${POOL}/providers/oidc, subjectToken: ${subjectToken} } }
+registries: [{ host: us-docker.pkg.dev, identity: gar, image: p-project/r/i, publish: [file] }]
+`);
+    expect(commands).toContain(`create-oidc ${POOL}/providers/oidc --issuer-uri=${issuer}`);
+    expect(commands).toContain(
+      `--role=roles/artifactregistry.reader --member=${member.replace('POOL', POOL)}`,
+    );
+    expect(commands).not.toContain('assumed-role');
+  });
+
+  test('creates no pool for Application Default Credentials, and grants to the login', () => {
+    const commands = setup(`
+identities: { gar: { type: google-application-default } }
+registries: [{ host: us-docker.pkg.dev, identity: gar, image: p-project/r/i, publish: [file] }]
+`);
+    expect(commands).not.toContain('workload-identity-pools');
+    expect(commands).toContain('--member=user:ADDRESS_OF_THE_LOGIN');
+  });
+
   const kept = (identities: string) => `
 backends: { baseten: { type: baseten, apiKey: { from: google-secret-manager, id: projects/other-project/secrets/baseten/versions/3, identity: gar } } }
 identities: { ${identities} }

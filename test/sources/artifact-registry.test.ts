@@ -212,7 +212,7 @@ describe('a failure', () => {
       'a provider for another account',
       DIRECT,
       { providers: [{ name: PROVIDER, account: '999999999999' }] },
-      /rejects this role/,
+      /the provider rejects the AWS role of this function/,
       /pullkeeper setup google/,
     ],
     [
@@ -297,7 +297,7 @@ describe('a failure', () => {
     vi.stubEnv('AWS_SESSION_TOKEN', credentials.sessionToken);
 
     expect(await failureOf(mint(DIRECT, world))).toMatchObject({
-      message: expect.stringContaining('the names of role and function are too long'),
+      message: expect.stringContaining('the subject is too long for Google'),
     });
   });
 

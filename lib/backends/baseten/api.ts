@@ -1,6 +1,7 @@
 import { retry, retryAfter, TransientError } from '../../async/retry.ts';
+import { rootCause } from '../../async/root-cause.ts';
 import type { Wait } from '../../async/wait.ts';
-import { Failure, type FailureKind, rootCause } from '../../failure.ts';
+import { Failure, type FailureKind } from '../../failure.ts';
 import { isJsonObject, parseJson } from '../../json.ts';
 import type { Reference } from '../../references/reference.ts';
 import { howToReplace, nameOfSecret } from '../../references/replace.ts';

@@ -1,8 +1,8 @@
 import { SecretManagerServiceClient } from '@google-cloud/secret-manager/build/src/v1/index.js';
 import { OAuth2Client } from 'google-auth-library/build/src/auth/oauth2client.js';
 import { crc32c } from '../../google/crc32c.ts';
+import type { GoogleToken } from '../../google/token.ts';
 import { transporterOptions } from '../../google/transporter-options.ts';
-import type { Secret } from '../../secrecy/secret.ts';
 
 /** The calls that publishing takes, each of them one attempt. */
 export interface SecretManagerApi {
@@ -43,7 +43,7 @@ interface Options {
   parent: string;
   location: string | undefined;
   universeDomain: string;
-  token: Secret;
+  token: Pick<GoogleToken, 'token' | 'quotaProject'>;
   env: NodeJS.ProcessEnv;
 }
 
@@ -65,7 +65,8 @@ export function secretManagerApi({
   env,
 }: Options): SecretManagerApi {
   const authClient = new OAuth2Client({
-    credentials: { access_token: token.reveal() },
+    credentials: { access_token: token.token.reveal() },
+    ...(token.quotaProject !== undefined && { quotaProjectId: token.quotaProject }),
     universe_domain: universeDomain,
     transporterOptions: transporterToGoogle(env),
   });

@@ -2,7 +2,7 @@ import { unlessAborted } from '../../async/abortable.ts';
 import { retry, TransientError } from '../../async/retry.ts';
 import { shared } from '../../async/shared.ts';
 import { Failure } from '../../failure.ts';
-import { type Explanation, type GoogleError, googleFailure } from '../../google/failure.ts';
+import { type Explanation, type GoogleError, googleFailure, isAboutProject } from '../../google/failure.ts';
 import { SECRET_RIGHTS } from '../../google/secret-rights.ts';
 import { type GoogleCaller, googleToken } from '../../references/google-token.ts';
 import { Secret } from '../../secrecy/secret.ts';
@@ -185,7 +185,7 @@ async function open(
   { env, now }: BackendContext,
   signal: AbortSignal,
 ): Promise<SecretManagerApi> {
-  const { token } = await googleToken(writer, SCOPE, { env, now }, signal);
+  const token = await googleToken(writer, SCOPE, { env, now }, signal);
   const { secretManagerApi } = await import('./api.ts');
   const universeDomain = 'universeDomain' in writer.base ? writer.base.universeDomain : 'googleapis.com';
   return secretManagerApi({ parent, location, universeDomain, token, env });
@@ -318,7 +318,7 @@ function refuseTooLarge(value: Secret, name: string): void {
 /** https://cloud.google.com/secret-manager/docs/access-control */
 function explainRefusal(name: string): (said: GoogleError) => Explanation | undefined {
   return ({ code, text }) => {
-    if (code !== 'PERMISSION_DENIED' || /SERVICE_DISABLED|has not been used/.test(text)) return undefined;
+    if (code !== 'PERMISSION_DENIED' || isAboutProject(text)) return undefined;
     return { kind: 'denied', says: 'not allowed', hint: hintFor(name) };
   };
 }

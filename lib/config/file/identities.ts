@@ -121,6 +121,8 @@ function baseOf(options: IdentityOptions): GoogleIdentity['base'] | undefined {
     case 'google-service-account-key':
       // The schema takes no key that Google keeps.
       return isGoogleReference(options.key) ? undefined : { type: 'service-account-key', key: options.key };
+    case 'google-application-default':
+      return { type: 'application-default' };
     default:
       return undefined;
   }

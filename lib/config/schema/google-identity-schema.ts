@@ -92,10 +92,19 @@ const impersonation = z
   })
   .describe('A Google service account, impersonated by another Google identity');
 
-export const googleIdentities = [workloadIdentity, serviceAccountKey, impersonation] as const;
+const applicationDefault = z
+  .strictObject({ type: z.literal('google-application-default'), scope })
+  .describe("Google's Application Default Credentials of this machine: for runs outside Lambda");
+
+export const googleIdentities = [
+  workloadIdentity,
+  serviceAccountKey,
+  impersonation,
+  applicationDefault,
+] as const;
 
 export type WorkloadIdentityOptions = z.infer<typeof workloadIdentity>;
 export type ServiceAccountKeyOptions = z.infer<typeof serviceAccountKey>;
 export type ImpersonationOptions = z.infer<typeof impersonation>;
-export type GoogleIdentityOptions = WorkloadIdentityOptions | ServiceAccountKeyOptions | ImpersonationOptions;
+export type GoogleIdentityOptions = z.infer<(typeof googleIdentities)[number]>;
 export type PullScope = (typeof PULL_SCOPES)[number];

@@ -1,4 +1,5 @@
 import { beginsWithRole, type GoogleIdentity } from '../../google/identity.ts';
+import { signInNameOf } from '../../google/identity-names.ts';
 import { USER } from '../../hosts/users.ts';
 import type { Names } from '../../references/names.ts';
 import { callsToSignIn, keysOf } from '../../references/reference.ts';
@@ -20,10 +21,11 @@ export function compileArtifactRegistry(
   if (host.kind !== 'artifact-registry') return undefined;
   const google = names.google(named);
   const last = google.impersonations.at(-1);
+  const name = last?.serviceAccount ?? signInNameOf(google);
   return {
     kind: 'artifact-registry',
-    name: `artifact-registry as ${nameOf(google)}`,
-    endpoint: `Google for ${last?.serviceAccount ?? signerOf(google.base)}`,
+    name: `artifact-registry as ${name}`,
+    endpoint: `Google for ${name}`,
     function: 'refreshArtifactRegistry',
     username: USER.googleToken,
     lifeMs: last === undefined ? LIFE_MS : last.lifetimeSeconds * 1_000,
@@ -42,14 +44,4 @@ export function artifactRegistryTraits({ identity }: ArtifactRegistrySpec): Sour
     pullRights: () => [],
     calls: callsToSignIn(identity),
   };
-}
-
-function signerOf(base: GoogleIdentity['base']): string {
-  return base.type === 'workload-identity' ? base.provider : base.key.id;
-}
-
-function nameOf({ base, impersonations }: GoogleIdentity): string {
-  const last = impersonations.at(-1);
-  if (last !== undefined) return last.serviceAccount;
-  return base.type === 'workload-identity' ? base.provider : `the key in ${base.key.id}`;
 }

@@ -1,5 +1,5 @@
 import { GoogleError } from '../error.ts';
-import { CLOUD_PLATFORM } from '../principals.ts';
+import { CLOUD_PLATFORM, type GooglePrincipal } from '../principals.ts';
 import type { GoogleCall, GoogleService } from '../service.ts';
 import { invalid } from './checks.ts';
 import { METHODS, type Method } from './methods.ts';
@@ -29,6 +29,7 @@ export function googleSecretManager(store: SecretStore): GoogleService {
     operationOf: (method, path) => routeOf(method, path)?.operation,
     perform(_operation, call) {
       const holder = call.authenticate([CLOUD_PLATFORM]);
+      refuseWithoutQuotaProject(call, holder);
       const route = routeOf(call.request.method, call.path);
       if (route === undefined) throw new GoogleError('UNIMPLEMENTED', 'There is no such method.');
       refuseWrongEndpoint(call, route.name);
@@ -37,6 +38,14 @@ export function googleSecretManager(store: SecretStore): GoogleService {
       return method({ call, name: route.name, store, demand: (...right) => call.demand(holder, ...right) });
     },
   };
+}
+
+/** A person calls on behalf of a project. https://cloud.google.com/docs/quotas/quota-project */
+function refuseWithoutQuotaProject({ request }: GoogleCall, { id }: GooglePrincipal): void {
+  if (!id.startsWith('user:') || request.headers['x-goog-user-project']) return;
+  const message =
+    'Your application is authenticating by using local Application Default Credentials. The secretmanager.googleapis.com API requires a quota project, which is not set by default.';
+  throw new GoogleError('PERMISSION_DENIED', message);
 }
 
 function routeOf(method: string, path: string) {
