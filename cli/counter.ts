@@ -1,13 +1,13 @@
 import type { Writable } from 'node:stream';
 
-/** A command that ends sooner shows nothing. */
+/** A command that ends sooner shows no counter. */
 const QUIET_MS = 2_000;
 
-interface Counter extends Disposable {
+export interface Counter extends Disposable {
   count(): void;
 }
 
-/** Shows `12 of 40 checks` on a terminal while a command goes on, and erases it at the end. A pipe sees none of it. */
+/** Shows `12 of 40 checks` on a terminal while a command runs, and erases it at the end. Writes nothing into a pipe. */
 export function counter(stream: Writable, what: string, total: number): Counter {
   const isTerminal = 'isTTY' in stream && stream.isTTY === true;
   let done = 0;

@@ -4,12 +4,18 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import registries, { registriesFile } from '#registries';
+import { type Counter, counter } from '../cli/counter.ts';
 import { googleIdentitiesOf } from '../lib/config/reads.ts';
+import type { RefreshFunction } from '../lib/config/schema/refresh-functions.ts';
 import { openLedger } from '../lib/ledger/index.ts';
+import type { Report } from '../lib/refresh/report.ts';
+import { publicationsOf } from '../lib/refresh/run-function.ts';
 import { RefreshFailed } from '../lib/refresh/settle.ts';
 import { clockTime } from '../lib/text/clock-time.ts';
 import { duration } from '../lib/text/duration.ts';
+import { didYouMean } from '../lib/text/nearest.ts';
 import { table } from '../lib/text/table.ts';
+import { wrapAfter } from '../lib/text/wrap.ts';
 import { MovableClock } from '../sandbox/clock.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { addressesOf } from './rehearsal/backends/index.ts';
@@ -20,20 +26,27 @@ import { LEDGER_TABLE } from './rehearsal/ledger-table.ts';
 import { show } from './rehearsal/show.ts';
 import { worldOf } from './rehearsal/world.ts';
 
-/** `npm start`: registries.yml, rehearsed. Clouds and clock are the sandbox's, the functions are the real ones. */
+/** `npm start` rehearses registries.yml: the real functions run against the clouds and the clock of the sandbox. */
 
-/** Fast enough for the next refresh to come in six seconds: half an hour in a second, where the shortest cadence is ECR's. */
+/** The speed of the clock: the next refresh comes in six seconds. */
 const RATE = Math.min(...functionsFor(registries).map(({ cadenceMs }) => cadenceMs)) / 6_000;
 
+const OPTIONS = ['--once', '--problems'];
 const words = process.argv.slice(2);
-const once = words.includes('--once');
-const stranger = words.find((word) => word !== '--once');
-if (stranger !== undefined) {
-  console.error(`unknown option ${stranger}\nusage: npm start [-- --once]`);
+const unknown = words.find((word) => !OPTIONS.includes(word));
+if (unknown !== undefined) {
+  console.error(
+    `there is no option "${unknown}"${didYouMean(unknown, OPTIONS)}\nusage: npm start [-- --once] [--problems]`,
+  );
   process.exit(2);
 }
+const once = words.includes('--once');
+const problemsOnly = words.includes('--problems');
 
 const interrupted = new AbortController();
+const interruption = new Promise<false>((resolve) =>
+  interrupted.signal.addEventListener('abort', () => resolve(false), { once: true }),
+);
 process.once('SIGINT', () => interrupted.abort()).once('SIGTERM', () => interrupted.abort());
 
 const folder = await mkdtemp(join(tmpdir(), 'pullkeeper-'));
@@ -46,11 +59,17 @@ Object.assign(process.env, sandbox.environment(), {
 });
 Object.assign(process.env, await createGoogleKeys(registries, sandbox));
 
+/** Counts the publications of a run on a terminal. */
+let progress: Counter | undefined;
+
 const machine = {
   env: process.env,
   now: () => clock.now(),
   ledger: openLedger(process.env),
-  log: () => {}, // what the log would say is shown as a table
+  // The report of a run shows the contents of its log.
+  log: (_level: string, message: string) => {
+    if (message === 'published' || message === 'not published') progress?.count();
+  },
 };
 const functions = functionsFor(registries).map(({ name, cadenceMs, make }) => ({
   name,
@@ -58,10 +77,6 @@ const functions = functionsFor(registries).map(({ name, cadenceMs, make }) => ({
   handler: make(registries, machine),
   dueAt: clock.now().getTime(),
 }));
-
-const interruption = new Promise<false>((resolve) =>
-  interrupted.signal.addEventListener('abort', () => resolve(false), { once: true }),
-);
 
 try {
   printIntroduction();
@@ -76,7 +91,7 @@ try {
 } finally {
   await sandbox.stop();
   await rm(folder, { recursive: true, force: true });
-  if (once && interrupted.signal.aborted) process.exit(130); // what was interrupted still waits for the sandbox
+  if (once && interrupted.signal.aborted) process.exit(130); // the interrupted run still waits for the sandbox
 }
 
 function printIntroduction(): void {
@@ -85,7 +100,7 @@ function printIntroduction(): void {
   );
   const google = registries.registries.flatMap(googleIdentitiesOf).length > 0;
   console.log(
-    `Rehearsing ${registriesFile}: the real functions, before clouds on loopback. Nothing leaves this machine.\n`,
+    `Rehearsing ${registriesFile}: the real functions, against clouds on loopback. Nothing leaves this machine.\n`,
   );
   const lines = [
     ['AWS', sandbox.awsUrl],
@@ -98,7 +113,7 @@ function printIntroduction(): void {
   console.log(table(lines));
 }
 
-/** Every function whose time has come. True when everything in their runs was published and pulls. */
+/** Runs every function that is due. True if every secret was published and every image could be pulled. */
 async function runDue(): Promise<boolean> {
   let well = true;
   for (const each of functions.filter(({ dueAt }) => dueAt <= clock.now().getTime())) {
@@ -111,12 +126,25 @@ async function runDue(): Promise<boolean> {
 async function run({ name, handler }: (typeof functions)[number]): Promise<boolean> {
   sandbox.calls.clear();
   console.log(`\n${styleText('bold', clockTime(clock.now()))}  ${name}`);
+  const { report, failure } = await reportOf(name, () =>
+    handler(scheduledEvent(clock.now()), lambdaContext(name)),
+  );
+  const well = await show(report, registries, sandbox, { problemsOnly });
+  if (failure !== undefined)
+    console.error(`\n${styleText('red', wrapAfter('', failure, process.stderr.columns))}`);
+  return well;
+}
+
+async function reportOf(
+  name: RefreshFunction,
+  work: () => Promise<Report>,
+): Promise<{ report: Report; failure?: string }> {
+  using counting = counter(process.stderr, 'secrets', publicationsOf({ config: registries, name }));
+  progress = counting;
   try {
-    return await show(await handler(scheduledEvent(clock.now()), lambdaContext(name)), registries, sandbox);
+    return { report: await work() };
   } catch (error) {
-    if (!(error instanceof RefreshFailed)) throw error;
-    await show(error.report, registries, sandbox);
-    console.error(`\n${styleText('red', error.message)}`);
-    return false;
+    if (error instanceof RefreshFailed) return { report: error.report, failure: error.message };
+    throw error;
   }
 }

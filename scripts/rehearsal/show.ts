@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { counter } from '../../cli/counter.ts';
 import type { Config, Registry } from '../../lib/config/config.ts';
 import type { Outcome, Report } from '../../lib/refresh/report.ts';
 import { reportText } from '../../lib/refresh/report-text.ts';
@@ -6,25 +7,64 @@ import type { PullResult } from '../../sandbox/pull.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { prove } from './proof.ts';
 
-/** Prints what a run minted and published, and what a pull says of it. True when all of it is well. */
-export async function show(report: Report, config: Config, sandbox: Sandbox): Promise<boolean> {
-  const proofs = new Map<Outcome, { pulled: PullResult | undefined; image: string | undefined }>();
-  for (const outcome of report.publications) {
+interface Options {
+  /** True leaves out the secrets that were published and pull. */
+  problemsOnly: boolean;
+}
+
+interface Proof {
+  pulled: PullResult | undefined;
+  image: string | undefined;
+}
+
+/** Pulls with every secret of a run, and prints the report and the totals. True if nothing failed. */
+export async function show(
+  report: Report,
+  config: Config,
+  sandbox: Sandbox,
+  { problemsOnly }: Options,
+): Promise<boolean> {
+  const proofs = await proofsOf(report, config, sandbox);
+  const problems = report.publications.filter(
+    (each) => !/^(?:published|fresh)$/.test(each.outcome) || proofs.get(each)?.pulled?.pulled === false,
+  );
+  const publications = problemsOnly ? problems : report.publications;
+  const text = reportText({ ...report, publications }, config, {
+    paint: (colour, words) => styleText(colour, words),
+    now: sandbox.clock.now(),
+    width: process.stdout.columns,
+    mints: mintsIn(sandbox),
+    proofOf: (outcome) => proofOf(proofs.get(outcome)?.pulled, proofs.get(outcome)?.image),
+  });
+  if (publications.length > 0) process.stdout.write(`${text}\n`);
+  console.log(`  ${totals(report, [...proofs.values()])}`);
+  return problems.length === 0;
+}
+
+async function proofsOf(
+  { publications }: Report,
+  config: Config,
+  sandbox: Sandbox,
+): Promise<Map<Outcome, Proof>> {
+  using progress = counter(process.stderr, 'pulls', publications.length);
+  const proofs = new Map<Outcome, Proof>();
+  for (const outcome of publications) {
     const registry = config.registries.find((each) => publicationOf(outcome, each) !== undefined);
     const publication = registry && publicationOf(outcome, registry);
     const pulled = publication && (await prove(publication, registry, sandbox));
     proofs.set(outcome, { pulled, image: registry?.image });
+    progress.count();
   }
-  const text = reportText(report, config, {
-    paint: (colour, words) => styleText(colour, words),
-    now: sandbox.clock.now(),
-    mints: mintsIn(sandbox),
-    proofOf: (outcome) => proofOf(proofs.get(outcome)?.pulled, proofs.get(outcome)?.image),
-  });
-  process.stdout.write(text);
-  return report.publications.every(
-    (each) => /^(?:published|fresh)$/.test(each.outcome) && proofs.get(each)?.pulled?.pulled !== false,
-  );
+  return proofs;
+}
+
+/** `3 published, 1 failed; 2 of 3 pulls succeed` */
+function totals({ publications }: Report, proofs: readonly Proof[]): string {
+  const counts = Map.groupBy(publications, ({ outcome }) => outcome);
+  const outcomes = [...counts].map(([outcome, { length }]) => `${length} ${outcome}`).join(', ');
+  const pulls = proofs.flatMap(({ pulled }) => pulled ?? []);
+  const good = pulls.filter(({ pulled }) => pulled).length;
+  return `${outcomes}; ${pulls.length === 0 ? 'no image to pull' : `${good} of ${pulls.length} pulls succeed`}`;
 }
 
 function mintsIn({ calls }: Sandbox): string[][] {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -17,6 +17,16 @@ const temporary = () => {
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
+
+const manyRegistries = (count: number) => {
+  const hosts = Array.from(
+    { length: count },
+    (_, n) => `${100_000_000_000 + n}.dkr.ecr.us-east-1.amazonaws.com`,
+  );
+  return `backends: { aws: { type: aws-secrets-manager, region: us-east-1 } }
+registries:
+${hosts.map((host) => `  - { host: ${host}, publish: [aws] }\n`).join('')}`;
+};
 
 /** npm keeps its compile cache there; that is its own affair. */
 const leftIn = (folder: string) => readdirSync(folder).filter((name) => name !== 'node-compile-cache');
@@ -37,8 +47,82 @@ describe('npm start', () => {
     );
     expect(stdout).toMatch(/published +aws +models\/DOCKER_REGISTRY_\S+ +pulls models\/llama:prod/);
     expect(stdout).not.toContain('does not pull');
+    expect(stdout).toMatch(/\n {2}4 published; 4 of 4 pulls succeed\n$/);
     expect(leftIn(folder)).toEqual([]);
   });
+
+  test('-- --once --problems shows the totals, and no secret that is well', async () => {
+    const { code, stdout } = await command(['npm', 'start', '-s', '--', '--once', '--problems'], {
+      env: NO_ACCOUNT,
+    });
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/refreshEcr\n {2}4 published; 4 of 4 pulls succeed\n$/);
+  });
+
+  test('-- --once --problems shows a secret that failed, with its reason and its remedy', async () => {
+    const folder = temporary();
+    const registries = join(folder, 'registries.yml');
+    const password = join(folder, 'password');
+    writeFileSync(password, 'bot:not-the-password-alone');
+    writeFileSync(
+      registries,
+      `backends: { aws: { type: aws-secrets-manager, region: us-east-1 } }
+registries:
+  - { host: ghcr.io, credentials: { username: bot, password: { from: file, id: ${password} } }, publish: [aws] }
+  - { host: quay.io, credentials: { username: bot, password: { from: env, id: QUAY_PASSWORD } }, publish: [aws] }
+`,
+    );
+
+    const { code, stdout, stderr } = await command(['npm', 'start', '-s', '--', '--once', '--problems'], {
+      env: { ...NO_ACCOUNT, PULLKEEPER_REGISTRIES: registries },
+    });
+
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/failed +aws +DOCKER_REGISTRY_ghcr\.io/);
+    expect(stdout).not.toContain('quay.io');
+    expect(stdout).toMatch(/\n {2}1 failed, 1 published; no image to pull\n$/);
+    expect(stderr).toMatch(/1 of 2 publications failed/);
+  });
+
+  test('-- --once ends at once with Ctrl-C, and leaves nothing behind', async () => {
+    const folder = temporary();
+    const registries = join(folder, 'registries.yml');
+    writeFileSync(registries, manyRegistries(2_000));
+    const temporaries = temporary();
+
+    const start = performance.now();
+    const { code, stdout } = await command(['node', 'scripts/start.ts', '--once'], {
+      env: { ...NO_ACCOUNT, TMPDIR: temporaries, PULLKEEPER_REGISTRIES: registries },
+      until: { ready: (text) => text.includes('refreshEcr') },
+      timeoutMs: 30_000,
+    });
+
+    expect(code).toBe(130);
+    expect(stdout).not.toContain('published');
+    expect(performance.now() - start).toBeLessThan(15_000);
+    expect(leftIn(temporaries)).toEqual([]);
+  });
+
+  test.skipIf(spawnSync('script', ['--version']).error !== undefined)(
+    'counts on a terminal while it works, and erases the count (skipped where script is missing)',
+    async () => {
+      const folder = temporary();
+      const registries = join(folder, 'registries.yml');
+      writeFileSync(registries, manyRegistries(400));
+
+      const { code, stdout } = await command(
+        ['script', '-qec', 'node scripts/start.ts --once --problems', '/dev/null'],
+        { env: { ...NO_ACCOUNT, PULLKEEPER_REGISTRIES: registries } },
+      );
+
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/\r\d+ of 400 secrets /);
+      expect(stdout.endsWith('\r400 of 400 secrets \r\u001b[K  400 published; no image to pull\r\n')).toBe(
+        true,
+      );
+    },
+  );
 
   test('-- --once rehearses every backend, and what is stored as well as what is minted', async () => {
     const folder = temporary();
@@ -106,7 +190,9 @@ describe('npm start', () => {
     const { code, stderr } = await command(['npm', 'start', '-s', '--', '--onec']);
 
     expect(code).toBe(2);
-    expect(stderr).toBe('unknown option --onec\nusage: npm start [-- --once]\n');
+    expect(stderr).toBe(
+      'there is no option "--onec"; did you mean "--once"?\nusage: npm start [-- --once] [--problems]\n',
+    );
   });
 
   test('says what is wrong with registries.yml and nothing else', async () => {
@@ -153,3 +239,33 @@ function oldNode(): string | undefined {
       /^v(?:\d|1\d|2[01])\./.test(spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout ?? ''),
     );
 }
+
+describe('npm run sandbox', () => {
+  test('says before a command that its world is new, and how to keep one', async () => {
+    const { code, stdout, stderr } = await command(
+      ['npm', 'run', '-s', 'sandbox', '--', 'node', '-p', '"out"'],
+      { env: NO_ACCOUNT },
+    );
+
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'out\n' });
+    expect(stderr).toBe(
+      `A new, empty world for this command: nothing is published in it yet, and it ends with the command.
+To keep one world for several commands: npm run sandbox -- bash
+`,
+    );
+  });
+
+  test('forgets what the command before it published', async () => {
+    const refresh = ['npm', 'run', '-s', 'sandbox', '--', 'sh', '-c'];
+    const secrets = 'npx pullkeeper status --table "$PULLKEEPER_TABLE" --json';
+    const published = await command(
+      [...refresh, `npx pullkeeper refresh --table "$PULLKEEPER_TABLE" >&2; ${secrets}`],
+      { env: NO_ACCOUNT },
+    );
+    const after = await command([...refresh, secrets], { env: NO_ACCOUNT });
+
+    const countsOf = ({ stdout }: { stdout: string }) => JSON.parse(stdout).counts;
+    expect(countsOf(published)).toMatchObject({ alive: 4, unpublished: 0 });
+    expect(countsOf(after)).toMatchObject({ alive: 0, unpublished: 4 });
+  });
+});
