@@ -10,17 +10,27 @@ export interface ClockOptions {
  * Request signatures do not: their senders sign with real time, and are held to real time.
  */
 export class MovableClock {
-  readonly rate: number;
+  #rate: number;
   #shown: number;
   #since = performance.now();
 
   constructor({ start = new Date(), rate = 1 }: ClockOptions = {}) {
-    this.rate = rate;
+    this.#rate = rate;
     this.#shown = start.getTime();
   }
 
   now(): Date {
-    return new Date(this.#shown + (performance.now() - this.#since) * this.rate);
+    return new Date(this.#shown + (performance.now() - this.#since) * this.#rate);
+  }
+
+  get rate(): number {
+    return this.#rate;
+  }
+
+  /** Runs on from where it is, faster or slower. */
+  setRate(rate: number): void {
+    this.set(this.now());
+    this.#rate = rate;
   }
 
   advance(milliseconds: number): void {

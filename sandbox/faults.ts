@@ -3,6 +3,7 @@ import type { Request } from './http.ts';
 /** What can be made to go wrong with one request. */
 export type Fault =
   | { kind: 'throttle'; retryAfter?: string }
+  | { kind: 'deny' }
   | { kind: 'hang' }
   | { kind: 'cut' }
   | { kind: 'status'; status: number }
@@ -16,6 +17,8 @@ export type Fault =
 export const throttle: Fault = { kind: 'throttle' };
 /** It also says when to come back, in seconds, as far as the service says such a thing. */
 export const throttleUntil = (retryAfter: string): Fault => ({ kind: 'throttle', retryAfter });
+/** The service knows who asks, and does not allow what is asked. */
+export const deny: Fault = { kind: 'deny' };
 /** No answer, ever: the connection stays open until somebody gives up. */
 export const hang: Fault = { kind: 'hang' };
 /** The work is done, but the connection breaks halfway through the answer: the caller cannot know. */
@@ -73,8 +76,13 @@ export interface CallTarget {
 export class Faults {
   #rules: { rule: FaultRule; left: number }[] = [];
 
-  add(rule: FaultRule): void {
-    this.#rules.push({ rule, left: rule.times ?? 1 });
+  /** Returns what takes the rule away again. */
+  add(rule: FaultRule): () => void {
+    const added = { rule, left: rule.times ?? 1 };
+    this.#rules.push(added);
+    return () => {
+      this.#rules = this.#rules.filter((each) => each !== added);
+    };
   }
 
   clear(): void {

@@ -116,6 +116,8 @@ export interface Sandbox extends AsyncDisposable {
   revokeToken(token: string): void;
   /** Looks inside Secrets Manager, past every permission. Default: the function's own region and account. */
   secret(name: string, region?: string, account?: string): SecretView | undefined;
+  /** Somebody deletes a secret by hand, and for good. */
+  deleteSecret(name: string, region?: string): void;
   /** All items of a table, past every permission. */
   items(table: string): Record<string, string>[];
   /** Pulls as a container runtime would, with a published value: base64 of `user:password`. */
@@ -283,6 +285,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       const partition = partitionOf(region) ?? 'aws';
       const found = vault.find({ partition, region, account }, name, world.clock.now());
       return found && viewOf(found);
+    },
+    deleteSecret(name, region = HOME_REGION) {
+      const partition = partitionOf(region) ?? 'aws';
+      vault.remove({ partition, region, account: HOME_ACCOUNT }, { name });
     },
     items: (table) => (tables.get(table)?.items() ?? []).map((item) => Object.fromEntries(item)),
     pull: (host, repository, reference, auth) => pull({ registryUrl, host, repository, reference, auth }),

@@ -15,6 +15,7 @@ export interface World {
 export interface Dialect {
   /** It may say when to come back, in seconds. */
   throttled(retryAfter?: string): Answer;
+  denied(): Answer;
   /** An error that quotes what was sent. */
   quoting(request: Request): Answer;
 }
@@ -64,6 +65,8 @@ async function applyFault(
       return serve();
     case 'throttle':
       return dialect.throttled(fault.retryAfter);
+    case 'deny':
+      return dialect.denied();
     case 'hang':
       return { ...html(0, ''), delivery: 'never', outcome: 'hang' };
     case 'cut':

@@ -3,7 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import registries, { registriesFile } from '#registries';
+import { Failure } from '../lib/failure.ts';
+import { MovableClock } from '../sandbox/clock.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
+import { exitOnFailure } from './rehearsal/exit-on-failure.ts';
+import { type DrillFault, faultWords, parseFault, rulesFor } from './rehearsal/faults.ts';
 import { createGoogleKeys } from './rehearsal/google-keys.ts';
 import { LEDGER_TABLE } from './rehearsal/ledger-table.ts';
 import { worldOf } from './rehearsal/world.ts';
@@ -11,10 +15,15 @@ import { worldOf } from './rehearsal/world.ts';
 /**
  * `npm run sandbox` keeps the clouds of registries.yml running on loopback and says how to reach them;
  * `npm run sandbox -- <command>` runs one command in front of them, and ends with its exit code. Each call is a world of
- * its own, in which nothing is published yet.
+ * its own, in which nothing is published yet. `--fault ecr:denied` before the command makes a service fail.
  */
-const [command, ...args] = process.argv.slice(2);
-await using sandbox = await startSandbox(worldOf(registries));
+const { faults, rest } = exitOnFailure(() => readFaults(process.argv.slice(2)));
+const [command, ...args] = rest;
+const fastMs = faults.reduce((sum, fault) => sum + (fault.kind === 'clock' ? fault.fastMs : 0), 0);
+// The functions have the time of this machine, so a clock that is fast is one that is ahead of the clouds.
+const clock = new MovableClock({ start: new Date(Date.now() - fastMs) });
+await using sandbox = await startSandbox({ ...worldOf(registries), clock });
+for (const rule of faults.flatMap(rulesFor)) sandbox.faults.add(rule);
 const folder = await mkdtemp(join(tmpdir(), 'pullkeeper-'));
 const environment = {
   ...sandbox.environment(),
@@ -29,9 +38,27 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
+/** The faults before the command. What follows belongs to the command. */
+function readFaults(words: string[]): { faults: DrillFault[]; rest: string[] } {
+  const faults: DrillFault[] = [];
+  let rest = words;
+  while (rest[0] === '--fault') {
+    const fault = parseFault(rest[1] ?? '', registries);
+    if (fault.kind === 'runs' || fault.kind === 'deleted')
+      throw new Failure(
+        'invalid',
+        `only npm start has runs to lose and secrets to delete: ${faultWords(fault)}`,
+      );
+    faults.push(fault);
+    rest = rest.slice(2);
+  }
+  return { faults, rest };
+}
+
 async function waitForCtrlC(): Promise<number> {
   console.log(`The clouds of ${registriesFile} are on loopback until Ctrl-C. In another terminal:\n`);
   for (const [name, value] of Object.entries(environment)) console.log(`export ${name}='${value}'`);
+  for (const fault of faults) console.log(`\nFault: ${faultWords(fault)}.`);
   console.log('\nnpx serverless invoke local -f refreshEcr');
   await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
   return 0;
@@ -40,7 +67,7 @@ async function waitForCtrlC(): Promise<number> {
 function run(name: string, words: string[]): Promise<number> {
   // On stderr: what the command prints stays as it is.
   console.error(
-    `A new, empty world for this command: nothing is published in it yet, and it ends with the command.\nTo keep one world for several commands: npm run sandbox -- bash`,
+    `${faults.map((fault) => `Fault: ${faultWords(fault)}.\n`).join('')}A new, empty world for this command: nothing is published in it yet, and it ends with the command.\nTo keep one world for several commands: npm run sandbox -- bash`,
   );
   const child = spawn(name, words, { stdio: 'inherit', env: { ...process.env, ...environment } });
   process.on('SIGINT', () => {}); // the child hears it too, and its end is ours

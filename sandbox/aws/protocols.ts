@@ -11,6 +11,12 @@ export interface Protocol extends Dialect {
 
 const tooFast = () => new AwsError('ThrottlingException', 'Rate exceeded');
 
+const explicitDeny = () =>
+  new AwsError(
+    'AccessDeniedException',
+    'User is not authorized to perform this action with an explicit deny in a service control policy',
+  );
+
 const quotation = ({ body }: Request) =>
   validationError(`Value '${body.toString()}' at 'request' failed to satisfy constraint`);
 
@@ -53,6 +59,7 @@ function jsonOf({ version, throttling, spelling }: JsonSpelling): Protocol {
       return { ...answer, headers: { ...answer.headers, ...headers }, outcome: code };
     },
     throttled: () => protocol.refusal(throttling),
+    denied: () => protocol.refusal(explicitDeny()),
     quoting: (request) => protocol.refusal(quotation(request)),
   };
   return protocol;
@@ -72,6 +79,7 @@ export const query: Protocol = {
     return { ...xmlAnswer(status, requestId, 'ErrorResponse', content), outcome: code };
   },
   throttled: () => query.refusal(tooFast()),
+  denied: () => query.refusal(explicitDeny()),
   quoting: (request) => query.refusal(quotation(request)),
 };
 

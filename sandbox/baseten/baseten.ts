@@ -17,6 +17,7 @@ type Operation = (visit: { team: Team; mine: Team[]; request: Request; call: Cal
 
 const dialect: Dialect = {
   throttled: tooManyRequests,
+  denied: () => refusal(403, 'This API key may not manage the workspace.'),
   quoting: ({ body }) => refusal(400, `Cannot make sense of ${body.toString()}`),
 };
 
@@ -43,6 +44,12 @@ export class Baseten {
   secret(name: string, teamName?: string) {
     const team = this.#workspace.teams.find((each) => each.name === teamName || teamName === undefined);
     return team && this.#workspace.find(name, team);
+  }
+
+  /** Somebody deletes a secret by hand. */
+  deleteSecret(name: string, teamName?: string): void {
+    const team = this.#workspace.teams.find((each) => each.name === teamName || teamName === undefined);
+    if (team !== undefined) this.#workspace.remove(name, team);
   }
 
   handle(request: Request): Promise<Answer> {

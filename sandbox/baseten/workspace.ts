@@ -57,6 +57,10 @@ export class Workspace {
     return this.#secrets.get(placeOf(name, team));
   }
 
+  remove(name: string, team: Team): void {
+    this.#secrets.delete(placeOf(name, team));
+  }
+
   /** An update keeps the id, the time of creation and the first spelling: nothing tells that it happened. */
   upsert(name: string, value: string, team: Team, now: Date): StoredSecret {
     const known = this.find(name, team);

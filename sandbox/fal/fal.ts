@@ -36,6 +36,7 @@ const dialect: Dialect = {
     body: 'rate limited',
     outcome: '429',
   }),
+  denied: () => refusal('PERMISSION_DENIED', 'This key lacks the ADMIN scope'),
   quoting: ({ body }) => refusal('INVALID_ARGUMENT', `cannot make sense of ${body.toString()}`),
 };
 
@@ -55,6 +56,11 @@ export class Fal {
   /** Looks at a secret as an app of the environment would. */
   secret(name: string, environment = 'main'): FalSecret | undefined {
     return this.#secrets.get(`${environment} ${name}`);
+  }
+
+  /** Somebody deletes a secret by hand. */
+  deleteSecret(name: string, environment = 'main'): void {
+    this.#secrets.delete(`${environment} ${name}`);
   }
 
   handle(request: Request): Promise<Answer> {

@@ -80,5 +80,6 @@ export function json(status: number, body: object): Answer {
 export const dialect: Dialect = {
   throttled: () =>
     refusal(new GoogleError('RESOURCE_EXHAUSTED', "Quota exceeded for quota metric 'Requests'.")),
+  denied: () => refusal(new GoogleError('PERMISSION_DENIED', 'The caller does not have permission')),
   quoting: ({ body }) => refusal(new GoogleError('INVALID_ARGUMENT', `Invalid value: ${body.toString()}`)),
 };

@@ -25,6 +25,7 @@ export interface KubernetesOptions {
 
 const dialect: Dialect = {
   throttled: tooManyRequests,
+  denied: () => refusal(new StatusError(403, 'Forbidden', 'forbidden: the user cannot do this')),
   quoting: ({ body }) => refusal(badRequest(`error decoding YAML: ${body.toString()}`)),
 };
 
@@ -69,6 +70,11 @@ export class Kubernetes {
   secret(namespace: string, name: string) {
     const found = this.#secrets.get(`${namespace}/${name}`);
     return found && { ...found, object: describeSecret(found), data: (key: string) => dataIn(found, key) };
+  }
+
+  /** Somebody deletes a Secret by hand. */
+  deleteSecret(namespace: string, name: string): void {
+    this.#secrets.delete(`${namespace}/${name}`);
   }
 
   handle(request: Request): Promise<Answer> {

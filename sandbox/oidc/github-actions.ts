@@ -75,6 +75,7 @@ export class GithubActions {
 
 const DIALECT: Dialect = {
   throttled: () => json(429, { message: 'Too many requests' }),
+  denied: () => json(403, { message: 'Forbidden' }),
   quoting: ({ headers }) => json(400, { message: `Cannot make sense of ${headers.authorization}` }),
 };
 

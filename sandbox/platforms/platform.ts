@@ -56,6 +56,7 @@ export function platform({ host, service, keys, keyIn, refuse, routes, read }: R
       const { headers, ...answer } = refuse(429, 'Too many requests.');
       return { ...answer, headers: { ...headers, 'retry-after': retryAfter } };
     },
+    denied: () => refuse(403, 'Forbidden'),
     quoting: ({ body }) => refuse(400, `Cannot make sense of ${body.toString()}`),
   };
   return {

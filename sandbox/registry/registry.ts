@@ -9,6 +9,7 @@ const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|
 
 const dialect: Dialect = {
   throttled: () => refusal(429, 'TOOMANYREQUESTS', 'toomanyrequests: Rate exceeded'),
+  denied: () => refusal(403, 'DENIED', 'requested access to the resource is denied'),
   // A pull has no body: the header is what a careless registry would repeat.
   quoting: ({ headers }) =>
     refusal(400, 'DENIED', `Cannot parse authorization header: ${headers.authorization ?? ''}`),

@@ -24,6 +24,14 @@ describe('a movable clock', () => {
     expect(seconds(clock)).toBe(24 * 60 * 60);
   });
 
+  it('runs on from where it is when its rate changes', () => {
+    const clock = new MovableClock({ start: START, rate: 100 });
+    vi.advanceTimersByTime(1000);
+    clock.setRate(1);
+    vi.advanceTimersByTime(3000);
+    expect(seconds(clock)).toBe(103);
+  });
+
   it('stands still at rate 0', () => {
     const clock = new MovableClock({ start: START, rate: 0 });
     vi.advanceTimersByTime(3000);

@@ -1,7 +1,7 @@
 import { CreateSecretCommand, ListSecretsCommand } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cut, delay, echo, garbage, hang, status, throttle } from '../../sandbox/faults.ts';
+import { cut, delay, deny, echo, garbage, hang, status, throttle } from '../../sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { clientsOf } from './clients.ts';
 
@@ -27,6 +27,14 @@ describe('a fault', () => {
     await expect(list()).rejects.toMatchObject({ name: 'ThrottlingException', message: 'Rate exceeded' });
     await expect(whoAmI()).rejects.toMatchObject({ name: 'Throttling' });
     expect(await pull()).toMatchObject({ pulled: false, status: 429, code: 'TOOMANYREQUESTS' });
+  });
+
+  it('denies in the words of each protocol, until it is taken away', async () => {
+    const allow = sandbox.faults.add({ times: 3, fault: deny });
+    await expect(list()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await expect(whoAmI()).rejects.toMatchObject({ name: 'AccessDenied' });
+    allow();
+    expect(await list()).toMatchObject({ SecretList: [] });
   });
 
   it('hangs until the client gives up', async () => {

@@ -67,7 +67,7 @@ export class Vault {
     return here.filter(({ name }) => this.find(place, name, now) !== undefined);
   }
 
-  remove(place: Place, { name }: StoredSecret): void {
+  remove(place: Place, { name }: Pick<StoredSecret, 'name'>): void {
     this.#secrets.delete(keyOf(place, name));
   }
 }

@@ -5,5 +5,7 @@ export const awsSecretsManager: Rehearsal<AwsSecretsManagerTarget> = {
   secrets: () => [],
   world: (all) => ({ kmsKeys: all.flatMap(({ to }) => to.kmsKeyId ?? []) }),
   readBack: async ({ name }, { region }, sandbox) => sandbox.secret(name, region)?.value,
+  remove: async ({ name }, { region }, sandbox) => sandbox.deleteSecret(name, region),
+  place: () => ({ id: 'secrets-manager', title: 'AWS Secrets Manager', services: ['secretsmanager'] }),
   address: () => undefined, // AWS has a line of its own
 };

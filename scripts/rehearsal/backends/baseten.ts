@@ -10,5 +10,7 @@ export const baseten: Rehearsal<BasetenTarget> = {
     },
   }),
   readBack: async ({ name }, { team }, sandbox) => sandbox.baseten.secret(name, team)?.value,
+  remove: async ({ name }, { team }, sandbox) => sandbox.baseten.deleteSecret(name, team),
+  place: () => ({ id: 'baseten', title: 'Baseten', services: ['baseten'] }),
   address: ({ basetenUrl }) => ['Baseten', basetenUrl],
 };

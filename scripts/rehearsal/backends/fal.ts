@@ -10,5 +10,7 @@ export const fal: Rehearsal<FalTarget> = {
     },
   }),
   readBack: async ({ name }, { environment }, sandbox) => sandbox.fal.secret(name, environment)?.value,
+  remove: async ({ name }, { environment }, sandbox) => sandbox.fal.deleteSecret(name, environment),
+  place: () => ({ id: 'fal', title: 'fal', services: ['fal'] }),
   address: ({ falUrl }) => ['fal', falUrl],
 };

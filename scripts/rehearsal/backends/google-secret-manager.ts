@@ -4,9 +4,13 @@ import type { Rehearsal } from './rehearsal.ts';
 export const googleSecretManager: Rehearsal<GoogleSecretManagerTarget> = {
   secrets: () => [],
   world: () => ({}),
-  async readBack({ name }, { project, location }, sandbox) {
-    const parent = `projects/${project}${location === undefined ? '' : `/locations/${location}`}`;
-    return sandbox.google.secret(`${parent}/secrets/${name}`)?.value;
-  },
+  readBack: async ({ name }, to, sandbox) => sandbox.google.secret(pathOf(name, to))?.value,
+  remove: async ({ name }, to, sandbox) => sandbox.google.withdraw(pathOf(name, to), 'DESTROYED'),
+  place: () => ({ id: 'google-secrets', title: 'Google Secret Manager', services: ['google-secretmanager'] }),
   address: () => undefined, // Google has a line of its own
 };
+
+function pathOf(name: string, { project, location }: GoogleSecretManagerTarget): string {
+  const parent = `projects/${project}${location === undefined ? '' : `/locations/${location}`}`;
+  return `${parent}/secrets/${name}`;
+}

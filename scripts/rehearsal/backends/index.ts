@@ -1,6 +1,7 @@
 import type { BackendTarget, BackendType } from '../../../lib/backends/catalogue.ts';
 import type { Config, Publication } from '../../../lib/config/config.ts';
 import { placesOf } from '../../../lib/config/reads.ts';
+import { Failure } from '../../../lib/failure.ts';
 import type { Reference } from '../../../lib/references/reference.ts';
 import type { Sandbox, SandboxOptions } from '../../../sandbox/sandbox.ts';
 import { awsSecretsManager } from './aws-secrets-manager.ts';
@@ -10,7 +11,7 @@ import { file } from './file.ts';
 import { googleSecretManager } from './google-secret-manager.ts';
 import { http } from './http.ts';
 import { kubernetes } from './kubernetes.ts';
-import type { Rehearsal, Rehearsed } from './rehearsal.ts';
+import type { Place, Rehearsal, Rehearsed } from './rehearsal.ts';
 
 const REHEARSALS: { [Type in BackendType]: Rehearsal<BackendTarget<Type>> } = {
   file,
@@ -56,6 +57,27 @@ export function readBack<Type extends BackendType>(
   sandbox: Sandbox,
 ): Promise<string | undefined> {
   return REHEARSALS[to.type].readBack(publication, to, sandbox);
+}
+
+export async function removeByHand<Type extends BackendType>(
+  publication: Publication,
+  to: BackendTarget<Type>,
+  sandbox: Sandbox,
+): Promise<void> {
+  const { remove } = REHEARSALS[to.type];
+  if (remove === undefined)
+    throw new Failure('invalid', `the sandbox has nobody who deletes a secret of ${publication.backend}`);
+  await remove(publication, to, sandbox);
+}
+
+/** The services that these backends write to, each once. */
+export function placesOfBackends(config: Config): Place[] {
+  const places = targetsIn(config).flatMap(({ to }) => placeOf(to) ?? []);
+  return [...new Map(places.map((place) => [place.id, place])).values()];
+}
+
+function placeOf<Type extends BackendType>(to: BackendTarget<Type>): Place | undefined {
+  return REHEARSALS[to.type].place?.(to);
 }
 
 /** Where the services of these backends are in the sandbox, each once. */

@@ -27,6 +27,11 @@ export const kubernetes: Rehearsal<KubernetesTarget> = {
     const key = format === 'docker-config-json' ? '.dockerconfigjson' : 'value';
     return sandbox.kubernetes.secret(namespace, secret)?.data(key);
   },
+  async remove({ name }, _, sandbox) {
+    const { namespace, secret } = placeIn(name);
+    sandbox.kubernetes.deleteSecret(namespace, secret);
+  },
+  place: () => ({ id: 'kubernetes', title: 'Kubernetes', services: ['kubernetes'] }),
   address: ({ kubernetesUrl }) => ['Kubernetes', kubernetesUrl],
 };
 

@@ -8,6 +8,15 @@ export interface Rehearsed<To> {
   names: readonly string[];
 }
 
+/** A service that can be made to fail. */
+export interface Place {
+  /** As it is written after --fault. */
+  id: string;
+  title: string;
+  /** What the call log of the sandbox calls it. */
+  services: readonly string[];
+}
+
 /** What `npm start` needs of a type of backend in the sandbox. */
 export interface Rehearsal<To> {
   /** The secrets that it reads, with made-up values that are plainly so. */
@@ -16,6 +25,10 @@ export interface Rehearsal<To> {
   world(all: readonly Rehearsed<To>[], secretAt: (reference: Reference) => string): Partial<SandboxOptions>;
   /** What readers find where a publication was written. */
   readBack(publication: Publication, to: To, sandbox: Sandbox): Promise<string | undefined>;
+  /** Somebody deletes by hand what was published. */
+  remove?(publication: Publication, to: To, sandbox: Sandbox): Promise<void>;
+  /** The service that it writes to; absent where there is none. */
+  place?(to: To): Place;
   /** Where the service is in the sandbox, as a line of the introduction. */
   address(sandbox: Sandbox): [title: string, url: string] | undefined;
 }
