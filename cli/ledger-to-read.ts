@@ -16,13 +16,17 @@ export function ledgerToRead(
 ): { env: NodeJS.ProcessEnv; commands: Commands } {
   const env = environmentWith(given, terminal);
   if (env.PULLKEEPER_TABLE) return { env, commands: commandsFor(given, env) };
-  const folder = env.PULLKEEPER_STATE ?? '.pullkeeper';
-  if (terminal.env.PULLKEEPER_STATE !== undefined || existsSync(resolve(folder, 'ledger.json')))
+  if (terminal.env.PULLKEEPER_STATE !== undefined || hasLedger(terminal))
     return { env, commands: LOCAL_COMMANDS };
   if (hasAwsCredentials(terminal.env)) return ledgerToRead({ ...given, stage: 'prod' }, terminal);
   throw new Failure('invalid', 'there is no ledger here, in .pullkeeper, and there are no AWS credentials', {
     hint: 'did you mean --stage prod? Sign in to AWS first. To publish from this machine: npx pullkeeper refresh',
   });
+}
+
+/** Whether a run on this machine has left a ledger. */
+export function hasLedger({ cwd, env }: Terminal): boolean {
+  return existsSync(resolve(cwd, env.PULLKEEPER_STATE ?? '.pullkeeper', 'ledger.json'));
 }
 
 /** Returns the commands that act on a deployment, where the ledger is a table; or on what this machine publishes. */

@@ -12,8 +12,10 @@ import { doctorText } from '../../lib/doctor/text.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { awsCommand, invokeWith } from '../aws-command.ts';
 import { accountIn, DEPLOYMENT_OPTIONS, deploymentIn } from '../aws-names.ts';
-import { type Command, EXIT, type ExitCode, type Terminal } from '../command.ts';
+import { type Command, EXIT, type ExitCode, type Terminal, UsageError } from '../command.ts';
 import { counter } from '../counter.ts';
+import { environmentWith } from '../ledger-place.ts';
+import { hasLedger } from '../ledger-to-read.ts';
 import { readRegistries } from '../registries.ts';
 
 export const doctorCommand: Command = {
@@ -28,6 +30,8 @@ Prints what to do about each problem. Identities mint, and the tokens are thrown
   --account ID        the account that the functions run in: a problem if you are signed in to another
   --stage prod        their stage
   --region us-east-1  their region
+  --local             check the runs of "pullkeeper refresh" and "serve" on this machine, with its ledger and your own
+                      rights; the default where .pullkeeper has a ledger, and no account, stage or region is given
   --offline           check only the config; make no network call
   --deployed          check the deployment itself with the aws command, and print a report for an issue, without secrets,
                       hosts and account numbers
@@ -37,18 +41,35 @@ Prints what to do about each problem. Identities mint, and the tokens are thrown
 Exits with 0; or with 1 if anything is wrong. A warning, or a check that could not be made, does not count.
 `,
   async run(args, terminal) {
-    const { values } = parseArgs({
+    const { stage, region, ...values } = parseArgs({
       args,
       options: {
-        ...DEPLOYMENT_OPTIONS,
+        account: { type: 'string' },
+        stage: { type: 'string' },
+        region: { type: 'string' },
+        registries: { type: 'string' },
         offline: { type: 'boolean', default: false },
+        local: { type: 'boolean', default: false },
         deployed: { type: 'boolean', default: false },
         problems: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
-    });
-    if (values.deployed) return reportOnDeployment(values, terminal);
-    const results = await resultsFor(values, terminal);
+    }).values;
+    const deployment = {
+      stage: stage ?? DEPLOYMENT_OPTIONS.stage.default,
+      region: region ?? DEPLOYMENT_OPTIONS.region.default,
+    };
+    if (values.deployed) return reportOnDeployment({ ...values, ...deployment }, terminal);
+    const isNamed = [stage, region, values.account, terminal.env.PULLKEEPER_TABLE].some(
+      (name) => name !== undefined,
+    );
+    if (values.local && isNamed) {
+      throw new UsageError(
+        'say --local, or name a deployment with --account, --stage, --region or PULLKEEPER_TABLE',
+      );
+    }
+    const isLocal = !isNamed && (values.local || hasLedger(terminal));
+    const results = await resultsFor({ ...values, ...deployment, isLocal }, terminal);
     const { colours, columns: width } = terminal;
     terminal.stdout.write(
       values.json
@@ -91,6 +112,7 @@ interface Options {
   region: string;
   registries?: string;
   offline: boolean;
+  isLocal: boolean;
 }
 
 /** A mistake in registries.yml is a finding of doctor. Then nothing else can be checked. */
@@ -107,19 +129,20 @@ async function resultsFor({ registries, ...given }: Options, terminal: Terminal)
 
 function targetOf(
   config: Config,
-  { account, ...deployment }: Omit<Options, 'registries'>,
-  { env, now }: Terminal,
+  { account, isLocal, ...deployment }: Omit<Options, 'registries'>,
+  terminal: Terminal,
 ): DoctorTarget {
+  const { env, now } = terminal;
   return {
     config,
-    env: { ...env, AWS_REGION: deployment.region },
+    env: { ...environmentWith({}, terminal), AWS_REGION: deployment.region },
     now,
     roles: {
       refreshEcr: roleNameOf('refreshEcr', deployment),
       refreshArtifactRegistry: roleNameOf('refreshArtifactRegistry', deployment),
       refreshStored: roleNameOf('refreshStored', deployment),
     },
-    table: env.PULLKEEPER_TABLE ?? tableNameOf(deployment.stage),
+    table: isLocal ? undefined : (env.PULLKEEPER_TABLE ?? tableNameOf(deployment.stage)),
     account: account === undefined ? undefined : accountIn(account),
   };
 }

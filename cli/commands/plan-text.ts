@@ -36,7 +36,7 @@ export function formatPlan(outlook: Forecast, { colours, width, problemsOnly = f
     ...outlook.functions.map((each) => functionText(each, paint, width)),
     titled('API calls', callsTable(outlook, paint, width), paint),
     ...(outlook.quotas.length === 0 ? [] : [titled('Quotas', quotasTable(outlook, paint, width), paint)]),
-    titled('Cost a month, about', costsTable(outlook, width), paint),
+    ...(outlook.costs.length === 0 ? [] : [titled('Cost a month, about', costsTable(outlook, width), paint)]),
   ];
   return `${[totalsOf(outlook), ...(problemsOnly ? [] : details), ...notes].join('\n\n')}\n`;
 }

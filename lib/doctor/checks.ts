@@ -25,16 +25,21 @@ export function checksFor(target: DoctorTarget, { offline }: Options): Check[] {
   const caller = callerOf(target);
   const mints = mintsFor(target);
   const ledger = ledgerOf(target);
+  const isLocal = target.table === undefined;
   const asking = [
+    ...(isLocal ? [ledgerCheck(target, ledger, caller)] : []),
     ...(needsAws(target)
       ? [
           callerCheck(target, caller),
           ...roleChecks(target, caller),
           ...webIdentityChecks(target),
-          ledgerCheck(target, ledger, caller),
+          ...(isLocal ? [] : [ledgerCheck(target, ledger, caller)]),
         ]
       : [answered('aws', 'credentials', notChecked('registries.yml needs no AWS'))]),
-    ...identityChecks(target, mints, { ledger: needsAws(target) ? ledger : async () => undefined, caller }),
+    ...identityChecks(target, mints, {
+      ledger: isLocal || needsAws(target) ? ledger : async () => undefined,
+      caller,
+    }),
     ...backendChecks(target, caller),
     ...probeChecks(target, mints, caller),
     clockCheck(target),

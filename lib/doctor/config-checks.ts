@@ -6,7 +6,7 @@ import { answered, type Check, fine, warning } from './check.ts';
 import type { DoctorTarget } from './target.ts';
 
 /** The checks of registries.yml alone. The file compiles at this point. */
-export function configChecks({ config }: DoctorTarget): Check[] {
+export function configChecks({ config, table }: DoctorTarget): Check[] {
   const { registries, schedule, sample } = config;
   const publications = registries.flatMap(({ publish }) => publish);
   return [
@@ -25,7 +25,7 @@ export function configChecks({ config }: DoctorTarget): Check[] {
     ...REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, registries).length > 0).map((name) =>
       answered('config', name, fine(`runs every ${duration(schedule[name])}`)),
     ),
-    ...unwritableBackends(config).map(({ name, says, hint }) =>
+    ...(table === undefined ? [] : unwritableBackends(config)).map(({ name, says, hint }) =>
       answered(
         'config',
         `backend ${name}`,

@@ -11,7 +11,8 @@ export type ReadLedger = () => Promise<Entry[] | undefined>;
 export function ledgerOf({ env, table }: DoctorTarget): ReadLedger {
   let read: Promise<Entry[] | undefined> | undefined;
   return () => {
-    read ??= openLedger({ ...env, PULLKEEPER_TABLE: table })
+    const { PULLKEEPER_TABLE: _, ...rest } = env;
+    read ??= openLedger(table === undefined ? rest : { ...rest, PULLKEEPER_TABLE: table })
       .entries()
       .catch(noneIfMissing);
     return read;
@@ -23,14 +24,14 @@ function noneIfMissing(error: unknown): undefined {
   throw error;
 }
 
-/** Checks whether the ledger's table exists and can be read. */
+/** Checks whether the ledger exists and can be read. */
 export function ledgerCheck(
   target: DoctorTarget,
   ledger: ReadLedger,
   caller: (signal: AbortSignal) => Promise<Caller>,
 ): Check {
   return {
-    group: 'aws',
+    group: target.table === undefined ? 'config' : 'aws',
     name: 'ledger',
     run: (signal) =>
       askAsFunction(
@@ -49,5 +50,5 @@ function judge(entries: Entry[] | undefined, { table }: DoctorTarget): Answer {
     );
   }
   const known = entries.filter(({ published }) => published !== undefined).length;
-  return fine(`${table} has ${known} published secrets`);
+  return fine(`${table ?? 'the file of this machine'} has ${known} published secrets`);
 }

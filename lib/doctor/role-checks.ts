@@ -13,7 +13,8 @@ import type { DoctorTarget } from './target.ts';
 
 /** Asks IAM whether the role of each function in use has all rights that it needs. */
 export function roleChecks(target: DoctorTarget, caller: (signal: AbortSignal) => Promise<Caller>): Check[] {
-  const { config } = target;
+  const { config, table } = target;
+  if (table === undefined) return []; // there are no functions
   return REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, config.registries).length > 0).map(
     (name) => ({
       group: 'aws',
@@ -22,7 +23,7 @@ export function roleChecks(target: DoctorTarget, caller: (signal: AbortSignal) =
         const who = await caller(signal).catch(() => undefined); // the check of the credentials reports why
         return who === undefined
           ? notChecked('your AWS identity is not known: see credentials')
-          : askRights(name, target, who, signal);
+          : askRights(name, { ...target, table }, who, signal);
       },
     }),
   );
@@ -30,7 +31,7 @@ export function roleChecks(target: DoctorTarget, caller: (signal: AbortSignal) =
 
 async function askRights(
   name: RefreshFunction,
-  { config, env, roles, table }: DoctorTarget,
+  { config, env, roles, table }: DoctorTarget & { table: string },
   { account, arn }: Caller,
   signal: AbortSignal,
 ): Promise<Answer> {

@@ -8,8 +8,8 @@ export interface DoctorTarget {
   now: () => Date;
   /** The names of the functions' roles. */
   roles: Record<RefreshFunction, string>;
-  /** The name of the ledger's table. */
-  table: string;
+  /** The name of the ledger's table. Absent where the runs are on this machine, whose ledger is a file. */
+  table: string | undefined;
   /** The account that the functions should run in. */
   account?: string | undefined;
 }

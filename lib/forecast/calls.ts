@@ -27,7 +27,7 @@ const PROBE = 'the probe';
 export const LEDGER = 'the ledger';
 export const CANARY = 'the canary';
 
-const LEDGER_SERVICE = 'Amazon DynamoDB';
+export const LEDGER_SERVICE = 'Amazon DynamoDB';
 const REGISTRIES = 'registries';
 
 /** Returns the calls of a run in which nothing fails and every secret exists. */

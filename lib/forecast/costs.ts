@@ -16,6 +16,15 @@ interface Work {
 }
 
 export function costsOf({ functions, calls }: Work): Cost[] {
+  return [
+    ...costsOfPlaces({ functions, calls }),
+    costOfLedger(inAMonth(calls.filter((each) => each.for === LEDGER))),
+    costOfFunctions({ functions, calls }),
+  ];
+}
+
+/** The costs that are the same wherever the runs are: of the backends, and of reading keys. */
+export function costsOfPlaces({ functions, calls }: Work): Cost[] {
   const backends = placesOf(publicationsIn(functions)).flatMap(
     ({ backend, traits, publications }): Cost[] => {
       const bill = traits.bill({
@@ -27,12 +36,7 @@ export function costsOf({ functions, calls }: Work): Cost[] {
     },
   );
   const keys = calls.filter((each) => each.for === undefined && PRICE_OF_CALL[each.service] !== undefined);
-  return [
-    ...backends,
-    ...(keys.length === 0 ? [] : [costOfKeys(keys)]),
-    costOfLedger(inAMonth(calls.filter((each) => each.for === LEDGER))),
-    costOfFunctions({ functions, calls }),
-  ];
+  return [...backends, ...(keys.length === 0 ? [] : [costOfKeys(keys)])];
 }
 
 /** The cost of reading keys. Storing the keys costs the same without pullkeeper. */

@@ -1,11 +1,11 @@
 import type { Config } from '../config/config.ts';
-import { type Calls, callsOf } from './calls.ts';
+import { type Calls, callsOf, LEDGER_SERVICE } from './calls.ts';
 import { costOfCanary, unseenByCanary } from './canary.ts';
-import { type Cost, costsOf } from './costs.ts';
+import { type Cost, costsOf, costsOfPlaces } from './costs.ts';
 import { type FunctionForecast, functionsOf, plannedFor } from './functions.ts';
-import { notesOn } from './notes.ts';
+import { notesOn, notesOnImages } from './notes.ts';
 import { type Quota, quotasOf } from './quotas.ts';
-import { type Warning, warningsOn } from './warnings.ts';
+import { type Warning, warningsAnywhere, warningsOn } from './warnings.ts';
 import { costOfWatching } from './watching.ts';
 
 /** The effect of a registries.yml: its mints and publications, the missed runs that they survive, and their costs. */
@@ -17,12 +17,23 @@ export interface Forecast {
   warnings: Warning[];
 }
 
-/** `shards` is the number of shards of each function. */
-export function forecast(config: Config, shards = 1): Forecast {
+/** Where the runs are: in deployed functions, or in `pullkeeper refresh` and `serve` on a machine. */
+export type Home = { shards: number } | 'machine';
+
+export function forecast(config: Config, home: Home = { shards: 1 }): Forecast {
   const planned = plannedFor(config);
   const functions = functionsOf(planned, config);
-  const calls = planned.flatMap((each) => callsOf(each, config));
+  const all = planned.flatMap((each) => callsOf(each, config));
   const quotas = quotasOf(functions);
+  if (home === 'machine') {
+    // The ledger is a file, and nobody bills the runs.
+    const calls = all.filter(({ service }) => service !== LEDGER_SERVICE);
+    const costs = costsOfPlaces({ functions, calls });
+    const warnings = [...warningsAnywhere(functions), ...unseenByCanary(functions, config)];
+    return { functions, calls, quotas, costs, warnings: [...warnings, ...notesOnImages(config)] };
+  }
+  const calls = all;
+  const { shards } = home;
   return {
     functions,
     calls,

@@ -16,7 +16,7 @@ function notesOnBackends(config: Config): Warning[] {
 }
 
 /** A probe of an untagged image asks for `latest`, which most repositories do not have. */
-function notesOnImages({ registries }: Config): Warning[] {
+export function notesOnImages({ registries }: Config): Warning[] {
   return registries.flatMap(({ host, image, probe }) =>
     image === undefined || probe === 'off' || !readImage(image, host).isUntagged
       ? []

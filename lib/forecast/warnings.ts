@@ -19,12 +19,16 @@ interface Outlook {
 
 export function warningsOn({ functions, quotas, shards }: Outlook): Warning[] {
   return [
-    ...functions.flatMap(survivesOneMiss),
+    ...warningsAnywhere(functions),
     ...functions.flatMap((each) => tooManyForMemory(each, shards)),
     ...functions.flatMap((each) => tooManyForProcessor(each, shards)),
     ...quotas.flatMap((each) => quotaWarnings(each, shards)),
-    ...caveats(functions),
   ];
+}
+
+/** The warnings that do not depend on where the runs are. */
+export function warningsAnywhere(functions: readonly FunctionForecast[]): Warning[] {
+  return [...functions.flatMap(survivesOneMiss), ...caveats(functions)];
 }
 
 /** Packaging refuses a schedule that survives no missed run. The promise needs two. */

@@ -11,7 +11,7 @@ export function totalsOf({ functions, costs, warnings }: Forecast): string {
   const mints = functions.flatMap((each) => each.mints);
   const secrets = mints.reduce((sum, { publications }) => sum + publications.length, 0);
   const notes = warnings.length === 0 ? 'no notes' : counted(warnings.length, 'note');
-  return `${counted(secrets, 'secret')} from ${counted(mints.length, 'credential')}, about ${money(totalCost(costs))} a month, ${notes}`;
+  return `${counted(secrets, 'secret')} from ${counted(mints.length, 'credential')}, ${costs.length === 0 ? 'no costs' : `about ${money(totalCost(costs))} a month`}, ${notes}`;
 }
 
 /** How long a credential lives, and what that survives; a stored one has no runs to miss. */

@@ -20,6 +20,53 @@ function doctor(yaml: string, ...options: string[]) {
   return pullkeeper(['doctor', ...options], { cwd: folder, env: process.env });
 }
 
+describe('pullkeeper doctor on a machine that runs pullkeeper itself', () => {
+  const YAML = 'registries: [{ host: public.ecr.aws, publish: [file] }]';
+
+  test('asks for no function, role or table', async () => {
+    await using sandbox = await startSandbox();
+    useEnvironment({ ...sandbox.environment(), PULLKEEPER_DESTDIR: folder });
+
+    const { code, stdout } = await doctor(YAML, '--local');
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('ledger: the file of this machine has 0 published secrets');
+    expect(stdout).toContain(`credentials: ${sandbox.principal.arn}\n`);
+    expect(stdout).not.toMatch(/role of|pullkeeper-prod|cannot be deployed/);
+    expect(sandbox.calls.where({ service: 'dynamodb' })).toEqual([]);
+    expect(sandbox.calls.where({ service: 'iam' })).toEqual([]);
+  });
+
+  test('is chosen by the ledger that a run has left', async () => {
+    await using sandbox = await startSandbox();
+    useEnvironment({ ...sandbox.environment(), PULLKEEPER_DESTDIR: folder });
+    writeFileSync(join(folder, 'registries.yml'), YAML);
+    await pullkeeper(['refresh'], { cwd: folder, env: process.env });
+
+    const { stdout } = await doctor(YAML);
+
+    expect(stdout).toContain('ledger: the file of this machine has 1 published secrets');
+  });
+
+  test('calls a right that is missing wrong, because no function has it instead', async () => {
+    await using sandbox = await startSandbox();
+    const { credentials } = sandbox.addPrincipal({ arn: 'arn:aws:iam::123456789012:user/ada', allow: [] });
+    useEnvironment({
+      ...sandbox.environment(),
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      ...(credentials.sessionToken !== undefined && { AWS_SESSION_TOKEN: credentials.sessionToken }),
+    });
+    const { code, stdout } = await doctor(YAML, '--local');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/wrong +own role for ECR Public/);
+  });
+
+  test('is not asked about together with a deployment', async () => {
+    expect(await doctor(YAML, '--local', '--stage', 'prod')).toMatchObject({ code: 2 });
+  });
+});
+
 describe('pullkeeper doctor', () => {
   test('tells group by group what it found, ends with 0, and leaves nothing behind', async () => {
     await using sandbox = await startSandbox();

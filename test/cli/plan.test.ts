@@ -36,6 +36,24 @@ describe('pullkeeper plan', () => {
     expect(short).not.toContain('API calls');
   });
 
+  test('bills neither Lambda nor a table nor alarms for runs on a machine', async () => {
+    const costs = async (...args: string[]) => JSON.parse((await plan([...args, '--json'])).stdout);
+    const deployed = await costs();
+    const local = await costs('--local');
+    const names = ({ costs }: { costs: { of: string }[] }) => costs.map(({ of }) => of);
+    expect(names(deployed)).toEqual(expect.arrayContaining(['aws', 'the ledger', 'Lambda', 'CloudWatch']));
+    expect(names(local)).toContain('aws');
+    expect(names(local)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/Lambda|CloudWatch|ledger/)]),
+    );
+    expect(JSON.stringify(local.calls)).not.toContain('DynamoDB');
+    expect(local.functions).toEqual(deployed.functions);
+  });
+
+  test('takes --shards or --local, not both', async () => {
+    expect(await plan(['--local', '--shards', '2'])).toMatchObject({ code: 2 });
+  });
+
   test('fits a narrow terminal, and colours a wide one', async () => {
     const { stdout } = await plan([], { columns: 60 });
     expect(stdout).toContain('    baseten  docker-auth\n      DOCKER_REGISTRY_111122223333');

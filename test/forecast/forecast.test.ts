@@ -110,7 +110,7 @@ describe('the costs', () => {
     const deployed = Object.keys(
       alarmResources(config, { service: 'pullkeeper', stage: 'prod', region: 'us-east-1', shards }),
     ).length;
-    const { costs } = forecast(config, shards);
+    const { costs } = forecast(config, { shards });
     const counted = costs.reduce((sum, { because: { alarms = 0 } }) => sum + alarms, 0);
     expect(counted).toBe(deployed);
   });
