@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { EXAMPLES } from './examples.ts';
 import { isKind, KINDS, type Sheet } from './sheet.ts';
 
@@ -15,9 +16,9 @@ interface Props {
 export function Toolbar({ sheet, onChange }: Props) {
   return (
     <form class="toolbar" onSubmit={(event) => event.preventDefault()}>
-      <label>
-        File{' '}
+      <Field label="File">
         <select
+          id="File"
           value={sheet.kind}
           onChange={({ currentTarget }) =>
             isKind(currentTarget.value) && onChange({ kind: currentTarget.value })
@@ -29,11 +30,11 @@ export function Toolbar({ sheet, onChange }: Props) {
             </option>
           ))}
         </select>
-      </label>
+      </Field>
       {sheet.kind === 'truss' && (
-        <label>
-          Truss{' '}
+        <Field label="Truss">
           <select
+            id="Truss"
             value={sheet.truss}
             onChange={({ currentTarget }) => onChange({ truss: currentTarget.value })}
           >
@@ -43,11 +44,11 @@ export function Toolbar({ sheet, onChange }: Props) {
               </option>
             ))}
           </select>
-        </label>
+        </Field>
       )}
-      <label>
-        Example{' '}
+      <Field label="Example">
         <select
+          id="Example"
           value=""
           onChange={({ currentTarget }) => {
             const chosen = exampleNamed(currentTarget.value);
@@ -65,8 +66,18 @@ export function Toolbar({ sheet, onChange }: Props) {
             </optgroup>
           ))}
         </select>
-      </label>
+      </Field>
     </form>
+  );
+}
+
+/** Beside the select and not around it: around it, the label would have every option in it. */
+function Field({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <div class="field">
+      <label for={label}>{label}</label>
+      {children}
+    </div>
   );
 }
 

@@ -42,6 +42,7 @@ export class Editor {
         EDITOR_THEME,
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+        EditorView.domEventHandlers({ beforeinput: replaceSelection }),
         EditorView.updateListener.of(({ docChanged }) => docChanged && onChange(this.text)),
       ],
     });
@@ -96,6 +97,19 @@ export class Editor {
       ...(fix && { actions: [{ name: `Fix: ${fix.title}`, apply: () => this.apply(fix.edits) }] }),
     };
   }
+}
+
+/**
+ * Replaces a selection of several lines by what is typed. Chrome would do so itself, and would leave style attributes
+ * behind, which the Content-Security-Policy refuses.
+ */
+function replaceSelection(event: InputEvent, view: EditorView): boolean {
+  const { main } = view.state.selection;
+  if (event.inputType !== 'insertText' || event.data === null || main.empty || event.isComposing)
+    return false;
+  event.preventDefault();
+  view.dispatch(view.state.replaceSelection(event.data), { scrollIntoView: true, userEvent: 'input.type' });
+  return true;
 }
 
 function explanation({ severity, rule, message, hint, why }: Mark): HTMLElement {
