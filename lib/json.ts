@@ -1,6 +1,6 @@
 export type JsonObject = Record<string, unknown>;
 
-/** What JSON and YAML have between braces: neither a list nor null, though JavaScript calls those objects too. */
+/** A JSON or YAML mapping: neither a list nor null, which are objects for JavaScript. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -17,7 +17,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The object that a JSON text holds; undefined where it holds anything else. */
+/** Returns the object in a JSON text. Undefined for any other text. */
 export function parseJsonObject(text = ''): JsonObject | undefined {
   const value = parseJson(text);
   return isJsonObject(value) ? value : undefined;

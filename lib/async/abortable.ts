@@ -1,4 +1,4 @@
-/** The work, unless the signal fires first: even work that does not heed it must not hold up the run. */
+/** Resolves with the work, or rejects when the signal fires first, also if the work ignores the signal. */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const onAbort = () => reject(signal.reason);

@@ -7,7 +7,7 @@ interface Waiting {
 }
 
 export function limiter(most: number): Limiter {
-  /** The next job stands last. */
+  /** Waiting jobs. The next job is the last element. */
   const line: Waiting[] = [];
   let running = 0;
   return async (work, urgency = 0) => {
@@ -23,7 +23,7 @@ export function limiter(most: number): Limiter {
   };
 }
 
-/** Behind every job that is at least as urgent. */
+/** Inserts the job behind every job that is at least as urgent. */
 function insert(line: Waiting[], waiting: Waiting): void {
   let low = 0;
   let high = line.length;

@@ -1,6 +1,6 @@
 import { type Wait, wait as waitFor } from './wait.ts';
 
-/** Enough for a service that hiccups; what lasts longer is left to the next run. */
+/** The number of attempts. The next run handles a longer failure. */
 const ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 200;
 
@@ -8,7 +8,7 @@ const FIRST_PAUSE_MS = 200;
 export class TransientError extends Error {
   override readonly name = 'TransientError';
   readonly failure: Error;
-  /** How long the service asked us to wait. */
+  /** How long the service asked the caller to wait. */
   readonly notBeforeMs: number;
 
   constructor(failure: Error, notBeforeMs = 0) {
@@ -38,7 +38,7 @@ export async function retry<T>(
   }
 }
 
-/** A random pause whose upper limit doubles each time, so that callers who failed together do not return together. */
+/** A random pause. Its upper limit doubles with each attempt, so that many callers do not retry at the same moment. */
 export function pauseAfter(attempts: number, notBeforeMs: number, random: number): number {
   return notBeforeMs + random * FIRST_PAUSE_MS * 2 ** (attempts - 1);
 }

@@ -1,15 +1,15 @@
-/** How long one attempt may take; a Lambda that waits longer than this on one call has lost its run. */
+/** The timeout of one attempt. A Lambda function has no time for a longer wait on one call. */
 const CONNECT_MS = 3_000;
 const REQUEST_MS = 10_000;
 
-/** Uses the proxy of the environment, as Node's fetch does for Google and the platforms. */
+/** Uses the proxy of the environment, like Node's fetch. */
 function agent() {
   return process.env.NODE_USE_ENV_PROXY === '1' ? { proxyEnv: process.env } : {};
 }
 
 /**
- * What every AWS client is made with. The endpoint is the SDK's own business: `AWS_ENDPOINT_URL` leads it elsewhere.
- * Without `throwOnRequestTimeout` the SDK's timeout only prints a warning.
+ * The options of every AWS client. The SDK reads the endpoint from `AWS_ENDPOINT_URL` by itself. Without
+ * `throwOnRequestTimeout` the SDK's timeout only prints a warning.
  */
 export function clientOptions(region: string) {
   return {

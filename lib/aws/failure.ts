@@ -6,11 +6,11 @@ export type AwsReason = FailureKind | 'no-credentials' | 'unknown-credentials' |
 
 interface Reason {
   kind: FailureKind;
-  /** The names under which services and SDK report it; each spells it its own way. */
+  /** The names of the error. Services and SDK spell it differently. */
   names: readonly string[];
-  /** How a message puts it. */
+  /** The words of the failure's message. */
   says: string;
-  /** What to do, where the place it happened knows nothing better. */
+  /** The remedy, unless the caller has a better one. */
   hint: string;
 }
 
@@ -85,13 +85,13 @@ const REASONS: Record<AwsReason, Reason> = {
 };
 
 interface WhatCallerKnows {
-  /** Better advice than the general. */
+  /** Remedies of this call, which replace the general ones. */
   hints?: Partial<Record<AwsReason, string>>;
-  /** What the request carried, since a refusal may quote it. */
+  /** The secrets in the request: AWS may quote them in an error. */
   secrets?: readonly Secret[];
 }
 
-/** The Failure for a call to AWS: what was tried and why it failed, without the secrets that were sent. */
+/** Makes the Failure of a call to AWS: what was tried and why it failed, without the secrets of the request. */
 export function awsFailure(
   error: unknown,
   tried: string,
@@ -104,7 +104,7 @@ export function awsFailure(
   return new Failure(kind, `cannot ${tried}: ${says}`, { hint: hints[reason] ?? hint, cause });
 }
 
-/** Which of the few things that can go wrong an error thrown by an AWS client stands for. */
+/** Finds the reason of an error that an AWS client threw. */
 export function awsReason(error: unknown): AwsReason {
   const name = awsErrorName(error);
   for (const [reason, { names }] of Object.entries(REASONS)) {
@@ -121,7 +121,7 @@ export function awsErrorName(error: unknown): string {
   return textOf(error, 'name') ?? 'Error';
 }
 
-/** The error in one line: its name, its words, and the request id that AWS support asks for. Nothing else of it is kept. */
+/** Returns the error on one line: its name, its message, and the request id that AWS support asks for. */
 function causeOf(error: unknown, secrets: readonly Secret[]): SafeText {
   const name = awsErrorName(error);
   const code = textOf(error, 'code');
@@ -136,21 +136,21 @@ function causeOf(error: unknown, secrets: readonly Secret[]): SafeText {
   return requestId === undefined ? words : safeText`${words} (request ${toSafeText(requestId)})`;
 }
 
-/** A denial names a principal, an action and a resource, each of them an ARN. */
+/** A denial names a principal, an action and a resource, each as an ARN. */
 const LONGEST = 600;
 
-/** A refused signature is followed by all headers that were signed, the session token among them. */
+/** After a rejected signature, AWS lists all signed headers, also the session token. */
 const CANONICAL_REQUEST = /\s*The Canonical String for this request/i;
 
-/** What the machine's own requests are signed with, as it is in Lambda. */
+/** The AWS credentials of this machine, as in Lambda. */
 function ownCredentials(): Secret[] {
   const { AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
   return [AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN].flatMap((value) => (value ? new Secret(value) : []));
 }
 
 /**
- * An answer came, and it was not AWS that spoke, or not to the end: the parser failed on it, or found no error in it.
- * The parser's message is dropped, for it quotes the answer, and an answer can be a token.
+ * The answer did not come from AWS, or was cut off: the parser failed on it, or found no error in it. The parser's
+ * message is dropped, because it quotes the answer, and an answer can contain a token.
  */
 function isUnreadable(error: unknown): boolean {
   if (propertyOf(error, '$fault') !== undefined) return awsErrorName(error) === 'Unknown';

@@ -1,8 +1,9 @@
 import { substituted, type Text } from './statement.ts';
 
 /**
- * AWS ends the ARN of a secret with a hyphen and six characters of its own choice. Of a secret that does not exist it has
- * only the name: so a role needs both, or it is denied to learn that there is no such secret, and to make it.
+ * Returns the ARNs of a secret for a policy. AWS ends the ARN of a secret with a hyphen and six random characters. For
+ * a secret that does not exist yet, AWS checks the ARN without them. A role needs both: otherwise AWS denies the call
+ * that finds out whether the secret exists, and the call that creates it.
  */
 export function secretArnsOf(ids: readonly string[], region?: string): Text[] {
   return ids.flatMap((id) =>

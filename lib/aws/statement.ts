@@ -1,4 +1,7 @@
-/** Text of the template: CloudFormation fills in the account, partition and region that it deploys to. */
+/**
+ * Text of a CloudFormation template. CloudFormation fills in the account, the partition and the region of the
+ * deployment.
+ */
 export type Text = string | { 'Fn::Sub': string };
 
 /** An IAM statement of a role. */
@@ -23,21 +26,21 @@ export function allow(
   };
 }
 
-/** What pulling takes. https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html */
+/** The actions of a pull. https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html */
 export const PULL_ACTIONS: readonly string[] = [
   'ecr:BatchCheckLayerAvailability',
   'ecr:BatchGetImage',
   'ecr:GetDownloadUrlForLayer',
 ];
 
-/** PolicyPart of what a role may do: thing by thing, and with fewer characters where that can be said. */
+/** A part of the rights of a role: one statement for each resource, and a shorter form if that form is allowed. */
 export interface PolicyPart {
   exact: Statement[];
-  /** Allows more, and nothing that somebody else has tagged as theirs. */
+  /** Shorter: allows more, but nothing that another owner has tagged. */
   folded?: Statement[];
 }
 
-/** Writes parts that differ in their resources alone as one. */
+/** Merges statements that differ only in their resources. */
 export function merged(parts: readonly PolicyPart[]): PolicyPart[] {
   const groups = Map.groupBy(parts, ({ exact }) => JSON.stringify(exact.map(kindOf)));
   return [...groups.values()].map((group) => ({
@@ -65,7 +68,7 @@ export function substituted(text: string): Text {
   return text.includes('${') ? { 'Fn::Sub': text } : text;
 }
 
-/** Where something is deployed: what CloudFormation puts in for AWS::AccountId and its like. */
+/** The place of a deployment: the values that CloudFormation fills in for AWS::AccountId and the like. */
 export interface Deployment {
   partition: string;
   account: string;
@@ -79,7 +82,7 @@ export interface DeployedStatement {
   Condition?: Record<string, Record<string, string>>;
 }
 
-/** The statements as they are once they are deployed. */
+/** Returns the statements with account, partition and region filled in. */
 export function deployed(statements: readonly Statement[], where: Deployment): DeployedStatement[] {
   const fill = (text: Text) => (typeof text === 'string' ? text : substitute(text['Fn::Sub'], where));
   const mapValues = <From, To>(entries: Record<string, From>, to: (value: From) => To): Record<string, To> =>

@@ -16,12 +16,12 @@ import { Failure } from '../failure.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
 import { type HeldLock, withLock } from './file-lock.ts';
 
-/** Only its owner may read what is written here. */
+/** Only the owner of the file may read it. */
 const MODE = 0o600;
 
 /**
- * Changes a file as one step: nobody ever sees half of it, and of two writers at once neither loses anything. A crash
- * leaves the old file whole. A link is followed, so that what it points to is what changes.
+ * Changes a file in one step: no reader sees half of it, and two writers at once lose nothing. A crash leaves the old
+ * file unchanged. If the path is a symbolic link, the target changes.
  */
 export async function changeFile(
   path: string,
@@ -38,7 +38,7 @@ export async function changeFile(
   }
 }
 
-/** Where a path leads in the end, whether or not there is a file yet. */
+/** Returns the target of a path, with all links resolved. The file need not exist. */
 async function targetOf(path: string): Promise<string> {
   try {
     return await realpath(path);
@@ -49,7 +49,7 @@ async function targetOf(path: string): Promise<string> {
   }
 }
 
-/** The text of a file, or undefined where there is none. */
+/** Returns the text of a file, or undefined if it does not exist. */
 export async function readText(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
@@ -59,7 +59,7 @@ export async function readText(path: string): Promise<string | undefined> {
   }
 }
 
-/** Refuses a path that a change would fail at: its folder, or the nearest there is, takes no new files. */
+/** Fails if the folder of the path, or its nearest existing parent, accepts no new files. */
 export async function refuseUnwritable(path: string): Promise<void> {
   try {
     const target = await targetOf(path);
@@ -74,7 +74,7 @@ export async function refuseUnwritable(path: string): Promise<void> {
 
 async function nearestFolder(folder: string): Promise<void> {
   try {
-    await access(`${folder}/`, constants.W_OK); // the slash refuses a file at this path
+    await access(`${folder}/`, constants.W_OK); // the slash fails for a file at this path
   } catch (error) {
     if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
     await nearestFolder(dirname(folder));
@@ -82,8 +82,8 @@ async function nearestFolder(folder: string): Promise<void> {
 }
 
 /**
- * Nobody can know the name of a draft beforehand, and it must not exist: a link that somebody has put there would lead
- * the secret elsewhere, and a file of theirs would stay theirs.
+ * Writes a draft with a random name, which must not exist. Otherwise a link with that name could redirect the secret,
+ * or a file of another user could receive it.
  */
 async function replace(
   path: string,
@@ -109,11 +109,11 @@ async function replace(
   }
 }
 
-/** Removes drafts that killed runs have left. No other process has a draft now, because this one holds the lock. */
+/** Removes drafts of killed runs. No other process has a draft now, because this one holds the lock. */
 async function removeDrafts(path: string): Promise<void> {
   const folder = dirname(path);
   const prefix = draftPrefix(path);
-  const names = await readdir(folder).catch(() => []); // a folder may be for writing alone
+  const names = await readdir(folder).catch(() => []); // the folder may be write-only
   const old = names.filter(
     (name) => name.startsWith(prefix) && /^[0-9a-f]+\.tmp$/.test(name.slice(prefix.length)),
   );
@@ -130,7 +130,7 @@ function lostLock(path: string): Failure {
   });
 }
 
-/** Writers in one process queue up here rather than contend for the lock file. */
+/** Writers in this process queue here, so that they do not compete for the lock file. */
 const queues = new Map<string, Promise<void>>();
 
 async function inTurn(path: string, work: () => Promise<void>): Promise<void> {
@@ -159,7 +159,7 @@ const HINTS: Record<string, string> = {
   ENOSPC: 'the disk is full',
   EISDIR: 'the path is a folder: give the path of a file in it',
   ENOTDIR: FILE_ABOVE,
-  // The error of mkdir when the last folder is a file.
+  // The error of mkdir if the last folder of the path is a file.
   EEXIST: FILE_ABOVE,
 };
 

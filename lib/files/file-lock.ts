@@ -5,18 +5,21 @@ import { Failure } from '../failure.ts';
 import { type Holder, isGone, parseHolder, thisProcess } from './lock-holder.ts';
 
 const RETRY_MS = 10;
-/** The holder touches its lock this often. */
+/** How often the holder touches its lock. */
 const HEARTBEAT_MS = 1_000;
-/** A lock that nobody has touched for so long has no holder any more, where the holder itself cannot be looked for. */
+/**
+ * A lock that was not touched for this long has no holder any more. Used if the process of the holder cannot be looked
+ * up.
+ */
 const SILENT_MS = 10_000;
 
-/** A lock that is held. */
+/** A held lock. */
 export interface HeldLock {
-  /** Whether it is still this holder's: a machine that slept may have lost it to another one. */
+  /** Whether this process still holds the lock. After a suspend, another process may have it. */
   isHeld(): Promise<boolean>;
 }
 
-/** Does its work while a lock file keeps every other process out; or does nothing, when the signal fires first. */
+/** Runs the work while a lock file keeps other processes out. Does nothing if the signal fires first. */
 export async function withLock(
   path: string,
   signal: AbortSignal,
@@ -41,7 +44,7 @@ export async function withLock(
 
 async function touch(path: string): Promise<void> {
   const now = new Date();
-  await utimes(path, now, now).catch(() => {}); // one that was broken is noticed before the file is replaced
+  await utimes(path, now, now).catch(() => {}); // a broken lock is noticed before the file is replaced
 }
 
 function heldTooLong(path: string): Failure {
@@ -51,8 +54,7 @@ function heldTooLong(path: string): Failure {
 }
 
 /**
- * A waiting process may remove the lock of a writer that is gone. A second file keeps two waiting processes from
- * doing it at once.
+ * Removes the lock of a writer that is gone. A second lock file keeps two waiting processes from doing this at once.
  */
 async function breakIfAbandoned(path: string, self: Holder): Promise<void> {
   const abandoned = await abandonedHolder(path);
@@ -70,7 +72,7 @@ async function breakIfAbandoned(path: string, self: Holder): Promise<void> {
   }
 }
 
-/** Returns the holder of a lock that was abandoned; undefined while it may be held, and without a lock. */
+/** Returns the holder of an abandoned lock. Undefined if the lock may be held, or does not exist. */
 async function abandonedHolder(path: string): Promise<Partial<Holder> | undefined> {
   const holder = await holderOf(path);
   const gone = holder && (await isGone(holder));
@@ -78,7 +80,7 @@ async function abandonedHolder(path: string): Promise<Partial<Holder> | undefine
   return undefined;
 }
 
-/** Undefined for a lock that says of nobody whose it is: it is just being made, or another program's. */
+/** Returns the holder in the lock file. Undefined if the file names none: it is being written, or another program's. */
 async function holderOf(path: string): Promise<Holder | undefined> {
   try {
     return parseHolder(await readFile(path, 'utf8'));
@@ -97,7 +99,7 @@ async function isSilent(path: string): Promise<boolean> {
   }
 }
 
-/** Creates a file that must not exist yet, a link included; false if it does. */
+/** Creates a new file. False if the path exists, also as a link. */
 async function create(path: string, holder: Holder): Promise<boolean> {
   let file: FileHandle;
   try {

@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { isJsonObject } from '../json.ts';
 
-/** Who holds a lock, as the lock file says. */
+/** The holder of a lock, from the lock file. */
 export interface Holder {
-  /** Identifies one hold of the lock. */
+  /** A random value for each time the lock is held. */
   token: string;
   pid: number;
   host: string;
-  /** When the process began, where the system tells: a process id is used again, above all in containers. */
+  /** The start of the process, if the system reports it: process ids are reused, above all in containers. */
   born?: string;
 }
 
@@ -25,7 +25,7 @@ export function parseHolder(text: string): Holder | undefined {
   return { token, pid, host, ...(typeof born === 'string' && { born }) };
 }
 
-/** Whether the holder has ended; undefined where that cannot be known, as of another machine. */
+/** Whether the holder has ended. Undefined if that cannot be known, for example on another machine. */
 export async function isGone({ pid, host, born }: Holder): Promise<boolean | undefined> {
   if (host !== hostname()) return undefined;
   if (!isRunning(pid)) return true;
@@ -37,17 +37,17 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'; // it runs, and is another user's
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'; // the process runs, but belongs to another user
   }
 }
 
-/** The start time of a process in ticks since the machine booted: `man proc_pid_stat`, field 22. */
+/** The start of a process in ticks since boot: `man proc_pid_stat`, field 22. */
 async function birthOf(pid: number): Promise<string | undefined> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]; // the name before it may hold blanks
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]; // the name before this field may contain blanks
   } catch {
-    return undefined; // not every system has it
+    return undefined; // some systems do not have this file
   }
 }
 

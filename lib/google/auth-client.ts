@@ -5,13 +5,13 @@ import type { JWT } from 'google-auth-library/build/src/auth/jwtclient.js';
 import type { OAuth2Client } from 'google-auth-library/build/src/auth/oauth2client.js';
 
 /**
- * The clients of google-auth-library, each made for one mint: they hand out what they have until five minutes before it
- * dies. They are taken from their own files, since the library's index loads everything it has, and each has a file here,
- * so that nobody loads how another proves who they are; none of them looks for a metadata server.
+ * The clients of google-auth-library, one for each mint: a client caches its token until five minutes before its end.
+ * They are imported from single files of the library, because its index loads everything. Each way to sign in has its
+ * own file here, so that only one is loaded. None of them asks a metadata server.
  */
 export type AuthClient = AwsClient | IdentityPoolClient | JWT | Impersonated | OAuth2Client;
 
-/** What every call is made with. */
+/** The options of every client. */
 export interface Calling {
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;

@@ -5,12 +5,12 @@ import { verificationUrl } from './verification-url.ts';
 
 type CredentialSource = Pick<AwsClientOptions, 'credential_source' | 'aws_security_credentials_supplier'>;
 
-/** A supplier always has its requests verified at the commercial STS, by its ordinary name. */
+/** The requests of a supplier always go to the commercial STS, by its ordinary name. */
 const ONLY_DOMAIN_OF_SUPPLIERS = /^https:\/\/sts\.[\w-]+\.amazonaws\.com\?/;
 
 /**
- * Where the AWS credentials come from that sign for us. Lambda has them in the environment; on a laptop the AWS SDK
- * finds them where it always does.
+ * Supplies the AWS credentials that sign the request. Lambda has them in the environment; on a laptop the AWS SDK finds
+ * them.
  */
 export async function awsCredentialSource(env: NodeJS.ProcessEnv): Promise<CredentialSource> {
   const region = env.AWS_REGION ?? env.AWS_DEFAULT_REGION;

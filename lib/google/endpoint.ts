@@ -1,7 +1,6 @@
 /**
- * Where a call to Google really goes. With PULLKEEPER_GOOGLE_URL set, what was meant for `https://<host>/<path>` goes to
- * `<that>/<host>/<path>`: as AWS_ENDPOINT_URL does for AWS, it leads everything to a server of one's own. Google is
- * never called without https.
+ * Returns the address for a call to Google. With PULLKEEPER_GOOGLE_URL set, a call to `https://<host>/<path>` goes to
+ * `<that>/<host>/<path>`, like AWS_ENDPOINT_URL for AWS.
  */
 export function googleEndpoint(
   url: string | URL,

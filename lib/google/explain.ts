@@ -44,12 +44,12 @@ export function explainFederation(identity: WorkloadIdentity): Explain {
   };
 }
 
-/** What depends on who signed the subject token. */
+/** The words that depend on the signer of the subject token. */
 interface SubjectWords {
   token: string;
   condition: string;
   shorter: string;
-  /** How to learn the address of the issuer. */
+  /** How to find the address of the issuer. */
   issuer: string;
   renew: string;
 }
@@ -85,7 +85,7 @@ function wordsOf({ subjectToken }: WorkloadIdentity): SubjectWords {
   };
 }
 
-/** What an OIDC provider finds wrong with a token. */
+/** Explains why an OIDC provider rejects a token. */
 function explainIdToken(identity: WorkloadIdentity, text: string): Explanation | undefined {
   const { provider } = identity;
   const { token, issuer, renew } = wordsOf(identity);
@@ -157,7 +157,7 @@ export function explainImpersonation(impersonation: Impersonation, actor: string
   };
 }
 
-/** Along a chain, each must be allowed to make tokens for the next. */
+/** In a chain, each account must be allowed to create tokens for the next one. */
 function grantsFor(actor: string, chain: readonly string[]): string[] {
   const holders = [actor, ...chain.map((email) => `serviceAccount:${email}`)];
   return chain.map((email, index) => {

@@ -3,7 +3,7 @@ import { concealTokens } from '../secrecy/quote.ts';
 import { type SafeText, toSafeText } from '../secrecy/safe-text.ts';
 import type { Secret } from '../secrecy/secret.ts';
 
-/** What Google said, in either of its two ways. */
+/** An error of Google, in either of its two forms. */
 export interface GoogleError {
   status: number | undefined;
   /** `invalid_grant` from an OAuth endpoint, `PERMISSION_DENIED` from an API. */
@@ -11,24 +11,24 @@ export interface GoogleError {
   text: string;
 }
 
-/** Why, as far as it is known, and what to do about it. */
+/** The reason of an error, and what to do. */
 export interface Explanation {
   kind: FailureKind;
   says: string;
   hint: string;
 }
 
-/** A message that is longer than any of Google's own repeats what was sent, and that may be a credential. */
+/** Google's own messages are shorter. A longer one may repeat the request, and with it a credential. */
 const LONGEST = 600;
 
 interface FailureOptions {
-  /** How the client at hand says what Google said. */
+  /** Reads the error of the client in use. */
   read?: (error: unknown) => GoogleError;
-  /** What the request carried, since a refusal may quote it. */
+  /** The secrets in the request: Google may quote them in an error. */
   secrets?: readonly Secret[];
 }
 
-/** The Failure for a call to Google: what was tried and why it failed, explained by who knows what the call was for. */
+/** Makes the Failure of a call to Google: what was tried and why it failed. The caller's explanation comes first. */
 export function googleFailure(
   error: unknown,
   tried: string,
@@ -42,12 +42,12 @@ export function googleFailure(
   return new Failure(kind, `cannot ${tried}: ${says}`, { hint, cause });
 }
 
-/** Whether Google denies a call for another reason than a right that the caller lacks. */
+/** Explains the errors that all Google services have in common. */
 export function isAboutProject(text: string): boolean {
   return /SERVICE_DISABLED|has not been used|requires a quota project/.test(text);
 }
 
-/** What every service of Google's may say. */
+/** Explains the errors that all Google services have in common. */
 export function explainAnyGoogleError({ status, code, text }: GoogleError): Explanation {
   if (status === 429 || code === 'RESOURCE_EXHAUSTED') {
     return {

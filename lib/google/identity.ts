@@ -2,7 +2,7 @@ import type { PullScope } from '../config/schema/google-identity-schema.ts';
 import type { PlainReference } from '../config/schema/reference-schema.ts';
 import type { SubjectToken } from '../config/schema/subject-token-schema.ts';
 
-/** A Google identity put together from what registries.yml says: who begins, and as whom it acts, one after another. */
+/** A Google identity of registries.yml: how it signs in, and the service accounts that it impersonates, in order. */
 export interface GoogleIdentity {
   base: WorkloadIdentity | ServiceAccountKey | { type: 'application-default' };
   impersonations: readonly Impersonation[];
@@ -13,7 +13,7 @@ export interface WorkloadIdentity {
   type: 'workload-identity';
   provider: string;
   universeDomain: string;
-  /** The JWT that proves who it is. Absent, it signs a request to AWS. */
+  /** The JWT with which it signs in. Absent: it signs a request to AWS instead. */
   subjectToken?: SubjectToken;
 }
 
@@ -28,7 +28,7 @@ export interface Impersonation {
   lifetimeSeconds: number;
 }
 
-/** The universe of everyone who is in no sovereign cloud. */
+/** The universe of the public Google Cloud. Sovereign clouds have others. */
 export const DEFAULT_UNIVERSE = 'googleapis.com';
 
 /** Whether the identity signs in to Google with the AWS role of the function. */

@@ -5,11 +5,14 @@ import type { Impersonation } from './identity.ts';
 import { transporterOptions } from './transporter-options.ts';
 
 declare module 'google-auth-library/build/src/util.js' {
-  /** There, and left out of the types that are published. */
+  /** A field that the published types of the library leave out. */
   function suppressAdcWarning<T>(work: () => T): T;
 }
 
-/** Tokens for a service account that lets the source act as it. It would warn of configurations written by strangers. */
+/**
+ * Returns a client for tokens of a service account that the source may impersonate. The library would warn of
+ * configurations from strangers.
+ */
 export function impersonatingClient(
   sourceClient: AuthClient,
   { serviceAccount, delegates, lifetimeSeconds }: Impersonation,

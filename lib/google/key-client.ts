@@ -3,7 +3,7 @@ import type { AuthClient, Calling } from './auth-client.ts';
 import type { ParsedKey } from './service-account-key.ts';
 import { transporterOptions } from './transporter-options.ts';
 
-/** Tokens for a service account whose key we have. */
+/** Returns a client for tokens of a service account, from its key. */
 export function keyClient(
   { email, privateKey }: ParsedKey,
   scope: string,

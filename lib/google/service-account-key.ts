@@ -3,13 +3,13 @@ import { isJsonObject, parseJson } from '../json.ts';
 import { Secret } from '../secrecy/secret.ts';
 import { DEFAULT_UNIVERSE } from './identity.ts';
 
-/** What a service account's key file says, as far as it is needed. */
+/** The fields of a service account key that pullkeeper needs. */
 export interface ParsedKey {
   email: string;
   privateKey: Secret;
 }
 
-/** Other files that Google gives out in JSON, and are taken for a key. */
+/** Other JSON files of Google that people mistake for a key. */
 const OTHER_FILES: Readonly<Record<string, string>> = {
   external_account:
     'the file configures workload identity: use an identity of type google-workload-identity instead',
@@ -18,7 +18,7 @@ const OTHER_FILES: Readonly<Record<string, string>> = {
     'the file configures an impersonation: use an identity of type google-impersonation instead',
 };
 
-/** Reads the JSON file that Google gives out as a service account's key, or says what it is instead. */
+/** Reads the JSON file of a service account key, or says what the file is instead. */
 export function parseServiceAccountKey(secret: Secret, place: string): ParsedKey {
   const file = parseJson(secret.reveal());
   if (file === undefined) throw notAKey(place, ...whatItIs(secret.reveal()));
@@ -57,7 +57,7 @@ function whatItIs(text: string): [what: string, hint: string] {
 
 function isPrivateKey(pem: string): boolean {
   try {
-    // Loaded late: most identities have no key, and a cold start waits for it.
+    // Loaded late: most identities have no key.
     const { createPrivateKey } = process.getBuiltinModule('node:crypto');
     return createPrivateKey(pem).asymmetricKeyType === 'rsa';
   } catch {

@@ -10,7 +10,7 @@ import { transporterOptions } from './transporter-options.ts';
 
 const SUBJECT_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:jwt';
 
-/** Returns a client for the subject of a JWT, at an OIDC provider. Each exchange has a fresh JWT. */
+/** Returns a client that exchanges a JWT at an OIDC provider. Each exchange uses a new JWT. */
 export function subjectTokenClient(
   { provider, universeDomain }: WorkloadIdentity,
   scope: string,
@@ -27,7 +27,7 @@ export function subjectTokenClient(
   });
 }
 
-/** Exchanges with the transporter of the client: the one of its own would know neither the signal nor the timeout. */
+/** Uses the transporter of the client for the exchange: the default one has neither signal nor timeout. */
 export class SubjectTokenClient extends IdentityPoolClient {
   constructor(options: IdentityPoolClientOptions) {
     super(options);

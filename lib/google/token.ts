@@ -7,7 +7,7 @@ import type { GoogleIdentity, Impersonation } from './identity.ts';
 import { silenceGoogle } from './quiet.ts';
 import { type SignInContext, signInAs } from './sign-in.ts';
 
-/** Where a mint touches the world. */
+/** The environment and clock of a mint. */
 export interface GoogleMachine {
   env: NodeJS.ProcessEnv;
   now: () => Date;
@@ -23,10 +23,10 @@ export interface GoogleToken {
 }
 
 const SCOPES = 'https://www.googleapis.com/auth/';
-/** What impersonating takes; the token that comes of it has the scope that was asked for. */
+/** The scope for an impersonation. The resulting token has the requested scope. */
 const CLOUD_PLATFORM = 'cloud-platform';
 
-/** A fresh access token: who begins proves who they are, and then acts as one service account after another. */
+/** Mints a new access token: signs in, then impersonates one service account after another. */
 export async function mintGoogleToken(
   identity: GoogleIdentity,
   scope: string,
@@ -67,8 +67,8 @@ async function impersonate(
 }
 
 /**
- * An impersonation is answered with a point in time, everything else with a length of life, which the library adds to
- * the time of its own clock: there it is taken off again, and counts from when the mint began.
+ * Returns the expiry. An impersonation answers with a point in time. Other answers have a duration, which the library
+ * adds to its own clock: that is undone here, and the duration counts from the start of the mint.
  */
 function read({ credentials, quotaProjectId }: AuthClient, mintedAt: Date, isAbsolute: boolean): GoogleToken {
   const { access_token: token, expiry_date: expiry } = credentials;

@@ -1,11 +1,11 @@
 import { googleEndpoint } from './endpoint.ts';
 
-/** How long one attempt may take, as for AWS. */
+/** The timeout of one attempt, as for AWS. */
 const REQUEST_MS = 10_000;
 
 /**
- * What every client of Google's is made with. Node's own fetch spares it the loading of another. That asks a proxy by
- * itself, where NODE_USE_ENV_PROXY is set; the agent that the library would load for one is nothing to it.
+ * The options of every Google client. With Node's own fetch, the library loads no other HTTP client. Node's fetch uses
+ * a proxy by itself if NODE_USE_ENV_PROXY is set; the library's proxy agent has no effect on it.
  */
 export function transporterOptions(env: NodeJS.ProcessEnv, signal?: AbortSignal) {
   return {

@@ -1,9 +1,9 @@
 import { partitionFactsOf } from '../hosts/aws-regions.ts';
 
 /**
- * The call by which Google asks AWS who we are. It must go to the STS of the region that signs it, by the name that STS
- * has in its partition. Only the commercial regions of the USA have a second name for FIPS; those of GovCloud always
- * comply. https://docs.aws.amazon.com/general/latest/gr/sts.html
+ * The call by which Google asks AWS for the caller's identity. It must go to the STS of the region that signs it, by
+ * the name of its partition. Only the commercial regions of the USA have a second name for FIPS; those of GovCloud
+ * always comply. https://docs.aws.amazon.com/general/latest/gr/sts.html
  */
 export function verificationUrl(region: string, fips: boolean): string {
   const service = fips && /^us-(?:east|west)-/.test(region) ? 'sts-fips' : 'sts';

@@ -7,7 +7,7 @@ import { transporterOptions } from './transporter-options.ts';
 
 const SUBJECT_TOKEN_TYPE = 'urn:ietf:params:aws:token-type:aws4_request';
 
-/** Tokens for whom AWS says that we are. */
+/** Returns a client for the identity that AWS confirms. */
 export async function workloadClient(
   { provider, universeDomain }: WorkloadIdentity,
   scope: string,
@@ -23,7 +23,7 @@ export async function workloadClient(
   });
 }
 
-/** The exchange has a transporter of its own, with nobody's patience but its own; here it has that of the client. */
+/** The exchange has a separate transporter with default timeouts. It gets the transporter of the client instead. */
 class WorkloadClient extends AwsClient {
   constructor(options: AwsClientOptions) {
     super(options);

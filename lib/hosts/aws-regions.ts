@@ -1,19 +1,18 @@
 import type { AwsPartition } from './registry-host.ts';
 
-/** A part of AWS with accounts, credentials and domains of its own. */
+/** A part of AWS with its own accounts, credentials and domains. */
 export interface PartitionFacts {
   partition: AwsPartition;
-  /** What an ordinary ECR host ends with. */
+  /** The end of an ordinary ECR host. */
   domain: string;
-  /** What its IPv4-and-IPv6 twin ends with, where AWS has announced one. */
+  /** The end of a dual-stack ECR host, if AWS has announced one. */
   dualStackDomain?: string;
   regions: readonly string[];
 }
 
 /**
- * Regions: the partitions.json that AWS ships in botocore and its SDKs, as of November 2026.
- * Domains: the same, and the hosts that amazon-ecr-credential-helper takes for ECR.
- * A region opened since then is one more word in its list.
+ * Regions are from the partitions.json that AWS ships in botocore and its SDKs, of November 2026. Domains are from the
+ * same file, and from the hosts of amazon-ecr-credential-helper. To add a new region, add it to its list.
  */
 export const AWS_PARTITIONS: readonly PartitionFacts[] = [
   {

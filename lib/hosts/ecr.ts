@@ -9,11 +9,13 @@ export type EcrParts = Pick<EcrHost, 'account' | 'region' | 'fips' | 'dualStack'
 const ACCOUNT = /^\d{12}$/;
 const NEWER_REGIONS = '(one opened after this release is added in lib/hosts/aws-regions.ts)';
 
-/** A name that spells out ECR's form means ECR wherever it ends; under AWS's own domains less is enough. */
+/**
+ * A name in the full form of ECR is meant as ECR under any domain. Under a domain of AWS, a part of the form is enough.
+ */
 const SPELLS_ECR = /(?:^|\.)dkr[.-]ecr(?:-fips)?(?:\.|$)/;
 const HINTS_AT_ECR = /^\d+\.|(?:^|\.)(?:dkr|ecr)(?:-[a-z]+)*\./;
 
-/** The one host that serves these parts. A partition without dual-stack hosts has only its ordinary one. */
+/** Returns the host with these parts. A partition without dual-stack hosts has only its ordinary host. */
 export function ecrHostName(parts: EcrParts, { domain, dualStackDomain }: PartitionFacts): string {
   const { account, region, fips, dualStack } = parts;
   const service = fips ? 'ecr-fips' : 'ecr';
@@ -57,7 +59,7 @@ function chineseVariant(host: string, { partition }: PartitionFacts): string {
   return partition === 'aws-cn' ? host.replace('.dkr-ecr', '.dkr.ecr') : host;
 }
 
-/** The label that is a region, or else the first that nearly is. */
+/** The label that is a region, or the first label that is nearly one. */
 function regionAmong(labels: string[]): { typed: string; region: string } {
   const exact = labels.find((label) => AWS_REGIONS.includes(label));
   if (exact !== undefined) return { typed: exact, region: exact };

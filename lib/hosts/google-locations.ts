@@ -2,8 +2,8 @@
 export const GOOGLE_MULTI_REGIONS: readonly string[] = ['us', 'europe', 'asia'];
 
 /**
- * Artifact Registry's regions: those `gcloud auth configure-docker` knows and docker-credential-gcr lists, as of 2026.
- * `gcloud artifacts locations list` shows today's. A region opened since then is one more word here.
+ * Artifact Registry's regions, from `gcloud auth configure-docker` and docker-credential-gcr, in 2026. `gcloud
+ * artifacts locations list` prints the current list. To add a new region, add it here.
  */
 export const GOOGLE_REGIONS: readonly string[] = `
   africa-south1
@@ -25,9 +25,8 @@ export const GOOGLE_REGIONS: readonly string[] = `
 export const GOOGLE_LOCATIONS: readonly string[] = [...GOOGLE_MULTI_REGIONS, ...GOOGLE_REGIONS];
 
 /**
- * Where the repositories behind the names of the former Container Registry live now
- * (Artifact Registry docs, "Transition from Container Registry").
- * Google does not say it of marketplace.gcr.io, which docker-credential-gcr logs in to like the others.
+ * The locations behind the names of the former Container Registry (Artifact Registry docs, "Transition from Container
+ * Registry"). Google does not document marketplace.gcr.io, but docker-credential-gcr signs in to it like the others.
  */
 export const GCR_LOCATIONS: ReadonlyMap<string, string> = new Map([
   ['gcr.io', 'us'],

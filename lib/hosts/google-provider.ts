@@ -1,4 +1,4 @@
-/** A workload identity provider by the parts of its name; a pool has no provider yet. */
+/** The parts in the name of a workload identity provider. The name of a pool has no provider. */
 export interface ProviderName {
   project: string;
   location: string;
@@ -21,7 +21,9 @@ export function parseProvider(text: string): ProviderName | undefined {
     : { project, location, pool, ...(provider !== undefined && { provider }) };
 }
 
-/** Whether it is the whole name of a provider: by the number of its project, and in "global", where all of them are. */
+/**
+ * Whether this is the full name of a provider: with the number of its project, in "global", where all providers are.
+ */
 export function isProvider(text: string): boolean {
   const { project = '', location, provider } = parseProvider(text) ?? {};
   return /^\d+$/.test(project) && location === 'global' && provider !== undefined;

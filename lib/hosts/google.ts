@@ -12,17 +12,19 @@ import { accept, type HostVerdict, refuse } from './verdict.ts';
 const WHAT = 'an Artifact Registry host for images';
 const NEWER_LOCATIONS = '(one opened after this release is added in lib/hosts/google-locations.ts)';
 
-/** Artifact Registry serves every kind of package as `<location>-<format>.pkg.dev`; only one kind is images. */
+/**
+ * Artifact Registry serves every kind of package as `<location>-<format>.pkg.dev`. Only the format docker has images.
+ */
 const FORMAT = /-(?:docker|python|npm|maven|go|apt|yum|kfp|googet|generic|ruby)$/;
 
-/** Artifact Registry under its own domain, and under the names it took over from Container Registry. */
+/** Recognises Artifact Registry under its own domain, and under the names of the former Container Registry. */
 export function recogniseGoogle(name: string): HostVerdict | undefined {
   if (name === 'pkg.dev' || name.endsWith('.pkg.dev')) return recognisePkgDev(name);
   if (name === 'gcr.io' || name.endsWith('.gcr.io')) return recogniseGcr(name);
   return undefined;
 }
 
-/** As with ECR: the host is put together from the parts found in it, and must come out letter for letter. */
+/** As for ECR: the host is built from the parts found in it, and must match exactly. */
 function recognisePkgDev(name: string): HostVerdict {
   const labels = name.split('.').slice(0, -2);
   const typed = labels.findLast((label) => label !== 'rep' && label !== 'docker')?.replace(FORMAT, '') ?? '';

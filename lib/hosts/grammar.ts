@@ -1,13 +1,13 @@
 import { printable } from '../secrecy/quote.ts';
 import { isIPv4, isIPv6 } from './ip-address.ts';
 
-/** A host taken apart at its port. An IPv6 address keeps its brackets: they are part of the name. */
+/** A host, split at its port. An IPv6 address keeps its brackets: they are part of the name. */
 export interface NameAndPort {
   name: string;
   port?: string;
 }
 
-/** The most that DNS allows a name, and each label of it (RFC 1035, 2.3.4). */
+/** The limits of DNS for a name and for each label (RFC 1035, 2.3.4). */
 const LONGEST_NAME = 253;
 const LONGEST_LABEL = 63;
 const HIGHEST_PORT = 65_535;
@@ -51,7 +51,7 @@ function faultInName(name: string): string | undefined {
   if (labels.some((label) => label.startsWith('-') || label.endsWith('-'))) {
     return 'a part of it begins or ends with a hyphen';
   }
-  // A host that ends in a number, also 0x7f, is an IPv4 address or not valid (https://url.spec.whatwg.org).
+  // A host that ends in a number, also in hex (0x7f), is an IPv4 address or invalid (https://url.spec.whatwg.org).
   return /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/.test(name) && !isIPv4(name)
     ? 'it ends in a number but is no IPv4 address'
     : undefined;

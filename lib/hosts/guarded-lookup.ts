@@ -1,10 +1,10 @@
 import type { LookupFunction } from 'node:net';
 import { isLoopbackAddress, isPublicAddress } from './public-address.ts';
 
-/** What a line is not led to: it was refused here, and nobody was asked. */
+/** Thrown for an address that must not be connected to. No request was sent. */
 export class ForbiddenAddress extends Error {}
 
-/** One forbidden address among several forbids them all: who answers so is up to something. */
+/** One forbidden address among several forbids the connection: such an answer may be an attack. */
 export function guardedLookup(lookup: LookupFunction, isElsewhere: boolean): LookupFunction {
   return (hostname, options, callback) =>
     lookup(hostname, { ...options, all: true }, (error, found) => {
@@ -19,7 +19,7 @@ export function guardedLookup(lookup: LookupFunction, isElsewhere: boolean): Loo
     });
 }
 
-/** Why an address that a host has, or is, must not be connected to. */
+/** Returns the reason why an address must not be connected to, or undefined. */
 export function forbiddenBecause(
   address: string,
   hostname: string,

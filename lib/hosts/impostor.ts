@@ -6,9 +6,8 @@ import { type HostVerdict, refuse } from './verdict.ts';
 const KNOWN_DOMAINS = [...AWS_DOMAINS, ...NAMED_DOMAINS, 'pkg.dev', 'gcr.io'];
 
 /**
- * Refuses a host that carries the domain of a known registry in front of another domain, as `ghcr.io.evil.example`
- * does. A reader takes such a host for GHCR, and its credentials would leak unnoticed. A real mirror can use another
- * name; a leaked token cannot be taken back.
+ * Rejects a host that starts with the domain of a known registry, such as `ghcr.io.evil.example`. A reader takes such a
+ * host for GHCR, and its credentials would leak unnoticed. A real mirror can use another name.
  */
 export function recogniseImpostor(name: string): HostVerdict | undefined {
   const dotted = `.${name}.`;

@@ -1,4 +1,4 @@
-// The URL parser knows addresses, and browsers have it: the playground parses hosts there, without Node's isIP.
+// These use the URL parser, which browsers have too: the playground parses hosts without Node's isIP.
 
 /** Whether a text is an IPv4 address in its usual form: the URL parser leaves only that form unchanged. */
 export function isIPv4(text: string): boolean {

@@ -6,12 +6,12 @@ import type { RegistryHost } from './registry-host.ts';
  */
 export const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
 
-/** What a pull secret for this host is looked up by. */
+/** Returns the key by which readers find the pull secret of this host. */
 export function keyFor(host: RegistryHost): string {
   return host.kind === 'docker-hub' ? DOCKER_HUB_KEY : host.host;
 }
 
-/** Baseten takes a secret whose name begins so for the credential of a registry. */
+/** Baseten uses a secret with this prefix as the credential of a registry. */
 export const SECRET_PREFIX = 'DOCKER_REGISTRY_';
 
 export function secretName(key: string): string {

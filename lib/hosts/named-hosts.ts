@@ -1,8 +1,8 @@
 import { accept, type HostVerdict, refuse } from './verdict.ts';
 
 /**
- * Registries that are one name, or a handful. Docker Hub's three are those Docker itself takes for one
- * (distribution/reference: index.docker.io; BuildKit's authprovider: registry-1.docker.io).
+ * Registries with one or a few names. Docker Hub has three: Docker itself treats them as one (distribution/reference:
+ * index.docker.io; BuildKit's authprovider: registry-1.docker.io).
  */
 const NAMED_HOSTS = new Map<string, 'ecr-public' | 'docker-hub' | 'ghcr' | 'ngc'>([
   ['public.ecr.aws', 'ecr-public'],
@@ -14,7 +14,7 @@ const NAMED_HOSTS = new Map<string, 'ecr-public' | 'docker-hub' | 'ghcr' | 'ngc'
   ['nvcr.io', 'ngc'],
 ]);
 
-/** Names that are written in good faith where another host is meant. */
+/** Names that people write in good faith, although another host is meant. */
 const MISTAKEN_HOSTS = new Map<string, { meant: string; because: string }>([
   // It answers like Docker Hub, but Docker looks its credentials up under this name, not under Docker Hub's key.
   ['registry.hub.docker.com', { meant: 'docker.io', because: 'Docker does not read it as Docker Hub' }],
@@ -30,7 +30,7 @@ const MISTAKEN_HOSTS = new Map<string, { meant: string; because: string }>([
   ['gallery.ecr.aws', { meant: 'public.ecr.aws', because: 'that is the website of ECR Public' }],
 ]);
 
-/** Domains whose every name belongs to the registry: one we do not know is a slip, not somebody else's host. */
+/** Domains in which every name belongs to the registry: an unknown name is a typing error. */
 const OWNED_DOMAINS = new Map([
   ['docker.io', 'docker.io'],
   ['ghcr.io', 'ghcr.io'],

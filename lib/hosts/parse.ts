@@ -7,7 +7,7 @@ import type { ParsedHost } from './registry-host.ts';
 import { correctSlips } from './slips.ts';
 import { accept, type HostVerdict, type Refusal, refuse } from './verdict.ts';
 
-/** Longer than any host with anything around it that a person wrote; beyond it nothing is looked at more closely. */
+/** Longer than any host with mistakes around it. A longer text is not analysed. */
 const LONGEST_INPUT = 2_000;
 
 /**
@@ -17,7 +17,7 @@ const LONGEST_INPUT = 2_000;
  * nobody reads.
  */
 export function parseHost(text: string): ParsedHost {
-  // Not a host, but it is what Docker itself calls Docker Hub, and what every guide tells people to write.
+  // Docker's own name for Docker Hub, which is not a host. Many guides tell people to write it.
   if (text === DOCKER_HUB_KEY) return { ok: true, host: { kind: 'docker-hub', host: 'docker.io' } };
 
   const verdict = judge(text);
@@ -25,7 +25,7 @@ export function parseHost(text: string): ParsedHost {
 
   const { what, why, suggestion } = explainSlips(text) ?? verdict;
   const message = `${quote(text)} is not ${what}: ${why}.`;
-  // A token that is corrected into the shape of a host is still a token.
+  // Checks the text before the correction: a token that was corrected to the form of a host is still a token.
   const suggest = suggestion !== undefined && concealTokens(suggestion) === suggestion;
   return { ok: false, problem: suggest ? { message, suggestion } : { message } };
 }

@@ -3,8 +3,8 @@ import { first32Bits, isIPv4, isIPv6 } from './ip-address.ts';
 type Network = [address: string, prefix: number];
 
 /**
- * What IANA keeps from the public internet: private networks, this machine, links, examples, benchmarks, multicast and
- * all that is reserved. Clouds answer with credentials on link-local addresses.
+ * Networks that are not on the public internet: private networks, this machine, link-local addresses, examples,
+ * benchmarks, multicast and reserved ones. On link-local addresses, clouds hand out credentials.
  * https://www.iana.org/assignments/iana-ipv4-special-registry
  */
 const SPECIAL_IPV4: readonly Network[] = [
@@ -24,7 +24,7 @@ const SPECIAL_IPV4: readonly Network[] = [
   ['224.0.0.0', 3],
 ];
 
-/** What can be reached of IPv6 is in here, and nothing of it leads back to IPv4 but these. */
+/** Public IPv6 addresses are in this network. Only the networks below lead back to IPv4. */
 const GLOBAL_IPV6: readonly Network[] = [['2000::', 3]];
 const SPECIAL_IPV6: readonly Network[] = [
   ['2001::', 23],
@@ -33,7 +33,7 @@ const SPECIAL_IPV6: readonly Network[] = [
   ['3fff::', 20],
 ];
 
-/** Whether an address, as a resolver gives it, is one that anybody on the internet could reach. */
+/** Whether the address is public. `address` is in the form of a resolver. */
 export function isPublicAddress(address: string): boolean {
   if (isIPv4(address)) return !isAmong(SPECIAL_IPV4, address);
   return isIPv6(address) && isAmong(GLOBAL_IPV6, address) && !isAmong(SPECIAL_IPV6, address);

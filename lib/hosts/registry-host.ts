@@ -18,7 +18,7 @@ export interface EcrHost {
   dualStack: boolean;
 }
 
-/** The `aws` in `arn:aws:…`: credentials of one partition mean nothing in another. */
+/** The `aws` in `arn:aws:…`. Credentials of one partition are not valid in another. */
 export type AwsPartition =
   | 'aws'
   | 'aws-cn'
@@ -32,8 +32,8 @@ export type AwsPartition =
 export type ParsedHost = { ok: true; host: RegistryHost } | { ok: false; problem: HostProblem };
 
 export interface HostProblem {
-  /** What is wrong with it, as a sentence that quotes what was written. */
+  /** The problem, as a sentence that quotes the text. */
   message: string;
-  /** What it probably should be: a host that parses. */
+  /** The host that was probably meant. It is valid. */
   suggestion?: string;
 }

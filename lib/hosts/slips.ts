@@ -1,12 +1,12 @@
 import { isIPv6 } from './ip-address.ts';
 
-/** Something people write around a host out of habit, what to say of it, and the text without it. */
+/** A common mistake around a host: its description, and its correction. */
 interface Slip {
   says: string;
   correct(text: string): string;
 }
 
-/** From the outside in: each slip is looked for in what the ones before it have left. */
+/** Ordered from the outside in: each one works on the text that the previous ones have corrected. */
 const SLIPS: readonly Slip[] = [
   slip('has space or invisible characters around it', /^[\s\p{C}]+|[\s\p{C}]+$/gu, ''),
   slip('is in quotes', /^(["'`])(.*)\1$/s, '$2'),
@@ -28,7 +28,7 @@ const SLIPS: readonly Slip[] = [
   slip('ends with a dot or a colon', /[.:]+$/, ''),
   {
     says: 'has capital letters',
-    // Only these 26: to lower the Kelvin sign would make a plain k of it.
+    // Only these 26 letters: the lower case of the Kelvin sign would be a plain k.
     correct: (text) => text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase()),
   },
 ];

@@ -1,6 +1,6 @@
 import type { RegistryHost } from './registry-host.ts';
 
-/** User names with a fixed meaning. The password says who signs in. */
+/** User names with a fixed meaning. The password identifies the user. */
 export const USER = {
   /** A token of ECR or ECR Public. */
   ecr: 'AWS',
@@ -13,12 +13,12 @@ export const USER = {
   ngc: '$oauthtoken',
 } as const;
 
-/** Who may sign in to a kind of registry, where that is not for everybody to choose. */
+/** The rules for user names of a kind of registry. */
 interface Users {
   known: RegExp;
-  /** What to write, as an instruction. */
+  /** An instruction: what to write. */
   hint: string;
-  /** Where there is but one. */
+  /** The only allowed user name, if there is only one. */
   only?: string;
 }
 
@@ -34,5 +34,5 @@ export const USERS: Readonly<Partial<Record<RegistryHost['kind'], Users>>> = {
   'docker-hub': { known: /^[^@]+$/, hint: 'Write the Docker ID, not the e-mail address.' },
 };
 
-/** Names that are the same for everybody, and so tell nothing about anybody. */
+/** User names that are the same for everyone, so they may be shown. */
 export const LITERAL_USERS: readonly string[] = Object.values(USER);

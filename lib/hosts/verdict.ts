@@ -1,9 +1,9 @@
 import type { RegistryHost } from './registry-host.ts';
 
-/** What one look at a host says of it. A refusal reads `<the text> is not <what>: <why>.` */
+/** The verdict of one recogniser. A rejection reads `<the text> is not <what>: <why>.` */
 export type HostVerdict = { ok: true; host: RegistryHost } | Refusal;
 
-/** It does not quote the text: that is done in one place, where credentials are kept out of it. */
+/** The reason, without the text. The text is quoted in one place, which hides credentials. */
 export interface Refusal {
   ok: false;
   what: string;

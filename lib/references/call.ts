@@ -1,9 +1,9 @@
 import type { GoogleIdentity } from '../google/identity.ts';
 import { usesWebIdentity } from '../google/web-identity.ts';
 
-/** How often a service is called. */
+/** A number of calls to a service. */
 export interface Call {
-  /** The service, as people know it. */
+  /** The service, by its common name. */
   service: string;
   times: number;
 }

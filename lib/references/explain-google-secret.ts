@@ -3,7 +3,10 @@ import { type Explanation, type GoogleError, isAboutProject } from '../google/fa
 import type { GoogleIdentity } from '../google/identity.ts';
 import { callerNameOf, signInNameOf } from '../google/identity-names.ts';
 
-/** What Secret Manager's refusals to tell a secret mean. https://cloud.google.com/secret-manager/docs/access-control */
+/**
+ * Explains the errors of Secret Manager when a secret is read.
+ * https://cloud.google.com/secret-manager/docs/access-control
+ */
 export function explainReading(
   kept: SecretVersion,
   identity: GoogleIdentity,

@@ -14,7 +14,7 @@ import { explainReading } from './explain-google-secret.ts';
 import { type GoogleCaller, googleToken } from './google-token.ts';
 import type { GoogleKept } from './reference.ts';
 
-/** How long the reading may take with all its attempts, and one of them: as for what is written there. */
+/** The timeouts of the read: with all its attempts, and of one attempt. The same as for writes. */
 const PATIENCE_MS = 20_000;
 const ATTEMPT_MS = 10_000;
 
@@ -22,8 +22,8 @@ const ATTEMPT_MS = 10_000;
 const SCOPE = 'cloud-platform';
 
 /**
- * Reads one secret from Google Secret Manager: one call, by hand, since Google's client is 1.5 MB of JavaScript. The
- * token is fresh, and forgotten afterwards.
+ * Reads one secret from Google Secret Manager in one call, without Google's client, which is 1.5 MB of JavaScript. The
+ * token is new, and is not kept.
  */
 export async function readKeptSecret(
   { id, secret: version, reader: identity }: GoogleKept,
@@ -51,7 +51,7 @@ export async function readKeptSecret(
   }
 }
 
-/** A regional secret is behind the endpoint of its region alone. */
+/** A regional secret has the endpoint of its region. */
 function addressOf({ secret, location, version }: SecretVersion, { base }: GoogleIdentity): string {
   const universe = 'universeDomain' in base ? base.universeDomain : DEFAULT_UNIVERSE;
   const host = location === undefined ? 'secretmanager' : `secretmanager.${location}.rep`;
@@ -77,7 +77,7 @@ async function call(
   return { status: response.status, data: parseJson(await response.text()) };
 }
 
-/** Google tells a checksum of what it sends; a value that does not fit it is no value. Nothing of it is ever quoted. */
+/** Checks the value against Google's checksum, and rejects it if they differ. The value is never quoted. */
 function valueIn({ payload }: Record<string, unknown>, tried: string): Secret {
   const { data = '', dataCrc32c } = isJsonObject(payload) ? payload : {};
   const bytes = Buffer.from(typeof data === 'string' ? data : '', 'base64');

@@ -2,10 +2,10 @@ import type { GoogleIdentity } from '../google/identity.ts';
 import { type GoogleMachine, type GoogleToken, mintGoogleToken } from '../google/token.ts';
 import { resolveReference } from './plain.ts';
 
-/** Where a call to Google touches the world. */
+/** The environment and clock of a call to Google. */
 export type GoogleCaller = Omit<GoogleMachine, 'readKey'>;
 
-/** Mints a Google access token. The key of a service account is read from where registries.yml says. */
+/** Mints a Google access token. Reads the key of a service account from its reference. */
 export function googleToken(
   identity: GoogleIdentity,
   scope: string,

@@ -38,7 +38,7 @@ async function read(
   }
 }
 
-/** An editor ends a file with a newline; no secret that a file may hold ends with one. */
+/** Removes a newline at the end of a file: editors add one, and no secret ends with one. */
 async function readSecretFile(reference: PlainReference, signal: AbortSignal): Promise<string> {
   try {
     return (await readFile(reference.id, { encoding: 'utf8', signal })).replace(/\r?\n$/, '');

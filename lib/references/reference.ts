@@ -8,11 +8,11 @@ import { type Call, signInCalls } from './call.ts';
 /** A compiled reference of registries.yml, with the identity that reads it. */
 export type Reference = PlainReference | GoogleKept;
 
-/** The places where a cloud keeps a secret. */
+/** The cloud services that store secrets. */
 export const AWS = 'aws-secrets-manager';
 export const GOOGLE = 'google-secret-manager';
 
-/** A secret that Google Secret Manager keeps, and the identity that reads it there. */
+/** A secret in Google Secret Manager, and the identity that reads it. */
 export interface GoogleKept {
   from: 'google-secret-manager';
   id: string;
@@ -20,12 +20,12 @@ export interface GoogleKept {
   reader: GoogleIdentity;
 }
 
-/** An AWS role to assume, with everything found that it refers to. */
+/** An AWS role to assume, with its references resolved. */
 export interface AwsRole extends Omit<AwsRoleOptions, 'externalId'> {
   externalId?: string | Reference;
 }
 
-/** The name or ARN of a secret that AWS Secrets Manager keeps. */
+/** The name or ARN of a secret in AWS Secrets Manager. */
 export function awsSecretId({ from, id }: SecretReference): string | undefined {
   return from === 'aws-secrets-manager' ? id : undefined;
 }
@@ -34,27 +34,27 @@ export function isGoogleKept(reference: Reference): reference is GoogleKept {
   return reference.from === 'google-secret-manager';
 }
 
-/** The variable or the file that a reference names; neither where a cloud keeps the secret. */
+/** The variable or the file of a reference. Neither for a secret in a cloud. */
 export function variableOrFile({ from, id }: SecretReference): { variable?: string; file?: string } {
   return from === 'env' ? { variable: id } : from === 'file' ? { file: id } : {};
 }
 
-/** Whether the AWS role of the function is what lets it read the secret in Google. */
+/** Whether the AWS role of the function gives the right to read the secret in Google. */
 export function isReadWithRole(reference: Reference): boolean {
   return isGoogleKept(reference) && beginsWithRole(reference.reader);
 }
 
-/** The secrets that a Google identity reads before it calls Google: the key of a service account, if it has one. */
+/** The secrets that a Google identity reads before it signs in: the key of a service account, if it has one. */
 export function keysOf(identity: GoogleIdentity): PlainReference[] {
   return 'key' in identity.base ? [identity.base.key] : [];
 }
 
-/** A reference, and the key that its reader needs. */
+/** A reference, and the key of its reader. */
 export function withKeys(reference: Reference): Reference[] {
   return isGoogleKept(reference) ? [reference, ...keysOf(reference.reader)] : [reference];
 }
 
-/** The calls in which one secret is read. Each secret that Google keeps costs a sign-in of its own. */
+/** The calls to read one secret. Each secret in Google costs a separate sign-in. */
 export function callsToRead(reference: Reference): Call[] {
   if (isGoogleKept(reference)) {
     return [{ service: 'Google Secret Manager', times: 1 }, ...callsToSignIn(reference.reader)];
@@ -62,20 +62,20 @@ export function callsToRead(reference: Reference): Call[] {
   return awsSecretId(reference) === undefined ? [] : [{ service: 'AWS Secrets Manager', times: 1 }];
 }
 
-/** The calls in which a Google identity gets its token. */
+/** The calls to get a token of a Google identity. */
 export function callsToSignIn(identity: GoogleIdentity): Call[] {
   return [...signInCalls(identity), ...keysOf(identity).flatMap(callsToRead)];
 }
 
-/** A secret by where it is stored, so that a reference and a publication can be compared. */
+/** The place of a secret, to compare a reference with a publication. */
 export interface Stored {
   in: SecretReference['from'];
-  /** Absent where it is not known: a reference by name alone leads to the region of the function. */
+  /** Absent if unknown: a reference by name alone is resolved in the region of the function. */
   region?: string;
   name: string;
 }
 
-/** Where the secret of a reference is stored; undefined for a variable, which nothing writes. */
+/** Returns the place of a referenced secret. Undefined for a variable: no backend writes it. */
 export function storedAt({ from, id }: SecretReference): Stored | undefined {
   switch (from) {
     case 'env':
@@ -93,13 +93,13 @@ export function storedAt({ from, id }: SecretReference): Stored | undefined {
   }
 }
 
-/** Whether two may be one and the same secret. */
+/** Whether the two may be the same secret. */
 export function mayBeOne(one: Stored, other: Stored): boolean {
   const sameRegion = one.region === undefined || other.region === undefined || one.region === other.region;
   return one.in === other.in && one.name === other.name && sameRegion;
 }
 
-/** A key that is equal for two references to the same secret, also if two identities read it. */
+/** Returns a key that is equal for two references to the same secret, also if two identities read it. */
 export function referenceKey(reference: SecretReference): string {
   const { from, id } = reference;
   const version = from === 'google-secret-manager' ? secretVersionNamed(id)?.version : undefined;

@@ -6,7 +6,7 @@ export function nameOfSecret({ from, id }: Pick<Reference, 'from' | 'id'>): stri
   return `${id} (${from})`;
 }
 
-/** How to store a new value where a reference leads, with the command where there is one. */
+/** Describes how to store a new value for a reference, with the command if there is one. */
 export function howToReplace(reference: Reference): string {
   const { id } = reference;
   switch (reference.from) {
@@ -24,7 +24,7 @@ export function howToReplace(reference: Reference): string {
   }
 }
 
-/** An ARN works in its own region only; a name is looked up in the region of the deployment. */
+/** An ARN is only valid in its own region. A name is resolved in the region of the deployment. */
 function regionOf(id: string): string {
   const region = id.startsWith('arn:') ? id.split(':')[3] : undefined;
   return region === undefined ? '' : ` --region ${shellWord(region)}`;

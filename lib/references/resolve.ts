@@ -3,7 +3,7 @@ import type { GoogleCaller } from './google-token.ts';
 import { notEmpty, resolveReference } from './plain.ts';
 import { isGoogleKept, type Reference } from './reference.ts';
 
-/** Reads a secret from wherever registries.yml says it is kept, at the moment it is needed; from Google, as an identity. */
+/** Reads a secret from the place in registries.yml. Google secrets are read with an identity. */
 export async function resolveAnyReference(
   reference: Reference,
   machine: GoogleCaller,

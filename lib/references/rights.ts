@@ -2,7 +2,7 @@ import { secretArnOf, secretArnsOf, secretsManagerActions, viaSecretsManager } f
 import { allow, type PolicyPart, type Statement, substituted } from '../aws/statement.ts';
 import { awsSecretId, type Reference } from './reference.ts';
 
-/** Lets a function read what registries.yml refers to, and decrypt it where it has a key of its own. */
+/** Lets a function read the secrets of registries.yml, and decrypt those with their own KMS key. */
 export function readReferences(references: readonly Reference[]): PolicyPart[] {
   const ids = [...new Set(references.flatMap((reference) => awsSecretId(reference) ?? []))];
   if (ids.length === 0) return [];
@@ -21,8 +21,8 @@ export function readReferences(references: readonly Reference[]): PolicyPart[] {
 const READING = secretsManagerActions('GetSecretValue');
 
 /**
- * Which key a secret has is not known here. Through Secrets Manager it decrypts what this role may read, and nothing
- * else; a secret of another account always has a key of that account.
+ * The key of a secret is not known here. Through Secrets Manager it decrypts only secrets that this role may read. A
+ * secret of another account always has a key of that account.
  */
 function decryptReferences(ids: readonly string[]): Statement {
   const places = ids.map((id) => {

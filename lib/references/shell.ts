@@ -2,7 +2,7 @@ import { shellCommand } from '../text/shell-command.ts';
 import { shellWord } from '../text/shell-word.ts';
 import type { Reference } from './reference.ts';
 
-/** What a shell puts in place of a secret. The secret itself is neither read nor printed. */
+/** Shell code that reads a secret, to be used in place of its value. */
 export function shellToRead(reference: Reference, { region }: { region: string }): string {
   const { from, id } = reference;
   switch (from) {

@@ -3,13 +3,13 @@
  */
 export interface Reading {
   text: string;
-  /** Of each character, the first position in the source, and the one after its last. */
+  /** For each character: its first position in the source, and the position after its last one. */
   starts: Uint32Array;
   ends: Uint32Array;
   hasBlanks: boolean;
 }
 
-/** An escape in an escape in an escape: nothing that we call nests deeper. */
+/** Escapes are undone this many times. Services that we call nest no deeper. */
 const MOST_ROUNDS = 4;
 
 /**
@@ -35,14 +35,14 @@ function rounds(reading: Reading): Reading[] {
   return all;
 }
 
-/** A text as some reading of it has it: its escapes are part of it, or they are undone. */
+/** A text in all its readings: with its escapes, and with the escapes undone. */
 export function foldedTexts(source: string): string[] {
   if (PLAIN.test(source)) return [foldAll(source)]; // most secrets, and much faster
   const [first, ...others] = rounds(asWritten(source, false));
   return [...new Set([first?.text ?? '', others.at(-1)?.text ?? ''])];
 }
 
-/** A text with its blanks, folded. */
+/** A text with its blanks, in folded letters. */
 export function foldAll(text: string): string {
   return text
     .replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
@@ -50,7 +50,7 @@ export function foldAll(text: string): string {
     .replaceAll('_', '/');
 }
 
-/** No blanks, nothing invisible, and nothing that begins an escape. */
+/** A text without blanks, invisible characters and escapes. */
 const PLAIN = /^[!-$'-<>-[\]-~]*=*$/;
 
 const BLANK = /[\p{White_Space}\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Default_Ignorable_Code_Point}]/u;
@@ -66,7 +66,7 @@ function asWritten(source: string, hasBlanks: boolean): Reading {
   return writer.reading();
 }
 
-/** In a branch of its own: what follows the = of `password=…` is hardly ever hex on purpose. */
+/** In a separate branch: the text after the = of `password=…` is rarely hex. */
 const QUOTED_PRINTABLE = /=([0-9a-f]{2})/g;
 
 /** Percent, HTML, and the escapes of JSON, JavaScript, Python, C and the shell. */

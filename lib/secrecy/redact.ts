@@ -5,10 +5,9 @@ import { SHORTEST_RUN, SHORTEST_SHRUNK_RUN, spellingsOf } from './spellings.ts';
 const REDACTED = '[redacted]';
 
 /**
- * Takes every known secret out of a text that came from outside: a service may repeat what it was sent, in part and in
- * its own spelling. A run of eight characters of a secret, or of its base64 or hex form, is enough to be taken out;
- * blanks and escapes between and in them do not hide it. The time grows with the text and with the secrets, not with
- * their product.
+ * Removes every known secret from a text from outside: a service may repeat a part of its request, in another encoding.
+ * A run of eight characters of a secret, or of its base64 or hex form, is removed, also with blanks and escapes in it.
+ * The time grows with the text plus the secrets, not with their product.
  */
 export function redact(text: string, secrets: readonly Secret[]): string {
   if (text === '' || secrets.length === 0) return text;
@@ -26,7 +25,7 @@ export function redact(text: string, secrets: readonly Secret[]): string {
 
 type Cover = (from: number, to: number) => void;
 
-/** Covers every run of so many characters that the text shares with a form. */
+/** Finds every run of this length that the text shares with a form of the secret. */
 function coverRuns({ text }: Reading, forms: readonly string[], width: number, cover: Cover): void {
   if (text.length < width || forms.length === 0) return;
   const inText = new HashSet(text.length);
@@ -62,7 +61,7 @@ function coverWhole({ text }: Reading, whole: string, cover: Cover): void {
 
 const BASE = 0x01000193;
 
-/** Visits all runs of so many characters, or those whose hash is known, with a hash that rolls from one to the next. */
+/** Visits all runs of this length, or those with a known hash. The hash rolls from one run to the next. */
 function eachRun(
   text: string,
   width: number,
@@ -79,7 +78,7 @@ function eachRun(
   }
 }
 
-/** May say of a hash that it is there when it is not, one time in sixty; never the other way round. */
+/** A hash filter: one in sixty of its hits is wrong, but it never misses. */
 class HashSet {
   readonly #bits: Uint8Array;
   readonly #shift: number;

@@ -5,31 +5,32 @@ import { visible } from './visible.ts';
 declare const SAFE: unique symbol;
 
 /**
- * Text that may be shown to people. Text from a service, a file or the network becomes SafeText through `toSafeText`
- * only, and our own text through the tag `safeText`. So raw text cannot become the cause of a Failure by accident.
+ * Text that may be shown to people. Text from a service, a file or the network becomes SafeText only through
+ * `toSafeText`, and our own text through the tag `safeText`. So unchecked text cannot become the cause of a Failure by
+ * accident.
  */
 export type SafeText = string & { readonly [SAFE]: true };
 
 interface Handling {
-  /** What the request carried, since an answer may repeat it. */
+  /** The secrets of the request: an answer may repeat them. */
   secrets?: readonly Secret[];
-  /** How many characters are shown. */
+  /** The maximum number of characters. */
   longest?: number;
 }
 
-/** As much of a foreign message as a person reads. */
+/** The part of a foreign message that people read. */
 const LONGEST = 300;
 
-/** More is not even looked at. */
+/** Longer texts are cut before the check. */
 const LONGEST_LOOK = 1024 * 1024;
 
-/** The one door for text from outside: without known secrets, on one line, limited, and with nothing invisible. */
+/** Makes text from outside safe: without known secrets, on one line, limited, and without invisible characters. */
 export function toSafeText(text: string, { secrets = [], longest = LONGEST }: Handling = {}): SafeText {
   const clean = redact(text.slice(0, LONGEST_LOOK), secrets);
   return asSafe(visible(clean.trim().replace(/\p{Zs}+/gu, ' '), longest));
 }
 
-/** Our own words, with numbers and safe texts in them. */
+/** Our own words, with numbers and safe texts. */
 export function safeText(words: TemplateStringsArray, ...values: readonly (number | SafeText)[]): SafeText {
   return asSafe(String.raw({ raw: words }, ...values));
 }

@@ -1,19 +1,19 @@
 const REDACTED = '[redacted]';
 
-/** `inspect.custom`, which is registered under this name for those who do not load node:util. */
+/** `inspect.custom`, under its registered name: this avoids loading node:util. */
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /**
- * A value that cannot be printed. Every way Node has of turning an object into text gives `[redacted]`; the value
- * leaves through `reveal()` alone, which a backend calls at the moment it writes.
+ * A value that cannot be printed. Every conversion of the object to text gives `[redacted]`. Only `reveal()` returns
+ * the value, and a backend calls it when it writes.
  */
 export class Secret {
   readonly #value: string;
   readonly #parts: readonly string[];
 
   /**
-   * `parts` are the texts in the value that must stay secret, where the rest of the value is public: a Docker config
-   * also holds the host and the user name, and a message must be able to name these.
+   * `parts` are the secret parts of the value, if the rest is public. For example, a Docker config also has the host
+   * and the user name, which a message must be able to name.
    */
   constructor(value: string, parts: readonly string[] = [value]) {
     this.#value = value;
@@ -29,7 +29,9 @@ export class Secret {
     return this.#parts;
   }
 
-  /** Tells two values apart in a ledger or a log. Short on purpose: it must not help anyone who guesses a weak password. */
+  /**
+   * Distinguishes two values in a ledger or a log. It is short on purpose: it must not help to guess a weak password.
+   */
   fingerprint(): string {
     const { createHash } = process.getBuiltinModule('node:crypto'); // loaded late: a cold start waits for it
     return createHash('sha256').update(this.#value).digest('hex').slice(0, 8);

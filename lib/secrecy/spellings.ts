@@ -3,13 +3,13 @@ import type { Secret } from './secret.ts';
 
 /** The texts to look for in a folded text: every form in which a service may repeat a secret. */
 export interface Spellings {
-  /** Any run of `SHORTEST_RUN` characters of these tells something. */
+  /** A run of `SHORTEST_RUN` characters of one of these reveals a part of the secret. */
   long: string[];
-  /** The same, where blanks and escapes have been taken out: fewer characters stand for as many. */
+  /** The same forms without blanks and escapes. They have fewer characters. */
   shrunk: string[];
-  /** These again with their blanks, for readings that have them. */
+  /** The same forms with their blanks, for the readings that keep blanks. */
   blank: string[];
-  /** These are shorter than a run, and are looked for as a whole. */
+  /** Forms that are shorter than a run. Only the whole form is looked for. */
   short: string[];
 }
 
@@ -39,7 +39,7 @@ export function spellingsOf(secrets: readonly Secret[]): Spellings {
   }
 }
 
-/** The text, its UTF-8 read byte by byte, and its blanks as forms write them. */
+/** The text, its UTF-8 bytes read as Latin-1, and its form encoding. */
 function writtenForms(part: string): string[] {
   return [part, Buffer.from(part).toString('latin1'), part.replaceAll(' ', '+')];
 }
@@ -54,8 +54,8 @@ function encodedForms(part: string): string[] {
 }
 
 /**
- * base64 of the bytes wherever they begin in what is encoded: three bytes share four characters. The characters that
- * depend on the neighbours are left out.
+ * The base64 of the bytes at each of three offsets: three bytes share four characters. Characters that depend on
+ * neighbouring bytes are left out.
  */
 function base64Of(bytes: Buffer): string[] {
   return [0, 1, 2].map((offset) => {

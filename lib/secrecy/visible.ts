@@ -20,7 +20,7 @@ export function visible(text: string, longest = Number.POSITIVE_INFINITY): strin
   return whole && shown.length <= longest ? shown : `${withoutHalf(shown.slice(0, longest))}…`;
 }
 
-/** The same for text of several lines that are our own, and may have text from outside in them. */
+/** The same for our own text of several lines, which may contain text from outside. */
 export function visibleLines(text: string): string {
   return text
     .split('\n')
@@ -28,7 +28,7 @@ export function visibleLines(text: string): string {
     .join('\n');
 }
 
-/** The same for text under which something is to be lined up: nothing steers, and every character keeps its column. */
+/** The same for a source line: no character can steer the terminal, and every character keeps its column. */
 export function visibleInPlace(text: string): string {
   return text.replace(UNSEEN, (char) => ' '.repeat(char.length)).replace(CI_COMMAND, '#*');
 }

@@ -3,15 +3,15 @@ import { awsErrorName, awsFailure } from '../aws/failure.ts';
 import { Failure } from '../failure.ts';
 import { Secret } from '../secrecy/secret.ts';
 
-/** The token that is wanted: for whom, and how long it lives, 60 to 3600 seconds. */
+/** The audience of the token, and its life: 60 to 3600 seconds. */
 export interface WebIdentityRequest {
   audience: string;
   lifetimeSeconds: number;
 }
 
 /**
- * Mints a JWT in which AWS says who the caller is, for anybody who trusts the issuer of the AWS account. No secret is
- * stored. It is signed with RS256: Google takes no ES384, which is the only other algorithm of AWS.
+ * Mints a JWT in which AWS confirms the caller's identity, for services that trust the issuer of the AWS account. No
+ * secret is stored. The JWT is signed with RS256: Google does not accept ES384, AWS's only other algorithm.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetWebIdentityToken.html
  */
 export async function mintWebIdentityToken(
@@ -20,7 +20,7 @@ export async function mintWebIdentityToken(
   signal: AbortSignal,
 ): Promise<Secret> {
   const { GetWebIdentityTokenCommand, STSClient } = await import('@aws-sdk/client-sts');
-  // Only the STS of a region has this call, and not the global one.
+  // Only the regional STS has this call.
   const client = new STSClient(clientOptions(env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? 'us-east-1'));
   const command = new GetWebIdentityTokenCommand({
     Audience: [audience],
@@ -57,7 +57,7 @@ function explained(error: unknown, audience: string): Failure {
   return new Failure('invalid', `cannot get a web identity token for ${audience}: ${known.says}`, details);
 }
 
-/** STS answers both with 403, and no right that anybody grants to the role helps. */
+/** STS answers 403 for both, and no right of the role helps. */
 const KNOWN = [
   {
     name: /^OutboundWebIdentityFederationDisabled/,

@@ -5,7 +5,7 @@ import { parseJsonObject } from '../json.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
 import { Secret } from '../secrecy/secret.ts';
 
-/** How long the call may take with all its attempts, and one of them: as for AWS. */
+/** The timeouts of the call: with all its attempts, and of one attempt. The same as for AWS. */
 const PATIENCE_MS = 20_000;
 const ATTEMPT_MS = 10_000;
 
@@ -13,8 +13,7 @@ const ATTEMPT_MS = 10_000;
 const TRIED = "cannot get GitHub's OIDC token for this job";
 
 /**
- * Asks GitHub for the JWT of the job that runs. GitHub gives the address, and the token for it, only to a job with
- * `id-token: write`.
+ * Asks GitHub for the JWT of the running job. A job gets the address and the request token only with `id-token: write`.
  */
 export function requestGithubToken(
   audience: string,

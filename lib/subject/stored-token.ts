@@ -4,7 +4,7 @@ import { Failure } from '../failure.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
 import { Secret } from '../secrecy/secret.ts';
 
-/** Reads a token that the platform keeps fresh, such as Kubernetes in a projected volume and GitLab in a variable. */
+/** Reads a token that the platform renews: Kubernetes in a projected volume, GitLab in a variable. */
 export async function readStoredToken(
   { from, id }: Exclude<SubjectToken, string>,
   env: NodeJS.ProcessEnv,

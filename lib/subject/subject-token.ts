@@ -3,8 +3,9 @@ import type { Secret } from '../secrecy/secret.ts';
 import type { WebIdentityRequest } from './aws-web-identity.ts';
 
 /**
- * Returns a JWT that says who this machine is, for a service that trusts the signer. It is never kept. GitHub and
- * AWS sign one for the audience; only AWS asks how long it is to live. A token that a platform stores is as it is.
+ * Returns a JWT with the identity of this machine, for a service that trusts its signer. It is never kept. GitHub and
+ * AWS sign one for the audience; only AWS lets the caller choose its life. A token that the platform stores is read as
+ * it is.
  */
 export async function getSubjectToken(
   subject: SubjectToken,

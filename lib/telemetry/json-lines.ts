@@ -1,7 +1,7 @@
 import { visibleJson } from '../secrecy/visible.ts';
 import type { Log } from './log.ts';
 
-/** A log of JSON lines with the fields that it has in Lambda; without Lambda's logger, which is most of a bundle. */
+/** A log of JSON lines with the fields of Lambda's logger, without that logger, which is most of a bundle. */
 export function jsonLines(write: (line: string) => unknown, now: () => Date): Log {
   return (level, message, fields = {}) =>
     write(

@@ -7,14 +7,14 @@ export type Log = (
 ) => void;
 
 /**
- * One line of JSON per event, each with the fields that tell this invocation from others. LOG_LEVEL says from which
- * level on. The logger is never given an event: what it is not given, no setting of it can print.
+ * One line of JSON for each event, with the fields that identify this invocation. LOG_LEVEL sets the lowest level. The
+ * logger never gets an event, so no setting can print one.
  */
 export function jsonLog(invocation: Record<string, string | undefined>): Log {
   const logger = new Logger({
     serviceName: 'pullkeeper',
     persistentKeys: invocation,
-    jsonReplacerFn: (key, value) => (key === 'sampling_rate' ? undefined : value), // nothing is sampled
+    jsonReplacerFn: (key, value) => (key === 'sampling_rate' ? undefined : value), // no sampling
   });
   return (level, message, fields = {}) => logger[level](message, fields);
 }

@@ -1,20 +1,20 @@
-/** The metrics of pullkeeper, and what each of them counts. */
+/** The metrics of pullkeeper, and what each one counts. */
 export const METRICS = {
-  /** A metric about the secret that is stored after a run; 0 if no secret is known to be stored. */
+  /** About the secret that is stored after a run. 0 if no stored secret is known. */
   SecondsToLive: 'Seconds',
   Published: 'Count',
   Failed: 'Count',
-  /** Publications that fail now, in a scheduled run and after its retries, and did not fail in the run before. */
+  /** Publications that fail in a scheduled run after its retries, and did not fail in the run before. */
   NewlyFailing: 'Count',
-  /** Publications that will die before the next run, and of which the run before did not say so. */
+  /** Publications that die before the next run, and that the run before did not report. */
   Dying: 'Count',
-  /** Publications that a canary saw dead in the middle of their life. */
+  /** Publications that a canary found dead before their end. */
   DiedEarly: 'Count',
   Minted: 'Count',
   MintFailed: 'Count',
-  /** 1 for a run over everything in which nothing failed, 0 for one in which something did. */
+  /** 1 for a complete run without failures, 0 for a complete run with a failure. */
   Succeeded: 'Count',
-  /** Publications whose ledger entry could not be read, in a run over everything; all of them if the ledger could not. */
+  /** Publications with an unreadable ledger entry, in a complete run. All publications if the ledger was unreadable. */
   UnreadableEntries: 'Count',
 } as const;
 
@@ -23,11 +23,11 @@ export type MetricName = keyof typeof METRICS;
 /** The CloudWatch namespace of the metrics. */
 export const NAMESPACE = 'pullkeeper';
 
-/** Values that were taken at one moment of one thing. CloudWatch sells every name with every set of dimensions as a metric. */
+/** Values of one thing at one moment. CloudWatch charges for each name with each set of dimensions. */
 export interface Measurement {
   dimensions: Readonly<Record<string, string>>;
   values: Readonly<Partial<Record<MetricName, number>>>;
 }
 
-/** Hands measurements on to where they are kept. */
+/** Sends measurements to where they are stored. */
 export type Measure = (measurements: readonly Measurement[]) => Promise<void>;

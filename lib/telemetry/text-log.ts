@@ -10,10 +10,10 @@ interface TextLogOptions {
   now: () => Date;
 }
 
-/** Fields that people have no use for: they are in the ledger. */
+/** Fields that people do not need: they are in the ledger. */
 const LEFT_OUT = new Set(['fingerprint', 'mintedAt', 'publishedAt']);
 
-/** A log for people: `08:23:01  published  host=… backend=…`, a line for each event. */
+/** A log for people, one line for each event: `08:23:01  published  host=… backend=…`. */
 export function textLog({ write, paint, now }: TextLogOptions): Log {
   return (level, message, fields = {}) => {
     const shown = Object.entries(fields).filter(

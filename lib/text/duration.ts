@@ -5,7 +5,7 @@ const UNITS = [
   ['s', 1_000],
 ] as const;
 
-/** A length of time as people say it, in its two largest units: `11 h 59 min`. */
+/** Formats a duration in its two largest units: `11 h 59 min`. */
 export function duration(milliseconds: number): string {
   let rest = Math.max(0, Math.round(milliseconds / 1_000)) * 1_000;
   const parts: string[] = [];

@@ -4,10 +4,10 @@ export interface DiffLine {
   text: string;
 }
 
-/** More differences than this are one large replacement: to find the smallest takes time by their square. */
+/** With more differences, the whole text is shown as replaced: the search takes quadratic time. */
 const MAX_DIFFERENCES = 500;
 
-/** The shortest way from one list of lines to another (Myers, "An O(ND) Difference Algorithm", 1986). */
+/** The shortest edit from one list of lines to another (Myers, "An O(ND) Difference Algorithm", 1986). */
 export function diffLines(before: readonly string[], after: readonly string[]): DiffLine[] {
   const trace = shortestEdit(before, after);
   if (!trace) {
@@ -34,7 +34,7 @@ export function diffLines(before: readonly string[], after: readonly string[]): 
   return lines.reverse();
 }
 
-/** For each number of differences, how far each diagonal was reached before it; undefined when there are too many. */
+/** For each number of differences, how far each diagonal reached before it. Undefined if there are too many. */
 function shortestEdit(
   before: readonly string[],
   after: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * The candidate a person most likely meant by `word`, or undefined when none is near enough to say so aloud.
- * One slip is forgiven per four characters, three at most: beyond that a guess misleads more often than it helps.
+ * Returns the candidate that a person most likely meant by `word`, or undefined if none is near. It allows one typing
+ * error for each four characters, three at most: a worse guess misleads more often than it helps.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: { candidate: string; slips: number } | undefined;
@@ -38,7 +38,7 @@ function at(row: number[], column: number): number {
   return row[column] ?? Infinity;
 }
 
-/** The end of a message about a word nobody knows; empty where no candidate is near. */
+/** The end of a message about an unknown word. Empty if no candidate is near. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
   const near = nearest(word, candidates);
   return near === undefined ? '' : `; did you mean "${near}"?`;

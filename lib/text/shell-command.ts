@@ -1,9 +1,11 @@
 import { shellWord } from './shell-word.ts';
 
-/** The options of a command by their names; one that is undefined is left out. */
+/** The options of a command by their names. Undefined ones are left out. */
 type Options = Readonly<Record<string, string | undefined>>;
 
-/** A command of sh, with each option on a line of its own. A value that begins with a hyphen can be no other option. */
+/**
+ * Formats a command of sh, with each option on its own line. A value that begins with a hyphen cannot become an option.
+ */
 export function shellCommand(
   words: readonly string[],
   options: Options = {},

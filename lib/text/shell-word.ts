@@ -1,7 +1,7 @@
-/** What no shell takes for anything else than itself. */
+/** A word that needs no quotes in any shell. */
 const HARMLESS = /^[\w@%+=:,./-]+$/;
 
-/** One word of a command in sh, as it has to be typed: nothing in it is run or replaced. */
+/** Quotes one word of a command for sh: the shell runs and replaces nothing in it. */
 export function shellWord(text: string): string {
   return HARMLESS.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

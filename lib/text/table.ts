@@ -1,18 +1,18 @@
 import { stripVTControlCharacters } from 'node:util';
 
 interface TableOptions {
-  /** How many characters a line may have; absent, as many as it takes. */
+  /** The longest line. Absent: no limit. */
   width?: number | undefined;
-  /** The columns of numbers: they end in line. */
+  /** The columns with numbers, aligned on the right. */
   right?: readonly number[];
 }
 
 const GAP = '  ';
 
 /**
- * Formats rows as columns, each as wide as its widest cell, two blanks apart. Colours do not count as width. If a
- * line is too wide, its last column goes on a line of its own: names of secrets are long, and a name that is cut off
- * is useless.
+ * Formats rows as columns, each as wide as its widest cell, two blanks apart. Colours do not count as width. If a line
+ * is too wide, its last column goes on a separate line: it is often the name of a secret, and a name that is cut off is
+ * useless.
  */
 export function table(
   rows: readonly (readonly string[])[],

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 /** The start of a command that a person copies. */
 const COMMAND = /(?<=^|\s)[(`]?(?:npx|npm|aws|gcloud|curl|openssl|printf) \S/;
 
-/** A terminal narrower than this wraps by itself. */
+/** A narrower terminal wraps by itself. */
 const NARROWEST = 20;
 
 /**
@@ -25,7 +25,7 @@ function linesOf(text: string, room: number): string[] {
   });
 }
 
-/** The parts of an indented line are indented two blanks more. */
+/** Breaks one line. The later parts of an indented line are indented by two more blanks. */
 function broken(line: string, room: number): string[] {
   const [own = ''] = /^ */.exec(line) ?? [];
   const indent = own === '' ? '' : `${own}  `;
