@@ -1,5 +1,13 @@
 import { isRecord } from '../json.ts';
-import { json, type Key, type Platform, platform, Refused, type Route, type Visit } from './platform.ts';
+import {
+  json,
+  type Platform,
+  type PlatformOptions,
+  platform,
+  Refused,
+  type Route,
+  type Visit,
+} from './platform.ts';
 
 /** A request of a described service, with its placeholders. */
 interface Described {
@@ -13,25 +21,33 @@ interface Described {
   value?: string;
 }
 
-export interface AnyOptions {
-  host: string;
-  keys: readonly Key[];
-  /** The secrets that are there already. */
-  names: readonly string[];
+export interface AnyOptions extends PlatformOptions {
   find?: Described | undefined;
   write: Described;
   create?: Described | undefined;
   confirm?: Described | undefined;
+  afterError?: Described | undefined;
   read?: Described | undefined;
+  mustExist?: boolean | undefined;
 }
 
 /**
  * A service of which only the description in registries.yml is known. It takes the requests of the description and no
  * others, refuses a body of another shape, and answers as the description expects.
  */
-export function anyPlatform({ host, keys, names, find, write, create, confirm, read }: AnyOptions): Platform {
+export function anyPlatform({
+  host,
+  keys,
+  names,
+  find,
+  write,
+  create,
+  confirm,
+  afterError,
+  read,
+}: AnyOptions): Platform {
   const values = new Map<string, string>(names.map((name) => [name, '']));
-  const looks = [find, confirm, read].filter((look) => look !== undefined);
+  const looks = [find, confirm, afterError, read].filter((look) => look !== undefined);
   const routes: Record<string, Route> = {};
   for (const look of looks) routes[routeOf(look)] = (visit) => show(visit, look);
   if (create !== undefined) routes[routeOf(create)] = (visit) => store(visit, create);
@@ -56,7 +72,8 @@ export function anyPlatform({ host, keys, names, find, write, create, confirm, r
     const problem = misfit(visit.body, template);
     if (problem !== undefined) throw new Refused(422, problem);
     const { value, username, password } = filledIn(visit.body, template);
-    values.set(nameIn(visit, { ...write, json: template }), value ?? `${username}:${password}`);
+    const stored = value ?? (password === undefined ? '' : `${username}:${password}`);
+    values.set(nameIn(visit, { ...write, json: template }), stored);
     return json(200, {});
   }
 

@@ -10,6 +10,8 @@ export interface Platform {
   handle(world: World, request: Request): Promise<Answer>;
   /** What those who pull get: the value, or user:password where the platform keeps them apart. */
   read(name: string): string | undefined;
+  /** Makes an empty secret as a person does, where no request of ours can. */
+  make?(name: string): void;
 }
 
 export interface Key {
@@ -18,12 +20,23 @@ export interface Key {
   may?: 'write' | 'nothing';
 }
 
+export interface PlatformOptions {
+  host: string;
+  keys: readonly Key[];
+  /** The secrets that are there already. */
+  names: readonly string[];
+  /** What else registries.yml says of the place: a project, a mount. */
+  parameters?: Readonly<Record<string, string>>;
+}
+
 export interface Rules {
   host: string;
   service: string;
   keys: readonly Key[];
   /** The key that a request presents, in the place where this platform wants it. */
   keyIn(headers: Request['headers']): string | undefined;
+  /** The status for a key that is not known. Default: 401. */
+  unknownKey?: number;
   /** An error in the words of this platform. */
   refuse(status: number, message: string): Answer;
   routes: Readonly<Record<string, Route>>;
@@ -50,7 +63,16 @@ export class Refused extends Error {
   }
 }
 
-export function platform({ host, service, keys, keyIn, refuse, routes, read }: Rules): Platform {
+export function platform({
+  host,
+  service,
+  keys,
+  keyIn,
+  unknownKey = 401,
+  refuse,
+  routes,
+  read,
+}: Rules): Platform {
   const dialect: Dialect = {
     throttled: (retryAfter = '1') => {
       const { headers, ...answer } = refuse(429, 'Too many requests.');
@@ -73,7 +95,7 @@ export function platform({ host, service, keys, keyIn, refuse, routes, read }: R
         ({ call }) => {
           const presented = keyIn(request.headers);
           const key = keys.find((each) => each.key === presented);
-          if (key === undefined) return refuse(401, 'Unauthorized');
+          if (key === undefined) return refuse(unknownKey, 'Unauthorized');
           call.principal = key.may ?? 'write';
           if (key.may === 'nothing') return refuse(403, 'Forbidden');
           if (found === undefined) return refuse(404, 'Not found');
@@ -92,10 +114,8 @@ export function platform({ host, service, keys, keyIn, refuse, routes, read }: R
 
 /** Every platform here takes JSON with its content type, and no body with a GET. */
 function bodyOf({ method, headers, body }: Request): unknown {
-  if (method === 'GET') {
-    if (body.length > 0) throw new Refused(400, 'A GET request has no body.');
-    return undefined;
-  }
+  if (method === 'GET' && body.length > 0) throw new Refused(400, 'A GET request has no body.');
+  if (body.length === 0) return undefined;
   if (!/^application\/json(?:;|$)/.test(headers['content-type'] ?? ''))
     throw new Refused(415, 'Expected application/json.');
   const json = parseJson(body.toString());

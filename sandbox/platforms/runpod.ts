@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Answer } from '../http.ts';
 import { fieldsOf, text } from './fields.ts';
-import { bearer, json, type Key, type Platform, platform, Refused } from './platform.ts';
+import { bearer, json, type Platform, type PlatformOptions, platform, Refused } from './platform.ts';
 
 interface Credential {
   id: string;
@@ -16,13 +16,7 @@ const CREDENTIAL = { username: text(1, 191), password: text(1, 16_384) };
  * one name is taken: that it would be refused is not documented.
  * https://docs.runpod.io/api-reference-v2/registries/update-a-container-registry-credential
  */
-export function runpod({
-  keys = [],
-  host = 'api.runpod.io',
-}: {
-  keys?: readonly Key[];
-  host?: string;
-} = {}): Platform {
+export function runpod({ host, keys }: PlatformOptions): Platform {
   const credentials = new Map<string, Credential>();
   const shown = ({ id, name }: Credential) => ({ id, name });
   return platform({

@@ -458,7 +458,7 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       `
         backends:
           a: { type: aws-secret-manager, region: us-east-1 }
-          b: { type: vault }
+          b: { type: etcd }
         registries: [{ host: ${ECR}, publish: [file] }]
       `,
       '2:14 wrong-value',

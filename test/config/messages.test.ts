@@ -32,7 +32,7 @@ const FILES: Record<string, string> = {
     'backend: {}',
     'version: 2',
     'sample: yes',
-    'backends: { 9lives: { type: file }, a: { type: fil }, b: { type: vault }, c: {}, d: { type: file, path: "" }, e: { type: file, path: 1 }, f: [] }',
+    'backends: { 9lives: { type: file }, a: { type: fil }, b: { type: etcd }, c: {}, d: { type: file, path: "" }, e: { type: file, path: 1 }, f: [] }',
   ),
   'config/file/explain.ts, nowhere to publish': `registries: [{ host: ${ECR} }]\n`,
   'config/file/explain.ts, lists': registries('publish: [{ backend: "" }, 3]', `host: ${ECR}, publish: []`),

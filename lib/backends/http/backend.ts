@@ -1,17 +1,16 @@
-import { retry, TransientError } from '../../async/retry.ts';
+import { retry } from '../../async/retry.ts';
 import { type Wait, wait as waitFor } from '../../async/wait.ts';
 import { Failure } from '../../failure.ts';
-import type { GoogleCaller } from '../../references/google-token.ts';
 import { resolveAnyReference } from '../../references/resolve.ts';
 import { toSafeText } from '../../secrecy/safe-text.ts';
 import { Secret } from '../../secrecy/secret.ts';
 import { didYouMean } from '../../text/nearest.ts';
-import { type Backend, DOES_NOT_EXIST, type Target } from '../backend.ts';
+import { type Backend, type BackendContext, DOES_NOT_EXIST, type Target } from '../backend.ts';
 import { type Answer, call, type Purpose } from './call.ts';
 import { fillFields } from './fill.ts';
 import type { LineOptions } from './line.ts';
-import { hasFields, listAt, needsFind, textAt, valueAt } from './look.ts';
-import type { HttpTarget, Look, Sending } from './target.ts';
+import { carriesCredential, findsFirst, hasFields, listAt, textAt, valueAt } from './look.ts';
+import type { HttpTarget, Look } from './target.ts';
 
 /** One publication with all its attempts. */
 const PUBLISH_MS = 60_000;
@@ -30,8 +29,8 @@ interface Found {
  * Secrets of a service as registries.yml or a preset describes it: docs/backends/http.md. With PULLKEEPER_HTTP_URL set,
  * everything goes there: a rehearsal reaches no real service.
  */
-export function httpBackend(target: HttpTarget, reading: GoogleCaller, wait: Wait = waitFor): Backend {
-  const { service, find, write, create, confirm, read } = target;
+export function httpBackend(target: HttpTarget, reading: BackendContext, wait: Wait = waitFor): Backend {
+  const { service, find, write, create, confirm, afterError, read, mustExist } = target;
   const line: LineOptions = { elsewhere: reading.env.PULLKEEPER_HTTP_URL, private: target.private };
   let keys: Promise<ReadonlyMap<string, Secret>> | undefined;
 
@@ -40,7 +39,9 @@ export function httpBackend(target: HttpTarget, reading: GoogleCaller, wait: Wai
       const purpose = await purposeOf(`write the secret "${about.name}" to ${service}`, about, signal, value);
       refuseLongValue(value, purpose);
       const timed = AbortSignal.any([signal, AbortSignal.timeout(PUBLISH_MS)]);
-      await retry(() => attempt(purpose, about, timed), { withinMs: PUBLISH_MS, signal: timed, wait });
+      await retry(() => attempt(purpose, about, timed), { withinMs: PUBLISH_MS, signal: timed, wait }).catch(
+        (error: unknown) => passIfStored(error, purpose, timed),
+      );
       if (confirm !== undefined) await untilReady(confirm, purpose, timed);
     },
 
@@ -52,7 +53,7 @@ export function httpBackend(target: HttpTarget, reading: GoogleCaller, wait: Wai
       }
       const found = await retrying((timed) => lookFor(looking, purpose, timed), signal);
       if (found.entry !== undefined) return { is: `exists; ${service} does not say who wrote it` };
-      if (create === undefined && find !== undefined && needsFind(write))
+      if (mustExist === true || (create === undefined && findsFirst(target)))
         throw notThere(purpose, about, found);
       return { is: DOES_NOT_EXIST };
     },
@@ -69,28 +70,44 @@ export function httpBackend(target: HttpTarget, reading: GoogleCaller, wait: Wai
 
   /** Finds and writes, or creates. A lost answer of `create` is not sent again blindly: the next attempt finds what it made. */
   async function attempt(purpose: Purpose, about: Target, signal: AbortSignal): Promise<void> {
-    if (find !== undefined && needsFind(write)) {
-      const found = await lookFor(find, purpose, signal);
-      if (found.entry !== undefined) return writeTo(withId(purpose, find.id, found.entry), signal);
-      if (create === undefined) throw notThere(purpose, about, found);
-      return make(create, purpose, signal);
+    const missing = await replace(purpose, about, signal);
+    if (missing === undefined) return;
+    if (create === undefined) throw missing;
+    const answer = await call(create, target, purpose, line, signal);
+    if (!answer.ok) {
+      // Another run may have made it a moment ago.
+      if ((await replace(purpose, about, signal)) === undefined) return;
+      throw answer.failure;
     }
-    const answer = await call(write, target, purpose, line, signal);
-    if (answer.ok) return;
-    if (answer.meaning !== 'not-found' || create === undefined) throw answer.failure;
-    return make(create, purpose, signal);
+    if (!carriesCredential(create)) await send(purpose, signal);
   }
 
-  async function writeTo(purpose: Purpose, signal: AbortSignal): Promise<void> {
+  /** Writes to the secret that exists. Returns why it could not, where it does not exist. */
+  async function replace(purpose: Purpose, about: Target, signal: AbortSignal): Promise<Failure | undefined> {
+    if (find !== undefined && findsFirst(target)) {
+      const found = await lookFor(find, purpose, signal);
+      if (found.entry === undefined) return notThere(purpose, about, found);
+      return send(withId(purpose, find.id, found.entry), signal);
+    }
+    const answer = await call(write, target, purpose, line, signal);
+    if (answer.ok) return undefined;
+    if (answer.meaning === 'not-found') return answer.failure;
+    throw answer.failure;
+  }
+
+  async function send(purpose: Purpose, signal: AbortSignal): Promise<undefined> {
     const answer = await call(write, target, purpose, line, signal);
     if (!answer.ok) throw answer.failure;
   }
 
-  /** Another run may have made it a moment ago: the next attempt writes to that. */
-  async function make(sending: Sending, purpose: Purpose, signal: AbortSignal): Promise<void> {
-    const answer = await call(sending, target, purpose, line, signal);
-    if (answer.ok) return;
-    throw answer.meaning === 'exists' ? new TransientError(answer.failure) : answer.failure;
+  /** Lets a publication pass whose value is stored, although the service answered with an error. */
+  async function passIfStored(error: unknown, purpose: Purpose, signal: AbortSignal): Promise<void> {
+    if (afterError === undefined || !(error instanceof Failure)) throw error;
+    const found = await lookFor(afterError, purpose, signal).catch(() => undefined);
+    if (found === undefined || !hasFields(found.entry, fillFields(afterError.stored, purpose.values)))
+      throw error;
+    const { message: reason, cause } = error;
+    reading.log('warn', `${service} stored the secret, and answered with an error`, { reason, cause });
   }
 
   async function lookFor(look: Look, purpose: Purpose, signal: AbortSignal): Promise<Found> {
@@ -214,15 +231,12 @@ export function httpBackend(target: HttpTarget, reading: GoogleCaller, wait: Wai
 }
 
 function withId(purpose: Purpose, pointer: string | undefined, entry: unknown): Purpose {
-  const id = pointer === undefined ? undefined : textAt(entry, pointer);
+  if (pointer === undefined) return purpose;
+  const id = textAt(entry, pointer);
   if (id === undefined) {
-    throw new Failure(
-      'unavailable',
-      `cannot ${purpose.tried}: what was found has no id at ${pointer ?? 'id'}`,
-      {
-        hint: 'check find.id in the description of the service',
-      },
-    );
+    throw new Failure('unavailable', `cannot ${purpose.tried}: what was found has no id at ${pointer}`, {
+      hint: 'check find.id in the description of the service',
+    });
   }
   return { ...purpose, values: new Map([...purpose.values, ['id', id]]) };
 }

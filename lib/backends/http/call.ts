@@ -58,7 +58,7 @@ export async function call(
 }
 
 function judge(reply: Reply, target: HttpTarget, tried: string, secrets: readonly Secret[]): Answer {
-  const { service, success, errors = {} } = target;
+  const { success, errors = {} } = target;
   const { status } = reply;
   const json = parseJson(reply.text);
   // A service of JSON never speaks HTML: a proxy, a firewall or a hotel does.
@@ -82,16 +82,7 @@ function judge(reply: Reply, target: HttpTarget, tried: string, secrets: readonl
     throw failure;
   }
   if (meaning === 'denied') throw failure;
-  return { ok: false, meaning, failure: storedAllTheSame(failure, target, service) };
-}
-
-/** Adds that the value may be stored, where the service stores before it answers. */
-function storedAllTheSame(failure: Failure, { storesBeforeError }: HttpTarget, service: string): Failure {
-  if (storesBeforeError !== true) return failure;
-  return new Failure(failure.kind, `${failure.message}; ${service} may have stored the value all the same`, {
-    ...(failure.hint !== undefined && { hint: failure.hint }),
-    ...(failure.cause !== undefined && { cause: failure.cause }),
-  });
+  return { ok: false, meaning, failure };
 }
 
 function failureOf(
@@ -129,11 +120,6 @@ function failureOf(
           cause,
         },
       );
-    case 'exists':
-      return new Failure('invalid', `cannot ${tried}: ${service} says that it exists, but does not show it`, {
-        hint: 'check that the key may see the secret, and whether somebody else deletes it',
-        cause,
-      });
     case 'invalid':
       return new Failure('invalid', `cannot ${tried}: ${service} rejected the request`, {
         hint: `the cause says what ${service} rejected`,

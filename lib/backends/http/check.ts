@@ -27,6 +27,7 @@ export interface Requests {
   write: Sending;
   create?: Sending | undefined;
   confirm?: Sending | undefined;
+  afterError?: (Sending & { stored: Record<string, string> }) | undefined;
   read?: Sending | undefined;
 }
 
@@ -69,12 +70,12 @@ interface Known {
 
 /** Returns what is wrong with the placeholders of a service. */
 export function problemsIn(options: Requests, known: Known): { path: Path; message: string }[] {
-  const { find, write, create, confirm, read } = options;
+  const { find, write, create, confirm, afterError, read } = options;
   const hasId = find?.id !== undefined;
   const problems: { path: Path; message: string }[] = [];
 
   check(options.headers, ['headers'], { id: false, credential: false });
-  for (const [name, sending] of Object.entries({ find, write, create, confirm, read })) {
+  for (const [name, sending] of Object.entries({ find, write, create, confirm, afterError, read })) {
     if (sending === undefined) continue;
     const writes = name === 'write' || name === 'create';
     const may = { id: hasId && name !== 'find' && name !== 'create', credential: writes };
@@ -82,11 +83,12 @@ export function problemsIn(options: Requests, known: Known): { path: Path; messa
     check(sending.headers, [name, 'headers'], may);
     check(sending.where, [name, 'where'], { ...may, credential: false, secrets: false });
     for (const { text, path } of textsIn(sending.json)) whole(text, [name, 'json', ...path], may);
-    if (writes && !carriesCredential(sending)) {
+    if (name === 'write' && !carriesCredential(sending)) {
       const message = `${name} sends no credential: put {password} or {value} into its json`;
       problems.push({ path: [name], message });
     }
   }
+  check(afterError?.stored, ['afterError', 'stored'], { id: hasId, credential: true });
   const splits = [write, create].map((sending) => sending && placeholdersOf(sending));
   if (splits.some((each) => each?.includes('value')) && splits.some((each) => each?.some(isPart))) {
     const message = 'use either {value}, or {username} and {password}: the format of the value decides';

@@ -31,7 +31,15 @@ export function listAt(json: unknown, pointer: string | undefined): unknown[] | 
   return Array.isArray(list) ? list : undefined;
 }
 
-/** Whether the secret must be found before it is written: for its id. */
-export function needsFind({ target, headers, json }: Sending): boolean {
-  return JSON.stringify([target, headers, json]).includes('{id}');
+/** Whether the secret must be found before it is written: for its id, or to prepare a place for it. */
+export function findsFirst({ write, create }: { write: Sending; create?: Sending | undefined }): boolean {
+  return mentions(write, 'id') || (create !== undefined && !carriesCredential(create));
+}
+
+export function carriesCredential(sending: Sending): boolean {
+  return mentions(sending, 'value') || mentions(sending, 'password');
+}
+
+function mentions({ target, headers, json }: Sending, placeholder: string): boolean {
+  return JSON.stringify([target, headers, json]).includes(`{${placeholder}}`);
 }

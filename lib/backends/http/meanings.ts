@@ -1,13 +1,5 @@
 /** What an error of a service can mean. Each leads to one thing that a run or a person does next. */
-export const MEANINGS = [
-  'denied',
-  'not-found',
-  'exists',
-  'too-large',
-  'invalid',
-  'throttled',
-  'unavailable',
-] as const;
+export const MEANINGS = ['denied', 'not-found', 'too-large', 'invalid', 'throttled', 'unavailable'] as const;
 
 export type Meaning = (typeof MEANINGS)[number];
 

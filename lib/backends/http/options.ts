@@ -70,7 +70,10 @@ export const description = {
     .describe('Looks the secret up')
     .optional(),
   write: z.strictObject(send).describe('Replaces the value'),
-  create: z.strictObject(send).describe('Creates the secret where there is none').optional(),
+  create: z
+    .strictObject(send)
+    .describe('Creates the secret where there is none; without the credential in it, write follows')
+    .optional(),
   confirm: z
     .strictObject({
       ...look,
@@ -92,10 +95,11 @@ export const description = {
     .record(z.string().regex(/^[45]\d\d$/, 'not a status from 400 to 599'), z.enum(MEANINGS))
     .describe('What a status means, where that differs from its usual meaning')
     .optional(),
-  storesBeforeError: z
-    .boolean()
-    .describe('The service may have stored the value although it answers with an error')
+  afterError: z
+    .strictObject({ ...look, stored: fields.describe('The fields that say that the value is stored') })
+    .describe('Looks, after an error, whether the service has stored the value all the same')
     .optional(),
+  mustExist: z.boolean().describe('The service creates no secret when one is written').optional(),
   names: names.optional(),
   longestValue: z.int().min(1).describe('The most characters of a value').optional(),
   limit: limit.optional(),

@@ -1,3 +1,4 @@
+import type { Format } from '../../config/schema/schema-parts.ts';
 import type { Reference } from '../../references/reference.ts';
 import type { HttpOptions } from './options.ts';
 
@@ -17,7 +18,7 @@ export interface Look extends Sending {
 
 type Facts = Pick<
   HttpOptions,
-  'success' | 'errors' | 'storesBeforeError' | 'names' | 'longestValue' | 'limit' | 'undocumented'
+  'success' | 'errors' | 'mustExist' | 'names' | 'longestValue' | 'limit' | 'undocumented'
 >;
 
 /** A service and its requests, with everything resolved that does not depend on the publication. */
@@ -29,11 +30,13 @@ export interface HttpTarget extends Facts {
   secrets: Record<string, Reference>;
   parameters: Record<string, string>;
   headers: Record<string, string>;
+  defaultFormat?: Format | undefined;
   find?: (Look & { id?: string | undefined }) | undefined;
   write: Sending;
   create?: Sending | undefined;
   confirm?:
     | (Look & { ready: Record<string, string>; failed?: Record<string, string> | undefined })
     | undefined;
+  afterError?: (Look & { stored: Record<string, string> }) | undefined;
   read?: (Look & { value: string }) | undefined;
 }

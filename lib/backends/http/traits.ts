@@ -11,7 +11,7 @@ import {
   unescapeBytes,
 } from '../traits.ts';
 import { takesParts } from './check.ts';
-import { needsFind } from './look.ts';
+import { findsFirst } from './look.ts';
 import type { HttpOptions } from './options.ts';
 import { ANYWHERE, OPTIONAL_PART, placeholdersIn, splitRequest } from './placeholders.ts';
 import type { HttpTarget, Sending } from './target.ts';
@@ -32,8 +32,8 @@ export function compileDescription(
   description: HttpDescription,
   secrets: Record<string, Reference>,
 ): HttpTarget {
-  const { parameters = {}, headers = {}, find, write, create, confirm, read } = description;
-  const { success, errors, storesBeforeError, names, longestValue, limit, undocumented } = description;
+  const { parameters = {}, headers = {}, find, write, create, confirm, afterError, read } = description;
+  const { success, errors, mustExist, names, longestValue, limit, undocumented } = description;
   const sending = <T extends Line>({ request, ...more }: T) => {
     const { method, target } = splitRequest(request);
     return { method, target: withOptionalParts(target, parameters), ...more };
@@ -50,8 +50,9 @@ export function compileDescription(
     write: sending(write),
     ...(create && { create: sending(create) }),
     ...(confirm && { confirm: sending(confirm) }),
+    ...(afterError && { afterError: sending(afterError) }),
     ...(read && { read: sending(read) }),
-    ...{ success, errors, storesBeforeError, names, longestValue, limit, undocumented },
+    ...{ success, errors, mustExist, names, longestValue, limit, undocumented },
   };
 }
 
@@ -70,7 +71,7 @@ export function httpTraits(target: HttpTarget): BackendTraits {
   return {
     service,
     naming: namingOf(target),
-    defaultFormat: takesParts(target) ? 'user-password' : 'docker-auth',
+    defaultFormat: takesParts(target) ? 'user-password' : (target.defaultFormat ?? 'docker-auth'),
     problemWithFormat: (format) => problemWithFormat(target, format),
     destination: (name) => ({ parts: [...placeOf(target), name] }),
     layout: () => undefined,
@@ -93,8 +94,8 @@ export function httpTraits(target: HttpTarget): BackendTraits {
 }
 
 /** The requests of a publication whose secret exists and which is ready at once. */
-function requestsToWrite({ find, write, confirm }: HttpTarget): number {
-  return 1 + (confirm === undefined ? 0 : 1) + (find && needsFind(write) ? 1 : 0);
+function requestsToWrite({ find, write, create, confirm }: HttpTarget): number {
+  return 1 + (confirm === undefined ? 0 : 1) + (find && findsFirst({ write, create }) ? 1 : 0);
 }
 
 function limitOf(limit: HttpTarget['limit'], each: number): BackendTraits['limits'][number] {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type SecretReference, secretReference } from '../../config/schema/reference-schema.ts';
-import { textWithout } from '../../config/schema/schema-parts.ts';
+import { type Format, textWithout } from '../../config/schema/schema-parts.ts';
 import type { Names } from '../../references/names.ts';
 import { baseUrl, type HttpOptions, place } from '../http/options.ts';
 import type { HttpTarget } from '../http/target.ts';
@@ -13,6 +13,8 @@ export interface Preset
   service: string;
   /** What it stores, in a few words. */
   about: string;
+  /** The format of `{value}`, unless registries.yml says otherwise. */
+  format?: Format;
   /** Where it is; absent where everybody has one of their own. */
   url?: string;
   /** What the options that refer to secrets are for. */
@@ -68,7 +70,7 @@ function parameterSchema(
 
 /** Turns the options of a preset into a service whose requests are the preset's. */
 export function compilePreset(preset: Preset, options: PresetOptions<string>, names: Names): HttpTarget {
-  const { about, secrets, parameters = {}, url, ...description } = preset;
+  const { about, secrets, parameters = {}, url, format, ...description } = preset;
   const given = (name: string): unknown => Reflect.get(options, name);
   const references = Object.keys(secrets).flatMap((name) => {
     const reference = given(name);
@@ -78,7 +80,7 @@ export function compilePreset(preset: Preset, options: PresetOptions<string>, na
     const text = given(name) ?? parameter.default;
     return typeof text === 'string' ? [[name, text] as const] : [];
   });
-  return compileDescription(
+  const target = compileDescription(
     {
       ...description,
       url: options.url ?? url ?? '',
@@ -87,6 +89,7 @@ export function compilePreset(preset: Preset, options: PresetOptions<string>, na
     },
     Object.fromEntries(references),
   );
+  return { ...target, ...(format !== undefined && { defaultFormat: format }) };
 }
 
 function isReference(value: unknown): value is SecretReference {

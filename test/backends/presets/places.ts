@@ -21,6 +21,7 @@ export interface Scene {
   service: Platform;
   to: HttpTarget;
   waits: number[];
+  logged: string[];
   /** What the variable of the key holds. */
   key: string;
   open(): Backend;
@@ -40,6 +41,7 @@ export async function sceneOf(service: Platform, options: BackendOptions): Promi
     service,
     to: targetOf(options),
     waits,
+    logged: [],
     key: KEY,
     open: () =>
       httpBackend(
@@ -47,6 +49,7 @@ export async function sceneOf(service: Platform, options: BackendOptions): Promi
         {
           env: { PLATFORM_KEY: scene.key, PULLKEEPER_HTTP_URL: sandbox.platformsUrl },
           now: () => new Date(),
+          log: (_, message) => void scene.logged.push(message),
         },
         async (milliseconds) => void waits.push(milliseconds),
       ),
@@ -54,21 +57,46 @@ export async function sceneOf(service: Platform, options: BackendOptions): Promi
   return scene;
 }
 
-/** The place of a preset in the contract suite. `write` names the operations that carry a value. */
-export function placeOf(scene: Scene, write: readonly string[], longest?: number): RemotePlace {
+interface HowTo {
+  /** The operations that carry a value. */
+  writes: readonly string[];
+  nameFor?(host: string): string;
+  longest?: number;
+  /** How a value of the suite becomes one that the platform takes, and back. */
+  carried?: Carried;
+}
+
+export interface Carried {
+  wrap(value: string): string;
+  unwrap(stored: string): string;
+}
+
+/** The suite publishes passwords; a service that takes user names apart gets each with one. */
+const WITH_USER: Carried = {
+  wrap: (value) => `AWS:${value}`,
+  unwrap: (stored) => stored.slice(stored.indexOf(':') + 1),
+};
+const AS_IT_IS: Carried = { wrap: (value) => value, unwrap: (stored) => stored };
+
+/** The place of a preset in the contract suite. */
+export function placeOf(scene: Scene, how: HowTo): RemotePlace {
+  const { writes, nameFor, longest } = how;
   const { to, sandbox, service } = scene;
   const isSplit = traitsOf(to).defaultFormat === 'user-password';
+  const carried = how.carried ?? (isSplit ? WITH_USER : AS_IT_IS);
+  const { make } = service;
   return {
     to,
-    open: () => (isSplit ? withUser(scene.open()) : scene.open()),
-    nameFor: (host) => traitsOf(to).naming.encode(`DOCKER_REGISTRY_${host}`),
+    open: () => carrying(scene.open(), carried),
+    nameFor: nameFor ?? ((host) => traitsOf(to).naming.encode(`DOCKER_REGISTRY_${host}`)),
     read: async (name) => {
-      const value = service.read(name);
-      return isSplit ? value?.slice(value.indexOf(':') + 1) : value;
+      const value = service.read(name) || undefined;
+      return value === undefined ? undefined : carried.unwrap(value);
     },
     ...(longest !== undefined && { longest }),
+    ...(make && { make }),
     suffer: (fault: Fault, times: number) => {
-      for (const operation of write)
+      for (const operation of writes)
         sandbox.faults.add({ service: service.service, operation, times, fault });
     },
     forbid: () => {
@@ -77,11 +105,16 @@ export function placeOf(scene: Scene, write: readonly string[], longest?: number
   };
 }
 
-/** The suite publishes passwords; a service that takes user names apart gets each with one. */
-function withUser(backend: Backend): Backend {
+function carrying(backend: Backend, { wrap, unwrap }: Carried): Backend {
+  const { read } = backend;
   return {
     ...backend,
-    publish: (value, target, signal) =>
-      backend.publish(new Secret(`AWS:${value.reveal()}`), { ...target, format: 'user-password' }, signal),
+    publish: (value, target, signal) => backend.publish(new Secret(wrap(value.reveal())), target, signal),
+    ...(read && {
+      async read(target, signal) {
+        const value = await read(target, signal);
+        return value && new Secret(unwrap(value.reveal()));
+      },
+    }),
   };
 }
