@@ -60,15 +60,12 @@ Exits with 0; or with 1 if anything is wrong. A warning, or a check that could n
       region: region ?? DEPLOYMENT_OPTIONS.region.default,
     };
     if (values.deployed) return reportOnDeployment({ ...values, ...deployment }, terminal);
-    const isNamed = [stage, region, values.account, terminal.env.PULLKEEPER_TABLE].some(
-      (name) => name !== undefined,
-    );
+    const isNamed = [stage, region, values.account].some((name) => name !== undefined);
     if (values.local && isNamed) {
-      throw new UsageError(
-        'say --local, or name a deployment with --account, --stage, --region or PULLKEEPER_TABLE',
-      );
+      throw new UsageError('say --local, or name a deployment with --account, --stage or --region');
     }
-    const isLocal = !isNamed && (values.local || hasLedger(terminal));
+    const hasTable = terminal.env.PULLKEEPER_TABLE !== undefined;
+    const isLocal = values.local || (!isNamed && !hasTable && hasLedger(terminal));
     const results = await resultsFor({ ...values, ...deployment, isLocal }, terminal);
     const { colours, columns: width } = terminal;
     terminal.stdout.write(
