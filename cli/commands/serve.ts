@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openLedger } from '../../lib/ledger/index.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
+import { AlarmFile } from '../../lib/serve/alarm-file.ts';
 import { type AlertTarget, parseAlertTarget } from '../../lib/serve/alert.ts';
 import type { AccessRules } from '../../lib/serve/guard.ts';
 import { listen } from '../../lib/serve/listen.ts';
@@ -108,9 +110,11 @@ async function serve(
 
   const machine = { env, now, ledger, log };
   const moment = () => ({ wallMs: now().getTime(), monotonicMs: performance.now() });
+  const alarmFile = new AlarmFile(join(env.PULLKEEPER_STATE ?? '.pullkeeper', 'alarms.json'), moment);
   const refresher = refresh
-    ? new Refresher({ config: current, machine, counts, alerts, moment, stop, end })
+    ? new Refresher({ config: current, machine, counts, alerts, moment, alarmFile, stop, end })
     : undefined;
+  await refresher?.restore();
   refresher?.tick();
   const timers = [
     setInterval(() => refresher?.tick(), TICK_MS),

@@ -10,13 +10,20 @@ export interface AlarmChange {
   state: 'ALARM' | 'OK';
 }
 
-interface Point {
+export interface Point {
   at: number;
   value: number;
 }
 
+/** What the alarms are judged by: since when values are counted, the values, and the alarms that are active. */
+export interface AlarmHistory {
+  since: number;
+  points: [key: string, points: Point[]][];
+  active: string[];
+}
+
 /** No alarm looks further back. */
-const LONGEST_MS = 7 * 86_400_000;
+export const LONGEST_MS = 7 * 86_400_000;
 
 /** What the alarms are called by elsewhere; nothing of it gets into what is posted. */
 const NOT_DEPLOYED = { service: 'pullkeeper', stage: 'serve', region: '' };
@@ -27,12 +34,18 @@ const NOT_DEPLOYED = { service: 'pullkeeper', stage: 'serve', region: '' };
  * same.
  */
 export class AlarmEvaluator {
-  readonly #points = new Map<string, Point[]>();
-  readonly #active = new Set<string>();
+  readonly #points: Map<string, Point[]>;
+  readonly #active: Set<string>;
   readonly #since: number;
 
-  constructor(since: number) {
+  constructor({ since, points = [], active = [] }: Pick<AlarmHistory, 'since'> & Partial<AlarmHistory>) {
     this.#since = since;
+    this.#points = new Map(points);
+    this.#active = new Set(active);
+  }
+
+  get history(): AlarmHistory {
+    return { since: this.#since, points: [...this.#points], active: [...this.#active] };
   }
 
   record(name: RefreshFunction, at: number, measurements: readonly Measurement[]): void {

@@ -4,8 +4,9 @@ import { describeFailures } from '../refresh/describe-failures.ts';
 import type { Machine } from '../refresh/machine.ts';
 import type { RefreshRequest } from '../refresh/request.ts';
 import { publicationsOf, runFunction } from '../refresh/run-function.ts';
-import { toSafeText } from '../secrecy/safe-text.ts';
-import { AlarmEvaluator } from './alarm-evaluator.ts';
+import { type SafeText, toSafeText } from '../secrecy/safe-text.ts';
+import { AlarmEvaluator, LONGEST_MS } from './alarm-evaluator.ts';
+import type { AlarmFile } from './alarm-file.ts';
 import { type AlertTarget, alertOf, postAlert } from './alert.ts';
 import type { Moment } from './passed-time.ts';
 import type { RunCounts } from './run-counts.ts';
@@ -17,6 +18,7 @@ interface RefresherOptions {
   counts: RunCounts;
   alerts: readonly AlertTarget[];
   moment: () => Moment;
+  alarmFile: AlarmFile;
   /** Fires when no further mint may begin, and when nothing may go on. */
   stop: AbortSignal;
   end: AbortSignal;
@@ -29,16 +31,28 @@ const JUDGE_MS = 60_000;
 export class Refresher {
   readonly #options: RefresherOptions;
   readonly #timetable: Timetable;
-  readonly #alarms: AlarmEvaluator;
+  #alarms: AlarmEvaluator;
   #judgedAt: number;
   #posting: Promise<unknown> = Promise.resolve();
+  #saving: Promise<void> = Promise.resolve();
 
   constructor(options: RefresherOptions) {
     const { config, moment } = options;
     this.#options = options;
     this.#judgedAt = moment().monotonicMs;
-    this.#alarms = new AlarmEvaluator(this.#judgedAt);
+    this.#alarms = new AlarmEvaluator({ since: this.#judgedAt });
     this.#timetable = new Timetable({ config, moment, run: (name, request) => this.#run(name, request) });
+  }
+
+  /** Takes over the alarms of the process before. Called before the first tick. */
+  async restore(): Promise<void> {
+    const { alarmFile, machine } = this.#options;
+    try {
+      const history = await alarmFile.load(LONGEST_MS);
+      if (history !== undefined) this.#alarms = new AlarmEvaluator(history);
+    } catch (error) {
+      machine.log('warn', 'the alarms before the restart are not known', { reason: textOf(error) });
+    }
   }
 
   tick(): void {
@@ -49,7 +63,17 @@ export class Refresher {
   /** Ends when the runs that are under way have ended, and what they say is posted. */
   async stop(): Promise<void> {
     await this.#timetable.stop();
-    await this.#posting;
+    await Promise.all([this.#posting, this.#saving]);
+  }
+
+  /** One write after another. A history that cannot be written is no reason to end. */
+  #save(): void {
+    const { alarmFile, machine } = this.#options;
+    const save = () =>
+      alarmFile.save(this.#alarms.history).catch((error: unknown) => {
+        machine.log('warn', 'the alarms were not saved: a restart forgets them', { reason: textOf(error) });
+      });
+    this.#saving = this.#saving.then(save);
   }
 
   async #run(name: RefreshFunction, request: RefreshRequest): Promise<boolean> {
@@ -59,6 +83,7 @@ export class Refresher {
     counts.ended(name, isWell);
     this.#alarms.recordAttempt(name, moment().monotonicMs, isWell);
     this.#judge();
+    this.#save();
     return isWell;
   }
 
@@ -86,9 +111,7 @@ export class Refresher {
         });
       return isWell;
     } catch (error) {
-      log('error', 'run failed', {
-        reason: toSafeText(error instanceof Error ? error.message : String(error)),
-      });
+      log('error', 'run failed', { reason: textOf(error) });
       return false;
     }
   }
@@ -96,7 +119,9 @@ export class Refresher {
   #judge(): void {
     const { config, moment, machine, alerts, end } = this.#options;
     this.#judgedAt = moment().monotonicMs;
-    for (const change of this.#alarms.changes(config(), this.#judgedAt)) {
+    const changes = this.#alarms.changes(config(), this.#judgedAt);
+    if (changes.length > 0) this.#save();
+    for (const change of changes) {
       const alert = alertOf(change, machine.now());
       machine.log(change.state === 'ALARM' ? 'error' : 'info', 'alarm', {
         alarm: alert.id,
@@ -105,15 +130,18 @@ export class Refresher {
       });
       for (const target of alerts) {
         const posted = postAlert(target, alert, end).catch((error: unknown) => {
-          const reason = error instanceof Error ? error.message : String(error);
           machine.log('error', 'an alert was not posted', {
             alarm: alert.id,
             to: target.kind,
-            reason: toSafeText(reason),
+            reason: textOf(error),
           });
         });
         this.#posting = Promise.all([this.#posting, posted]);
       }
     }
   }
+}
+
+function textOf(error: unknown): SafeText {
+  return toSafeText(error instanceof Error ? error.message : String(error));
 }

@@ -22,7 +22,7 @@ const bad = (hour: number, left: number): Run[] =>
   }));
 
 function begunIn(runs: readonly Run[], untilMs: number): Record<string, number> {
-  const book = new AlarmEvaluator(0);
+  const book = new AlarmEvaluator({ since: 0 });
   const begun: Record<string, number> = {};
   for (let now = MINUTE; now <= untilMs; now += MINUTE) {
     for (const { atMs, secondsToLive, isWell } of runs.filter(
@@ -81,7 +81,7 @@ describe('the alarms of pullkeeper serve', () => {
   });
 
   test('end when a run is well again, once', () => {
-    const book = new AlarmEvaluator(0);
+    const book = new AlarmEvaluator({ since: 0 });
     const low = { dimensions: { function: 'refreshEcr', life: '12 h' }, values: { SecondsToLive: 60 } };
     book.record('refreshEcr', MINUTE, [low]);
     expect(book.changes(CONFIG, MINUTE).map(({ state }) => state)).toEqual(['ALARM']);

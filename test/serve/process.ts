@@ -33,11 +33,15 @@ export async function scene(yaml = REGISTRIES) {
     file,
     serve: (words: string[] = [], more: NodeJS.ProcessEnv = {}) =>
       startServe(['--registries', file, ...words], { ...env, PULLKEEPER_DESTDIR: folder, ...more }),
-    /** Makes all that the ledger knows so much older than it is. */
+    /** Makes all that the ledger and the alarms know so much older than it is. */
     age: (milliseconds: number) => {
       const ledger = join(folder, 'state/ledger.json');
       const older = (time: string) => new Date(Date.parse(time) - milliseconds).toISOString();
       writeFileSync(ledger, readFileSync(ledger, 'utf8').replaceAll(/\d{4}-[\d-]+T[\d:.]+Z/g, older));
+      const alarms = join(folder, 'state/alarms.json');
+      const times = /(?<="(?:savedAt|since|at)":)[\d.]+/g;
+      const before = (time: string) => String(Number(time) - milliseconds);
+      writeFileSync(alarms, readFileSync(alarms, 'utf8').replaceAll(times, before));
     },
     pulls: async () =>
       (await sandbox.pull(HOST, 'models/llama', 'prod', sandbox.secret(NAME)?.value ?? '')).pulled,

@@ -2,6 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { z } from 'zod';
 import { delay, hang, status } from '../../sandbox/faults.ts';
 import { pullkeeper } from '../cli/pullkeeper.ts';
 import { HOST, NAME, REGISTRIES, scene } from './process.ts';
@@ -80,7 +81,7 @@ describe('pullkeeper serve', { timeout: 60_000 }, () => {
     const next = serve(['--refresh']);
     await next.logged('run ended');
     expect(await pulls()).toBe(true);
-    expect(readdirSync(join(folder, 'state'))).toEqual(['ledger.json']);
+    expect(readdirSync(join(folder, 'state'))).toEqual(['alarms.json', 'ledger.json']);
   });
 
   test('a run that fails and endangers nothing stays out of /healthz, and shows in the metrics', async () => {
@@ -114,7 +115,7 @@ describe('pullkeeper serve', { timeout: 60_000 }, () => {
     sandbox.faults.add({ operation: 'GetAuthorizationToken', fault: status(500), times: 50 });
     const hook = await webhook();
     const server = serve(['--refresh', '--alert', `slack:${hook.url}/slack`, '--alert', `${hook.url}/hook`]);
-    const posts = ['dying', 'low'].flatMap((kind) => {
+    const posts = ['dying', 'low', 'unrefreshed'].flatMap((kind) => {
       const id = `pullkeeper-refreshEcr-${kind}`;
       return [
         ['/hook', expect.objectContaining({ id, kind, state: 'ALARM' })],
@@ -124,6 +125,43 @@ describe('pullkeeper serve', { timeout: 60_000 }, () => {
     await vi.waitFor(() => expect(hook.posts).toHaveLength(posts.length), 20_000);
     expect(hook.posts).toEqual(expect.arrayContaining(posts));
     expect(await server.get('/healthz')).toMatchObject({ status: 503 });
+  });
+
+  test('a restart posts no alarm again, and posts the end of one to PagerDuty', async () => {
+    const { serve, sandbox, age, pulls } = await scene();
+    const hook = await webhook();
+    const words = ['--refresh', '--alert', `pagerduty:${'0'.repeat(32)}`];
+    const env = { PULLKEEPER_PAGERDUTY_URL: `${hook.url}/v2/enqueue` };
+    const events = () => hook.posts.map(([path, body]) => ({ path, ...z.object(EVENT).parse(body) }));
+    const first = serve(words, env);
+    await first.logged('run ended');
+    first.kill('SIGTERM');
+    await first.end();
+    age(10 * HOUR);
+    sandbox.faults.add({ operation: 'GetAuthorizationToken', fault: status(500), times: 999 });
+    const second = serve(words, env);
+    await vi.waitFor(() => expect(events()).toHaveLength(3), 20_000);
+    expect(events().toSorted((a, b) => a.dedup_key.localeCompare(b.dedup_key))).toEqual(
+      ['dying', 'low', 'unrefreshed'].map((kind) => ({
+        path: '/v2/enqueue',
+        routing_key: '0'.repeat(32),
+        event_action: 'trigger',
+        dedup_key: `pullkeeper-refreshEcr-${kind}`,
+      })),
+    );
+    second.kill('SIGKILL');
+    await second.end();
+
+    const third = serve(words, env);
+    await third.logged('run failed');
+    third.kill('SIGTERM');
+    await third.end();
+    expect(events()).toHaveLength(3);
+
+    sandbox.faults.clear();
+    await serve(words, env).logged('run ended');
+    await vi.waitFor(() => expect(events().at(-1)).toMatchObject({ event_action: 'resolve' }), 20_000);
+    expect(await pulls()).toBe(true);
   });
 
   test('takes a changed registries file over when it compiles, and keeps the old one when it does not', async () => {
@@ -200,6 +238,13 @@ describe('pullkeeper serve', { timeout: 60_000 }, () => {
 });
 
 const HOUR = 3_600_000;
+
+/** https://developer.pagerduty.com/docs/send-alert-event */
+const EVENT = {
+  routing_key: z.string().length(32),
+  event_action: z.enum(['trigger', 'resolve']),
+  dedup_key: z.string().max(255),
+};
 
 /** A server that takes what is posted to it. */
 async function webhook() {
