@@ -41,7 +41,7 @@ export class Editor {
         HIGHLIGHTING,
         EDITOR_THEME,
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
         EditorView.domEventHandlers({ beforeinput: replaceSelection }),
         EditorView.updateListener.of(({ docChanged }) => docChanged && onChange(this.text)),
       ],
