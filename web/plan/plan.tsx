@@ -27,7 +27,7 @@ export function Plan({ first }: { first: string }) {
       <section class="editor-side" aria-label="The file">
         <CodeEditor
           label="Your registries.yml"
-          text={text}
+          text={first}
           marked={{ text: judged.text, marks }}
           onChange={setText}
           onReady={(ready) => {

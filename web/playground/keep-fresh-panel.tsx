@@ -7,12 +7,13 @@ import type { KeepFresh } from './keep-fresh.ts';
 interface Props {
   fresh: KeepFresh;
   registries: string;
+  replacedBy: object;
   /** Only the rules for a config.yaml compare with a registries.yml. */
   asksForRegistries: boolean;
   onRegistries: (text: string) => void;
 }
 
-export function KeepFreshPanel({ fresh, registries, asksForRegistries, onRegistries }: Props) {
+export function KeepFreshPanel({ fresh, registries, replacedBy, asksForRegistries, onRegistries }: Props) {
   const plan = useLinkToPlan(fresh.registries);
   return (
     <section class="keep-fresh" aria-labelledby="keep-fresh">
@@ -30,7 +31,12 @@ export function KeepFreshPanel({ fresh, registries, asksForRegistries, onRegistr
       {asksForRegistries && (
         <details open={registries !== ''}>
           <summary>Compare with the registries.yml that you have</summary>
-          <CodeEditor label="Your registries.yml" text={registries} onChange={onRegistries} />
+          <CodeEditor
+            label="Your registries.yml"
+            text={registries}
+            replacedBy={replacedBy}
+            onChange={onRegistries}
+          />
         </details>
       )}
     </section>

@@ -12,11 +12,16 @@ import { Toolbar } from './toolbar.tsx';
 
 export function Playground({ first }: { first: Sheet }) {
   const [sheet, setSheet] = useState(first);
+  const [replaced, setReplaced] = useState(first);
   const editor = useRef<Editor | undefined>(undefined);
   const { marks, summary, fresh, text } = useSettled(sheet, lookAt);
   const change = (more: Partial<Sheet>) => {
     forgetSharedLink();
     setSheet((now) => ({ ...now, ...more }));
+  };
+  const replace = (whole: Sheet) => {
+    change(whole);
+    setReplaced(whole);
   };
   const isJudged = text === sheet.text;
   const fixable = marks.filter(({ fix }) => fix).length;
@@ -31,11 +36,12 @@ export function Playground({ first }: { first: Sheet }) {
           request.
         </p>
       </div>
-      <Toolbar sheet={sheet} onChange={change} />
+      <Toolbar sheet={sheet} onChange={change} onExample={replace} />
       <section class="editor-side" aria-label="The file">
         <CodeEditor
           label="The file to check"
-          text={sheet.text}
+          text={replaced.text}
+          replacedBy={replaced}
           language={sheet.kind === 'pyproject' ? 'toml' : 'yaml'}
           marked={{ text, marks }}
           onChange={(now) => change({ text: now })}
@@ -50,7 +56,7 @@ export function Playground({ first }: { first: Sheet }) {
           {summary}
         </p>
         {fixable > 1 && (
-          <button type="button" onClick={() => change({ text: fixEverything(sheet) })}>
+          <button type="button" onClick={() => replace({ ...sheet, text: fixEverything(sheet) })}>
             Fix all {fixable}
           </button>
         )}
@@ -62,7 +68,8 @@ export function Playground({ first }: { first: Sheet }) {
       </section>
       <KeepFreshPanel
         fresh={fresh}
-        registries={sheet.registries}
+        registries={replaced.registries}
+        replacedBy={replaced}
         asksForRegistries={sheet.kind === 'truss'}
         onRegistries={(registries) => change({ registries })}
       />

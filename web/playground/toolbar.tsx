@@ -11,9 +11,10 @@ const TRUSS_VERSIONS = [
 interface Props {
   sheet: Sheet;
   onChange: (more: Partial<Sheet>) => void;
+  onExample: (sheet: Sheet) => void;
 }
 
-export function Toolbar({ sheet, onChange }: Props) {
+export function Toolbar({ sheet, onChange, onExample }: Props) {
   return (
     <form class="toolbar" onSubmit={(event) => event.preventDefault()}>
       <Field label="File">
@@ -52,7 +53,7 @@ export function Toolbar({ sheet, onChange }: Props) {
           value=""
           onChange={({ currentTarget }) => {
             const chosen = exampleNamed(currentTarget.value);
-            if (chosen) onChange({ ...chosen, truss: sheet.truss });
+            if (chosen) onExample({ ...chosen, truss: sheet.truss });
           }}
         >
           <option value="">choose one …</option>

@@ -11,14 +11,18 @@ export interface Marked {
 
 interface Props {
   label: string;
+  /** What the editor begins with. From then on the text is the editor's: it is ahead of what the page has drawn. */
   text: string;
+  /** Another object whenever the page itself replaces the text, as with an example. */
+  replacedBy?: object;
   language?: Language;
   marked?: Marked | undefined;
   onChange: (text: string) => void;
   onReady?: (editor: Editor) => void;
 }
 
-export function CodeEditor({ label, text, language = 'yaml', marked, onChange, onReady }: Props) {
+export function CodeEditor(props: Props) {
+  const { label, text, replacedBy, language = 'yaml', marked, onChange, onReady } = props;
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor | undefined>(undefined);
   const changed = useRef(onChange);
@@ -36,7 +40,7 @@ export function CodeEditor({ label, text, language = 'yaml', marked, onChange, o
     editor.current = made;
     onReady?.(made);
   }, []);
-  useEffect(() => editor.current?.setText(text), [text]);
+  useEffect(() => editor.current?.setText(text), [replacedBy]);
   useEffect(() => editor.current?.setLanguage(language), [language]);
   useEffect(() => {
     if (marked && marked.text === editor.current?.text) editor.current.setMarks(marked.marks);
