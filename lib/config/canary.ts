@@ -2,12 +2,12 @@ import type { Config, Registry } from './config.ts';
 import type { RefreshFunction } from './schema/refresh-functions.ts';
 import { servedBy } from './serving.ts';
 
-/** Whether a function has anything to look at between two of its runs. */
+/** Whether a function has secrets that the canary checks between two runs. */
 export function hasCanary(name: RefreshFunction, { registries }: Pick<Config, 'registries'>): boolean {
   return servedBy(name, registries).some(isWatched);
 }
 
-/** Whether what is published for a registry is looked at between two runs. */
+/** Whether the canary checks the secrets of a registry. */
 export function isWatched({ canary = false }: Pick<Registry, 'canary'>): boolean {
   return canary;
 }
@@ -15,15 +15,18 @@ export function isWatched({ canary = false }: Pick<Registry, 'canary'>): boolean
 const MINUTE_MS = 60_000;
 
 /**
- * How often the canary comes. EventBridge Scheduler counts from the moment at which it got a schedule, so two of them
- * cannot be told to take turns. One that comes twice a cadence has, wherever it begins, a visit half-way between two
- * runs, give or take a quarter of a cadence.
+ * How often the canary runs: twice a cadence. EventBridge Scheduler counts from the creation of a schedule, so two
+ * schedules cannot be aligned. With two runs a cadence, one of them is always half-way between two refreshes, give or
+ * take a quarter of a cadence.
  */
 export function canaryCadence(cadenceMs: number): number {
   return Math.max(MINUTE_MS, Math.floor(cadenceMs / 2 / MINUTE_MS) * MINUTE_MS);
 }
 
-/** Of the visits of a canary, the one half-way: nearer to a run it would say what that run says, or meet it at work. */
+/**
+ * Whether this run of the canary is the one half-way. Nearer to a refresh it would repeat the probe of that refresh, or
+ * run at the same time.
+ */
 export function isHalfWay(ageMs: number, cadenceMs: number): boolean {
   const sinceRun = ageMs % cadenceMs;
   return sinceRun >= cadenceMs / 4 && sinceRun < (3 * cadenceMs) / 4;

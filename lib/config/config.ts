@@ -7,11 +7,11 @@ import type { Format, ProbePolicy } from './schema/schema-parts.ts';
 export type { Format, ProbePolicy } from './schema/schema-parts.ts';
 
 /**
- * registries.yml after compilation: everything is checked, every name is found, and nothing has to be looked up any
- * more. It is plain JSON, and what the bundle carries. References to secrets are still references.
+ * The compiled registries.yml: everything is checked, and every name is resolved. It is plain JSON, and part of the
+ * bundle. References to secrets stay references.
  */
 export interface Config {
-  /** True while the file still says that it is only the sample; deploying refuses it. */
+  /** True while the file has the line of the sample. Packaging refuses the sample. */
   sample: boolean;
   schedule: Schedule;
   registries: Registry[];
@@ -19,36 +19,36 @@ export interface Config {
 
 export interface Registry {
   host: RegistryHost;
-  /** Where its credential comes from. */
+  /** The source of its credential. */
   source: SourceSpec;
-  /** What registries.yml calls the identity that mints; absent, the function's own role does. */
+  /** The minting identity, by its name in registries.yml. Absent: the function's own role. */
   identity?: string;
   image?: string;
-  /** The host that a probe may take for the registry's token service, beside those that are known. */
+  /** A host that the probe accepts as the registry's token service, besides the known ones. */
   tokenService?: string;
-  /** Absent, the registry is asked, and what it cannot be asked is published all the same: `prefer`. */
+  /** Absent: `prefer`, so an unreachable registry does not stop a publication. */
   probe?: ProbePolicy;
-  /** Whether what is published is looked at between two runs. Absent where there is nothing to look at. */
+  /** Whether the canary checks its secrets. Absent if there is nothing to check. */
   canary?: boolean;
   publish: Publication[];
 }
 
-/** One line of the plan: the credential of this host, in this format, under this name, in this place. */
+/** One publication: the credential of this host, in this format, under this name, in this backend. */
 export interface Publication {
-  /** Where it is written. Unique among all publications: the ledger knows a publication by it. */
+  /** Unique among all publications. The ledger identifies a publication by it. */
   id: string;
-  /** Where the backend is: publications with the same place wait for each other when it hangs. */
+  /** The place of the backend. If it hangs, only publications with the same place wait. */
   place: string;
   host: string;
   key: string;
-  /** What registries.yml calls the backend. */
+  /** The backend, by its name in registries.yml. */
   backend: string;
-  /** The backend itself. */
+  /** The compiled backend. */
   to: BackendTarget;
   name: string;
   format: Format;
-  /** How many new values of one secret the backend takes in 24 hours, where that is limited. */
+  /** How many new values of one secret the backend accepts in 24 hours, if that is limited. */
   versionsADay?: number;
-  /** What a plan should say of it, though nothing is wrong. */
+  /** A risk that plan and doctor show, although nothing is wrong. */
   caveat?: string;
 }

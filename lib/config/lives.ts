@@ -3,16 +3,16 @@ import { lowMarkOf } from './low-mark.ts';
 import type { RefreshFunction } from './schema/refresh-functions.ts';
 import { servedBy } from './serving.ts';
 
-/** What lives equally long is low at the same mark: one line on a graph, one threshold. */
+/** Secrets with the same life: they share a low mark, a line on the graph and a threshold. */
 export interface Life {
-  /** `12 h`, `90 min`; `stored` for what somebody else gave an end. */
+  /** `12 h`, `90 min`, or `stored` for a credential with a written end. */
   name: string;
   lowMarkMs: number;
-  /** Absent for what is not minted. */
+  /** Absent for a stored credential. */
   lifeMs?: number;
 }
 
-/** How long the secrets of a registry live; undefined for those that live until somebody revokes them. */
+/** Returns the life of a registry's secrets. Undefined for secrets without an end. */
 export function lifeFor(registry: Registry, config: Config): Life | undefined {
   const lowMarkMs = lowMarkOf(registry, config);
   const { source } = registry;
@@ -21,7 +21,7 @@ export function lifeFor(registry: Registry, config: Config): Life | undefined {
   return lifeMs === undefined ? undefined : { name: lifeName(lifeMs), lowMarkMs, lifeMs };
 }
 
-/** The lives among all that a function keeps. */
+/** The lives of all secrets of a function. */
 export function livesOf(name: RefreshFunction, config: Config): Life[] {
   const lives = servedBy(name, config.registries).flatMap((registry) => lifeFor(registry, config) ?? []);
   return [...new Map(lives.map((life) => [life.name, life])).values()];

@@ -7,7 +7,7 @@ import type { Config } from './config.ts';
  */
 export const MOST_MEASURED_SINGLY = 50;
 
-/** Whether each publication and each source has metrics of its own. */
+/** Whether each publication and each source has its own metrics. */
 export function isMeasuredSingly({ registries }: Pick<Config, 'registries'>): boolean {
   return registries.reduce((sum, { publish }) => sum + publish.length, 0) <= MOST_MEASURED_SINGLY;
 }

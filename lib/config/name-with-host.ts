@@ -1,6 +1,6 @@
 import type { Publication } from './config.ts';
 
-/** Most names say which host they are for; behind the others it is said. */
+/** Most names contain their host. After other names, the host is added. */
 export function nameWithHost({ name, host }: Pick<Publication, 'name' | 'host'>): string {
   return name.includes(host) ? name : `${name} (${host})`;
 }

@@ -5,14 +5,14 @@ import { type AwsRole, isGoogleKept, type Reference } from '../references/refere
 import { sourceTraitsOf } from '../sources/catalogue.ts';
 import type { Config, Publication, Registry } from './config.ts';
 
-/** A backend, what is known of it, and what is published there. */
+/** A backend, its traits, and its publications. */
 export interface Place {
   backend: string;
   traits: BackendTraits;
   publications: [Publication, ...Publication[]];
 }
 
-/** The backends that these publications are written to, each once. */
+/** The backends of these publications, each once. */
 export function placesOf(publications: readonly Publication[]): Place[] {
   const groups = Map.groupBy(publications, ({ backend }) => backend);
   return [...groups].flatMap(([backend, [first, ...more]]) =>
@@ -20,12 +20,12 @@ export function placesOf(publications: readonly Publication[]): Place[] {
   );
 }
 
-/** Every secret that serving this registry reads. */
+/** Every secret that the function reads to serve this registry. */
 export function referencesOf({ source, publish }: Registry): Reference[] {
   return [...sourceTraitsOf(source).reads, ...placesOf(publish).flatMap(({ traits }) => traits.reads)];
 }
 
-/** Every Google identity that serving this registry needs. */
+/** Every Google identity that this registry needs. */
 export function googleIdentitiesOf(registry: Registry): GoogleIdentity[] {
   const { google } = sourceTraitsOf(registry.source);
   const writers = placesOf(registry.publish).flatMap(({ traits }) => traits.google?.writer ?? []);
@@ -33,7 +33,7 @@ export function googleIdentitiesOf(registry: Registry): GoogleIdentity[] {
   return [...(google === undefined ? [] : [google]), ...writers, ...readers];
 }
 
-/** The AWS roles that are assumed, by the names of registries.yml. */
+/** The AWS roles to assume, by their names in registries.yml. */
 export function awsRolesOf({ registries }: Pick<Config, 'registries'>): Map<string, AwsRole> {
   return new Map(
     registries.flatMap(({ identity, source }) =>

@@ -5,7 +5,7 @@ import type { Shard } from './shard.ts';
 /** The interval of each function, as registries.yml writes it: `3 h`, `15 min`, `1 d`. */
 export type ScheduleOptions = { readonly [Name in RefreshFunction]?: string | undefined };
 
-/** The cadence of every function: what registries.yml says, or else what is usual. */
+/** The cadence of every function: from registries.yml, or the default. */
 export function scheduleOf(options: ScheduleOptions): Schedule {
   const cadence = (name: RefreshFunction) =>
     cadenceOf(options[name] ?? '') ?? REFRESH_FUNCTIONS[name].cadenceMs;
@@ -16,7 +16,7 @@ export function scheduleOf(options: ScheduleOptions): Schedule {
   };
 }
 
-/** How many runs in a row may be missed after a good one, with the next one still in time. */
+/** How many runs in a row may be missed after a good run, so that the next one is still in time. */
 export function missesSurvived(lifeMs: number, cadenceMs: number): number {
   return Math.max(0, Math.ceil(lifeMs / cadenceMs) - 2);
 }
@@ -29,9 +29,10 @@ export function rateOf(cadenceMs: number): string {
 }
 
 /**
- * The EventBridge Scheduler expression for one shard: the shards of a function share a cadence evenly. A rate could not say
- * that, since it counts from the moment at which the schedule was made. Undefined where no cron expression has this cadence:
- * it must divide an hour or a day. https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based
+ * The EventBridge Scheduler expression for one shard: the shards of a function are spread evenly over a cadence. A rate
+ * cannot do that, because it counts from the creation of the schedule. Undefined if no cron expression has this
+ * cadence: it must divide an hour or a day.
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based
  */
 export function cronOf(cadenceMs: number, { number, of }: Shard): string | undefined {
   const minutes = cadenceMs / 60_000;
@@ -43,7 +44,7 @@ export function cronOf(cadenceMs: number, { number, of }: Shard): string | undef
   return `cron(${start % 60} ${hours === 24 ? hour : `${hour}/${hours}`} * * ? *)`;
 }
 
-/** Every run mints another token, and every token is another version of a secret. */
+/** Every run mints another token, and writes it as a new version. */
 export function versionsADay(cadenceMs: number): number {
   return Math.ceil(86_400_000 / cadenceMs);
 }

@@ -1,12 +1,14 @@
 import type { Entry } from './ledger.ts';
 
-/** Clocks differ by seconds. An entry from further ahead was written by a clock that is wrong, or ours is. */
+/** Clocks differ by seconds. A time further ahead means that one of the two clocks is wrong. */
 const MOST_AHEAD_MS = 5 * 60_000;
 
-/** As `Date.toISOString` writes a moment: this also excludes years of five digits, as milliseconds taken for seconds give. */
+/** The format of `Date.toISOString`. It excludes years of five digits, which come from milliseconds used as seconds. */
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** The entry, or an entry that says only that this publication is unknown: its moments cannot be relied on. */
+/**
+ * Returns the entry. If a time in it cannot be right, returns an entry that only says that the publication is unknown.
+ */
 export function withCheckedTimes(entry: Entry, now: Date): Entry {
   const reason = entry.unreadable ?? problemWithTimes(entry, now);
   return reason === undefined ? entry : { id: entry.id, unreadable: reason };

@@ -5,7 +5,7 @@ import { attemptOf, type Entry, mintOf, type Part } from './ledger.ts';
 
 export type Row = Record<string, AttributeValue>;
 
-/** A part of an entry, under the name of the attribute that holds it. */
+/** A part of an entry, and the name of its attribute. */
 export interface NamedPart extends Part<object | null> {
   name: 'attempt' | 'published';
 }
@@ -23,8 +23,8 @@ export function partsOf(entry: Entry, replace = false): NamedPart[] {
 }
 
 /**
- * All rows of a scope are under one key, so that one query reads them, and a policy can name them; DynamoDB splits what is
- * under a key when it gets busy.
+ * All rows of a scope share a partition key, so that one query reads them, and a policy can name them. DynamoDB splits
+ * a busy partition.
  */
 export function rowsOf(scope: string) {
   return {
@@ -35,8 +35,8 @@ export function rowsOf(scope: string) {
 }
 
 /**
- * Writes these parts, unless the row has a later moment: the rule of `merge` as a condition. The contents are JSON,
- * because DynamoDB compares only the moments.
+ * Writes these parts, unless the row has a later time: the rule of `merge` as a condition. The parts are JSON, because
+ * DynamoDB compares only the times.
  */
 export function updateOf(id: string, scope: string, parts: readonly NamedPart[]) {
   const each = (write: (part: NamedPart) => string) => parts.map(write);
@@ -61,7 +61,7 @@ export function updateOf(id: string, scope: string, parts: readonly NamedPart[])
   } satisfies Partial<UpdateItemCommandInput>;
 }
 
-/** The entry in a row. A row that holds something else makes its publication unknown, and no other. */
+/** Returns the entry in a row. An unreadable row makes only its own publication unknown. */
 export function entryOf(row: Row): Entry {
   const { id, attempt, published } = row;
   const about = parseJsonObject(attempt?.S);
@@ -75,8 +75,8 @@ export function entryOf(row: Row): Entry {
 }
 
 /**
- * False if a moment beside a part is not that of the part. A moment that is too late would refuse every write from then
- * on. An attempt that succeeded is no later than the mint in the row: one write brought both.
+ * False if a time attribute differs from the time in its part. A time that is too late would prevent all later writes.
+ * A successful attempt is never later than the mint in the row: one write stored both.
  */
 function isPlaced({ attemptMoment, publishedMoment }: Row, { failed, published }: Entry): boolean {
   const mintedAt = published?.mintedAt ?? '';

@@ -12,16 +12,19 @@ export interface TableOptions {
   region: string;
 }
 
-/** All pages, each of which is there in a fraction of a second; a run that has waited this long starts without. */
+/**
+ * The timeout for all pages. A page takes a fraction of a second. After this time, the run starts without the ledger.
+ */
 const READ_MS = 15_000;
 const WRITE_MS = 5_000;
 
-/** More than a run needs, and no more than the thousand writes a second that a partition takes. */
+/** More than a run needs, and within the thousand writes a second of a partition. */
 const WRITES_AT_ONCE = 16;
 
 /**
- * A row per publication. A run reads those of its scope with a query, which counts the bytes of a page: asked for by name, each row
- * would cost as much as nine. They are written one by one: only single writes have a condition each at no extra cost.
+ * One row for each publication. A run reads the rows of its scope with a query, which is charged by the bytes of a
+ * page: reading each row by its key would cost nine times as much. Rows are written one by one, because each write has
+ * a condition.
  */
 export function dynamodbLedger({ table, region }: TableOptions): Ledger {
   const client = new DynamoDBClient(clientOptions(region));
@@ -39,7 +42,7 @@ export function dynamodbLedger({ table, region }: TableOptions): Ledger {
         const signal = AbortSignal.timeout(WRITE_MS);
         const parts = partsOf(entry, replace);
         if (await write(updateOf(entry.id, scope, parts), signal, replace)) return;
-        // The row has a later moment. Each part has its own moment: the other part may still be newer.
+        // The row has a later time. Each part has its own time: the other part may still be newer.
         for (const part of parts) await write(updateOf(entry.id, scope, [part]), signal);
       }),
   };
@@ -68,7 +71,7 @@ export function dynamodbLedger({ table, region }: TableOptions): Ledger {
     }
   }
 
-  /** Writes the parts; returns false if the row already has a later moment. */
+  /** Writes the parts. Returns false if the row already has a later time. */
   async function write(
     { ConditionExpression, ...update }: ReturnType<typeof updateOf>,
     signal: AbortSignal,
@@ -100,7 +103,7 @@ export function dynamodbLedger({ table, region }: TableOptions): Ledger {
   }
 }
 
-/** A function that was split since, or joined again, has left older rows in its former scopes. */
+/** After a change of the shards, older rows stay in other scopes. */
 function latest(entries: readonly Entry[]): Entry[] {
   const byId = new Map<string, Entry>();
   for (const entry of entries) {

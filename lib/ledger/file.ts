@@ -5,12 +5,12 @@ import { gather } from './gather.ts';
 import { isEntry } from './is-entry.ts';
 import { type Entry, type Ledger, merge } from './ledger.ts';
 
-/** Longer than any writer holds the file, shorter than any run lasts. */
+/** The timeout for the lock: longer than a write, shorter than a run. */
 const PATIENCE_MS = 5_000;
 
 /**
- * One JSON file with an entry per publication, for a machine of one's own. It is written as a whole, so entries that
- * wait for their turn are written together.
+ * A JSON file with an entry for each publication, for a single machine. The whole file is written at once, so waiting
+ * entries are written together.
  */
 export function fileLedger(path: string): Ledger {
   const write = gather<{ entry: Entry; replace: boolean }>((told) =>
@@ -49,7 +49,7 @@ function parse(text: string | undefined, path: string): Map<string, unknown> {
   });
 }
 
-/** True for a file of entries, of which some may be damaged; false for a file of something else, which must not be overwritten. */
+/** True for a ledger file, which may have damaged entries. False for another file, which must not be overwritten. */
 function isLedger(value: unknown): value is JsonObject {
   if (!isJsonObject(value)) return false;
   const rows = Object.entries(value);

@@ -1,16 +1,16 @@
-/** A write that takes long gives way for so many times as long: the more there is to write, the more goes together. */
+/** After a slow write, the next one waits this many times as long, so that more entries are written together. */
 const REST = 4;
-/** The longest that anybody waits for it. */
+/** The longest wait. */
 const LONGEST_REST_MS = 1_000;
 
-/** Lets many callers share a write: what comes while one is under way goes with the next, all of it together. */
+/** Lets many callers share a write: entries that arrive during a write are written together in the next one. */
 export function gather<T>(write: (items: T[]) => Promise<void>): (item: T) => Promise<void> {
   let waiting: T[] = [];
   let next: Promise<void> | undefined;
   let rested: Promise<void> = Promise.resolve();
   let rest: NodeJS.Timeout | undefined;
 
-  /** It keeps no process alive, unless somebody waits for its end. */
+  /** A pending write does not keep the process alive, unless a caller waits for it. */
   const restAfter = async (work: Promise<void>) => {
     const startedAt = performance.now();
     await Promise.allSettled([work]);

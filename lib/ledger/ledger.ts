@@ -2,57 +2,59 @@ import type { Format } from '../config/config.ts';
 import type { FailureKind } from '../failure.ts';
 import type { Writes } from './writes.ts';
 
-/** What is known of one publication: what was last published, and what went wrong since. Never a secret. */
+/** The state of one publication: the last publication, and the failures since. Never a secret. */
 export interface Entry {
   /** The publication's id. */
   id: string;
   published?: {
-    /** For whom and as what; registries.yml may say otherwise by now. */
+    /** The host and format of the publication. registries.yml may have others by now. */
     host: string;
     format: Format;
     fingerprint: string;
-    /** Times are ISO 8601, as JSON has no other. */
+    /** Times are ISO 8601 texts, because JSON has no times. */
     mintedAt: string;
-    /** Absent for what lives until somebody revokes it. */
+    /** Absent for a secret without an end. */
     expiresAt?: string;
     publishedAt: string;
-    /** Where a place takes so many versions a day and no more. */
+    /** Present if the backend limits its versions a day. */
     writes?: Writes;
   };
-  /** What the registry last said of a credential that was to be published here. */
+  /** The last probe of a credential for this publication. */
   probed?: { at: string; verdict: string };
-  /** Why nothing is known of this publication: what the ledger holds about it is no entry. Never stored. */
+  /** Why the ledger's entry of this publication is unreadable. Never stored. */
   unreadable?: string;
-  /** The last attempt, if it failed; it was made when its run began. `since`: the first of the
-   * failures in a row. `untried`: the backend itself was never called. */
+  /**
+   * The last attempt, if it failed, at the start of its run. `since`: the first of the failures in a row. `untried`:
+   * the backend was not called.
+   */
   failed?: { kind: FailureKind; reason: string; at: string; since?: string; untried?: true };
 }
 
 export interface RecordOptions {
-  /** Whose entry it is: a function, or one shard of it. The role of a function reaches its own scope and no other. */
+  /** The owner of an entry: a function, or one shard of it. The role of a function can only use its own scope. */
   scope?: string;
   replace?: boolean;
 }
 
 /**
- * The memory between runs. It saves work and tells people what is going on, but no secret depends on it: without it
- * everything is due.
+ * The memory between runs. It saves work and informs people, but no secret depends on it: without it everything is due.
  */
 export interface Ledger {
   /**
-   * The entries of these scopes; or of all, where the later of two entries of one publication counts. A row that is no entry comes as one that is `unreadable`: it says nothing of the others.
+   * Returns the entries of these scopes, or of all. Of two entries of one publication the later counts. An unreadable
+   * row becomes an entry with `unreadable`.
    */
   entries(scopes?: readonly string[]): Promise<Entry[]>;
   /**
-   * Records an entry, unless the ledger has a later one. With `replace`, the stored entry is overwritten even so: an
-   * unreadable entry would otherwise never be replaced.
+   * Records an entry, unless the ledger has a later one. With `replace`, the stored entry is always overwritten: an
+   * unreadable entry would otherwise stay for good.
    */
   record(entry: Entry, options?: RecordOptions): Promise<void>;
 }
 
 /**
- * Merges two accounts of one publication, in any order. An entry has two parts, and each part comes from the account
- * with the later moment. So a late run undoes neither a newer mint nor a newer attempt.
+ * Merges two entries of one publication, in any order. An entry has two parts, and each part is taken from the entry
+ * with the later time. So a late run overwrites neither a newer mint nor a newer attempt.
  */
 export function merge(known: Entry | undefined, told: Entry): Entry {
   const attempt = later(attemptOf(known ?? told), attemptOf(told));
@@ -60,7 +62,7 @@ export function merge(known: Entry | undefined, told: Entry): Entry {
   return { ...attempt.content, ...(mint.content && { published: mint.content }) };
 }
 
-/** A part of an entry that is taken as a whole, and the moment that it speaks of. */
+/** A part of an entry, which is copied as a whole, and its time. */
 export interface Part<Content> {
   moment: string;
   content: Content;
@@ -71,8 +73,8 @@ export function mintOf({ published }: Entry): Part<Entry['published']> {
 }
 
 /**
- * The last attempt that an entry speaks of: the one that failed, unless a mint has succeeded since. A mint succeeds
- * after its run began, so an attempt is placed by that; in the same instant success counts, as the words sort.
+ * The last attempt in an entry: the failed one, unless a mint has succeeded since. A mint succeeds after its run began,
+ * and an attempt has the time of the run's start. At the same time success counts, because the words sort that way.
  */
 export function attemptOf({ failed, published, ...about }: Entry): Part<Omit<Entry, 'published'>> {
   const mintedAt = published?.mintedAt ?? '';

@@ -1,10 +1,10 @@
 import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { type Shard, shardOf, shardsOf, shardText } from '../config/shard.ts';
 
-/** Where entries are that nobody in particular has written. */
+/** The scope of entries without a function. */
 export const NO_SCOPE = 'publications';
 
-/** Where the entry of a host is: the policy of a function names its scopes with `dynamodb:LeadingKeys`. */
+/** The scope of a host's entry. The policy of a function names its scopes with `dynamodb:LeadingKeys`. */
 export function scopeOf(name: RefreshFunction, host: string, shards: number): string {
   return scopeOfShard(name, shards > 1 ? shardOf(host, shards) : undefined);
 }
@@ -12,7 +12,7 @@ export function scopeOf(name: RefreshFunction, host: string, shards: number): st
 /** The scopes in which a run finds its entries: all of its function, or the one of its shard. */
 export function scopesOf(name: RefreshFunction, shards: number, shard?: Shard): string[] {
   if (shards === 1) return [name];
-  // A shard of another number, which somebody runs by hand, has hosts in many scopes.
+  // If a person runs a shard of another division, its hosts are in many scopes.
   const needed = shard?.of === shards ? [shard] : shardsOf(shards);
   return needed.map((each) => scopeOfShard(name, each));
 }

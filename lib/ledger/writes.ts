@@ -1,6 +1,6 @@
 /**
- * How often a secret was written lately: the number of each half hour since 1970, and the writes in it. A list of moments
- * would be ten times as long, and every run reads it.
+ * The recent writes of a secret: the number of each half hour since 1970, and the writes in it. A list of times would
+ * be ten times as long, and every run reads it.
  */
 export type Writes = readonly (readonly [halfHour: number, count: number])[];
 
@@ -8,8 +8,8 @@ const HALF_HOUR_MS = 1_800_000;
 const A_DAY = 48;
 
 /**
- * The most writes that any 24 hours will have had, from now until a day later, if there is a write now and then one each
- * `everyMs`. At least that many: the oldest half hour of a day counts as a whole.
+ * The most writes within any 24 hours from now on, with a write now and then one each `everyMs`. It is an upper bound:
+ * the oldest half hour counts as a whole.
  */
 export function mostWritesInADay(writes: unknown, now: Date, everyMs: number): number {
   const current = halfHourOf(now);

@@ -1,4 +1,4 @@
-/** One way in which a registry would have visitors show who they are. Names and scheme are in lower case. */
+/** One way to authenticate, from a challenge of a registry. Names and scheme are in lower case. */
 export interface Challenge {
   scheme: string;
   parameters: ReadonlyMap<string, string>;
@@ -16,10 +16,10 @@ export function parseChallenges(values: readonly string[]): Challenge[] {
 const TOKEN = "[\\w!#$%&'*+.^`|~-]+";
 const END = '(?=\\s*(?:,|$))';
 
-/** A scheme can have a single value in place of parameters; nobody needs it here. */
+/** A scheme can have a single value in place of parameters. No registry uses that. */
 const SCHEME = new RegExp(`[\\s,]*(${TOKEN})(?:\\s+[\\w.~+/-]+=*${END}|(?=\\s|,|$))`, 'y');
 
-/** Values without quotes are met with more in them than the grammar allows. */
+/** Some services send unquoted values with characters that the grammar forbids. */
 const PARAMETER = new RegExp(`[\\s,]*(${TOKEN})\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s",]+))${END}`, 'y');
 
 interface Draft {

@@ -2,7 +2,7 @@ import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
 import { ForbiddenAddress, forbiddenBecause, guardedLookup } from '../hosts/guarded-lookup.ts';
 
-/** Far more than a registry has to say; a token of Google's is 12 KB. */
+/** Longer than any answer of a registry. A Google token has 12 KB. */
 const MOST_BYTES = 64 * 1024;
 
 export interface RegistryRequest {
@@ -17,22 +17,26 @@ export interface Reply {
   location: string | undefined;
   /** The values of WWW-Authenticate. */
   challenges: readonly string[];
-  /** Of a longer one, the beginning. */
+  /** Only the beginning of a longer body. */
   body: string;
 }
 
-/** Where a line leads and how names are looked up. */
+/** The options of a connection. */
 export interface ConnectionOptions {
-  /** PULLKEEPER_REGISTRY_URL: another place for all requests, on loopback; `{host}` in it is the host that was meant. */
+  /** PULLKEEPER_REGISTRY_URL: an address on loopback for all requests. `{host}` in it is replaced by the host. */
   rehearsalUrl?: string | undefined;
   lookup?: LookupFunction;
 }
 
 /**
- * A connection to a registry and its token service: node:http(s) rather than fetch, for it follows no redirect, lets the
- * address be checked at the moment of connecting, when no second look-up can lead elsewhere, and is loaded already where
- * an AWS client is. Only public addresses are connected to, and with `rehearsalUrl` only loopback ones; a proxy, which
- * would look names up by itself, is not used.
+ * A connection to a registry and its token service. It uses node:http(s) and not fetch, for three reasons:
+ *
+ * - it follows no redirect;
+ * - the address is checked at the moment of the connection, so a second lookup cannot change it;
+ * - AWS clients have loaded it already.
+ *
+ * Only public addresses are connected to, or only loopback addresses with `rehearsalUrl`. A proxy would resolve names
+ * itself, so none is used.
  */
 export class Connection {
   readonly #signal: AbortSignal;
@@ -53,7 +57,7 @@ export class Connection {
     return this.#rehearsalUrl !== undefined;
   }
 
-  /** Checks an IP address in the URL itself: it is never looked up in DNS. */
+  /** Sends a request. An IP address in the URL is checked here, because it is never looked up in DNS. */
   async send({ method, url, headers }: RegistryRequest): Promise<Reply> {
     const target = this.#resolve(url);
     const hostname = target.hostname.replace(/^\[(.*)\]$/, '$1');
@@ -87,7 +91,7 @@ export class Connection {
     return new URL(url.pathname + url.search, this.#rehearsalUrl.replace('{host}', url.host));
   }
 
-  /** One connection serves all that is asked of one server. */
+  /** One connection serves all requests to a server. */
   #agentFor(target: URL): Agent {
     const { Agent } = modulesOf(target);
     const agent = this.#agents.get(target.protocol) ?? new Agent({ keepAlive: true });
@@ -96,7 +100,7 @@ export class Connection {
   }
 }
 
-/** Loaded late, and not by import: what node:http shows to an import loads a whole client of its own. */
+/** Loaded late, and without import: an import of node:http would load a whole HTTP client. */
 function modulesOf({ protocol }: URL) {
   return protocol === 'https:'
     ? process.getBuiltinModule('node:https')

@@ -7,9 +7,9 @@ interface KnownPair {
 }
 
 /**
- * The registries whose token service has another name than they, each with where that is said. Those that have it at
- * the very host need no line: GHCR, Quay, Azure, Harbor, JFrog, Forgejo, Oracle. A line must name a host that nobody but
- * the owner of the registry can have.
+ * The registries whose token service has another host, each with its source. Registries with the token service on the
+ * same host need no line: GHCR, Quay, Azure, Harbor, JFrog, Forgejo, Oracle. The host in a line must belong to the
+ * owner of the registry alone.
  */
 export const KNOWN_TOKEN_SERVICES: readonly KnownPair[] = [
   // https://distribution.github.io/distribution/spec/auth/token/

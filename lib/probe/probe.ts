@@ -6,7 +6,7 @@ import { PullAttempt } from './pull-attempt.ts';
 import type { Question } from './question.ts';
 import type { ProbeResult } from './verdict.ts';
 
-/** All that is asked and answered; a registry that takes longer is as good as gone. */
+/** The timeout of all requests of a probe. A slower registry counts as unreachable. */
 const PROBE_MS = 5_000;
 
 export interface ProbeOptions extends ConnectionOptions {
@@ -16,8 +16,8 @@ export interface ProbeOptions extends ConnectionOptions {
 }
 
 /**
- * Asks a registry whether a credential pulls. A registry that cannot be asked has a verdict too. This throws only the
- * reason of the caller's signal, and defects.
+ * Asks a registry whether a credential pulls. An unreachable registry has a verdict too. Throws only the reason of the
+ * caller's signal, and defects.
  */
 export async function probe(question: Question, options: ProbeOptions): Promise<ProbeResult> {
   const timeout = AbortSignal.timeout(options.withinMs ?? PROBE_MS);
@@ -36,7 +36,9 @@ export async function probe(question: Question, options: ProbeOptions): Promise<
   }
 }
 
-/** What Node says of a connection that failed or was not allowed; undefined for any other error, which is a defect. */
+/**
+ * Returns Node's reason why a connection failed or was not allowed. Undefined for any other error, which is a defect.
+ */
 function brokenBecause(error: unknown): SafeText | undefined {
   if (error instanceof ForbiddenAddress) return toSafeText(error.message);
   const isNodes = error instanceof Error && 'code' in error && typeof error.code === 'string';

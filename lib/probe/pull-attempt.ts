@@ -12,8 +12,8 @@ import { isGood, type ProbeResult, type ProbeVerdict } from './verdict.ts';
 import { type RequestStep, verdictOnReply } from './verdict-on-reply.ts';
 
 /**
- * One visit at a registry, as a container runtime makes it: first without the credential, then in the way of the
- * challenge. The credential goes to the registry and to its own token service only.
+ * One attempt to pull, as a container runtime does it: first without the credential, then as the challenge asks. The
+ * credential is sent only to the registry and to its own token service.
  */
 export class PullAttempt {
   readonly #question: Question;
@@ -44,7 +44,7 @@ export class PullAttempt {
     return this.#authenticate(request, `Bearer ${bearer.reveal()}`, { at: 'registry', scheme: 'bearer' });
   }
 
-  /** The words for what is not good are many, and are loaded when they are needed. */
+  /** The texts for failures are loaded only when needed. */
   async result(verdict: ProbeVerdict, details: Details = {}): Promise<ProbeResult> {
     if (isGood(verdict)) return { verdict };
     const { explainProbe } = await import('./explain.ts');
@@ -67,7 +67,10 @@ export class PullAttempt {
     return new Secret(Buffer.from(`${username}:${password.reveal()}`).toString('base64'));
   }
 
-  /** What the registry asks for. Of an image that anybody may have it asks nothing: then the door itself is tried. */
+  /**
+   * Returns the challenge of the registry. A public image causes no challenge: then the base address of the API is
+   * asked.
+   */
   async #getChallenge(request: RegistryRequest): Promise<Challenge | ProbeResult> {
     const reply = await this.#connection.send(request);
     const challenge = challengeIn(reply);
@@ -85,7 +88,7 @@ export class PullAttempt {
     return this.result(passes ? 'unreachable' : 'not-a-registry', this.#detailsOf(reply));
   }
 
-  /** A bearer for the credential, from the token service that the challenge names. */
+  /** Gets a bearer token for the credential from the token service in the challenge. */
   async #exchangeForBearer({ parameters }: Challenge): Promise<Secret | ProbeResult> {
     const realm = URL.parse(parameters.get('realm') ?? '');
     if (realm === null) {
@@ -105,7 +108,10 @@ export class PullAttempt {
       : new Secret(bearer);
   }
 
-  /** Shows the credential at the registry. The answer to a HEAD has no words: what was refused is asked for again by GET. */
+  /**
+   * Sends the credential to the registry. The answer to a HEAD has no error text, so a rejected request is repeated as
+   * GET.
+   */
   async #authenticate(
     request: RegistryRequest,
     authorization: string,
@@ -114,7 +120,7 @@ export class PullAttempt {
     const headers = { ...request.headers, authorization };
     const reply = await this.#connection.send({ ...request, headers });
     const wordless = request.method === 'HEAD' && reply.status >= 400 && reply.status < 500;
-    // Docker Hub would count the GET, if it worked after all, as a pull.
+    // Docker Hub would count a successful GET as a pull.
     if (!wordless || this.#question.host.kind === 'docker-hub') return this.#judged(reply, step);
     return this.#judged(await this.#connection.send({ ...request, method: 'GET', headers }), step);
   }
@@ -138,7 +144,7 @@ export class PullAttempt {
   }
 }
 
-/** A bearer can carry fewer rights than a password, so it is what a registry that takes both is shown. */
+/** Prefers Bearer if a registry accepts both: a bearer token has fewer rights than a password. */
 function challengeIn({ status, challenges }: Reply): Challenge | undefined {
   if (status !== 401) return undefined;
   const parsed = parseChallenges(challenges);

@@ -1,7 +1,7 @@
 import { isJsonObject, parseJson } from '../json.ts';
 import type { Reply } from './connection.ts';
 
-/** What an answer says in words: the first error in the form of the specification, or text that is no web page. */
+/** Returns the error text of an answer: the first error in the standard form, or the body, unless it is a web page. */
 export function errorTextIn({ body, contentType }: Pick<Reply, 'body' | 'contentType'>): string {
   const json = parseJson(body);
   const errors = isJsonObject(json) ? json.errors : undefined;
@@ -11,12 +11,12 @@ export function errorTextIn({ body, contentType }: Pick<Reply, 'body' | 'content
   return words === '' && json === undefined && !isWebPage({ contentType }) ? body : words;
 }
 
-/** What comes from an access portal, a proxy, or a website where a registry should be. */
+/** Whether the answer is a web page: from an access portal, a proxy or a website. */
 export function isWebPage({ contentType }: Pick<Reply, 'contentType'>): boolean {
   return /^text\/html\b/i.test(contentType);
 }
 
-/** The bearer that a token service has given: it goes into a header, and must be fit for one. */
+/** Returns the bearer token in an answer of a token service, if it is valid in a header. */
 export function bearerIn({ body }: Pick<Reply, 'body'>): string | undefined {
   const json = parseJson(body);
   if (!isJsonObject(json)) return undefined;
@@ -24,7 +24,7 @@ export function bearerIn({ body }: Pick<Reply, 'body'>): string | undefined {
   return typeof given === 'string' && /^[\x21-\x7e]+$/.test(given) ? given : undefined;
 }
 
-/** Token services have errors of their own; Docker Hub's is `details`. */
+/** Token services have their own error formats. Docker Hub uses `details`. */
 function textIn(json: unknown): unknown {
   if (!isJsonObject(json)) return undefined;
   return [json.message, json.details, json.error_description, json.error].find(

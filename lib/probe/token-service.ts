@@ -36,8 +36,8 @@ function isLoopback({ hostname, protocol }: URL): boolean {
 }
 
 /**
- * What is asked of a token service: what the challenge says, exactly as it says it, and for the right to pull the image
- * where the challenge asks for none.
+ * Builds the request to a token service: the parameters of the challenge, unchanged. If the challenge has no scope, the
+ * right to pull the image is added.
  */
 export function tokenRequest(
   realm: URL,
@@ -52,7 +52,7 @@ export function tokenRequest(
   return url;
 }
 
-/** The realm is the address itself; the errors are about a request that is not made again. */
+/** The realm is the address itself. The error parameters belong to another request. */
 function isToBeRepeated(name: string): boolean {
   return name !== 'realm' && !name.startsWith('error');
 }

@@ -5,13 +5,13 @@ import type { Question } from './question.ts';
 import { errorTextIn, isWebPage } from './reply-text.ts';
 import type { ProbeVerdict } from './verdict.ts';
 
-/** What an answer to a credential was an answer to. */
+/** Who answered, and how the credential was sent. */
 export interface RequestStep {
   at: 'registry' | 'token-service';
   scheme: 'basic' | 'bearer';
 }
 
-/** An answer, as a verdict; for a missing right also which, where the registry says it. */
+/** Returns the verdict on an answer. For a missing right it also returns the right, if the registry names it. */
 export function verdictOnReply(
   reply: Reply,
   { at, scheme }: RequestStep,
@@ -47,8 +47,8 @@ function acceptedVerdict(reply: Reply, { image }: Question): ProbeVerdict {
 }
 
 /**
- * ECR says of another region's token that it has expired. One that by its own date has not is such a token.
- * https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors-docker.html
+ * ECR says of a token for another region that it has expired. If the token is not past its expiry, it is for another
+ * region. https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors-docker.html
  */
 function expiredVerdict(question: Question, now: Date): ProbeVerdict {
   return question.host.kind === 'ecr' && !isPast(question, now) ? 'wrong-region' : 'expired';
@@ -58,7 +58,7 @@ function isPast({ credential: { expiresAt } }: Question, now: Date): boolean {
   return expiresAt !== undefined && expiresAt <= now;
 }
 
-/** AWS and Google name the right that is missing. */
+/** AWS and Google name the missing right. */
 function permissionIn(words: string): string | undefined {
   const [, aws] = /not authorized to perform: ([\w-]+:\w+)/.exec(words) ?? [];
   const [, google] = /permission "([\w.]+)" denied/i.exec(words) ?? [];
@@ -69,7 +69,7 @@ function permissionIn(words: string): string | undefined {
   );
 }
 
-/** Who shows a bearer has been known by name already. A token service that says 403 does not want the name itself. */
+/** A bearer token shows that the user is known. A token service that answers 403 rejects the user itself. */
 function lacksRight(
   { status, challenges }: Reply,
   { at, scheme }: RequestStep,

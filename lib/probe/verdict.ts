@@ -1,13 +1,13 @@
 import type { Failure } from '../failure.ts';
 
-/** The registry gave the image; without an image it let us in; or it asks nobody who they are. */
+/** The registry gave the image; without an image it accepted the credential; or it needs no credential. */
 const GOOD = ['pulls', 'signs-in', 'open'] as const;
 export type Good = (typeof GOOD)[number];
 
-/** The registry itself said no. */
+/** The registry rejected the credential. */
 export type Refused = 'expired' | 'wrong-region' | 'not-accepted' | 'no-pull-right' | 'no-such-image';
 
-/** Nothing was learnt of the credential: no answer, none that a registry gives, or its token service is not its own. */
+/** The credential could not be tried: no answer, not an answer of a registry, or an unknown token service. */
 export type Unknown = 'unreachable' | 'not-a-registry' | 'untrusted-token-service';
 
 export type ProbeVerdict = Good | Refused | Unknown;

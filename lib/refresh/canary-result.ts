@@ -15,12 +15,12 @@ import type { Proof } from './prove.ts';
  */
 export interface CanaryResult {
   saw: 'alive' | 'died-early' | 'dead' | 'unknown' | 'changed' | 'shared' | 'unseen';
-  /** What should be known of it. */
+  /** A message about the result. */
   says?: string;
   proof?: Proof;
 }
 
-/** What the word of a registry means for a credential that is published. That an image is gone says nothing of it. */
+/** Returns the meaning of a probe for a published credential. A missing image says nothing about the credential. */
 export function canaryResult(proof: Proof, { published, probed }: Entry, now: Date): CanaryResult {
   const { verdict, failure, warning } = proof;
   if (isGood(verdict)) return { saw: 'alive', proof };
@@ -35,7 +35,7 @@ export function canaryResult(proof: Proof, { published, probed }: Entry, now: Da
   return { saw: isEarly ? 'died-early' : 'dead', says, proof };
 }
 
-/** Whether something was learnt of the token itself. */
+/** Whether the check says something about the token itself. */
 export function isConclusive({ saw }: CanaryResult): boolean {
   return saw === 'alive' || isDead({ saw });
 }

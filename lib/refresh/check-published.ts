@@ -7,8 +7,8 @@ import { type KnownPublication, matchingEntry } from './plan.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
- * Reads one publication back and asks its registry; resolves to nothing where it is not the time to look. Of what was read
- * `credentials` has each once, by its fingerprint: a registry is asked once for it.
+ * Reads one publication back and asks its registry. Resolves to undefined if it is not the time to check. `credentials`
+ * collects the values by fingerprint, so that a registry is asked once for each.
  */
 export async function checkPublished(
   known: KnownPublication,
@@ -20,7 +20,7 @@ export async function checkPublished(
   if (entry === undefined || published === undefined) return notYet('nothing was published yet');
   if (matchingEntry(known) === undefined) return notYet('registries.yml has changed since it was published');
   const ageMs = run.now().getTime() - Date.parse(published.mintedAt);
-  // After a failure, every repetition of the run checks again.
+  // After a failure, every retry of the run checks again.
   const isTime = run.request.force || entry.failed !== undefined || isHalfWay(ageMs, run.cadenceMs);
   if (!isTime) return undefined;
 

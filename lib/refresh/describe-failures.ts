@@ -3,12 +3,12 @@ import { isDead } from './canary-result.ts';
 import type { Outcome, Report } from './report.ts';
 
 /**
- * Lambda's runtime repeats a message in the trace and, for X-Ray, several times over in a header that takes 1 MiB: a
- * longer one would end the process, and nobody would read any of it.
+ * Lambda's runtime repeats a message in the trace and, for X-Ray, several times in a header of at most 1 MiB. A longer
+ * message would end the process, and the message would be lost.
  */
 export const LONGEST_MESSAGE = 64 * 1024;
 
-/** What is left of it for causes and names, each of which ends with a line of its own. */
+/** The part of it for causes and names. Each list of them ends with a summary line. */
 const ROOM = LONGEST_MESSAGE - 1_024;
 
 /** One paragraph for each cause, the most frequent first, with as many of its publications as there is room for. */
@@ -29,10 +29,10 @@ export function describeFailures({ counts, publications }: Report): string {
   return lines.join('\n');
 }
 
-/** A shorter name may well be a part of some word. */
+/** A shorter name may be part of an ordinary word. */
 const SHORTEST_NAME = 6;
 
-/** Failures with one cause differ in the name of the secret and of the host, if in anything. */
+/** The messages of one cause differ only in the names of the secret and of the host. */
 function causeOf({ reason = '', cause = '', hint = '', name, host }: Outcome): string {
   const text = [reason, cause, hint].join('\n').replaceAll(host, '');
   return name.length < SHORTEST_NAME ? text : text.replaceAll(name, '');

@@ -6,7 +6,7 @@ import { isJsonObject } from '../json.ts';
  */
 const ID = /^[\w-]{8,64}$/;
 
-/** What an event calls itself, so that one run can be followed from its schedule into the log. */
+/** Returns the id of an event. It links a run in the log to its schedule. */
 export function eventId(event: unknown): string | undefined {
   const id = isJsonObject(event) ? event.id : undefined;
   return typeof id === 'string' && ID.test(id) ? id : undefined;

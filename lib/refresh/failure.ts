@@ -3,7 +3,7 @@ import { redact } from '../secrecy/redact.ts';
 import { type SafeText, toSafeText } from '../secrecy/safe-text.ts';
 import type { Secret } from '../secrecy/secret.ts';
 
-/** Longer than what any client lets through: a cause is cut once. */
+/** Longer than any client's own limit, so that a cause is cut only once. */
 const LONGEST = 1_000;
 
 /**

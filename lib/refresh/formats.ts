@@ -3,7 +3,7 @@ import { isJsonObject, parseJsonObject } from '../json.ts';
 import { Secret } from '../secrecy/secret.ts';
 import type { Credential } from '../sources/source.ts';
 
-/** The credential as the value that a backend stores: one line, no newline at its end. */
+/** Formats the credential as the value that a backend stores: one line, no newline at its end. */
 export function formatCredential({ username, password }: Credential, key: string, format: Format): Secret {
   const pair = `${username}:${password.reveal()}`;
   switch (format) {
@@ -38,7 +38,7 @@ export function readPassword(value: Secret, { key, format }: Pick<Publication, '
   }
 }
 
-/** A user name has no colon in it: what comes after the first one is the password. */
+/** A user name has no colon: the password starts after the first one. */
 function passwordIn(pair: string): Secret {
   return new Secret(pair.slice(pair.indexOf(':') + 1));
 }

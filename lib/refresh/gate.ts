@@ -3,17 +3,17 @@ import type { Entry } from '../ledger/ledger.ts';
 import type { Credential } from '../sources/source.ts';
 import { duration } from '../text/duration.ts';
 
-/** How long before its time a token may end that is as good as its identity can get. */
+/** A token may end this much before its full life and still count as full. */
 const TOLERANCE_MS = 60_000;
 
-/** A token that seems to live so much longer than its cloud promises is judged by a clock that is behind. */
+/** If a token seems to live this much longer than its cloud promises, the clock of this machine is behind. */
 const CLOCK_BEHIND_MS = 10 * 60_000;
 
 export interface Expectations {
   cadenceMs: number;
-  /** How long the cloud says that a token of this source lives; absent for a stored credential. */
+  /** The life of a token of this source. Absent for a stored credential. */
   lifeMs?: number | undefined;
-  /** Since when nothing can have been published. */
+  /** When the failures began: nothing can have been published since. */
   failingSince?: Date | undefined;
 }
 
@@ -63,7 +63,7 @@ export function gate(
   const doubt = isClockBehind
     ? `the fresh token seems to live ${duration(left)}, but the cloud promises ${duration(lifeMs)}: the clock of this machine is behind`
     : `the fresh token lives only ${duration(left)}: it should outlive two runs, which come every ${duration(cadenceMs)}`;
-  // A clock that is behind makes every token look long: only one whose end is known can be compared.
+  // With a clock that is behind, every token looks long. Only a stored token with a known end can be compared.
   if (storedLeft > left || (isClockBehind && stored === 'unknown')) {
     const why =
       stored === 'unknown'
@@ -78,7 +78,7 @@ export function gate(
   return doubt;
 }
 
-/** Until when the stored credential lives, at the most; the beginning of time if nothing is stored. */
+/** The latest possible end of the stored credential. Zero if nothing is stored. */
 function endOf(
   stored: Entry | 'unknown' | undefined,
   now: Date,

@@ -4,35 +4,37 @@ import type { Wait } from '../async/wait.ts';
 import { Failure } from '../failure.ts';
 import { duration } from '../text/duration.ts';
 
-/** A call that fails after this long has waited for an answer. A call that fails sooner was answered. */
+/** A failure after this long counts as a timeout. A faster failure was an answer. */
 const SLOW_MS = 2_000;
 
-/** So many calls in a row without an answer close the lane for the rest of the run. */
+/** After this many timeouts in a row, the lane closes for the rest of the run. */
 const TIMEOUTS_TO_CLOSE = 3;
 
-/** A call holds one of the starting places for this long at most: a call that hangs must not keep others from starting. */
+/**
+ * A call holds a starting place for at most this long, so that a call that hangs does not keep others from starting.
+ */
 const STARTING_MS = 250;
 
 export interface LaneOptions {
-  /** What the calls go to, as a message names it. */
+  /** The name of the place, for messages. */
   place: string;
   atOnce: number;
-  /** The longest that one job may take, with all its retries. */
+  /** The timeout of one job, with all its retries. */
   mostMs: number;
 }
 
 export interface LaneClock {
   wait: Wait;
   signal: AbortSignal;
-  /** Fires when no further job may begin; jobs under way go on. */
+  /** Fires when no further job may begin. Running jobs continue. */
   noMore?: AbortSignal | undefined;
-  /** Shared by all lanes of a run: bounds how many jobs begin at the same moment. */
+  /** Shared by all lanes of a run: limits how many jobs begin at the same moment. */
   starts: Limiter;
 }
 
 /**
- * The calls of one run to one place. A place that hangs can only hold up its own lane, each job in it for a limited time;
- * after a few timeouts in a row the lane closes, and the jobs that still wait in it fail at once.
+ * The calls of one run to one place. A place that hangs only holds up its own lane, and each job in it for a limited
+ * time. After a few timeouts in a row the lane closes, and its waiting jobs fail at once.
  */
 export class Lane {
   readonly #options: LaneOptions;
@@ -51,7 +53,9 @@ export class Lane {
     return this.#timeouts >= TIMEOUTS_TO_CLOSE;
   }
 
-  /** Runs the job when it is its turn: the lowest urgency first. `work` is not called when the lane has closed by then. */
+  /**
+   * Runs the job when it is its turn: the lowest urgency first. If the lane has closed by then, `work` is not called.
+   */
   run<T>(work: (signal: AbortSignal) => Promise<T>, urgency = 0): Promise<T> {
     const attempt = async () => {
       this.#refuseIfOver();
@@ -63,7 +67,7 @@ export class Lane {
     }, urgency);
   }
 
-  /** Begins the job as soon as there is a starting place, and gives the place back before a slow job has ended. */
+  /** Begins the job as soon as there is a starting place, and frees the place before a slow job has ended. */
   #start<T>(job: () => Promise<T>, urgency: number): Promise<T> {
     const { wait, starts } = this.#clock;
     const { promise, resolve, reject } = Promise.withResolvers<T>();
@@ -97,7 +101,7 @@ export class Lane {
       this.#answered();
       return result;
     } catch (error) {
-      // A place that has answered other jobs meanwhile is not down.
+      // A place that has answered other jobs in the meantime is not down.
       if (!isSlow) this.#answered();
       else if (this.#answers === answersBefore) this.#timeouts++;
       throw error;

@@ -4,14 +4,14 @@ import type { Publication } from '../config/config.ts';
 import type { SourceSpec } from '../sources/catalogue.ts';
 import { Lane, type LaneOptions } from './lane.ts';
 
-/** Jobs that begin at the same moment, over all lanes: a small Lambda has a sixth of a processor for them. */
+/** Jobs that begin at the same moment, over all lanes: a small Lambda function has a sixth of a processor. */
 const STARTS_AT_ONCE = 8;
 
-/** AWS Secrets Manager takes 50 writes a second and account, each of some 50 ms. */
+/** AWS Secrets Manager allows 50 writes a second in an account. A write takes some 50 ms. */
 const WRITES_AT_ONCE = 8;
 const WRITE_MS = 12_000;
 
-/** A remark on a name delays its write. */
+/** The timeout of a remark: it delays the write of its secret. */
 const REMARK_MS = 5_000;
 
 const MINTS_AT_ONCE = 4;
@@ -23,7 +23,7 @@ const PROBE_MS = 7_000;
 
 /** All pages of a large ledger. A run that has waited this long starts without the ledger. */
 const LEDGER_READ_MS = 20_000;
-/** A partition of DynamoDB takes a thousand writes a second. */
+/** A DynamoDB partition allows a thousand writes a second. */
 const LEDGER_WRITES_AT_ONCE = 16;
 const LEDGER_WRITE_MS = 5_000;
 

@@ -10,17 +10,17 @@ import { jsonLog, type Log } from '../telemetry/log.ts';
 import type { Measure } from '../telemetry/measurement.ts';
 import { eventId } from './event-id.ts';
 
-/** Where a run touches the world. */
+/** Everything of a run that is outside the code: environment, clock, ledger, log, metrics. */
 export interface Machine {
   env: NodeJS.ProcessEnv;
   now: () => Date;
   ledger: Ledger;
   log: Log;
-  /** Where the figures of a run go; absent where nobody asks for them. */
+  /** Receives the metrics of a run. Absent: no metrics. */
   measure?: Measure;
-  /** Lets time pass. Absent, it is real time. */
+  /** Waits. Absent: in real time. */
   wait?: Wait;
-  /** Other clouds than the real ones: tests of whole years need clouds in memory. */
+  /** Replaces the real clouds: tests of whole years need clouds in memory. */
   clouds?: { openSource: typeof openSource; openBackend: typeof openBackend; probe?: typeof probe };
 }
 
@@ -43,7 +43,7 @@ export function lambdaMachine(env: NodeJS.ProcessEnv, context: Context, event: u
   };
 }
 
-/** In Lambda, and elsewhere where somebody asks for it in the words of Powertools. */
+/** In Lambda, and outside if the variables of Powertools ask for metrics. */
 function wantsMetrics(env: NodeJS.ProcessEnv): boolean {
   return (
     env.AWS_LAMBDA_INITIALIZATION_TYPE !== undefined ||
@@ -51,7 +51,7 @@ function wantsMetrics(env: NodeJS.ProcessEnv): boolean {
   );
 }
 
-/** Fires while there is still time to report what so many publications came to, before Lambda ends the run without a word. */
+/** Fires while there is still time to report the outcome of this many publications, before Lambda ends the run. */
 export function deadlineOf({ getRemainingTimeInMillis }: Context, publications: number): AbortSignal {
   return AbortSignal.timeout(Math.max(0, getRemainingTimeInMillis() - runReserveMs(publications)));
 }

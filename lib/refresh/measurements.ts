@@ -15,7 +15,7 @@ interface Run {
   request: RefreshRequest;
 }
 
-/** What a report says to CloudWatch. A dry run says nothing: it did nothing; nor does a function that has nothing to do. */
+/** Returns the metrics of a report. A dry run and a function without registries have none. */
 export function measurementsOf(report: Report, run: Run): Measurement[] {
   const { name, config, request } = run;
   if (report.dryRun || servedBy(name, config.registries).length === 0) return [];
@@ -25,8 +25,8 @@ export function measurementsOf(report: Report, run: Run): Measurement[] {
     outcome,
     ...secondsToLive(outcome, kept.get(placeOf(outcome)), config, now),
   }));
-  // Of a run over some hosts nothing follows for the others, and a canary renews nothing that lives: the alarms must not
-  // take either for a run over everything.
+  // A run over some hosts says nothing about the others, and a canary renews no living secret: for the alarms, neither
+  // counts as a complete run.
   const isWhole = request.registries === undefined && request.canary === undefined;
   const watched = [
     { dimensions: { function: name }, values: { ...totals(report, isWhole), ...changes(report, run) } },
@@ -41,7 +41,7 @@ export function measurementsOf(report: Report, run: Run): Measurement[] {
   ];
 }
 
-/** A shard has alarms of its own: another one that is well must not speak for it. */
+/** Each shard has its own alarms: another shard must not hide its state. */
 function ofShard({ dimensions, values }: Measurement, shard: RefreshRequest['shard']): Measurement[] {
   return shard === undefined ? [] : [{ dimensions: { ...dimensions, shard: shardText(shard) }, values }];
 }
@@ -58,7 +58,7 @@ function totals({ counts, unreadable: UnreadableEntries }: Report, isWhole: bool
   return { Published, Failed, ...(isWhole && { Succeeded, UnreadableEntries }) };
 }
 
-/** New failures are counted only in runs that a schedule started: a person who runs a function by hand sees them. */
+/** New failures are counted only in scheduled runs: a person who runs a function by hand sees them. */
 function changes(
   { publications, startedAt, finishedAt }: Report,
   { name, config, request }: Run,
@@ -135,7 +135,7 @@ function secondsToLive(
   return Number.isFinite(seconds) ? { life, seconds } : {};
 }
 
-/** Every place is written by one publication alone: the config is refused otherwise. */
+/** Each place is written by only one publication. The compiler checks that. */
 function keptBy(name: RefreshFunction, { registries }: Config): Map<string, Registry> {
   return new Map(
     servedBy(name, registries).flatMap((registry) =>

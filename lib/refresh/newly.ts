@@ -22,12 +22,12 @@ export function isNewlyFailing(
   return failingMs >= RETRIED_MS && failingMs < RETRIED_MS + NEW_CADENCES * cadenceMs;
 }
 
-/** Runs may come late: a secret with less than this many cadences to live may die before the next run. */
+/** Runs may be late: a secret with less than this many cadences to live may die before the next run. */
 const DYING_CADENCES = 1.25;
 
 /**
- * True for a secret that may die before the next run, the first time that a run sees this. A later run does not count the
- * secret again unless something new was stored.
+ * True for a secret that may die before the next run, in the first run that finds it. Later runs do not count the
+ * secret again, unless a new value was stored.
  */
 export function isNewlyDying(
   { outcome, expiresAt, failedBefore }: Outcome,

@@ -3,7 +3,7 @@ import { openBackend } from '../backends/index.ts';
 import type { Publication } from '../config/config.ts';
 import type { Machine } from './machine.ts';
 
-/** Opens every backend once a run, when the first publication needs it. */
+/** Opens each backend once a run, at its first publication. */
 export function openedBackends(machine: Machine): (publication: Publication) => Promise<Backend> {
   const open = machine.clouds?.openBackend ?? openBackend;
   const opened = new Map<string, Promise<Backend>>();

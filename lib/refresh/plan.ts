@@ -8,7 +8,7 @@ import { mostWritesInADay } from '../ledger/writes.ts';
 import type { SourceSpec } from '../sources/catalogue.ts';
 import type { RefreshRequest } from './request.ts';
 
-/** What a run has to do, and what it leaves alone. */
+/** The work of a run, and what it skips. */
 export interface Plan {
   /** One mint for all publications that can share it. */
   mints: PlannedMint[];
@@ -20,7 +20,7 @@ export interface PlannedMint {
   due: KnownPublication[];
 }
 
-/** A publication, what it belongs to, and what the ledger knows of it. */
+/** A publication, its registry, and its ledger entry. */
 export interface KnownPublication {
   registry: Registry;
   publication: Publication;
@@ -28,7 +28,7 @@ export interface KnownPublication {
 }
 
 export interface FreshPublication extends KnownPublication {
-  /** It was due, but the place may run short of versions, and the stored token lives past the second-next run. */
+  /** Skipped, because the backend may run out of versions, and the stored token lives past the second-next run. */
   isPostponed: boolean;
 }
 
@@ -54,7 +54,7 @@ export function plan({ config, name, cadenceMs, entries, now, request }: PlanInp
     for (const publication of registry.publish) {
       const entry = known.get(publication.id);
       const each = { registry, publication, ...(entry && { entry }) };
-      // A change of a stored credential shows only when it is read.
+      // A changed stored credential is noticed only by reading it.
       if (!request.force && source.kind !== 'stored') {
         const isDue = !(isFresh(each, now, cadenceMs) || isDone(each, now, request));
         const isPostponed = isDue && mustWait(each, now, cadenceMs);
@@ -93,7 +93,7 @@ export function urgencyOfMint({ due: [first] }: PlannedMint): number {
   return first === undefined ? 0 : urgencyOf(first);
 }
 
-/** Until when a credential lives that has no end. */
+/** The end of a credential without an end. */
 const FAR = '9999-12-31T00:00:00Z';
 
 const MINUTE_MS = 60_000;
@@ -101,23 +101,23 @@ const MINUTE_MS = 60_000;
 const AFTER_ALL_OTHERS = Date.parse(FAR);
 
 /**
- * True for a token that was minted a short while ago: a doubled event or a retry leaves it alone, and the next scheduled
- * run does not. The while is half a cadence at most, and so short that as many runs may be missed afterwards as the life
- * of the token allows. False for a publication that failed last, that was published otherwise than the config says now,
- * whose token was minted in the future, or would die before the next run.
+ * True for a recently minted token: a doubled event or a retry skips it, and the next scheduled run does not.
+ * "Recently" is at most half a cadence, and short enough that the life of the token survives as many missed runs as
+ * otherwise. False if the last attempt failed, the config has changed since, the token was minted in the future, or it
+ * would die before the next run.
  */
 export function isFresh(known: Omit<KnownPublication, 'registry'>, now: Date, cadenceMs: number): boolean {
   const published = publishedWell(known);
   if (published === undefined) return false;
   const mintedAt = Date.parse(published.mintedAt);
   const age = now.getTime() - mintedAt;
-  // Whole minutes: a token lives for seconds more or less than the cloud promises.
+  // In whole minutes: the life of a token differs by seconds from the cloud's promise.
   const lifeMs = Math.floor((Date.parse(published.expiresAt ?? FAR) - mintedAt) / MINUTE_MS) * MINUTE_MS;
   const spareMs = lifeMs - (missesSurvived(lifeMs, cadenceMs) + 1) * cadenceMs;
   return age >= 0 && age < Math.min(cadenceMs / 2, spareMs);
 }
 
-/** True if this very event, in an earlier attempt, has published it: a retry of Lambda brings the same event again. */
+/** True if an earlier attempt of the same event has published it: Lambda retries with the same event. */
 function isDone(known: KnownPublication, now: Date, { scheduledAt }: RefreshRequest): boolean {
   const published = publishedWell(known);
   if (published === undefined || scheduledAt === undefined) return false;
@@ -131,8 +131,8 @@ function publishedWell(known: Omit<KnownPublication, 'registry'>): Entry['publis
 }
 
 /**
- * True if a write now could leave too few of the day's versions for the writes that no run can skip: those of a token that
- * would die before the second-next run.
+ * True if a write now would leave too few versions for writes that cannot be skipped: those of a token that would die
+ * before the second-next run.
  */
 function mustWait(known: KnownPublication, now: Date, cadenceMs: number): boolean {
   const { versionsADay: most } = known.publication;
@@ -144,7 +144,10 @@ function mustWait(known: KnownPublication, now: Date, cadenceMs: number): boolea
   return mostWritesInADay(published.writes, now, Math.max(1, runsSkipped) * cadenceMs) > most;
 }
 
-/** What is known of a publication, if it is still the one that the config means: names outlive what is published under them. */
+/**
+ * Returns the ledger entry, if it has the host and format of the config. A name can be reused for another host or
+ * format.
+ */
 export function matchingEntry({ publication, entry }: Omit<KnownPublication, 'registry'>): Entry | undefined {
   const { host, format } = entry?.published ?? {};
   return host === publication.host && format === publication.format ? entry : undefined;

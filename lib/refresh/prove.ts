@@ -69,7 +69,7 @@ export function createProver({ env, now, clouds }: Machine, lanes: Pick<Lanes, '
   }
 }
 
-/** Lets the lane know that this registry did not answer. */
+/** Tells the lane that this registry did not answer. */
 class Unreachable extends Error {
   readonly result: ProbeResult;
 

@@ -15,7 +15,7 @@ import { isByHand } from './request.ts';
 import type { RunContext } from './run-context.ts';
 import { isAnotherStored, storedInBackend } from './stored-value.ts';
 
-/** Resolves to what is to be remembered of it. */
+/** Publishes the credential. Resolves to the new ledger entry. */
 export async function publish(
   known: KnownPublication,
   credential: Credential,
@@ -27,7 +27,7 @@ export async function publish(
   let isTried = false;
   try {
     if (!run.request.force && isUnchanged(known, value, run)) {
-      // Somebody who runs this by hand wants to know whether it works; a schedule asks when it publishes.
+      // A person who runs this by hand wants to know whether it works. A schedule checks when it publishes.
       if (isByHand(run.request)) proof = await run.prove(known.registry, credential);
       if (proof?.failure !== undefined) throw proof.failure;
       run.outcomes.set(publication.id, {
@@ -76,14 +76,14 @@ export async function publish(
   }
 }
 
-/** Looks at the place itself before it gives up for the sake of what may be stored there. */
+/** If the gate fails because of an unknown stored value, looks at the stored value itself. */
 async function passGate(
   known: KnownPublication,
   credential: Credential,
   run: RunContext,
 ): Promise<string | undefined> {
   const { registry, entry } = known;
-  // Nobody mints another stored credential: the one in its store is the one to publish, however soon it expires.
+  // No run mints a stored credential: the stored one is published, however soon it ends.
   if (registry.source.kind === 'stored') return gate(credential, undefined, run.now(), run);
   const since = entry?.failed?.since ?? entry?.failed?.at;
   const expectations = {
@@ -96,7 +96,7 @@ async function passGate(
   try {
     const doubt = gate(credential, stored, run.now(), expectations);
     if (doubt === undefined || !(await isAnotherStored(known, run))) return doubt;
-    stored = 'unknown'; // the last write did not reach the ledger, or it came from a machine with a wrong clock
+    stored = 'unknown'; // the ledger missed the last write, or a machine with a wrong clock wrote it
     return gate(credential, stored, run.now(), { ...expectations, failingSince: undefined });
   } catch (error) {
     const isKept = error instanceof Failure && error.kind === 'expired' && stored === 'unknown';
@@ -105,25 +105,25 @@ async function passGate(
   }
 }
 
-/** Counted only where a place takes so many versions a day and no more. */
+/** Counted only for a backend with a limit of versions a day. */
 function writesOf({ publication, entry }: KnownPublication, run: RunContext): { writes?: Writes } {
   if (publication.versionsADay === undefined) return {};
   return { writes: withWrite(entry?.published?.writes, run.now()) };
 }
 
-/** A docker-config-json has the pair inside it in base64: a service may quote that part alone. */
+/** A docker-config-json contains the pair in base64: a service may quote only that part. */
 function secretsOf(credential: Credential, value: Secret): Secret[] {
   return [value, formatCredential(credential, '', 'docker-auth'), credential.password];
 }
 
-/** A stored credential is read on every run, and written again within a day only when it is another. */
+/** A stored credential is read in every run. Within a day it is written again only if it changed. */
 function isUnchanged(known: KnownPublication, value: Secret, run: RunContext): boolean {
   return (
     isFresh(known, run.now(), run.cadenceMs) && known.entry?.published?.fingerprint === value.fingerprint()
   );
 }
 
-/** What a person should know of this name. It is asked before the value is written, and never keeps it from being written. */
+/** Returns a backend's remark on a name. It never prevents the write. */
 async function remarkOn(
   publication: Publication,
   backend: Backend,
@@ -140,9 +140,9 @@ async function remarkOn(
 
 interface Attempted {
   proof?: Proof | undefined;
-  /** False when nobody was called. */
+  /** False if no service was called. */
   isTried: boolean;
-  /** True when the value was on its way to the backend. */
+  /** True if the value was sent to the backend. */
   isSent?: boolean;
 }
 
@@ -166,7 +166,7 @@ export function fail(
   return {
     id: publication.id,
     ...(entry?.published && {
-      // A write without an answer may have made a version.
+      // A write without an answer may have created a version.
       published: { ...entry.published, ...(isSent && kind === 'unavailable' && writesOf(known, run)) },
     }),
     ...(!isOthers && entry?.probed && { probed: entry.probed }),

@@ -7,10 +7,10 @@ import { explainFailure } from './failure.ts';
 import type { KnownPublication } from './plan.ts';
 import type { RunContext } from './run-context.ts';
 
-/** What is left after the deadline for entries that are still to be written; the rest of the reserve is for the report. */
+/** The time for ledger writes after the deadline. The rest of the reserve is for the report. */
 const LAST_WRITES_MS = 3_000;
 
-/** Reads the ledger. Without it, which is undefined then, everything is due: more work than needed, and nothing lost. */
+/** Reads the ledger. If that fails, resolves to undefined, and everything is due. */
 export async function readLedger(
   run: Pick<RunContext, 'env' | 'ledger' | 'lanes' | 'log' | 'name' | 'request' | 'signal' | 'startedAt'>,
 ): Promise<Entry[] | undefined> {
@@ -26,7 +26,7 @@ export async function readLedger(
   }
 }
 
-/** Writes what is to be remembered of a publication. A secret that was published stays published even if this fails. */
+/** Writes the entry of a publication. If that fails, the secret stays published. */
 export async function recordEntry(
   entry: Entry | undefined,
   { publication, entry: before }: KnownPublication,
@@ -45,7 +45,7 @@ export async function recordEntry(
   }
 }
 
-/** One line for each reason, however many entries it cost. */
+/** Logs each reason once, with the number of its entries. */
 export function logUnrecorded(unrecorded: RunContext['unrecorded'], log: Log): void {
   for (const { failure, count } of unrecorded.values()) {
     const { message: reason, cause, hint } = failure;
@@ -58,7 +58,7 @@ export function logUnrecorded(unrecorded: RunContext['unrecorded'], log: Log): v
   }
 }
 
-/** Fires when no entry is written any more. */
+/** Fires when no further entry may be written. */
 export function lastCallAfter(signal: AbortSignal): AbortSignal {
   const later = new AbortController();
   const wait = () => setTimeout(() => later.abort(signal.reason), LAST_WRITES_MS).unref();

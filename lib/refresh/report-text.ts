@@ -9,13 +9,13 @@ interface TextOptions {
   paint: Paint;
   now: Date;
   width?: number | undefined;
-  /** The lines on what was minted, where more is known of it than the report says. */
+  /** The lines about mints, if they have more details than the report. */
   mints?: readonly string[][];
-  /** The last column of a publication. Absent, the verdict of the probe. */
+  /** The last column of a publication. Absent: the verdict of the probe. */
   proofOf?: (outcome: Outcome) => string;
 }
 
-/** A report for people: what was minted, then a paragraph for each host with a line for each of its publications. */
+/** Formats a report for people: the mints, then a paragraph for each host with a line for each of its publications. */
 export function reportText({ publications, mints }: Report, config: Config, options: TextOptions): string {
   const { paint, width } = options;
   const lines = options.mints ?? mints.map((mint) => mintLine(mint, paint));
@@ -59,7 +59,7 @@ function lifeOf(outcomes: readonly Outcome[], now: Date): string {
       ? '  lives until somebody revokes it'
       : '';
   }
-  // To the minute: what the run itself took is of no interest.
+  // To the minute: the duration of the run itself does not matter.
   const left = Math.round((Date.parse(expiresAt) - now.getTime()) / 60_000) * 60_000;
   return `  lives until ${clockTime(new Date(expiresAt))}, ${duration(left)}`;
 }

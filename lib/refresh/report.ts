@@ -4,32 +4,32 @@ import type { Entry } from '../ledger/ledger.ts';
 import type { CanaryResult } from './canary-result.ts';
 import type { Proof } from './prove.ts';
 
-/** What became of one publication in one run. */
+/** The outcome of one publication in one run. */
 export interface Outcome {
   host: string;
   backend: string;
   name: string;
   format: Format;
   outcome: 'published' | 'fresh' | 'planned' | 'failed';
-  /** The end of the secret that is stored now; after a failure, of the secret that was stored before. */
+  /** The end of the secret that is stored now. After a failure: of the secret that was stored before. */
   expiresAt?: string;
-  /** The moment of its publication. Without `expiresAt` the secret lives until somebody revokes it. */
+  /** When the secret was published. Without `expiresAt` it has no end. */
   publishedAt?: string;
-  /** What the registry said of the credential, if it was asked in this run. */
+  /** The verdict of the probe in this run, if there was one. */
   probe?: Proof['verdict'];
-  /** What a canary saw of what was published before, if it has looked. */
+  /** The result of the canary, if it checked. */
   canary?: CanaryResult['saw'];
   kind?: FailureKind;
   reason?: string;
   hint?: string;
   cause?: string;
-  /** The failures in a row before this one: when the first and the last of those runs began. */
+  /** The earlier failures in a row: when the first and the last of those runs began. */
   failedBefore?: { since: string; last: string };
-  /** Published or to be published, yet something about it should be known. */
+  /** A warning about a published or planned secret. */
   warning?: string;
 }
 
-/** What became of one mint, or of one reading of a stored credential. */
+/** The outcome of one mint, or of reading one stored credential. */
 export interface MintOutcome {
   source: string;
   outcome: 'minted' | 'failed';
@@ -41,7 +41,7 @@ export interface Report {
   finishedAt: string;
   dryRun: boolean;
   counts: Record<Outcome['outcome'], number>;
-  /** Publications of which the ledger could say nothing, because their entry, or all of it, could not be read. */
+  /** The number of publications whose ledger entry could not be read. */
   unreadable: number;
   mints: MintOutcome[];
   publications: Outcome[];
@@ -74,7 +74,7 @@ function base(
   outcome: Outcome['outcome'],
   entry: Entry | undefined,
 ): Outcome {
-  // Under this name the secret of another host may stand: that is none of this one.
+  // The secret of another host may be stored under this name: it does not count.
   const { expiresAt, publishedAt } = (entry?.published?.host === host && entry.published) || {};
   return {
     host,
@@ -87,7 +87,7 @@ function base(
   };
 }
 
-/** What was seen comes first: an outcome is what was made of it. */
+/** The canary ran first, and the outcome follows from its result. */
 export function withSighting(outcome: Outcome, sighting: CanaryResult | undefined): Outcome {
   if (sighting === undefined) return outcome;
   const { saw: canary, says, proof } = sighting;

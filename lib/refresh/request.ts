@@ -7,24 +7,24 @@ import { isJsonObject, type JsonObject } from '../json.ts';
 import { quote } from '../secrecy/quote.ts';
 import { didYouMean } from '../text/nearest.ts';
 
-/** The hosts that a function may be asked for: those that it serves. */
+/** The valid hosts of a request: those of the function. */
 export function hostsOf({ registries }: Config, name: RefreshFunction): string[] {
   return [...new Set(servedBy(name, registries).map(({ host }) => host.host))];
 }
 
-/** What a run is asked to do. */
+/** The request of a run. */
 export interface RefreshRequest {
-  /** Only these hosts; absent, all of them. */
+  /** Only these hosts. Absent: all. */
   registries?: readonly string[];
-  /** Publish even what is still fresh. */
+  /** Publish fresh secrets too. */
   force: boolean;
-  /** Say what would be done, and do nothing. */
+  /** Report what would be done, and do nothing. */
   dryRun: boolean;
-  /** Look at what is published half-way between two runs, and refresh what has died; with `force`, at any time. */
+  /** Check the published secrets half-way between two runs, and refresh the dead ones. With `force`: at any time. */
   canary?: true;
-  /** Work for this part of the registries alone. */
+  /** Only this part of the registries. */
   shard?: Shard;
-  /** When the schedule sent the event: the `time` of the event. A retry of Lambda brings the same event again. */
+  /** When the schedule sent the event: the `time` of the event. Lambda retries with the same event. */
   scheduledAt?: Date;
 }
 
@@ -37,8 +37,8 @@ const EXPECTED =
   'expected {} for everything, or any of {"registries": ["<host>"], "force": true, "dryRun": true, "canary": true, "shard": "3/16"}';
 
 /**
- * Reads the event of a scheduled or manual call. `hosts` are those that may be asked for. Anything unknown is refused:
- * a misspelt "dryRun" must not publish.
+ * Reads the event of a scheduled or manual call. `hosts` are the valid ones. Unknown fields are rejected: a misspelt
+ * "dryRun" must not publish.
  */
 export function parseRequest(event: unknown, hosts: readonly string[]): RefreshRequest {
   if (event === undefined || event === null || event === '') return { force: false, dryRun: false };
@@ -61,7 +61,7 @@ export function parseRequest(event: unknown, hosts: readonly string[]): RefreshR
   };
 }
 
-/** EventBridge rules and EventBridge Scheduler both send this envelope; what is inside it is not ours. */
+/** EventBridge rules and EventBridge Scheduler both send this envelope. Its content is not ours. */
 function isScheduled(event: unknown): event is JsonObject {
   return isJsonObject(event) && typeof event.source === 'string' && typeof event['detail-type'] === 'string';
 }
@@ -109,7 +109,7 @@ function readFlag(name: string, value: unknown): boolean {
   throw refuse(`"${name}" is ${shown(value)}, not true or false`);
 }
 
-/** An event may be 6 MB, and an error that quotes it whole is one that Lambda cannot pass on. */
+/** An event may have 6 MB, and Lambda cannot return an error that quotes all of it. */
 function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (isJsonObject(value)) return 'an object';

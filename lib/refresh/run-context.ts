@@ -15,25 +15,25 @@ export interface RefreshInput {
   name: RefreshFunction;
   cadenceMs: number;
   request: RefreshRequest;
-  /** Fires when the run must end: what is not done by then has failed. */
+  /** Fires when the run must end. Unfinished publications have failed. */
   signal: AbortSignal;
-  /** Fires when no further mint may begin; tokens that are minted by then are still published. */
+  /** Fires when no further mint may begin. Minted tokens are still published. */
   stop?: AbortSignal;
 }
 
-/** Everything that the steps of one run share. */
+/** The state that the steps of one run share. */
 export interface RunContext extends RefreshInput, Machine {
   startedAt: Date;
-  /** False when the ledger could not be read: then the run does not know what is published. */
+  /** False if the ledger could not be read: then the published secrets are unknown. */
   isLedgerKnown: boolean;
-  /** Fires when no entry is written to the ledger any more. */
+  /** Fires when no further ledger entry may be written. */
   lastCall: AbortSignal;
   lanes: Lanes;
   backend: (publication: Publication) => Promise<Backend>;
   prove: Prover;
-  /** By publication id, and by source: what the report is made of. */
+  /** The parts of the report, by publication id and by source. */
   outcomes: Map<Publication['id'], Outcome>;
   minted: Map<SourceSpec, MintOutcome>;
-  /** Why entries did not get into the ledger, and how many. */
+  /** Why ledger entries could not be written, and how many. */
   unrecorded: Map<string, { failure: Failure; count: number }>;
 }

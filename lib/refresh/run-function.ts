@@ -7,19 +7,19 @@ import type { Report } from './report.ts';
 import { refresh } from './run.ts';
 import type { RefreshInput } from './run-context.ts';
 
-/** One run of one function, wherever it runs: refreshes, and passes the figures on. */
+/** One run of one function, in Lambda or anywhere else: refreshes, and sends the metrics. */
 export async function runFunction(input: Omit<RefreshInput, 'cadenceMs'>, machine: Machine): Promise<Report> {
   const report = await refresh({ ...input, cadenceMs: input.config.schedule[input.name] }, machine);
   await measure(measurementsOf(report, input), machine);
   return report;
 }
 
-/** How many publications a function has to report on. */
+/** The number of publications of a function. */
 export function publicationsOf({ config, name }: Pick<RefreshInput, 'config' | 'name'>): number {
   return servedBy(name, config.registries).flatMap(({ publish }) => publish).length;
 }
 
-/** Metrics must not fail a run: logs the error, and the report is returned all the same. */
+/** Metrics must not fail a run: logs the error, and the report is returned. */
 async function measure(measurements: readonly Measurement[], machine: Machine): Promise<void> {
   if (measurements.length === 0) return;
   try {

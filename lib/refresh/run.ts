@@ -16,8 +16,8 @@ import type { RefreshInput, RunContext } from './run-context.ts';
 import type { CanaryPlan } from './watch.ts';
 
 /**
- * One run: plan, then for each mint: mint, gate, prove, publish, remember. A failure costs its own publications and no
- * others; the report has an outcome for every publication of the plan, in the order of registries.yml.
+ * One run: plan, then for each mint: mint, gate, probe, publish, record. A failure affects only its own publications.
+ * The report has an outcome for every publication of the plan, in the order of registries.yml.
  */
 export async function refresh(input: RefreshInput, machine: Machine): Promise<Report> {
   const { config, request } = input;
@@ -73,7 +73,7 @@ function contextOf(input: RefreshInput, machine: Machine): RunContext {
   };
 }
 
-/** How many publications of this run have an entry that cannot be read. */
+/** The number of this run's publications with an unreadable entry. */
 function unreadableIn(entries: readonly Entry[], { outcomes, log }: RunContext): number {
   const bad = entries.filter(({ id, unreadable }) => unreadable !== undefined && outcomes.has(id));
   for (const { id, unreadable: reason } of bad)
@@ -81,17 +81,17 @@ function unreadableIn(entries: readonly Entry[], { outcomes, log }: RunContext):
   return bad.length;
 }
 
-/** Whether this function has nothing to do, and so nothing to remember. */
+/** Whether this function has no registries, and so no entries. */
 function isIdle(run: RunContext): boolean {
   return plan({ ...run, entries: [], now: run.startedAt }).mints.length === 0;
 }
 
-/** What there is to do: what is due by the clock; or, for a canary, what it sees to have died. */
+/** Returns the work: what is due, or, for a canary, what it found dead. */
 async function work(entries: readonly Entry[], run: RunContext): Promise<CanaryPlan> {
   const { request, startedAt: now } = run;
   if (request.canary === undefined) return { ...plan({ ...run, entries, now }), sightings: new Map() };
   const { mints: everything } = plan({ ...run, entries, now, request: { ...request, force: true } });
-  const { watch } = await import('./watch.ts'); // most runs need nothing of it
+  const { watch } = await import('./watch.ts'); // loaded late: most runs need no canary
   return watch(everything, run);
 }
 
@@ -104,7 +104,7 @@ async function refreshMint(planned: PlannedMint, run: RunContext): Promise<void>
   await Promise.all(due.map(async (known) => recordEntry(await publish(known, credential, run), known, run)));
 }
 
-/** Resolves to nothing when the mint has failed, and its publications with it. */
+/** Resolves to undefined if the mint failed; its publications failed with it. */
 async function mint(planned: PlannedMint, run: RunContext): Promise<Credential | undefined> {
   const { source, due } = planned;
   let isTried = false;

@@ -6,8 +6,8 @@ import type { KnownPublication } from './plan.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
- * Asks the place itself what the ledger cannot tell: undefined if nothing is stored there, or something that the registry
- * refuses; 'unknown' if what is stored there may live.
+ * Looks at the stored value if the ledger does not know it. Resolves to undefined if nothing is stored, or if the
+ * registry rejects it; to 'unknown' if it may still be valid.
  */
 export async function storedInBackend(
   known: KnownPublication,
@@ -30,11 +30,11 @@ export async function storedInBackend(
     const proof = await run.prove(registry, credential);
     return proof !== undefined && provesDead(proof.verdict) ? undefined : 'unknown';
   } catch {
-    return 'unknown'; // the publication itself will say why the place cannot be reached
+    return 'unknown'; // the publication itself reports why the backend is unreachable
   }
 }
 
-/** Whether the place holds another value than the ledger says. False where the place does not tell. */
+/** Whether the backend has another value than the ledger says. False if the backend returns no values. */
 export async function isAnotherStored(
   { publication, entry }: KnownPublication,
   run: RunContext,
@@ -44,6 +44,6 @@ export async function isAnotherStored(
     const value = read && (await run.lanes.backend(publication).run((signal) => read(publication, signal)));
     return value !== undefined && value.fingerprint() !== entry?.published?.fingerprint;
   } catch {
-    return false; // the publication itself will say why the place cannot be reached
+    return false; // the publication itself reports why the backend is unreachable
   }
 }

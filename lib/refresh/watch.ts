@@ -8,19 +8,19 @@ import { placeOf, probedIn } from './publish.ts';
 import { recordEntry } from './recorded.ts';
 import type { RunContext } from './run-context.ts';
 
-/** A plan that follows from what was seen; `fresh` is all that was to be looked at and is left as it is. */
+/** A plan that follows from the checks. `fresh` are the checked publications that stay unchanged. */
 export interface CanaryPlan extends Plan {
   sightings: ReadonlyMap<string, CanaryResult>;
 }
 
 /**
- * Reads back what is published, and asks its registry whether it still pulls. When a token has died, everything that came
- * from the same mint is due at once, also what nobody can read back.
+ * Reads the published secrets back, and asks their registries. If a token is dead, everything from the same mint is due
+ * at once, also what cannot be read back.
  */
 export async function watch(everything: readonly PlannedMint[], run: RunContext): Promise<CanaryPlan> {
   const isOurs = ({ registry }: KnownPublication) => isWatched(registry);
   const watched = everything.flatMap(({ due }) => due).filter(isOurs);
-  // The shards of a function have schedules of their own, and one of them may have no host that is watched.
+  // Each shard of a function has its own schedule, and a shard may have no watched host.
   const isPart = run.request.shard !== undefined && hasCanary(run.name, run.config);
   if (watched.length === 0 && !isPart) throw nothingToWatch();
 
@@ -46,12 +46,12 @@ export async function watch(everything: readonly PlannedMint[], run: RunContext)
   };
 }
 
-/** What one mint gave is what the ledger knows to have been minted at one moment. */
+/** Entries with the same mint time are from the same mint. */
 function mintedAtOf({ entry }: KnownPublication): string {
   return entry?.published?.mintedAt ?? '';
 }
 
-/** Looks at everything that has one token: its registries are asked once, wherever it is read. */
+/** Checks all secrets with one token. Its registries are asked once, for all of them. */
 async function checkAllOfToken(
   token: readonly KnownPublication[],
   run: RunContext,
@@ -85,7 +85,7 @@ async function logResult(known: KnownPublication, sighting: CanaryResult, run: R
     await recordEntry({ ...entry, ...probedIn(proof) }, known, run);
 }
 
-/** What is dead is not there to be compared with. */
+/** A dead secret is removed from the entry, so that the gate does not compare with it. */
 function renewed(known: KnownPublication, seen: ReadonlyMap<string, CanaryResult>): KnownPublication {
   const { publication, entry } = known;
   const { saw, proof } = seen.get(publication.id) ?? {};

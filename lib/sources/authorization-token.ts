@@ -4,13 +4,13 @@ import { type SafeText, toSafeText } from '../secrecy/safe-text.ts';
 import { Secret } from '../secrecy/secret.ts';
 import type { Credential } from './source.ts';
 
-/** The SDK gives the token as it came: that it is a text is its promise, and not AWS's. */
+/** The token as the SDK returns it. Its type is not checked yet. */
 interface AuthorizationData {
   authorizationToken?: unknown;
   expiresAt?: Date | undefined;
 }
 
-/** What ECR and ECR Public both answer: base64 of `AWS:<password>`, and until when it lives. */
+/** The answer of ECR and ECR Public: base64 of `AWS:<password>`, and its expiry. */
 export function readAuthorization(
   data: AuthorizationData | undefined,
   mintedAt: Date,
@@ -38,7 +38,7 @@ export function readAuthorization(
   return { username, password: new Secret(password), mintedAt, expiresAt };
 }
 
-/** A password may hold colons; a user name may not. */
+/** A password may contain colons; a user name may not. */
 function splitAtColon(text: string): [string, string] {
   const at = text.indexOf(':');
   return at < 0 ? ['', ''] : [text.slice(0, at), text.slice(at + 1)];

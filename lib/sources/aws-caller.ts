@@ -10,9 +10,9 @@ import type { AwsRole } from '../references/reference.ts';
 import { resolveAnyReference } from '../references/resolve.ts';
 import { Secret } from '../secrecy/secret.ts';
 
-/** As whom a call to AWS is made, on which machine. */
+/** The AWS identity of a call, and its machine. */
 export interface AwsCaller extends GoogleCaller {
-  /** The role to assume; absent, the machine's own credentials are used: in Lambda, those of the function's role. */
+  /** The role to assume. Absent: the machine's own credentials, which in Lambda are those of the function's role. */
   identity?: AwsRole;
 }
 
@@ -26,8 +26,8 @@ export function nameOfCaller({ identity }: AwsCaller): string {
 }
 
 /**
- * What a client needs in order to act as the caller. Nothing for the machine's own credentials, which the SDK finds by
- * itself; a fresh session for a role.
+ * Returns the client options for the caller: a new session for a role, and nothing for the machine's own credentials,
+ * which the SDK finds by itself.
  */
 export async function credentialsFor(caller: AwsCaller, place: Place, signal: AbortSignal) {
   refuseForeignPartition(caller, place);
@@ -36,7 +36,7 @@ export async function credentialsFor(caller: AwsCaller, place: Place, signal: Ab
     : { credentials: await assumeRole(caller, caller.identity, place, signal) };
 }
 
-/** Credentials of one partition mean nothing in another, and AWS says no more than that it does not know them. */
+/** Credentials of one partition are not valid in another, and AWS only answers that it does not know them. */
 function refuseForeignPartition({ env }: AwsCaller, place: Place): void {
   const home = env.AWS_REGION;
   const partition = home === undefined ? undefined : partitionOfRegion(home);
@@ -85,7 +85,7 @@ async function assumeRole(caller: AwsCaller, identity: AwsRole, { region }: Plac
   }
 }
 
-/** A refusal names the caller: `User: arn:aws:sts::111122223333:assumed-role/… is not authorized …`. */
+/** A denial names the caller: `User: arn:aws:sts::111122223333:assumed-role/… is not authorized …`. */
 function ownAccountIn(error: unknown): string {
   const message = error instanceof Error ? error.message : '';
   return /^User: arn:[\w-]+:(?:sts|iam)::(\d{12}):/.exec(message)?.[1] ?? '<account of the functions>';
@@ -97,7 +97,7 @@ async function externalIdOf({ externalId }: AwsRole, caller: AwsCaller, signal: 
     : externalId && new Secret(externalId);
 }
 
-/** CloudTrail shows this name beside every call, so it says who called. At most 64 of these characters. */
+/** The session name, which CloudTrail shows with every call. At most 64 of these characters. */
 function sessionName(env: NodeJS.ProcessEnv): string {
   const who = env.AWS_LAMBDA_FUNCTION_NAME ?? `by-hand-${env.USER ?? 'somebody'}`;
   return `pullkeeper-${who}`.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64);

@@ -4,7 +4,7 @@ import type { Call } from '../references/call.ts';
 import { type AwsRole, callsToRead, type Reference, withKeys } from '../references/reference.ts';
 import { identitiesInWords, type SourceTraits } from './traits.ts';
 
-/** What sources of AWS have in common: the function's own role mints, or the role that it assumes. */
+/** The traits that all AWS sources share. The function's own role mints, or a role that it assumes. */
 export function awsSourceTraits(
   role: AwsRole | undefined,
   { service, title, where }: { service: string; title: string; where: string },

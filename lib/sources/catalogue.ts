@@ -5,7 +5,7 @@ import { compileEcrPublic, ecrPublicTraits } from './ecr-public/traits.ts';
 import { compileStored, storedTraits } from './stored/traits.ts';
 import type { SourceOptions, SourceTraits } from './traits.ts';
 
-/** Every kind of source, in the order in which a registry is offered to them. No client is loaded. */
+/** Every kind of source, in the order in which a registry is matched. No client is loaded. */
 const CATALOGUE = {
   stored: { compile: compileStored, traits: storedTraits },
   ecr: { compile: compileEcr, traits: ecrTraits },
@@ -16,20 +16,20 @@ const CATALOGUE = {
 type Catalogue = typeof CATALOGUE;
 export type SourceKind = keyof Catalogue;
 
-/** Whose token is wanted, and where. Publications with equal specs share one mint. */
+/** The options of a mint. Publications with equal specs share one mint. */
 export type SourceSpec<Kind extends SourceKind = SourceKind> = {
   [K in Kind]: Exclude<ReturnType<Catalogue[K]['compile']>, undefined> & { kind: K };
 }[Kind];
 
 interface Entry<Kind extends SourceKind> {
-  /** Undefined for a registry whose credentials come from elsewhere. */
+  /** Undefined for a registry of another source. */
   compile(options: SourceOptions, names: Names): SourceSpec<Kind> | undefined;
   traits(spec: SourceSpec<Kind>): SourceTraits;
 }
 
 const ENTRIES: { [Kind in SourceKind]: Entry<Kind> } = CATALOGUE;
 
-/** Where the credential of a registry comes from; undefined where nothing can mint it. */
+/** Returns the source of a registry's credential. Undefined if no source can mint it. */
 export function compileSource(options: SourceOptions, names: Names): SourceSpec | undefined {
   for (const entry of Object.values(ENTRIES)) {
     const spec = entry.compile(options, names);
@@ -38,7 +38,7 @@ export function compileSource(options: SourceOptions, names: Names): SourceSpec 
   return undefined;
 }
 
-/** What is known of a source without calling it. */
+/** Returns the traits of a source. Calls nothing. */
 export function sourceTraitsOf<Kind extends SourceKind>(spec: SourceSpec<Kind>): SourceTraits {
   return ENTRIES[spec.kind].traits(spec);
 }

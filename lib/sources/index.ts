@@ -4,7 +4,7 @@ import type { AwsCaller } from './aws-caller.ts';
 import type { SourceKind, SourceSpec } from './catalogue.ts';
 import type { TokenSource } from './source.ts';
 
-/** The client of each kind of source. It loads its SDK when it is opened: nobody pays for a cloud that the config does not name. */
+/** The client of each kind of source. Its SDK is loaded when the source is opened. */
 const CLIENTS: {
   [Kind in SourceKind]: (spec: SourceSpec<Kind>, machine: GoogleCaller) => Promise<TokenSource>;
 } = {

@@ -6,21 +6,21 @@ import type { Call } from '../references/call.ts';
 import type { Reference } from '../references/reference.ts';
 import type { StoredCredentials } from './stored/options.ts';
 
-/** What a run has to know of every credential from a source, before there is one. */
+/** The facts about all credentials of a source that a run needs before the mint. */
 export interface SourceFacts {
-  /** What the source is called in a report. */
+  /** The name of the source in a report. */
   name: string;
-  /** Where a mint goes, as a message names it: mints that share an endpoint wait for each other when it hangs. */
+  /** The endpoint of a mint, for messages. If it hangs, mints with the same endpoint wait. */
   endpoint: string;
-  /** The function whose schedule suits the life of its credentials. */
+  /** The function that refreshes its credentials. */
   function: RefreshFunction;
-  /** The user name; absent for a secret that is published unchanged. */
+  /** The user name. Absent for a secret that is published unchanged. */
   username?: string;
-  /** How long a credential lives; absent for what nobody mints. */
+  /** The life of a credential. Absent for a stored one. */
   lifeMs?: number;
 }
 
-/** An entry of `registries`, as far as it says where its credential comes from. */
+/** The part of an entry of `registries` that chooses the source. */
 export interface SourceOptions {
   host: RegistryHost;
   credentials?: StoredCredentials | undefined;
@@ -28,24 +28,24 @@ export interface SourceOptions {
   identity?: string | undefined;
 }
 
-/** Who mints, by the names of registries.yml. */
+/** The minting identities, by their names in registries.yml. */
 export function identitiesInWords(identities: readonly string[]): string {
   return identities.length === 0 ? "the function's own role" : identities.join(' and ');
 }
 
-/** What is known of a source without calling it. All of it must be said: a forgotten trait does not compile. */
+/** The facts about a source that are known without calling it. All are required. */
 export interface SourceTraits {
-  /** The mint of a registry, as `doctor` names it. */
+  /** The name of the mint in `doctor`. */
   label(registry: { host: RegistryHost; identity?: string }): string;
-  /** The mint of these identities, as `plan` names it; no identity means the function's own role. */
+  /** The title of the mint in `plan`. No identity means the function's own role. */
   title(identities: readonly string[]): string;
-  /** The secrets that it reads in order to mint. */
+  /** The secrets that a mint reads. */
   reads: readonly Reference[];
-  /** Who mints, where Google has to know them. */
+  /** The minting Google identity, if there is one. */
   google: GoogleIdentity | undefined;
-  /** Whether the role of the function is who mints, or lets it become who mints. */
+  /** Whether a mint uses the role of the function, directly or to assume another role. */
   beginsAsRole: boolean;
-  /** What the role of the function needs in AWS to mint for these hosts. */
+  /** The AWS rights that the function's role needs to mint for these hosts. */
   awsRights(hosts: readonly RegistryHost[]): PolicyPart[];
   /** The rights that the minting identity needs, to mint and to pull. */
   pullRights(hosts: readonly RegistryHost[]): PolicyPart[];

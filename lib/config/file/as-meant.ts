@@ -43,7 +43,7 @@ export function readAsMeant(file: unknown): Reading {
   }
 }
 
-/** A copy in which one key has another name; all else is shared. */
+/** A copy in which one key has another name. Everything else is shared. */
 function withKeyRenamed(data: unknown, [key, ...rest]: Path, name: string): unknown {
   if (Array.isArray(data)) {
     return data.map((item, index) => (index === key ? withKeyRenamed(item, rest, name) : item));

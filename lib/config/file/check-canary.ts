@@ -2,7 +2,7 @@ import type { ProbePolicy } from '../schema/schema-parts.ts';
 import { type Complaint, type Path, wrong } from './complaint.ts';
 import type { RegistryPiece } from './pieces.ts';
 
-/** The canary asks the registry: where that is not to be asked, or nobody signs in to it, there is nothing to look at. */
+/** The canary asks the registry. If its probe is off, or the credential has no user name, there is nothing to check. */
 export function checkCanary(entry: RegistryPiece, probe: ProbePolicy | undefined, path: Path): Complaint[] {
   const why = entry.canary === true ? cannotBeWatched(entry, probe) : undefined;
   return why === undefined

@@ -18,7 +18,7 @@ export function checkCredentials(
     : [wrong('username-does-not-fit', [...path, 'credentials', 'username'], message)];
 }
 
-/** `expires` is a day in UTC: the credential is over when that day begins. */
+/** `expires` is a day in UTC. The credential ends when that day begins. */
 export function checkExpiry(
   { expires }: StoredCredentials,
   { host }: RegistryHost,

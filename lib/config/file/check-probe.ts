@@ -6,7 +6,7 @@ import type { ProbePolicy } from '../schema/schema-parts.ts';
 import { type Complaint, type Path, wrong } from './complaint.ts';
 import type { RegistryPiece } from './pieces.ts';
 
-/** A proof that can never be had must not be required: nothing would ever be published. */
+/** Rejects `probe: require` if the probe can never succeed: nothing would ever be published. */
 export function checkProbe(
   { probe: own, credentials }: RegistryPiece,
   host: RegistryHost | undefined,

@@ -6,7 +6,7 @@ import { REFRESH_FUNCTION_NAMES } from '../schema/refresh-functions.ts';
 import { servedBy } from '../serving.ts';
 import { type Complaint, wrong } from './complaint.ts';
 
-/** A schedule under which a single missed run lets a secret die is refused before anything is built. */
+/** Rejects a schedule in which a single missed run lets a secret die. */
 export function checkSchedule(options: ScheduleOptions, registries: readonly Registry[]): Complaint[] {
   return REFRESH_FUNCTION_NAMES.flatMap((name): Complaint[] => {
     const text = options[name];
@@ -22,7 +22,7 @@ export function checkSchedule(options: ScheduleOptions, registries: readonly Reg
   });
 }
 
-/** A schedule that makes more versions of a secret than its backend takes fails every day: it is refused before that. */
+/** Rejects a schedule that writes more versions of a secret than its backend accepts a day. */
 export function checkVersionsADay(options: ScheduleOptions, registries: readonly Registry[]): Complaint[] {
   return REFRESH_FUNCTION_NAMES.flatMap((name): Complaint[] => {
     const cadenceMs = cadenceOf(options[name] ?? '');

@@ -21,8 +21,8 @@ import {
 } from './publications.ts';
 
 /**
- * Finds what the pieces refer to, and checks what no single piece can tell: that names lead somewhere, that parts fit,
- * that no two secrets are one. The registries are whole where nothing was complained of.
+ * Resolves the references between the pieces, and checks them together: names must exist, parts must fit, and no two
+ * secrets may be the same. The registries are complete if there is no complaint.
  */
 export function check(pieces: Pieces, now?: Date): { registries: Registry[]; complaints: Complaint[] } {
   const complaints: Complaint[] = [];
@@ -89,12 +89,12 @@ function soundHost({ host }: RegistryPiece): RegistryHost | undefined {
   return parsed?.ok ? parsed.host : undefined;
 }
 
-/** Whether everything that this entry publishes is known. */
+/** Whether everything that this entry publishes is valid. */
 function isSound(entry: RegistryPiece): boolean {
   return soundHost(entry) !== undefined && !entry.publish.includes(undefined);
 }
 
-/** The pages about registries that mint nothing, by the kind of their hosts. */
+/** The page of each kind of registry that has no source of tokens. */
 const PAGES: Partial<Record<RegistryHost['kind'], string>> = {
   'docker-hub': 'docker-hub',
   ghcr: 'ghcr',

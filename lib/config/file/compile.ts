@@ -19,7 +19,7 @@ import {
   scheduleOptions,
 } from './schema.ts';
 
-/** One dialect, also for a file with a %YAML line: text, numbers, true, false, null, lists and mappings only. */
+/** One dialect, also for a file with a %YAML line: only text, numbers, true, false, null, lists and mappings. */
 const DIALECT = { schema: 'core', resolveKnownTags: false, logLevel: 'error', prettyErrors: false } as const;
 
 /**
@@ -27,7 +27,7 @@ const DIALECT = { schema: 'core', resolveKnownTags: false, logLevel: 'error', pr
  * nothing is checked that depends on the day, such as `expires`.
  */
 export function compile(text: string, file: string, now?: Date): Config {
-  const yaml = text.replace(/^\ufeff/, ''); // to an editor, a byte order mark is no column of the first line
+  const yaml = text.replace(/^\ufeff/, ''); // an editor does not count a byte order mark as a column
   const positionAt = positionsIn(yaml);
   const document = parseDocument(yaml, DIALECT);
   const unreadable = [...document.errors, ...document.warnings];
@@ -69,7 +69,7 @@ function unreadableBecause({ code, message }: YAMLError): string {
     : `not readable as YAML: ${message}`;
 }
 
-/** Aliases that refer to aliases can stand for more than any memory holds; the parser gives up, and so does this. */
+/** Aliases of aliases can expand beyond any memory. The parser rejects them, and so does this. */
 function plainData(document: Document, file: string): unknown {
   try {
     return document.toJS();

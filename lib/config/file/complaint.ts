@@ -5,7 +5,7 @@ export type Path = readonly PropertyKey[];
 export interface Complaint {
   path: Path;
   at: 'key' | 'value';
-  /** Says what is wrong in one word, which stays when the message is worded better. */
+  /** The kind of problem in one word, which stays the same when the message is reworded. */
   code: Code;
   message: string;
   /** The entry that this one repeats: the message ends with its line. */
@@ -42,7 +42,7 @@ export type Code =
   | 'dies-after-one-miss'
   | 'too-many-versions';
 
-/** A complaint about what stands at a place. */
+/** A complaint about the value at a place. */
 export function wrong(code: Code, path: Path, message: string): Complaint {
   return { code, path, at: 'value', message };
 }

@@ -3,7 +3,7 @@ import type { Position } from './position.ts';
 
 export interface Problem extends Position {
   code: Code;
-  /** One printable line, however long or odd what it quotes from the file. */
+  /** One printable line, with a limited length. */
   message: string;
 }
 
@@ -23,7 +23,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** A message quotes at its beginning and explains at its end: what is too much is in between. */
+/** Cuts the middle of a long message: it quotes at its beginning and explains at its end. */
 const LONGEST_HALF = 250;
 
 function onOneLine(message: string): string {

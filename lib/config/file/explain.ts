@@ -3,7 +3,7 @@ import { didYouMean, nearest } from '../../text/nearest.ts';
 import { type Complaint, type Path, wrong } from './complaint.ts';
 import { keysAllowedAt, valueAt } from './schema-tree.ts';
 
-/** Says what a schema issue means in the words of someone who edits registries.yml. */
+/** Explains a schema issue in the words of a person who edits registries.yml. */
 export function explainComplaint(issue: z.core.$ZodIssue, data: unknown): Complaint[] {
   const { path } = issue;
   switch (issue.code) {
@@ -28,7 +28,7 @@ export function explainComplaint(issue: z.core.$ZodIssue, data: unknown): Compla
   }
 }
 
-/** The end of a complaint about a name that nothing has: the one probably meant, or else all there are. */
+/** The end of a complaint about an unknown name: the name that was probably meant, or else all known names. */
 export function otherNames(name: string, names: readonly string[]): string {
   if (names.length === 0) return '; none is defined';
   return didYouMean(name, names) || `; there is ${anyOf(names)}`;

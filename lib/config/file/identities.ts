@@ -23,16 +23,16 @@ export function isGoogle(identity: IdentityOptions): identity is GoogleIdentityO
   return identity.type !== 'aws-role';
 }
 
-/** What names an identity of Google's: how to complain where it names none. */
+/** How to complain about a missing or wrong Google identity. */
 export interface Placed {
   path: Path;
   at: Complaint['at'];
-  /** What to say where it names none, and where it names an AWS role. */
+  /** The complaint if no identity is named, and if an AWS role is named. */
   needs: string;
   only: string;
 }
 
-/** Finds what registries.yml refers to by name. What leads nowhere becomes a complaint. */
+/** Resolves the names in registries.yml. An unknown name becomes a complaint. */
 export class Resolver {
   readonly complaints: Complaint[] = [];
   readonly #identities: Identities;
@@ -54,7 +54,7 @@ export class Resolver {
     }
   }
 
-  /** The names that the entry at a place refers to. Without a caller its identity is checked elsewhere. */
+  /** The references of the entry at a place. Without `caller`, its identity is checked in another place. */
   at(path: Path, caller?: Placed): Names {
     return {
       role: (named) => (named === undefined ? undefined : this.#roles.get(named)),
@@ -111,15 +111,13 @@ function googleIdentityOf(name: string, identities: Identities): GoogleIdentity 
   return { base, impersonations: steps.flatMap(impersonationOf), scope: options.scope ?? DEFAULT_SCOPE };
 }
 
-/**
- * Returns the way an identity signs in before any impersonation; undefined for an impersonation and for an AWS role.
- */
+/** Returns how an identity signs in, before any impersonation. Undefined for an impersonation and for an AWS role. */
 function baseOf(options: IdentityOptions): GoogleIdentity['base'] | undefined {
   switch (options.type) {
     case 'google-workload-identity':
       return workloadIdentityOf(options);
     case 'google-service-account-key':
-      // The schema takes no key that Google keeps.
+      // The schema allows no key that is stored in Google.
       return isGoogleReference(options.key) ? undefined : { type: 'service-account-key', key: options.key };
     case 'google-application-default':
       return { type: 'application-default' };

@@ -3,8 +3,8 @@ import { quote } from '../../secrecy/quote.ts';
 import { didYouMean } from '../../text/nearest.ts';
 
 /**
- * What is wrong with the names by which AWS's things go; undefined when nothing is. They end up in policies and in shell
- * commands, so a name may hold nothing but what AWS itself allows in it: above all no `*`.
+ * Returns the problem with an AWS name, or undefined. The names end up in policies and shell commands, so only the
+ * characters that AWS allows are valid: above all no `*`.
  */
 
 const ARN = /^arn:([a-z-]+):([a-z]+):([a-z0-9-]*):(\d{12}):(.+)$/;
@@ -13,7 +13,7 @@ const ARN = /^arn:([a-z-]+):([a-z]+):([a-z0-9-]*):(\d{12}):(.+)$/;
 const SECRET_NAME = /^[\w/+=.@-]{1,512}$/;
 const SECRET_RESOURCE = /^secret:[\w/+=.@-]{1,512}-[A-Za-z0-9]{6}$/;
 
-/** A secret in Secrets Manager that registries.yml refers to: its name, or its ARN. */
+/** The name or the ARN of a secret in Secrets Manager. */
 export function problemWithAwsSecretId(text: string): string | undefined {
   if (!text.startsWith('arn:')) {
     return SECRET_NAME.test(text)
@@ -54,7 +54,7 @@ export function problemWithRegion(text: string): string | undefined {
     : `${quote(text)} is not an AWS region${didYouMean(text, AWS_REGIONS)}`;
 }
 
-/** Names of functions, roles and tables begin with it: letters, digits and hyphens are what all of these take. */
+/** A stage is part of the names of functions, roles and tables: all of these allow letters, digits and hyphens. */
 export function problemWithStage(text: string): string | undefined {
   return /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,27}[A-Za-z0-9])?$/.test(text)
     ? undefined

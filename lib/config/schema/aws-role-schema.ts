@@ -3,7 +3,7 @@ import { ROLE_ARN } from '../../hosts/role-arn.ts';
 import { EXTERNAL_ID } from './aws-names.ts';
 import { secretReference } from './reference-schema.ts';
 
-/** The JSON Schema is read by engines that know no names of groups. */
+/** Without named groups: the engines that read the JSON Schema do not know them. */
 const PORTABLE_ROLE_ARN = new RegExp(ROLE_ARN.source.replaceAll(/\?<\w+>/g, ''));
 
 export const awsRole = z

@@ -4,7 +4,7 @@ const UNITS_MS = new Map([
   ['d', 86_400_000],
 ]);
 
-/** What is wrong with the text of a cadence. */
+/** Returns the problem with the text of a cadence, or undefined. */
 export function problemWithCadence(text: string): string | undefined {
   return cadenceOf(text) === undefined ? `"${text}" is not a cadence such as 15 min, 3 h or 1 d` : undefined;
 }
@@ -15,7 +15,7 @@ export function cadenceOf(text: string): number | undefined {
   return size === undefined ? undefined : Number(count) * size;
 }
 
-/** A cadence as registries.yml says it. */
+/** A cadence in the form of registries.yml. */
 export function cadenceText(ms: number): string {
   const count = Math.floor(ms / 60_000);
   return count % 60 === 0 ? `${count / 60} h` : `${count} min`;

@@ -4,16 +4,18 @@ import { isGoogleReference, platformReference, secretReference } from './referen
 import { textWithout } from './schema-parts.ts';
 import { SIGNERS } from './subject-token-schema.ts';
 
-/** The shape of a Google identity in registries.yml: three kinds. */
+/** The shape of a Google identity in registries.yml. */
 
 /**
- * Artifact Registry's own scope for reading comes first, and is the default: a token with it was seen to pull and not to
- * push (https://github.com/project-zot/zot/pull/4276). The scope of Cloud Storage was seen to be refused manifests
+ * Artifact Registry's own scope for reading is first, and the default: a token with it can pull and not push
+ * (https://github.com/project-zot/zot/pull/4276). With the scope of Cloud Storage, some manifests are denied
  * (https://github.com/keel-hq/keel/issues/854).
  */
 export const PULL_SCOPES = ['cloud-platform.read-only', 'devstorage.read_only', 'cloud-platform'] as const;
 
-/** generateAccessToken's bounds: an hour for everyone, twelve where an organisation policy lets the account have them. */
+/**
+ * The limits of generateAccessToken: an hour for everyone, twelve if an organisation policy allows it for the account.
+ */
 const SHORTEST_LIFE_S = 3_600;
 const LONGEST_LIFE_S = 43_200;
 

@@ -4,7 +4,7 @@ import { quote } from '../../secrecy/quote.ts';
 import { didYouMean } from '../../text/nearest.ts';
 import { shellWord } from '../../text/shell-word.ts';
 
-/** What is wrong with the names by which Google's things go; undefined when nothing is. */
+/** Returns the problem with a Google name, or undefined. */
 
 const POOL_OR_PROVIDER_ID = /^(?!gcp-)[a-z0-9-]{1,32}$/;
 
@@ -29,7 +29,7 @@ export function problemWithProvider(text: string): string | undefined {
     : `${quote(odd)} is not the id of a pool or a provider: at most 32 of a-z, 0-9 and -, not beginning with gcp-`;
 }
 
-/** A service account of a user's, of App Engine or of Compute Engine; a project can be scoped to a domain. */
+/** A service account of a user, of App Engine or of Compute Engine. A project can belong to a domain. */
 const SERVICE_ACCOUNT =
   /^[a-z0-9][a-z0-9-]*@(?:[a-z0-9-]+\.)*(?:iam|appspot|developer)\.gserviceaccount\.com$/;
 

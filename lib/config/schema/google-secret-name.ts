@@ -1,6 +1,6 @@
-/** A version of a secret in Google Secret Manager, by the parts of its name. */
+/** The parts in the name of a secret version in Google Secret Manager. */
 export interface SecretVersion {
-  /** The secret by its whole name, as a policy calls it. */
+  /** The full name of the secret, as in a policy. */
   secret: string;
   project: string;
   /** Absent for a secret that is not regional. */
@@ -11,7 +11,9 @@ export interface SecretVersion {
 
 const NAME = /^(projects\/([^/]+)(?:\/locations\/([^/]+))?\/secrets\/([^/]+))(?:\/versions\/([^/]+))?$/;
 
-/** What an id of registries.yml names: without a version, the latest one. Undefined where it names no secret. */
+/**
+ * The secret and version of an id in registries.yml. Without a version: the latest. Undefined if the id is not valid.
+ */
 export function secretVersionNamed(id: string): SecretVersion | undefined {
   const [, secret, project = '', location, name = '', version = 'latest'] = NAME.exec(id) ?? [];
   return secret === undefined

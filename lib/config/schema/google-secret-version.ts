@@ -8,10 +8,10 @@ const FORM =
 /** https://cloud.google.com/secret-manager/docs/reference/rest/v1/projects.secrets/create */
 const SECRET_ID = /^[\w-]{1,255}$/;
 
-/** A number, or a name that somebody gave a version: https://cloud.google.com/secret-manager/docs/assign-alias-to-secret-version */
+/** A number, or an alias of a version: https://cloud.google.com/secret-manager/docs/assign-alias-to-secret-version */
 const VERSION = /^(?:[1-9]\d*|[A-Za-z][\w-]{0,62})$/;
 
-/** What is wrong with the name of a secret in Secret Manager, or of a version of it; undefined when nothing is. */
+/** Returns the problem with the name of a secret in Secret Manager or of its version, or undefined. */
 export function problemWithSecretVersion(text: string): string | undefined {
   const bare = text.replace(/^(?:https:)?\/\/secretmanager\.[^/]+\/(?:v1\/)?/, '').replace(/:access$/, '');
   if (bare !== text) return `write ${quote(bare)}, without the service and the method`;

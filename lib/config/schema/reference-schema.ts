@@ -4,7 +4,7 @@ import { problemWithAwsSecretId } from './aws-names.ts';
 import { problemWithSecretVersion } from './google-secret-version.ts';
 import { textWithout } from './schema-parts.ts';
 
-/** The shape of a reference to a secret: where it is kept, and for Google also who reads it there. */
+/** The shape of a reference to a secret: its place, and for Google also its reader. */
 
 const plainReference = z
   .strictObject({
@@ -29,7 +29,10 @@ function checkId(
   if (message !== undefined) context.addIssue({ code: 'custom', path: ['id'], message });
 }
 
-/** An id becomes a right in a policy, or a word in a command that people run: it may hold no more than it needs. */
+/**
+ * An id becomes a right in a policy, or a word in a command that people run. So only the necessary characters are
+ * allowed.
+ */
 const PROBLEM_WITH_ID = {
   env: (id: string) =>
     /^[A-Za-z_]\w*$/.test(id)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What several kinds of entry in registries.yml have in common. */
+/** Schemas that several kinds of entry in registries.yml share. */
 
 export const FORMATS = ['docker-auth', 'user-password', 'password', 'docker-config-json', 'raw'] as const;
 
@@ -24,7 +24,7 @@ export const canary = z
     'Reads the published secret back half-way between two runs, tries it, and refreshes a dead one early',
   );
 
-/** Text that is checked by a function which says what is wrong with it. */
+/** Text with a check that returns its problem. */
 export function textWithout(problem: (text: string) => string | undefined) {
   return z.string().superRefine((text, context) => {
     const message = problem(text);
@@ -32,7 +32,7 @@ export function textWithout(problem: (text: string) => string | undefined) {
   });
 }
 
-/** The address of a service other than its usual one. */
+/** The address of a service, if it is not the default. */
 export const serviceUrl = z
   .string()
   .regex(/^https:\/\/[^/?#]+$/, 'expected a base URL such as https://api.example.com')

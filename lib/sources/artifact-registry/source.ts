@@ -3,7 +3,7 @@ import { USER } from '../../hosts/users.ts';
 import { type GoogleCaller, googleToken } from '../../references/google-token.ts';
 import type { TokenSource } from '../source.ts';
 
-/** Mints for every *.pkg.dev and gcr.io host that one identity may pull from: the token is bound to no host. */
+/** Mints for every *.pkg.dev and gcr.io host from which one identity may pull: the token is not bound to a host. */
 export function artifactRegistrySource(identity: GoogleIdentity, machine: GoogleCaller): TokenSource {
   return {
     async mint(signal) {
@@ -13,7 +13,10 @@ export function artifactRegistrySource(identity: GoogleIdentity, machine: Google
   };
 }
 
-/** A federated token can live as short as what it was exchanged for; that of a service account lives an hour. */
+/**
+ * A federated token may live as briefly as the token it was exchanged for. The token of a service account lives an
+ * hour.
+ */
 function remedyFor({ impersonations }: GoogleIdentity): string {
   return impersonations.length === 0
     ? 'set serviceAccount for the identity: its tokens live an hour, federated tokens sometimes only minutes'

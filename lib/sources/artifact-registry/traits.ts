@@ -5,7 +5,7 @@ import type { Names } from '../../references/names.ts';
 import { callsToSignIn, keysOf } from '../../references/reference.ts';
 import { identitiesInWords, type SourceFacts, type SourceOptions, type SourceTraits } from '../traits.ts';
 
-/** Tokens of Google are bound to an identity, and to no host. */
+/** A Google token is bound to an identity, not to a host. */
 export interface ArtifactRegistrySpec extends SourceFacts {
   kind: 'artifact-registry';
   identity: GoogleIdentity;

@@ -5,7 +5,10 @@ import { type AwsCaller, credentialsFor, nameOfCaller } from '../../sources/aws-
 import { readAuthorization } from '../authorization-token.ts';
 import type { TokenSource } from '../source.ts';
 
-/** ECR Public authenticates in this region alone, wherever the caller runs. https://docs.aws.amazon.com/AmazonECR/latest/public/public-registry-auth.html */
+/**
+ * ECR Public authenticates only in this region, wherever the caller runs.
+ * https://docs.aws.amazon.com/AmazonECR/latest/public/public-registry-auth.html
+ */
 const REGION = 'us-east-1';
 
 /** Mints for public.ecr.aws, where a signed-in pull has a higher rate limit than an anonymous one. */

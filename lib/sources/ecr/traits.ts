@@ -6,7 +6,7 @@ import type { AwsRole } from '../../references/reference.ts';
 import { asRole, awsSourceTraits, ECR_LIFE_MS, ofAccount } from '../aws-role.ts';
 import type { SourceFacts, SourceOptions, SourceTraits } from '../traits.ts';
 
-/** Tokens of ECR are regional, and bound to no account. */
+/** ECR tokens are regional, and not bound to an account. */
 export interface EcrSpec extends SourceFacts {
   kind: 'ecr';
   region: string;

@@ -2,7 +2,7 @@ import type { RegistryHost } from '../../hosts/registry-host.ts';
 import { USER } from '../../hosts/users.ts';
 import { isJsonObject, parseJsonObject } from '../../json.ts';
 
-/** Why a stored password cannot be the right one, as far as its looks tell. It is never quoted. */
+/** Why a stored password cannot be right, judged by its form. It is never quoted. */
 export interface PasswordProblem {
   /** `what is kept for … <is>` */
   is: string;
@@ -15,7 +15,7 @@ interface Use {
   username?: string | undefined;
 }
 
-/** The first thing that is wrong; the more telling ones come before those that follow from them. */
+/** Returns the first problem. The more specific ones come first. */
 export function passwordProblem(password: string, use: Use): PasswordProblem | undefined {
   return (
     spellingProblem(password, use) ??
@@ -23,7 +23,7 @@ export function passwordProblem(password: string, use: Use): PasswordProblem | u
   );
 }
 
-/** People store what docker login has left behind, or what the platform's page has them encode. */
+/** People store the output of docker login, or a value that a platform's page told them to encode. */
 function spellingProblem(password: string, { username }: Use): PasswordProblem | undefined {
   if (isJsonObject(parseJsonObject(password)?.auths)) {
     return { is: 'is a whole Docker config.json', hint: 'store the password alone' };
@@ -63,7 +63,7 @@ function whitespaceProblem(password: string): PasswordProblem | undefined {
 }
 
 /**
- * What is documented today, and may change: a registry that gives the image for such a token is right.
+ * This rule is documented today, and may change: if a registry gives the image for such a token, the registry is right.
  * https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry
  */
 export function githubTokenProblem(password: string, { kind }: Use): PasswordProblem | undefined {
@@ -99,7 +99,7 @@ const NO_BASE64: PasswordProblem = {
   hint: 'store the whole key file as base64 on one line: base64 -w0 key.json',
 };
 
-/** Newlines do no harm in JSON. */
+/** Newlines are allowed in JSON. */
 function keyProblem(text: string): PasswordProblem | undefined {
   if (isJsonObject(parseJsonObject(decode(text) ?? ''))) {
     return {
@@ -123,7 +123,7 @@ function keyProblem(text: string): PasswordProblem | undefined {
       };
 }
 
-/** What a text says as standard base64 on one line; undefined when it is not that. */
+/** Decodes standard base64 on one line. Undefined for other texts. */
 function decode(text: string): string | undefined {
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text)
     ? Buffer.from(text, 'base64').toString()

@@ -7,8 +7,8 @@ import { githubTokenProblem, type PasswordProblem, passwordProblem } from './pas
 import type { StoredSpec } from './traits.ts';
 
 /**
- * A credential that a person created and stored in the place that registries.yml names. It is read on every mint, so
- * that a change is noticed. Without `expires` it has no end: no registry says when a password expires.
+ * A credential that a person stored in the place in registries.yml. It is read on every mint, so that a change is
+ * noticed. Without `expires` it has no end: no registry tells when a password expires.
  */
 export function storedSource(spec: StoredSpec, machine: GoogleCaller): TokenSource {
   const { host, username, password: reference, expires } = spec;

@@ -3,12 +3,12 @@ import type { Names } from '../../references/names.ts';
 import { callsToRead, type Reference, withKeys } from '../../references/reference.ts';
 import type { SourceFacts, SourceOptions, SourceTraits } from '../traits.ts';
 
-/** A credential that somebody made and keeps. */
+/** A credential that a person created and stored. */
 export interface StoredSpec extends SourceFacts {
   kind: 'stored';
   host: RegistryHost;
   password: Reference;
-  /** The day it dies, if it does. */
+  /** The day on which it ends, if it ends. */
   expires?: string;
 }
 
