@@ -69,7 +69,7 @@ export function createProver({ env, now, clouds }: Machine, lanes: Pick<Lanes, '
   }
 }
 
-/** Tells the lane that this registry did not answer. */
+/** Makes the lane count this as a missing answer. */
 class Unreachable extends Error {
   readonly result: ProbeResult;
 
