@@ -13,7 +13,7 @@ export function awsCommand(region: string, env: NodeJS.ProcessEnv): AwsCommand {
   };
 }
 
-/** Invokes a function with an event and returns what it answers, which the `aws` command writes into a file. */
+/** Invokes a function with an event and returns its answer, which the `aws` command writes into a file. */
 export async function invokeWith(
   aws: AwsCommand,
   functionName: string,
@@ -31,7 +31,7 @@ export async function invokeWith(
   }
 }
 
-/** Of what `aws` says when it fails, only the code is kept: the rest names accounts and roles. */
+/** Returns only the error code of `aws`: the rest of its message names accounts and roles. */
 function run(words: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = {

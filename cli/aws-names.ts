@@ -2,14 +2,14 @@ import { parseArgs } from 'node:util';
 import { problemWithRegion, problemWithStage } from '../lib/config/schema/aws-names.ts';
 import { UsageError } from './command.ts';
 
-/** What registries.yml cannot know: who the functions will be in AWS. */
+/** Facts that registries.yml does not contain: the account, the stage and the region of the deployment. */
 export interface AwsNames {
   account: string;
   stage: string;
   region: string;
 }
 
-/** The options with which serverless.yml is deployed, for those commands that need them. */
+/** The options that select a deployment. */
 export const DEPLOYMENT_OPTIONS = {
   account: { type: 'string' },
   stage: { type: 'string', default: 'prod' },

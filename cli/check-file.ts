@@ -10,14 +10,14 @@ import type { Terminal } from './command.ts';
 import type { FoundFile } from './config-files.ts';
 import { replaceFile } from './replace-file.ts';
 
-/** A config.yaml has kilobytes. What is larger than this is something else, and would fill the memory. */
+/** A config.yaml has kilobytes. A larger file is something else, and would fill the memory. */
 const MAX_BYTES = 10_000_000;
 
 export interface CheckOptions {
   fal: boolean;
-  /** Whether fixes are applied to the file, or only tried. */
+  /** Whether fixes are written to the file, or only tried. */
   fix: 'write' | 'try' | 'offer';
-  /** Whether a file without a setting of Truss is passed over even if it was named. */
+  /** Whether a named file without a setting of Truss is skipped. */
   onlyTruss: boolean;
   options: ValidateOptions;
 }
@@ -27,7 +27,7 @@ export interface CheckedFile {
   applied: AppliedFix[];
   /** The text before any fix. */
   before: string;
-  /** Nothing in the file says that it is Truss's. */
+  /** The file has no setting of Truss. */
   passedOver: boolean;
   /** The file could not be read or written. */
   failed: boolean;
@@ -49,7 +49,7 @@ export async function checkFile(
   }
 }
 
-/** A path that the system does not let us read, or write. */
+/** A path that cannot be read or written. */
 export function failedFile(path: string, error: unknown): CheckedFile {
   const { message, hint } = explain(error);
   return { ...result(path, unreadable(message, hint), ''), failed: true };
@@ -89,7 +89,7 @@ class TooLarge extends Error {
   readonly code = 'EFBIG';
 }
 
-/** What checks a file; fal's checks, and the TOML parser, are loaded for those who need them. */
+/** The checker of a file. The checks of fal, and the TOML parser, are loaded only when needed. */
 async function checkerFor(path: string, fal: boolean, options: ValidateOptions): Promise<Checker> {
   const pyproject = basename(path) === 'pyproject.toml';
   if (!pyproject && !fal) return configChecker(options);

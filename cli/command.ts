@@ -1,13 +1,13 @@
 import type { Readable, Writable } from 'node:stream';
 
-/** Everything that a command uses besides the file system, so that a test can replace the terminal. */
+/** What a command uses besides the file system, so that a test can replace the terminal. */
 export interface Terminal {
   cwd: string;
   stdin: Readable;
   stdout: Writable;
   stderr: Writable;
   colours: boolean;
-  /** How many characters a line has; undefined where nobody looks at it, as in a pipe. */
+  /** How many characters a line has. Undefined without a terminal. */
   columns: number | undefined;
   env: NodeJS.ProcessEnv;
   now: () => Date;
@@ -27,7 +27,7 @@ export interface CommandLoader {
   load(): Promise<Command>;
 }
 
-/** What every command says with its exit code. */
+/** The exit codes of all commands. */
 export const EXIT = {
   clean: 0,
   findings: 1,
@@ -37,7 +37,7 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** The command was called in a way that it does not understand. */
+/** The command was called with wrong options or arguments. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

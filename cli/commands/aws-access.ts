@@ -8,7 +8,7 @@ import type { AwsNames } from '../aws-names.ts';
 import { accountOf, type ForeignAccess, functionRolesOf, granting, THE_RESOURCE } from './aws-grants.ts';
 import { foreignRepositories } from './aws-repositories.ts';
 
-/** What registries.yml names that belongs to other accounts. */
+/** The secrets and keys of registries.yml that belong to other accounts. */
 export function foreignAccess(config: Config, names: AwsNames): ForeignAccess[] {
   return [...foreignRepositories(config, names), ...secrets(config, names), ...keys(config, names)];
 }
@@ -81,7 +81,7 @@ function regionOf(arn: string): string {
   return arn.split(':')[3] ?? '';
 }
 
-/** Without the hyphen and the six characters that AWS puts at its end. */
+/** The ARN without the hyphen and the six characters at its end. */
 function nameIn(arn: string): string {
   return arn
     .split(':')

@@ -13,7 +13,7 @@ import { type ForeignAccess, functionRolesOf } from './aws-grants.ts';
 
 const VERSION = '2012-10-17';
 
-/** The aws commands that make what registries.yml names and what deploying does not make, in their order. */
+/** The aws commands for what registries.yml names and a deployment does not create, in order. */
 export function commandsFor(config: Config, names: AwsNames): string {
   const ids = externalIds(config, names);
   const blocks = [
@@ -27,7 +27,7 @@ export function commandsFor(config: Config, names: AwsNames): string {
   return blocks.length === 0 ? NOTHING : `${[FIRST, ...blocks].join('\n\n')}\n`;
 }
 
-/** Once in the life of an account, and harmless where it is done already. */
+/** Needed once for an account. Does nothing if it is already done. */
 function enableWebIdentity({ registries }: Config, { account }: AwsNames): string[] {
   if (!registries.flatMap(googleIdentitiesOf).some(usesWebIdentity)) return [];
   return [

@@ -24,7 +24,7 @@ export function functionRolesOf(
   return [...new Set(roles)];
 }
 
-/** What a policy of a secret or a key calls the secret or the key. */
+/** In the policy of a secret or a key, `*` is that secret or key. */
 export const THE_RESOURCE = { Resource: '*' };
 
 export function granting(roles: readonly string[], actions: readonly string[], what: object = {}) {

@@ -7,11 +7,11 @@ import { accountOf, type ForeignAccess, functionRolesOf, granting } from './aws-
 interface Repository {
   account: string;
   region: string;
-  /** Undefined where registries.yml names no image, and so no repository. */
+  /** Undefined if registries.yml names no image, and so no repository. */
   name: string | undefined;
 }
 
-/** The repositories of other accounts, each with all who pull from it. */
+/** The repositories of other accounts, each with the roles that pull from it. */
 export function foreignRepositories(config: Config, names: AwsNames): ForeignAccess[] {
   const pullers = new Map<string, { repository: Repository; principals: Set<string> }>();
   for (const registry of config.registries) {
@@ -41,7 +41,7 @@ function repositoryAccess({ account, region, name }: Repository, principals: str
   return {
     title: `${title}. This replaces the policy of the repository: check it first with aws ecr get-repository-policy`,
     file,
-    policy: granting(principals, PULL_ACTIONS), // ECR refuses one that names a Resource
+    policy: granting(principals, PULL_ACTIONS), // ECR rejects a repository policy that names a Resource
     commands: [
       shellCommand(['aws', 'ecr', 'set-repository-policy'], {
         region,

@@ -1,6 +1,6 @@
 import { type Comparison, isExact } from '../../lib/deployment/policy/compare.ts';
 
-/** What a policy grants beside what the role of this name needs, for people. */
+/** Formats the comparison of a policy with the needs of the role, for people. */
 export function comparisonText(comparison: Comparison, name: string): string {
   const { statements, missing, unsure } = comparison;
   const paragraphs = [

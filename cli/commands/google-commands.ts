@@ -6,24 +6,24 @@ import { GCR_LOCATIONS } from '../../lib/hosts/google-locations.ts';
 import { block, gcloud, unique } from './gcloud.ts';
 import { basesOf, createPool } from './google-pool.ts';
 
-/** Someone on Google's side, the roles by which the functions become them, and what each of these does as them. */
+/** An account at Google, the AWS roles that can impersonate it, and what each of these does with it. */
 export interface GoogleUser {
   identity: GoogleIdentity;
-  /** The ARNs under which Google knows the roles of the functions. */
+  /** The ARNs of the roles that impersonate it. */
   roles: string[];
-  /** The repositories it pulls from, as far as registries.yml names them. */
+  /** The repositories from which it pulls, as far as registries.yml names them. */
   pulls: { from: Repository; role: string }[];
   /** The projects whose secrets it writes. */
   writes: { project: string; role: string }[];
-  /** The secrets that it reads for registries.yml. */
+  /** The secrets that it reads. */
   reads: { kept: SecretVersion; role: string }[];
 }
 
-/** A repository somebody pulls from. */
+/** A repository, and the accounts that pull from it. */
 interface Repository {
   host: string;
   location: string;
-  /** Undefined where registries.yml names no image, and so no repository. */
+  /** Undefined if registries.yml names no image, and so no repository. */
   path: { project: string; repository: string } | undefined;
 }
 
@@ -87,7 +87,7 @@ function createAccounts({ identity }: GoogleUser): string[] {
   );
 }
 
-/** Each in the chain may make tokens for the next; only the first step has a role that is narrower than that. */
+/** Each account in the chain may create tokens for the next. Only the first step has a narrower role. */
 function letActAs(user: GoogleUser): string[] {
   const { impersonations } = user.identity;
   const lines = impersonations.flatMap(({ serviceAccount, delegates }, step) => {
@@ -179,7 +179,7 @@ function grantReading({ name, project, location }: SecretVersion, member: string
   });
 }
 
-/** Who it ends up acting as, when it is by these roles that it is reached. */
+/** The account that the roles impersonate in the end. */
 function membersOf({ identity }: GoogleUser, roles: readonly string[]): string[] {
   const last = identity.impersonations.at(-1);
   return last === undefined ? basesOf({ identity, roles }) : [`serviceAccount:${last.serviceAccount}`];

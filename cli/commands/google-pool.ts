@@ -90,7 +90,7 @@ export function createPool(
 
 /** https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-google-cloud-platform */
 const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
-/** Stand for what nobody but the person who runs the commands knows. */
+/** Placeholders for values that only the user knows. */
 const REPOSITORY = 'OWNER/REPOSITORY';
 const TOKEN_ISSUER = 'ISSUER_OF_THE_TOKEN';
 const TOKEN_SUBJECT = 'SUBJECT_OF_THE_TOKEN';
@@ -106,12 +106,12 @@ function createOidcProvider(provider: string, issuer: string, rules: Record<stri
 const ISSUER_COMMAND =
   'aws iam get-outbound-web-identity-federation-info --query IssuerIdentifier --output text';
 
-/** The address of the service account is in the key file alone. */
+/** Only the key file has the address of the service account. */
 const KEY_HOLDER = 'ADDRESS_IN_THE_KEY';
 /** Application Default Credentials belong to the person who has signed in to gcloud. */
 const LOGIN = 'ADDRESS_OF_THE_LOGIN';
 
-/** Who it is before it acts as anybody. */
+/** The identity before any impersonation. */
 export function basesOf({ identity, roles }: FederatedUser): string[] {
   const { base } = identity;
   if (base.type === 'service-account-key') return [`serviceAccount:${KEY_HOLDER}`];

@@ -66,7 +66,7 @@ function hostNamed(text: string): RegistryHost {
   );
 }
 
-/** A terminal would wait without a word, and the typed secret would stay in its scrollback. */
+/** Reads standard input. A terminal would wait without a prompt, and the secret would stay in its scrollback. */
 async function read(stdin: Readable): Promise<Buffer> {
   if ('isTTY' in stdin && stdin.isTTY === true) {
     throw new UsageError(PIPE_IT);

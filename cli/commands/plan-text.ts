@@ -19,7 +19,7 @@ import { wrapAfter } from '../../lib/text/wrap.ts';
 interface TextOptions {
   colours: boolean;
   width?: number | undefined;
-  /** Whether to show the totals and the notes alone. */
+  /** True shows only the totals and the notes. */
   problemsOnly?: boolean;
 }
 

@@ -88,7 +88,7 @@ interface Run {
   request: RefreshRequest;
 }
 
-/** One run for each function that has anything to do. */
+/** One run for each function with registries. */
 function runsFor(config: Config, hosts: readonly string[], request: RefreshRequest): Run[] {
   const known = REFRESH_FUNCTION_NAMES.flatMap((name) => hostsOf(config, name));
   const stranger = hosts.find((host) => !known.includes(host));
@@ -120,7 +120,7 @@ async function refreshAll(
   return mergeReports(reports, config, machine.now());
 }
 
-/** On a terminal a line for each mint and publication as it ends; elsewhere what the report cannot say. */
+/** On a terminal: a line for each mint and publication as it ends. Otherwise: only warnings. */
 function liveLines({ stderr, colours, columns, now }: Terminal, json: boolean): Machine['log'] {
   const log = textLog({ write: (line) => stderr.write(line), paint: painter(colours), now });
   const isWatched = columns !== undefined && !json;

@@ -24,9 +24,9 @@ import { pagesFolder } from '../pages-folder.ts';
 import { readRegistriesText } from '../registries.ts';
 import { type StopSignals, stopSignals } from '../stop-signals.ts';
 
-/** How often it is looked whether a run is due. */
+/** How often the timetable is checked. */
 const TICK_MS = 1_000;
-/** How often the registries file is looked at. */
+/** How often the registries file is checked for changes. */
 const LOOK_MS = 5_000;
 
 export const serveCommand: Command = {

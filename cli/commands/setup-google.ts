@@ -31,7 +31,7 @@ identity signs in with the AWS role of the function.
   },
 };
 
-/** The gcloud commands that set Google up for this registries.yml, in the order in which they must run. */
+/** The gcloud commands that set up Google for this registries.yml, in order. */
 export function setupGoogle(config: Config, names: AwsNames): string {
   const users = usersOf(config, names);
   return users.length === 0

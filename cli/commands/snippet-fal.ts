@@ -27,7 +27,7 @@ Prints the registries of ContainerImage, and the tables for pyproject.toml, for 
   },
 };
 
-/** The mapping for ContainerImage and the table for pyproject.toml, once for every environment. */
+/** The mapping for ContainerImage and the table for pyproject.toml, once for each environment. */
 export function snippetFal(config: Config): string {
   const environments = Map.groupBy(loginsIn(config), ({ environment }) => environment);
   if (environments.size === 0) {
@@ -44,7 +44,7 @@ export function snippetFal(config: Config): string {
   return `${paragraphs.join('\n\n')}\n`;
 }
 
-/** Only a password alone is what `$NAME` may stand for. */
+/** fal documents `$NAME` only for a secret that is just the password. */
 function loginsIn(config: Config): (Login & { environment: string })[] {
   return config.registries.flatMap(({ source: { username }, publish }) =>
     publish.flatMap(({ to, format, key, name }) =>
@@ -76,7 +76,7 @@ function remarkOn(username: string): string {
   return username.startsWith('$') ? '  # literally: fal documents $NAME for passwords only' : '';
 }
 
-/** Python and TOML take what JSON writes. */
+/** Python and TOML accept JSON strings. */
 function quoted(text: string): string {
   return visibleJson(text);
 }

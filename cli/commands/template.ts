@@ -6,7 +6,7 @@ import { Failure } from '../../lib/failure.ts';
 import { parseJson } from '../../lib/json.ts';
 import { type Command, EXIT } from '../command.ts';
 
-/** What `serverless package` writes its template into. */
+/** The folder into which `serverless package` writes its template. */
 const FILE = 'cloudformation-template-update-stack.json';
 
 export const templateCommand: Command = {

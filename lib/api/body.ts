@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { decodeUtf8 } from '../validate/yaml/decode.ts';
 import { HttpProblem } from './problem.ts';
 
-/** Larger than any config.yaml by far, and small enough to be read in the time that a request may take. */
+/** Far larger than any config.yaml, and small enough to be read within the time of a request. */
 export const MAX_BODY_BYTES = 256 * 1024;
 
 /** The parts of an API Gateway event (HTTP API, payload 2.0) that carry a body. */
@@ -12,7 +12,7 @@ export interface BodyEvent {
   headers?: Record<string, string | undefined> | undefined;
 }
 
-/** The body as text: out of base64, out of gzip, and held against the limit at every step. */
+/** Returns the body as text. Decodes base64 and gzip, and checks the limit at every step. */
 export function readBody({ body = '', isBase64Encoded = false, headers = {} }: BodyEvent): string {
   const sent = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   if (sent.length > MAX_BODY_BYTES) throw tooLarge();

@@ -1,7 +1,7 @@
 import httpContentNegotiation from '@middy/http-content-negotiation';
 import type { Context } from 'aws-lambda';
 
-/** Chooses among the media types of an answer by the accept header; the first is for those who do not say. */
+/** Chooses the media type of an answer by the accept header. Without the header: the first type. */
 export function negotiation(mediaTypes: readonly string[]) {
   return httpContentNegotiation({
     parseCharsets: false,
@@ -11,7 +11,7 @@ export function negotiation(mediaTypes: readonly string[]) {
   });
 }
 
-/** What the negotiation has left in the context; without an accept header, there was none. */
+/** The negotiated type in the context. Without an accept header: none. */
 export function negotiated(context: Context): string | undefined {
   return 'preferredMediaType' in context ? String(context.preferredMediaType) : undefined;
 }

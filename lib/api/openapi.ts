@@ -7,7 +7,7 @@ import { object, problems, ref } from './schema-parts.ts';
 import { statusOperation, statusSchemas } from './status-schemas.ts';
 import { ANSWERS } from './validation.ts';
 
-/** The API as OpenAPI 3.1, made of what the code itself goes by. */
+/** The API as an OpenAPI 3.1 document, generated from the code. */
 export function openApiDocument() {
   return {
     openapi: '3.1.0',

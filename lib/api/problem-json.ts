@@ -2,7 +2,7 @@ import type { MiddlewareObj } from '@middy/core';
 import { HttpProblem, problemResponse } from './problem.ts';
 
 interface ProblemOptions {
-  /** What there is, for those who ask for what is not. */
+  /** Lists the routes, for a request to an unknown one. */
   routes: readonly string[];
   mediaTypes: readonly string[];
 }
@@ -11,7 +11,7 @@ interface ProblemOptions {
 export function problemJson(options: ProblemOptions): MiddlewareObj {
   return {
     onError: (request) => {
-      // Middy answers with what is here; a middleware that threw behind this one has answered nothing yet.
+      // Middy answers with this response. If a later middleware threw, there is no answer yet.
       request.response = problemResponse(problemOf(request.error, options));
     },
   };
@@ -34,14 +34,14 @@ function problemOf(error: unknown, { routes, mediaTypes }: ProblemOptions): Http
   }
 }
 
-/** Middy's own middlewares say what they mean by a status. */
+/** Middy's own middlewares set the status by the error. */
 function statusOf(error: unknown): number | undefined {
   return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
     ? error.statusCode
     : undefined;
 }
 
-/** Where it happened, and no more: a message may quote what was sent. */
+/** Only the place of the error: its message may quote the request. */
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const [, ...frames] = (error.stack ?? '').split('\n    at ');

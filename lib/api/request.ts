@@ -20,7 +20,7 @@ export interface ValidateRequest {
   files: { filename: string; config: string }[];
   truss: TrussVersion;
   failOn: FailOn;
-  /** A registries.yml, to see whether the tokens in use are kept fresh. */
+  /** A registries.yml, to check whether its tokens are kept fresh. */
   registries?: string;
 }
 
@@ -28,7 +28,7 @@ export interface RequestEvent extends BodyEvent {
   queryStringParameters?: Record<string, string | undefined> | undefined;
 }
 
-/** What a caller wants checked: YAML with its options in the query, or JSON with everything in it. */
+/** The files to check, and the options: YAML with options in the query, or JSON with both. */
 export function readRequest(event: RequestEvent): ValidateRequest {
   const type = mediaType(event.headers?.['content-type']);
   if (type !== JSON_TYPE && !YAML_TYPES.includes(type)) {
@@ -64,7 +64,7 @@ function parseJson(text: string): Record<string, unknown> {
 }
 
 const EXPECTED = '{ "config": "…" }, or { "files": [{ "filename": "…", "config": "…" }] }';
-/** SARIF repeats the name for each finding, percent-encoded. */
+/** SARIF repeats the name in each finding, percent-encoded. */
 const MAX_NAME_BYTES = 1024;
 
 const FIELDS = ['config', 'filename', 'files', 'truss', 'failOn', 'registries'];

@@ -1,7 +1,7 @@
 import { RULES } from '../validate/catalogue.ts';
 import type { HttpResponse } from './problem.ts';
 
-/** Every rule as it is documented; it changes with a release only. */
+/** Returns all rules with their documentation. */
 export function answerRules(): HttpResponse {
   return {
     statusCode: 200,

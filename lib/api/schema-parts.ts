@@ -1,4 +1,4 @@
-/** The pieces that the OpenAPI document is put together from. */
+/** Parts of the OpenAPI document. */
 
 /** An object with these fields and no others. */
 export function object(required: Record<string, object>, optional: Record<string, object> = {}) {
@@ -18,7 +18,7 @@ export function ref(name: string) {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-/** The responses that say what is wrong, by status. */
+/** The error responses, by status. */
 export function problems(byStatus: Record<number, string>) {
   const content = { 'application/problem+json': { schema: ref('Problem') } };
   return Object.fromEntries(

@@ -15,7 +15,7 @@ import { answerStatus, ledgerProblem, STATUS_ANSWERS } from './status.ts';
 interface Machine {
   now: () => Date;
   ledger: Ledger;
-  /** What to type against what is wrong. Default: what acts on a deployment. */
+  /** The commands to suggest. Default: those for a deployment. */
   commands?: Commands;
 }
 

@@ -1,7 +1,7 @@
 import { STATES } from '../status/state.ts';
 import { list, object, problems, ref } from './schema-parts.ts';
 
-/** `GET /v1/status`, as the OpenAPI document says it. */
+/** `GET /v1/status` in the OpenAPI document. */
 export function statusOperation() {
   return {
     operationId: 'status',

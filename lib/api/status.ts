@@ -5,10 +5,10 @@ import type { Status } from '../status/status.ts';
 import { formatStatus } from '../status/text.ts';
 import { HttpProblem, type HttpResponse } from './problem.ts';
 
-/** What the status can be answered as; the first is for those who do not say. */
+/** The formats of the status. The first is the default. */
 export const STATUS_ANSWERS = ['application/json', 'text/plain'];
 
-/** However things are, the answer is a 200: what is dying is in it, and an error means that nobody could look. */
+/** The status code is 200 for every state. An error means that the state is unknown. */
 export function answerStatus(
   status: Status,
   commands: Commands,
@@ -27,7 +27,7 @@ export function answerStatus(
   };
 }
 
-/** Without the ledger nothing is known, and nothing must be taken for alive. */
+/** Without the ledger the state is unknown, so the answer is an error. */
 export function ledgerProblem(error: unknown): unknown {
   if (!(error instanceof Failure)) return error;
   const hint = error.hint === undefined ? '' : `; ${error.hint}`;

@@ -10,18 +10,16 @@ import { HttpProblem, type HttpResponse } from './problem.ts';
 import type { FailOn, ValidateRequest } from './request.ts';
 import { valueLimit } from './value-limit.ts';
 
-/** What a validation can be answered as; the first is for those who do not say. */
+/** The formats of a validation. The first is the default. */
 export const ANSWERS = ['application/json', 'application/sarif+json', 'text/plain'];
 
-/** More than anybody reads of one answer. */
+/** The most findings in an answer. */
 const MAX_FINDINGS = 1_000;
 
-/** Lambda answers with at most 6 MB. The rest is room for the event around the body. */
+/** A Lambda answer has at most 6 MB. The difference is for the envelope. */
 const MAX_ANSWER_BYTES = 5_000_000;
 
-/**
- * Checks every file of a request. The answer is a 200 also when there are errors in the files: a finding is a result.
- */
+/** Checks every file of a request. The status is 200 also for files with errors: a finding is a result. */
 export async function answerValidation(
   { files: sent, truss, failOn, registries }: ValidateRequest,
   mediaType = 'application/json',
@@ -53,7 +51,7 @@ function readKept(registries: string, onValue: OnValue): KeptSecret[] {
   );
 }
 
-/** Half the findings, and half again, until the answer is small enough: how long each is depends on what was sent. */
+/** Halves the number of findings until the answer is small enough. The length of a finding depends on the file. */
 async function boundedBody(
   mediaType: string,
   files: readonly NamedValidation[],
@@ -65,7 +63,7 @@ async function boundedBody(
   }
 }
 
-/** JSON is what nearly everybody asks for; the other formats are loaded for those who do not. */
+/** Most callers want JSON. The other formats are loaded when needed. */
 async function bodyAs(mediaType: string, files: readonly NamedValidation[], fails: boolean): Promise<string> {
   switch (mediaType) {
     case 'application/sarif+json': {
@@ -89,7 +87,7 @@ function failsOn({ findings }: NamedValidation, failOn: FailOn): boolean {
   return findings.some(({ severity }) => severity === 'error' || severity === failOn);
 }
 
-/** The findings of the first files, as many as there is room for. */
+/** Keeps the findings of the first files, up to the limit. */
 function limited(files: readonly NamedValidation[], most: number): NamedValidation[] {
   let room = most;
   return files.map((file) => {

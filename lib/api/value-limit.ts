@@ -1,12 +1,12 @@
 import { HttpProblem } from './problem.ts';
 
 /**
- * The cost of a validation grows with the number of values (keys and values, collections included), not with bytes:
- * 256 KiB can hold a quarter of a million. A config.yaml that fills a body has about one in ten bytes.
+ * The time of a validation grows with its values (keys and values, collections included), not with its bytes. 256 KiB
+ * can contain a quarter of a million values. A typical config.yaml has one value for each ten bytes.
  */
 const MAX_VALUES = 40_000;
 
-/** Counts the values of one request, in all of its files, and ends the request when they are too many. */
+/** Counts the values of one request, in all of its files. Too many values end the request. */
 export function valueLimit(): () => void {
   let left = MAX_VALUES;
   return () => {

@@ -2,15 +2,15 @@ import type { Format } from '../config/schema/schema-parts.ts';
 import type { Secret } from '../secrecy/secret.ts';
 import type { Log } from '../telemetry/log.ts';
 
-/** What a backend has to know of a publication. */
+/** The facts about a publication that a backend needs. */
 export interface Target {
   host: string;
-  /** What readers look the credential up by. */
+  /** The key by which readers find the credential. */
   key: string;
   /** The name of the secret. */
   name: string;
   format: Format;
-  /** When the value that is published expires; undefined for a value that lives until somebody revokes it. */
+  /** When the published value expires. Undefined for a value without an end. */
   expiresAt?: Date | undefined;
 }
 
@@ -23,35 +23,33 @@ export interface Target {
  */
 export interface Backend {
   publish(value: Secret, target: Target, signal: AbortSignal): Promise<void>;
-  /**
-   * The stored value; undefined if there is none. Only where a backend gives back what it was given, byte for byte.
-   */
+  /** Returns the stored value. Undefined if there is none. Only for backends that return values byte for byte. */
   read?(target: Target, signal: AbortSignal): Promise<Secret | undefined>;
-  /** What a person should know of this name before it is written, where the backend can tell. It stops nothing. */
+  /** Returns a warning about this name before the write, if the backend has one. It never prevents the write. */
   remark?(target: Target, signal: AbortSignal): Promise<string | undefined>;
   /**
-   * Whether this name could be written now, found out without writing. Throws the Failure that publishing would end in,
-   * as far as that can be foreseen.
+   * Checks whether this name could be written, without writing. Throws the Failure that a publication would have, as
+   * far as it can be foreseen.
    */
   check?(target: Target, signal: AbortSignal): Promise<Preflight>;
 }
 
 export interface Preflight {
-  /** The state of the secret now, to be printed after its name. */
+  /** The state of the secret, as text after its name. */
   is: string;
-  /** What may go wrong all the same, where something may. */
+  /** A risk of the publication, if there is one. */
   risk?: string;
-  /** What the backend does not tell, where that matters. */
+  /** Something that the backend does not report, if it matters. */
   notChecked?: string;
 }
 
-/** What there is to say of a name that nobody has written yet. */
+/** The state of a secret that was never written. */
 export const DOES_NOT_EXIST = 'does not exist yet: the first run creates it';
 
-/** What a backend may need besides its options. */
+/** The context of a backend, besides its options. */
 export interface BackendContext {
   env: NodeJS.ProcessEnv;
   now: () => Date;
-  /** Where to say what went wrong by the way. */
+  /** Receives problems that do not fail the publication. */
   log: Log;
 }

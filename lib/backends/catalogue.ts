@@ -18,7 +18,7 @@ import { isPresetType, PRESETS, type PresetType } from './presets/index.ts';
 import { compilePreset, type PresetOptions, presetSchema } from './presets/preset.ts';
 import type { BackendTraits } from './traits.ts';
 
-/** Every type of backend: the shape of its options, how they are compiled, and what is known of it. No client is loaded. */
+/** Every type of backend: the shape of its options, how they are compiled, and its traits. No client is loaded. */
 const CATALOGUE = {
   file: { options: fileOptions, compile: compileFile, traits: fileTraits },
   'aws-secrets-manager': {

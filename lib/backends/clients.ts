@@ -3,7 +3,7 @@ import type { BackendTarget, BackendType } from './catalogue.ts';
 
 type OtherType = Exclude<BackendType, 'aws-secrets-manager'>;
 
-/** The client of each type of backend. It loads its SDK when it is opened: nobody pays for a place that the config does not name. */
+/** The client of each type of backend. Its SDK is loaded when the backend is opened. */
 const CLIENTS: {
   [Type in OtherType]: (to: BackendTarget<Type>, machine: BackendContext) => Promise<Backend>;
 } = {

@@ -4,60 +4,60 @@ import type { GoogleIdentity } from '../google/identity.ts';
 import type { Call } from '../references/call.ts';
 import type { Reference, Stored } from '../references/reference.ts';
 
-/** What is known of a backend with its options, without calling it. All of it must be said: a forgotten trait does not compile. */
+/** The facts about a backend with its options that are known without calling it. All are required. */
 export interface BackendTraits {
-  /** The service, as people know it. */
+  /** The service, by its common name. */
   service: string;
   naming: SecretNaming;
-  /** What the readers of this backend expect, unless registries.yml says otherwise. */
+  /** The format that readers of this backend expect. Default of `format`. */
   defaultFormat: Format;
-  /** Why this backend does not take a value in this format; undefined where it does. */
+  /** Why this backend does not accept a format. Undefined if it does. */
   problemWithFormat(format: Format): string | undefined;
-  /** What makes two publications one secret. */
+  /** What makes two publications the same secret. */
   destination(name: string): Destination;
-  /** How a publication in this format is laid out, where several share a file; they must agree. */
+  /** The layout of a publication in this format, if several share a file. They must agree. */
   layout(format: Format): { file: string; layout: string } | undefined;
-  /** Where a reference of registries.yml would find what is published under this name. */
+  /** The place of the secret, in the form of a reference. */
   storedAt(name: string): Stored | undefined;
-  /** The secrets that writing needs, such as an API key. */
+  /** The secrets that a write reads, such as an API key. */
   reads: readonly Reference[];
-  /** Who writes, where Google has to know them, and in which project. */
+  /** The writing Google identity, and its project. */
   google: { writer: GoogleIdentity; project: string } | undefined;
-  /** What the role of the function needs in AWS to write these names, and to read some of them back. */
+  /** The AWS rights that the function's role needs to write these names, and to read some of them back. */
   awsRights(names: readonly string[], readBack: readonly string[]): PolicyPart[];
   /** A KMS key that may belong to another account. */
   kmsKey: { id: string; region: string } | undefined;
   /** Whether a value can be read back. */
   isReadable: boolean;
-  /** Why a deployed function cannot write here, as a clause; undefined where it can. */
+  /** Why a deployed function cannot write here, as a clause. Undefined if it can. */
   notInLambda: string | undefined;
-  /** The calls of a run that writes so much, where every secret is there already. */
+  /** The calls of a run with this many writes, if every secret exists. */
   callsToWrite(written: Written): Call[];
   /** The calls that read one value back, and the calls that are made once for all values. */
   callsToReadBack: { each: readonly Call[]; once: readonly Call[] };
-  /** The published limits of the service. A run writes all at once, so they bind. */
+  /** The published limits of the service. A run writes everything at once, so they matter. */
   limits: readonly Limit[];
   /** How many new values of one secret the service takes in a day. */
   versionsADay: number | undefined;
-  /** What a month costs; undefined where it costs nothing that is known. */
+  /** The monthly cost. Undefined if none is known. */
   bill(use: Use): { dollars: number; because: Record<string, number> } | undefined;
-  /** What a plan should say of everything that is published here. */
+  /** A note of plan on everything that is published here. */
   caveat: string | undefined;
 }
 
-/** How one type of backend names its secrets, reversibly: no two wanted names share an encoded one. */
+/** How a type of backend encodes names. The encoding is reversible: two names never share an encoded one. */
 export interface SecretNaming {
-  /** The name under which the backend takes what we would like to call it. */
+  /** The name in the backend for a wanted name. */
   encode(name: string): string;
-  /** What we would have liked to call it. */
+  /** The wanted name of a name in the backend. */
   decode(encoded: string): string;
-  /** Why the backend would refuse this name, as a clause; undefined when it would not. */
+  /** Why the backend would reject this name, as a clause. Undefined if it would not. */
   problemWith(name: string): string | undefined;
-  /** Put in front of every name. A publication is written once with each of them. */
+  /** The prefixes of every name. A publication is written once with each of them. */
   prefixes?: readonly string[];
   /** Whether this format names its entries by host, so that no other name can be chosen. */
   isByHost?(format: Format): boolean;
-  /** What `adopt` calls the secret of this name; default: the name. */
+  /** The name that `adopt` has for this secret. Default: the name. */
   adoptedAs?(name: string): string;
 }
 
@@ -66,15 +66,15 @@ export interface Destination {
    * The parts that identify the secret among all secrets, on every machine. The last part is its name in the backend.
    */
   parts: readonly string[];
-  /** The parts as this machine sees them, where that can make two of them one. */
+  /** The parts as this machine sees them, if that can make two of them the same. */
   here?: readonly string[];
-  /** The parts without those that may be spelt in two ways, or left out. */
+  /** The parts without those that can be spelt in two ways, or left out. */
   family?: readonly string[];
   /** Whether it may be the same as another of its family, and what to do about that. */
   vague?: { because: string; isRefused: boolean };
 }
 
-/** Publications of one run: of what is minted, and of stored credentials, which mostly have not changed. */
+/** The publications of one run: minted ones, and stored ones, which rarely change. */
 export interface Written {
   minted: number;
   stored: number;
@@ -82,23 +82,23 @@ export interface Written {
 
 export interface Limit {
   what: string;
-  /** Absent where the service publishes none. */
+  /** Absent if the service publishes no limit. */
   most?: number;
   per: 'second' | 'minute' | 'hour';
-  /** How many a publication takes. */
+  /** The number for one publication. */
   each: number;
 }
 
-/** What a month sees of a backend. */
+/** The use of a backend in a month. */
 export interface Use {
   secrets: number;
   /** Calls of every kind. */
   calls: number;
-  /** Publications that were tried. */
+  /** Attempted publications. */
   writes: number;
 }
 
-/** A name that is taken as it is. */
+/** A name that needs no encoding. */
 export const PLAIN_NAMING: SecretNaming = {
   encode: (name) => name,
   decode: (encoded) => encoded,

@@ -42,7 +42,7 @@ export function problemsWithDeployed(
 }
 
 interface DeployedSchedule {
-  /** The logical id of the function that it runs. */
+  /** The logical id of its function. */
   target: string | undefined;
   /** The shard in its event, such as 3/16. */
   shard: string | undefined;
@@ -82,7 +82,7 @@ function cadenceOfRate(expression: string): number | undefined {
   return size === undefined ? undefined : Number(count) * size;
 }
 
-/** What a resource runs and how often: a schedule of EventBridge Scheduler, or a rule as `events: schedule` makes it. */
+/** The function and rate of a resource: a schedule of EventBridge Scheduler, or a rule of `events: schedule`. */
 function scheduleIn(resource: unknown): DeployedSchedule[] {
   if (!isJsonObject(resource) || !isJsonObject(resource.Properties)) return [];
   const { ScheduleExpression, State, Target, Targets } = resource.Properties;
@@ -91,7 +91,7 @@ function scheduleIn(resource: unknown): DeployedSchedule[] {
   return targets.flatMap((target) => {
     const event = isJsonObject(target) && typeof target.Input === 'string' ? parseJson(target.Input) : {};
     const { shard, canary } = isJsonObject(event) ? event : {};
-    // A canary comes to the same function, and does not refresh.
+    // A canary invokes the same function, but does not refresh.
     if (canary === CANARY_EVENT.canary) return [];
     return {
       target: isJsonObject(target) ? functionIn(target.Arn) : undefined,

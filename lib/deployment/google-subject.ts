@@ -3,12 +3,12 @@ import type { AwsPartition } from '../hosts/registry-host.ts';
 /** https://cloud.google.com/iam/docs/workload-identity-federation#mapping */
 const LONGEST_SUBJECT = 127;
 
-/** A role that CloudFormation names may get as long a name as IAM takes. */
+/** CloudFormation may choose a role name of the longest length that IAM allows. */
 const LONGEST_ROLE = 64;
 
 /**
- * Why Google would refuse this function, as a sentence; undefined when it would not. To Google its subject is the ARN of
- * its session, whose name Lambda makes the name of the function.
+ * Returns why Google would reject this function, as a sentence, or undefined. Google's subject is the ARN of the
+ * session, which Lambda names after the function.
  */
 export function problemWithSubject(
   functionName: string,

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 
-/** Who may call the API and from where, as --param says it. */
+/** The callers of the API, and the origins of pages that may call it, from --param. */
 export interface HttpApiParameters {
   callers: string;
   issuer: string;
@@ -9,15 +9,15 @@ export interface HttpApiParameters {
 }
 
 /**
- * Who may call the HTTP API, and which pages of other origins. API Gateway itself answers preflights, for every route,
- * and only where CORS is configured; it ignores the headers that a function sends for that:
+ * The authorizer and the CORS settings of the HTTP API. API Gateway itself answers preflights, for every route, if CORS
+ * is configured. It ignores the CORS headers of a function:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
 export function httpApiOf({ callers, issuer, audience, corsOrigins }: HttpApiParameters) {
   return { ...callersOf(callers, issuer, audience), cors: corsOf(corsOrigins) };
 }
 
-/** Who may call the HTTP API: requests signed with IAM credentials, or bearers of a token from an issuer. */
+/** The authorizer: requests signed with IAM credentials, or bearer tokens of an issuer. */
 function callersOf(callers: string, issuer: string, audience: string) {
   if (callers === 'iam') return { authorizers: {}, authorizer: { type: 'aws_iam' } };
   if (callers !== 'jwt') {

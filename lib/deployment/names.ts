@@ -1,6 +1,6 @@
 import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 
-/** The names that serverless.yml gives to the roles of the functions. */
+/** The names of the functions' roles in serverless.yml. */
 export function roleNameOf(
   name: RefreshFunction,
   { stage, region }: { stage: string; region: string },
@@ -14,12 +14,12 @@ const ROLE_PARTS: Record<RefreshFunction, string> = {
   refreshStored: 'stored',
 };
 
-/** The name that serverless.yml gives to the table of the ledger. */
+/** The name of the ledger's table in serverless.yml. */
 export function tableNameOf(stage: string): string {
   return `pullkeeper-${stage}-ledger`;
 }
 
-/** What serverless calls a function, and the group of its logs, in its template. */
+/** The logical ids of a function and of its log group in serverless' template. */
 export function functionId(name: string): string {
   return `${capitalised(name)}LambdaFunction`;
 }

@@ -12,7 +12,7 @@ import { type SourceSpec, sourceTraitsOf } from '../sources/catalogue.ts';
 import type { SourceTraits } from '../sources/traits.ts';
 import { fitted } from './policy-size.ts';
 
-/** What the role of a function may do, and nothing else: as much as the registries it serves ask for. */
+/** The rights of a function's role: only what its registries need. */
 export function permissionsOf(config: Config, name: RefreshFunction): Statement[] {
   const registries = servedBy(name, config.registries);
   const watched = new Set(registries.filter(isWatched).flatMap(({ publish }) => publish));
@@ -27,7 +27,7 @@ export function permissionsOf(config: Config, name: RefreshFunction): Statement[
   return statementsOrNone(fitted(parts));
 }
 
-/** What a role that is assumed needs of its own: to mint, and to pull with what it minted. */
+/** The rights that an assumed role needs: to mint, and to pull with the token. */
 export function pullPermissionsOf(identity: string, { registries }: Config): Statement[] {
   const own = registries.filter((registry) => registry.identity === identity);
   return statementsOrNone(fitted(rightsToMint(own, ({ pullRights }, hosts) => pullRights(hosts))));
@@ -46,13 +46,13 @@ function rightsToMint(
   return merged(parts);
 }
 
-/** What the role needs in AWS to prove to Google who it is: nothing, unless AWS signs a token for it. */
+/** The AWS rights to prove the role's identity to Google. None, unless AWS signs a token for that. */
 function rightsToSignIn(identities: readonly GoogleIdentity[]): PolicyPart[] {
   const audiences = new Set(identities.flatMap(({ base }) => webIdentityAudience(base) ?? []));
   return [...audiences].map((audience) => ({ exact: [allowWebIdentity(audience)] }));
 }
 
-/** IAM takes no policy without a statement; this one allows what everybody may do anyway. */
+/** IAM rejects a policy without statements. This statement allows only what everyone may do. */
 function statementsOrNone(statements: Statement[]): Statement[] {
   return statements.length > 0 ? statements : [allow(['sts:GetCallerIdentity'], ['*'])];
 }

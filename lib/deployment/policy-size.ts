@@ -1,16 +1,16 @@
 import { deployed, type PolicyPart, type Statement } from '../aws/statement.ts';
 
 /**
- * All inline policies of a role together hold 10,240 characters without white space; two more policies of our own share
- * them. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ * The inline policies of a role have at most 10,240 characters together, without white space. Our roles have two more
+ * policies. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 export const MOST_CHARACTERS = 10_240;
 const OTHER_POLICIES = 1_240;
 
-/** The longest names that a deployment may have. */
+/** The longest names of a deployment. */
 const LONGEST_NAMES = { partition: 'aws-us-gov', account: '000000000000', region: 'ap-southeast-1' };
 
-/** The parts as statements: each exact, unless the role would be too long; then the longest are folded first. */
+/** Returns the parts as exact statements. If the role would be too long, the longest parts are folded first. */
 export function fitted(parts: readonly PolicyPart[]): Statement[] {
   let chosen = parts.map(({ exact, folded }) => ({ now: exact, folded }));
   while (charactersOf(chosen.flatMap(({ now }) => now)) > MOST_CHARACTERS - OTHER_POLICIES) {
@@ -25,7 +25,7 @@ export function fitted(parts: readonly PolicyPart[]): Statement[] {
   return chosen.flatMap(({ now }) => now);
 }
 
-/** Why IAM would refuse the role, as a sentence; undefined when it would not. */
+/** Returns why IAM would reject the role, as a sentence, or undefined. */
 export function problemWithSize(name: string, statements: readonly Statement[]): string | undefined {
   const characters = charactersOf(statements);
   const most = MOST_CHARACTERS - OTHER_POLICIES;

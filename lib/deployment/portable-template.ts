@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 
-/** The resources of serverless for its own uploads: a template with its own bucket does not need them. */
+/** The resources that serverless uses for its own uploads. A template with a separate bucket does not need them. */
 const OWN_BUCKET = ['ServerlessDeploymentBucket', 'ServerlessDeploymentBucketPolicy'];
 
 const PARAMETERS = {
@@ -12,7 +12,7 @@ const PARAMETERS = {
   CodeKey: { Type: 'String', Default: 'pullkeeper.zip', Description: 'The key of the code in that bucket' },
 };
 
-/** Returns a packaged template that takes the place of the code as parameters, for tools other than serverless. */
+/** Returns a packaged template with the place of the code as parameters, for tools other than serverless. */
 export function portableTemplate(template: unknown): JsonObject {
   if (!isJsonObject(template) || !isJsonObject(template.Resources)) throw notATemplate();
   const { Parameters, Outputs } = template;

@@ -9,7 +9,7 @@ interface Deployment {
   region: string;
 }
 
-/** A statement about resources of the stack itself. */
+/** A statement about the resources of the stack. */
 interface OwnStatement {
   Effect: 'Allow';
   Action: string[];
@@ -17,7 +17,7 @@ interface OwnStatement {
   Condition?: Statement['Condition'];
 }
 
-/** The roles of all functions and of the schedules, by their logical ids: each may do what it needs and nothing else. */
+/** The roles of all functions and of the schedules, by logical id. Each role has only the rights that it needs. */
 export function roles(config: Config, deployment: Deployment): Record<string, unknown> {
   return {
     ...Object.fromEntries(
@@ -42,7 +42,7 @@ const DOES: Record<RefreshFunction, string> = {
 function refreshRole(name: RefreshFunction, config: Config, deployment: Deployment) {
   const role = roleOf(DOES[name], {
     refresh: permissionsOf(config, name),
-    // Its own rows of the ledger, and those of its shards: the function is the beginning of their key.
+    // The function's own ledger rows, and those of its shards: their keys begin with the function.
     remember: [
       {
         ...allow(['dynamodb:Query', 'dynamodb:UpdateItem'], arnOf('LedgerTable')),
@@ -51,7 +51,7 @@ function refreshRole(name: RefreshFunction, config: Config, deployment: Deployme
     ],
     report: [writeLog(name), allow(['sqs:SendMessage'], arnOf('FailureQueue'))],
   });
-  // Google knows the function by the name of its role.
+  // The role's name is fixed, because Google identifies the function by it.
   return { ...role, Properties: { RoleName: roleNameOf(name, deployment), ...role.Properties } };
 }
 
@@ -64,7 +64,7 @@ function schedulerRole() {
           ['lambda:InvokeFunction'],
           REFRESH_FUNCTION_NAMES.map((name) => arnOf(functionId(name))),
         ),
-        allow(['sqs:SendMessage'], arnOf('FailureQueue')), // an event that no function took
+        allow(['sqs:SendMessage'], arnOf('FailureQueue')), // an event that reached no function
       ],
     },
     {

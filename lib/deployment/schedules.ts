@@ -7,7 +7,7 @@ import { servedBy } from '../config/serving.ts';
 import { type Shard, shardsOf, shardText } from '../config/shard.ts';
 import { capitalised, functionId } from './names.ts';
 
-/** The part of a function that one schedule runs: a shard, or all of it. */
+/** The part of a function that one schedule runs: a shard, or the whole function. */
 type Part = Shard | undefined;
 
 /** The parts in which a function runs. A function with nothing to refresh is not split. */
@@ -15,23 +15,23 @@ export function partsOf(name: RefreshFunction, { registries }: Config, shards: n
   return shards > 1 && servedBy(name, registries).length > 0 ? shardsOf(shards) : [undefined];
 }
 
-/** The schedules of each function that refreshes, by their logical ids: one, or one for each shard. */
+/** The refresh schedules of each function, by logical id: one, or one for each shard. */
 export function refreshSchedules(config: Config, shards = 1): Record<string, unknown> {
   return schedulesOf(REFRESH_FUNCTION_NAMES, config, shards, (name, part) => [
     'Schedule',
     scheduleOf(name, expressionFor(config.schedule[name], part), {
       Description: `Runs ${titleOf(name, part)} often enough that missed runs cost nothing`,
-      // A function with nothing to refresh is deployed, and not run.
+      // A function without registries is deployed, but not scheduled.
       State: servedBy(name, config.registries).length > 0 ? 'ENABLED' : 'DISABLED',
       ...(part && { Input: JSON.stringify({ ...eventOf(part), time: SCHEDULED_TIME }) }),
-      // An event that comes later than this is of no use: the next one is on its way.
+      // An event that is later than this is useless: the next one is due.
       RetryPolicy: retryPolicy(Math.min(config.schedule[name] / 1_000, 3_600), 10),
       DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['FailureQueue', 'Arn'] } },
     }),
   ]);
 }
 
-/** The other schedules of each function that has something to look at, by their logical ids. */
+/** The canary schedules of each function with a canary, by logical id. */
 export function canarySchedules(config: Config, shards = 1): Record<string, unknown> {
   const names = REFRESH_FUNCTION_NAMES.filter((name) => hasCanary(name, config));
   return schedulesOf(names, config, shards, (name, part) => {
@@ -39,22 +39,25 @@ export function canarySchedules(config: Config, shards = 1): Record<string, unkn
     const schedule = scheduleOf(name, rateOf(everyMs), {
       Description: `Lets ${titleOf(name, part)} look at what it has published, half-way between two runs`,
       Input: JSON.stringify({ ...CANARY_EVENT, ...eventOf(part) }),
-      // A late check would meet the next run: a missed check costs nothing else.
+      // A late check would collide with the next run. A missed check does no other harm.
       RetryPolicy: retryPolicy(everyMs / 4_000, 2),
     });
     return ['CanarySchedule', schedule];
   });
 }
 
-/** EventBridge Scheduler puts the moment here: https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html */
+/**
+ * EventBridge Scheduler replaces this by the scheduled time:
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+ */
 const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
 
-/** The expression of a schedule. The build refuses a cadence that shards cannot share: it runs them all at once. */
+/** The expression of a schedule. Packaging refuses a cadence that shards cannot share evenly. */
 export function expressionFor(cadenceMs: number, part: Part): string {
   return (part && cronOf(cadenceMs, part)) ?? rateOf(cadenceMs);
 }
 
-/** Why the functions of a config cannot be split: no cron expression has the cadence of one of them. */
+/** Returns why the functions of a config cannot be split: no cron expression has the cadence of one of them. */
 export function problemsWithShards(config: Config, shards: number): string[] {
   return REFRESH_FUNCTION_NAMES.flatMap((name) => {
     const [part] = partsOf(name, config, shards);

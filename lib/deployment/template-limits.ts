@@ -1,6 +1,6 @@
 import { isJsonObject } from '../json.ts';
 
-/** Names that serverless.yml makes of the stage, by the type of the resource. Roles, functions and rules have 64 characters. */
+/** Names that contain the stage, by the type of the resource. Roles, functions and rules may have 64 characters. */
 const NAMES: Readonly<Record<string, string>> = {
   'AWS::IAM::Role': 'RoleName',
   'AWS::Lambda::Function': 'FunctionName',
@@ -8,7 +8,10 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 const LONGEST_NAME = 64;
 
-/** Why AWS would refuse the names in a template, as sentences: CloudFormation would say it in the middle of a deployment. */
+/**
+ * Returns why AWS would reject names in a template, as sentences. CloudFormation would fail in the middle of a
+ * deployment.
+ */
 export function problemsWithNames(resources: Readonly<Record<string, unknown>>, stage: string): string[] {
   const names = Object.values(resources).flatMap((resource) => {
     if (!isJsonObject(resource) || !isJsonObject(resource.Properties)) return [];
@@ -26,7 +29,7 @@ export function problemsWithNames(resources: Readonly<Record<string, unknown>>, 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const MOST_RESOURCES = 500;
 
-/** Why CloudFormation would refuse the template for its size: every shard has schedules and alarms of its own. */
+/** Returns why CloudFormation would reject the template for its size: every shard adds schedules and alarms. */
 export function problemsWithSize(resources: Readonly<Record<string, unknown>>): string[] {
   const count = Object.keys(resources).length;
   return count <= MOST_RESOURCES

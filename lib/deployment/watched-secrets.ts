@@ -5,12 +5,15 @@ import { functionId } from './names.ts';
 /** A pattern of EventBridge has at most 2,048 characters: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 const LONGEST_PATTERN = 2_048;
 
-/** A bus takes 100 rules in some regions, and others have rules too. A secret beyond these is read by the daily run. */
+/**
+ * An event bus allows 100 rules in some regions, and may have other rules too. A secret beyond these is read by the
+ * daily run.
+ */
 const MOST_RULES = 50;
 
 /**
- * The rules that run refreshStored when a secret in AWS has a new value, and what lets them, by their logical ids. Secrets
- * Manager sends this event itself, without CloudTrail, to the bus of the account and region that the secret is in:
+ * The rules that run refreshStored when a secret in AWS gets a new value, and their permissions, by logical id. Secrets
+ * Manager sends this event by itself, without CloudTrail, to the bus of the secret's account and region:
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/event-detail-secret-label-updated-secretsmanager.html
  */
 export function watchedSecrets(
@@ -25,7 +28,7 @@ export function watchedSecrets(
   return { ...Object.fromEntries(rules), RefreshStoredRulePermission: permissionOf(`${service}-${stage}`) };
 }
 
-/** Events have the name of a secret: its ARN adds a hyphen and six characters. */
+/** Events contain the name of a secret. Its ARN has a hyphen and six more characters. */
 function namesOfSecrets({ registries }: Config): string[] {
   const ids = registries.flatMap(({ source }) =>
     source.kind === 'stored' ? (awsSecretId(source.password) ?? []) : [],
@@ -73,7 +76,7 @@ function ruleOf(name: string, pattern: ReturnType<typeof patternOf>) {
   };
 }
 
-/** One for all rules: the policy of a function has a limit of its own. */
+/** One permission for all rules: the policy of a function has a size limit. */
 function permissionOf(stack: string) {
   const rules = `arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:rule/${stack}-stored-*`;
   return {

@@ -2,13 +2,13 @@ import { type Defect, defect } from './defect.ts';
 
 export interface DecodedBase64 {
   bytes: Buffer;
-  /** What a strict decoder would refuse. */
+  /** Problems that a strict decoder would reject. */
   defects: Defect[];
 }
 
 /**
- * What a text says in base64, however loosely it is written; undefined when it says nothing in it. Docker's own decoder
- * is strict: standard alphabet, padded, on one line.
+ * Decodes base64, even if it is badly formed. Undefined for other texts. Docker's decoder is strict: standard alphabet,
+ * padded, on one line.
  */
 export function decodeLoosely(text: string): DecodedBase64 | undefined {
   const joined = text.replaceAll(/\s+/g, '');
@@ -56,7 +56,7 @@ export function utf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** What a text says in base64, where that is a text again. */
+/** Returns the decoded text, if base64 contains text. */
 export function decodedText(text: string): string | undefined {
   const decoded = decodeLoosely(text);
   return decoded && utf8(decoded.bytes);

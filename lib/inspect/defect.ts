@@ -1,9 +1,9 @@
-/** One thing about a value that its readers will not take, or may not. */
+/** One problem of a value: its readers will reject it, or may reject it. */
 export interface Defect {
   id: DefectId;
-  /** wrong: it cannot work. doubtful: it can, and usually does not. */
+  /** wrong: it cannot work. doubtful: it can work, but usually does not. */
   severity: 'wrong' | 'doubtful';
-  /** What follows "the value". It never tells any of it. */
+  /** The words after "the value". They never contain any of the value. */
   is: string;
   /** What to do about it. */
   hint: string;

@@ -8,7 +8,7 @@ import { tokenOf } from './token.ts';
 
 const PAIR = 'store base64 of user:password, on one line';
 
-/** base64 of `user:password`, as DOCKER_REGISTRY_… and the `auth` of a Docker config.json have it. */
+/** Inspects base64 of `user:password`, as in DOCKER_REGISTRY_… and in the `auth` of a Docker config.json. */
 export function readDockerAuth(text: string, context: Context): PairReading {
   const other = otherDefect(text);
   if (other !== undefined) return { defects: [other], seen: [] };
@@ -19,7 +19,7 @@ export function readDockerAuth(text: string, context: Context): PairReading {
   return { ...inside, defects: [...defects, ...inside.defects] };
 }
 
-/** JSON is recognised as what it is, and so is one that somebody has put into base64. */
+/** Recognises JSON, also in base64. */
 function otherDefect(text: string): Defect | undefined {
   if (isDockerConfig(text) || isDockerConfig(decodedText(text))) {
     const hint =
@@ -58,7 +58,7 @@ function readDecoded(decoded: string | undefined, text: string, context: Context
   return readPair(decoded, context);
 }
 
-/** Text that was never meant as one: a password of letters and digits says something in base64 too. */
+/** Whether decoded base64 was meant as text. A password of letters and digits is valid base64 too. */
 function hasBinary(text: string): boolean {
   return /[^\P{Cc}\s]/u.test(text);
 }

@@ -60,7 +60,7 @@ function readEntry(
   { now }: Context,
 ): PairReading {
   const parsed = parseHost(key);
-  const name = parsed.ok ? key : `entry ${number}`; // a key that is not a host may be anything
+  const name = parsed.ok ? key : `entry ${number}`; // a key that is not a host may have any value
   const host = parsed.ok ? parsed.host : undefined;
   const { defects, seen } = readLogin(isJsonObject(entry) ? entry : {}, { host, now });
   const all = [...wrongKey(key, host), ...helperBefore(key, config), ...defects];
@@ -93,7 +93,7 @@ function readLogin(entry: JsonObject, context: Context): PairReading {
   return { defects: [...defects, defect('empty-entry', 'is empty', hint)], seen: [] };
 }
 
-/** Docker looks Docker Hub up under one key, and every other registry under its bare host. */
+/** Docker looks up Docker Hub by one key, and every other registry by its bare host. */
 function wrongKey(key: string, host: RegistryHost | undefined): Defect[] {
   if (host === undefined) {
     return [

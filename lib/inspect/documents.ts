@@ -1,6 +1,6 @@
 import { parseJsonObject } from '../json.ts';
 
-/** The JSON that people keep credentials in. */
+/** Kinds of JSON in which people store credentials. */
 
 export function isDockerConfig(text: string | undefined): boolean {
   const json = parseJsonObject(text);

@@ -12,26 +12,26 @@ import { inspectSize } from './size.ts';
 import { unwrap } from './wrapping.ts';
 
 export interface Inspection {
-  /** What it was taken for. */
+  /** The format as which the value was read. */
   format: Format;
-  /** Without anything that is wrong; what is doubtful may be. */
+  /** True if nothing is wrong. There may be doubtful points. */
   sound: boolean;
   bytes: number;
   defects: Defect[];
   seen: string[];
-  /** The command that makes such a value right, where this one is not. It holds nothing of the value. */
+  /** The command that prints a valid value, if this one is not valid. It contains none of the value. */
   remedy?: string;
 }
 
 interface Options {
-  /** Absent, it is docker-auth, or a Docker config.json if it looks like one. */
+  /** Absent: docker-auth, or a Docker config.json if the value looks like one. */
   format?: Format | undefined;
-  /** Where it is used to sign in. */
+  /** The registry for the sign-in. */
   host?: RegistryHost | undefined;
   now: Date;
 }
 
-/** What is wrong with a value that a secret has, and never any of the value itself. */
+/** Finds the problems of a secret value. The result never contains any of the value. */
 export function inspectValue(value: Buffer, { format: wanted, host: given, now }: Options): Inspection {
   const { text, host: named, defects: around } = unwrap(value);
   const host = given ?? named;
@@ -63,7 +63,7 @@ const READERS: Record<Format, (text: string, context: Context) => PairReading> =
   'user-password': readPlainPair,
   password: readPassword,
   'docker-config-json': readDockerConfig,
-  // The readers of a raw secret decide what it means; invisible characters are wrong for all of them.
+  // The readers of a raw secret decide its meaning. Invisible characters are always wrong.
   raw: (text, { now }) => inspectPassword(text, { now }),
 };
 

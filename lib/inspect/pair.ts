@@ -3,21 +3,21 @@ import { LITERAL_USERS, USERS } from '../hosts/users.ts';
 import { type Defect, defect } from './defect.ts';
 import { inspectPassword } from './password.ts';
 
-/** What is known beside the value itself. */
+/** Facts besides the value itself. */
 export interface Context {
   host?: RegistryHost | undefined;
   now: Date;
 }
 
-/** What was found in a value: what is wrong with it, and what else there is to say. */
+/** The problems of a value, and other observations. */
 export interface PairReading {
   defects: Defect[];
-  /** Sentences about what was seen. */
+  /** Sentences about the value. */
   seen: string[];
   user?: string;
 }
 
-/** `user:password`, cut at the first colon, as every reader does it. */
+/** `user:password`, split at the first colon, as every reader does. */
 export function readPair(pair: string, context: Context): PairReading {
   const at = pair.indexOf(':');
   const [user, password] = [pair.slice(0, at), pair.slice(at + 1)];
@@ -43,7 +43,7 @@ function inspectUser(user: string, { host }: Context): Defect[] {
     : [defect('user-of-host', `has a user that ${host?.host} does not accept`, users.hint)];
 }
 
-/** A user that somebody chose may be a password in the wrong place: only those that everybody has are named. */
+/** A private user name may be a password in the wrong place, so only common names are printed. */
 function nameOf(user: string): string {
   if (LITERAL_USERS.includes(user)) return user;
   return user.length === 1 ? 'one character long' : `${user.length} characters long`;

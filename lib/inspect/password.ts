@@ -13,7 +13,7 @@ import { type RecognisedToken, tokenOf } from './token.ts';
 
 interface Use {
   host?: RegistryHost | undefined;
-  /** Absent where the password stands alone. */
+  /** Absent if the value is only a password. */
   user?: string;
   now: Date;
 }
@@ -37,7 +37,7 @@ export function inspectPassword(password: string, use: Use): { defects: Defect[]
   };
 }
 
-/** What nobody can see and every registry counts. */
+/** Invisible characters, which registries count as part of the password. */
 function stray(password: string): Defect[] {
   const defects: Defect[] = [];
   const find = (id: DefectId, is: string, hint: string) => defects.push(defect(id, is, hint));

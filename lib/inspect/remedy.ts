@@ -3,7 +3,7 @@ import { keyFor } from '../hosts/key.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import { LITERAL_USERS, USER } from '../hosts/users.ts';
 
-/** The command that prints a sound value of this format, for bash and zsh. */
+/** Returns the command that prints a valid value of this format, for bash and zsh. */
 export function remedyFor(format: Format, host: RegistryHost | undefined, seen: string | undefined): string {
   const user = userFor(host, seen);
   const password = passwordFor(host, user);
@@ -57,7 +57,7 @@ function passwordFor(host: RegistryHost | undefined, user: string): string {
 
 const PROMPTED = '$PASSWORD';
 
-/** Typed where no history keeps it. */
+/** Reads the password without a trace in the shell's history. */
 function prompted(command: string): string {
   return command.includes(PROMPTED) ? `read -rs PASSWORD; ${command}` : command;
 }

@@ -4,21 +4,21 @@ import { parseJsonObject } from '../json.ts';
 import { decodedText } from './base64.ts';
 import { isServiceAccountKey } from './documents.ts';
 
-/** What a password seems to be, by its shape alone. */
+/** The kind of password, judged by its form. */
 export interface RecognisedToken {
   /** A noun with its article. */
   is: string;
-  /** By its own payload: nobody was asked. */
+  /** The expiry in its payload. No service was asked. */
   expiresAt?: Date;
-  /** The registries that take it; absent where any may. */
+  /** The registries that accept it. Absent: any. */
   kinds?: readonly RegistryHost['kind'][];
-  /** The user it goes with, where it is not for everybody to choose. */
+  /** The user name that belongs to it, if it is fixed. */
   user?: string;
-  /** Why nobody should store it. */
+  /** Why it should not be stored. */
   dies?: string;
 }
 
-/** Each is the beginning that its maker gives it, so that secret scanners know it. */
+/** The prefixes that issuers give their tokens, so that secret scanners recognise them. */
 const PREFIXES: readonly [RegExp, RecognisedToken][] = [
   [
     /^ya29\./,
@@ -56,7 +56,7 @@ export function tokenOf(password: string): RecognisedToken | undefined {
   );
 }
 
-/** What ECR mints is base64 of JSON: an encrypted payload, its key, and the second at which it dies. */
+/** An ECR token is base64 of JSON: an encrypted payload, its key, and its expiry in seconds. */
 function ecrToken(password: string): RecognisedToken | undefined {
   const { payload, datakey, expiration } = parseJsonObject(decodedText(password)) ?? {};
   if (typeof payload !== 'string' || typeof datakey !== 'string') return undefined;
@@ -77,7 +77,10 @@ function googleKey(password: string): RecognisedToken | undefined {
     : undefined;
 }
 
-/** https://www.rfc-editor.org/rfc/rfc7519: three parts with dots in between, the first two of them JSON. */
+/**
+ * A JSON Web Token: three parts with dots in between, the first two of them JSON.
+ * https://www.rfc-editor.org/rfc/rfc7519:
+ */
 function jsonWebToken(password: string): RecognisedToken | undefined {
   const parts = password.split('.');
   if (parts.length !== 3) return undefined;

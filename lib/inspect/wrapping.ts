@@ -4,18 +4,18 @@ import { parseJsonObject } from '../json.ts';
 import { utf8 } from './base64.ts';
 import { type Defect, defect, warningDefect } from './defect.ts';
 
-/** A value without what has come around it by the way. */
+/** A value without the text around it. */
 export interface Unwrapped {
   text: string;
-  /** The host in the name that preceded the value. */
+  /** The host in the name before the value. */
   host?: RegistryHost;
   defects: Defect[];
 }
 
-/** Takes off, from the outside in, what copying, quoting and other systems put around a value. */
+/** Removes, from the outside in, what copying, quoting and other systems add around a value. */
 export function unwrap(bytes: Buffer): Unwrapped {
   const { text, defects } = readText(bytes);
-  if (parseJsonObject(text) !== undefined) return { text, defects }; // white space around JSON means nothing
+  if (parseJsonObject(text) !== undefined) return { text, defects }; // white space around JSON has no effect
   const ended = withoutLineEnd(text, defects);
   const trimmed = withoutSpaces(ended, defects);
   const { rest, host } = withoutName(trimmed, defects);
@@ -23,7 +23,7 @@ export function unwrap(bytes: Buffer): Unwrapped {
   return { text: bare, ...(host && { host }), defects };
 }
 
-/** PowerShell and Notepad write UTF-16, or put a mark in front that no decoder expects. */
+/** PowerShell and Notepad write UTF-16, or add a byte order mark. */
 function readText(bytes: Buffer): { text: string; defects: Defect[] } {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     const text = new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes);
@@ -43,7 +43,7 @@ function readText(bytes: Buffer): { text: string; defects: Defect[] } {
   };
 }
 
-/** Most commands that print a value end with a newline, so one alone may not be the value's own. */
+/** Most commands end their output with a newline, so a single newline may not belong to the value. */
 function withoutLineEnd(text: string, defects: Defect[]): string {
   const [end] = /[\r\n]+$/.exec(text) ?? [];
   if (end === undefined) return text;
@@ -72,7 +72,7 @@ function endsWith(text: string, trimmed: string): string {
   return text.startsWith(trimmed) ? 'at its end' : 'at its beginning';
 }
 
-/** A line of an .env file, or of a manifest: the name, and then the value. */
+/** A line of an .env file or of a manifest: the name, then the value. */
 function withoutName(text: string, defects: Defect[]): { rest: string; host?: RegistryHost } {
   const [, key = '', rest] =
     /^(?:export\s+)?["']?DOCKER_REGISTRY_([^\s="']+)["']?\s*=\s*(.*)$/s.exec(text) ??

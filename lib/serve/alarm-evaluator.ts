@@ -25,13 +25,12 @@ export interface AlarmHistory {
 /** No alarm looks further back. */
 export const LONGEST_MS = 7 * 86_400_000;
 
-/** What the alarms are called by elsewhere; nothing of it gets into what is posted. */
+/** The alarms need names, but the names are never posted. */
 const NOT_DEPLOYED = { service: 'pullkeeper', stage: 'serve', region: '' };
 
 /**
- * Judges the alarms of CloudWatch on a machine without CloudWatch: the same metrics, thresholds and periods, with a
- * clock that only goes forward. There is no queue of failed runs here, so its alarm is left out: `errors` reports the
- * same.
+ * Evaluates the CloudWatch alarms on a machine without CloudWatch: with the same metrics, thresholds and periods, and a
+ * clock that only goes forward. There is no failure queue here, so its alarm is left out: `errors` covers it.
  */
 export class AlarmEvaluator {
   readonly #points: Map<string, Point[]>;
@@ -56,12 +55,12 @@ export class AlarmEvaluator {
     }
   }
 
-  /** An attempt of a function has ended. */
+  /** Records the result of an attempt. */
   recordAttempt(name: RefreshFunction, at: number, isWell: boolean): void {
     this.#add(keyOf(name, 'Errors'), { at, value: isWell ? 0 : 1 });
   }
 
-  /** The alarms that are other than when this was last asked. */
+  /** Returns the alarms that have changed since the last call. */
   changes(config: Config, now: number): AlarmChange[] {
     const alarms = alarmsFor(config, NOT_DEPLOYED).filter(({ kind }) => kind !== 'failure-queue');
     return alarms.flatMap((alarm): AlarmChange[] => {
@@ -75,7 +74,7 @@ export class AlarmEvaluator {
     });
   }
 
-  /** Whether every period breaches; undefined where nothing came and nothing is to be made of that. */
+  /** Whether every period breaches. Undefined if no period has a value, and missing values are ignored. */
   #breaches(alarm: Alarm, now: number): boolean | undefined {
     const { metric, periods, periodSeconds, missing, fill } = alarm;
     const periodMs = periodSeconds * 1_000;
@@ -84,7 +83,7 @@ export class AlarmEvaluator {
       const until = now - index * periodMs;
       const values = points.flatMap(({ at, value }) => (at > until - periodMs && at <= until ? value : []));
       if (values.length > 0) return isBreach(alarm, statistic(alarm, values));
-      if (until - periodMs < this.#since) return missing === 'ignore' ? undefined : false; // nobody counted then
+      if (until - periodMs < this.#since) return missing === 'ignore' ? undefined : false; // nothing was recorded then
       if (fill !== undefined) return isBreach(alarm, fill);
       return missing === 'ignore' ? undefined : missing === 'breaching';
     });

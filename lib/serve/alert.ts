@@ -3,10 +3,10 @@ import { Failure } from '../failure.ts';
 import { Secret } from '../secrecy/secret.ts';
 import type { AlarmChange } from './alarm-evaluator.ts';
 
-/** Where alarms are posted: an address of one's own, or that of a service that takes a shape of its own. */
+/** The address for alerts: the user's own, or a service with its own format. */
 export interface AlertTarget {
   kind: 'webhook' | 'slack' | 'pagerduty';
-  /** May hold a key, as Slack's does: it is never printed. */
+  /** May contain a key, as Slack's does, so it is never printed. */
   url: Secret;
   /** PagerDuty's integration key. */
   key?: Secret;
@@ -39,7 +39,7 @@ interface Alert {
   first: string;
 }
 
-/** What is posted: names, numbers and our own words. */
+/** The posted text: names, numbers and our own words. */
 export function alertOf({ alarm, state }: AlarmChange, at: Date): Alert {
   const { kind, of, description } = alarm;
   const [says = ''] = description.split('\n\n');
@@ -55,7 +55,7 @@ export function alertOf({ alarm, state }: AlarmChange, at: Date): Alert {
   };
 }
 
-/** The body in the shape that the target takes. */
+/** Formats the body for the target. */
 export function bodyFor({ kind, key }: AlertTarget, alert: Alert): unknown {
   const title = `${alert.state === 'ALARM' ? 'ALARM' : 'OK again'}: ${alert.id}`;
   switch (kind) {
@@ -69,7 +69,7 @@ export function bodyFor({ kind, key }: AlertTarget, alert: Alert): unknown {
         event_action: alert.state === 'ALARM' ? 'trigger' : 'resolve',
         dedup_key: alert.id,
         payload: {
-          summary: `${title}: ${alert.says}`.slice(0, 1_024), // no longer one is taken
+          summary: `${title}: ${alert.says}`.slice(0, 1_024), // a newer alert replaces it
           source: 'pullkeeper',
           severity: 'critical',
           timestamp: alert.at,
@@ -84,7 +84,7 @@ const POST_MS = 60_000;
 
 const HINT = 'check the address given with --alert, and the network path to it';
 
-/** Posts an alert; a service that does not answer is asked again. */
+/** Posts an alert. Retries if the service does not answer. */
 export function postAlert(target: AlertTarget, alert: Alert, signal: AbortSignal): Promise<void> {
   return retry(() => attempt(target, alert, signal), { withinMs: POST_MS, signal });
 }
@@ -96,7 +96,7 @@ async function attempt(target: AlertTarget, alert: Alert, signal: AbortSignal): 
   throw status === 429 || status >= 500 ? new TransientError(failure) : failure;
 }
 
-/** The error of a fetch names the address, which may hold a key: it is dropped. */
+/** The error of a fetch contains the address, which may contain a key, so the error is dropped. */
 async function statusOfPost(target: AlertTarget, alert: Alert, signal: AbortSignal): Promise<number> {
   try {
     const response = await fetch(target.url.reveal(), {

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { MAX_BODY_BYTES } from '../api/body.ts';
 
-/** A request as API Gateway would hand it to a function (HTTP API, payload 2.0). */
+/** Converts a request to the event of API Gateway (HTTP API, payload 2.0). */
 export async function apiEventOf(request: IncomingMessage): Promise<APIGatewayProxyEventV2> {
   const { method = 'GET', httpVersion } = request;
   const { pathname: path, search, searchParams } = targetOf(request);
@@ -34,7 +34,7 @@ export async function apiEventOf(request: IncomingMessage): Promise<APIGatewayPr
   };
 }
 
-/** The path and the query of a request, whatever its Host header says. */
+/** The path and the query of a request, independent of its Host header. */
 export function targetOf({ url = '/' }: IncomingMessage): URL {
   const base = 'http://pullkeeper.invalid';
   return URL.canParse(url, base) ? new URL(url, base) : new URL(base);
@@ -49,19 +49,19 @@ export function headersOf({ headers }: IncomingMessage): Record<string, string> 
   );
 }
 
-/** Reads the body, but not much more than the limit: the function rejects a body that is too large. */
+/** Reads the body, but little more than the limit: the function rejects a body that is too large. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
-    if (bytes > MAX_BODY_BYTES) continue; // the rest is read and forgotten, so that the answer gets through
+    if (bytes > MAX_BODY_BYTES) continue; // the rest is discarded, so that the answer can be sent
     chunks.push(chunk);
     bytes += chunk.length;
   }
   return Buffer.concat(chunks);
 }
 
-/** What Lambda tells a function of its invocation, as far as it can be true here. */
+/** The Lambda context of a function, as far as it has a meaning here. */
 export function contextOf(functionName: string, mostMs: number): Context {
   const until = performance.now() + mostMs;
   return {

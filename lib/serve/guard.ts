@@ -3,23 +3,23 @@ import { HttpProblem } from '../api/problem.ts';
 import type { Secret } from '../secrecy/secret.ts';
 import { isLoopbackHost } from './listen-address.ts';
 
-/** Who may call the server. */
+/** The rules for callers of the server. */
 export interface AccessRules {
   isLoopback: boolean;
-  /** What callers must show as a bearer token; always there off loopback. */
+  /** The bearer token of callers. Always set if the server is not on loopback. */
   token?: Secret | undefined;
 }
 
 interface IncomingRequest {
-  /** The answer has no name of a secret: a page, or the answer to a container's health check. */
+  /** A path whose answer names no secret: a page, or the health check. */
   isPublic: boolean;
   headers: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * Returns why a request is refused, or nothing. A page of another site can make a browser call loopback, under a name that
- * its owner points there (DNS rebinding): such a request has a foreign Host or Origin. A browser sends no
- * token for a page: the page itself asks for the token.
+ * Returns why a request is rejected, or undefined. A page of another site can make a browser call loopback, under a
+ * name that its owner points there (DNS rebinding): such a request has a foreign Host or Origin. A browser sends no
+ * token for a page, so the page itself asks for the token.
  */
 export function refusalOf(
   { isPublic, headers }: IncomingRequest,
@@ -40,7 +40,7 @@ export function refusalOf(
   );
 }
 
-/** Compares digests: neither the length nor the first wrong character shows in the time. */
+/** Compares digests, so that the time shows neither the length nor the first wrong character. */
 function isBearer(authorization: string, token: Secret): boolean {
   const [, shown = ''] = /^bearer +(\S+) *$/i.exec(authorization) ?? [];
   return timingSafeEqual(digest(shown), digest(token.reveal()));

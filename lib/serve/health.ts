@@ -2,7 +2,7 @@ import type { HttpResponse } from '../api/problem.ts';
 import { isInDanger } from '../status/state.ts';
 import type { Status } from '../status/status.ts';
 
-/** Well unless a secret is in danger: a run that failed and left everything alive is no reason to restart anything. */
+/** Healthy unless a secret is in danger: a failed run alone is no reason for a restart. */
 export function answerHealth({ state, publications }: Status): HttpResponse {
   const inDanger = publications.filter((each) => isInDanger(each.state)).length;
   return {

@@ -1,14 +1,14 @@
 import { isIPv4 } from 'node:net';
 
-/** Where a server listens. */
+/** The address of a server. */
 export interface ListenAddress {
   host: string;
   port: number;
-  /** Nobody but this machine reaches it. */
+  /** Only this machine can reach it. */
   isLoopback: boolean;
 }
 
-/** Reads `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`; undefined for anything else. */
+/** Reads `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`. Undefined for other texts. */
 export function parseListenAddress(text: string): ListenAddress | undefined {
   const [, bracketed, plain = '', digits = ''] =
     /^(?:\[([\da-f:.]+)\]|([\w.-]+)):(\d{1,5})$/i.exec(text) ?? [];
@@ -18,7 +18,7 @@ export function parseListenAddress(text: string): ListenAddress | undefined {
   return { host, port, isLoopback: isLoopbackHost(host) };
 }
 
-/** Whether a name or an address, without its port, is this machine. Names that merely resolve to it are not. */
+/** Whether a name or an address, without its port, is this machine. A name that only resolves to it is not. */
 export function isLoopbackHost(host: string): boolean {
   const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
   return bare === 'localhost' || bare === '::1' || (isIPv4(bare) && bare.startsWith('127.'));

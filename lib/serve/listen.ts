@@ -6,13 +6,13 @@ import type { Log } from '../telemetry/log.ts';
 import { targetOf } from './api-event.ts';
 import { type ListenAddress, urlOf } from './listen-address.ts';
 
-/** More than an honest request needs; a slow one is cut off. */
+/** The timeouts of a request. An ordinary request is faster. */
 const REQUEST_MS = 30_000;
 const MOST_CONNECTIONS = 256;
-/** Who has no answer by then, after the server was told to close, gets none. */
+/** After the server was told to close, open requests are cut off at this time. */
 const LAST_ANSWERS_MS = 3_000;
 
-/** They come every few seconds: while all is well, the log leaves them out. */
+/** Health checks come every few seconds: successful ones are not logged. */
 const QUIET = ['/healthz', '/metrics'];
 
 /** An answer to send: text, or the bytes of a file. */
@@ -21,13 +21,13 @@ export interface ServedResponse extends Omit<HttpResponse, 'body'> {
 }
 
 export interface Listener {
-  /** Where it really listens: port 0 is any that is free. */
+  /** The real port, if port 0 was requested. */
   url: string;
-  /** Takes no more requests, and resolves when those under way are answered. */
+  /** Accepts no more requests, and resolves when the running ones are answered. */
   close(): Promise<void>;
 }
 
-/** Listens, and answers each request; what a request fails by is logged and answered as a 500 without its reason. */
+/** Listens, and answers each request. A failure is logged, and answered as a 500 without its reason. */
 export async function listen(
   { host, port }: ListenAddress,
   answer: (request: IncomingMessage) => Promise<ServedResponse>,
@@ -70,7 +70,7 @@ async function respond(
     log('error', 'a request failed', { reason: reasonOf(error) });
     return { statusCode: 500, headers: {}, body: '' };
   });
-  // Nothing of this is for a frame, a guess at its type, or a cache.
+  // No answer may be shown in a frame, guessed by its type, or cached.
   response.writeHead(statusCode, {
     'x-content-type-options': 'nosniff',
     ...(statusCode === 401 && { 'www-authenticate': 'Bearer' }),

@@ -20,7 +20,7 @@ export function answerMetrics(status: Status, counts: RunCounts): HttpResponse {
     family(
       'seconds_to_live',
       'gauge',
-      'How long the published secret lives; 0 where it is dead or not there.',
+      'How long the published secret lives; 0 if it is dead or missing.',
       publications.flatMap((each): Sample[] => {
         const { secondsToLive, state } = each;
         const seconds = secondsToLive ?? (state === 'unpublished' ? 0 : undefined);
@@ -44,7 +44,7 @@ export function answerMetrics(status: Status, counts: RunCounts): HttpResponse {
     family(
       'failing',
       'gauge',
-      'Whether the last attempt failed, and how.',
+      'Whether the last attempt failed, and why.',
       publications.flatMap((each): Sample[] =>
         each.failed === undefined ? [] : [[{ ...place(each), kind: each.failed.kind }, 1]],
       ),
@@ -67,7 +67,7 @@ export function answerMetrics(status: Status, counts: RunCounts): HttpResponse {
     family(
       'publications',
       'gauge',
-      'How many publications are in each state.',
+      'The number of publications in each state.',
       STATES.map((state): Sample => [{ state }, status.counts[state]]),
     ),
   ];

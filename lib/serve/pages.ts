@@ -7,14 +7,14 @@ import { brotliDecompress } from 'node:zlib';
 import { HttpProblem, problemResponse } from '../api/problem.ts';
 import type { ServedResponse } from './listen.ts';
 
-/** A file of the pages, as it is stored: compressed with Brotli. */
+/** A file of the pages, compressed with Brotli. */
 interface PageFile {
   compressed: Buffer;
   type: string;
   tag: string;
 }
 
-/** The files of board and playground by the path of their URL. */
+/** The files of board and playground, by the path of their URL. */
 export type Pages = ReadonlyMap<string, PageFile>;
 
 const TYPES: Readonly<Record<string, string>> = {

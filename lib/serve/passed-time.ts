@@ -1,14 +1,14 @@
-/** A moment by both clocks of a machine. */
+/** A time, by both clocks of a machine. */
 export interface Moment {
-  /** The time of day, which may be set forward and back. */
+  /** The time of day, which can be set forward and back. */
   wallMs: number;
-  /** Goes forward only; on some systems it stands still while the machine sleeps. */
+  /** Only goes forward. On some systems it stops while the machine sleeps. */
   monotonicMs: number;
 }
 
 /**
- * How much time has passed, by the clock that says more. A clock that is set back does not put a run off, and neither does
- * a sleep; one that is set forward brings a run early, which costs nothing.
+ * The passed time, by the clock that shows more. So neither a clock that is set back nor a sleep delays a run. A clock
+ * that is set forward only makes a run early.
  */
 export function passedMs(since: Moment, now: Moment): number {
   return Math.max(now.wallMs - since.wallMs, now.monotonicMs - since.monotonicMs);

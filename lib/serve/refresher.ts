@@ -24,7 +24,7 @@ interface RefresherOptions {
   end: AbortSignal;
 }
 
-/** How often the alarms are judged between runs: CloudWatch judges its own every minute. */
+/** How often the alarms are evaluated between runs. CloudWatch evaluates its alarms every minute. */
 const JUDGE_MS = 60_000;
 
 /** The schedules and the alarms of the deployed stack, in one process. */
@@ -60,7 +60,7 @@ export class Refresher {
     if (this.#options.moment().monotonicMs - this.#judgedAt >= JUDGE_MS) this.#judge();
   }
 
-  /** Ends when the runs that are under way have ended, and what they say is posted. */
+  /** Resolves when the running runs have ended, and their alerts are posted. */
   async stop(): Promise<void> {
     await this.#timetable.stop();
     await Promise.all([this.#posting, this.#saving]);
@@ -79,7 +79,7 @@ export class Refresher {
   async #run(name: RefreshFunction, request: RefreshRequest): Promise<boolean> {
     const { counts, moment, stop } = this.#options;
     const isWell = await this.#attempt(name, request);
-    if (stop.aborted) return isWell; // what was not begun is no failure
+    if (stop.aborted) return isWell; // a run that did not begin is not a failure
     counts.ended(name, isWell);
     this.#alarms.recordAttempt(name, moment().monotonicMs, isWell);
     this.#judge();
@@ -87,7 +87,7 @@ export class Refresher {
     return isWell;
   }
 
-  /** Whatever a run fails by is logged: the process goes on, and so does the schedule. */
+  /** Logs every failure of a run: the process and the schedule continue. */
   async #attempt(name: RefreshFunction, request: RefreshRequest): Promise<boolean> {
     const { config, counts, moment, stop, end } = this.#options;
     const log: Machine['log'] = (level, message, fields) =>

@@ -22,16 +22,16 @@ export interface Routes {
   pages: Pages;
   config: () => Config;
   ledger: Ledger;
-  /** What to type against what is wrong. */
+  /** The commands to suggest for a remedy. */
   commands: Commands;
   counts: RunCounts;
   now: () => Date;
 }
 
-/** As long as API Gateway lets the deployed functions take. */
+/** The timeout of a request, as in API Gateway. */
 const MOST_MS = 20_000;
 
-/** Answers a request: by the functions themselves, where there is one for it. */
+/** Answers a request, by the deployed functions' own code where possible. */
 export async function answer(request: IncomingMessage, routes: Routes): Promise<ServedResponse> {
   const { pathname: path } = targetOf(request);
   const page = routes.pages.get(path);

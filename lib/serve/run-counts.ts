@@ -1,7 +1,7 @@
 import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 import type { Report } from '../refresh/report.ts';
 
-/** A count of failures of one publication, of one kind. */
+/** The number of failures of one publication, of one kind. */
 export interface FailureCount {
   host: string;
   backend: string;
@@ -10,7 +10,7 @@ export interface FailureCount {
   count: number;
 }
 
-/** Counts what the runs of this process came to. */
+/** Counts the results of this process' runs. */
 export class RunCounts {
   readonly #failures = new Map<string, FailureCount>();
   readonly #runs = new Map<RefreshFunction, { ok: number; failed: number }>();

@@ -5,35 +5,38 @@ import { servedBy } from '../config/serving.ts';
 import type { RefreshRequest } from '../refresh/request.ts';
 import { type Moment, passedMs } from './passed-time.ts';
 
-/** A run comes this much of a cadence early at the most, by chance: many servers must not call a cloud at one moment. */
+/**
+ * A run is early by up to this part of a cadence, at random, so that many servers do not call a cloud at the same
+ * moment.
+ */
 const JITTER = 0.05;
 
-/** A run that failed is repeated twice, as Lambda repeats it: after one minute, and two minutes later. */
+/** A failed run is retried twice, like in Lambda: after one minute, and after two more. */
 const RETRIES_MS = [60_000, 120_000];
 
 interface TimetableOptions {
   config: () => Config;
-  /** Resolves to whether all went well. It does not reject. */
+  /** Resolves to whether everything succeeded. Never rejects. */
   run: (name: RefreshFunction, request: RefreshRequest) => Promise<boolean>;
   moment: () => Moment;
   random?: () => number;
 }
 
-/** What is to come for one function. */
+/** The future runs of one function. */
 interface Line {
   last: Moment;
   waitMs: number;
   lastCanary: Moment;
-  /** How often the run that was due has failed. */
+  /** The number of failed attempts of the due run. */
   failures: number;
-  /** When the run was due of which this is an attempt. */
+  /** The due time of the run that this attempt belongs to. */
   scheduledAt: Date;
   running?: Promise<void> | undefined;
 }
 
 /**
- * Runs each function on its cadence. The first run is at once: the ledger knows what is fresh. A function never runs
- * twice at the same time; its canary waits for it, and is left out where a run is under way.
+ * Runs each function on its cadence. The first run is at once: the ledger shows what is fresh. A function never runs
+ * twice at the same time. Its canary waits for a running run, or is left out.
  */
 export class Timetable {
   readonly #options: Required<TimetableOptions>;
@@ -44,7 +47,7 @@ export class Timetable {
     this.#options = { random: Math.random, ...options };
   }
 
-  /** Starts what is due. Called every second or so. */
+  /** Starts the due runs. Called about every second. */
   tick(): void {
     if (this.#isStopped) return;
     const { config, moment } = this.#options;
@@ -57,7 +60,7 @@ export class Timetable {
     }
   }
 
-  /** Starts nothing more, and resolves when what is under way has ended. */
+  /** Starts no more runs, and resolves when the running ones have ended. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await Promise.all([...this.#lines.values()].map(({ running }) => running));
@@ -72,7 +75,7 @@ export class Timetable {
   #advance(name: RefreshFunction, line: Line, now: Moment): void {
     const config = this.#options.config();
     const cadenceMs = config.schedule[name];
-    // A cadence that has become shorter holds at once.
+    // A shorter cadence takes effect at once.
     if (passedMs(line.last, now) >= Math.min(line.waitMs, cadenceMs)) {
       if (line.failures === 0) line.scheduledAt = new Date(now.wallMs);
       line.last = now;

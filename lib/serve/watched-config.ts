@@ -4,7 +4,7 @@ import { compile } from '../config/file/compile.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
 import type { Log } from '../telemetry/log.ts';
 
-/** A registries.yml that may change while it is in use. */
+/** A registries.yml that may change while the process runs. */
 export class WatchedConfig {
   readonly #path: string;
   readonly #name: string;
@@ -12,7 +12,7 @@ export class WatchedConfig {
   #text: string | undefined;
   #config: Config;
 
-  /** Throws where the text does not compile. `name` is what messages call the file at `path`. */
+  /** Throws if the text does not compile. `name` is the name of the file at `path` in messages. */
   constructor({ path, name, text }: { path: string; name: string; text: string }, log: Log) {
     this.#path = path;
     this.#name = name;
@@ -25,7 +25,7 @@ export class WatchedConfig {
     return this.#config;
   }
 
-  /** Takes the file over if it has changed and compiles. If it does not, the last good one stays, with one warning. */
+  /** Reads the file again if it has changed. If it does not compile, the last good one stays, with one warning. */
   async reloadIfChanged(): Promise<void> {
     const text = await readFile(this.#path, 'utf8').catch(() => undefined);
     if (text === this.#text) return;

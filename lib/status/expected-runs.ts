@@ -1,4 +1,4 @@
-/** The runs that are still to come for a publication, if the schedule is kept. */
+/** The coming runs of a publication, if the schedule is kept. */
 export interface ExpectedRuns {
   nextRunAt?: string;
   /** The last run before the secret ends: if it is missed too, the secret dies. */
@@ -15,7 +15,7 @@ interface Known {
   cadenceMs: number;
 }
 
-/** Counts on in cadences from the last attempt. A run that is overdue is expected at the next full cadence. */
+/** Counts in cadences from the last attempt. An overdue run is expected at the next full cadence. */
 export function expectedRuns({ attemptedAt, expiresAt, cadenceMs }: Known, now: Date): ExpectedRuns {
   if (attemptedAt === undefined) return {};
   const last = Date.parse(attemptedAt);

@@ -28,8 +28,8 @@ const COLOURS: Record<State, Colour> = {
 };
 
 /**
- * For people: how many secrets are in which state; one row for each, the secret that dies first at the top; then each
- * reason once, with what to do. The number in a row is the number of its reason.
+ * Formats the status for a terminal: the number of secrets in each state; a row for each secret, the first to die at
+ * the top; then each reason once, with what to do. The number in a row is the number of its reason.
  */
 export function formatStatus(
   status: Status,

@@ -16,13 +16,13 @@ import { Secret } from '../../secrecy/secret.ts';
 import { type Backend, DOES_NOT_EXIST, type Target } from '../backend.ts';
 import type { AwsSecretsManagerTarget } from './traits.ts';
 
-/** Says that a secret is ours. A secret without it is somebody else's until the config adopts it. */
+/** The tag that marks a secret as ours. A secret without it belongs to someone else, until the config adopts it. */
 const OWNER_TAG: Tag = { Key: 'managed-by', Value: 'pullkeeper' };
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
 const MAX_BYTES = 65_536;
 
-/** Creates a secret the first time and puts a new version ever after; the version before it stays as AWSPREVIOUS. */
+/** Creates the secret at first, and later adds versions. The previous version stays as AWSPREVIOUS. */
 export function awsSecretsManager(options: AwsSecretsManagerTarget): Backend {
   const client = new SecretsManagerClient(clientOptions(options.region));
 
@@ -33,7 +33,8 @@ export function awsSecretsManager(options: AwsSecretsManagerTarget): Backend {
       const sending = { abortSignal: signal };
       try {
         let existing = await describe(name, sending).catch(async (error: unknown) => {
-          // A role that names secrets one by one may be denied to learn that one does not exist: but it can be made.
+          // A role that names single secrets is denied to find out that one does not exist. But it may create the
+          // secret.
           if (awsReason(error) !== 'denied') throw error;
           const isMade = await create(value, target, sending).catch(() => false);
           if (!isMade) throw error;
@@ -73,7 +74,7 @@ export function awsSecretsManager(options: AwsSecretsManagerTarget): Backend {
           sending,
         );
         if (arn === undefined) throw noUsableAnswer(name, options.region);
-        return new Secret(text ?? ''); // one in binary is not ours
+        return new Secret(text ?? ''); // a binary value is not ours
       } catch (error) {
         if (awsErrorName(error) === 'ResourceNotFoundException') return undefined;
         throw awsFailure(error, `read back the secret "${name}" in ${options.region}`, {
@@ -109,7 +110,7 @@ export function awsSecretsManager(options: AwsSecretsManagerTarget): Backend {
     }
   }
 
-  /** False when somebody else created it in the meantime: then it is there to be looked at again. */
+  /** False if another process created it in the meantime: then it is looked at again. */
   async function create(value: Secret, { name, host }: Target, sending: Sending): Promise<boolean> {
     const token = versionId(name, value);
     const input = {
@@ -161,9 +162,9 @@ interface Sending {
 }
 
 /**
- * Names a version by its value and by the version it comes after, so that a repeated run makes no second one, even from
- * another process. The value alone would not do: when one from before comes back, AWS takes an id it has seen for a
- * repetition, and leaves the newer value current. 64 characters are the most an id may have.
+ * Makes the id of a version from its value and from the version before it. So a retry writes no second version, even
+ * from another process. The value alone is not enough: if an earlier value is written again, AWS recognises its id, and
+ * leaves the newer value current. An id has at most 64 characters.
  */
 function versionId(name: string, value: Secret, after = ''): string {
   return createHash('sha256').update(`${name}\0${after}\0${value.reveal()}`).digest('hex');
@@ -183,7 +184,7 @@ function vanished(name: string, region: string): Failure {
   );
 }
 
-/** A version is named by the token of the request that made it: an answer without that name confirms nothing. */
+/** A version is named by the token of the request. An answer without that name confirms nothing. */
 function noUsableAnswer(name: string, region: string): Failure {
   return new Failure(
     'unavailable',

@@ -25,7 +25,7 @@ export function writeSecrets(names: readonly string[], options: AwsSecretsManage
   ];
 }
 
-/** Lets the canary read what is published. To decrypt it is a right that writing needs as well. */
+/** Lets the canary read the published secrets. Writing already needs the right to decrypt. */
 export function readSecretsBack(names: readonly string[], options: AwsSecretsManagerOptions): PolicyPart[] {
   if (names.length === 0) return [];
   const { shared, pattern, others } = split(names, options);
@@ -41,7 +41,7 @@ export function readSecretsBack(names: readonly string[], options: AwsSecretsMan
 const READING = secretsManagerActions('GetSecretValue');
 const WRITING = secretsManagerActions('DescribeSecret', 'CreateSecret', 'PutSecretValue', 'TagResource');
 
-/** Names that begin as those of hosts do can be allowed by one pattern. */
+/** One pattern can allow all names that begin with a host. */
 function split(names: readonly string[], { region, prefix = '' }: AwsSecretsManagerOptions) {
   const beginning = prefix + secretName('');
   return {

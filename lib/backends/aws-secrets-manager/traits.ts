@@ -3,7 +3,7 @@ import { type BackendTraits, escapeBytes, type SecretNaming, unescapeBytes } fro
 import type { AwsSecretsManagerOptions } from './options.ts';
 import { readSecretsBack, writeSecrets } from './rights.ts';
 
-/** The prefix is part of every name by now. */
+/** The target. Its prefix is already part of every name. */
 export type AwsSecretsManagerTarget = Omit<AwsSecretsManagerOptions, 'format'>;
 
 export function compileAwsSecretsManager({
@@ -48,8 +48,8 @@ const SERVICE = 'AWS Secrets Manager';
 const PRICE = { secretMonth: 0.4, call: 0.05 / 10_000 } as const;
 
 /**
- * Secrets Manager keeps the newest hundred versions of a secret and deletes none that is younger than a day: the 101st
- * of a day is refused. https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html
+ * Secrets Manager keeps the newest hundred versions of a secret, and deletes none that is younger than a day. It
+ * rejects the 101st version of a day. https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html
  */
 const MOST_VERSIONS_A_DAY = 100;
 
@@ -57,10 +57,10 @@ const MOST_VERSIONS_A_DAY = 100;
 const LONGEST_NAME = 512;
 const ILLEGAL = /[^\w/+=.@-]/gu;
 
-/** The equals sign is legal, and is escaped all the same: that is what makes every name come back as it was. */
+/** The equals sign is allowed, but it is escaped too, so that every name can be decoded. */
 const ESCAPED = /[^\w/+.@-]/gu;
 
-/** `https://host:5000` becomes `https=3A//host=3A5000`, as quoted-printable would have it. */
+/** `https://host:5000` becomes `https=3A//host=3A5000`, as in quoted-printable. */
 export const AWS_NAMING: SecretNaming = {
   encode: (name) => escapeBytes(name, ESCAPED, '='),
   decode: (encoded) => unescapeBytes(encoded, '='),
@@ -68,9 +68,8 @@ export const AWS_NAMING: SecretNaming = {
 };
 
 /**
- * A hyphen and six characters at the end are no problem here, though AWS advises against them: they can be taken for
- * the suffix of an ARN by those who look a secret up by part of its ARN. We use the name, which is never ambiguous, and
- * to refuse it would be to refuse `ghcr-secret`.
+ * AWS advises against a name that ends with a hyphen and six characters: it can be mistaken for the suffix of an ARN.
+ * This is allowed here, because names are never looked up by a part of their ARN, and `ghcr-secret` has that form.
  */
 function problemWith(name: string): string | undefined {
   if (name === '') return 'the name of the secret is empty';

@@ -8,7 +8,7 @@ import { howToReplace, nameOfSecret } from '../../references/replace.ts';
 import { type SafeText, safeText, toSafeText } from '../../secrecy/safe-text.ts';
 import type { Secret } from '../../secrecy/secret.ts';
 
-/** One call with all its attempts. A connection alone may take 10 s: that is how long Node's fetch waits for one. */
+/** The timeout of one call with all its attempts. Node's fetch alone waits up to 10 s for a connection. */
 const CALL_MS = 60_000;
 
 /** One call to Baseten's management API. */
@@ -16,11 +16,11 @@ export interface BasetenCall {
   method: 'GET' | 'POST';
   path: string;
   body?: object;
-  /** What the call is for, as the beginning of a message. */
+  /** The purpose of the call, as the beginning of a message. */
   tried: string;
-  /** What the body carries, since a refusal may repeat it. */
+  /** The secrets in the body: Baseten may quote them in an error. */
   secrets?: readonly Secret[];
-  /** What to do about a 404, where the caller knows. */
+  /** What to do about a 404, if the caller knows. */
   missing?: string;
 }
 
@@ -100,7 +100,7 @@ function refusal(call: BasetenCall, status: number, json: unknown, secrets: read
   });
 }
 
-/** Baseten itself always speaks JSON: what does not is something on the way to it. */
+/** Baseten itself always answers in JSON. Other answers come from something in between. */
 function meaningOf(status: number, isJson: boolean): [FailureKind, says: string, hint: string] {
   if (status === 429) {
     return ['throttled', 'too many requests', 'no action needed: the next run retries'];
@@ -123,7 +123,7 @@ function meaningOf(status: number, isJson: boolean): [FailureKind, says: string,
   return ['invalid', 'the request was rejected', 'the cause says what Baseten rejected'];
 }
 
-/** The connection failed, or the time was up. Writing twice does no harm, so a lost answer is asked for again. */
+/** The connection failed, or timed out. Writing twice does no harm, so a lost answer is retried. */
 function noAnswer(
   { tried }: BasetenCall,
   error: unknown,
@@ -151,7 +151,7 @@ function codeAndMessage(error: unknown): string {
     : error.message;
 }
 
-/** Baseten's own errors are `{"message": "…"}`; other keys have been seen in front of it. */
+/** Baseten's errors are `{"message": "…"}`, sometimes with other keys before it. */
 function messageIn(json: unknown): string | undefined {
   if (typeof json !== 'object' || json === null) return undefined;
   const fields = ['message', 'detail', 'error'].map((name) => Reflect.get(json, name));

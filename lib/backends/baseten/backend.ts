@@ -11,10 +11,10 @@ import { type BasetenApi, basetenApi } from './api.ts';
 import type { BasetenTarget } from './traits.ts';
 import { findTeam, listNames, listTeams, recordOf, type Team } from './workspace.ts';
 
-/** A remark is worth no more than this: the secret that is to be written waits for it. */
+/** The timeout of a remark: the write waits for it. */
 const LIST_MS = 10_000;
 
-/** A run's way in: the key read, the team found. Without a team the key's own default team is meant. */
+/** The access of a run: the key, and the team. Without a team, the key's own default team. */
 interface Session {
   api: BasetenApi;
   team?: Team;
@@ -22,8 +22,8 @@ interface Session {
 }
 
 /**
- * Secrets of a Baseten workspace. Baseten never tells a value, nor when it was written, so every publication writes.
- * With PULLKEEPER_BASETEN_URL set, everything goes there: a rehearsal reaches no real workspace.
+ * Writes secrets of a Baseten workspace. Baseten returns neither a value nor its time, so every publication writes.
+ * With PULLKEEPER_BASETEN_URL set, everything goes there: a rehearsal never calls the real Baseten.
  */
 export function baseten(options: BasetenTarget, reading: GoogleCaller, wait?: Wait): Backend {
   const begin = shared(connect);
@@ -72,7 +72,7 @@ export function baseten(options: BasetenTarget, reading: GoogleCaller, wait?: Wa
     return { api, team, secretsPath: `/v1/teams/${encodeURIComponent(team.id)}/secrets` };
   }
 
-  /** Without a team, the one that is written to is Baseten's choice: where there are several, a person should know it. */
+  /** Without a team, Baseten chooses one. If there are several, this returns a warning. */
   async function teamRisk(signal: AbortSignal): Promise<string | undefined> {
     if (options.team !== undefined) return undefined;
     const { api } = await begin(signal);
@@ -92,7 +92,7 @@ export function baseten(options: BasetenTarget, reading: GoogleCaller, wait?: Wa
   }
 }
 
-/** What there is to say where Baseten takes another name for this one. */
+/** Returns a warning if Baseten treats another stored name as this one. */
 function twinOf(name: string, names: readonly string[]): string | undefined {
   const twin = names.find((other) => other !== name && foldBasetenName(other) === foldBasetenName(name));
   return (
@@ -112,12 +112,12 @@ function readKey(key: Secret): Secret {
   });
 }
 
-/** Which spelling Baseten gives back for a name that it had before is not documented. */
+/** Baseten does not document which spelling it returns for an existing name. */
 function isSameWithoutCase(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** A key can end up in another team than one thinks, and a model sees the secrets of its own team alone. */
+/** A key may belong to another team than expected, and a model only sees the secrets of its own team. */
 function refuseOther(written: unknown, name: string, team: Team | undefined): void {
   const { name: got, team_name: gotTeam } = recordOf(written);
   const where = typeof gotTeam === 'string' ? `the team "${toSafeText(gotTeam)}"` : 'an unnamed team';

@@ -21,7 +21,7 @@ export function compileBaseten(
 export function basetenTraits(target: BasetenTarget): BackendTraits {
   return {
     service: SERVICE,
-    // Baseten looks a registry's secret up under the very name that its documentation gives it.
+    // Baseten looks up a registry's secret by exactly the documented name.
     naming: PLAIN_NAMING,
     defaultFormat: 'docker-auth',
     problemWithFormat: () => undefined,
@@ -35,7 +35,7 @@ export function basetenTraits(target: BasetenTarget): BackendTraits {
     isReadable: false,
     notInLambda: undefined,
     callsToWrite: ({ minted, stored }) => [
-      { service: SERVICE, times: minted + stored + 2 }, // the teams and the names that are there, once for all
+      { service: SERVICE, times: minted + stored + 2 }, // the teams and the existing names, once a run
       ...callsToRead(target.apiKey),
     ],
     callsToReadBack: { each: [], once: [] },
@@ -49,7 +49,7 @@ export function basetenTraits(target: BasetenTarget): BackendTraits {
 
 const SERVICE = 'Baseten';
 
-/** Which team is the default one of a key is known to Baseten alone. */
+/** Only Baseten knows the default team of a key. */
 function destinationIn({ url, apiKey, team }: BasetenTarget, name: string): Destination {
   const account = [url.toLowerCase(), referenceKey(apiKey)];
   const folded = foldBasetenName(name);

@@ -3,7 +3,7 @@ import { toSafeText } from '../../secrecy/safe-text.ts';
 import { didYouMean } from '../../text/nearest.ts';
 import type { BasetenApi } from './api.ts';
 
-/** A team as Baseten lists it; other fields come and go. */
+/** A team in Baseten's list. Other fields may be missing. */
 export interface Team {
   id: string;
   name: string;
@@ -39,8 +39,8 @@ export async function listTeams(api: BasetenApi, tried: string, signal: AbortSig
 }
 
 /**
- * The names of the secrets in a team. Without a team in the path Baseten lists those of all teams, and writes to the
- * default one.
+ * Returns the names of the secrets in a team. Without a team in the path, Baseten lists the secrets of all teams, but
+ * writes to the default one.
  */
 export async function listNames(api: BasetenApi, team: Team | undefined, path: string, signal: AbortSignal) {
   const tried = 'list the secrets of Baseten';

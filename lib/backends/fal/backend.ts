@@ -8,9 +8,9 @@ import { type FalController, falController, isPresent } from './controller.ts';
 import type { FalTarget } from './traits.ts';
 
 /**
- * Secrets of one environment of fal, written as `fal secrets set` does. Experimental: fal publishes this interface with
- * its client, but does not document it. With PULLKEEPER_FAL_URL set, everything goes there: a rehearsal reaches no real
- * account.
+ * Writes secrets of one environment of fal, like `fal secrets set`. Experimental: fal publishes this interface with its
+ * client, but does not document it. With PULLKEEPER_FAL_URL set, everything goes there: a rehearsal never calls the
+ * real fal.
  */
 export function fal(options: FalTarget, reading: GoogleCaller, wait?: Wait): Backend {
   const begin = shared(open);
@@ -23,7 +23,7 @@ export function fal(options: FalTarget, reading: GoogleCaller, wait?: Wait): Bac
       const exposure =
         defaultExposed !== undefined && !(await controller.listSecrets(environment, signal)).includes(name)
           ? { defaultExposed }
-          : {}; // a choice that somebody made since is kept
+          : {}; // a later choice of the user is kept
       await controller.setSecret({ name, value, environment, ...exposure }, signal);
     },
 

@@ -9,16 +9,13 @@ import { GRPC, GrpcError, unary } from './grpc.ts';
 import { contentsOf, flagField, textField } from './protobuf.ts';
 import { type Meaning, meaningOf } from './status.ts';
 
-/** fal's own client sets no deadline at all; nothing here may wait for ever. */
+/** The timeout of a call. fal's own client has none. */
 const DEADLINE_MS = 10_000;
 const CALL_MS = 60_000;
 
 declare const PRESENT: unique symbol;
 
-/**
- * A value with something in it. To fal a request without a value is the order to delete the secret, so nothing else
- * than this can be sent.
- */
+/** A non-empty value. fal treats a request without a value as a deletion, so only this type can be sent. */
 export type PresentSecret = Secret & { readonly [PRESENT]: true };
 
 export function isPresent(value: Secret): value is PresentSecret {
@@ -29,7 +26,7 @@ export interface SetSecret {
   name: string;
   value: PresentSecret;
   environment: string;
-  /** Absent, fal keeps what it has, or takes the account's default for a secret that is new. */
+  /** Absent: fal keeps the setting, or uses the account's default for a new secret. */
   defaultExposed?: boolean;
 }
 
@@ -76,13 +73,13 @@ export function falController(url: string, key: Secret, kept: Reference, wait?: 
 
 interface Call<T> {
   tried: string;
-  /** What the message carries, since a refusal may repeat it. */
+  /** The secrets in the message: fal may quote them in an error. */
   secrets?: readonly Secret[];
   signal: AbortSignal;
   read: (answer: Buffer) => T;
 }
 
-/** As fal's own client does it: what is unavailable may pass, and nothing else. */
+/** Like fal's own client: only `unavailable` is retried. */
 function explain(error: unknown, tried: string, kept: Reference, secrets: readonly Secret[]): Error {
   const said = error instanceof Error ? error.message : String(error);
   const status = error instanceof GrpcError ? error : new GrpcError(GRPC.UNKNOWN, said);
@@ -115,7 +112,7 @@ export function encodeSetSecret({ name, value, environment, defaultExposed }: Se
   ]);
 }
 
-/** FAL_KEY is `<id>:<secret>`, parted at the first colon. */
+/** FAL_KEY is `<id>:<secret>`, split at the first colon. */
 function readKey(key: Secret): [id: string, secret: Secret] {
   const [, id, secret] = /^([\x21-\x39\x3b-\x7e]+):([\x21-\x7e]+)$/.exec(key.reveal()) ?? [];
   if (id !== undefined && secret !== undefined) return [id, new Secret(secret)];

@@ -22,7 +22,7 @@ export const GRPC = {
 export class GrpcError extends Error {
   override readonly name = 'GrpcError';
   readonly code: number;
-  /** Where the call ended before any gRPC was spoken. */
+  /** The call ended before any gRPC answer. */
   readonly httpStatus: number | undefined;
 
   constructor(code: number, message: string, httpStatus?: number) {
@@ -33,7 +33,7 @@ export class GrpcError extends Error {
 }
 
 export interface UnaryCall {
-  /** `https://<host>`; `http://` speaks HTTP/2 without TLS, which only a sandbox does. */
+  /** `https://<host>`. With `http://`, HTTP/2 without TLS, which only the sandbox uses. */
   url: string;
   path: string;
   metadata: Record<string, string>;
@@ -50,7 +50,7 @@ interface Reply {
 }
 
 /**
- * One message there, one back, on a connection of its own: all the gRPC that two small calls need.
+ * Sends one message and receives one, on a separate connection: all the gRPC that two small calls need.
  * https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
  */
 export async function unary(call: UnaryCall, signal: AbortSignal): Promise<Buffer> {
@@ -96,13 +96,13 @@ function exchange(session: ClientHttp2Session, call: UnaryCall): Promise<Reply> 
   return promise;
 }
 
-/** A connection that fails or breaks is what gRPC calls unavailable: nobody can know whether the call was heard. */
+/** A failed connection is `unavailable` in gRPC: it is unknown whether the call arrived. */
 function broken(error: Error): GrpcError {
   return new GrpcError(GRPC.UNAVAILABLE, error.message);
 }
 
 function readReply({ headers, trailers, body }: Reply): Buffer {
-  // A call that fails at once has its status in the only headers there are.
+  // A call that fails at once has its status in the first headers.
   const status = trailers['grpc-status'] ?? headers['grpc-status'];
   if (status === undefined) throw withoutStatus(headers);
   if (Number(status) === GRPC.OK) return unframe(body);
@@ -110,7 +110,10 @@ function readReply({ headers, trailers, body }: Reply): Buffer {
   throw new GrpcError(Number(status), decodeMessage(String(message ?? '')));
 }
 
-/** No gRPC: a proxy, or an answer that was lost. https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md */
+/**
+ * Not a gRPC answer: from a proxy, or a lost answer.
+ * https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md
+ */
 function withoutStatus(headers: Headers): GrpcError {
   const status = headers[':status'];
   const isGrpc = headers['content-type']?.startsWith('application/grpc');
@@ -121,7 +124,7 @@ function withoutStatus(headers: Headers): GrpcError {
   return new GrpcError(passes ? GRPC.UNAVAILABLE : GRPC.UNKNOWN, `HTTP ${status} without gRPC`, status);
 }
 
-/** A flag for compression, four bytes of length, the message. */
+/** A message in gRPC: a flag for compression, four bytes of length, the message. */
 function frame(message: Buffer): Buffer {
   const prefix = Buffer.alloc(5);
   prefix.writeUInt32BE(message.length, 1);
@@ -133,7 +136,7 @@ function unframe(body: Buffer): Buffer {
   throw new GrpcError(GRPC.UNKNOWN, 'the answer is not one plain gRPC message');
 }
 
-/** Percent-encoded, but not by everybody who should. */
+/** Percent-encoded, although some senders do not encode it. */
 function decodeMessage(text: string): string {
   try {
     return decodeURIComponent(text);

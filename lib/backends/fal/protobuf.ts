@@ -1,8 +1,11 @@
-/** As much of protobuf as a message of text and flags needs. https://protobuf.dev/programming-guides/encoding/ */
+/**
+ * Encodes and decodes the part of protobuf that messages of text and flags need.
+ * https://protobuf.dev/programming-guides/encoding/
+ */
 
 const VARINT = 0;
 const LENGTH_DELIMITED = 2;
-/** Bytes of the kinds of field that have a fixed size. */
+/** The sizes of fields with a fixed size, in bytes. */
 const FIXED = new Map([
   [1, 8],
   [5, 4],
@@ -17,7 +20,7 @@ export function flagField(number: number, flag: boolean): Buffer {
   return Buffer.concat([varint((number << 3) | VARINT), varint(flag ? 1 : 0)]);
 }
 
-/** The contents of every text, message or bytes field with this number; other fields are passed over. */
+/** Returns the contents of every text, message or bytes field with this number. Other fields are skipped. */
 export function contentsOf(message: Buffer, number: number): Buffer[] {
   const found: Buffer[] = [];
   let at = 0;

@@ -6,7 +6,7 @@ export type Meaning = [kind: FailureKind, says: string, hint: string];
 const NEXT_RUN =
   'the next run retries; if this continues, check the network path (NAT, DNS, HTTP/2) and status.fal.ai';
 
-/** fal documents none of its statuses: these are read as gRPC means them. */
+/** fal does not document its statuses. These meanings are those of gRPC. */
 const MEANINGS = new Map<number, Meaning>([
   [GRPC.INVALID_ARGUMENT, ['invalid', 'the request was rejected', 'the cause says what fal rejected']],
   [GRPC.DEADLINE_EXCEEDED, ['unavailable', 'fal did not answer in time', NEXT_RUN]],

@@ -12,7 +12,7 @@ export interface FalTarget extends Omit<FalOptions, 'format' | 'key' | 'url' | '
 
 const DEFAULT_URL = 'https://api.alpha.fal.ai';
 
-/** fal's own default. There is no way back to it from another environment: each has its own secrets, and no others. */
+/** fal's own default environment. Each environment has only its own secrets. */
 const DEFAULT_ENVIRONMENT = 'main';
 
 export function compileFal(
@@ -53,7 +53,7 @@ export function isFal(to: { type: string }): to is FalTarget {
   return to.type === 'fal';
 }
 
-/** fal hands secrets to apps as environment variables, and registries refer to them as `$NAME`. */
+/** fal passes secrets to apps as environment variables, and registries refer to them as `$NAME`. */
 const VARIABLE = /^[A-Za-z_]\w*$/;
 const ESCAPED = /_(?=x)|^\d|[^\w]/gu;
 

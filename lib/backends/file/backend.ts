@@ -8,8 +8,8 @@ import { type Backend, DOES_NOT_EXIST } from '../backend.ts';
 import type { FileTarget } from './traits.ts';
 
 /**
- * One JSON file on this machine: `{ "<name>": "<value>" }`, or, with format docker-config-json, a Docker config.json
- * for docker, podman and skopeo. Everything else in the file stays.
+ * Writes a JSON file on this machine: `{ "<name>": "<value>" }`, or, with format docker-config-json, a Docker
+ * config.json for docker, podman and skopeo. Other content of the file is kept.
  */
 export function fileBackend(options: FileTarget, env: NodeJS.ProcessEnv): Backend {
   const path = fileOf(options, env);
@@ -34,7 +34,7 @@ export function fileBackend(options: FileTarget, env: NodeJS.ProcessEnv): Backen
   };
 }
 
-/** With PULLKEEPER_DESTDIR set, everything is written below it instead: a rehearsal touches no real file. */
+/** With PULLKEEPER_DESTDIR set, the file is written below that folder: a rehearsal changes no real file. */
 export function fileOf({ path }: FileTarget, { PULLKEEPER_DESTDIR: destdir }: NodeJS.ProcessEnv): string {
   return destdir === undefined ? path : join(destdir, resolve(path));
 }
@@ -43,7 +43,7 @@ function putValue(file: JsonObject, name: string, value: Secret): JsonObject {
   return { ...file, [name]: value.reveal() };
 }
 
-/** Takes over the entries of our value's `auths`, each as a whole: an old `identitytoken` beside `auth` would win over it. */
+/** Replaces the entries of our value's `auths` as a whole: an old `identitytoken` in an entry would win over `auth`. */
 function putAuth(file: JsonObject, host: string, value: Secret, path: string): JsonObject {
   refuseHelper(file, host, path);
   const ours = parseJsonObject(value.reveal());
@@ -54,10 +54,10 @@ function putAuth(file: JsonObject, host: string, value: Secret, path: string): J
 function valueAt(file: JsonObject, name: string): Secret | undefined {
   if (!Object.hasOwn(file, name)) return undefined;
   const value = file[name];
-  return new Secret(typeof value === 'string' ? value : ''); // a value that is not text was written by somebody else
+  return new Secret(typeof value === 'string' ? value : ''); // another program wrote a value that is not text
 }
 
-/** As it was published: a Docker config.json of this entry alone. */
+/** The value as it was published: a Docker config.json with this entry only. */
 function authAt(file: JsonObject, host: string, path: string): Secret | undefined {
   const auths = objectAt(file, 'auths', path);
   return Object.hasOwn(auths, host)
@@ -65,7 +65,7 @@ function authAt(file: JsonObject, host: string, path: string): Secret | undefine
     : undefined;
 }
 
-/** A credential helper comes before `auths`: what is written beside it would never be read. */
+/** Readers use a credential helper before `auths`: an entry in the file would never be read. */
 function refuseHelper(file: JsonObject, host: string, path: string): void {
   const helpers = objectAt(file, 'credHelpers', path);
   const helper = Object.hasOwn(helpers, host) ? helpers[host] : file.credsStore;

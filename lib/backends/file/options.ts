@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { format } from '../../config/schema/schema-parts.ts';
 
-/** Where the embedded backend writes when nothing else is said. */
+/** The default path of the built-in backend. */
 const DEFAULT_FILE = '.pullkeeper/secrets.json';
 
 export const fileOptions = z

@@ -12,7 +12,7 @@ export function fileTraits(target: FileTarget): BackendTraits {
   const path = resolve(target.path);
   return {
     service: 'files',
-    // A name is a key in a JSON file of ours, which can be any text.
+    // A name is a key in our JSON file, so any text is allowed.
     naming: { ...PLAIN_NAMING, isByHost: (format) => format === 'docker-config-json' },
     defaultFormat: 'docker-auth',
     problemWithFormat: () => undefined,
@@ -36,7 +36,7 @@ export function fileTraits(target: FileTarget): BackendTraits {
   };
 }
 
-/** Lambda mounts its own folder read-only, and leaves /tmp to the function: docs.aws.amazon.com/lambda, "Execution environment". */
+/** In Lambda, only /tmp can be written: docs.aws.amazon.com/lambda, "Execution environment". */
 function isInTmp(path: string): boolean {
   return posix.normalize(path).startsWith('/tmp/');
 }

@@ -1,6 +1,6 @@
 import type { GoogleError } from '../../google/failure.ts';
 
-/** The canonical codes by their numbers: https://cloud.google.com/apis/design/errors#handling_errors */
+/** The canonical error codes by number. https://cloud.google.com/apis/design/errors#handling_errors */
 const CODES: Readonly<Record<number, [code: string, status: number]>> = {
   3: ['INVALID_ARGUMENT', 400],
   5: ['NOT_FOUND', 404],
@@ -11,7 +11,7 @@ const CODES: Readonly<Record<number, [code: string, status: number]>> = {
   16: ['UNAUTHENTICATED', 401],
 };
 
-/** Reads an error that the client threw. An error without one of Google's codes never reached Google. */
+/** Reads an error of the client. An error without a code of Google never reached Google. */
 export function saidByApi(error: unknown): GoogleError {
   const number = error instanceof Error && 'code' in error ? Number(error.code) : Number.NaN;
   const [code, status] = CODES[number] ?? [];

@@ -4,7 +4,7 @@ import { crc32c } from '../../google/crc32c.ts';
 import type { GoogleToken } from '../../google/token.ts';
 import { transporterOptions } from '../../google/transporter-options.ts';
 
-/** The calls that publishing takes, each of them one attempt. */
+/** The calls of a publication. Each makes one attempt. */
 export interface SecretManagerApi {
   labelsOf(secret: string): Promise<Readonly<Record<string, string>>>;
   create(id: string, secret: NewSecret): Promise<void>;
@@ -13,17 +13,17 @@ export interface SecretManagerApi {
   access(secret: string, version: number | 'latest'): Promise<StoredValue>;
   /** Returns the number of the new version. */
   add(secret: string, value: Buffer): Promise<number>;
-  /** The newest versions that are not destroyed, newest first: one page of them. */
+  /** Returns the newest versions that are not destroyed, newest first: one page. */
   versions(secret: string): Promise<Version[]>;
   destroy(version: string): Promise<void>;
-  /** Those of these rights that the caller has. */
+  /** Returns which of these rights the caller has. */
   rightsOn(secret: string, rights: readonly string[]): Promise<string[]>;
 }
 
 export interface NewSecret {
   labels: Record<string, string>;
   annotations: Record<string, string>;
-  /** Undefined for a regional secret, which is where it is. */
+  /** Undefined for a regional secret: its location is in its name. */
   replication: { automatic: object } | { userManaged: { replicas: { location: string }[] } } | undefined;
 }
 
@@ -34,7 +34,7 @@ export interface StoredValue {
 
 export interface Version {
   name: string;
-  /** Destroyed, or scheduled for it: a secret with `version_destroy_ttl` destroys later than it was asked to. */
+  /** Destroyed, or scheduled for it: a secret with `version_destroy_ttl` destroys later than requested. */
   isGone: boolean;
 }
 
@@ -47,16 +47,19 @@ interface Options {
   env: NodeJS.ProcessEnv;
 }
 
-/** How long one attempt may take, as for AWS. Its own configuration waits up to ten minutes, longer than any Lambda lives. */
+/**
+ * The timeout of one attempt, as for AWS. Google's default waits up to ten minutes, longer than a Lambda function
+ * lives.
+ */
 const TIMEOUT_MS = 10_000;
 const SERVICE = 'google.cloud.secretmanager.v1.SecretManagerService';
 /**
- * A destroyed version stays in the list for ever, and lists grow: so Google filters, and gives one small page.
+ * A destroyed version stays in the list for ever. So Google filters the list, and returns one small page.
  * https://cloud.google.com/secret-manager/docs/filtering
  */
 const LIST = { filter: 'NOT state:DESTROYED', pageSize: 100 };
 
-/** Speaks REST: gRPC would keep a connection open that a sleeping Lambda loses. */
+/** Uses REST: a gRPC connection would break while a Lambda function sleeps. */
 export function secretManagerApi({
   parent,
   location,
@@ -122,7 +125,7 @@ export function secretManagerApi({
   };
 }
 
-/** The number at the end of a version's name. An answer without one is not an answer to what was asked. */
+/** Returns the number at the end of a version's name. An answer without a number is an unexpected answer. */
 function versionNumber(name: string | null | undefined): number {
   const [, number] = /\/versions\/(\d+)$/.exec(name ?? '') ?? [];
   if (number === undefined) throw noUsableAnswer();
@@ -155,7 +158,7 @@ const ONE_ATTEMPT = {
   },
 };
 
-/** Google always answers in JSON: an answer without JSON comes from a proxy or a load balancer. */
+/** Google always answers in JSON. Other answers come from a proxy or a load balancer. */
 function transporterToGoogle(env: NodeJS.ProcessEnv) {
   const options = transporterOptions(env);
   return {

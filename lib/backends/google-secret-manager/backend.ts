@@ -13,26 +13,26 @@ import { saidByApi } from './api-error.ts';
 import type { GoogleSecretManagerTarget } from './traits.ts';
 import { destroyOldVersions } from './versions.ts';
 
-/** Says that a secret is ours. A secret without it is somebody else's until the config adopts it. */
+/** The label that marks a secret as ours. A secret without it belongs to someone else, until the config adopts it. */
 const OWNER_LABEL = { 'managed-by': 'pullkeeper' } as const;
 
-/** What the secret is for, as its name cannot say it: most characters of a host are not allowed in one. */
+/** An annotation with the host of the secret: most characters of a host are not allowed in its name. */
 const KEY_ANNOTATION = 'pullkeeper.key';
 
 /** https://cloud.google.com/secret-manager/quotas */
 const MAX_BYTES = 65_536;
 
-/** How long one publication may take, with all its attempts: a run has many. */
+/** The timeout of one publication with all its attempts: a run has many publications. */
 const PATIENCE_MS = 20_000;
 
-/** Secret Manager's own scope; a token that pulls cannot write. */
+/** Secret Manager's own scope. A token for pulls cannot write. */
 const SCOPE = 'cloud-platform';
 
 interface BackendContext extends GoogleCaller {
   log: Log;
 }
 
-/** Creates a secret the first time and adds a version ever after; of the versions before it, it keeps a few. */
+/** Creates the secret at first, and later adds versions. Keeps a few old versions. */
 export function googleSecretManager(options: GoogleSecretManagerTarget, context: BackendContext): Backend {
   const parent = [
     `projects/${options.project}`,
@@ -67,7 +67,7 @@ export function googleSecretManager(options: GoogleSecretManagerTarget, context:
           withinMs: PATIENCE_MS,
           signal,
         });
-        // An add whose answer was lost may have happened: so every attempt looks first.
+        // If the answer to an add was lost, the version may exist. So every attempt looks first.
         let isRepeated = false;
         await retry(
           () =>
@@ -147,7 +147,7 @@ export function googleSecretManager(options: GoogleSecretManagerTarget, context:
         return true;
       });
       if (created) return;
-      // Somebody else has created it, or Google's answers lag behind: the next attempt looks again.
+      // Another process has created it, or Google's answers lag behind: the next attempt looks again.
       throw new TransientError(contradiction(secret));
     }
     if (isOurs(labels)) return;
@@ -160,10 +160,10 @@ function isOurs(labels: Readonly<Record<string, string>>): boolean {
   return labels['managed-by'] === OWNER_LABEL['managed-by'];
 }
 
-/** A secret has to be there for Google to say what may be done with it. */
+/** Google reports rights only for an existing secret. */
 const MAY_BE_MADE = 'the right to create it was not checked: Google reports rights for existing secrets only';
 
-/** To make a secret is a right on the project: it is not needed for one that is there. */
+/** The right to create a secret is on the project. It is not needed for an existing secret. */
 function refuseWithout(held: readonly string[], name: string): void {
   const missing = SECRET_RIGHTS.filter(
     (right) => right !== 'secretmanager.secrets.create' && !held.includes(right),
@@ -178,7 +178,7 @@ function refuseWithout(held: readonly string[], name: string): void {
   );
 }
 
-/** The SDK is loaded with the first publication, and after what would make it print has been put away. */
+/** Loads the SDK at the first publication, after its logging was turned off. */
 async function open(
   { location, writer }: GoogleSecretManagerTarget,
   parent: string,
@@ -206,8 +206,8 @@ function replicationAt(replicas: readonly string[] | undefined) {
 }
 
 /**
- * Whether the newest version holds these bytes. `latest` may lag behind, so it is believed when it says no, but not when
- * it says yes, nor after an add whose answer was lost.
+ * Whether the newest version has this value. `latest` may lag behind. So its "no" is trusted, but its "yes" is checked
+ * again, and also its "no" after a lost answer.
  */
 async function holds(
   api: SecretManagerApi,
@@ -224,11 +224,11 @@ async function newestIn(api: SecretManagerApi, secret: string): Promise<Buffer |
   return newestAfter(await latestOf(api, secret), api, secret);
 }
 
-/** Nobody publishes more often within the time that `latest` lags behind. */
+/** No run publishes more often than `latest` lags behind. */
 const MOST_BEHIND = 20;
 
 /**
- * The newest value there is, from what `latest` gave onwards. A version is found by its number as soon as it is added:
+ * Returns the newest value, starting from the one of `latest`. A version is found by its number as soon as it is added:
  * https://cloud.google.com/secret-manager/docs/reference/consistency
  */
 async function newestAfter(
@@ -250,7 +250,7 @@ function latestOf(api: SecretManagerApi, secret: string): Promise<Latest> {
   return accessed(api, secret, 'latest');
 }
 
-/** A secret without a version has no latest, and one whose latest was disabled or destroyed does not give it. */
+/** A secret without a version has no `latest`, and a disabled or destroyed `latest` has no value. */
 type Latest = StoredValue | 'none' | 'disabled';
 
 async function accessed(api: SecretManagerApi, secret: string, version: number | 'latest'): Promise<Latest> {
@@ -264,7 +264,7 @@ function valueIn(latest: Latest): StoredValue | undefined {
   return typeof latest === 'string' ? undefined : latest;
 }
 
-/** Right after a secret was created, Google may not know it everywhere: NOT_FOUND is tried again. */
+/** Right after a secret was created, parts of Google may not know it: NOT_FOUND is retried. */
 async function addTo(api: SecretManagerApi, secret: string, bytes: Buffer): Promise<void> {
   const added = await unless('NOT_FOUND', () => api.add(secret, bytes));
   if (added === undefined) throw new TransientError(contradiction(secret));
@@ -289,7 +289,7 @@ async function unless<T>(code: string, work: () => Promise<T>): Promise<T | unde
   }
 }
 
-/** Marks what may succeed in a moment: Google is asked too fast, or does not answer. */
+/** Marks an error that may pass: too many requests, or no answer. */
 async function passing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

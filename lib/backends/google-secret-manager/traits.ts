@@ -12,7 +12,7 @@ import {
 import type { GoogleSecretManagerOptions } from './options.ts';
 
 export interface GoogleSecretManagerTarget extends Omit<GoogleSecretManagerOptions, 'format' | 'identity'> {
-  /** Who writes. */
+  /** The identity that writes. */
   writer: GoogleIdentity;
 }
 
@@ -41,7 +41,7 @@ export function googleSecretManagerTraits(target: GoogleSecretManagerTarget): Ba
     isReadable: true,
     notInLambda: undefined,
     callsToWrite: ({ minted, stored }) => [
-      // Of a new value: get, access, add, list, destroy. Of one that is there: get, access twice, list.
+      // Calls for a new value: get, access, add, list, destroy. For an unchanged value: get, access twice, list.
       { service: SERVICE, times: 5 * minted + 4 * stored },
       ...callsToSignIn(writer),
     ],
@@ -64,15 +64,15 @@ export function googleSecretManagerTraits(target: GoogleSecretManagerTarget): Ba
 const SERVICE = 'Google Secret Manager';
 
 /**
- * The current version and four before it. `latest` may lag behind for minutes, and a reader who gets a destroyed version
- * has nothing: with a run every quarter of a token's life, the token in the sixth version is dead anyway.
+ * The current version and four older ones. `latest` may lag behind for minutes, and a destroyed version has no value.
+ * With a run every quarter of a token's life, the token in the sixth version is dead anyway.
  */
 export const VERSIONS_KEPT = 5;
 
 /** Per version that is not destroyed, in each location. https://cloud.google.com/secret-manager/pricing */
 const PRICE = { versionMonth: 0.06, access: 0.03 / 10_000 } as const;
 
-/** A project has an id and a number, and only Google knows which belong together. */
+/** A project has an id and a number, and only Google knows which ones belong together. */
 function destinationIn(
   { project, location = 'global' }: GoogleSecretManagerTarget,
   name: string,
@@ -90,7 +90,7 @@ function destinationIn(
 const LONGEST_NAME = 255;
 const ILLEGAL = /[^\w-]/gu;
 
-/** An underscore is escaped only where two capital hexadecimal digits after it would make an escapeBytes of it. */
+/** An underscore is escaped only before two capital hexadecimal digits, which would look like an escape. */
 const ESCAPED = /[^\w-]|_(?=[0-9A-F]{2})/gu;
 
 /** `us-docker.pkg.dev` becomes `us-docker_2Epkg_2Edev`. */

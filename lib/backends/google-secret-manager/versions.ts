@@ -4,12 +4,12 @@ import type { Log } from '../../telemetry/log.ts';
 import type { SecretManagerApi, Version } from './api.ts';
 import { VERSIONS_KEPT } from './traits.ts';
 
-/** Google takes some ten writes a second; what a secret had before it was adopted goes a few at a time. */
+/** Google accepts some ten writes a second. The old versions of an adopted secret are destroyed a few at a time. */
 const MOST_AT_ONCE = 10;
 
 /**
- * Destroys old versions, because Google bills every version until it is destroyed. The newest is never touched: it is
- * the one behind `latest`. The value is published even if this fails.
+ * Destroys old versions, because Google bills every version until it is destroyed. The newest version is never
+ * destroyed. If this fails, the value stays published.
  */
 export async function destroyOldVersions(api: SecretManagerApi, secret: string, log: Log): Promise<void> {
   try {
@@ -29,7 +29,7 @@ export async function destroyOldVersions(api: SecretManagerApi, secret: string, 
   }
 }
 
-/** Of the versions that are not gone yet, all but the newest ones; the oldest first. */
+/** Returns the versions that still exist, without the newest ones, oldest first. */
 export function versionsToDestroy(versions: readonly Version[]): Version[] {
   return versions
     .filter(({ isGone }) => !isGone)

@@ -6,15 +6,15 @@ import { duration } from '../../text/duration.ts';
 import { advice, runNow } from './advice.ts';
 import type { Alarm, Deployment } from './alarm.ts';
 
-/** CloudWatch looks at whole minutes, and no further back than this. */
+/** CloudWatch uses whole minutes, and looks back seven days at most. */
 const MINUTE_S = 60;
 const LONGEST_S = 7 * 86_400;
 
-/** The alarm looks at this many periods: two cadences and a third, where three periods make a cadence. */
+/** The number of periods in the window: two cadences and a third, with three periods in a cadence. */
 const PERIODS = 7;
 const PERIODS_A_CADENCE = 3;
 
-/** The longest cadence that has such an alarm: seven thirds of it are as far as CloudWatch looks back. */
+/** The longest cadence with such an alarm: seven thirds of it are the seven days that CloudWatch looks back. */
 const LONGEST_CADENCE_S = 3 * 86_400;
 
 /**
@@ -58,8 +58,8 @@ function figureOf(life: Life | undefined): { name: 'SecondsToLive' | 'Succeeded'
 }
 
 /**
- * A secret that a run skips as fresh has spent at most half a cadence of its life; a secret that a run failed to refresh
- * has spent a whole one. The threshold lies between the two.
+ * A secret that a run skips as fresh has used at most half a cadence of its life. A secret that a run failed to refresh
+ * has used a whole cadence. The threshold is between the two.
  */
 function thresholdSeconds(lifeSeconds: number, cadenceSeconds: number): number {
   return Math.round(lifeSeconds - 0.75 * cadenceSeconds);

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { PolicyStatement, Selection } from './document.ts';
 import { actionPattern, covers, overlaps, type Pattern, resourcePattern } from './pattern.ts';
 
-/** One thing that a role has to be allowed. */
+/** A right that a role needs. */
 export interface Need {
   action: string;
   resource: string;
@@ -10,23 +10,23 @@ export interface Need {
 }
 
 export interface Comparison {
-  /** What each statement that grants has to do with the needs. */
+  /** How the statements of a policy compare with the needs. */
   statements: Judgement[];
-  /** What is needed and not allowed, a sentence each. */
+  /** Needed rights that are not allowed, a sentence each. */
   missing: string[];
-  /** What is needed and allowed, or denied, under conditions that only a real call shows. */
+  /** Needed rights that are allowed or denied under conditions: only a real call shows the result. */
   unsure: string[];
 }
 
 export interface Judgement {
   name: string;
-  /** What it grants beyond the needs. */
+  /** Rights beyond the needs. */
   more: string[];
-  /** What cannot be judged without knowing who calls, from where and when. */
+  /** Rights that depend on the caller, the place or the time. */
   unsure: string[];
 }
 
-/** Holds what a role is granted against what it needs. */
+/** Compares the rights of a role with its needs. */
 export function compare(statements: readonly PolicyStatement[], needs: readonly Need[]): Comparison {
   const grants = statements.filter(({ effect }) => effect === 'Allow');
   const denials = statements.filter(({ effect }) => effect === 'Deny');
@@ -38,12 +38,12 @@ export function compare(statements: readonly PolicyStatement[], needs: readonly 
   };
 }
 
-/** Neither more nor less, as far as it can be judged. */
+/** True if the rights and the needs are the same, as far as they can be compared. */
 export function isExact({ statements, missing }: Comparison): boolean {
   return missing.length === 0 && statements.every(({ more }) => more.length === 0);
 }
 
-/** One kind of thing that a statement grants: an action, perhaps with wildcards, on a resource, perhaps with wildcards. */
+/** One right in a statement: an action on a resource, each perhaps with wildcards. */
 interface Grant {
   action: string;
   resource: string;
@@ -107,7 +107,7 @@ function verdictOn(need: Need, grants: readonly PolicyStatement[], denials: read
   return reaches(relevant, need) ? { unsure: `${what}: allowed only under a condition` } : { missing: what };
 }
 
-/** Do these statements together reach every resource that is needed? */
+/** Whether these statements together cover every needed resource. */
 function reaches(statements: readonly PolicyStatement[], { resource }: Need): boolean {
   const needed = resourcePattern(resource);
   const named = statements.flatMap(({ resources }) => (resources.negated ? [] : resources.patterns));
@@ -120,8 +120,8 @@ function selects({ patterns, negated }: Selection, { action }: Need): boolean {
 }
 
 /**
- * Is any of the needed resources among those selected? An action that is needed on `*` knows no resources: only what
- * selects everything selects it.
+ * Whether the selection contains any of the needed resources. An action that is needed on `*` has no resources: only a
+ * selection of everything contains it.
  */
 function touches({ patterns, negated }: Selection, { resource }: Need): boolean {
   const needed = resourcePattern(resource);

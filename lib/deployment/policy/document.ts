@@ -1,9 +1,9 @@
 import { Failure } from '../../failure.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 
-/** A statement of a policy that grants or denies, as it was written. */
+/** An allowing or denying statement of a policy. */
 export interface PolicyStatement {
-  /** How a person finds it: by its place, and its Sid where it has one. */
+  /** The place of the statement for a message, with its Sid. */
   name: string;
   effect: 'Allow' | 'Deny';
   actions: Selection;
@@ -11,13 +11,13 @@ export interface PolicyStatement {
   condition?: JsonObject;
 }
 
-/** What is meant, or with NotAction and NotResource everything else. */
+/** The listed values, or with NotAction and NotResource everything else. */
 export interface Selection {
   patterns: string[];
   negated: boolean;
 }
 
-/** Reads a policy document, also inside what `aws iam get-role-policy` and `get-policy-version` print. */
+/** Reads a policy document, also inside the output of `aws iam get-role-policy` and `get-policy-version`. */
 export function parsePolicy(text: string, from: string): PolicyStatement[] {
   const document = documentIn(parseJson(text, from));
   const { Statement: statements } = document ?? {};

@@ -1,10 +1,13 @@
 /**
- * What IAM's wildcards stand for: `*` any text, `?` one character. Asked are questions about all the texts that a
- * pattern stands for, not about one: whether it lets more through than others do, and whether it meets another.
+ * IAM patterns: `*` matches any text, `?` one character. The functions here compare whole patterns: whether one matches
+ * a text that others do not, and whether two match the same text.
  */
 export type Pattern = readonly Token[];
 
-/** One character, or a wildcard for one or many of them; a wildcard in front of the last part of an ARN stays in its part. */
+/**
+ * One character, or a wildcard for one or many characters. A wildcard before the last part of an ARN stays within its
+ * part.
+ */
 interface Token {
   char?: string;
   many: boolean;
@@ -36,7 +39,7 @@ function tokenOf(char: string, colons: boolean): Token {
   return char === '*' || char === '?' ? { many: char === '*', colons } : { char, many: false, colons };
 }
 
-/** Is everything that the narrow pattern stands for among what the wide ones stand for together? */
+/** Whether the wide patterns together match everything that the narrow one matches. */
 export function covers(wide: readonly Pattern[], narrow: Pattern): boolean {
   const alphabet = alphabetOf([...wide, narrow]);
   const seen = new Set<string>();
@@ -59,7 +62,7 @@ export function covers(wide: readonly Pattern[], narrow: Pattern): boolean {
   return true;
 }
 
-/** Is there anything that both stand for? */
+/** Whether there is a text that both patterns match. */
 export function overlaps(one: Pattern, other: Pattern): boolean {
   const alphabet = alphabetOf([one, other]);
   const seen = new Set<string>();
@@ -77,7 +80,7 @@ export function overlaps(one: Pattern, other: Pattern): boolean {
   return false;
 }
 
-/** How far into a pattern a text has come that is read character by character. */
+/** A position in a pattern while a text is read. */
 interface Place {
   pattern: Pattern;
   at: number;
@@ -116,7 +119,7 @@ function accepts({ char, colons }: Token, given: string): boolean {
   return char === undefined ? colons || given !== ':' : char === given;
 }
 
-/** One character that no pattern names stands for all of those. */
+/** One character that no pattern contains represents all such characters. */
 const ANY_OTHER = '\uffff';
 
 function alphabetOf(patterns: readonly Pattern[]): string[] {
