@@ -20,7 +20,7 @@ export function ledgerToRead(
     return { env, commands: LOCAL_COMMANDS };
   if (hasAwsCredentials(terminal.env)) return ledgerToRead({ ...given, stage: 'prod' }, terminal);
   throw new Failure('invalid', 'there is no ledger here, in .pullkeeper, and there are no AWS credentials', {
-    hint: 'did you mean --stage prod? Sign in to AWS first. To publish from this machine: npx pullkeeper refresh',
+    hint: 'Did you mean --stage prod? Sign in to AWS first. To publish from this machine: npx pullkeeper refresh',
   });
 }
 

@@ -10,6 +10,7 @@ import {
   type Terminal,
   UsageError,
 } from './command.ts';
+import { usageText } from './usage-text.ts';
 import { readVersion } from './version.ts';
 
 /** Finds the command and runs it. Every error becomes a message and an exit code, never a stack trace. */
@@ -20,7 +21,7 @@ export async function run(
 ): Promise<ExitCode> {
   const [name] = args;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    terminal.stdout.write(await overview(commands));
+    terminal.stdout.write(await overview(commands, terminal));
     return name === undefined ? EXIT.usage : EXIT.clean;
   }
   if (name === '--version' || name === '-v') {
@@ -31,17 +32,17 @@ export async function run(
   if (!found) {
     const group = commands.filter((one) => wordsOf(one)[0] === name && wordsOf(one).length > 1);
     if (group.length > 0 && (args[1] === '--help' || args[1] === '-h')) {
-      terminal.stdout.write(await overview(group, `pullkeeper ${name} <command> [options]`));
+      terminal.stdout.write(await overview(group, terminal, `pullkeeper ${name} <command> [options]`));
       return EXIT.clean;
     }
-    const text = `pullkeeper: ${unknown(args, commands)}\n\n${await overview(commands)}`;
+    const text = `pullkeeper: ${unknown(args, commands)}\n\n${await overview(commands, terminal)}`;
     terminal.stderr.write(visibleLines(text));
     return EXIT.usage;
   }
   const command = await found.load();
   const rest = args.slice(wordsOf(found).length);
   if (rest.includes('--help') || rest.includes('-h')) {
-    terminal.stdout.write(command.usage);
+    terminal.stdout.write(usageText(command.usage, terminal.columns));
     return EXIT.clean;
   }
   try {
@@ -66,7 +67,9 @@ function unknown([name = '', next]: string[], commands: readonly CommandLoader[]
 function report(error: unknown, command: Command, { stderr, columns }: Terminal): ExitCode {
   if (isUsageError(error)) {
     const message = unknownOption(error, command) ?? error.message;
-    stderr.write(visibleLines(`pullkeeper ${command.name}: ${message}\n\n${command.usage}`));
+    stderr.write(
+      visibleLines(`pullkeeper ${command.name}: ${message}\n\n${usageText(command.usage, columns)}`),
+    );
     return EXIT.usage;
   }
   const message = error instanceof Error ? error.message : 'failed';
@@ -91,10 +94,11 @@ function isUsageError(error: unknown): error is Error {
 
 async function overview(
   loaders: readonly CommandLoader[],
+  { columns }: Pick<Terminal, 'columns'>,
   title = 'pullkeeper <command> [options]',
 ): Promise<string> {
   const commands = await Promise.all(loaders.map((loader) => loader.load()));
   const width = Math.max(...commands.map(({ name }) => name.length));
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  const lines = commands.map(({ name, summary }) => wrapAfter(`  ${name.padEnd(width)}  `, summary, columns));
   return `${title}\n\n${lines.join('\n')}\n\n"pullkeeper <command> --help" explains each.\n`;
 }

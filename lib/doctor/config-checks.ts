@@ -16,7 +16,7 @@ export function configChecks({ config, table }: DoctorTarget): Check[] {
       sample
         ? warning(
             'is the sample, which cannot be deployed',
-            'write your own hosts into it, then delete the line sample: true',
+            'write your own hosts into it, then delete "sample: true"',
           )
         : fine(
             `${count(registries.length, 'registry', 'registries')}, ${count(publications.length, 'publication', 'publications')}`,

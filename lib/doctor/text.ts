@@ -44,7 +44,7 @@ export function doctorText(
     const entries = byCause(own).flatMap(entryText);
     return entries.length === 0 ? [] : [[group, ...entries].join('\n')];
   });
-  return `${[...paragraphs, totals(results)].join('\n\n')}\n`;
+  return `${[...paragraphs, wrapAfter('', totals(results), width)].join('\n\n')}\n`;
 }
 
 /** Results with the same cause and the same remedy are one entry, in the place of the first. Fine results are listed singly. */

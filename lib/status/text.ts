@@ -78,10 +78,7 @@ function tableOf(
     ['backend', ({ backend }) => backend],
     ['name', nameWithHost],
   ];
-  const optional = ['probe', 'why'];
-  const kept = columns.filter(
-    ([heading, cell]) => !optional.includes(heading) || shown.some((each) => cell(each) !== ''),
-  );
+  const kept = columns.filter(([, cell]) => shown.some((each) => cell(each) !== ''));
   const headings = kept.map(([heading]) => paint('dim', heading));
   return [table([headings, ...shown.map((each) => kept.map(([, cell]) => cell(each)))], { width })];
 }

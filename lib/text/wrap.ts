@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /** The start of a command that a person copies. */
-const COMMAND = /(?<=^|\s)[(`]?(?:npx|npm|aws|gcloud|curl|openssl|printf) \S/;
+const COMMAND = /(?<=^|\s)[(`]?(?:(?:npx|npm|aws|gcloud|curl|openssl) (?!commands?\b)|printf \S+ ["'$])\S/;
 
 /** A narrower terminal wraps by itself. */
 const NARROWEST = 20;

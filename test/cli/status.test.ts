@@ -48,7 +48,7 @@ describe('pullkeeper status', () => {
   test('without a ledger here and without AWS credentials asks for the stage', async () => {
     const { code, stdout, stderr } = await status([], { env: { HOME: cwd } });
     expect([code, stdout]).toEqual([3, '']);
-    expect(stderr).toContain('did you mean --stage prod?');
+    expect(stderr).toContain('Did you mean --stage prod?');
   });
 
   test('reads the ledger in the folder that the environment names', async () => {

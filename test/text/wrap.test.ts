@@ -32,6 +32,12 @@ describe('wrapped text', () => {
       ['do: npx serverless invoke -f refreshEcr --stage prod'],
     ],
     [
+      'takes no sentence about commands for a command',
+      '',
+      'prints aws commands that create the roles',
+      ['prints aws commands that', 'create the roles'],
+    ],
+    [
       'keeps its own lines, and indents the parts of an indented one',
       '',
       'two problems\n  file.yml:1:2  one two three four',

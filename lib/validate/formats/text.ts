@@ -31,9 +31,8 @@ export function formatText(files: readonly NamedValidation[], options: TextOptio
       const place = `${shownPath(file.path)}:${range.start.line}:${range.start.column}:`;
       const id = options.links ? terminalLink(rulePage(rule), rule) : rule;
       return [
-        wrapAfter(
-          `${paint('bold', place)} `,
-          `${paint(COLOURS[severity], severity)} ${id} ${message}`,
+        headText(
+          `${paint('bold', place)} ${paint(COLOURS[severity], severity)} ${id} ${message}`,
           options.width,
         ),
         ...snippet(finding, file.text, lines, (text) => paint(COLOURS[severity], text)),
@@ -42,6 +41,13 @@ export function formatText(files: readonly NamedValidation[], options: TextOptio
     });
   });
   return `${[...blocks, [summary(files), ...notChecked(options)].join('\n')].join('\n\n')}\n`;
+}
+
+/** The later lines of a head are indented like its hint: the place may be as long as a line. */
+function headText(text: string, width: number | undefined): string {
+  const indent = '    ';
+  const room = width === undefined ? undefined : width - indent.length;
+  return wrapAfter('', text, room).replaceAll('\n', `\n${indent}`);
 }
 
 /** A line that begins with "::" is a command to GitHub's runner, blanks in front of it or not. */
