@@ -1,4 +1,4 @@
-/** One request as the sandbox saw it. It never holds a key, a password or a value. */
+/** One request in the log of the sandbox. It never contains a key, a password or a value. */
 export interface Call {
   /** When, by the sandbox's clock. */
   readonly at: Date;
@@ -6,12 +6,12 @@ export interface Call {
   readonly operation: string;
   readonly method: string;
   readonly region: string | undefined;
-  /** The ARN that asked; undefined while nobody has proved who they are. */
+  /** The ARN of the caller. Undefined without a valid signature. */
   principal: string | undefined;
-  /** What it was about: a secret's name, a role, an image. */
+  /** The resource: a secret's name, a role, an image. */
   resource: string | undefined;
   status: number;
-  /** `ok`, the error's own name, or the fault that befell it. */
+  /** `ok`, the name of the error, or the injected fault. */
   outcome: string;
 }
 

@@ -1,13 +1,13 @@
 export interface ClockOptions {
-  /** What the clock shows when it is made. Default: the real time. */
+  /** The time at the start. Default: the real time. */
   start?: Date;
-  /** Seconds it runs per real second: 1 is real time, 5400 is a day in 16 seconds, 0 stands still until it is moved. */
+  /** Seconds per real second: 1 is real time, 5400 is a day in 16 seconds, 0 stops the clock until it is moved. */
   rate?: number;
 }
 
 /**
- * The sandbox's own time. Tokens, sessions and secrets live and die by it, so half a day passes in one call.
- * Request signatures do not: their senders sign with real time, and are held to real time.
+ * The sandbox's own time. Tokens, sessions and secrets use it, so half a day can pass in one call. Request signatures
+ * use real time, because clients sign with real time.
  */
 export class MovableClock {
   #rate: number;
@@ -27,7 +27,7 @@ export class MovableClock {
     return this.#rate;
   }
 
-  /** Runs on from where it is, faster or slower. */
+  /** Changes the speed of the clock. */
   setRate(rate: number): void {
     this.set(this.now());
     this.#rate = rate;

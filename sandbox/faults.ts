@@ -1,6 +1,6 @@
 import type { Request } from './http.ts';
 
-/** What can be made to go wrong with one request. */
+/** The faults that can be injected into a request. */
 export type Fault =
   | { kind: 'throttle'; retryAfter?: string }
   | { kind: 'deny' }
@@ -13,39 +13,39 @@ export type Fault =
   | { kind: 'delay'; milliseconds: number }
   | { kind: 'late answer'; milliseconds: number };
 
-/** The service says it is asked too often, in its own words. */
+/** The service throttles the request, with its own error. */
 export const throttle: Fault = { kind: 'throttle' };
-/** It also says when to come back, in seconds, as far as the service says such a thing. */
+/** The same with a delay in seconds, if the service sends one. */
 export const throttleUntil = (retryAfter: string): Fault => ({ kind: 'throttle', retryAfter });
 /** The service knows who asks, and does not allow what is asked. */
 export const deny: Fault = { kind: 'deny' };
-/** No answer, ever: the connection stays open until somebody gives up. */
+/** No answer: the connection stays open until the client closes it. */
 export const hang: Fault = { kind: 'hang' };
-/** The work is done, but the connection breaks halfway through the answer: the caller cannot know. */
+/** The work is done, but the connection breaks halfway through the answer, so the caller does not know. */
 export const cut: Fault = { kind: 'cut' };
-/** The service refuses with a message that repeats what it was sent, secrets and all. */
+/** The service answers with an error that repeats the request with its secrets. */
 export const echo: Fault = { kind: 'echo' };
-/** What a proxy or a load balancer says when the service behind it is gone: a status, and HTML. */
+/** The answer of a proxy or a load balancer whose service is down: a status, and HTML. */
 export const status = (code: number): Fault => ({ kind: 'status', status: code });
-/** The token that is minted dies this soon. */
+/** The minted token lives only this long. */
 export const shortLived = (milliseconds: number): Fault => ({ kind: 'short-lived', milliseconds });
-/** 200, with a body that is not what was asked for. */
+/** 200, with an unrelated body. */
 export const garbage = (body = '<html>Welcome to the hotel wireless network</html>'): Fault => ({
   kind: 'garbage',
   status: 200,
   body,
   type: 'text/html',
 });
-/** JSON that says something else than the service would have said. The work is not done. */
+/** A JSON answer that the service would not send. The work is not done. */
 export const answer = (statusCode: number, body: string): Fault => ({
   kind: 'garbage',
   status: statusCode,
   body,
   type: 'application/json',
 });
-/** The right answer, late. Real time: it is the caller's patience that is tried. */
+/** The right answer, late, in real time. */
 export const delay = (milliseconds: number): Fault => ({ kind: 'delay', milliseconds });
-/** The work is done at once, and the answer comes after so long in all: as from somewhere far away. */
+/** The work is done at once, but the answer arrives late, like from a distant service. */
 export const lateAnswer = (milliseconds: number): Fault => ({ kind: 'late answer', milliseconds });
 
 export interface FaultRule {
@@ -59,12 +59,12 @@ export interface FaultRule {
   host?: string;
   /** A text that the request carries: the ARN of a role, the name of a secret. Default: any. */
   about?: string;
-  /** How many matching requests it befalls. Default: 1. */
+  /** How many matching requests fail. Default: 1. */
   times?: number;
   fault: Fault;
 }
 
-/** What a request asks, as the call log has it. */
+/** The target of a request, as in the call log. */
 export interface CallTarget {
   service: string;
   operation: string;
@@ -72,7 +72,7 @@ export interface CallTarget {
   host?: string | undefined;
 }
 
-/** The faults that are still to come. Each request suffers the first rule that matches it, and at most that one. */
+/** The pending faults. The first matching rule applies to a request, and no other. */
 export class Faults {
   #rules: { rule: FaultRule; left: number }[] = [];
 

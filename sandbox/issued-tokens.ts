@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** Somebody who hands out tokens, and can tell a registry what one of them stands for. */
+/** An issuer of tokens, which can resolve a token for a registry. */
 export interface TokenIssuer<Claims> {
   resolve(token: string): Claims | undefined;
 }
 
 /**
- * Opaque tokens and what each stands for. Only digests are kept: a book of many thousand tokens stays small, and
- * dumping it reveals none.
+ * Opaque tokens and their meanings. Only digests are stored, so that many thousand tokens need little memory, and a
+ * dump reveals none.
  */
 export class IssuedTokens<Claims> implements TokenIssuer<Claims> {
   readonly #claims = new Map<string, Claims>();
@@ -19,7 +19,7 @@ export class IssuedTokens<Claims> implements TokenIssuer<Claims> {
     return token;
   }
 
-  /** Kills a token in the middle of its life; one that it does not know it passes over. */
+  /** Invalidates a token before its end. Ignores an unknown token. */
   revoke(token: string): void {
     this.#claims.delete(digest(token));
   }

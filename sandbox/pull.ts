@@ -32,8 +32,8 @@ const MANIFEST_TYPES = [
 ];
 
 /**
- * Pulls an image the way a container runtime does: asks without credentials, does what the challenge says, and
- * fetches the manifest and every blob it names. It knows no registry, so it proves that a published value works.
+ * Pulls an image like a container runtime: asks without credentials, answers the challenge, and fetches the manifest
+ * and its blobs. It has no code for single registries, so a success proves that the published value works.
  */
 export async function pull(order: PullRequest): Promise<PullResult> {
   const image = `https://${order.host}/v2/${order.repository}`;

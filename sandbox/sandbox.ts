@@ -51,9 +51,9 @@ export interface SandboxOptions {
   webIdentity?: boolean;
   /** KMS keys and aliases that exist, spelled as callers spell them. */
   kmsKeys?: string[];
-  /** Whom Google knows, and what they may do. */
+  /** The principals of Google, and their rights. */
   google?: GoogleOptions;
-  /** What IAM is asked about when a secret does not exist. Default: its ARN without the six characters. */
+  /** The ARN that IAM checks for a missing secret. Default: without the six characters. */
   absentArn?: AbsentArn;
   /** The secrets that Secrets Manager has at the start, by name in the function's own region, or by ARN. */
   secrets?: Record<string, string>;
@@ -105,20 +105,20 @@ export interface Sandbox extends AsyncDisposable {
   readonly calls: CallLog;
   /** Environment variables with which SDKs and backends talk to the sandbox, to AWS as the function's own role. */
   environment(): Record<string, string>;
-  /** Somebody else, with rights of their own. */
+  /** Another principal, with separate rights. */
   addPrincipal(principal: NewPrincipal): SandboxPrincipal;
   /** The OIDC issuer at this address, such as a Kubernetes cluster. Its public keys can be downloaded from now on. */
   issuer(url: string): Issuer;
   addImage(image: Image): void;
-  /** Somebody changes a password at the registry: from now on only the new one is taken. */
+  /** Changes a password at the registry: from now on only the new one is accepted. */
   changePassword(host: string, username: string, password: string): void;
-  /** A cloud kills a token that it has minted before its time: no registry takes it any more. */
+  /** Invalidates a minted token before its end: no registry accepts it any more. */
   revokeToken(token: string): void;
-  /** Looks inside Secrets Manager, past every permission. Default: the function's own region and account. */
+  /** Returns a secret of Secrets Manager, without permissions. Default: in the function's own region and account. */
   secret(name: string, region?: string, account?: string): SecretView | undefined;
-  /** Somebody deletes a secret by hand, and for good. */
+  /** Deletes a secret for good. */
   deleteSecret(name: string, region?: string): void;
-  /** All items of a table, past every permission. */
+  /** All items of a table, without permissions. */
   items(table: string): Record<string, string>[];
   /** Pulls as a container runtime would, with a published value: base64 of `user:password`. */
   pull(host: string, repository: string, reference: string, auth: string): Promise<PullResult>;
@@ -144,7 +144,7 @@ const FUNCTION_RIGHTS = [
   'kms:Decrypt',
 ];
 
-/** The clouds on loopback. Every sandbox is a world of its own: nothing is shared between two in one process. */
+/** The clouds on loopback. Two sandboxes in one process share nothing. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const world: World = {
     clock: options.clock ?? new MovableClock(),

@@ -4,30 +4,30 @@ import type { MovableClock } from './clock.ts';
 import type { CallTarget, Fault, Faults } from './faults.ts';
 import type { Answer, Request } from './http.ts';
 
-/** What all services of one sandbox share. */
+/** The state that all services of one sandbox share. */
 export interface World {
   readonly clock: MovableClock;
   readonly faults: Faults;
   readonly calls: CallLog;
 }
 
-/** What a protocol must be able to say so that a fault sounds like the service itself. */
+/** The errors of a protocol, so that an injected fault looks like an error of the service. */
 export interface Dialect {
-  /** It may say when to come back, in seconds. */
+  /** May contain a delay in seconds. */
   throttled(retryAfter?: string): Answer;
   denied(): Answer;
-  /** An error that quotes what was sent. */
+  /** An error that quotes the request. */
   quoting(request: Request): Answer;
 }
 
 export interface CallContext {
-  /** The log's entry: the service fills in who asked and for what, as soon as it knows. */
+  /** The log entry. The service fills in the caller and the resource as soon as it knows them. */
   readonly call: Call;
   /** The life of a token minted now, when a fault shortens it. */
   readonly tokenLife: number | undefined;
 }
 
-/** What every service does around its own work: suffer the fault that is due, and enter the call in the log. */
+/** Handles a call: applies a pending fault, and writes the log. */
 export async function serveCall(
   world: World,
   request: Request,

@@ -20,7 +20,9 @@ export function noticesFor(chunks: readonly OutputChunk[]): string {
 
 const END_OF_APACHE = 'END OF TERMS AND CONDITIONS';
 
-/** The terms alone: behind those of Apache stands how to apply them to other work, in which packages name their owners. */
+/**
+ * Only the terms. The Apache licence is followed by instructions for other works, in which packages name their owners.
+ */
 function termsOf(text: string): string {
   const end = text.indexOf(END_OF_APACHE);
   return end < 0 ? text : text.slice(0, end + END_OF_APACHE.length);

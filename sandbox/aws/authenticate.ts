@@ -11,15 +11,14 @@ export interface Caller {
 }
 
 export interface Times {
-  /** Requests are signed with real time, so their age is judged by it. */
+  /** Requests are signed with real time, so their age is measured with real time. */
   readonly wall: Date;
   /** Sessions live by the sandbox's clock. */
   readonly sandbox: Date;
 }
 
 /**
- * How far a signer's clock may be off, either way:
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/signing-elements.html
+ * The allowed difference of the signer's clock: https://docs.aws.amazon.com/IAM/latest/UserGuide/signing-elements.html
  */
 const MOST_SKEW_MS = 5 * 60 * 1000;
 
@@ -27,7 +26,7 @@ const MISMATCH =
   'The request signature we calculated does not match the signature you provided. ' +
   'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
 
-/** Who sent this request, proved by its signature; or the error AWS has for the way in which it proves nothing. */
+/** Returns the principal that signed the request. Throws AWS's error for a signature that is not valid. */
 export function authenticate(
   request: SignedRequest,
   service: string,

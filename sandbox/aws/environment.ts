@@ -1,7 +1,7 @@
 import { devNull } from 'node:os';
 import type { AwsCredentials } from './principals.ts';
 
-/** What makes an SDK or a CLI sign as somebody, in a region, towards this address. */
+/** The environment with which an SDK or a CLI signs as this principal, in a region, and sends to this address. */
 export function environmentFor(
   credentials: AwsCredentials,
   region: string,

@@ -1,4 +1,4 @@
-/** An error as AWS names it, in the codes of the JSON services: the query protocol spells some in its own way. */
+/** An error of AWS, with the code of the JSON services. The query protocol spells some codes differently. */
 export class AwsError extends Error {
   override readonly name = 'AwsError';
   readonly code: string;
@@ -21,7 +21,7 @@ export function validationError(message: string): AwsError {
   return new AwsError('ValidationException', `1 validation error detected: ${message}`);
 }
 
-/** Real AWS can do this and the sandbox cannot: better a loud refusal than an answer that means nothing. */
+/** AWS supports this and the sandbox does not: an error is better than a wrong answer. */
 export function notSimulated(what: string): AwsError {
   return new AwsError('SandboxNotSimulated', `The sandbox does not simulate ${what}.`, 501);
 }

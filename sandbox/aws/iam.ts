@@ -6,7 +6,7 @@ import { query } from './protocols.ts';
 import type { AwsCall, AwsService } from './service.ts';
 import { issuerOf, type WebIdentity } from './web-identity.ts';
 
-/** As much of IAM as asking takes: what somebody may do, without doing it. */
+/** The part of IAM that simulates rights: what a principal may do. */
 export function iam(principals: Principals, webIdentity: WebIdentity): AwsService {
   return {
     name: 'iam',
@@ -51,7 +51,7 @@ function issuerInfo({ caller, demand }: AwsCall, webIdentity: WebIdentity): obje
   return { IssuerIdentifier: issuerOf(caller.account), JwtVendingEnabled: true };
 }
 
-/** What a call would have that the conditions of policies ask for. */
+/** The context keys of a call, for the conditions of policies. */
 function contextIn(input: Input): Context {
   const entries: [string, string[]][] = [];
   for (let number = 1; ; number++) {

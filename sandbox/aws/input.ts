@@ -1,7 +1,7 @@
 import { isRecord } from '../json.ts';
 import { AwsError, notSimulated, validationError } from './error.ts';
 
-/** The parameters of a call: unknown until they are asked for by name and kind. */
+/** The parameters of a call. Each is checked when it is read, by name and type. */
 export class Input {
   readonly #members: Record<string, unknown>;
 
@@ -60,7 +60,7 @@ export class Input {
     return this.#list(name)?.map((entry) => new Input(entry));
   }
 
-  /** A structure whose members have names that the caller chose. */
+  /** A structure with member names of the caller's choice. */
   map(name: string): Map<string, unknown> | undefined {
     const value = this.#get(name);
     if (value === undefined) return undefined;

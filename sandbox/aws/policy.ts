@@ -20,10 +20,10 @@ interface Operator {
   matches(pattern: string, text: string): boolean;
 }
 
-/** What is known of a call beside its action and its resource, such as the tags of the resource. */
+/** The context of a call besides its action and its resource, such as the tags of the resource. */
 export type Context = Readonly<Record<string, string | readonly string[]>>;
 
-/** What an IAM policy comes down to here: statements of actions on resources, under a few kinds of condition. */
+/** An IAM policy in the sandbox: statements about actions on resources, with a few kinds of condition. */
 export type Policy = readonly Statement[];
 
 export function allowing(actions: readonly string[]): Policy {
@@ -43,7 +43,7 @@ export function permits(policy: Policy, action: string, resource: string, contex
   );
 }
 
-/** A key that the call does not have is no match, and holds for all of its values. */
+/** A missing key does not match. A condition on all values of a missing key is true. */
 function holds({ key, values, all, matches: isMatch }: Condition, context: Context): boolean {
   const present = [context[key] ?? []].flat();
   const fits = (value: string) => values.some((pattern) => isMatch(pattern, value));
@@ -110,7 +110,7 @@ function malformed(message: string): AwsError {
   return new AwsError('MalformedPolicyDocument', message);
 }
 
-/** `*` stands for any text and `?` for one character, as in IAM. */
+/** `*` matches any text and `?` one character, as in IAM. */
 function matches(pattern: string, text: string): boolean {
   const source = pattern
     .replace(/[\\^$.|+()[\]{}]/g, '\\$&')

@@ -6,14 +6,14 @@ export interface Principal {
   readonly userId: string;
   readonly account: string;
   readonly partition: string;
-  /** The role whose session this is. A session that assumes another role is chained, and chained sessions are short. */
+  /** The role of this session. A session that assumes another role is chained, and chained sessions are short. */
   readonly role: string | undefined;
   may(action: string, resource: string, context?: Context): boolean;
   /** Is it meant by this entry of a trust or repository policy: its session, its role, its account? */
   isNamedBy(entry: string): boolean;
 }
 
-/** What a client needs in order to sign as somebody. */
+/** The credentials with which a client signs as a principal. */
 export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;

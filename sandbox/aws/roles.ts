@@ -3,7 +3,7 @@ import { type Principal, readArn } from './principals.ts';
 /** A role that can be assumed. */
 export interface Role {
   arn: string;
-  /** Demanded of everyone who assumes it. */
+  /** Required from every principal that assumes it. */
   externalId?: string;
   /** Who may assume it: ARNs of roles, users or sessions, or account ids. Default: the function's own role. */
   trusts?: string[];
@@ -31,7 +31,7 @@ export class Roles {
     this.#roles = new Map(roles.map((role) => [role.arn, { trusts: [trustedByDefault], ...role }]));
   }
 
-  /** The role, if it exists and lets this principal in: STS does not tell an absent role from one that refuses. */
+  /** Returns the role, if it exists and trusts this principal. STS has the same error for both cases. */
   openTo(principal: Principal, arn: string, externalId: string | undefined): Role | undefined {
     const role = this.#roles.get(arn);
     if (role === undefined || readArn(arn).partition !== principal.partition) return undefined;

@@ -36,7 +36,7 @@ export function issuerOf(account: string): string {
   return `https://sandbox-${account}.tokens.sts.global.api.aws`;
 }
 
-/** The issuers of web identity tokens: every AWS account is one, once somebody has enabled it. */
+/** The issuers of web identity tokens: every AWS account that has enabled them. */
 export class WebIdentity {
   readonly enabled: boolean;
   readonly #keys = new Map<Algorithm, KeyPair>();

@@ -20,7 +20,7 @@ export function tooManyRequests(retryAfter = '1'): Answer {
   return { status: 429, headers: { 'content-type': 'application/json' }, body, outcome: 'refused 429' };
 }
 
-/** Metadata alone: a value is never given back. */
+/** Only metadata: a value is never returned. */
 export function describeSecret({ id, name, team, createdAt }: StoredSecret) {
   return { id, name, team_name: team.name, created_at: createdAt.toISOString() };
 }

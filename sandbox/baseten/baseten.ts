@@ -10,7 +10,7 @@ export interface BasetenOptions {
   keys?: readonly ApiKey[];
 }
 
-/** Baseten documents no limit of size; a workspace that takes no more than this shows what one would do. */
+/** Baseten documents no size limit. This one shows how a client reacts to a limit. */
 const MOST_BYTES = 128 * 1024;
 
 type Operation = (visit: { team: Team; mine: Team[]; request: Request; call: CallContext['call'] }) => Answer;
@@ -40,13 +40,13 @@ export class Baseten {
     return this.#workspace.teams;
   }
 
-  /** Looks at a secret as a model of the team would. Default: the default team. */
+  /** Returns a secret as a model of the team sees it. Default: the default team. */
   secret(name: string, teamName?: string) {
     const team = this.#workspace.teams.find((each) => each.name === teamName || teamName === undefined);
     return team && this.#workspace.find(name, team);
   }
 
-  /** Somebody deletes a secret by hand. */
+  /** Deletes a secret, as a person does by hand. */
   deleteSecret(name: string, teamName?: string): void {
     const team = this.#workspace.teams.find((each) => each.name === teamName || teamName === undefined);
     if (team !== undefined) this.#workspace.remove(name, team);

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 export interface Team {
   readonly id: string;
   readonly name: string;
-  /** The one that is meant where none is named. */
+  /** The team that is used if a call names none. */
   readonly default: boolean;
   readonly createdAt: Date;
 }
@@ -61,7 +61,7 @@ export class Workspace {
     this.#secrets.delete(placeOf(name, team));
   }
 
-  /** An update keeps the id, the time of creation and the first spelling: nothing tells that it happened. */
+  /** An update keeps the id, the time of creation and the first spelling, so it leaves no trace. */
   upsert(name: string, value: string, team: Team, now: Date): StoredSecret {
     const known = this.find(name, team);
     if (known !== undefined) {
@@ -74,7 +74,7 @@ export class Workspace {
   }
 }
 
-/** All that is neither letter nor digit is the same to Baseten. https://docs.baseten.co/organization/secrets */
+/** Baseten treats all characters except letters and digits as equal. https://docs.baseten.co/organization/secrets */
 function placeOf(name: string, team: Team): string {
   return `${team.id} ${name.replaceAll(/[\W_]+/g, '-')}`;
 }

@@ -53,12 +53,12 @@ export class Fal {
     this.#keys = new Map(keys.map((key) => [key.key, key]));
   }
 
-  /** Looks at a secret as an app of the environment would. */
+  /** Returns a secret as an app of the environment sees it. */
   secret(name: string, environment = 'main'): FalSecret | undefined {
     return this.#secrets.get(`${environment} ${name}`);
   }
 
-  /** Somebody deletes a secret by hand. */
+  /** Deletes a secret, as a person does by hand. */
   deleteSecret(name: string, environment = 'main'): void {
     this.#secrets.delete(`${environment} ${name}`);
   }
@@ -76,7 +76,7 @@ export class Fal {
     });
   }
 
-  /** What is wrong with the call itself. That it sets a deadline is the sandbox's own demand. */
+  /** The problem of the call itself. The sandbox also requires a deadline. */
   #refuse({ method, headers }: Request, call: CallContext['call']): Answer | undefined {
     if (method !== 'POST' || headers['content-type'] !== 'application/grpc' || headers.te !== 'trailers') {
       return { status: 415, headers: {}, body: '', outcome: 'not gRPC' };

@@ -10,7 +10,7 @@ export async function listenHttp2(handle: (request: Request) => Promise<Answer>)
     session.once('close', () => sessions.delete(session));
   });
   server.on('stream', (stream, headers) => {
-    stream.on('error', () => {}); // a client that leaves early is its own affair
+    stream.on('error', () => {}); // a client may disconnect early
     const plain = Object.entries(headers).filter(([name]) => !name.startsWith(':'));
     receive(stream, {
       method: headers[':method'] ?? '',

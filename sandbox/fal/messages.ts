@@ -2,7 +2,7 @@
 
 export interface SetSecret {
   name: string;
-  /** Absent, the secret is deleted: this interface knows no other way. */
+  /** Absent: the secret is deleted. The interface has no other way to delete one. */
   value?: string;
   environment?: string;
   defaultExposed?: boolean;
@@ -44,7 +44,7 @@ interface ListedSecret {
   defaultExposed: boolean;
 }
 
-/** Name, time of creation, environment and exposure; a value is never given back. */
+/** Name, time of creation, environment and exposure. A value is never returned. */
 export function writeList(secrets: readonly ListedSecret[]): Buffer {
   return Buffer.concat(
     secrets.map(({ name, createdAt, environment, defaultExposed }) => {
@@ -64,7 +64,7 @@ export function writeList(secrets: readonly ListedSecret[]): Buffer {
   );
 }
 
-/** Throws on what is no protobuf: a RangeError or a TypeError, which the caller turns into a refusal. */
+/** Throws a RangeError or a TypeError if the bytes are not protobuf. The caller turns it into an error answer. */
 function* readFields(message: Buffer): Iterable<Field> {
   let at = 0;
   const readVarint = (): number => {

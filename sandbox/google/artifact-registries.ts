@@ -15,7 +15,7 @@ const GCR: Readonly<Record<string, string>> = {
   'asia.gcr.io': 'asia',
 };
 
-/** Artifact Registry: an access token as the password, straight away or after a Bearer challenge without a service. */
+/** Artifact Registry: an access token as the password, directly or after a Bearer challenge without a service. */
 export function artifactRegistries(tokens: TokenIssuer<GoogleGrant>, bindings: Bindings): RegistryFamily {
   return {
     tokenPaths: ['/v2/token'],
@@ -44,7 +44,7 @@ export function artifactRegistries(tokens: TokenIssuer<GoogleGrant>, bindings: B
   };
 }
 
-/** Only this user name stands for an access token; a wrong one is refused, whatever the password. */
+/** Only this user name means an access token. Any other is rejected. */
 function passwordIn({ request }: PullRequestContext): string | undefined {
   const basic = readBasic(request.headers.authorization ?? '');
   return basic?.username === 'oauth2accesstoken' ? basic.password : undefined;

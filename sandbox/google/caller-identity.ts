@@ -7,8 +7,9 @@ import { isRecord, parseJson } from '../json.ts';
 import { OAuthError } from './error.ts';
 
 /**
- * Who signed a request to AWS STS that was never sent. Google sends it and believes the answer; here the signature is
- * verified as AWS would. https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token (subjectToken)
+ * Returns who signed a request to AWS STS that was never sent. Google sends the request and trusts the answer; the
+ * sandbox verifies the signature as AWS does. (subjectToken)
+ * https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token
  */
 export function callerOf(
   subjectToken: string,

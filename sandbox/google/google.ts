@@ -22,15 +22,15 @@ export interface GoogleOptions {
   bindings?: readonly Binding[];
   /** The secrets that Secret Manager has at the start, by the full name of a secret or of a version of it. */
   secrets?: Readonly<Record<string, string>>;
-  /** The service account of the machine on which everything runs, as its metadata server gives it out. */
+  /** The service account of the machine, from its metadata server. */
   machine?: string;
   /** The domain under which its services are. Default: googleapis.com. */
   universeDomain?: string;
-  /** The true time, by which it judges what is signed. Default: the time of this machine. */
+  /** The real time, used for signatures. Default: the time of this machine. */
   wall?: () => Date;
 }
 
-/** What a test may do to Google beyond calling it. */
+/** The controls of a test over Google, besides its API. */
 export interface Google {
   /** A new key of a service account, as the JSON file that Google gives out. */
   addKey(email: string): string;
@@ -38,27 +38,27 @@ export interface Google {
   /** A person signs in to gcloud, and out: the file of Application Default Credentials. */
   logIn(email: string, quotaProject?: string): string;
   logOut(email: string): void;
-  /** One more line of the policy, or none at all. */
+  /** Adds a line to the policy, or removes all lines. */
   allow(binding: Binding): void;
   allowNothing(): void;
-  /** Looks inside Secret Manager, past every permission. A regional secret has its region in its name. */
+  /** Returns a secret, without permissions. A regional secret has its region in its name. */
   secret(name: string): GoogleSecretView | undefined;
-  /** Somebody adds a version to a secret, past every permission, or takes the newest one away. */
+  /** Adds a version to a secret, without permissions, or removes the newest one. */
   store(name: string, value: string): void;
   withdraw(name: string, state: 'DISABLED' | 'DESTROYED'): void;
-  /** From now on `latest` and the list are so many versions behind. */
+  /** From now on `latest` and the list are this many versions behind. */
   lag(name: string, versions: number): void;
-  /** From now on what is destroyed is disabled first, for so long. */
+  /** From now on a destroyed version is only disabled, for this long. */
   delayDestroying(name: string, ttlMs: number): void;
 }
 
-/** Whom Google believes: AWS for who signed a request, and an issuer for who signed a token. */
+/** The parties that Google trusts: AWS for signed requests, and issuers for signed tokens. */
 interface Trust {
   principals: Principals;
   keysOf: KeysOf;
 }
 
-/** Google as far as pullkeeper calls it. */
+/** The part of Google that pullkeeper calls. */
 export function startGoogle(world: World, trust: Trust, options: GoogleOptions = {}) {
   const tokens = new IssuedTokens<GoogleGrant>();
   const bindings = new Bindings(options.bindings ?? []);

@@ -12,7 +12,7 @@ export interface OidcProvider {
   allowedAudiences?: readonly string[];
 }
 
-/** The keys of an issuer, as Google downloads them; undefined where nobody answers. */
+/** The keys of an issuer, as Google downloads them. Undefined if no server answers. */
 export type KeysOf = (issuer: string) => readonly (JsonWebKey & { kid: string })[] | undefined;
 
 interface IdToken {

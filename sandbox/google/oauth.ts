@@ -13,7 +13,7 @@ const LONGEST_LIFE_S = 3_600;
 const MOST_SKEW_S = 300;
 const AUDIENCE = 'https://oauth2.googleapis.com/token';
 
-/** Trades a JWT that a service account's key has signed, or the login of a person, for an access token. */
+/** Exchanges a JWT that a service account's key has signed, or the login of a person, for an access token. */
 export function googleOauth(
   accounts: ServiceAccounts,
   users: Users,

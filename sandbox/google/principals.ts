@@ -1,12 +1,12 @@
-/** Somebody whom Google knows: a service account, or a visitor from a workload identity pool. */
+/** A principal of Google: a service account, or an identity of a workload identity pool. */
 export interface GooglePrincipal {
   /** As it is written in a policy: `serviceAccount:…` or `principal://…`. */
   readonly id: string;
-  /** Is it meant by this member of a binding? */
+  /** Whether this member of a binding includes the principal. */
   isNamedBy(member: string): boolean;
 }
 
-/** What a token of Google stands for. */
+/** The meaning of a Google token. */
 export interface GoogleGrant {
   readonly holder: GooglePrincipal;
   readonly scopes: readonly string[];
@@ -42,7 +42,10 @@ export interface Binding {
   on?: string;
 }
 
-/** What the roles hold, as far as the sandbox asks: https://cloud.google.com/iam/docs/understanding-roles */
+/**
+ * The permissions of the roles, as far as the sandbox checks them:
+ * https://cloud.google.com/iam/docs/understanding-roles
+ */
 const ROLES = {
   'roles/artifactregistry.reader': ['artifactregistry.repositories.downloadArtifacts'],
   'roles/iam.workloadIdentityUser': ['iam.serviceAccounts.getAccessToken'],
@@ -63,7 +66,7 @@ export class Bindings {
     this.#bindings.push(binding);
   }
 
-  /** Takes every right away from everybody. */
+  /** Removes all rights of all principals. */
   clear(): void {
     this.#bindings.length = 0;
   }

@@ -8,12 +8,12 @@ import type { GoogleCall, GoogleService } from './service.ts';
 
 export type Provider = AwsProvider | OidcProvider;
 
-/** A workload identity provider that lets an AWS account in. */
+/** A workload identity provider that trusts an AWS account. */
 interface AwsProvider {
   /** `projects/<number>/locations/global/workloadIdentityPools/<pool>/providers/<provider>` */
   name: string;
   account: string;
-  /** The attribute condition, as far as it names roles: who is not in it stays outside. */
+  /** The roles in the attribute condition: other roles are rejected. */
   roles?: readonly string[];
 }
 
@@ -85,7 +85,7 @@ function exchange(call: GoogleCall, providers: readonly Provider[], desk: Desk):
   };
 }
 
-/** Whom Google lets in, and how long a token of theirs may live. */
+/** An accepted identity, and how long its token may live. */
 interface Admission {
   holder: GooglePrincipal;
   longest: number;
@@ -111,7 +111,7 @@ function admitRequest(
   return { holder: admit(caller, provider), longest: TOKEN_LIFE_MS };
 }
 
-/** Maps what AWS says to what Google calls them, as the provider's default mapping for AWS does. */
+/** Maps AWS's answer to Google's attributes, as the provider's default mapping does. */
 function admit({ arn, account }: Principal, { name, account: expected, roles }: AwsProvider) {
   const role = arn.replace(/^(arn:[\w-]+:sts::\d+:assumed-role\/[^/]+)\/.*$/, '$1');
   if (account !== expected || (roles !== undefined && !roles.includes(role))) {

@@ -1,6 +1,6 @@
 import { parseHost } from '../../lib/hosts/parse.ts';
 
-/** Somebody whom a registry lets in with a password that does not change by itself. */
+/** A user of a registry, with a password. */
 export interface Account {
   host: string;
   username: string;
@@ -9,7 +9,7 @@ export interface Account {
   mayPull?: readonly string[];
 }
 
-/** Who has a password at which registry. */
+/** The users of each registry. */
 export class Accounts {
   readonly #accounts: Account[];
 

@@ -21,15 +21,15 @@ export type RegistryOperation =
   | { kind: 'manifest'; repository: string; reference: string }
   | { kind: 'blob'; repository: string; reference: string };
 
-/** One family of registries: which hosts are its own, how it challenges and whom it lets in. */
+/** One family of registries: its hosts, its challenges, and its checks of credentials. */
 export interface RegistryFamily {
   /** The registry's own name, if this host is one of the family's. */
   registryOf(host: string): string | undefined;
   /** Where its token service is, if it has one. */
   readonly tokenPaths?: readonly string[];
   token?(context: PullRequestContext): Answer;
-  /** Undefined lets the visitor in. */
+  /** Undefined accepts the request. */
   refuse(context: PullRequestContext): Answer | undefined;
-  /** How the family says that a repository does not exist. */
+  /** The family's error for a repository that does not exist. */
   noSuchRepository(context: PullRequestContext): string;
 }

@@ -13,7 +13,7 @@ interface Bearer {
   readonly scope: string;
 }
 
-/** Where a registry sends its visitors for a bearer, and as what it asks for one. */
+/** The token service of a registry, and the service name that it uses there. */
 interface TokenService {
   realm: string;
   service?: string;

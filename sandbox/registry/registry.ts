@@ -69,7 +69,7 @@ function serve(context: PullRequestContext, family: RegistryFamily): Answer {
     return contentAnswer(blob.digest, 'application/octet-stream', blob.bytes);
   }
   const manifest = repository.tags.get(operation.reference) ?? repository.manifests.get(operation.reference);
-  // Registries that cannot give what is accepted say that there is nothing.
+  // A registry that has none of the accepted types answers 404.
   if (manifest === undefined || !accepts(request.headers.accept, manifest.mediaType)) {
     return refusal(404, 'MANIFEST_UNKNOWN', 'Requested image not found');
   }
@@ -90,7 +90,7 @@ function describe(host: string, operation: RegistryOperation): string {
   return `${host}/${operation.repository}${separator}${operation.reference}`;
 }
 
-/** A client that says nothing takes anything. */
+/** A client without an accept header accepts everything. */
 function accepts(header: string | undefined, mediaType: string): boolean {
   const accepted = (header ?? '*/*').split(',').map((entry) => entry.replace(/;.*/s, '').trim());
   return accepted.some((type) => type === mediaType || type === '*/*' || type === 'application/*');

@@ -6,7 +6,7 @@ export interface AlarmRule {
   statistic: (values: readonly number[]) => number;
   breaches: (value: number) => boolean;
   missing: Missing;
-  /** What FILL puts where nothing came. */
+  /** The value that FILL inserts for a missing one. */
   fill?: number;
 }
 

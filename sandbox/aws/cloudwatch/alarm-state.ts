@@ -11,8 +11,8 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /**
- * How many periods CloudWatch looks further back than it is told to. It says no more than that it does, and that for
- * three periods it is two; an alarm that is to be relied on comes out the same for others.
+ * How many further periods CloudWatch looks back. It only documents that it does, and that it is two for three periods.
+ * A reliable alarm gives the same result for other numbers.
  */
 const FURTHER = 2;
 
@@ -30,7 +30,7 @@ export function alarmState(
   return stateAt(ruleOf(properties), datapoints, now.getTime(), before, further);
 }
 
-/** When an alarm changed, and to what, from its making until the end. */
+/** The changes of an alarm's state, from its creation to the end. */
 export function alarmChanges(
   properties: Record<string, unknown>,
   datapoints: readonly Datapoint[],

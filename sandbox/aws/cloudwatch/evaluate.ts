@@ -5,8 +5,8 @@ export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 type Judged = Pick<AlarmRule, 'evaluationPeriods' | 'datapointsToAlarm' | 'missing' | 'breaches'>;
 
 /**
- * How CloudWatch judges a row of periods, the newest last, of which some have no value. It takes as many real values as
- * it needs from as far back as it looks, and puts something in place of missing ones only where those do not suffice.
+ * Evaluates periods like CloudWatch, the newest last, of which some have no value. It first uses real values from as
+ * far back as it looks, and treats missing values only if there are not enough.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 export function evaluate(
@@ -23,7 +23,7 @@ export function evaluate(
   if (bad < real.length) return 'OK';
   if (missing === 'ignore') return before;
   if (real.length === 0) return 'INSUFFICIENT_DATA';
-  // All there is breaches. Once the first of it is old enough, what followed cannot have been better.
+  // All values breach. Once the first one is old enough, no later value can have been better.
   const age = row.length - row.findIndex((value) => value !== undefined);
   return age >= datapointsToAlarm ? 'ALARM' : before;
 }

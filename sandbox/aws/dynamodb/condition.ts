@@ -12,7 +12,7 @@ const COMPARISONS = new Map<string, (order: number) => boolean>([
   ['>=', (order) => order >= 0],
 ]);
 
-/** Reads a condition: AND binds stronger than OR. What is not there compares to nothing, so that is false. */
+/** Reads a condition: AND binds stronger than OR. A comparison with a missing attribute is false. */
 export function conditionOf(expression: Expression): Condition {
   const condition = alternatives(expression);
   expression.end();

@@ -63,7 +63,7 @@ export class Expression {
     return this.#kind;
   }
 
-  /** Steps over a word if it comes next; keywords are taken however they are spelled. */
+  /** Skips a word if it comes next. Keywords may be in upper or lower case. */
   skip(word: string): boolean {
     if (this.#tokens[this.#at]?.toUpperCase() !== word.toUpperCase()) return false;
     this.#at += 1;

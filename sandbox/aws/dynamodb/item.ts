@@ -1,7 +1,7 @@
 import { isRecord } from '../../json.ts';
 import { AwsError, notSimulated } from '../error.ts';
 
-/** An item by the names of its attributes. All of them are texts: of the other types nobody here has need. */
+/** An item by the names of its attributes. All of them are texts: the other types are not needed here. */
 export type Item = ReadonlyMap<string, string>;
 
 const OTHER_TYPES = ['N', 'B', 'SS', 'NS', 'BS', 'M', 'L', 'NULL', 'BOOL'];

@@ -4,7 +4,7 @@ import type { Table } from './table.ts';
 /** "A single Query operation can retrieve a maximum of 1 MB of data": the API reference of Query; Scan has the same limit. */
 const LARGEST_PAGE = 1024 * 1024;
 
-/** A page of these items as it is answered. A page that is full names its last key, even when nothing comes after it. */
+/** Returns a page of these items. A full page names its last key, even if no item follows. */
 export function pageOf(items: readonly Item[], table: Table) {
   const page: Item[] = [];
   let size = 0;

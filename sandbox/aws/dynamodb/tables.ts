@@ -3,7 +3,7 @@ import { AwsError, notSimulated } from '../error.ts';
 import type { AwsCall } from '../service.ts';
 import { Table, type TableDefinition } from './table.ts';
 
-/** The tables of the function's own account and region. Nobody makes or deletes one through the API. */
+/** The tables of the function's own account and region. The API neither creates nor deletes tables here. */
 export class Tables {
   readonly #home: string;
   readonly #tables: Map<string, Table>;
@@ -17,7 +17,7 @@ export class Tables {
     return this.#tables.get(name);
   }
 
-  /** The table that a call names. The right comes first: those without it do not learn what exists. */
+  /** Returns the table of a call. The right is checked first: without it, a caller does not learn what exists. */
   demand(call: AwsCall, action: string, leadingKeyIn: (partitionKey: string) => unknown): Table {
     const { region, partition, caller } = call;
     const name = call.input.requiredText('TableName');
@@ -32,7 +32,7 @@ export class Tables {
   }
 }
 
-/** The text of an attribute, if it is one: whether the request is well formed shows later. */
+/** The text of an attribute, if it is a text. The form of the request is checked later. */
 function textsIn(attribute: unknown): string[] {
   return isRecord(attribute) && typeof attribute.S === 'string' ? [attribute.S] : [];
 }

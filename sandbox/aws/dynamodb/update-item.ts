@@ -19,7 +19,7 @@ const NOT_SIMULATED = [
   'ReturnValuesOnConditionCheckFailure',
 ];
 
-/** Changes an item, or makes it, if the condition holds for what is there. */
+/** Changes or creates an item, if the condition is true for the existing one. */
 export function updateItem(tables: Tables): Operation {
   return (call) => {
     const { input } = call;

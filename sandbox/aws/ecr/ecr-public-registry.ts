@@ -12,11 +12,11 @@ const BEARER_BYTES = 96;
 
 interface Bearer {
   readonly expiresAt: Date;
-  /** Undefined for a visitor who gave no name: the gallery is open to all, only slower. */
+  /** Undefined for an anonymous caller: the registry is public, but slower. */
   readonly holder: string | undefined;
 }
 
-/** ECR Public: a Bearer challenge, and a token service that trades the minted password for a short bearer. */
+/** ECR Public: a Bearer challenge, and a token service that exchanges the minted password for a short bearer token. */
 export function ecrPublicRegistry(tokens: TokenIssuer<EcrGrant>): RegistryFamily {
   const bearers = new IssuedTokens<Bearer>();
   return {
@@ -44,8 +44,7 @@ export function ecrPublicRegistry(tokens: TokenIssuer<EcrGrant>): RegistryFamily
       if (authorization === undefined) return challenge(context);
       const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
       const bearer = token === undefined ? undefined : bearers.resolve(token);
-      // An old bearer is answered like a wrong one, with 400 and no challenge:
-      // https://github.com/aws/containers-roadmap/issues/2835
+      // An old bearer token is answered like a wrong one, with 400 and no challenge:
       if (bearer === undefined || bearer.expiresAt <= context.now) return invalidToken();
       context.call.principal = bearer.holder;
       return undefined;

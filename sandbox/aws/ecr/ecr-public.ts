@@ -5,7 +5,7 @@ import type { AwsService } from '../service.ts';
 import { mint } from './ecr.ts';
 import type { EcrGrant } from './grant.ts';
 
-/** The API of ECR Public lives in one region alone; elsewhere the endpoint answers, and refuses. */
+/** The API of ECR Public works only in one region. In others, the endpoint answers with an error. */
 const ONLY_REGION = 'us-east-1';
 
 export function ecrPublic(tokens: IssuedTokens<EcrGrant>): AwsService {

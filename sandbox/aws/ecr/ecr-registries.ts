@@ -31,7 +31,7 @@ export function ecrRegistries(tokens: TokenIssuer<EcrGrant>): RegistryFamily {
   };
 }
 
-/** 400, and not 401: that is how a truncated password shows in `docker login`. */
+/** 400, and not 401: `docker login` reports a truncated password this way. */
 export function invalidToken() {
   return refusal(400, 'DENIED', 'Your Authorization Token is invalid.');
 }
@@ -53,7 +53,7 @@ function refuseToken({ registry, now }: PullRequestContext, grant: EcrGrant) {
   return foreign || grant.expiresAt <= now ? expiredToken() : undefined;
 }
 
-/** What the token may do is what its holder may do; another account's repository must also let the holder in. */
+/** A token has the rights of its holder. A repository of another account must also allow the holder. */
 function refuseHolder({ registry, operation, repository }: PullRequestContext, { holder }: EcrGrant) {
   const here = readEcrHost(registry);
   if (!('repository' in operation) || here === undefined) return undefined;

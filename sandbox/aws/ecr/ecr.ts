@@ -10,7 +10,7 @@ import type { EcrGrant } from './grant.ts';
  * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
  */
 const TOKEN_LIFE_MS = 12 * 60 * 60 * 1000;
-/** Comes to 2,400 characters, which is about what an assumed role's token has. */
+/** Makes a token of 2,400 characters, about as long as the token of an assumed role. */
 const TOKEN_BYTES = 1800;
 
 export function ecr(tokens: IssuedTokens<EcrGrant>): AwsService {

@@ -1,10 +1,10 @@
 import type { Principal } from '../principals.ts';
 
-/** What a token of ECR or ECR Public stands for. */
+/** The meaning of a token of ECR or ECR Public. */
 export interface EcrGrant {
-  /** ECR's tokens are good in the region that minted them, and nowhere else. */
+  /** An ECR token is valid only in the region that minted it. */
   readonly region: string;
   readonly expiresAt: Date;
-  /** Whose rights it carries, at the time it is used. */
+  /** The principal whose rights it has when it is used. */
   readonly holder: Principal;
 }

@@ -22,7 +22,7 @@ export function nameFrom(input: Input): string {
   return name;
 }
 
-/** Becomes the version's id. Clients make one up when their caller does not; so does this, for those that do not. */
+/** The id of the version. If the caller sends none, clients generate one, and so does the sandbox. */
 export function requestTokenFrom(input: Input): string {
   const token = input.text('ClientRequestToken') ?? randomUUID();
   checkLength('clientRequestToken', token.length, 32, 64);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { partitionOf } from '../partitions.ts';
 import type { Place, Vault } from './vault.ts';
 
-/** A secret that somebody has made before: by its name in the home region, or by its ARN wherever that is. */
+/** A secret that exists at the start: by its name in the home region, or by its ARN. */
 export function seed(vault: Vault, id: string, value: string, home: Place, now: Date): void {
   const [, , , region = home.region, account = home.account, , ...rest] = id.startsWith('arn:')
     ? id.split(':')

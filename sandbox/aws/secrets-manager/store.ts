@@ -5,8 +5,8 @@ import { tagsFrom } from './checks.ts';
 import { arnPrefix, type Place, type StoredSecret, type Vault } from './vault.ts';
 
 /**
- * What IAM is asked about when there is no such secret: its name as an ARN without the six characters at the end, or with
- * some. AWS documents neither, and people report both: https://github.com/ministackorg/ministack/pull/1737
+ * The ARN that IAM checks for a missing secret: without the six characters at the end, or with some. AWS documents
+ * neither, and people report both: https://github.com/ministackorg/ministack/pull/1737
  */
 export type AbsentArn = 'bare' | 'suffixed';
 
@@ -22,8 +22,8 @@ export function placeOf({ caller: { account }, region, partition }: AwsCall): Pl
 }
 
 /**
- * The secret that a call names, if it is there, also in another account if it is named by its ARN. The right comes first:
- * those without it do not learn what exists.
+ * Returns the secret of a call, also in another account if the call has an ARN. The right is checked first: without it,
+ * a caller does not learn what exists.
  */
 export function seek(call: AwsCall, store: Store, action: string): StoredSecret | undefined {
   const id = call.input.requiredText('SecretId');
@@ -36,7 +36,7 @@ export function seek(call: AwsCall, store: Store, action: string): StoredSecret 
   return found;
 }
 
-/** What a secret is called for IAM before there is one. */
+/** The ARN of a secret that does not exist yet. */
 export function arnOfAbsent(id: string, call: AwsCall, { absentArn }: Store): string {
   if (id.startsWith('arn:')) return id;
   return `${arnPrefix(placeOf(call))}${id}${absentArn === 'bare' ? '' : '-AbCdEf'}`;
@@ -61,7 +61,7 @@ export function existing(secret: StoredSecret | undefined): StoredSecret {
   return secret;
 }
 
-/** A secret is no use any more once its deletion has been asked for, though it can still be described. */
+/** A secret that is scheduled for deletion can only be described. */
 export function usable(secret: StoredSecret | undefined): StoredSecret {
   const found = existing(secret);
   if (found.deletion !== undefined) {

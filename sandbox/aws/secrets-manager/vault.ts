@@ -12,18 +12,18 @@ export interface StoredSecret {
   kmsKeyId: string | undefined;
   changedDate: Date;
   accessedDate: Date | undefined;
-  /** When deletion was asked for, and when nothing can bring the secret back. */
+  /** When the deletion was requested, and when it becomes final. */
   deletion: { askedAt: Date; finalAt: Date } | undefined;
 }
 
-/** Where a secret lives: every account has its own set of them in every region. */
+/** The place of a secret: every account has separate secrets in every region. */
 export interface Place {
   readonly partition: AwsPartition;
   readonly region: string;
   readonly account: string;
 }
 
-/** All secrets of the sandbox. A secret whose recovery window is over is gone as soon as anyone looks. */
+/** All secrets of the sandbox. A secret past its recovery window is removed at the next access. */
 export class Vault {
   readonly #secrets = new Map<string, StoredSecret>();
 

@@ -20,7 +20,7 @@ export interface Version {
 const KEPT_FOR_MS = 24 * 60 * 60 * 1000;
 const MOST_VERSIONS = 100;
 
-/** The versions of one secret and the stages that walk over them. */
+/** The versions of one secret, and the stages that move between them. */
 export class Versions {
   readonly #secretArn: string;
   readonly #versions = new Map<string, Version>();

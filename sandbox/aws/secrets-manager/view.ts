@@ -1,6 +1,6 @@
 import type { StoredSecret } from './vault.ts';
 
-/** A secret as tests and the demo look at it, past every permission. */
+/** A secret as tests see it, without permissions. */
 export interface SecretView {
   readonly arn: string;
   readonly name: string;

@@ -156,7 +156,7 @@ function secretIn({ store, name }: Asked): StoredSecret {
   return secret;
 }
 
-/** `latest` is the newest that was made, whatever has become of it. */
+/** `latest` is the newest version, also if it is disabled or destroyed. */
 function versionIn(asked: Asked): Version {
   const secret = secretIn(asked);
   const { versions, aliases } = secret;

@@ -1,6 +1,6 @@
 import type { SecretStore, StoredSecret } from './store.ts';
 
-/** Puts values in past every permission, as if somebody had stored them before: the latest ones last. */
+/** Stores values without permissions, the newest last. */
 export function seed(store: SecretStore, values: Readonly<Record<string, string>>, now: Date): void {
   for (const [id, value] of Object.entries(values).toSorted(
     ([one], [other]) => orderOf(one) - orderOf(other),

@@ -32,7 +32,7 @@ function secretsOf<Type extends BackendType>(to: BackendTarget<Type>, backend: s
   return REHEARSALS[to.type].secrets(to, backend);
 }
 
-/** What the backends of a config need in the sandbox. */
+/** The sandbox options that the backends of a config need. */
 export function worldOfBackends(
   config: Config,
   secretAt: (reference: Reference) => string,

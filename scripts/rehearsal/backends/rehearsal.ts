@@ -2,7 +2,7 @@ import type { Publication } from '../../../lib/config/config.ts';
 import type { Reference } from '../../../lib/references/reference.ts';
 import type { Sandbox, SandboxOptions } from '../../../sandbox/sandbox.ts';
 
-/** A backend of registries.yml, and the names that are published there. */
+/** A backend of registries.yml, and its published names. */
 export interface Rehearsed<To> {
   to: To;
   names: readonly string[];
@@ -17,13 +17,13 @@ export interface Place {
   services: readonly string[];
 }
 
-/** What `npm start` needs of a type of backend in the sandbox. */
+/** The functions of a type of backend that `npm start` needs in the sandbox. */
 export interface Rehearsal<To> {
   /** The secrets that it reads, with made-up values that are plainly so. */
   secrets(to: To, backend: string): [Reference, string][];
-  /** What has to be there before a run, given what the references lead to. */
+  /** The sandbox options before a run, given the values of the references. */
   world(all: readonly Rehearsed<To>[], secretAt: (reference: Reference) => string): Partial<SandboxOptions>;
-  /** What readers find where a publication was written. */
+  /** Reads a published value back, as its readers do. */
   readBack(publication: Publication, to: To, sandbox: Sandbox): Promise<string | undefined>;
   /** Somebody deletes by hand what was published. */
   remove?(publication: Publication, to: To, sandbox: Sandbox): Promise<void>;
