@@ -9,6 +9,7 @@ export default defineConfig(({ mode }) => ({
     include: ['test/**/*.test.ts'],
     exclude: ['**/node_modules/**', ...(['reliability', 'ci'].includes(mode) ? [] : LONG)],
     testTimeout: 20_000,
+    hookTimeout: 60_000, // some build the pages or the command line first
     // One for each processor, and never one alone: many tests wait for commands, or for a service that does not answer.
     maxWorkers: Math.max(3, availableParallelism()),
     coverage: { provider: 'v8', include: ['functions/**', 'lib/**', 'sandbox/**', 'cli/**'] },
