@@ -62,6 +62,7 @@ export const STAND_INS: readonly [typed: RegExp, stand: string, why: string][] =
 export const ENDLESS: readonly [typed: RegExp, ready: RegExp][] = [
   [/^npm start$/, / {2}refreshEcr\n.*\n\w{3} \d\d:\d\d {2}refreshEcr\n.*pulls/s],
   [/^npx pullkeeper serve --refresh$/, /"message":"run ended"/],
+  [/^npx pullkeeper ui$/, /^Board and playground: http:/m],
   [/^npm run sandbox$/, /^export AWS_ENDPOINT_URL=.*^npx serverless invoke local/ms],
 ];
 
