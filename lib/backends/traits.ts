@@ -51,8 +51,8 @@ export interface SecretNaming {
   encode(name: string): string;
   /** The wanted name of a name in the backend. */
   decode(encoded: string): string;
-  /** Why the backend would reject this name, as a clause. Undefined if it would not. */
-  problemWith(name: string): string | undefined;
+  /** Why the backend would reject this name in this format, as a clause. Undefined if it would not. */
+  problemWith(name: string, format?: Format): string | undefined;
   /** The prefixes of every name. A publication is written once with each of them. */
   prefixes?: readonly string[];
   /** Whether this format names its entries by host, so that no other name can be chosen. */

@@ -30,6 +30,7 @@ export type DefectId =
   | 'docker-config'
   | 'no-docker-config'
   | 'no-auths'
+  | 'no-json-pair'
   | 'empty-entry'
   | 'helper'
   | 'other-token'

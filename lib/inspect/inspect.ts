@@ -5,6 +5,7 @@ import { type Defect, defect } from './defect.ts';
 import { readDockerAuth } from './docker-auth.ts';
 import { readDockerConfig } from './docker-config.ts';
 import { isDockerConfig } from './documents.ts';
+import { readJsonPair } from './json-pair.ts';
 import { type Context, type PairReading, readPair } from './pair.ts';
 import { inspectPassword } from './password.ts';
 import { remedyFor } from './remedy.ts';
@@ -63,6 +64,8 @@ const READERS: Record<Format, (text: string, context: Context) => PairReading> =
   'user-password': readPlainPair,
   password: readPassword,
   'docker-config-json': readDockerConfig,
+  'username-password-json': readJsonPair('password'),
+  'username-access-token-json': readJsonPair('accessToken'),
   // The readers of a raw secret decide its meaning. Invisible characters are always wrong.
   raw: (text, { now }) => inspectPassword(text, { now }),
 };

@@ -17,11 +17,19 @@ export function remedyFor(format: Format, host: RegistryHost | undefined, seen: 
     case 'password':
     case 'raw':
       return prompted(`printf %s "${password}"`);
+    case 'username-password-json':
+      return prompted(jsonPair(user, 'password', password));
+    case 'username-access-token-json':
+      return prompted(jsonPair(user, 'accessToken', password));
     case 'docker-config-json': {
       const key = host === undefined ? 'HOST' : keyFor(host);
       return prompted(`printf '{"auths":{"%s":{"auth":"%s"}}}' '${key}' "$(${encoded})"`);
     }
   }
+}
+
+function jsonPair(user: string, member: string, password: string): string {
+  return `printf '{"username":"%s","${member}":"%s"}' '${user}' "${password}"`;
 }
 
 function userFor(host: RegistryHost | undefined, seen: string | undefined): string {

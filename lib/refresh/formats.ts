@@ -5,22 +5,26 @@ import type { Credential } from '../sources/source.ts';
 
 /** Formats the credential as the value that a backend stores: one line, no newline at its end. */
 export function formatCredential({ username, password }: Credential, key: string, format: Format): Secret {
-  const pair = `${username}:${password.reveal()}`;
+  const secret = password.reveal();
+  const pair = `${username}:${secret}`;
+  const auth = base64(pair);
   switch (format) {
     case 'docker-auth':
-      return new Secret(base64(pair), [base64(pair), password.reveal()]);
+      return new Secret(auth, [auth, secret]);
     case 'user-password':
-      return new Secret(pair, [password.reveal()]);
+      return new Secret(pair, [secret]);
     case 'password':
     case 'raw':
       return password;
     case 'docker-config-json':
-      return new Secret(JSON.stringify({ auths: { [key]: { auth: base64(pair) } } }), [
-        base64(pair),
-        password.reveal(),
-      ]);
+      return new Secret(JSON.stringify({ auths: { [key]: { auth } } }), [auth, secret]);
+    default:
+      return new Secret(JSON.stringify({ username, [MEMBER[format]]: secret }), [secret]);
   }
 }
+
+/** The member that has the password. ECS wants one name, and the pull through cache of ECR another. */
+const MEMBER = { 'username-password-json': 'password', 'username-access-token-json': 'accessToken' };
 
 /** The password in a value that was made by `formatCredential`. */
 export function readPassword(value: Secret, { key, format }: Pick<Publication, 'key' | 'format'>): Secret {
@@ -35,6 +39,8 @@ export function readPassword(value: Secret, { key, format }: Pick<Publication, '
       return value;
     case 'docker-config-json':
       return passwordIn(decoded(authIn(text, key)));
+    default:
+      return new Secret(String(parseJsonObject(text)?.[MEMBER[format]]));
   }
 }
 

@@ -30,6 +30,10 @@ function authOf(value: string, { format, key }: Publication, username: string): 
       return base64(`${username}:${value}`);
     case 'docker-config-json':
       return JSON.parse(value).auths?.[key]?.auth ?? '';
+    case 'username-password-json':
+      return base64(`${username}:${JSON.parse(value).password}`);
+    case 'username-access-token-json':
+      return base64(`${username}:${JSON.parse(value).accessToken}`);
   }
 }
 

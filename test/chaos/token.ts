@@ -35,6 +35,8 @@ export function passwordIn(stored: string, { key, format }: Pick<Publication, 'k
     'user-password': afterColon,
     password: (text) => text,
     raw: (text) => text,
+    'username-password-json': (json) => JSON.parse(json).password,
+    'username-access-token-json': (json) => JSON.parse(json).accessToken,
     'docker-config-json': (text) => {
       const file = parseJson(text);
       const auths = isJsonObject(file) ? file.auths : undefined;

@@ -23,6 +23,8 @@ test.each([
   ['docker-auth', 'Ym90OmZha2UtcGFzcw=='],
   ['user-password', 'bot:fake-pass'],
   ['password', 'fake-pass'],
+  ['username-password-json', '{"username":"bot","password":"fake-pass"}'],
+  ['username-access-token-json', '{"username":"bot","accessToken":"fake-pass"}'],
   ['docker-config-json', `{"auths":{"${KEY}":{"auth":"Ym90OmZha2UtcGFzcw=="}}}`],
 ] as const)('bot with fake-pass in %s: %s', (format, expected) => {
   expect(value('bot', 'fake-pass', format)).toBe(expected);

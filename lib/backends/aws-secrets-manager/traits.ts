@@ -1,3 +1,4 @@
+import type { Format } from '../../config/schema/schema-parts.ts';
 import { printable } from '../../secrecy/quote.ts';
 import { type BackendTraits, escapeBytes, type SecretNaming, unescapeBytes } from '../traits.ts';
 import type { AwsSecretsManagerOptions } from './options.ts';
@@ -19,7 +20,7 @@ export function awsSecretsManagerTraits(target: AwsSecretsManagerTarget): Backen
     service: SERVICE,
     naming: { ...AWS_NAMING, prefixes: [prefix] },
     defaultFormat: 'docker-auth',
-    problemWithFormat: () => undefined,
+    problemWithFormat: (format) => problemWithFormat(format, kmsKeyId),
     destination: (name) => ({ parts: [region, name] }),
     layout: () => undefined,
     storedAt: (name) => ({ in: target.type, region, name }),
@@ -40,6 +41,16 @@ export function awsSecretsManagerTraits(target: AwsSecretsManagerTarget): Backen
     }),
     caveat: undefined,
   };
+}
+
+/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-creating-secret.html */
+const CACHE_FORMAT = 'username-access-token-json';
+const CACHE_PREFIX = 'ecr-pullthroughcache/';
+
+function problemWithFormat(format: Format, kmsKeyId: string | undefined): string | undefined {
+  return format === CACHE_FORMAT && kmsKeyId !== undefined && kmsKeyId !== 'alias/aws/secretsmanager'
+    ? 'Amazon ECR reads a pull through cache secret only if it has the default key: leave kmsKeyId out'
+    : undefined;
 }
 
 const SERVICE = 'AWS Secrets Manager';
@@ -71,11 +82,14 @@ export const AWS_NAMING: SecretNaming = {
  * AWS advises against a name that ends with a hyphen and six characters: it can be mistaken for the suffix of an ARN.
  * This is allowed here, because names are never looked up by a part of their ARN, and `ghcr-secret` has that form.
  */
-function problemWith(name: string): string | undefined {
+function problemWith(name: string, format?: Format): string | undefined {
   if (name === '') return 'the name of the secret is empty';
   const illegal = [...new Set(name.match(ILLEGAL))].map(printable);
   if (illegal.length > 0) {
     return `AWS Secrets Manager does not allow ${illegal.join(' ')} in a name: use letters, digits and / _ + = . @ -`;
+  }
+  if (format === CACHE_FORMAT && !name.startsWith(CACHE_PREFIX)) {
+    return `a pull through cache rule of Amazon ECR takes only a secret whose name begins with ${CACHE_PREFIX}: set prefix or name`;
   }
   return name.length > LONGEST_NAME
     ? `the name has ${name.length} characters; AWS Secrets Manager allows ${LONGEST_NAME}`

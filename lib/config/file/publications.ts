@@ -116,7 +116,7 @@ function namesIn({ naming }: BackendTraits, chosen: string | undefined, key: str
     };
   }
   const names = prefixes.map((prefix) => prefix + (chosen ?? naming.encode(secretName(key))));
-  const problem = names.map((name) => naming.problemWith(name)).find((each) => each !== undefined);
+  const problem = names.map((name) => naming.problemWith(name, format)).find((each) => each !== undefined);
   return { names, problem };
 }
 

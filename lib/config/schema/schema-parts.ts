@@ -2,13 +2,23 @@ import { z } from 'zod';
 
 /** Schemas that several kinds of entry in registries.yml share. */
 
-export const FORMATS = ['docker-auth', 'user-password', 'password', 'docker-config-json', 'raw'] as const;
+export const FORMATS = [
+  'docker-auth',
+  'user-password',
+  'password',
+  'docker-config-json',
+  'username-password-json',
+  'username-access-token-json',
+  'raw',
+] as const;
 
 export const format = z
   .enum(FORMATS)
   .describe(
     'How the credential becomes a value: docker-auth (base64 of user:password), user-password (plain), ' +
-      'password (alone), docker-config-json (a whole Docker config.json), raw (a stored secret, unchanged)',
+      'password (alone), docker-config-json (a whole Docker config.json), ' +
+      'username-password-json (for Amazon ECS, AWS Batch and CodeBuild), ' +
+      'username-access-token-json (for pull through cache rules of Amazon ECR), raw (a stored secret, unchanged)',
   );
 
 export const probePolicy = z
