@@ -22,7 +22,7 @@ export function parseAwsNames(args: string[]): { names: AwsNames; registries: st
   return { names: { account: accountIn(account), ...deploymentIn(deployment) }, registries };
 }
 
-/** Stage and region end up in policies and in commands that people run: they are taken as nothing but themselves. */
+/** Stage and region end up in policies and in commands that people run, so their characters are checked. */
 export function deploymentIn<Deployment extends { stage?: string | undefined; region?: string | undefined }>(
   given: Deployment,
 ): Deployment {

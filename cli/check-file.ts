@@ -79,7 +79,7 @@ function result(path: string, validation: Omit<NamedValidation, 'path'>, before:
   return { file: { ...validation, path: name }, applied: [], before, passedOver: false, failed: false };
 }
 
-/** Synchronous: of thousands of small files, it takes a quarter of the time of the processor. */
+/** Synchronous: for thousands of small files, this needs a quarter of the CPU time. */
 function readBounded(path: string): Buffer {
   if (statSync(path).size > MAX_BYTES) throw new TooLarge();
   return readFileSync(path);

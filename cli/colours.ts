@@ -1,4 +1,4 @@
-/** Whether to colour what is written: FORCE_COLOR decides, in a pipe too; else a terminal that has colours. */
+/** Whether to colour the output: FORCE_COLOR decides, also in a pipe; otherwise the terminal. */
 export function wantsColours(
   stream: { isTTY?: boolean; hasColors?: () => boolean },
   env: NodeJS.ProcessEnv,

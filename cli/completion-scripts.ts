@@ -11,7 +11,7 @@ export const SHELLS: Readonly<Record<string, (completions: readonly Completion[]
   fish,
 };
 
-/** After which words which others may follow, the longest first; each list is of commands or of options. */
+/** The words that may follow other words, the longest first. Each list has commands or options. */
 function followers(completions: readonly Completion[]): [after: string, words: string[]][] {
   const first = [...new Set(completions.map(({ words }) => words[0] ?? ''))];
   const seconds = first.flatMap((word): [string, string[]][] => {

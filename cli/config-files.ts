@@ -1,12 +1,12 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join, matchesGlob, resolve } from 'node:path';
 
-/** Folders that are never anybody's own. */
+/** Folders that never contain the user's own files. */
 const SKIPPED = new Set(['node_modules', '.git', '.venv', 'venv', '__pycache__']);
 
 export interface FoundFile {
   path: string;
-  /** Found in a folder, not named by a person: it may be the config of something else. */
+  /** Found in a folder, and not named by the user: it may be the config of another program. */
   searched: boolean;
 }
 
@@ -14,11 +14,11 @@ export interface Found {
   files: FoundFile[];
   /** Folders in which there is no config.yaml. */
   empty: string[];
-  /** Paths that cannot be looked at, and why. */
+  /** Paths that cannot be read, and why. */
   unreadable: { path: string; error: unknown }[];
 }
 
-/** The files that were named, and every config.yaml in the folders that were, in a stable order. */
+/** The named files, and every config.yaml in the named folders, in a stable order. */
 export function findConfigFiles(
   paths: readonly string[],
   cwd: string,
@@ -79,7 +79,7 @@ class Search {
     this.#found.files.push({ path, searched });
   }
 
-  /** A pattern without a slash is about names anywhere, as in .gitignore. */
+  /** A pattern without a slash matches names in any folder, as in .gitignore. */
   #isExcluded(path: string): boolean {
     return this.#exclude.some((pattern) => {
       const wanted = pattern.replace(/\/+$/, '');

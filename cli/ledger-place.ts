@@ -16,7 +16,7 @@ interface LedgerPlace {
   region?: string | undefined;
 }
 
-/** The environment with the ledger that was named. What is asked for by hand stands above what the environment says. */
+/** The environment with the named ledger. An option wins over the environment. */
 export function environmentWith(
   { stage, table, region }: LedgerPlace,
   { cwd, env }: Terminal,

@@ -9,7 +9,7 @@ import { environmentWith } from './ledger-place.ts';
 
 type Given = Parameters<typeof environmentWith>[0];
 
-/** The ledger that was named; or the one of this machine; or the one of stage prod, which most deployments are. */
+/** The named ledger; or the one of this machine; or the one of stage prod, the usual stage. */
 export function ledgerToRead(
   given: Given,
   terminal: Terminal,
@@ -29,7 +29,7 @@ export function hasLedger({ cwd, env }: Terminal): boolean {
   return existsSync(resolve(cwd, env.PULLKEEPER_STATE ?? '.pullkeeper', 'ledger.json'));
 }
 
-/** Returns the commands that act on a deployment, where the ledger is a table; or on what this machine publishes. */
+/** Returns the commands for a deployment if the ledger is a table, and otherwise those for this machine. */
 export function commandsFor(
   { stage, region }: Given,
   { PULLKEEPER_TABLE: table }: NodeJS.ProcessEnv,
@@ -37,7 +37,9 @@ export function commandsFor(
   return table ? deployedCommands(optionsOf({ stage, region })) : LOCAL_COMMANDS;
 }
 
-/** Where the AWS SDK looks first. Machines that get credentials from their host name the stage. */
+/**
+ * The places where the AWS SDK looks first. On machines with credentials from their host, users must name the stage.
+ */
 function hasAwsCredentials(env: NodeJS.ProcessEnv): boolean {
   const variables = ['AWS_ACCESS_KEY_ID', 'AWS_PROFILE', 'AWS_WEB_IDENTITY_TOKEN_FILE'];
   const files = [

@@ -6,13 +6,13 @@ import { registriesPath } from '../lib/config/file/registries-path.ts';
 import { Failure } from '../lib/failure.ts';
 import type { Terminal } from './command.ts';
 
-/** Compiles the registries.yml that a command is about: the one that `--registries` names, or the one of this folder. */
+/** Compiles the registries.yml of `--registries`, or the one in this folder. */
 export async function readRegistries(terminal: Terminal, file?: string): Promise<Config> {
   const { text, name } = await readRegistriesText(terminal, file);
   return compile(text, name);
 }
 
-/** Returns the text of that file, its path, and what messages call it. */
+/** Returns the text of that file, its path, and its name for messages. */
 export async function readRegistriesText(
   { cwd, env }: Terminal,
   name = registriesPath(cwd, env),

@@ -86,7 +86,7 @@ function unknownOption(error: Error, { usage }: Command): string | undefined {
   return `there is no option "${typed}"${didYouMean(typed, new Set(usage.match(/--[a-z][a-z-]*/g)))}`;
 }
 
-/** Node's own parser of arguments says what it does not understand by a code. */
+/** Node's parser of arguments reports its errors by a code. */
 function isUsageError(error: unknown): error is Error {
   if (error instanceof UsageError) return true;
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');

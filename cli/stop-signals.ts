@@ -3,11 +3,11 @@ import { Failure } from '../lib/failure.ts';
 /** Kubernetes kills a pod 30 seconds after it was told to stop, unless its manifest says otherwise. */
 const GRACE_MS = 25_000;
 
-/** How a process is told to end: what is in hand is finished first, and then nothing. */
+/** The signals that stop a process: first it finishes its work, then it ends at once. */
 export interface StopSignals extends Disposable {
-  /** Fires at the first SIGTERM or Ctrl-C: nothing new begins. */
+  /** Fires at the first SIGTERM or Ctrl-C: no new work begins. */
   stop: AbortSignal;
-  /** Fires at the second one, or when the first was long ago: nothing goes on. */
+  /** Fires at the second one, or some time after the first: all work ends. */
   end: AbortSignal;
 }
 

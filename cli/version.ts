@@ -6,7 +6,7 @@ export async function readVersion(): Promise<string> {
   return process.env.PULLKEEPER_BUILD ?? versionOfSources();
 }
 
-/** Returns the version in package.json, and the commit that is checked out, where git knows it. */
+/** Returns the version in package.json, and the checked-out commit in a Git repository. */
 export async function versionOfSources(): Promise<string> {
   const { spawnSync } = await import('node:child_process');
   const root = new URL('..', import.meta.url);

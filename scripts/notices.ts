@@ -28,7 +28,7 @@ function termsOf(text: string): string {
   return end < 0 ? text : text.slice(0, end + END_OF_APACHE.length);
 }
 
-/** The lines of copyright that `termsOf` leaves out, but for the placeholder. */
+/** The copyright lines that `termsOf` leaves out, without the placeholder. */
 function ownersIn(text: string): string[] {
   const rest = text.slice(termsOf(text).length);
   return [...rest.matchAll(/^\s*(Copyright (?!\[yyyy\]).*)$/gm)].map(([, line = '']) => line);

@@ -5,8 +5,8 @@ import { registriesSchema } from '../lib/config/file/schema.ts';
 export const SCHEMA_FILE = 'docs/registries.schema.json';
 
 /**
- * Returns the JSON Schema from which editors complete registries.yml, in the draft and with the address that SchemaStore
- * asks for. `npm run schema` writes it, and a test fails when the file is out of date.
+ * Returns the JSON Schema with which editors complete registries.yml, in the form that SchemaStore requires. `npm run
+ * schema` writes it, and a test fails if the file is out of date.
  */
 export function registriesJsonSchema(): string {
   const { $schema, ...schema } = z.toJSONSchema(registriesSchema, { io: 'input', target: 'draft-7' });

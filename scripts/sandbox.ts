@@ -13,14 +13,14 @@ import { LEDGER_TABLE } from './rehearsal/ledger-table.ts';
 import { worldOf } from './rehearsal/world.ts';
 
 /**
- * `npm run sandbox` keeps the clouds of registries.yml running on loopback and says how to reach them;
- * `npm run sandbox -- <command>` runs one command in front of them, and ends with its exit code. Each call is a world of
- * its own, in which nothing is published yet. `--fault ecr:denied` before the command makes a service fail.
+ * `npm run sandbox` keeps the clouds of registries.yml running on loopback and prints how to reach them. `npm run
+ * sandbox -- <command>` runs one command against them, and ends with its exit code. Each call starts with an empty
+ * sandbox. `--fault ecr:denied` before the command makes a service fail.
  */
 const { faults, rest } = exitOnFailure(() => readFaults(process.argv.slice(2)));
 const [command, ...args] = rest;
 const fastMs = faults.reduce((sum, fault) => sum + (fault.kind === 'clock' ? fault.fastMs : 0), 0);
-// The functions have the time of this machine, so a clock that is fast is one that is ahead of the clouds.
+// The functions use the clock of this machine. A fast clock is simulated by clouds that are behind.
 const clock = new MovableClock({ start: new Date(Date.now() - fastMs) });
 await using sandbox = await startSandbox({ ...worldOf(registries), clock });
 for (const rule of faults.flatMap(rulesFor)) sandbox.faults.add(rule);
@@ -38,7 +38,7 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** The faults before the command. What follows belongs to the command. */
+/** The faults before the command. All later words belong to the command. */
 function readFaults(words: string[]): { faults: DrillFault[]; rest: string[] } {
   const faults: DrillFault[] = [];
   let rest = words;
@@ -65,12 +65,12 @@ async function waitForCtrlC(): Promise<number> {
 }
 
 function run(name: string, words: string[]): Promise<number> {
-  // On stderr: what the command prints stays as it is.
+  // Printed on stderr, so that the output of the command stays unchanged.
   console.error(
     `${faults.map((fault) => `Fault: ${faultWords(fault)}.\n`).join('')}A new, empty world for this command: nothing is published in it yet, and it ends with the command.\nTo keep one world for several commands: npm run sandbox -- bash`,
   );
   const child = spawn(name, words, { stdio: 'inherit', env: { ...process.env, ...environment } });
-  process.on('SIGINT', () => {}); // the child hears it too, and its end is ours
+  process.on('SIGINT', () => {}); // the child gets the signal too; this process ends with it
   return new Promise((resolve) => {
     child.once('error', (error) => {
       console.error(`cannot run ${name}: ${error.message}`);

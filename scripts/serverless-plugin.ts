@@ -24,7 +24,7 @@ import { usesWebIdentity } from '../lib/google/web-identity.ts';
 import { partitionOfRegion } from '../lib/hosts/aws-regions.ts';
 import { bundleFunctions } from './bundle/functions.ts';
 
-/** The little of serverless that is used here; its own types are for the versions with a login. */
+/** The used part of serverless. Its own types are for the versions with a login. */
 interface Serverless {
   serviceDir: string;
   processedInput: { commands: string[] };
@@ -43,11 +43,11 @@ interface Serverless {
   };
 }
 
-/** Bundles the functions whenever serverless needs them, so that nobody has to build first. */
+/** Bundles the functions whenever serverless needs them, so that no separate build is needed. */
 export default class PullkeeperPlugin {
   readonly hooks: Record<string, () => Promise<void> | void>;
 
-  /** What serverless.yml takes from the code, as ${pullkeeper(param, param):httpApi}. */
+  /** The variables that serverless.yml reads from the code: ${pullkeeper(param, param):httpApi}. */
   readonly configurationVariablesSources: Record<string, { resolve(asked: Asked): { value: unknown } }>;
 
   constructor(serverless: Serverless) {
@@ -114,7 +114,7 @@ function reservedConcurrency([parameter = '', wanted = '']: readonly string[], {
   }
 }
 
-/** Which roles and rules there are follows from registries.yml: no variable in serverless.yml could say that. */
+/** The roles and rules depend on registries.yml. Variables in serverless.yml cannot express that. */
 function resourcesOfConfig(): Record<string, unknown> {
   const deployment = {
     service: `\${self:service}`,
@@ -124,7 +124,7 @@ function resourcesOfConfig(): Record<string, unknown> {
   return { ...roles(registries, deployment), ...watchedSecrets(registries, deployment) };
 }
 
-/** Which schedules and alarms there are also follows from the number of shards, which is known when serverless.yml has been read. */
+/** The schedules and alarms also depend on the number of shards, which is known after serverless.yml was read. */
 function addSchedulesAndAlarms({ service }: Serverless, shards: number): void {
   const { stage, region } = service.provider;
   const deployment = { service: service.service, stage, region, shards };
@@ -173,7 +173,7 @@ function refuseNamesTooLongForGoogle({ classes, processedInput, service }: Serve
     .some((identity) => beginsWithRole(identity) && !usesWebIdentity(identity));
   if (!signed || !['deploy', 'package'].includes(processedInput.commands[0] ?? '')) return;
   for (const [key, { name, role }] of Object.entries(service.functions)) {
-    if (!isRefreshFunction(key)) continue; // the others have no business with Google
+    if (!isRefreshFunction(key)) continue; // the other functions do not call Google
     const roleName = service.resources.Resources[role ?? '']?.Properties.RoleName;
     const problem = problemWithSubject(name, roleName, partitionOfRegion(service.provider.region));
     if (problem !== undefined) throw new classes.Error(problem, 'NAMES_TOO_LONG_FOR_GOOGLE');
@@ -194,14 +194,14 @@ function refuseLongNames({ classes, service }: Serverless): void {
   if (problems.length > 0) throw new classes.Error(problems.join('\n'), 'NAMES_TOO_LONG');
 }
 
-/** What is deployed is the template as a whole, whatever part of serverless.yml a schedule was written in. */
+/** The whole template is checked: a schedule can be written in several parts of serverless.yml. */
 function refuseOtherSchedules({ classes, service }: Serverless, shards: number): void {
   const { Resources } = service.provider.compiledCloudFormationTemplate;
   const problems = problemsWithDeployed(Resources, registries, shards);
   if (problems.length > 0) throw new classes.Error(problems.join('\n'), 'SCHEDULE_NOT_OF_REGISTRIES');
 }
 
-/** `invoke local` asks for a handler without its ending, and tries .js and .cjs alone. */
+/** `invoke local` looks for a handler without its extension, and only tries .js and .cjs. */
 function findModulesIn(outdir: string): void {
   registerHooks({
     resolve(specifier, context, next) {

@@ -2,16 +2,16 @@ import type { Finding } from './finding.ts';
 import type { YamlNode } from './yaml/node.ts';
 import type { YamlReading } from './yaml/yaml.ts';
 
-/** What a file may hold with every alias written out. A file without aliases never holds more than its own characters. */
+/** The limits of a file with all its aliases expanded. A file without aliases stays below them. */
 interface Budget {
   nodes: number;
   characters: number;
 }
 
-/** Room for the aliases of an honest file; a bomb needs millions. */
+/** Enough for the aliases of an ordinary file. An alias bomb has millions. */
 const SPARE: Budget = { nodes: 10_000, characters: 250_000 };
 
-/** Nodes that an alias leads to count at each use, because each check looks at them at each use. */
+/** The nodes of an alias count at each use, because each check visits them at each use. */
 export function exceedsBudget(reading: YamlReading): boolean {
   const { text } = reading;
   if (!('root' in reading) || !text.includes('*')) return false;
@@ -19,10 +19,10 @@ export function exceedsBudget(reading: YamlReading): boolean {
   return !spend(reading.root, left, MAX_DEPTH);
 }
 
-/** Every check descends a tree by calling itself. Without aliases, a file is at most 250 levels deep. */
+/** Checks are recursive. Without aliases, a file is at most 250 levels deep. */
 const MAX_DEPTH = 1_000;
 
-/** False as soon as nothing is left. */
+/** False when the budget is used up. */
 function spend(node: YamlNode, left: Budget, depth: number): boolean {
   if (--left.nodes < 0 || depth === 0) return false;
   switch (node.kind) {
@@ -38,7 +38,7 @@ function spend(node: YamlNode, left: Budget, depth: number): boolean {
   }
 }
 
-/** Stands for everything that there would be to say about such a file. */
+/** The only finding of such a file. */
 export function overBudget(rule: 'TDA090' | 'FAL090'): Finding {
   return {
     rule,

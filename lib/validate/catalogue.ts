@@ -4,5 +4,5 @@ import type { RuleInfo } from './rule.ts';
 import { LINTS } from './rules/index.ts';
 import { TRUSS_RULES } from './truss/rules.ts';
 
-/** Everything that can be found: in a config.yaml of Truss, then in registries of fal. */
+/** All rules: for a config.yaml of Truss, then for registries of fal. */
 export const RULES: readonly RuleInfo[] = [...TRUSS_RULES, ...LINTS, ...FAL_RULES, ...FAL_LINTS];

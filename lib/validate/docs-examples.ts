@@ -1,4 +1,4 @@
-/** The samples of Baseten's pages on private registries, with an image and real-looking numbers where they leave them out. */
+/** The samples of Baseten's pages on private registries, completed with an image and realistic numbers. */
 const ECR = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
 const GAR = 'us-west2-docker.pkg.dev';
 
@@ -98,7 +98,7 @@ secrets:
 `,
 };
 
-/** As the docs have it, with the "..." around an indented block. */
+/** As in the docs, with "..." around an indented block. */
 export const ABRIDGED_SAMPLE = `...
   base_image:
     image: ${ECR}/path/to/image:1

@@ -4,7 +4,7 @@ import type { YamlPath } from './yaml/path.ts';
 /** `error`: Truss or the pull will fail, or a secret is exposed. `warning`: very likely wrong. `info`: there is a better way. */
 export type Severity = 'error' | 'warning' | 'info';
 
-/** One thing wrong, or risky, in a file. */
+/** One mistake or risk in a file. */
 export interface Finding {
   rule: string;
   severity: Severity;
@@ -18,15 +18,15 @@ export interface Finding {
   fix?: Fix;
   /** The value at the place is not secret and may be shown. Any other value is masked. */
   shows?: true;
-  /** Where Truss itself stops because of it: at every command, or at `truss push` only; `unknown`: perhaps at every one. */
+  /** The commands of Truss that fail because of it: all, or only `truss push`. `unknown`: perhaps all. */
   stops?: 'load' | 'push' | 'unknown';
 }
 
-/** Edits that make the finding go away and change nothing else. They do not overlap. */
+/** Edits that correct the finding and change nothing else. They do not overlap. */
 export interface Fix {
   title: string;
   edits: readonly Edit[];
-  /** What the file says differently afterwards, which is checked before the fix is offered. */
+  /** The expected change of the file's content. It is checked before the fix is offered. */
   change: Change;
 }
 
@@ -35,16 +35,16 @@ export interface Edit {
   text: string;
 }
 
-/** Whether Truss accepts the file, or `unknown` where that depends on something that is not modelled. */
+/** Whether Truss accepts the file. `unknown` if that depends on something that is not modelled. */
 export type FileOutcome = boolean | 'unknown';
 
-/** One scalar reads otherwise, one entry is added to a mapping, or a file that could not be read can be. */
+/** A changed scalar, an added entry of a mapping, or a file that becomes readable. */
 export type Change =
   | { kind: 'rewrite'; node: YamlScalar; text: string }
   | { kind: 'add'; beside: YamlEntry; name: string; value: AddedValue }
   | { kind: 'readable' };
 
-/** Text, null, or a mapping that has one entry. */
+/** Text, null, or a mapping with one entry. */
 export type AddedValue = string | null | { name: string; value: AddedValue };
 
 /** Truss has two verdicts: `load` for every command and the server, `push` for `truss push`, which is stricter. */
@@ -60,7 +60,7 @@ export function verdictOf(findings: readonly Finding[]): TrussVerdict {
   return { load, push: stops.has('push') ? false : load };
 }
 
-/** In the order of the text: where two begin together, the graver one first. */
+/** Sorts findings by place. At the same place, the more severe one comes first. */
 export function inOrder(findings: readonly Finding[]): Finding[] {
   return findings.toSorted(
     (one, other) => one.span.start - other.span.start || GRAVITY[one.severity] - GRAVITY[other.severity],

@@ -4,32 +4,32 @@ import { type Checked, isSafeFix } from './safe-fix.ts';
 import type { Validation } from './validation.ts';
 import type { YamlReading } from './yaml/yaml.ts';
 
-/** How one kind of file is read and checked. */
+/** Reads and checks one kind of file. */
 export interface Checker {
   read: (text: string) => YamlReading;
   check: (reading: YamlReading) => Validation;
 }
 
-/** One fix as it was applied to a text. */
+/** A fix that was applied to a text. */
 export interface AppliedFix {
   finding: Finding & { fix: Fix };
   before: string;
 }
 
-/** A fix may bring the next one to light, such as a host that has lost its scheme. More rounds than that are a loop. */
+/** A fix may lead to another, for example in a host that has lost its scheme. More rounds than this are a loop. */
 const MAX_ROUNDS = 10;
 
-/** To try fixes costs another reading each; this many characters are read in about a tenth of a second. */
+/** Each tried fix reads the file again. This many characters take about a tenth of a second. */
 const MAX_CHARACTERS = 256 * 1024;
 
-/** Checks a file, and keeps the fixes that hold the law: the others are not offered. */
+/** Checks a file. Only safe fixes are offered. */
 export function checkWithFixes(reading: YamlReading, checker: Checker): Validation {
   const checked = { reading, validation: checker.check(reading) };
   const attempts = { characters: MAX_CHARACTERS };
   return withOfferedFixes(checked.validation, tryFixes(checked, checker, attempts));
 }
 
-/** Applies every lawful fix, and checks again until there is none left. What is not fixed keeps every character. */
+/** Applies all safe fixes, and checks again until there is none left. All other characters stay. */
 export function fixAll(text: string, checker: Checker): { validation: Validation; applied: AppliedFix[] } {
   const applied: AppliedFix[] = [];
   const attempts = { characters: MAX_CHARACTERS };
@@ -55,14 +55,14 @@ function withOfferedFixes(validation: Validation, { lawful }: Tried): Validation
 type Fixable = Finding & { fix: Fix };
 
 interface Tried {
-  /** The findings whose fix, by itself, holds the law. */
+  /** The findings whose fix is safe by itself. */
   lawful: readonly Fixable[];
-  /** Those that hold it together, and the file after them. */
+  /** The fixes that are safe together, and the file after them. */
   fixed: readonly Fixable[];
   after?: Checked;
 }
 
-/** All at once, which is enough for nearly every file; one by one where that breaks the law. */
+/** Applies all fixes at once, or one by one if they are not safe together. */
 function tryFixes(before: Checked, checker: Checker, attempts: { characters: number }): Tried {
   const fixable = before.validation.findings.filter(isFixable);
   if (fixable.length === 0 || before.validation.omitted > 0) return { lawful: [], fixed: [] };
@@ -101,7 +101,7 @@ function withoutFix({ fix: _, ...finding }: Finding): Finding {
   return finding;
 }
 
-/** The fixes that do not touch the same place, each whole or not at all. */
+/** The fixes that do not overlap. A fix is never applied in part. */
 function compatible(fixable: readonly Fixable[]): Fixable[] {
   const taken: Edit[] = [];
   return fixable.filter(({ fix }) => {
@@ -111,7 +111,7 @@ function compatible(fixable: readonly Fixable[]): Fixable[] {
   });
 }
 
-/** Two insertions in one place overlap, too: which comes first is anybody's guess. */
+/** Two insertions in one place overlap too, because their order is not defined. */
 function overlap({ span: one }: Edit, { span: other }: Edit): boolean {
   return one.start <= other.end && other.start <= one.end;
 }

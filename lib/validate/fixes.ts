@@ -1,9 +1,9 @@
 import type { AddedValue, Edit, Fix } from './finding.ts';
 import type { YamlEntry, YamlMap, YamlScalar } from './yaml/node.ts';
 
-// A fix is written here as text; whether the file then reads as it should is for safe-fix.ts to check.
+// These functions write a fix as text. safe-fix.ts checks the result.
 
-/** Writes another value in the place of a scalar, in the quotes it had. Block scalars are left to their owner. */
+/** Replaces the value of a scalar, and keeps its quotes. Block scalars are not changed. */
 export function rewrite(text: string, node: YamlScalar, value: string, title: string): Fix | undefined {
   const source = text.slice(node.span.start, node.span.end);
   const quote = /^(["'])[^"'\n]*\1$/.exec(source)?.[1] ?? '';
@@ -15,7 +15,7 @@ export function rewrite(text: string, node: YamlScalar, value: string, title: st
   };
 }
 
-/** Adds a line to a block mapping, right behind one of its entries and as deep as it. */
+/** Adds a line to a block mapping, after one of its entries and with the same indentation. */
 export function addLine(
   text: string,
   beside: YamlEntry,
@@ -58,7 +58,7 @@ export function appendSection(
   return { title, edits: [insertBelow(text, text.length, lines)], change };
 }
 
-/** The text after the edits of one fix, or of several that do not touch the same place. */
+/** Applies the edits of one fix, or of several that do not overlap. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const parts: string[] = [];
   let at = 0;
@@ -78,7 +78,7 @@ function linesOf(name: string, value: AddedValue, indent: string, ending: string
   return inner === undefined ? undefined : `${indent}${name}:${ending}${inner}`;
 }
 
-/** Below the line that holds the offset. A last line without an ending gets one. */
+/** Inserts below the line at the offset. A last line without a line end gets one. */
 function insertBelow(text: string, offset: number, lines: string): Edit {
   const rest = /\r\n|[\r\n]/.exec(text.slice(offset));
   const at = rest ? offset + rest.index + rest[0].length : text.length;
@@ -91,14 +91,14 @@ function lineEnding(text: string): string {
   return /\r\n|[\r\n]/.exec(text)?.[0] ?? '\n';
 }
 
-/** The spaces before a key, if there is nothing else before it: no bracket, no dash, no other key. */
+/** The indentation of a key. Undefined if a bracket, a dash or another key is before it. */
 function indentBefore(text: string, offset: number): string | undefined {
   const lineStart = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
   const before = text.slice(offset === 0 ? 0 : lineStart, offset);
   return /^ *$/.test(before) ? before : undefined;
 }
 
-/** Characters that would change what the value means, quoted as it is. */
+/** Characters that would change the meaning of the value, with its kind of quotes. */
 function writable(value: string, quote: string): boolean {
   if (quote === '"') return !/["\\\n]/.test(value);
   if (quote === "'") return !/['\n]/.test(value);

@@ -6,31 +6,31 @@ import type { YamlPath } from './yaml/path.ts';
 /** TDA: a config.yaml of Truss. FAL: a registries mapping of fal. */
 export type RuleId = `${'TDA' | 'FAL'}${number}`;
 
-/** One thing that people get wrong, as far as a validation has to know of it. */
+/** A rule, as far as the validation needs it. */
 export interface RuleName {
   readonly id: RuleId;
   readonly severity: Severity;
   readonly title: string;
-  /** Comes with a fix that changes nothing but what is wrong. */
+  /** The rule has a fix. */
   readonly fixable?: boolean;
-  /** Points at values that are never secret, such as a region: they may be shown. */
+  /** The rule's places are never secret, such as a region: their values may be shown. */
   readonly shows?: true;
 }
 
-/** And what people are told about it. The examples are its tests and its page in docs/rules. */
+/** The documentation of a rule. The examples are also its tests. */
 export interface RuleInfo extends RuleName {
-  /** What happens to those who leave it. */
+  /** The consequence of the mistake. */
   readonly why: string;
   /** A file in which the rule finds something. */
   readonly caught: string;
   /** The same file as it should be. */
   readonly passed: string;
-  /** The registries.yml that the examples are checked with. */
+  /** The registries.yml for the examples. */
   readonly registries?: string;
 }
 
 export interface Rule extends RuleInfo {
-  /** The part of the file that the rule is about; without it the rule is not run. */
+  /** The part of the file that the rule checks. Without that part, the rule is not run. */
   readonly needs?: Subject;
   check(file: ConfigFile): Iterable<Hit>;
 }

@@ -11,15 +11,14 @@ export interface Checked {
 }
 
 /**
- * The law of fixes: afterwards the file reads as before apart from what was fixed, the findings are gone, no verdict is
- * worse, and no error is new.
+ * A fix is safe if only the fixed places have changed, the findings are gone, no verdict is worse, and no error is new.
  */
 export function isSafeFix(before: Checked, fixed: readonly Finding[], after: Checked): boolean {
   const [was, is] = [before.validation, after.validation];
   if (isWorse(was.load, is.load) || isWorse(was.push, is.push) || is.omitted > 0) return false;
   return (
     goneFrom(fixed, was.findings, is.findings) &&
-    // Of a file that could not be read, nothing was known before.
+    // For an unreadable file there was nothing to compare.
     ('problem' in before.reading || newErrors(was.findings, is.findings) === 0) &&
     readsAsBefore(
       before.reading,
@@ -33,7 +32,7 @@ function isWorse(was: FileOutcome, is: FileOutcome): boolean {
   return was === true ? is !== true : was === 'unknown' && is === false;
 }
 
-/** A renamed key has another path afterwards, so that the findings of each rule are counted as well. */
+/** A renamed key gets another path, so the findings of each rule are counted too. */
 function goneFrom(fixed: readonly Finding[], was: readonly Finding[], is: readonly Finding[]): boolean {
   const left = new Set(is.map(placeOf));
   const count = (findings: readonly Finding[], rule: string) =>
@@ -60,7 +59,7 @@ function readsAsBefore(before: YamlReading, after: YamlReading, changes: readonl
   return new Comparison(changes).holds(before.root, after.root);
 }
 
-/** Two trees side by side: every change is seen once, and there is no other difference. */
+/** Compares two trees: every expected change occurs once, and there is no other difference. */
 class Comparison {
   readonly #open: Set<Change>;
   readonly #rewrites = new Map<YamlNode, Change & { kind: 'rewrite' }>();
@@ -91,7 +90,7 @@ class Comparison {
   #sameScalar(before: YamlScalar, after: YamlScalar): boolean {
     const change = this.#rewrites.get(before);
     if (!change) return before.type === after.type && before.text === after.text;
-    // A node that is met twice is an alias, and the fix would change it in places that nobody looked at.
+    // A node that is visited twice is an alias: the fix would change other places too.
     return this.#open.delete(change) && after.type === 'string' && after.text === change.text;
   }
 
@@ -117,7 +116,7 @@ class Comparison {
   }
 }
 
-/** Of two entries with one name Truss keeps the last, so that a fix that makes a second one loses a value. */
+/** Truss keeps the last of two entries with one name, so a fix that makes a second one loses a value. */
 function isTwice({ entries }: YamlMap, { text }: YamlScalar): boolean {
   return entries.filter(({ key }) => key.text === text).length > 1;
 }

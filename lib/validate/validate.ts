@@ -2,7 +2,7 @@ import { type Checker, checkWithFixes } from './fix.ts';
 import { type ValidateOptions, type Validation, validateReading } from './validation.ts';
 import { readYaml } from './yaml/yaml.ts';
 
-/** Reads a config.yaml as Truss does: its verdict first, then everything it does not tell. */
+/** Validates a config.yaml: Truss's own errors first, then all other rules. */
 export function validateConfig(text: string, options?: ValidateOptions): Validation {
   return checkWithFixes(readYaml(text), configChecker(options));
 }

@@ -12,24 +12,24 @@ import type { YamlReading } from './yaml/yaml.ts';
 
 export interface ValidateOptions {
   truss?: TrussVersion | undefined;
-  /** What registries.yml publishes; without it, nothing is said about what is kept fresh. */
+  /** The secrets that registries.yml publishes. Without it, rules about fresh secrets do not run. */
   kept?: readonly KeptSecret[] | undefined;
 }
 
-/** What there is to say about one file. */
+/** The result for one file. */
 export interface Validation extends TrussVerdict {
   text: string;
-  /** False for the config.yaml of some other program. */
+  /** False for the config.yaml of another program. */
   ours: boolean;
   findings: Finding[];
-  /** How many more there are than anybody reads. */
+  /** The number of findings beyond the limit. */
   omitted: number;
 }
 
-/** A file with more findings than this is not a config.yaml with faults, but something else. */
+/** More findings than any config.yaml has. */
 const MAX_FINDINGS = 500;
 
-/** What there is to say about a config.yaml that has been read: Truss's verdict first, then everything it does not tell. */
+/** Validates a config.yaml that was read: Truss's own errors first, then all other rules. */
 export function validateReading(
   reading: YamlReading,
   { truss = LATEST_TRUSS, kept }: ValidateOptions = {},
@@ -66,12 +66,12 @@ function lint(file: ConfigFile): Finding[] {
   return findings;
 }
 
-/** A file that cannot be checked any further. */
+/** The result for a file that cannot be checked further. */
 export function refusedWhole(text: string, finding: Finding): Validation {
   return { text, ours: true, ...verdictOf([finding]), findings: [finding], omitted: 0 };
 }
 
-/** The finding for a file that is not text: Truss fails before it has read a character. */
+/** The finding for a file that is not text. Truss cannot read it at all. */
 export function unreadable(message: string, hint: string): Validation {
   return refusedWhole('', {
     rule: 'TDA001',
@@ -84,7 +84,7 @@ export function unreadable(message: string, hint: string): Validation {
   });
 }
 
-/** In order, and as many as anybody reads. */
+/** Sorts the findings, and cuts them at the limit. */
 export function presentable(all: readonly Finding[]): Pick<Validation, 'findings' | 'omitted'> {
   const findings = inOrder(all).slice(0, MAX_FINDINGS);
   return { findings, omitted: all.length - findings.length };

@@ -7,7 +7,7 @@ import type { Config } from '../../lib/config/config.ts';
 import { nodeOptions, PROJECT } from './options.ts';
 import { buildInto } from './write.ts';
 
-/** Shares hardly anything with the others. Built alone, it has fewer and smaller files. */
+/** Shares little code with the others. Built alone, it has fewer and smaller files. */
 const ALONE = 'functions/validate.ts';
 
 /** Builds every function into `outdir`. The compiled registries.yml replaces the module that would compile it. */

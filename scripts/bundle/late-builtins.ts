@@ -2,7 +2,7 @@ import { isBuiltin } from 'node:module';
 import type { Plugin } from 'rolldown';
 
 /**
- * Loads a module of Node only when something of it is used.
+ * Loads a module of Node at its first use.
  *
  * An import from node:http makes Node evaluate every export of it, each behind its own getter. That loads a second HTTP
  * client, zlib and worker threads: some 40 ms of CPU time. `process.getBuiltinModule` evaluates nothing else.
@@ -14,7 +14,7 @@ export const lateBuiltins: Plugin = {
     handler(id, importer, { kind }) {
       if (!isBuiltin(id)) return undefined;
       const form = kind === 'import-statement' ? 'names' : 'whole';
-      // With the importer in its id, each importer has a copy: shared, a few lines would be a file of their own.
+      // The importer is in the id, so each importer has a copy. A shared copy would be a separate file of a few lines.
       return { id: `\0${form} ${id}?${importer}`, moduleSideEffects: false };
     },
   },
@@ -38,7 +38,7 @@ function exportsOf(id: string): string {
   ].join('\n');
 }
 
-/** A function is looked up when it is called; anything else when the importing module is evaluated. */
+/** A function is looked up when it is called. Other exports are looked up when the importing module is evaluated. */
 function lateExport(builtin: object, name: string): string {
   const { value } = Object.getOwnPropertyDescriptor(builtin, name) ?? {};
   return isPlainFunction(value, name)

@@ -60,7 +60,7 @@ export function nodeOptions(input: string[], { alias, define, coreFrom }: More) 
 
 export const PROJECT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 
-/** Begins the name of a file that holds AWS's SDK and nothing of ours. */
+/** The beginning of the name of a file with only code of AWS's SDK. */
 export const AWS = 'aws-sdk';
 
 const WITHOUT_SIDE_EFFECTS = /[\\/]node_modules[\\/](?:yaml|@aws[^\\/]*|@smithy)[\\/]/;

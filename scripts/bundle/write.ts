@@ -28,6 +28,6 @@ async function write(chunk: OutputChunk, outdir: string): Promise<OutputChunk> {
   });
   const path = join(outdir, chunk.fileName);
   await writeFile(path, code);
-  await writeFile(`${path}.map`, JSON.stringify(map)); // to read a stack trace with; it is not deployed
+  await writeFile(`${path}.map`, JSON.stringify(map)); // for reading stack traces; it is not deployed
   return { ...chunk, code };
 }

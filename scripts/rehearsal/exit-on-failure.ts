@@ -1,6 +1,6 @@
 import { Failure, inWords } from '../../lib/failure.ts';
 
-/** Ends the process with exit code 2 where the command line is wrong, and says why and what to write instead. */
+/** Ends the process with exit code 2 if the command line is wrong, and prints why and what to write instead. */
 export function exitOnFailure<T>(read: () => T): T {
   try {
     return read();

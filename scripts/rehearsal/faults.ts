@@ -16,7 +16,7 @@ import {
 import { placesOfBackends } from './backends/index.ts';
 import type { Place } from './backends/rehearsal.ts';
 
-/** What can go wrong in a rehearsal, as it is written after --fault. */
+/** The faults of a rehearsal, in the form after --fault. */
 export type DrillFault =
   | { kind: 'service'; place: Place; how: How }
   | { kind: 'tokens'; lifeMs: number }
@@ -137,7 +137,7 @@ function unreadable(text: string, hint: string): Failure {
   return new Failure('invalid', `--fault ${quote(text)} cannot be read`, { hint });
 }
 
-/** The rules that make a service of the sandbox fail. Empty for a fault that is not the fault of a service. */
+/** The rules that make a service of the sandbox fail. Empty for other faults. */
 export function rulesFor(fault: DrillFault): FaultRule[] {
   switch (fault.kind) {
     case 'service':

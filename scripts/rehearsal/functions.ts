@@ -11,7 +11,7 @@ const HANDLERS: Record<RefreshFunction, typeof refreshEcr> = {
   refreshStored,
 };
 
-/** The functions that have something to do for this config, as their schedules run them. */
+/** The functions with registries in this config, with their cadences. */
 export function functionsFor(config: Config) {
   return REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, config.registries).length > 0).map(
     (name) => ({

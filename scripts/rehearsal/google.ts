@@ -11,10 +11,10 @@ import { GITHUB_ISSUER } from '../../sandbox/oidc/github-actions.ts';
 /** The AWS account that the sandbox's own function role lives in. */
 const FUNCTION_ACCOUNT = '123456789012';
 
-/** Whose keys the sandbox gives out: whose the real ones are is written in them alone. */
+/** The account of the keys in the sandbox. Only the real keys contain their real accounts. */
 export const KEY_HOLDER = 'whoever-has-the-key@rehearsal.iam.gserviceaccount.com';
 
-/** A Google in which every identity that registries.yml names is there, and may do what it is there for. */
+/** The Google of the rehearsal: every identity of registries.yml exists, and has the rights that it needs. */
 export function googleOf({ registries }: Config): GoogleOptions {
   const all = distinct(registries.flatMap(googleIdentitiesOf));
   const bases = all.flatMap(({ base }) => (base.type === 'workload-identity' ? base : []));
@@ -44,7 +44,7 @@ function accountsOf({ impersonations }: GoogleIdentity): string[] {
   return impersonations.flatMap(({ delegates, serviceAccount }) => [...delegates, serviceAccount]);
 }
 
-/** Each may make tokens for the next, and the last may pull and write. */
+/** Each account may create tokens for the next, and the last may pull and write. */
 function bindingsOf(identity: GoogleIdentity): Binding[] {
   const accounts = accountsOf(identity);
   const members = [memberOf(identity), ...accounts.map((email) => `serviceAccount:${email}`)];

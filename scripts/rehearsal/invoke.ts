@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { RUN_TIMEOUT_MS } from '../../lib/config/schema/refresh-functions.ts';
 
-/** The event that EventBridge Scheduler sends when a schedule says nothing of its own. */
+/** The default event of EventBridge Scheduler. */
 export function scheduledEvent(time: Date) {
   return {
     version: '0',
@@ -17,7 +17,7 @@ export function scheduledEvent(time: Date) {
   };
 }
 
-/** What Lambda tells a function of its invocation. */
+/** The context of a Lambda invocation. */
 export function lambdaContext(functionName: string, timeoutMs = RUN_TIMEOUT_MS): Context {
   const until = Date.now() + timeoutMs;
   return {

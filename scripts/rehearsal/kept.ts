@@ -13,8 +13,8 @@ interface Kept {
 }
 
 /**
- * What the references of registries.yml lead to in a rehearsal: a file or a variable that is there is what it is; all
- * else is made up, and plainly so. A reference that is used twice leads to one secret.
+ * The secrets that registries.yml refers to, for a rehearsal. Existing files and variables are used. All other values
+ * are made up. A reference that is used twice has one value.
  */
 export class KeptSecrets {
   readonly #kept = new Map<string, Kept>();
@@ -31,7 +31,7 @@ export class KeptSecrets {
     return this.#kept.get(referenceKey(reference))?.value ?? '';
   }
 
-  /** What has to be put into one kind of place, by id. What is there already is not told on. */
+  /** The made-up values for one kind of place, by id. Existing values are not copied. */
   madeUpFor(place: Reference['from']): Record<string, string> {
     const found = [...this.#kept.values()].filter(
       ({ reference, madeUp }) => madeUp && reference.from === place,
@@ -57,7 +57,7 @@ function passwordOf({ host, source }: Registry): string {
   return source.username === USER.googleKeyBase64 ? Buffer.from(key).toString('base64') : key;
 }
 
-/** A file that cannot be read is for the run itself to say. */
+/** The run itself reports an unreadable file. */
 function foundAt(reference: Reference): string | undefined {
   const { variable, file } = variableOrFile(reference);
   if (variable !== undefined) return process.env[variable];

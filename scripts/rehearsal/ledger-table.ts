@@ -1,6 +1,6 @@
 import { tableNameOf } from '../../lib/deployment/names.ts';
 
-/** The table that serverless.yml makes, as it is called in the stage that is meant when none is named. */
+/** The table of serverless.yml in the default stage. */
 export const LEDGER_TABLE = {
   name: tableNameOf('prod'),
   partitionKey: 'ledger',

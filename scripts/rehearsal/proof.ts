@@ -4,7 +4,7 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { readBack } from './backends/index.ts';
 import { splitImage } from './world.ts';
 
-/** Pulls the registry's image with what was published, read back from there; undefined where nothing can be pulled. */
+/** Reads a published value back, and pulls the registry's image with it. Undefined without an image or a user name. */
 export async function prove(
   publication: Publication,
   registry: Registry,
@@ -18,7 +18,7 @@ export async function prove(
   return sandbox.pull(publication.host, repository, tag, authOf(value ?? '', publication, username));
 }
 
-/** What a registry is sent: base64 of user:password, however the value holds it. */
+/** The credential for a registry: base64 of user:password, from any format. */
 function authOf(value: string, { format, key }: Publication, username: string): string {
   switch (format) {
     case 'docker-auth':

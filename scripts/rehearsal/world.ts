@@ -12,8 +12,8 @@ import { LEDGER_TABLE } from './ledger-table.ts';
 const FUNCTION_ACCOUNT = '123456789012';
 
 /**
- * A world in which everything that registries.yml names is there: roles, images, keys, teams, and what it refers to;
- * and the table of the ledger, as after a deployment.
+ * The sandbox options in which everything in registries.yml exists: roles, images, keys, teams, and referenced secrets;
+ * and the ledger's table, as after a deployment.
  */
 export function worldOf(config: Config): SandboxOptions {
   const { registries } = config;

@@ -10,7 +10,7 @@ export interface WrittenCredential {
   path: YamlPath;
 }
 
-/** The passwords (or usernames) of a mapping that are text with something in it. */
+/** The passwords (or usernames) of a mapping that are non-empty text. */
 export function* credentials(
   { entries }: FalRegistries,
   name: 'username' | 'password',
@@ -22,7 +22,7 @@ export function* credentials(
   }
 }
 
-/** A password that is the value itself: neither `$NAME` nor `${NAME}`. `$$` stands for one dollar sign. */
+/** A literal password: neither `$NAME` nor `${NAME}`. `$$` means one dollar sign. */
 export function isLiteral(password: string): boolean {
   return !password.startsWith('$') || password.startsWith('$$');
 }

@@ -3,7 +3,7 @@ import { pairOf, type YamlNode } from '../yaml/node.ts';
 import type { YamlPath } from '../yaml/path.ts';
 import type { FalRegistries } from './registries.ts';
 
-/** What fal itself refuses (projects/fal: container.py and cli/_utils.py). It is little. */
+/** The few checks of fal itself (projects/fal: container.py and cli/_utils.py). */
 export function falErrors({ node, path, entries }: FalRegistries): Finding[] {
   if (node.kind !== 'map') {
     return [refuse(path, node, 'registries must be a table of hosts', 'Write one table per registry.')];

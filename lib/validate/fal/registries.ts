@@ -1,13 +1,13 @@
 import { childOf, textOf, type YamlEntry, type YamlNode } from '../yaml/node.ts';
 import type { YamlPath } from '../yaml/path.ts';
 
-/** One `registries` mapping of fal's ContainerImage: a host to its username and password. */
+/** A `registries` mapping of fal's ContainerImage: from hosts to usernames and passwords. */
 export interface FalRegistries {
   path: YamlPath;
   node: YamlNode;
-  /** The image that is pulled, if the file names it. */
+  /** The image to pull, if the file names it. */
   image?: string;
-  /** pyproject.toml has checks of its own, which Python code does not. */
+  /** fal checks pyproject.toml more strictly than Python code. */
   pyproject: boolean;
   entries: readonly FalRegistry[];
 }

@@ -1,6 +1,6 @@
 import type { RuleInfo } from '../rule.ts';
 
-/** What fal itself refuses. */
+/** The errors of fal itself. */
 export const FAL_RULES: readonly RuleInfo[] = [
   {
     id: 'FAL001',

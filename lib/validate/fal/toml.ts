@@ -2,7 +2,7 @@ import { type AST, ParseError, parseTOML } from 'toml-eslint-parser';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../yaml/node.ts';
 import type { YamlReading } from '../yaml/yaml.ts';
 
-/** A TOML file as the tree that YAML gives, so that both are checked by the same rules. */
+/** Reads a TOML file into the tree of a YAML file, so that the same rules check both. */
 export function readToml(text: string): YamlReading {
   try {
     const [table] = parseTOML(text).body;
@@ -20,7 +20,7 @@ export function readToml(text: string): YamlReading {
   }
 }
 
-/** `[a.b]` opens b within a; the pairs below it are b's. A table in an array is found under its place in it. */
+/** `[a.b]` opens b within a, and the pairs below it belong to b. A table in an array has its index as key. */
 function addTable(root: YamlMap, table: AST.TOMLTable): void {
   const places = table.key.keys.map((key) => scalar('string', keyName(key), key.range));
   const indices = table.resolvedKey.filter((part) => typeof part === 'number');
@@ -40,7 +40,7 @@ function addPair(map: YamlMap, pair: AST.TOMLKeyValue): void {
   if (key) descend(map, keys).entries.push({ key, value: convert(pair.value) });
 }
 
-/** The map at the end of a dotted key, made where it is not there yet. */
+/** Returns the map at the end of a dotted key. Creates it if it does not exist. */
 function descend(map: YamlMap, keys: YamlScalar[]): YamlMap {
   return keys.reduce((parent, key) => {
     const known = parent.entries.find((entry) => entry.key.text === key.text)?.value;

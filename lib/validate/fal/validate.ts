@@ -11,7 +11,7 @@ import { registriesOfMapping, registriesOfPyproject } from './registries.ts';
 import { FAL_LINTS } from './rules/index.ts';
 import { readToml } from './toml.ts';
 
-/** A `registries` mapping of fal as YAML or JSON: fal's own errors, then what it does not tell. */
+/** Validates a `registries` mapping of fal in YAML or JSON: fal's own errors, then the other rules. */
 export function validateFalMapping(text: string): Validation {
   return checkWithFixes(readYaml(text), FAL_MAPPING);
 }
@@ -31,7 +31,7 @@ export const FAL_PYPROJECT: Checker = {
   check: (reading) => validate(reading, registriesOfPyproject),
 };
 
-/** Nobody has more registries; what fal itself refuses is looked for in all of them. */
+/** More registries than any file has. fal's own errors are looked for in all of them. */
 const MAX_JUDGED = 1_000;
 
 function validate(reading: YamlReading, find: typeof registriesOfMapping): Validation {

@@ -3,7 +3,7 @@ import { Lines } from '../yaml/position.ts';
 import { present } from './present.ts';
 import { shownPath } from './text.ts';
 
-/** One line for each fix that was applied: where it was, and what it did. */
+/** One line for each applied fix: its place, and its effect. */
 export function formatApplied(path: string, applied: readonly AppliedFix[]): string[] {
   return applied.map(({ finding: { rule, span, fix }, before }) => {
     const { line, column } = new Lines(before).position(span.start);

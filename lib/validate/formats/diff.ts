@@ -5,12 +5,12 @@ import type { Span } from '../yaml/node.ts';
 import { isHarmless, maskLine, valueSpan } from './mask.ts';
 import { shownPath } from './text.ts';
 
-/** Lines that are shown around a change. */
+/** The number of unchanged lines around a change. */
 const CONTEXT = 2;
 
 const SIGNS = { kept: ' ', removed: '-', added: '+' } as const;
 
-/** What fixes change in one file, as a unified diff for people: values that no fix touches are masked. */
+/** The changes of fixes in one file, as a unified diff for people. Values that no fix changes are masked. */
 export function formatDiff(path: string, before: string, after: string, paint: Paint): string {
   const lines = diffLines(before.split('\n'), after.split('\n'));
   const near = lines.map((_, index) =>
@@ -32,13 +32,13 @@ export function formatDiff(path: string, before: string, after: string, paint: P
 
 function paintLine(line: DiffLine, lines: readonly DiffLine[], index: number, paint: Paint): string {
   const masked = visibleInPlace(maskLine(line.text, shownValue(line, changeAround(lines, index))));
-  // GitHub's runner takes a line for a command that begins with "::", whatever blanks are in front of it.
+  // GitHub's runner treats a line that begins with "::" as a command, also after blanks.
   const text = `${SIGNS[line.kind]}${/^\s*::/.test(masked) ? masked.replaceAll(':', '*') : masked}`;
   if (line.kind === 'kept') return text;
   return paint(line.kind === 'added' ? 'green' : 'red', text);
 }
 
-/** The lines that were removed and added together with a line. */
+/** The block of removed and added lines around a line. */
 function changeAround(lines: readonly DiffLine[], index: number): DiffLine[] {
   let first = index;
   while (first > 0 && lines[first - 1]?.kind !== 'kept') first--;
@@ -46,10 +46,10 @@ function changeAround(lines: readonly DiffLine[], index: number): DiffLine[] {
   return lines.slice(first, end < 0 ? lines.length : end);
 }
 
-/** One word: not a flow mapping, which may have a secret beside what was fixed. */
+/** A single word. A flow mapping may also contain a secret, so it is not shown. */
 const ONE_WORD = /^["']?[\w./:@+-]+["']?$/;
 
-/** A value is shown where a fix changed it, or added it. One that stays, or only moves, may be a secret. */
+/** A value is shown if a fix changed or added it. An unchanged or moved value may be a secret. */
 function shownValue(line: DiffLine, change: readonly DiffLine[]): Span[] {
   const span = line.kind === 'kept' ? undefined : valueSpan(line.text);
   if (!span) return [];

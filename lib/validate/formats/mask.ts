@@ -8,12 +8,12 @@ const LONGEST_KEY = 1_100;
 /** The characters that may precede a key: blanks, dashes, brackets of JSON. */
 const BEFORE_KEY = /[ \t]*(?:[-?][ \t]+|[{[][ \t]*)*/y;
 const QUOTED_KEY = /(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')(?=[ \t]*:)/y;
-/** Words that are no secret, where they are the whole value. */
+/** Words that are not a secret, if they are the whole value. */
 const EMPTY_VALUE = /[ \t]*(?:null|~|true|false|\{\}|\[\])(?=,?[ \t]*(?:#|$))/iy;
 
 /**
- * The part of a line that may be shown: the first key and the shown places are readable, all else is masked. Every
- * character keeps its column, so that carets fit. Only the part is looked at: a line may be as long as the file.
+ * Masks a line: only the first key and the shown places stay readable. Every character keeps its column, so that carets
+ * fit. Only the shown part is processed: a line may be as long as the file.
  */
 export function maskLine(
   line: string,
@@ -33,12 +33,12 @@ export function maskLine(
   return masked + mask(line.slice(at, to));
 }
 
-/** Whether a value may be shown where its rule allows it: not when it looks like a login or a token. */
+/** Whether a value may be shown if its rule allows it: not if it looks like a login or a token. */
 export function isHarmless(value: string): boolean {
   return quote(value) === JSON.stringify(value) && conceal(value) === value;
 }
 
-/** The value on the line of a key, without the comment behind it. */
+/** The value on the line of a key, without its comment. */
 export function valueSpan(line: string): Span | undefined {
   const [, , behind] = firstKey(line);
   const colon = firstKey(line)[1];
@@ -48,7 +48,7 @@ export function valueSpan(line: string): Span | undefined {
   return value === undefined ? undefined : { start, end: start + value.length };
 }
 
-/** The key that a line begins with, and a word such as null behind it. A line without a key shows nothing. */
+/** The key at the beginning of a line, and a word such as null after it. A line without a key shows nothing. */
 function firstKey(line: string): Span[] {
   const head = line.slice(0, LONGEST_KEY);
   const start = match(BEFORE_KEY, head, 0);
@@ -67,7 +67,7 @@ function plainKeyEnd(head: string, start: number): number | undefined {
   return colon <= 0 || /^["'#&*!|>%@`,{}[\]]|\s#/.test(key) ? undefined : start + colon;
 }
 
-/** Where a sticky pattern ends that begins here; here, where it does not match. */
+/** The end of a sticky pattern that begins here. If it does not match: here. */
 function match(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
   return pattern.test(text) ? pattern.lastIndex : at;

@@ -5,12 +5,12 @@ import type { Validation } from '../validation.ts';
 import { formatPath } from '../yaml/path.ts';
 import { Lines, type Range } from '../yaml/position.ts';
 
-/** A file by the name it is reported under. */
+/** A validated file, with its name in the report. */
 export interface NamedValidation extends Validation {
   path: string;
 }
 
-/** A finding as it leaves pullkeeper, the same from the command line and from the API. */
+/** A finding in its printed form, the same in the command line and the API. */
 export interface PresentedFinding {
   rule: string;
   severity: Severity;
@@ -26,8 +26,8 @@ const LONGEST = 1_000;
 const LONGEST_PATH = 300;
 
 /**
- * The one door for the text of findings. Messages quote what they are about, which may be a token in the wrong field,
- * an escape sequence, or as long as the file.
+ * Makes the text of findings safe to print. Messages quote the file, which may contain a token in the wrong field,
+ * escape sequences, or very long text.
  */
 export function presentFinding(
   { rule, severity, message, path, span, hint, example, fix }: Finding,
@@ -51,7 +51,7 @@ export function presentFindings({ text, findings }: Validation): PresentedFindin
   return findings.map((finding) => presentFinding(finding, lines));
 }
 
-/** Credentials go first: no cut may leave so little of one that it is not known for one. */
+/** Credentials are removed before the text is cut: a cut credential would not be recognised. */
 export function present(text: string, longest = LONGEST): string {
   return visible(conceal(text.slice(0, 2 * LONGEST)), longest);
 }

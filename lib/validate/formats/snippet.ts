@@ -4,7 +4,7 @@ import type { Span } from '../yaml/node.ts';
 import type { Lines } from '../yaml/position.ts';
 import { isHarmless, maskLine } from './mask.ts';
 
-/** The longest part of a line that is shown: what is wrong is near the place, not a megabyte away. */
+/** The longest shown part of a line, around the place of the finding. */
 const WIDTH = 160;
 
 /** The line of a finding and carets under the place. A place of several lines is marked to the end of the first. */
@@ -37,7 +37,7 @@ function masked({ span, shows }: Finding, text: string, line: string, column: nu
   return maskLine(line, shown, { start: from, end: from + WIDTH });
 }
 
-/** A key is what a colon follows. */
+/** A word before a colon is a key. */
 function isKey(text: string, { end }: Span): boolean {
   return (
     /^[ \t]*:(?:\s|$)/.test(text.slice(end, end + WIDTH)) ||

@@ -13,7 +13,7 @@ export interface TextOptions {
   width?: number | undefined;
   /** Whether the ids of rules link to their pages. */
   links?: boolean;
-  /** Files that were passed over, because they have no setting of Truss. */
+  /** Skipped files, which have no setting of Truss. */
   passedOver?: number;
   /** Folders in which no config.yaml was found. */
   empty?: readonly string[];
@@ -21,7 +21,7 @@ export interface TextOptions {
 
 const COLOURS: Record<Severity, Colour> = { error: 'red', warning: 'yellow', info: 'cyan' };
 
-/** For people: where, what, the line itself with the place under it, and what to do. */
+/** Formats findings for people: the place, the message, the line with carets, and what to do. */
 export function formatText(files: readonly NamedValidation[], options: TextOptions): string {
   const paint = painter(options.colours);
   const blocks = files.flatMap((file) => {
@@ -50,7 +50,7 @@ function headText(text: string, width: number | undefined): string {
   return wrapAfter('', text, room).replaceAll('\n', `\n${indent}`);
 }
 
-/** A line that begins with "::" is a command to GitHub's runner, blanks in front of it or not. */
+/** A line that begins with "::" is a command to GitHub's runner, also after blanks. */
 export function shownPath(path: string): string {
   return visible(path).replace(/^(\s*)::/, '$1./::');
 }

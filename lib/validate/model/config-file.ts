@@ -17,28 +17,28 @@ import { type ImageReference, parseImage } from './image.ts';
 import type { KeptSecret } from './kept-secrets.ts';
 import { isTemplate } from './template.ts';
 
-/** A config.yaml as the rules look at it: the parts that decide how an image is pulled, each with its place. */
+/** A config.yaml in the view of the rules: the parts that decide how an image is pulled, each with its place. */
 export interface ConfigFile {
   readonly reading: YamlReading;
   readonly version: TrussVersion;
-  /** Nothing when the file cannot be read at all. */
+  /** Undefined if the file cannot be read. */
   readonly root: YamlNode | undefined;
   readonly image: WrittenImage | undefined;
   readonly auth: AuthBlock | undefined;
   /** The entries under `secrets`; of a repeated name, the last. */
   readonly secrets: readonly YamlEntry[];
-  /** What registries.yml publishes, where one is at hand. */
+  /** The secrets that registries.yml publishes, if one was given. */
   readonly kept: readonly KeptSecret[] | undefined;
 }
 
 export interface WrittenImage {
   readonly node: YamlScalar;
   readonly text: string;
-  /** Nothing when Docker would not take it. */
+  /** Undefined if Docker would reject it. */
   readonly reference: ImageReference | undefined;
 }
 
-/** More than any model has; what comes behind them is not looked at. */
+/** More than any model has. Later ones are not checked. */
 const MAX_SECRETS = 200;
 
 /** Longer than any image, host, ARN or name. No rule judges a longer text, so no pattern of a rule sees one. */
@@ -84,7 +84,7 @@ export interface WrittenField {
   readonly path: YamlPath;
 }
 
-/** A docker_auth block. Placeholders and spaces around a value have rules of their own, and trouble no other rule. */
+/** A docker_auth block. Placeholders and spaces around a value have separate rules, and do not affect other rules. */
 export class AuthBlock {
   readonly key: YamlScalar;
   readonly map: YamlMap;
@@ -108,7 +108,7 @@ export class AuthBlock {
     return pairOf(this.map, field);
   }
 
-  /** A field with something in it that can be judged. */
+  /** A field with a value that can be checked. */
   field(name: AuthField): WrittenField | undefined {
     return this.#fields.get(name);
   }

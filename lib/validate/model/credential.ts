@@ -1,9 +1,9 @@
-/** A kind of credential that is known by its shape, wherever it stands. */
+/** A kind of credential that is recognised by its form, in any place. */
 interface Shape {
   readonly kind: string;
   /** Linear: it begins at a fixed word, or only where a run of its characters begins. */
   readonly pattern: RegExp;
-  /** Only likely: a long id or a picture in base64 may look like it. */
+  /** Not certain: a long id or a picture in base64 may have the same form. */
   readonly vague?: true;
 }
 
@@ -51,14 +51,14 @@ const SHAPES: readonly Shape[] = [
   },
 ];
 
-/** Hosts, ARNs and names of secrets: nearly every text is one, and none of them is a credential. */
+/** Hosts, ARNs and names of secrets, which are not credentials. Nearly every text is one of these. */
 const PLAIN = /^[a-z0-9./:-]*$/;
 const SHORTEST = 12;
 
-/** The beginning is enough: a megabyte of it is not a name either. */
+/** Only the beginning is checked: a name is short. */
 const LONGEST = 5_000;
 
-/** What kind of credential the text holds. `precise` leaves out the shapes that other texts have, too. */
+/** Returns the kind of credential in the text. `precise` leaves out forms that other texts have too. */
 export function credentialKind(text: string, precise = false): string | undefined {
   const start = text.slice(0, LONGEST);
   if (start.length < SHORTEST || (PLAIN.test(start) && !/token:|^sk-|nvapi-|glpat-|xox/.test(start)))
@@ -70,7 +70,7 @@ export function credentialKind(text: string, precise = false): string | undefine
   })?.kind;
 }
 
-/** The same for a value that should be a secret: there, base64 of `user:password` counts, too. */
+/** The same for a value that should be a secret: base64 of `user:password` counts too. */
 export function secretKind(value: string): string | undefined {
   const text = value.trim();
   if (isSample(text)) return undefined;
@@ -84,7 +84,7 @@ function isBase64Login(text: string): boolean {
   return /^[\w.$@+-]{2,}:[\x20-\x7e]{6,}$/.test(login);
 }
 
-/** Words of values that only stand for a credential, and texts of one or two characters over and over. */
+/** Words of placeholders for a credential, and texts that repeat one or two characters. */
 const SAMPLE =
   /example|sample|placeholder|dummy|default|change[-_ ]?me|your[-_ ]|[-_]here\b|redacted|fake|bound_at|insert|replace|x{6,}|\*{3,}|\.{3,}|1234567890|abcdefgh/i;
 
@@ -94,8 +94,8 @@ function isSample(text: string): boolean {
 }
 
 /**
- * Whether a declared secret seems to carry a value, though one of no known shape: a word with letters and digits that is
- * not a name in capitals, a sample, a sentence or a reference.
+ * Whether a declared secret probably has a value of an unknown form: a word with letters and digits that is not a name
+ * in capitals, a sample, a sentence or a reference.
  */
 export function looksFilledIn(name: string, value: string): boolean {
   const text = value.trim();
@@ -105,7 +105,7 @@ export function looksFilledIn(name: string, value: string): boolean {
   return /\d/.test(text) && /[A-Za-z]/.test(text);
 }
 
-/** A URL that is a credential for as long as its signature holds. */
+/** A signed URL: it is a credential until its signature expires. */
 export function isSignedUrl(text: string): boolean {
   const start = text.slice(0, LONGEST);
   if (!/https?:\/\//i.test(start)) return false;
@@ -114,7 +114,7 @@ export function isSignedUrl(text: string): boolean {
   );
 }
 
-/** A text that quotes a file, without the credentials that people paste into the wrong field. */
+/** Removes credentials from a text that quotes a file: people paste them into wrong fields. */
 export function conceal(text: string): string {
   return SHAPES.reduce((rest, { pattern }) => rest.replace(pattern, '[redacted]'), text);
 }

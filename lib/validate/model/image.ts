@@ -1,4 +1,4 @@
-/** An image reference taken apart: `host/path:tag@digest`. Without a host it is on Docker Hub. */
+/** The parts of an image reference: `host/path:tag@digest`. Without a host, the image is on Docker Hub. */
 export interface ImageReference {
   host: string;
   path: string;
@@ -12,8 +12,8 @@ const LONGEST = 1_500;
 export const DOCKER_HUB = 'docker.io';
 
 /**
- * Docker's rule for what is a host (distribution/reference): the first part is one when it has a dot or a colon, or is
- * `localhost`. Says nothing about a text that Docker would not take at all.
+ * Splits by Docker's rule (distribution/reference): the first part is a host if it has a dot or a colon, or is
+ * `localhost`. Undefined for a text that Docker would reject.
  */
 export function parseImage(text: string): ImageReference | undefined {
   if (text.length > LONGEST) return undefined;

@@ -6,15 +6,15 @@ import { keyOf } from './registry.ts';
 
 /** A secret that pullkeeper keeps fresh in Baseten. */
 export interface KeptSecret {
-  /** What the credential is for, as Docker keys it. */
+  /** The registry of the credential, by Docker's key. */
   key: string;
-  /** What the secret is called in Baseten. */
+  /** The name of the secret in Baseten. */
   name: string;
 }
 
 /**
- * What a registries.yml publishes to Baseten. It looks for hosts and names only: whether the file is right is for
- * `pullkeeper plan` to say.
+ * Returns the secrets that a registries.yml publishes to Baseten. It only reads hosts and names: `pullkeeper plan`
+ * checks the file.
  */
 export function keptSecrets(reading: YamlReading): KeptSecret[] {
   if ('problem' in reading) return [];

@@ -6,17 +6,17 @@ import { credentialKind } from './credential.ts';
 export interface ReferencedSecret {
   field: AuthField;
   name: string;
-  /** Where the name stands; the method, when it is the method's default. */
+  /** The place of the name. For a default name: the method. */
   node: YamlScalar;
 }
 
-/** Names that AWS_IAM uses when the block gives no others (truss/base/truss_config.py). */
+/** The default names of AWS_IAM (truss/base/truss_config.py). */
 const KEY_SECRETS = [
   ['aws_access_key_id_secret_name', 'aws_access_key_id'],
   ['aws_secret_access_key_secret_name', 'aws_secret_access_key'],
 ] as const;
 
-/** The Baseten secrets that the block makes the login read. */
+/** The Baseten secrets that the login of this block reads. */
 export function referencedSecrets(auth: AuthBlock): ReferencedSecret[] {
   if (auth.method === 'AWS_IAM') {
     const method = auth.entry('auth_method')?.value;
@@ -28,7 +28,7 @@ export function referencedSecrets(auth: AuthBlock): ReferencedSecret[] {
     });
   }
   const secret = auth.forbids('secret_name') ? undefined : auth.field('secret_name');
-  // A credential instead of a name has its own rule.
+  // A separate rule reports a credential in place of a name.
   return secret && credentialKind(secret.text) === undefined
     ? [{ field: 'secret_name', name: secret.text, node: secret.node }]
     : [];

@@ -1,5 +1,5 @@
 import { SECRET_PREFIX } from '../../hosts/key.ts';
-/** The host that a secret's name is about, when the name is spelt as Baseten wants it. */
+/** Returns the host in the name of a secret, if the name has Baseten's form. */
 export function hostOfSecret(name: string): string | undefined {
   return name.startsWith(SECRET_PREFIX) ? name.slice(SECRET_PREFIX.length) : undefined;
 }

@@ -2,7 +2,7 @@ import { keyFor } from '../../hosts/key.ts';
 import { parseHost } from '../../hosts/parse.ts';
 import type { ParsedHost, RegistryHost } from '../../hosts/registry-host.ts';
 
-/** Several rules ask about the same two or three hosts of a file, and many files have the same. */
+/** A cache: several rules parse the same few hosts, and many files have the same hosts. */
 const MAX_REMEMBERED = 500;
 const remembered = new Map<string, ParsedHost>();
 
@@ -32,7 +32,7 @@ export function sameRegistry(one: string, other: string): boolean {
   return keyOf(one) === keyOf(other);
 }
 
-/** How a person would name the kind of registry. */
+/** The common name of a kind of registry. */
 export function describeKind(host: RegistryHost): string {
   switch (host.kind) {
     case 'ecr':

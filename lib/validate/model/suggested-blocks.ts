@@ -1,6 +1,6 @@
 import type { EcrHost } from '../../hosts/registry-host.ts';
 
-/** A docker_auth block to paste: nothing to store, nothing to rotate. The role is the one that Baseten's docs create. */
+/** A docker_auth block to paste, without stored secrets. The role is the one in Baseten's docs. */
 export function awsOidcBlock({ host, account, region, partition }: EcrHost): string[] {
   return [
     '  docker_auth:',

@@ -1,10 +1,10 @@
-/** `<region>`, `${REGISTRY}`, `$REGISTRY`, `{{ registry }}`: something that somebody was to fill in. */
+/** Placeholders that were not filled in: `<region>`, `${REGISTRY}`, `$REGISTRY`, `{{ registry }}`. */
 const TEMPLATE = /<[^<>]+>|\$\{[^}]*\}|^\$[A-Za-z_]+$|\{\{.*\}\}|\byour[-_ /.]/i;
 
-/** What every one of them has; most values have none of it. */
+/** Characters of every placeholder. Most values have none of them. */
 const PERHAPS = /[<${]|your/i;
 
-/** Longer than any value that somebody was to fill in; the patterns are slow on a text made to be slow. */
+/** Longer than any placeholder. The patterns would be slow on a hostile text. */
 const LONGEST = 1_000;
 
 export function isTemplate(text: string): boolean {

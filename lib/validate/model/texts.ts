@@ -6,10 +6,10 @@ export interface WrittenText {
   readonly path: YamlPath;
 }
 
-/** More values than any config has: what comes later is not looked at. */
+/** More values than any config has. Later ones are not checked. */
 const MAX_TEXTS = 5_000;
 
-/** Every text value of the config outside the places that `skips` names, each node once however many aliases it has. */
+/** Every text value of the config outside the places in `skips`. A node with aliases is visited once. */
 export function texts(root: YamlNode | undefined, skips: (path: YamlPath) => boolean): WrittenText[] {
   const found: WrittenText[] = [];
   const seen = new Set<YamlNode>();
@@ -25,7 +25,7 @@ export function texts(root: YamlNode | undefined, skips: (path: YamlPath) => boo
   return found;
 }
 
-/** The values that are neither a secret nor part of docker_auth, both of which have rules of their own. */
+/** The values outside secrets and docker_auth, which have separate rules. */
 export function textsOutsideSecrets(root: YamlNode | undefined): WrittenText[] {
   return texts(
     root,

@@ -8,7 +8,7 @@ export interface WrittenSecret {
 /** More secrets than any model has. */
 const MAX_SECRETS = 1_000;
 
-/** The declared secrets with text for a value. All of them: a value that another one overrides is in the file, too. */
+/** All declared secrets with a text value, also those that a later entry overrides. */
 export function writtenSecrets(root: YamlNode | undefined): WrittenSecret[] {
   const secrets = childOf(root, 'secrets');
   if (secrets?.kind !== 'map') return [];

@@ -35,7 +35,7 @@ base_image:
     for (const { key } of secrets) {
       const host = hostOfSecret(key.text);
       if (host === undefined || !sameRegistry(host, registry)) continue;
-      // A block that reads this very secret is one login, not two.
+      // A block that reads the same secret is one login, not two.
       if (auth.field('secret_name')?.text === key.text) continue;
       yield {
         at: key,

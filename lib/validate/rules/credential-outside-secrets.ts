@@ -24,7 +24,7 @@ requirements:
   *check({ root }) {
     for (const { node, path } of textsOutsideSecrets(root)) {
       const kind = credentialKind(node.text, true);
-      // The key id in a signed URL is its public part; the URL has a rule of its own.
+      // The key id in a signed URL is public. A separate rule reports the URL.
       if (kind === undefined || isSignedUrl(node.text)) continue;
       yield {
         at: node,

@@ -52,7 +52,7 @@ secrets:
   },
 };
 
-/** Its own key without the slash, or with another path, is an alias too. */
+/** Docker Hub's key without the slash, or with another path, is an alias too. */
 function isDockerHub(text: string): boolean {
   return registryOf(text.replace(/^https?:\/\//, '').replace(/\/(?:v\d\/?)?$/, ''))?.kind === 'docker-hub';
 }

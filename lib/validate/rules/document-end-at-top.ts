@@ -33,10 +33,10 @@ base_image:
   },
 };
 
-/** More lines than a config.yaml has; a fix of as many edits is no help to anybody. */
+/** More lines than a config.yaml has. A fix with so many edits would not help. */
 const MAX_EDITS = 5_000;
 
-/** Without any "..." line, and moved to the left by what the docs' sample is indented. */
+/** Removes all "..." lines and the indentation of the docs' sample. */
 function withoutMarkers({ text }: UnreadableYaml): Fix | undefined {
   const lines = [...text.matchAll(/^.*(?:\n|$)/gm)].filter(({ 0: line }) => line !== '');
   const content = lines.filter(({ 0: line }) => /^[^#\s]|^\s+[^#\s]/.test(line) && !isMarker(line));

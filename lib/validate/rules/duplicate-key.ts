@@ -2,7 +2,7 @@ import type { Hit, Rule } from '../rule.ts';
 import type { YamlEntry, YamlMap, YamlNode } from '../yaml/node.ts';
 import { formatPath, type YamlPath } from '../yaml/path.ts';
 
-/** More maps than any config has: what comes later is not looked at. */
+/** More maps than any config has. Later ones are not checked. */
 const MAX_MAPS = 5_000;
 
 export const duplicateKey: Rule = {
@@ -25,7 +25,7 @@ base_image:
   },
 };
 
-/** Every mapping of the file, each once however many aliases it has. */
+/** Every mapping of the file. A mapping with aliases is visited once. */
 function maps(root: YamlNode | undefined): { map: YamlMap; path: YamlPath }[] {
   const found: { map: YamlMap; path: YamlPath }[] = [];
   const seen = new Set<YamlNode>();

@@ -19,7 +19,7 @@ base_image:
 
   *check({ root }) {
     const entry = pairOf(childOf(root, 'base_image'), 'docker_auth');
-    // A written null is meant: Truss itself writes it.
+    // A written null is intended: Truss itself writes it.
     if (!entry || !isNull(entry.value) || textIn(entry.value) !== '') return;
     yield {
       at: entry.key,

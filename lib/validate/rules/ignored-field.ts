@@ -1,7 +1,7 @@
 import type { Rule } from '../rule.ts';
 import type { AuthField, AuthMethod } from '../truss/auth-methods.ts';
 
-/** Which methods look at a field. Every method looks at the registry. */
+/** The methods that use a field. Every method uses the registry. */
 const READERS: Partial<Record<AuthField, readonly AuthMethod[]>> = {
   secret_name: ['GCP_SERVICE_ACCOUNT_JSON', 'REGISTRY_SECRET'],
   aws_access_key_id_secret_name: ['AWS_IAM'],

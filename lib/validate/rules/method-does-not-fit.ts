@@ -4,7 +4,7 @@ import { describeKind, registryOf } from '../model/registry.ts';
 import type { Rule } from '../rule.ts';
 import type { AuthMethod } from '../truss/auth-methods.ts';
 
-/** The one kind of registry that a method logs in to. */
+/** The kind of registry of a method. */
 export const MADE_FOR: Partial<Record<AuthMethod, RegistryHost['kind']>> = {
   AWS_IAM: 'ecr',
   AWS_OIDC: 'ecr',

@@ -34,7 +34,7 @@ base_image:
 
   *check({ auth, image, reading }) {
     if (!auth || textOf(childOf(auth.map, 'registry')) !== undefined) return;
-    // Truss says of a misspelt key that it does not know it, and what was meant.
+    // Truss reports a misspelt key itself.
     if (auth.map.entries.some(({ key }) => key.text !== 'registry' && nearest(key.text, ['registry'])))
       return;
     const method = auth.entry('auth_method');

@@ -31,7 +31,7 @@ secrets:
       if (host === undefined || host === DOCKER_HUB_KEY || isTemplate(host)) continue;
       const parsed = judgeHost(host);
       const suggestion = parsed.ok ? undefined : parsed.problem.suggestion;
-      // Docker Hub has a key of its own, and a rule for it.
+      // Docker Hub has a special key, and a separate rule.
       if (parsed.ok || (suggestion !== undefined && registryOf(suggestion)?.kind === 'docker-hub')) continue;
       yield {
         at: key,

@@ -36,7 +36,7 @@ secrets:
     const declared = new Set(file.secrets.map(({ key }) => foldBasetenName(key.text)));
     for (const { name, node, path, reader } of [...readByLogin(file), ...readByCommands(file.root)]) {
       if (declared.has(foldBasetenName(name))) continue;
-      // One finding for a secret, however often it is read.
+      // One finding for each secret, even if it is read several times.
       declared.add(foldBasetenName(name));
       yield {
         at: node,
@@ -93,7 +93,7 @@ function commands(root: YamlNode | undefined): { node: YamlScalar; path: YamlPat
   );
 }
 
-/** Behind the last secret; at the end of the file, when there are none. */
+/** Inserts after the last secret, or at the end of the file. */
 function declare({ reading: { text }, root }: ConfigFile, name: string): Fix | undefined {
   const title = `Declare ${name}`;
   if (root?.kind !== 'map') return undefined;

@@ -39,6 +39,6 @@ base_image:
   },
 };
 
-/** Accounts that people make, those of domain-scoped projects, and the two kinds that Google makes itself. */
+/** Accounts that users create, those of domain-scoped projects, and two kinds that Google creates. */
 const SERVICE_ACCOUNT =
   /^(?:[a-z0-9][a-z0-9-]*@[a-z0-9.-]+\.iam|\d+-compute@developer|[a-z0-9.-]+@appspot)\.gserviceaccount\.com$/;

@@ -30,7 +30,7 @@ export function weightsAuthMethod(version: TrussVersion): Shape {
   });
 }
 
-/** Strings are written in capitals before they are compared; bytes are compared as they are. */
+/** Strings are compared in capitals, bytes unchanged. */
 export function methodOf(node: YamlNode | undefined, version: TrussVersion): AuthMethod | undefined {
   if (node?.kind !== 'scalar') return undefined;
   if (node.type === 'string') return parseAuthMethod(node.text, version);
@@ -91,7 +91,7 @@ function fieldsCheck(
   };
 }
 
-/** Points at the empty value where there is one, and else at the method that requires the field. */
+/** The place of the empty value, or of the method that requires the field. */
 function missingField(field: string, block: YamlMap, path: YamlPath, methodNode: YamlScalar, method: string) {
   const empty = childOf(block, field);
   const at = empty && empty.span.end > empty.span.start ? empty : methodNode;

@@ -1,6 +1,6 @@
 import type { TrussVersion } from './version.ts';
 
-/** The ways in which Baseten can log in to a registry. */
+/** The methods with which Baseten can sign in to a registry. */
 export type AuthMethod =
   | 'GCP_SERVICE_ACCOUNT_JSON'
   | 'AWS_IAM'
@@ -21,7 +21,7 @@ export type AuthField =
   | 'aws_assume_role_arn'
   | 'aws_assume_role_region';
 
-/** What a method requires and what it forbids, in the order in which Truss names the fields. */
+/** The required and forbidden fields of a method, in Truss's order. */
 export interface MethodRules {
   required: readonly string[];
   forbidden: readonly string[];
@@ -31,7 +31,7 @@ const AWS_OIDC = ['aws_oidc_role_arn', 'aws_oidc_region'] as const;
 const GCP_OIDC = ['gcp_oidc_service_account', 'gcp_oidc_workload_id_provider'] as const;
 const ASSUME_ROLE = ['aws_assume_role_arn', 'aws_assume_role_region'] as const;
 
-/** The three methods that docker_auth and weights share; only the name of the field with the secret differs. */
+/** The three methods that docker_auth and weights share. Only the name of the secret's field differs. */
 function roleMethods(secret: string): Record<'AWS_OIDC' | 'GCP_OIDC' | 'AWS_ASSUME_ROLE', MethodRules> {
   return {
     AWS_OIDC: { required: AWS_OIDC, forbidden: [secret, ...GCP_OIDC, ...ASSUME_ROLE] },
@@ -108,7 +108,7 @@ function known({ required, forbidden }: MethodRules, version: TrussVersion): Met
   return { required, forbidden: forbidden.filter((field) => supports(version, field)) };
 }
 
-/** Truss writes the method in capitals before it compares it, and does nothing else to it. */
+/** Truss compares the method in capitals. */
 export function parseAuthMethod(text: string, version: TrussVersion): AuthMethod | undefined {
   const upper = text.toUpperCase();
   return authMethods(version).find((method) => method === upper);

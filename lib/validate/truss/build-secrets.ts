@@ -22,8 +22,7 @@ const NAME_HINT =
   'Use letters, digits, "-", "_" and "." only; after DOCKER_REGISTRY_ any character is allowed.';
 
 /**
- * The order of Truss. Names that begin with DOCKER_REGISTRY_ are accepted with any characters, although the message
- * of Truss says otherwise.
+ * In Truss's order. Names that begin with DOCKER_REGISTRY_ may have any characters, although Truss's message denies it.
  */
 function nameComplaint(name: string): string | undefined {
   if (name === '') return 'is a secret without a name';

@@ -31,7 +31,7 @@ const PRIMITIVES: Readonly<Record<string, Shape>> = {
   float: number,
 };
 
-/** The shapes of one version of Truss, each made when it is first asked for. */
+/** The shapes of one version of Truss, each compiled at its first use. */
 export class Shapes {
   readonly #version: TrussVersion;
   readonly #made = new Map<string, Shape>();
@@ -44,7 +44,7 @@ export class Shapes {
     this.#whole = wholeChecks(version, (type) => this.of(type));
   }
 
-  /** The shape of a type as schema.ts writes it. */
+  /** Compiles a type of schema.ts. */
   of(type: string): Shape {
     const known = this.#made.get(type);
     if (known) return known;

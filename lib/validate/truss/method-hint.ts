@@ -3,7 +3,7 @@ import type { YamlNode } from '../yaml/node.ts';
 import { type AuthMethod, authMethods } from './auth-methods.ts';
 import type { TrussVersion } from './version.ts';
 
-/** Names that other parts of Baseten use, or used, for what docker_auth calls otherwise. */
+/** Names that other parts of Baseten use, or used, for methods of docker_auth. */
 const OTHER_NAMES: Record<string, AuthMethod> = {
   CUSTOM_SECRET: 'REGISTRY_SECRET',
   GCS_SERVICE_ACCOUNT_JSON: 'GCP_SERVICE_ACCOUNT_JSON',
@@ -14,7 +14,7 @@ const OTHER_NAMES: Record<string, AuthMethod> = {
   GAR: 'GCP_OIDC',
 };
 
-/** What the person who wrote this auth_method most likely meant. */
+/** Suggests the method that was probably meant. */
 export function methodHint(node: YamlNode, version: TrussVersion): string | undefined {
   if (node.kind !== 'scalar' || node.type !== 'string') return undefined;
   const written = node.text

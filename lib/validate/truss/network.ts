@@ -1,4 +1,4 @@
-/** What egress_restrictions accepts, as Python's ipaddress module and Truss's pattern for host names read it. */
+/** The checks of egress_restrictions, like Python's ipaddress module and Truss's pattern for host names. */
 
 /** Why the text is not an IPv4 address or a range of them. Bits behind the prefix are ignored. */
 export function ipv4Problem(text: string): string | undefined {

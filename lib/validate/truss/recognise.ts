@@ -2,22 +2,22 @@ import type { YamlNode } from '../yaml/node.ts';
 import type { YamlReading } from '../yaml/yaml.ts';
 import { MODELS } from './schema.ts';
 
-/** Names that configs of other programs use, too: one of them alone says nothing. */
+/** Names that configs of other programs use too: one of them alone is not enough. */
 const COMMON: ReadonlySet<string> = new Set([
   ...['build', 'data_dir', 'description', 'input_type', 'model_type', 'weights'],
 ]);
 
-/** Names that no other program uses. They count where they stand too deep or not deep enough, too. */
+/** Names that no other program uses. They count at a wrong depth too. */
 const TELLING: ReadonlySet<string> = new Set([
   ...['docker_auth', 'python_executable_path', 'secret_to_path_mapping'],
 ]);
 
-/** The key of docker_auth, when it has lost the lines above it, is two mappings below the top. */
+/** A docker_auth key without the lines above it is two mappings below the top. */
 const DEEPEST = 2;
 
 /**
- * Whether a file called config.yaml may be Truss's: many programs use that name. A file that cannot be read may be, and
- * so may one with a setting that Truss knows, or with two that others know, too.
+ * Whether a config.yaml may belong to Truss: many programs use that name. True for an unreadable file, for one with a
+ * setting that only Truss has, and for one with two settings that others have too.
  */
 export function isTrussConfig(reading: YamlReading): boolean {
   if ('problem' in reading || reading.root.kind !== 'map') return true;

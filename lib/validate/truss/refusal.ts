@@ -3,7 +3,7 @@ import type { Finding } from '../finding.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import { formatPath, type YamlPath } from '../yaml/path.ts';
 
-/** The rules about what Truss itself refuses, and TDA008 for what is not known of it; rules.ts explains each. */
+/** The rules for errors of Truss itself, and TDA008 for an unknown verdict. rules.ts explains each. */
 export type TrussRule = 'TDA001' | 'TDA002' | 'TDA003' | 'TDA004' | 'TDA005' | 'TDA006' | 'TDA007' | 'TDA008';
 
 /** Truss refuses to load the file. The complaint continues a sentence that begins with the path. */
@@ -26,7 +26,7 @@ export function refuseField(
   };
 }
 
-/** What Truss answers depends on something that is not known here. */
+/** The verdict of Truss depends on something that is not known here. */
 export function unknown(path: YamlPath, at: YamlNode, reason: string): Finding {
   const subject = path.length === 0 ? 'The file' : formatPath(path);
   return {
@@ -40,7 +40,7 @@ export function unknown(path: YamlPath, at: YamlNode, reason: string): Finding {
   };
 }
 
-/** What kind of value was found. The value itself is not repeated: it may be a password. */
+/** The kind of the value. The value itself is not quoted: it may be a password. */
 export function found(node: YamlNode): string {
   if (node.kind === 'map') return 'this is a mapping';
   if (node.kind === 'list') return 'this is a list';
@@ -57,7 +57,7 @@ export function foundValue(node: YamlNode): string {
   return `YAML reads ${abbreviate(node.text)} as ${KINDS[node.type]}`;
 }
 
-/** Values that YAML takes for a number, a date or a boolean are text once they are in quotes. */
+/** In quotes, a value that YAML reads as a number, a date or a boolean is text. */
 export function quoteHint(node: YamlNode): string | undefined {
   if (node.kind !== 'scalar' || node.text === '' || node.type === 'string' || node.type === 'null')
     return undefined;

@@ -1,14 +1,14 @@
 import type { Finding } from '../finding.ts';
 
-/** A file that Truss reads more places of than this, by aliases of aliases, is not a config. */
+/** More places than any config has, even with aliases. */
 const MAX_VISITS = 200_000;
 
-/** More than anybody reads: what comes later only counts for the verdict. */
+/** The most findings. Later ones only count for the verdict. */
 const MAX_KEPT = 1_000;
 
 /**
- * What Truss refuses in one file, collected within a budget. When the budget is used up and nothing was refused at load by
- * then, the verdict is unknown.
+ * Collects Truss's errors in one file, within a budget. If the budget is used up before an error at load, the verdict
+ * is unknown.
  */
 export class TrussReport {
   readonly findings: Finding[] = [];
@@ -26,7 +26,7 @@ export class TrussReport {
     return this.#refusedAtLoad;
   }
 
-  /** Whether the next node is to be looked at: neither the findings nor the verdict may be settled. */
+  /** Whether the next node must be checked: the findings and the verdict are not complete. */
   visit(): boolean {
     const settled = this.findings.length >= MAX_KEPT && this.#refusedAtLoad > 0;
     return !settled && ++this.#visits <= MAX_VISITS;

@@ -1,6 +1,6 @@
 import type { RuleInfo } from '../rule.ts';
 
-/** What Truss itself refuses. These cannot be ignored: Truss would not listen. */
+/** The errors of Truss itself. They cannot be waived. */
 export const TRUSS_RULES: readonly RuleInfo[] = [
   {
     id: 'TDA001',

@@ -1,8 +1,8 @@
 import type { YamlNode, YamlScalar } from '../yaml/node.ts';
 
 /**
- * What Python makes of a scalar, and what pydantic then accepts for an integer, a boolean or a number. Every pattern here
- * is linear, and no text longer than LONGEST_NUMBER reaches one.
+ * Python's reading of a scalar, and pydantic's conversion to an integer, a boolean or a number. Every pattern here is
+ * linear, and no text longer than LONGEST_NUMBER reaches one.
  */
 
 /** Python and pydantic read no more digits than this (sys.int_info.default_max_str_digits). */
@@ -75,7 +75,7 @@ export function isPythonDigit(character: string): boolean | undefined {
   return /^\p{No}$/u.test(character) ? undefined : false;
 }
 
-/** The integer that pydantic makes of a node: of booleans, whole floats and text, too. A large one is rounded. */
+/** pydantic's integer for a node, also for booleans, whole floats and text. A large one is rounded. */
 export function pydanticInteger(node: YamlNode | undefined): number | undefined {
   if (node?.kind !== 'scalar' || node.text.length > LONGEST_NUMBER) return undefined;
   switch (node.type) {
@@ -93,12 +93,12 @@ export function pydanticInteger(node: YamlNode | undefined): number | undefined 
   }
 }
 
-/** pydantic makes an integer of a float that fits into 64 bits. */
+/** pydantic converts a whole float that fits into 64 bits. */
 function whole(value: number | undefined): number | undefined {
   return Number.isInteger(value) && Math.abs(value ?? 0) < 2 ** 63 ? value : undefined;
 }
 
-/** A plus sign and zeros in front fall away; what is left may have a minus sign. */
+/** Removes a plus sign and leading zeros. A minus sign stays. */
 function integerFromText(text: string): number | undefined {
   const rest = strip(text, NUMBER_BLANK).replace(/^\+(?!-)/, '');
   const [, sign, digits] = INTEGER_TEXT.exec(rest.replace(/^0[0_]*(?=[-\d])/, '')) ?? [];
@@ -107,7 +107,7 @@ function integerFromText(text: string): number | undefined {
 
 const INTEGER_TEXT = /^(-?)(\d+(?:_\d+)*)(?:\.0+)?$/;
 
-/** The boolean that pydantic makes of a node. */
+/** pydantic's boolean for a node. */
 export function booleanOf(node: YamlNode | undefined): boolean | undefined {
   if (node?.kind !== 'scalar') return undefined;
   if (node.type === 'boolean') return isTrue(node);
@@ -122,7 +122,7 @@ export function booleanOf(node: YamlNode | undefined): boolean | undefined {
 const YES = /^(?:1|t|y|on|yes|true)$/i;
 const NO = /^(?:0|f|n|off|no|false)$/i;
 
-/** The number that pydantic makes of a node. */
+/** pydantic's number for a node. */
 export function numberOf(node: YamlNode | undefined): number | undefined {
   if (node?.kind !== 'scalar' || node.text.length > LONGEST_NUMBER) return undefined;
   if (node.type === 'boolean') return isTrue(node) ? 1 : 0;
@@ -130,7 +130,7 @@ export function numberOf(node: YamlNode | undefined): number | undefined {
   return node.type === 'string' || node.type === 'binary' ? floatFromText(node.text) : undefined;
 }
 
-/** Whether Python counts the value as true, before pydantic has made anything of it. */
+/** Whether the value is true for Python, before pydantic's conversion. */
 export function isTruthy(node: YamlNode | undefined): boolean {
   if (!node) return false;
   if (node.kind === 'map') return node.entries.length > 0;
@@ -154,7 +154,7 @@ export function equalsInteger(node: YamlNode, value: number): boolean {
   return ['boolean', 'integer', 'float'].includes(node.type) && pydanticInteger(node) === value;
 }
 
-/** A value that is an integer in YAML, and not merely turned into one. */
+/** A value that is an integer in YAML, without conversion. */
 export function strictInteger(node: YamlNode | undefined): number | undefined {
   return node?.kind === 'scalar' && node.type === 'integer' ? pydanticInteger(node) : undefined;
 }

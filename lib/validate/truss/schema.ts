@@ -27,14 +27,14 @@ export const ENUMS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Compared as they are: bytes are not taken for text, as they are in an enum. */
+/** Compared unchanged: bytes are not accepted as text, unlike in an enum. */
 export const LITERALS: Readonly<Record<string, readonly string[]>> = {
   TransportKind: ['http', 'websocket', 'grpc'],
   WebserverRoute: ['/v1/embeddings', '/rerank', '/predict', '/predict_tokens'],
   InferenceStack: ['v1', 'v2'],
 };
 
-/** The models of trt_llm.build that were renamed to `decoder`: Truss knows the names, and refuses them. */
+/** The models of trt_llm.build that were renamed to `decoder`. Truss rejects the old names. */
 export const RENAMED_BASE_MODELS: readonly string[] = ['palmyra', 'qwen', 'llama', 'mistral', 'deepseek'];
 
 /** GPUs that cannot run a kind of quantization, or TRT-LLM at all (trt_llm_common_validation). */
@@ -57,9 +57,9 @@ export const TRUSS_USER_ID = 60_000;
 export interface ModelData {
   readonly fields: Readonly<Record<string, string>>;
   /**
-   * What happens to a key that is not a field. `refuse` (the default): the file loads, and `truss push` refuses it. `drop`
-   * and `ignore`: the key is lost; `ignore` does not even ask that it is a string. `keep`: models with an `__init__` of
-   * their own, and those inside them, do not hear that push forbids it.
+   * How a model treats a key that is not a field. `refuse` (the default): the file loads, and `truss push` rejects it.
+   * `drop` and `ignore`: the key is lost; with `ignore` it need not be a string. `keep`: models with their own
+   * `__init__`, and models inside them, accept it even at push.
    */
   readonly extra?: 'refuse' | 'drop' | 'ignore' | 'keep';
 }

@@ -8,13 +8,13 @@ import { booleanOf, isText, numberOf, pydanticInteger, strictInteger } from './s
 import type { ModelData } from './schema.ts';
 import { unknownKeys } from './unknown-key.ts';
 
-/** What Truss accepts in a place. Reports what it refuses about a node. */
+/** Checks a node as Truss does, and reports the errors. */
 export type Shape = (node: YamlNode, path: YamlPath, report: TrussReport) => void;
 
-/** A check of a whole model. It runs only when every field is fine by itself. */
+/** A check of a whole model. It runs only if every field is valid. */
 export type WholeCheck = (map: YamlMap, path: YamlPath, report: TrussReport) => void;
 
-/** A shape for scalars that are judged on their own: the finding, or nothing. */
+/** A shape from a check of a single scalar. */
 export function scalar(judge: (node: YamlNode, path: YamlPath) => Finding | undefined): Shape {
   return (node, path, report) => {
     const finding = judge(node, path);
@@ -44,7 +44,7 @@ export function stringFinding(node: YamlNode, path: YamlPath): Finding | undefin
   return refuseField('TDA002', path, node, `must be a string, and ${found(node)}`, quoteHint(node));
 }
 
-/** Text for a field with a rule of its own: pydantic looks into it, and finds half characters. */
+/** Text for a field with a separate check: pydantic reads it, and rejects half characters. */
 export function wholeText(node: YamlNode, path: YamlPath): Finding | undefined {
   if (node.kind === 'scalar' && node.type === 'surrogates')
     return refuseField('TDA002', path, node, 'must be text, and it contains a broken character');
@@ -63,7 +63,7 @@ export const boolean = scalar((node, path) =>
     : undefined,
 );
 
-/** pydantic turns `"5"`, `5.0` and `true` into integers, too. */
+/** pydantic converts `"5"`, `5.0` and `true` to integers too. */
 export const integer = scalar((node, path) =>
   pydanticInteger(node) === undefined
     ? refuseField('TDA002', path, node, `must be a whole number, and ${foundValue(node)}`)
@@ -76,7 +76,7 @@ export const number = scalar((node, path) =>
     : undefined,
 );
 
-/** An integer that is written as one, within bounds. */
+/** An integer without conversion, within bounds. */
 export function integerWithin(least: number, most: number): Shape {
   return scalar((node, path) => {
     const value = strictInteger(node);
@@ -102,7 +102,7 @@ export function oneOf(values: readonly string[], hint?: (node: YamlScalar) => st
   });
 }
 
-/** Values of which pydantic wants the very text: bytes are not taken for it. */
+/** Literal texts of pydantic: bytes are not accepted. */
 export function literal(values: readonly string[]): Shape {
   return scalar((node, path) =>
     node.kind === 'scalar' && node.type === 'string' && values.includes(node.text)

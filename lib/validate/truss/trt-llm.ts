@@ -7,7 +7,7 @@ import { GPU_WITHOUT, MODELS, RENAMED_BASE_MODELS } from './schema.ts';
 import type { Shape, WholeCheck } from './shapes.ts';
 import { acceleratorOf } from './value-checks.ts';
 
-/** What Truss checks in trt_llm beyond single fields (truss/base/trt_llm_config.py). */
+/** Truss's checks of trt_llm beyond single fields (truss/base/trt_llm_config.py). */
 
 const ENCODERS: readonly string[] = ['encoder', 'encoder_bert'];
 const DRAFT = 'DRAFT_TOKENS_EXTERNAL';
@@ -31,7 +31,7 @@ function given(map: YamlNode | undefined, name: string): YamlNode | undefined {
   return isNull(node) ? undefined : node;
 }
 
-/** The flags of the KV cache; those of an encoder are switched off by Truss itself. */
+/** The flags of the KV cache. Truss turns them off for an encoder. */
 function cacheFlags(build: YamlNode | undefined): { paged: boolean; fmha: boolean } {
   const plugins = childOf(build, 'plugin_configuration');
   const encoder = text(build, 'base_model', 'decoder') === 'encoder';
@@ -114,7 +114,7 @@ function speculatorProblem(speculator: YamlMap): string | undefined {
   if (window === undefined || ngram === undefined || set === undefined)
     return 'must have lookahead_windows_size, lookahead_ngram_size and lookahead_verification_set_size';
   const least = (ngram === 1 ? 0 : ngram - 2) + (window - 1 + set) * (ngram - 1);
-  // Truss puts the computed number in, and its own field refuses 0.
+  // Truss inserts the computed number, and its own field rejects 0.
   if ((tokens ?? least) < 1) return 'must have num_draft_tokens when lookahead_ngram_size is 1';
   if ((tokens ?? least) < least) return `must have at least ${least} num_draft_tokens`;
   return (tokens ?? least) > LONGEST_DRAFT ? TOO_LONG : undefined;
@@ -148,7 +148,7 @@ export const v1Check: WholeCheck = (config, path, report) => {
     );
 };
 
-/** The fields of a build that v2 lets be set; every other one must be as it is by default. */
+/** The fields of a build that can be set with v2. Every other field must have its default. */
 const V2_FIELDS: readonly string[] = [
   'checkpoint_repository',
   'quantization_type',
@@ -213,7 +213,7 @@ function isDefault(field: string, value: YamlNode): boolean {
   return value.kind === 'scalar' && value.text === standard;
 }
 
-/** Truss compares what is written with all of the defaults, so only a mapping that writes them all out is the same. */
+/** Truss compares the mapping with all defaults, so only a mapping with all of them is equal. */
 function isDefaultPlugins(value: YamlNode): boolean {
   const names = Object.keys(PLUGIN_DEFAULTS);
   return (
@@ -223,7 +223,7 @@ function isDefaultPlugins(value: YamlNode): boolean {
   );
 }
 
-/** What TRT-LLM asks of the rest of the config: a name that was not renamed, a GPU that can, as many GPUs as it uses. */
+/** TRT-LLM's requirements for the rest of the config: a current model name, a suitable GPU, and enough GPUs. */
 export const trtLlmCheck: WholeCheck = (root, _, report) => {
   const config = given(root, 'trt_llm');
   if (!config) return;
@@ -331,7 +331,7 @@ function checkWorldSize(root: YamlMap, build: YamlNode | undefined, report: Trus
   );
 }
 
-/** gated_features is the former name of patch_kwargs; beside it, the former name is an unknown key. */
+/** gated_features is the former name of patch_kwargs. If both are present, the former name is an unknown key. */
 export function runtimeV2Check(patches: Shape): WholeCheck {
   return (runtime, path, report) => {
     const entry = pairOf(runtime, 'gated_features');

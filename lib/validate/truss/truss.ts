@@ -7,7 +7,7 @@ import { TrussReport } from './report.ts';
 import { isTrue, isTruthy } from './scalars.ts';
 import { LATEST_TRUSS, type TrussVersion } from './version.ts';
 
-/** Everything that Truss itself refuses in a file: while it loads the file, and when the file is pushed. */
+/** Returns all errors of Truss itself: at load, and at push. */
 export function trussFindings(reading: YamlReading, version: TrussVersion = LATEST_TRUSS): Finding[] {
   if ('problem' in reading) {
     const { message, span, hint } = reading.problem;
@@ -34,7 +34,7 @@ export function trussFindings(reading: YamlReading, version: TrussVersion = LATE
   return report.findings;
 }
 
-/** Truss reads hf_cache as model_cache, unless that is there, too; then it is an unknown key. */
+/** Truss reads hf_cache as model_cache. If both are present, hf_cache is an unknown key. */
 function withoutLegacyCache(root: YamlMap): YamlMap {
   if (!childOf(root, 'hf_cache') || childOf(root, 'model_cache')) return root;
   const entries = root.entries
@@ -46,7 +46,7 @@ function withoutLegacyCache(root: YamlMap): YamlMap {
   return { ...root, entries };
 }
 
-/** Truss asks for this before its model is asked. */
+/** Truss checks this before its model. */
 function refuseNoCache(root: YamlMap, report: TrussReport): void {
   const noCache = childOf(childOf(root, 'build'), 'no_cache');
   if (noCache?.kind === 'scalar' && noCache.type === 'boolean' && isTrue(noCache))

@@ -52,7 +52,7 @@ function unknownKey(key: YamlScalar, path: YamlPath, known: readonly string[]): 
   };
 }
 
-/** Fields that people write in another place than theirs: name, and where the field belongs. */
+/** Fields that people write in a wrong place, each with its right place. */
 const PLACES: readonly [field: string, from: string, to: string][] = [
   ['image', '', 'It belongs under base_image.'],
   ['predict_concurrency', '', 'It belongs under runtime.'],
@@ -69,7 +69,7 @@ const PLACES: readonly [field: string, from: string, to: string][] = [
   ['train', '', 'Training has a config of its own: see truss train.'],
 ];
 
-/** The next thing to do about an unknown key: often it is right, and in the wrong place. */
+/** The hint for an unknown key: often its name is right, but its place is wrong. */
 function unknownKeyHint(key: string, path: YamlPath, known: readonly string[]): string {
   const place = formatPath(path);
   if (key === 'secrets') return 'Move it to the left margin, next to base_image.';

@@ -56,7 +56,7 @@ export function valueChecks(version: TrussVersion, shapeOf: (type: string) => Sh
     }),
     mountLocation: text((path) => path.startsWith('/'), { expected: 'must be an absolute path' }),
     patchValue,
-    // The value is not looked at: Truss drops it or prints it, or a check of the whole model looks at it.
+    // Not checked here: Truss drops or prints the value, or a check of the whole model covers it.
     anyway: () => {},
     pythonVersion: text((version) => PYTHON_VERSIONS.includes(version), {
       expected: `must be ${either(PYTHON_VERSIONS)}`,
@@ -90,11 +90,11 @@ export function valueChecks(version: TrussVersion, shapeOf: (type: string) => Sh
 interface TextRule {
   expected: string;
   hint?: (node: YamlScalar) => string | undefined;
-  /** `string` for fields in which pydantic does not mind half a character. */
+  /** `string` for fields in which pydantic accepts half a character. */
   rule?: Shape;
 }
 
-/** Text with a rule of its own. Text too long for anything that belongs there does not reach a pattern. */
+/** Text with a separate check. Text that is too long for the field does not reach a pattern. */
 function text(accepts: (text: string) => boolean, { expected, hint, rule }: TextRule): Shape {
   return scalar((node, path) => {
     if (node.kind !== 'scalar' || !isText(node) || (node.type === 'surrogates' && rule !== string))
@@ -153,7 +153,7 @@ function accelerator(spec: Shape): Shape {
   };
 }
 
-/** The GPU and how many of it the text asks for; undefined when Truss refuses it. */
+/** The GPU and its number in the text. Undefined if Truss rejects it. */
 export function acceleratorOf({ text }: YamlScalar): { gpu: string; count: number } | undefined {
   const [gpu = '', count, ...more] = pythonStrip(text).split(':');
   if (!ENUMS.Accelerator?.includes(gpu)) return undefined;
@@ -198,7 +198,7 @@ function trtLlm(shapeOf: (type: string) => Shape): Shape {
   };
 }
 
-/** A list whose entries are mounted in places of their own. */
+/** A list whose entries must have different mount paths. */
 function weights(sources: Shape): Shape {
   return (node, path, report) => {
     const before = report.refusedAtLoad;
@@ -251,7 +251,7 @@ const startsWithDigit = scalar((node, path) => {
     : refuseField('TDA007', path, node, `must start with a digit, and ${foundValue(node)}`);
 });
 
-/** Text, a number, a mapping, a list or nothing: dates are none of them. */
+/** Text, a number, a mapping, a list or nothing. Dates are not accepted. */
 const patchValue: Shape = (node, path, report) => {
   if (node.kind === 'scalar' && (node.type === 'timestamp' || node.type === 'undecodable'))
     report.add(

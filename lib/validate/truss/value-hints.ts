@@ -1,9 +1,9 @@
 import type { YamlScalar } from '../yaml/node.ts';
 import { PYTHON_VERSIONS, RENAMED_BASE_MODELS } from './schema.ts';
 
-/** What the person who wrote a refused value most likely meant. */
+/** Suggests the value that was probably meant. */
 
-/** `3.11`, `"3.11"`, `python3.11` → `py311`; YAML reads 3.10 as 3.1, but the text still says which it was. */
+/** `3.11`, `"3.11"`, `python3.11` → `py311`. YAML reads 3.10 as 3.1, but the original text is kept. */
 export function pythonVersionHint({ text }: YamlScalar): string | undefined {
   const minor = /^(?:py|python)?[-_ ]?3\.?(\d{1,2})(?:\.\d{1,3})?$/i.exec(text.slice(0, 40))?.[1];
   if (minor === undefined) return undefined;
@@ -24,7 +24,7 @@ const MEMORY_UNITS: Readonly<Record<string, string>> = {
   tib: 'Ti',
 };
 
-/** `512m` → `512Mi`: one unit for each that people write instead. */
+/** `512m` → `512Mi`: the right unit for each wrong one. */
 export function memoryHint({ text }: YamlScalar): string | undefined {
   const [, amount, unit = ''] = /^\s*([\d.]+)\s*([a-z]+)\s*$/i.exec(text.slice(0, 40)) ?? [];
   const better = MEMORY_UNITS[unit.toLowerCase()];

@@ -1,4 +1,4 @@
-/** A release of Truss, as far as its rules for docker_auth differ. */
+/** A release of Truss with different rules for docker_auth. */
 export interface TrussVersion {
   readonly name: string;
   /** AWS_ASSUME_ROLE and its two fields came in the release after 0.18.26. */
@@ -7,7 +7,7 @@ export interface TrussVersion {
 
 export const LATEST_TRUSS: TrussVersion = { name: 'latest', assumeRole: true };
 
-/** REGISTRY_SECRET came with 0.15.3; the rules before it were different ones, and are not known here. */
+/** REGISTRY_SECRET came with 0.15.3. The rules of earlier releases are not known here. */
 const OLDEST: Release = [0, 15, 3];
 const LAST_WITHOUT_ASSUME_ROLE: Release = [0, 18, 26];
 
@@ -15,7 +15,7 @@ type Release = [number, number, number];
 
 export const TRUSS_VERSION_EXPECTED = `"latest" or a release from ${OLDEST.join('.')} on, such as ${LAST_WITHOUT_ASSUME_ROLE.join('.')}`;
 
-/** Returns the version that a person named; undefined for one whose rules are not known. */
+/** Returns the version with this name. Undefined if its rules are not known. */
 export function parseTrussVersion(text: string): TrussVersion | undefined {
   if (text === 'latest') return LATEST_TRUSS;
   const match = /^v?(\d{1,4})\.(\d{1,4})\.(\d{1,4})(?:rc\d+|\.dev\d+|\.post\d+)?$/.exec(text);

@@ -90,7 +90,7 @@ const secretTwice: WholeCheck = (source, path, report) => {
     );
 };
 
-/** With `use_volume`, an entry needs a folder, and one of Hugging Face a revision. */
+/** With `use_volume`, an entry needs a folder, and an entry of Hugging Face a revision. */
 const volume: WholeCheck = (repo, path, report) => {
   const volume = childOf(repo, 'use_volume');
   if (!volume || !isTruthy(volume)) return;
@@ -105,7 +105,7 @@ const volume: WholeCheck = (repo, path, report) => {
         'must be provided when use_volume is true',
         'Add "revision:" with a commit of the repository.',
       ),
-      // Bytes are a kind only once Truss has written them out for push.
+      // Bytes are only valid as a kind after Truss has written them out for push.
       stops: bytes ? 'push' : 'load',
     });
   if (!isTruthy(childOf(repo, 'volume_folder')))
@@ -124,7 +124,7 @@ function isHuggingFace(kind: YamlNode | undefined): boolean {
   return !kind || isNull(kind) || (kind.kind === 'scalar' && kind.type === 'string' && kind.text === 'hf');
 }
 
-/** Truss drops num_workers: it refuses any other value than 1 at load, and `truss push` refuses that one, too. */
+/** Truss drops num_workers: it rejects any value but 1 at load, and `truss push` rejects 1 too. */
 const legacyWorkers: WholeCheck = (runtime, path, report) => {
   const workers = childOf(runtime, 'num_workers');
   if (!workers || equalsInteger(workers, 1)) return;
@@ -139,7 +139,7 @@ const legacyWorkers: WholeCheck = (runtime, path, report) => {
   );
 };
 
-/** A transport of null is refused, unless the old flag asks for a web socket. */
+/** A transport of null is rejected, unless the old flag sets a web socket. */
 const noTransport: WholeCheck = (runtime, path, report) => {
   const transport = childOf(runtime, 'transport');
   if (!transport || !isNull(transport) || isTruthy(childOf(runtime, 'is_websocket_endpoint'))) return;
@@ -155,7 +155,7 @@ const noTransport: WholeCheck = (runtime, path, report) => {
   );
 };
 
-/** A server of one's own needs a command, unless the image runs as it is. */
+/** A custom server needs a command, unless the image starts by itself. */
 const startCommand: WholeCheck = (server, path, report) => {
   const command = childOf(server, 'start_command');
   if (booleanOf(childOf(server, 'no_build')) === true || (command && !isNull(command))) return;

@@ -21,8 +21,8 @@ interface Bracket {
 }
 
 /**
- * Python gives up at some depth of nesting: the JSON that `truss push` writes at about 255, its YAML reader at about
- * twice that. The limit also keeps our own stack whole, since nodes are read recursively.
+ * Python fails at some depth of nesting: when `truss push` writes JSON at about 255, when it reads YAML at about twice
+ * that. The limit also protects our own stack, because nodes are read recursively.
  */
 const MAX_DEPTH = 250;
 
@@ -50,7 +50,7 @@ const SECOND_DOCUMENT: Complaint = [
   'Delete the line that separates the two, or move the second document to a file of its own.',
 ];
 
-/** What is wrong where a token cannot stand, outside brackets. */
+/** The errors for a token in a wrong place, outside brackets. */
 const UNEXPECTED: Partial<Record<Token['type'], Complaint>> = {
   mapping: INDENTATION,
   sequence: INDENTATION,
@@ -70,8 +70,8 @@ const UNEXPECTED: Partial<Record<Token['type'], Complaint>> = {
 const CLOSING = { '[': ']', '{': '}' } as const;
 
 /**
- * Puts the tokens of a text together as PyYAML's parser and composer do (yaml/parser.py, yaml/composer.py, 6.0.3), and
- * gives each node its meaning as SafeLoader does (yaml/constructor.py), with Truss's own look at the keys.
+ * Composes the tokens of a text like PyYAML's parser and composer (yaml/parser.py, yaml/composer.py, 6.0.3). Constructs
+ * each node like SafeLoader (yaml/constructor.py), with Truss's own check of keys.
  */
 export class Composer {
   readonly #cursor: Cursor;
@@ -157,7 +157,7 @@ export class Composer {
     return this.#cursor.fail('This tag has a prefix that no %TAG line declares.', hint, start, end);
   }
 
-  /** The node itself, seen at the place of the alias: it is never copied, so that a bomb of aliases stays small. */
+  /** The same node at the place of the alias. It is never copied, so that an alias bomb stays small. */
   #alias({ text, start, end }: Token): YamlNode {
     this.#onValue();
     const target = this.#anchors.get(text);
@@ -228,7 +228,7 @@ export class Composer {
     this.#scanner.next();
   }
 
-  /** A key and its value, either of which may be missing; two tokens say that it is. */
+  /** A key and its value. Two kinds of token mark a missing one. */
   #pair(block: boolean, end: Token['type'], next: Token['type']): Pair {
     const mark = this.#scanner.next();
     const isMissing = ({ type }: Token) => type === ':' || type === end || type === next;
@@ -238,7 +238,7 @@ export class Composer {
     return [key, isMissing(this.#scanner.peek()) ? this.#nothing(colon.end) : this.#node(block, block)];
   }
 
-  /** What stands between brackets, with a comma after each but the last; that one may have a comma, too. */
+  /** The entries between brackets, separated by commas. A comma after the last one is allowed. */
   #flow(type: '[' | '{', start: number, tag: string | undefined): YamlNode {
     const outer = this.#open;
     const closing = CLOSING[type];
@@ -271,7 +271,7 @@ export class Composer {
     const tag = collectionTag(name, 'seq');
     if (tag === 'seq') return { kind: 'list', set: false, items, span, ...shared };
     if (tag !== 'omap' && tag !== 'pairs') return this.#doesNotFit(tag, 'list', span);
-    // Python makes a tuple of each.
+    // Python converts each to a tuple.
     const tuples = items.map((item): YamlNode => {
       const [entry, more] = item.kind === 'map' ? item.entries : [];
       if (!entry || more) return this.#doesNotFit(tag, 'list of something else than single pairs', item.span);
@@ -293,7 +293,7 @@ export class Composer {
     return { kind: 'list', set: true, items: entries.map(({ key }) => key), span, ...shared };
   }
 
-  // What is wrong, for people
+  // The words for an unexpected token
 
   #fail(message: string, hint: string, { start, end }: Span): never {
     return this.#cursor.fail(message, hint, start, end);

@@ -29,7 +29,7 @@ const FLOAT =
 const TIMESTAMP =
   /^(?:\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)\n?$/;
 
-/** What PyYAML takes a text without quotes for. The first character decides which patterns it tries. */
+/** PyYAML's type for a text without quotes. The first character decides which patterns are tried. */
 function resolvePlain(text: string): Tag {
   const first = text.charAt(0);
   if (text === '' || ('~nN'.includes(first) && NULL.test(text))) return 'null';
@@ -45,7 +45,7 @@ function resolvePlain(text: string): Tag {
 
 const QUOTE_IT = 'Put the value in quotes, if it is meant as text.';
 
-/** A scalar as SafeLoader constructs it. The reader stops at what SafeLoader fails on. */
+/** Constructs a scalar like SafeLoader. The reader stops where SafeLoader fails. */
 export function constructScalar(
   { type, start, end, text, halves }: Token,
   name: string | undefined,

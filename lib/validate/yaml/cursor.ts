@@ -52,7 +52,7 @@ export class Cursor {
     while (this.code() !== 0 && !isBreak(this.code())) this.at++;
   }
 
-  /** Takes a line break and returns it as PyYAML does; "" where there is none. */
+  /** Reads a line break and returns it like PyYAML. Returns "" if there is none. */
   lineBreak(): string {
     const code = this.code();
     if (!isBreak(code)) return '';
@@ -61,7 +61,7 @@ export class Cursor {
     return code > 0x85 ? String.fromCharCode(code) : '\n';
   }
 
-  /** Takes what a sticky pattern matches on one line. */
+  /** Reads the match of a sticky pattern on one line. */
   take(pattern: RegExp): RegExpExecArray | undefined {
     pattern.lastIndex = this.at;
     const match = pattern.exec(this.text);
@@ -76,7 +76,7 @@ export class Cursor {
     return code === this.code(1) && code === this.code(2) && isBlank(this.code(3));
   }
 
-  /** Stops the reader. Without a place, the character under the cursor is what is wrong. */
+  /** Stops the reader. Without a place, the error is at the cursor. */
   fail(message: string, hint: string, start = this.at, end = start + 1): never {
     const most = this.text.length - 1;
     const span = { start: Math.min(start, most), end: Math.min(Math.max(start, end), most) };

@@ -5,8 +5,8 @@ export interface Span {
 }
 
 /**
- * What PyYAML makes of a scalar. `binary` is text when its bytes are UTF-8, and `undecodable` when they are not.
- * `surrogates` is a string with an escaped half of a character: pydantic accepts it as a plain string and nowhere else.
+ * PyYAML's type of a scalar. `binary` is bytes in UTF-8, `undecodable` other bytes. `surrogates` is a string with an
+ * escaped half of a character: pydantic accepts it only as a plain string.
  */
 export type ScalarType =
   | 'string'
@@ -34,7 +34,7 @@ export interface YamlScalar {
   /** The value of an integer or a float in any base; a large integer is rounded. */
   readonly number?: number;
   readonly span: Span;
-  /** An alias repeats it elsewhere, or it is repeated here: an edit would change more than one place. */
+  /** The node has an alias, or is one: an edit would change more than one place. */
   readonly shared?: true;
 }
 
@@ -65,10 +65,10 @@ export interface YamlEntry {
 
 export type YamlNode = YamlScalar | YamlList | YamlMap;
 
-/** The entry that counts under a name: Truss lets the last of several win. */
+/** The effective entry of a name: for Truss, the last of several. */
 export function pairOf(node: YamlNode | undefined, name: string): YamlEntry | undefined {
   if (node?.kind !== 'map') return undefined;
-  // Asked for many times per file: a plain loop is what the engine does best.
+  // Called many times per file: a plain loop is fastest.
   for (let index = node.entries.length - 1; index >= 0; index--) {
     const entry = node.entries[index];
     if (entry?.key.text === name && entry.key.type === 'string') return entry;
@@ -80,7 +80,7 @@ export function childOf(node: YamlNode | undefined, name: string): YamlNode | un
   return pairOf(node, name)?.value;
 }
 
-/** The node as a string that says something: neither null nor another type, and not empty. */
+/** The node, if it is a non-empty string. */
 export function textOf(node: YamlNode | undefined): string | undefined {
   return node?.kind === 'scalar' && node.type === 'string' && node.text !== '' ? node.text : undefined;
 }

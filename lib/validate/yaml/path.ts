@@ -1,4 +1,4 @@
-/** The way from the top of the file to a value: names of keys, places in lists. */
+/** The path from the top of the file to a value: keys and list indexes. */
 export type YamlPath = readonly (string | number)[];
 
 const PLAIN_NAME = /^[A-Za-z_][\w-]*$/;

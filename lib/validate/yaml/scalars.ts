@@ -1,6 +1,6 @@
 import { BLANK, BREAK, BREAK_OR_END, type Cursor, isBreak } from './cursor.ts';
 
-/** What a scalar says, and where its last character ends. The cursor is behind it. */
+/** The text of a scalar, and the end of its last character. The cursor is after it. */
 export interface ReadScalar {
   text: string;
   end: number;
@@ -17,7 +17,10 @@ const plainLine = (indicators: string, afterColon: string) => {
 const PLAIN_LINE = plainLine('', '');
 const PLAIN_LINE_IN_FLOW = plainLine(String.raw`,?[\]{}`, String.raw`,[\]{}`);
 
-/** A scalar without quotes. It goes on over lines that are indented by `indent` or more; between brackets, over any. */
+/**
+ * A scalar without quotes. It continues over lines with an indentation of `indent` or more; between brackets, over any
+ * lines.
+ */
 export function readPlain(cursor: Cursor, indent: number, inFlow: boolean): ReadScalar {
   const pattern = inFlow ? PLAIN_LINE_IN_FLOW : PLAIN_LINE;
   let text = cursor.take(pattern)?.[0] ?? '';
@@ -34,7 +37,7 @@ export function readPlain(cursor: Cursor, indent: number, inFlow: boolean): Read
   }
 }
 
-/** The empty lines in a plain scalar; nothing, where the document ends. */
+/** The empty lines in a plain scalar. Undefined at the end of the document. */
 function breaksInPlain(cursor: Cursor): string | undefined {
   for (let breaks = ''; !cursor.atMarker(); breaks += cursor.lineBreak()) {
     cursor.skipSpaces();
@@ -62,11 +65,11 @@ const HAS_MARKER = new RegExp(`[${BREAK}](?:---|\\.\\.\\.)[${BLANK}]`);
 const SINGLE_QUOTED = /'([^']*(?:''[^']*)*)'/y;
 const DOUBLE_QUOTED = /"([^"\\]*(?:\\.[^"\\]*)*)"/sy;
 
-/** The letters of escapes, and what they stand for. */
+/** The letters of escapes, and their characters. */
 const LETTERS = '0abt\tnvfre "\\/N_LP';
 const MEANINGS = '\0\x07\b\t\t\n\v\f\r\x1B "\\/\x85\xA0\u2028\u2029';
 
-/** A scalar in quotes of one or the other kind. */
+/** A scalar in single or double quotes. */
 export function readQuoted(cursor: Cursor): ReadScalar {
   const start = cursor.at;
   const double = cursor.code() === 0x22;
@@ -154,7 +157,7 @@ function isSpaceOrTab(cursor: Cursor): boolean {
   return cursor.code() === 0x20 || cursor.code() === 0x09;
 }
 
-/** Empty lines, and up to `most` spaces of the line behind them. `indent` is the most that any of them has. */
+/** Empty lines, and up to `most` spaces of the line after them. `indent` is the largest of their indentations. */
 function breaksInBlock(cursor: Cursor, most: number): { breaks: string; indent: number } {
   let indent = 0;
   for (let breaks = ''; ; breaks += cursor.lineBreak()) {

@@ -2,7 +2,7 @@ import { BLANK, BREAK_OR_END, type Cursor, isBlank } from './cursor.ts';
 import { type ReadScalar, readBlock, readPlain, readQuoted } from './scalars.ts';
 
 type Indicator = '---' | '...' | '[' | ']' | '{' | '}' | ',' | '-' | ':';
-/** Without a character of their own, except for the "?" of a key. */
+/** Tokens without characters, except for the "?" of a key. */
 type Implied = 'mapping' | 'sequence' | 'dedent' | 'key' | 'end';
 type Named = 'directive' | 'alias' | 'anchor' | 'tag';
 
@@ -10,25 +10,25 @@ export interface Token {
   readonly type: Indicator | Implied | Named | 'plain' | 'quoted';
   readonly start: number;
   readonly end: number;
-  /** What a scalar says; the name of an anchor or alias; the part of a tag behind its handle. */
+  /** The text of a scalar, the name of an anchor or alias, or the suffix of a tag. */
   readonly text: string;
   /** The `!`, `!!` or `!name!` of a tag or a %TAG; `YAML` for a %YAML. */
   readonly handle?: string | undefined;
   readonly halves?: boolean | undefined;
 }
 
-/** What is a key if a ":" follows on its line. */
+/** A token that becomes a key if a ":" follows on its line. */
 interface PossibleKey {
   /** How many tokens come before it in the file. */
   readonly token: number;
-  /** Nothing but a key can begin here. */
+  /** Only a key can begin here. */
   readonly required: boolean;
   readonly start: number;
   readonly lineStart: number;
   readonly flowLevel: number;
 }
 
-/** PyYAML gives up on a longer key. */
+/** PyYAML rejects a longer key. */
 const MAX_KEY_LENGTH = 1024;
 
 const LINE_END = `(?=[${BREAK_OR_END}])`;
@@ -52,7 +52,7 @@ const PATTERNS = {
 const NAME_HINT = 'Use letters, digits, "_" and "-" only; or put the value in quotes.';
 const QUOTE_IT = 'Put the value in quotes.';
 
-/** Why the pattern of a kind of token does not match where one begins. */
+/** The error if the pattern of a token does not match at its beginning. */
 const MISMATCHES: Record<Named, [message: string, hint: string]> = {
   alias: ['The name of this alias has a character that is not allowed.', NAME_HINT],
   anchor: ['The name of this anchor has a character that is not allowed.', NAME_HINT],
@@ -60,11 +60,11 @@ const MISMATCHES: Record<Named, [message: string, hint: string]> = {
   directive: ['A line cannot start with "%".', QUOTE_IT],
 };
 
-/** Turns characters into tokens where PyYAML's scanner does (yaml/scanner.py, 6.0.3), and stops where it stops. */
+/** Scans tokens like PyYAML's scanner (yaml/scanner.py, 6.0.3), and fails where it fails. */
 export class Scanner {
   readonly #cursor: Cursor;
   #tokens: Token[] = [];
-  /** The next token to be taken, and how many were taken before it. */
+  /** The next token, and the number of tokens before it. */
   #head = 0;
   #taken = 0;
   #done = false;
@@ -137,7 +137,7 @@ export class Scanner {
     return !isBlank(first.charCodeAt(0)) && !'?:,[]{}#&*!|>\'"%@`'.includes(first);
   }
 
-  /** PyYAML takes a "#" for a comment wherever a token can begin, with or without a space before it. */
+  /** PyYAML reads a "#" as a comment wherever a token can begin, with or without a space before it. */
   #skipToToken(): void {
     const cursor = this.#cursor;
     for (;;) {

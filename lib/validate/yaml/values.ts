@@ -11,7 +11,7 @@ const INTEGERS = {
 };
 const FLOAT = /^[-+]?(?:inf(?:inity)?|nan|(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?)$/;
 
-/** The number that `!!int` stands for, as SafeLoader makes it; nothing, where Python fails. `1:30` is 90. */
+/** The number of an `!!int`, like SafeLoader's. Undefined if Python fails. `1:30` is 90. */
 export function integerOf(source: string): number | undefined {
   if (/^(?:0|[1-9]\d{0,9})$/.test(source)) return Number(source); // nearly all of them
   const { sign, text } = signed(source);
@@ -24,7 +24,7 @@ export function integerOf(source: string): number | undefined {
   return sign * parts.reduce((sum, part) => sum * 60 + toNumber(part), 0);
 }
 
-/** The number that `!!float` stands for. */
+/** The number of a `!!float`. */
 export function floatOf(source: string): number | undefined {
   const { sign, text } = signed(source.toLowerCase());
   if (text === '.inf') return sign * Number.POSITIVE_INFINITY;
@@ -60,7 +60,7 @@ function digitOf(character: string): string {
 const DATE =
   /^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.\d*)?(?:[ \t]*(?:Z|[-+](\d\d?)(?::(\d\d))?))?)?\n?$/;
 
-/** Why Python cannot make a date of a text: its calendar is checked while the file is read. */
+/** Why Python cannot read a text as a date: the calendar is checked while the file is read. */
 export function dateProblem(text: string): string | undefined {
   const parts = DATE.exec(text)?.slice(1);
   if (!parts) return 'it is not a date';
@@ -77,8 +77,8 @@ export function dateProblem(text: string): string | undefined {
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /**
- * The bytes that Python's base64 decoder makes of a text; nothing, where it fails. The decoder drops what is not in its
- * alphabet, and stops at the padding that completes a group of four.
+ * Decodes base64 like Python. Undefined if Python fails. The decoder skips characters outside its alphabet, and stops
+ * at the padding that completes a group of four.
  */
 export function bytesOf(text: string): Uint8Array | undefined {
   let digits = '';

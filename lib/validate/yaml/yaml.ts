@@ -4,7 +4,7 @@ import type { YamlNode, YamlProblem } from './node.ts';
 
 export type { OnValue } from './composer.ts';
 
-/** A file as Truss's YAML reader sees it: a tree, or the first thing that stops the reader. */
+/** A file as Truss reads it: a tree, or the first error. */
 export type YamlReading = { text: string; root: YamlNode } | UnreadableYaml;
 
 export interface UnreadableYaml {

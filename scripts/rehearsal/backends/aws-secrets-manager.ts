@@ -7,5 +7,5 @@ export const awsSecretsManager: Rehearsal<AwsSecretsManagerTarget> = {
   readBack: async ({ name }, { region }, sandbox) => sandbox.secret(name, region)?.value,
   remove: async ({ name }, { region }, sandbox) => sandbox.deleteSecret(name, region),
   place: () => ({ id: 'secrets-manager', title: 'AWS Secrets Manager', services: ['secretsmanager'] }),
-  address: () => undefined, // AWS has a line of its own
+  address: () => undefined, // the introduction already has a line for AWS
 };

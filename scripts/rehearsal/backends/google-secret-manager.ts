@@ -7,7 +7,7 @@ export const googleSecretManager: Rehearsal<GoogleSecretManagerTarget> = {
   readBack: async ({ name }, to, sandbox) => sandbox.google.secret(pathOf(name, to))?.value,
   remove: async ({ name }, to, sandbox) => sandbox.google.withdraw(pathOf(name, to), 'DESTROYED'),
   place: () => ({ id: 'google-secrets', title: 'Google Secret Manager', services: ['google-secretmanager'] }),
-  address: () => undefined, // Google has a line of its own
+  address: () => undefined, // the introduction already has a line for Google
 };
 
 function pathOf(name: string, { project, location }: GoogleSecretManagerTarget): string {

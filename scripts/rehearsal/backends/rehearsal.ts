@@ -8,27 +8,27 @@ export interface Rehearsed<To> {
   names: readonly string[];
 }
 
-/** A service that can be made to fail. */
+/** A service in which faults can be injected. */
 export interface Place {
-  /** As it is written after --fault. */
+  /** Its name after --fault. */
   id: string;
   title: string;
-  /** What the call log of the sandbox calls it. */
+  /** Its name in the call log of the sandbox. */
   services: readonly string[];
 }
 
 /** The functions of a type of backend that `npm start` needs in the sandbox. */
 export interface Rehearsal<To> {
-  /** The secrets that it reads, with made-up values that are plainly so. */
+  /** The secrets that it reads, with values that are clearly made up. */
   secrets(to: To, backend: string): [Reference, string][];
   /** The sandbox options before a run, given the values of the references. */
   world(all: readonly Rehearsed<To>[], secretAt: (reference: Reference) => string): Partial<SandboxOptions>;
   /** Reads a published value back, as its readers do. */
   readBack(publication: Publication, to: To, sandbox: Sandbox): Promise<string | undefined>;
-  /** Somebody deletes by hand what was published. */
+  /** Deletes a published secret, as a person does by hand. */
   remove?(publication: Publication, to: To, sandbox: Sandbox): Promise<void>;
-  /** The service that it writes to; absent where there is none. */
+  /** The service that it writes to. Absent if there is none. */
   place?(to: To): Place;
-  /** Where the service is in the sandbox, as a line of the introduction. */
+  /** The address of the service in the sandbox, as a line of the introduction. */
   address(sandbox: Sandbox): [title: string, url: string] | undefined;
 }

@@ -35,7 +35,7 @@ registries:
   },
 };
 
-/** However the host is written: a slip in it has a rule of its own. */
+/** Ignores mistakes in the host: another rule reports them. */
 function isFor(written: string, host: string): boolean {
   const parsed = judgeHost(written);
   return sameRegistry(parsed.ok ? written : (parsed.problem.suggestion ?? written), host);

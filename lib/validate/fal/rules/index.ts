@@ -13,7 +13,7 @@ import { unknownField } from './unknown-field.ts';
 import { usernameOfRegistry } from './username-of-registry.ts';
 import { usernameReference } from './username-reference.ts';
 
-/** Every rule beyond fal's own checks, by id; the areas are those of the rules for Truss. */
+/** Every rule beyond fal's own checks, by id. The areas are those of the rules for Truss. */
 export const FAL_LINTS: readonly FalRule[] = [
   emptyCredential,
   unknownField,
