@@ -30,7 +30,7 @@ interface Line {
   /** The number of failed attempts of the due run. */
   failures: number;
   /** The due time of the run that this attempt belongs to. */
-  scheduledAt: Date;
+  due: Moment;
   running?: Promise<void> | undefined;
 }
 
@@ -67,7 +67,7 @@ export class Timetable {
   }
 
   #newLine(name: RefreshFunction, now: Moment): Line {
-    const line = { last: now, waitMs: 0, lastCanary: now, failures: 0, scheduledAt: new Date(now.wallMs) };
+    const line = { last: now, waitMs: 0, lastCanary: now, failures: 0, due: now };
     this.#lines.set(name, line);
     return line;
   }
@@ -77,7 +77,7 @@ export class Timetable {
     const cadenceMs = config.schedule[name];
     // A shorter cadence takes effect at once.
     if (passedMs(line.last, now) >= Math.min(line.waitMs, cadenceMs)) {
-      if (line.failures === 0) line.scheduledAt = new Date(now.wallMs);
+      if (line.failures === 0) line.due = now;
       line.last = now;
       line.running = this.#refresh(name, line, cadenceMs);
     } else if (hasCanary(name, config) && passedMs(line.lastCanary, now) >= canaryCadence(cadenceMs)) {
@@ -90,10 +90,11 @@ export class Timetable {
 
   async #refresh(name: RefreshFunction, line: Line, cadenceMs: number): Promise<void> {
     const { run, random } = this.#options;
-    const isWell = await run(name, { force: false, dryRun: false, scheduledAt: line.scheduledAt });
+    const isWell = await run(name, { force: false, dryRun: false, scheduledAt: new Date(line.due.wallMs) });
     const retryMs = isWell ? undefined : RETRIES_MS[line.failures];
     line.failures = retryMs === undefined ? 0 : line.failures + 1;
     line.waitMs = retryMs ?? cadenceMs * (1 - JITTER * random());
+    if (retryMs === undefined) line.last = line.due; // retries do not put off the next run
     line.running = undefined;
   }
 }

@@ -18,24 +18,24 @@ import type { Place } from './backends/rehearsal.ts';
 
 /** The faults of a rehearsal, in the form after --fault. */
 export type DrillFault =
-  | { kind: 'service'; place: Place; how: How }
+  | { kind: 'service'; place: Place; way: Way }
   | { kind: 'tokens'; lifeMs: number }
   | { kind: 'runs'; lost: number }
   | { kind: 'clock'; fastMs: number }
   | { kind: 'deleted'; publication: Publication };
 
-const HOW = {
+const WAY = {
   down: { fault: status(503), words: 'is down' },
   throttled: { fault: throttle, words: 'throttles every request' },
   denied: { fault: deny, words: 'denies every request' },
   nonsense: { fault: garbage(), words: 'answers nonsense' },
 } satisfies Record<string, { fault: Fault; words: string }>;
 
-export type How = keyof typeof HOW;
-export const HOWS = Object.keys(HOW).filter(isHow);
+export type Way = keyof typeof WAY;
+export const WAYS = Object.keys(WAY).filter(isWay);
 
-function isHow(text: string): text is How {
-  return Object.hasOwn(HOW, text);
+function isWay(text: string): text is Way {
+  return Object.hasOwn(WAY, text);
 }
 
 const ECR: Place = { id: 'ecr', title: 'ECR', services: ['ecr'] };
@@ -99,8 +99,8 @@ function serviceFault(id: string, what: string, text: string, config: Config): D
       },
     );
   }
-  if (!isHow(what)) throw unreadable(text, `after "${id}:" write one of ${HOWS.join(', ')}`);
-  return { kind: 'service', place, how: what };
+  if (!isWay(what)) throw unreadable(text, `after "${id}:" write one of ${WAYS.join(', ')}`);
+  return { kind: 'service', place, way: what };
 }
 
 const UNITS: Readonly<Record<string, number>> = { min: 60_000, h: 3_600_000 };
@@ -144,7 +144,7 @@ export function rulesFor(fault: DrillFault): FaultRule[] {
       return fault.place.services.map((service) => ({
         service,
         times: Infinity,
-        fault: HOW[fault.how].fault,
+        fault: WAY[fault.way].fault,
       }));
     case 'tokens':
       return Object.values(MINTS).flatMap((place) =>
@@ -163,7 +163,7 @@ export function rulesFor(fault: DrillFault): FaultRule[] {
 export function faultWords(fault: DrillFault): string {
   switch (fault.kind) {
     case 'service':
-      return `${fault.place.title} ${HOW[fault.how].words}`;
+      return `${fault.place.title} ${WAY[fault.way].words}`;
     case 'tokens':
       return `every new token lives ${duration(fault.lifeMs)}`;
     case 'runs':

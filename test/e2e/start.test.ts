@@ -85,6 +85,26 @@ registries:
     expect(stderr).toMatch(/1 of 2 publications failed/);
   });
 
+  test('-- --once --fault breaks what it names, and says so', async () => {
+    const { code, stdout } = await command(['npm', 'start', '-s', '--', '--once', '--fault', 'ecr:denied'], {
+      env: NO_ACCOUNT,
+    });
+
+    expect(code).toBe(1);
+    expect(stdout).toContain('ECR denies every request');
+    expect(stdout).toMatch(/failed +aws +models\/DOCKER_REGISTRY_/);
+    expect(stdout).toMatch(/published +aws +models\/ecr-public/);
+  });
+
+  test('-- --scenario plays a story and says what was seen', { timeout: 90_000 }, async () => {
+    const words = ['node', 'scripts/start.ts', '--scenario', 'two lost runs'];
+    const { code, stdout } = await command(words, { env: NO_ACCOUNT, timeoutMs: 80_000 });
+
+    expect(stdout).toMatch(/board +http:\/\/127\.0\.0\.1:\d+\/rehearsal/);
+    expect(stdout).toMatch(/What was seen\nNo secret died\.\nThe first alarm went off/);
+    expect(code).toBe(0);
+  });
+
   test('-- --once ends at once with Ctrl-C, and leaves nothing behind', async () => {
     const folder = temporary();
     const registries = join(folder, 'registries.yml');
@@ -191,7 +211,7 @@ registries:
 
     expect(code).toBe(2);
     expect(stderr).toBe(
-      'there is no option "--onec"; did you mean "--once"?\nusage: npm start [-- --once] [--problems]\n',
+      'there is no option "--onec"; did you mean "--once"?\nusage: npm start [-- --once] [--problems] [--fault ecr:denied…] [--scenario "two lost runs"]\n',
     );
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
 import { Failure } from '../../lib/failure.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
-import { faultWords, HOWS, parseFault, placesIn, rulesFor } from '../../scripts/rehearsal/faults.ts';
+import { faultWords, parseFault, placesIn, rulesFor, WAYS } from '../../scripts/rehearsal/faults.ts';
 import { ECR, MIXED } from '../web/board-server.ts';
 
 const CONFIG = compile(MIXED, 'registries.yml');
@@ -55,7 +55,7 @@ describe('a fault on the command line', () => {
       'ledger',
     ]);
     for (const { id, services } of places)
-      for (const how of HOWS)
+      for (const how of WAYS)
         expect(rulesFor(parseFault(`${id}:${how}`, CONFIG)).map(({ service }) => service)).toEqual(services);
   });
 

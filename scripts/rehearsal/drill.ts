@@ -1,0 +1,326 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../../lib/config/config.ts';
+import type { RefreshFunction } from '../../lib/config/schema/refresh-functions.ts';
+import type { Machine } from '../../lib/refresh/machine.ts';
+import type { Report } from '../../lib/refresh/report.ts';
+import type { RefreshRequest } from '../../lib/refresh/request.ts';
+import { RefreshFailed } from '../../lib/refresh/settle.ts';
+import { AlarmEvaluator } from '../../lib/serve/alarm-evaluator.ts';
+import { alertOf } from '../../lib/serve/alert.ts';
+import { Timetable } from '../../lib/serve/timetable.ts';
+import { type Status, statusOf } from '../../lib/status/status.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { removeByHand } from './backends/index.ts';
+import { type DrillFault, faultWords, parseFault, rulesFor } from './faults.ts';
+import { functionsFor } from './functions.ts';
+import { lambdaContext, scheduledEvent } from './invoke.ts';
+import { prove } from './proof.ts';
+import type { Scenario } from './scenarios.ts';
+import { Story } from './story.ts';
+
+interface DrillOptions {
+  config: Config;
+  sandbox: Sandbox;
+  machine: Machine;
+  /** Seconds of the rehearsal in a second. */
+  rate: number;
+  /** How long a scenario plays, without the time that its runs take. */
+  scenarioSeconds?: number;
+  /** Called before a run, and after it with its report and with what Lambda would see as its error. */
+  onStart?: (name: RefreshFunction) => void;
+  onEnd?: (report: Report | undefined, error: Error | undefined) => Promise<void>;
+}
+
+interface ActiveFault {
+  id: number;
+  fault: DrillFault;
+  lift: () => void;
+}
+
+const TICK_MS = 30;
+/** With its runs, a scenario plays in about half a minute, however long it lasts. */
+const SCENARIO_SECONDS = 20;
+
+/** The real functions on their schedules, in front of a sandbox whose clock runs fast and whose services can be broken. */
+export class Drill {
+  readonly story = new Story();
+  readonly #options: DrillOptions;
+  readonly #handlers: ReadonlyMap<RefreshFunction, (event: unknown) => Promise<Report>>;
+  readonly #lastRun = new Map<RefreshFunction, number | undefined>();
+  readonly #lost = new Map<RefreshFunction, number>();
+  #timetable: Timetable;
+  #alarms: AlarmEvaluator;
+  #standing = new Map<string, string>();
+  #active: ActiveFault[] = [];
+  #ids = 0;
+  #fastMs = 0;
+  #rate: number;
+  #running = 0;
+  #queue: Promise<unknown> = Promise.resolve();
+  #isForced = false;
+  #requested: Scenario | undefined;
+  /** The scenario under way, or the last one. */
+  scenario: { title: string; done: number; verdict: string[] } | undefined;
+
+  constructor(options: DrillOptions) {
+    const { config, machine, rate } = options;
+    this.#options = options;
+    this.#rate = rate;
+    this.#timetable = this.#newTimetable();
+    this.#alarms = new AlarmEvaluator({ since: this.#nowMs() });
+    this.#handlers = new Map(
+      functionsFor(config).map(({ name, make }) => {
+        const handler = make(config, {
+          ...machine,
+          now: () => new Date(this.#nowMs() + this.#fastMs),
+          measure: async (measurements) => this.#alarms.record(name, this.#nowMs(), measurements),
+        });
+        return [name, (event: unknown) => handler(event, lambdaContext(name))];
+      }),
+    );
+  }
+
+  get active(): readonly ActiveFault[] {
+    return this.#active;
+  }
+
+  get alarms(): string[] {
+    return [...this.#standing.values()];
+  }
+
+  get rate(): number {
+    return this.#rate;
+  }
+
+  /** Keeps the schedules until it is told to stop, and ends the runs that are under way. */
+  async run(signal: AbortSignal): Promise<void> {
+    this.#setRate(this.#options.rate);
+    while (!signal.aborted) {
+      const scenario = this.#requested;
+      this.#requested = undefined;
+      if (scenario === undefined) await this.#step(signal);
+      else await this.play(scenario, signal);
+    }
+    await this.#timetable.stop();
+  }
+
+  /** Plays a scenario as soon as the schedules allow it. */
+  request(scenario: Scenario): void {
+    this.#requested = scenario;
+  }
+
+  /** Plays a scenario from a fresh start, and returns what was seen. */
+  async play({ title, lengthMs, steps }: Scenario, signal: AbortSignal): Promise<string[]> {
+    const scenario: NonNullable<Drill['scenario']> = { title, done: 0, verdict: [] };
+    this.scenario = scenario;
+    await this.#startAfresh();
+    this.#setRate(lengthMs / ((this.#options.scenarioSeconds ?? SCENARIO_SECONDS) * 1_000));
+    this.story.add(this.now(), 'fault', `scenario: ${title}`);
+    const from = this.#nowMs();
+    let due = [...steps];
+    while (!signal.aborted && this.#nowMs() - from < lengthMs) {
+      await this.#step(signal);
+      const passed = this.#nowMs() - from;
+      for (const { begin, end } of due.filter(({ atMs }) => atMs <= passed)) {
+        if (begin !== undefined) await this.begin(parseFault(begin, this.#options.config));
+        if (end) this.liftAll();
+      }
+      due = due.filter(({ atMs }) => atMs > passed);
+      scenario.done = Math.min(1, passed / lengthMs);
+    }
+    await this.#timetable.stop();
+    this.liftAll();
+    scenario.done = 1;
+    scenario.verdict = this.story.verdict(await this.status());
+    this.#timetable = this.#newTimetable();
+    this.#setRate(this.#options.rate);
+    return scenario.verdict;
+  }
+
+  /** One run of each function, one after the other. */
+  async runOnce(): Promise<void> {
+    for (const name of this.#handlers.keys()) await this.#run(name, { force: false, dryRun: false });
+  }
+
+  async begin(fault: DrillFault): Promise<void> {
+    const { sandbox } = this.#options;
+    this.story.add(this.now(), 'fault', faultWords(fault));
+    const undo = rulesFor(fault).map((rule) => sandbox.faults.add(rule));
+    if (fault.kind === 'runs') for (const name of this.#handlers.keys()) this.#lost.set(name, fault.lost);
+    if (fault.kind === 'clock') this.#fastMs = fault.fastMs;
+    if (fault.kind === 'deleted') {
+      const { publication } = fault;
+      return removeByHand(publication, publication.to, sandbox);
+    }
+    const lift = () => {
+      for (const each of undo) each();
+      if (fault.kind === 'runs') this.#lost.clear();
+      if (fault.kind === 'clock') this.#fastMs = 0;
+    };
+    this.#active = [...this.#active, { id: ++this.#ids, fault, lift }];
+  }
+
+  /** Returns whether there was such a fault. */
+  lift(id: number): boolean {
+    const found = this.#active.find((each) => each.id === id);
+    if (found === undefined) return false;
+    found.lift();
+    this.#active = this.#active.filter((each) => each !== found);
+    this.story.add(this.now(), 'fault', `over: ${faultWords(found.fault)}`);
+    return true;
+  }
+
+  liftAll(): void {
+    for (const { id } of this.#active) this.lift(id);
+  }
+
+  now(): Date {
+    return this.#options.sandbox.clock.now();
+  }
+
+  async status(): Promise<Status> {
+    const { config, machine } = this.#options;
+    return statusOf(config, await machine.ledger.entries(), this.now());
+  }
+
+  /** Pulls with everything that is published now. */
+  async pulls(): Promise<{ working: number; failing: string[] }> {
+    const { config, sandbox } = this.#options;
+    const all = config.registries.flatMap((registry) =>
+      registry.publish.map(async (publication) => {
+        const result = await prove(publication, registry, sandbox).catch(() => ({ pulled: false }));
+        return result && { name: `${publication.backend} ${publication.name}`, isWorking: result.pulled };
+      }),
+    );
+    const known = (await Promise.all(all)).filter((each) => each !== undefined);
+    return {
+      working: known.filter(({ isWorking }) => isWorking).length,
+      failing: known.filter(({ isWorking }) => !isWorking).map(({ name }) => name),
+    };
+  }
+
+  async #step(signal: AbortSignal): Promise<void> {
+    this.#timetable.tick();
+    await this.#judge();
+    await sleep(TICK_MS, undefined, { signal }).catch(() => {});
+  }
+
+  async #startAfresh(): Promise<void> {
+    this.liftAll();
+    await this.#timetable.stop();
+    this.#setRate(1);
+    this.story.begin();
+    this.#lastRun.clear();
+    this.#standing.clear();
+    this.#alarms = new AlarmEvaluator({ since: this.#nowMs() });
+    this.#isForced = true;
+    await this.runOnce();
+    this.#isForced = false;
+    this.#timetable = this.#newTimetable();
+  }
+
+  #newTimetable(): Timetable {
+    const { config } = this.#options;
+    const moment = () => ({ wallMs: this.#nowMs(), monotonicMs: this.#nowMs() });
+    const run = (name: RefreshFunction, request: RefreshRequest) =>
+      this.#enqueue(() => this.#run(name, request));
+    return new Timetable({ config: () => config, moment, run, random: () => 0 });
+  }
+
+  /** One run after another, so that what is printed of them stays apart. */
+  #enqueue(work: () => Promise<boolean>): Promise<boolean> {
+    const done = this.#queue.then(work);
+    this.#queue = done.catch(() => {});
+    return done;
+  }
+
+  /** The clock keeps to real time while a run works: its pauses and timeouts are real. */
+  async #run(name: RefreshFunction, request: RefreshRequest): Promise<boolean> {
+    const { clock } = this.#options.sandbox;
+    this.#running += 1;
+    clock.setRate(1);
+    try {
+      return this.#isLost(name, request) || (await this.#attempt(name, request));
+    } finally {
+      this.#running -= 1;
+      if (this.#running === 0) clock.setRate(this.#rate);
+    }
+  }
+
+  #isLost(name: RefreshFunction, { canary }: RefreshRequest): boolean {
+    const left = this.#lost.get(name) ?? 0;
+    if (left === 0 || canary) return false;
+    this.#lost.set(name, left - 1);
+    this.story.add(this.now(), 'failed', `a run of ${name} is lost: nobody called the function`);
+    if ([...this.#lost.values()].every((count) => count === 0))
+      this.#active = this.#active.filter(({ fault }) => fault.kind !== 'runs');
+    return true;
+  }
+
+  async #attempt(
+    name: RefreshFunction,
+    { canary, scheduledAt = this.now() }: RefreshRequest,
+  ): Promise<boolean> {
+    const { onStart, onEnd, sandbox } = this.#options;
+    const isRetry = this.#lastRun.get(name) === scheduledAt.getTime();
+    this.#lastRun.set(name, scheduledAt.getTime());
+    const title = canary ? `canary of ${name}` : isRetry ? `retry of ${name}` : name;
+    this.story.look(await this.status().catch(() => EMPTY));
+    sandbox.calls.clear();
+    onStart?.(name);
+    const event = canary ? { canary: true } : this.#isForced ? { force: true } : scheduledEvent(scheduledAt);
+    const { report, error } = await this.#invoke(name, event);
+    if (report !== undefined) this.story.addRun(this.now(), title, report);
+    else if (error !== undefined) this.story.add(this.now(), 'failed', `${title}: ${error.message}`);
+    await onEnd?.(report, error);
+    this.#alarms.recordAttempt(name, this.#nowMs(), error === undefined);
+    return error === undefined;
+  }
+
+  async #invoke(name: RefreshFunction, event: unknown): Promise<{ report?: Report; error?: Error }> {
+    try {
+      const report = await this.#handlers.get(name)?.(event);
+      return report === undefined ? {} : { report };
+    } catch (error) {
+      if (error instanceof RefreshFailed) return { report: error.report, error };
+      if (error instanceof Error) return { error };
+      throw error;
+    }
+  }
+
+  async #judge(): Promise<void> {
+    const changes = this.#alarms.changes(this.#options.config, this.#nowMs());
+    for (const change of changes) {
+      const { id, says } = alertOf(change, this.now());
+      if (change.state === 'ALARM') {
+        this.#standing.set(id, says);
+        this.story.addAlarm(
+          this.now(),
+          `${id}: ${says.replace(/\.$/, '')}`,
+          await this.status().catch(() => EMPTY),
+        );
+      } else {
+        this.#standing.delete(id);
+        this.story.add(this.now(), 'well', `OK again: ${id}`);
+      }
+    }
+  }
+
+  #setRate(rate: number): void {
+    this.#rate = rate;
+    if (this.#running === 0) this.#options.sandbox.clock.setRate(rate);
+  }
+
+  #nowMs(): number {
+    return this.now().getTime();
+  }
+}
+
+/** What is known while the ledger cannot be read. */
+const EMPTY: Status = {
+  state: 'unpublished',
+  at: '',
+  counts: { dead: 0, unpublished: 0, low: 0, overdue: 0, failing: 0, alive: 0 },
+  publications: [],
+  orphans: [],
+};
