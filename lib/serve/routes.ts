@@ -14,6 +14,7 @@ import { answerHealth } from './health.ts';
 import type { ServedResponse } from './listen.ts';
 import { answerMetrics } from './metrics-text.ts';
 import { answerPage, type Pages } from './pages.ts';
+import { answerPlan } from './plan.ts';
 import type { RunCounts } from './run-counts.ts';
 
 export interface Routes {
@@ -33,7 +34,7 @@ const MOST_MS = 20_000;
 
 /** Answers a request, by the deployed functions' own code where possible. */
 export async function answer(request: IncomingMessage, routes: Routes): Promise<ServedResponse> {
-  const { pathname: path } = targetOf(request);
+  const { pathname: path, searchParams } = targetOf(request);
   const page = routes.pages.get(path);
   const refusal = refusalOf(
     { isPublic: page !== undefined || path === '/healthz', headers: headersOf(request) },
@@ -44,18 +45,19 @@ export async function answer(request: IncomingMessage, routes: Routes): Promise<
   if (path === '/healthz') return fromStatus(request, routes, answerHealth);
   if (path === '/metrics')
     return fromStatus(request, routes, (status) => answerMetrics(status, routes.counts));
+  if (path === '/v1/plan') return refuseOtherThanGet(request) ?? answerPlan(routes.config(), searchParams);
   const { config, ledger, commands, now } = routes;
   const api = path === '/v1/status' ? statusApi(config(), { ledger, commands, now }) : validationApi;
   return api(await apiEventOf(request), contextOf(path, MOST_MS));
 }
 
 async function fromStatus(
-  { method = 'GET' }: IncomingMessage,
+  request: IncomingMessage,
   { config, ledger, now }: Routes,
   answerWith: (status: Status) => HttpResponse,
 ): Promise<HttpResponse> {
-  if (method !== 'GET' && method !== 'HEAD')
-    return problemResponse(new HttpProblem(405, 'Method not allowed', 'Send GET.'));
+  const refusal = refuseOtherThanGet(request);
+  if (refusal !== undefined) return refusal;
   try {
     return answerWith(statusOf(config(), await ledger.entries(), now()));
   } catch (error) {
@@ -63,4 +65,10 @@ async function fromStatus(
     if (problem instanceof HttpProblem) return problemResponse(problem);
     throw error;
   }
+}
+
+function refuseOtherThanGet({ method = 'GET' }: IncomingMessage): HttpResponse | undefined {
+  return method === 'GET' || method === 'HEAD'
+    ? undefined
+    : problemResponse(new HttpProblem(405, 'Method not allowed', 'Send GET.'));
 }

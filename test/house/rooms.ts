@@ -35,7 +35,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lib/ledger': [...CONFIG, 'lib/aws'],
   'lib/refresh': RUN,
 
-  'lib/serve': [...RUN, 'lib/api', 'lib/config/file', 'lib/deployment/alarms', 'lib/status'],
+  'lib/serve': [...RUN, 'lib/api', 'lib/config/file', 'lib/deployment/alarms', 'lib/forecast', 'lib/status'],
   'lib/deployment': CONFIG,
   'lib/deployment/policy': [...CONFIG, 'lib/deployment'],
   'lib/deployment/alarms': [...CONFIG, 'lib/deployment', 'lib/telemetry'],

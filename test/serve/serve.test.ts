@@ -29,6 +29,9 @@ describe('pullkeeper serve', { timeout: 60_000 }, () => {
       text: '{"state":"unpublished","inDanger":1}',
     });
     expect((await server.get('/metrics')).text).toContain('pullkeeper_publications{state="unpublished"} 1');
+    expect(JSON.parse((await server.get('/v1/plan?local')).text)).toMatchObject({
+      functions: [{ name: 'refreshEcr' }],
+    });
     const large = await server.get('/v1/validate', YAML, 'a'.repeat(2_000_000));
     expect(large.status).toBe(413);
   });

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXAMPLE } from '../../web/plan/example.ts';
+import { ECR, inEveryState, MIXED, serveBoard } from './board-server.ts';
 import { CHROMIUM, launchChromium, SKIPPED } from './chromium.ts';
 import { NARROW, openPage, overflow, seriousFindings, WIDE } from './open-page.ts';
 import { servePages } from './playground-server.ts';
@@ -62,6 +63,26 @@ describe.skipIf(CHROMIUM === undefined)(`the plan in a browser${SKIPPED}`, { tim
     const { page } = await open();
     await paste(page, `schedule: { refreshEcr: 5 h }\n${EXAMPLE}`);
     await expect.poll(() => page.locator('.line-low').first().textContent()).toBe('survives one missed run');
+  });
+
+  test('draws the plan of the server, until something is typed', async () => {
+    const { url } = await serveBoard(MIXED, inEveryState);
+    const { page, complaints } = await openPage(browser, `${url}/plan`);
+    await page.getByRole('button', { name: 'Show the registries.yml of this server' }).click();
+    await expect.poll(() => page.locator('.summary').innerText()).toMatch(/^On this server: 7 secrets/);
+    expect(await page.locator('.picture title').allTextContents()).toContain(`DOCKER_REGISTRY_${ECR}`);
+    await editorIn(page).press('Control+End');
+    await page.keyboard.type('# more');
+    await expect.poll(() => page.locator('.summary').innerText()).toContain('5 secrets from 4 credentials');
+    expect(complaints).toEqual([]);
+  });
+
+  test('leaves out what Lambda costs for runs on a machine', async () => {
+    const { page } = await open();
+    const costs = page.getByRole('table', { name: 'Cost a month, about' });
+    await expect.poll(() => costs.innerText()).toContain('Lambda');
+    await page.getByLabel('Runs').selectOption({ label: 'on a machine of your own' });
+    await expect.poll(() => costs.innerText()).not.toContain('Lambda');
   });
 
   test.each([

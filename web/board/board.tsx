@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { StatusDocument } from '../../lib/status/document.ts';
 import { PageHeader } from '../shared/page-header.tsx';
+import { storeToken } from '../shared/server-token.ts';
 import { readZone, storeZone, type Zone } from '../shared/zone.ts';
 import { Details } from './details.tsx';
-import { askStatus, type Feed, storeToken } from './feed.ts';
+import { askStatus, type Feed } from './feed.ts';
 import { Filters } from './filters.tsx';
 import { Headline } from './headline.tsx';
 import { Legend } from './life-bar.tsx';

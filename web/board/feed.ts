@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../lib/json.ts';
 import type { StatusDocument } from '../../lib/status/document.ts';
+import { apiHeaders } from '../shared/server-token.ts';
 
 /** What the server last answered. */
 export interface Feed {
@@ -10,20 +11,11 @@ export interface Feed {
   needsToken?: boolean;
 }
 
-/** The token that was typed, for as long as the tab is open. */
-const KEY = 'pullkeeper-token';
-
-export function storeToken(token: string): void {
-  sessionStorage.setItem(KEY, token);
-}
-
 /** Asks the server once. The status that was known stays when the server does not answer. */
 export async function askStatus(before: Feed): Promise<Feed> {
-  const token = sessionStorage.getItem(KEY);
   const known = before.status && { status: before.status };
   try {
-    const headers = { accept: 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
-    const response = await fetch('./v1/status', { headers, cache: 'no-store' });
+    const response = await fetch('./v1/status', { headers: apiHeaders(), cache: 'no-store' });
     if (response.status === 401) return { ...known, needsToken: true };
     const body: unknown = await response.json();
     if (response.ok && isStatus(body)) return { status: body };

@@ -1,6 +1,6 @@
 import { compile } from '../../lib/config/file/compile.ts';
 import { ConfigError, type Problem } from '../../lib/config/file/config-error.ts';
-import { type Forecast, forecast } from '../../lib/forecast/forecast.ts';
+import { type Forecast, forecast, type Home } from '../../lib/forecast/forecast.ts';
 import type { Mark } from '../shared/mark.ts';
 
 /** What a registries.yml leads to, or the problems for which nothing of it would be deployed. */
@@ -9,10 +9,10 @@ export type Judged = { text: string } & ({ forecast: Forecast } | { problems: Ma
 /** A larger file would hold up the page. The command line has no such limit. */
 const LARGEST = 512 * 1024;
 
-export function judgePlan(text: string, now: Date): Judged {
+export function judgePlan(text: string, home: Home, now: Date): Judged {
   if (text.length > LARGEST) return { text, problems: [TOO_LARGE] };
   try {
-    return { text, forecast: forecast(compile(text, 'registries.yml', now)) };
+    return { text, forecast: forecast(compile(text, 'registries.yml', now), home) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return { text, problems: problemMarks(text, error.problems) };

@@ -1,19 +1,29 @@
-import { useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import type { Forecast } from '../../lib/forecast/forecast.ts';
 import { totalsOf } from '../../lib/forecast/words.ts';
 import { CodeEditor } from '../shared/code-editor.tsx';
 import type { Editor } from '../shared/editor.ts';
 import { MarkList } from '../shared/mark-list.tsx';
 import { useSettled } from '../shared/settled.ts';
 import { judgePlan } from './judge-plan.ts';
+import { Notes } from './notes.tsx';
 import { Picture } from './picture.tsx';
+import { askPlan, HAS_SERVER } from './served.ts';
 import { Tables } from './tables.tsx';
 
 export function Plan({ first }: { first: string }) {
   const [text, setText] = useState(first);
+  const [isLocal, setLocal] = useState(false);
+  const [served, setServed] = useState<{ forecast: Forecast } | { problem: string }>();
   const editor = useRef<Editor | undefined>(undefined);
-  const judged = useSettled(text, judgeToday);
+  const judged = useSettled(
+    useMemo(() => ({ text, isLocal }), [text, isLocal]),
+    judgeToday,
+  );
   const marks = 'problems' in judged ? judged.problems : [];
-  const outlook = 'forecast' in judged ? judged.forecast : undefined;
+  const written = 'forecast' in judged ? judged.forecast : undefined;
+  const outlook = served && 'forecast' in served ? served.forecast : written;
+  const problem = served && 'problem' in served ? served.problem : undefined;
 
   return (
     <main class="plan">
@@ -24,12 +34,36 @@ export function Plan({ first }: { first: string }) {
           cost. <strong>Nothing that you type is sent anywhere.</strong>
         </p>
       </div>
+      <form class="toolbar" onSubmit={(event) => event.preventDefault()}>
+        <div class="field">
+          <label for="runs">Runs</label>
+          <select
+            id="runs"
+            value={String(isLocal)}
+            onChange={({ currentTarget }) => {
+              setServed(undefined);
+              setLocal(currentTarget.value === 'true');
+            }}
+          >
+            <option value="false">in deployed functions</option>
+            <option value="true">on a machine of your own</option>
+          </select>
+        </div>
+        {HAS_SERVER && (
+          <button type="button" onClick={async () => setServed(await askPlan(isLocal))}>
+            Show the registries.yml of this server
+          </button>
+        )}
+      </form>
       <section class="editor-side" aria-label="The file">
         <CodeEditor
           label="Your registries.yml"
           text={first}
           marked={{ text: judged.text, marks }}
-          onChange={setText}
+          onChange={(now) => {
+            setServed(undefined);
+            setText(now);
+          }}
           onReady={(ready) => {
             editor.current = ready;
           }}
@@ -37,19 +71,13 @@ export function Plan({ first }: { first: string }) {
       </section>
       <section class="findings" aria-label="The plan">
         <p role="status" class="summary">
-          {outlook ? `${totalsOf(outlook)}.` : problemsText(marks.length)}
+          {problem ??
+            (outlook
+              ? `${outlook === written ? '' : 'On this server: '}${totalsOf(outlook)}.`
+              : problemsText(marks.length))}
         </p>
-        <MarkList marks={marks} onShow={(mark) => editor.current?.show(mark)} />
-        {outlook && outlook.warnings.length > 0 && (
-          <ul class="notes">
-            {outlook.warnings.map(({ says, remedy }) => (
-              <li key={says}>
-                <strong>note</strong> {says}
-                {remedy && <p class="quiet">{remedy}</p>}
-              </li>
-            ))}
-          </ul>
-        )}
+        <MarkList marks={outlook === written ? marks : []} onShow={(mark) => editor.current?.show(mark)} />
+        {outlook && <Notes notes={outlook.warnings} />}
         {outlook && <Picture forecast={outlook} />}
       </section>
       {outlook && (
@@ -61,8 +89,8 @@ export function Plan({ first }: { first: string }) {
   );
 }
 
-function judgeToday(text: string) {
-  return judgePlan(text, new Date());
+function judgeToday({ text, isLocal }: { text: string; isLocal: boolean }) {
+  return judgePlan(text, isLocal ? 'machine' : { shards: 1 }, new Date());
 }
 
 function problemsText(count: number): string {

@@ -39,15 +39,17 @@ export function Tables({ forecast }: { forecast: Forecast }) {
           ])}
         />
       )}
-      <Table
-        caption="Cost a month, about"
-        head={['of', 'dollars', 'because']}
-        numbers={[1]}
-        rows={[
-          ...forecast.costs.map((cost) => [cost.of, money(cost.dollars), reasonsFor(cost)]),
-          ['together', money(totalCost(forecast.costs)), ''],
-        ]}
-      />
+      {forecast.costs.length > 0 && (
+        <Table
+          caption="Cost a month, about"
+          head={['of', 'dollars', 'because']}
+          numbers={[1]}
+          rows={[
+            ...forecast.costs.map((cost) => [cost.of, money(cost.dollars), reasonsFor(cost)]),
+            ['together', money(totalCost(forecast.costs)), ''],
+          ]}
+        />
+      )}
     </>
   );
 }

@@ -6,14 +6,14 @@ import { judgePlan } from '../../../web/plan/judge-plan.ts';
 const NOW = new Date('2026-11-28T09:00:00Z');
 
 function forecastOf(text: string) {
-  const judged = judgePlan(text, NOW);
+  const judged = judgePlan(text, { shards: 1 }, NOW);
   if (!('forecast' in judged)) throw new Error(JSON.stringify(judged.problems));
   return judged.forecast;
 }
 
 describe('A problem of registries.yml', () => {
   const problemsOf = (text: string) => {
-    const judged = judgePlan(text, NOW);
+    const judged = judgePlan(text, { shards: 1 }, NOW);
     return 'problems' in judged
       ? judged.problems.map(({ from, to, line, rule }) => [text.slice(from, to), line, rule])
       : [];
@@ -37,7 +37,7 @@ describe('A problem of registries.yml', () => {
   });
 
   it.each(['', 'a: [', 'registries:\n', '\u0000', 'a: &a [*a]'])('of %j lies within the text', (text) => {
-    const judged = judgePlan(text, NOW);
+    const judged = judgePlan(text, { shards: 1 }, NOW);
     const marks = 'problems' in judged ? judged.problems : [];
     expect(marks.length).toBeGreaterThan(0);
     for (const { from, to } of marks) expect(0 <= from && from <= to && to <= text.length).toBe(true);
