@@ -39,6 +39,9 @@ import type { Image } from './registry/images.ts';
 import { passwordRegistries } from './registry/password-registries.ts';
 import { Registry } from './registry/registry.ts';
 import type { World } from './serve-call.ts';
+import { tokenFront } from './tokens/front.ts';
+import { MintedTokens } from './tokens/minted-tokens.ts';
+import type { TokenService } from './tokens/token-service.ts';
 
 export interface SandboxOptions {
   /** Default: one that starts at the real time and runs with it. */
@@ -73,6 +76,8 @@ export interface SandboxOptions {
   platforms?: readonly Platform[];
   /** A Kubernetes cluster: its namespaces, and who may enter it. */
   kubernetes?: KubernetesOptions;
+  /** Services that mint tokens for registries, such as Entra. */
+  tokenServices?: readonly TokenService[];
 }
 
 export interface SandboxPrincipal {
@@ -97,6 +102,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly platformsUrl: string;
   /** The platform at a host. */
   platform(host: string): Platform | undefined;
+  /** All services that mint tokens for registries; the first part of the path is the host that was meant. */
+  readonly tokensUrl: string;
   readonly kubernetesUrl: string;
   readonly kubernetes: Kubernetes;
   /** The function's own role. */
@@ -174,20 +181,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     secretsManager({ vault, kmsKeys: new Set(options.kmsKeys), absentArn: options.absentArn ?? 'bare' }),
     dynamodb(tables),
   ]);
+  const keysOf = (url: string) => webIdentity.jwksOf(url) ?? issuers.get(url)?.jwks;
   const {
     google,
     tokens: googleTokens,
     registries: googleRegistries,
     handle,
     metadata,
-  } = startGoogle(
-    world,
-    { principals, keysOf: (url) => webIdentity.jwksOf(url) ?? issuers.get(url)?.jwks },
-    options.google,
-  );
+  } = startGoogle(world, { principals, keysOf }, options.google);
   const accounts = new Accounts(options.accounts);
+  const minted = new MintedTokens(world.clock);
+  const tokenServices = tokenFront(world, options.tokenServices ?? [], { keysOf, minted });
   const registry = new Registry(world, [
     passwordRegistries(accounts),
+    passwordRegistries(minted),
     ecrRegistries(ecrTokens),
     ecrPublicRegistry(ecrPublicTokens),
     googleRegistries,
@@ -214,6 +221,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const led = { ...request, target: rest, url: new URL(rest, `https://${host}`) };
     return found === undefined ? plain(502, `no platform is at ${host}`) : found.handle(world, led);
   });
+  const tokensListener = await listen(tokenServices);
   const kubernetesListener = await listen((request) => kubernetes.handle(request));
   const { url: awsUrl } = awsListener;
   const { url: googleUrl } = googleListener;
@@ -222,6 +230,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { url: falUrl } = falListener;
   const { url: platformsUrl } = platformsListener;
   const { url: kubernetesUrl } = kubernetesListener;
+  const { url: tokensUrl } = tokensListener;
   const stop = async () => {
     const listeners = [
       awsListener,
@@ -232,6 +241,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       platformsListener,
       kubernetesListener,
       machine,
+      tokensListener,
       githubListener,
     ];
     await Promise.all(listeners.map((each) => each?.stop()));
@@ -249,6 +259,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     fal,
     platformsUrl,
     platform: (host) => platforms.get(host),
+    tokensUrl,
     kubernetesUrl,
     kubernetes,
     principal: toPrincipal(functionRole),
@@ -258,6 +269,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       PULLKEEPER_BASETEN_URL: basetenUrl,
       PULLKEEPER_FAL_URL: falUrl,
       PULLKEEPER_HTTP_URL: platformsUrl,
+      PULLKEEPER_TOKENS_URL: tokensUrl,
       PULLKEEPER_KUBERNETES_URL: kubernetesUrl,
       PULLKEEPER_KUBERNETES_TOKEN: POD_TOKEN,
       PULLKEEPER_REGISTRY_URL: registryUrl,
@@ -279,7 +291,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     addImage: (image) => registry.add(image),
     changePassword: (host, username, password) => accounts.change(host, username, password),
     revokeToken(token) {
-      for (const tokens of [ecrTokens, ecrPublicTokens, googleTokens]) tokens.revoke(token);
+      for (const tokens of [ecrTokens, ecrPublicTokens, googleTokens, minted]) tokens.revoke(token);
     },
     secret(name, region = HOME_REGION, account = HOME_ACCOUNT) {
       const partition = partitionOf(region) ?? 'aws';

@@ -1,8 +1,7 @@
 import { deployed } from '../../lib/aws/statement.ts';
 import type { Config } from '../../lib/config/config.ts';
-import { awsRolesOf, googleIdentitiesOf } from '../../lib/config/reads.ts';
+import { awsAudiencesOf, awsRolesOf } from '../../lib/config/reads.ts';
 import { pullPermissionsOf } from '../../lib/deployment/permissions.ts';
-import { usesWebIdentity } from '../../lib/google/web-identity.ts';
 import type { AwsRole } from '../../lib/references/reference.ts';
 import { shellCommand } from '../../lib/text/shell-command.ts';
 import type { AwsNames } from '../aws-names.ts';
@@ -29,7 +28,7 @@ export function commandsFor(config: Config, names: AwsNames): string {
 
 /** Needed once for an account. Does nothing if it is already done. */
 function enableWebIdentity({ registries }: Config, { account }: AwsNames): string[] {
-  if (!registries.flatMap(googleIdentitiesOf).some(usesWebIdentity)) return [];
+  if (registries.flatMap(awsAudiencesOf).length === 0) return [];
   return [
     [
       shellComment(`Lets AWS sign web identity tokens for the roles of account ${account}, signed in to it`),

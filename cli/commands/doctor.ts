@@ -138,6 +138,7 @@ function targetOf(
       refreshEcr: roleNameOf('refreshEcr', deployment),
       refreshArtifactRegistry: roleNameOf('refreshArtifactRegistry', deployment),
       refreshStored: roleNameOf('refreshStored', deployment),
+      refreshTokens: roleNameOf('refreshTokens', deployment),
     },
     table: isLocal ? undefined : (env.PULLKEEPER_TABLE ?? tableNameOf(deployment.stage)),
     account: account === undefined ? undefined : accountIn(account),

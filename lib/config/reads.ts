@@ -1,6 +1,7 @@
 import { traitsOf } from '../backends/catalogue.ts';
 import type { BackendTraits } from '../backends/traits.ts';
 import type { GoogleIdentity } from '../google/identity.ts';
+import { webIdentityAudience } from '../google/web-identity.ts';
 import { type AwsRole, isGoogleKept, type Reference } from '../references/reference.ts';
 import { sourceTraitsOf } from '../sources/catalogue.ts';
 import type { Config, Publication, Registry } from './config.ts';
@@ -31,6 +32,13 @@ export function googleIdentitiesOf(registry: Registry): GoogleIdentity[] {
   const writers = placesOf(registry.publish).flatMap(({ traits }) => traits.google?.writer ?? []);
   const readers = referencesOf(registry).flatMap((each) => (isGoogleKept(each) ? each.reader : []));
   return [...(google === undefined ? [] : [google]), ...writers, ...readers];
+}
+
+/** For whom AWS signs tokens while this registry is served, so that others know the role of the function. */
+export function awsAudiencesOf(registry: Registry): string[] {
+  const { awsAudience } = sourceTraitsOf(registry.source);
+  const identities = googleIdentitiesOf(registry);
+  return [awsAudience ?? [], identities.flatMap(({ base }) => webIdentityAudience(base) ?? [])].flat();
 }
 
 /** The AWS roles to assume, by their names in registries.yml. */

@@ -1,18 +1,37 @@
+import type { Registry } from './config.ts';
 import { cadenceOf } from './schema/cadence.ts';
 import { REFRESH_FUNCTIONS, type RefreshFunction, type Schedule } from './schema/refresh-functions.ts';
+import { servedBy } from './serving.ts';
 import type { Shard } from './shard.ts';
 
 /** The interval of each function, as registries.yml writes it: `3 h`, `15 min`, `1 d`. */
 export type ScheduleOptions = { readonly [Name in RefreshFunction]?: string | undefined };
 
-/** The cadence of every function: from registries.yml, or the default. */
-export function scheduleOf(options: ScheduleOptions): Schedule {
+/** How often refreshTokens may run, in minutes: cadences that shards can share, too. */
+const CADENCES_MIN = [1, 2, 3, 5, 10, 15, 20, 30, 60, 120, 180];
+
+/** A quarter of a life, or a little less: then two runs may be missed. */
+export function cadenceForLife(lifeMs: number): number {
+  const fitting = CADENCES_MIN.map((minutes) => minutes * 60_000).filter((ms) => ms <= lifeMs / 4);
+  return Math.max(60_000, ...fitting);
+}
+
+/**
+ * The cadence of every function: what registries.yml says, or else what is usual. The tokens that refreshTokens mints live
+ * as long as their services please, so the shortest life among them decides.
+ */
+export function scheduleOf(options: ScheduleOptions, registries: readonly Registry[]): Schedule {
+  const lives = servedBy('refreshTokens', registries).flatMap(({ source }) => source.lifeMs ?? []);
   const cadence = (name: RefreshFunction) =>
     cadenceOf(options[name] ?? '') ?? REFRESH_FUNCTIONS[name].cadenceMs;
   return {
     refreshEcr: cadence('refreshEcr'),
     refreshArtifactRegistry: cadence('refreshArtifactRegistry'),
     refreshStored: cadence('refreshStored'),
+    refreshTokens:
+      options.refreshTokens === undefined && lives.length > 0
+        ? cadenceForLife(Math.min(...lives))
+        : cadence('refreshTokens'),
   };
 }
 

@@ -12,6 +12,7 @@ const ROLE_PARTS: Record<RefreshFunction, string> = {
   refreshEcr: 'ecr',
   refreshArtifactRegistry: 'google',
   refreshStored: 'stored',
+  refreshTokens: 'tokens',
 };
 
 /** The name of the ledger's table in serverless.yml. */

@@ -2,11 +2,9 @@ import { allow, merged, type PolicyPart, type Statement } from '../aws/statement
 import { allowWebIdentity } from '../aws/web-identity-rights.ts';
 import { isWatched } from '../config/canary.ts';
 import type { Config, Publication, Registry } from '../config/config.ts';
-import { googleIdentitiesOf, placesOf, referencesOf } from '../config/reads.ts';
+import { awsAudiencesOf, placesOf, referencesOf } from '../config/reads.ts';
 import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { servedBy } from '../config/serving.ts';
-import type { GoogleIdentity } from '../google/identity.ts';
-import { webIdentityAudience } from '../google/web-identity.ts';
 import { readReferences } from '../references/rights.ts';
 import { type SourceSpec, sourceTraitsOf } from '../sources/catalogue.ts';
 import type { SourceTraits } from '../sources/traits.ts';
@@ -19,7 +17,7 @@ export function permissionsOf(config: Config, name: RefreshFunction): Statement[
   const parts = [
     ...rightsToMint(registries, ({ awsRights }, hosts) => awsRights(hosts)),
     ...readReferences(registries.flatMap(referencesOf)),
-    ...rightsToSignIn(registries.flatMap(googleIdentitiesOf)),
+    ...rightsToSignIn(registries.flatMap(awsAudiencesOf)),
     ...placesOf(registries.flatMap(({ publish }) => publish)).flatMap(({ traits, publications }) =>
       traits.awsRights(namesOf(publications), namesOf(publications.filter((each) => watched.has(each)))),
     ),
@@ -46,10 +44,9 @@ function rightsToMint(
   return merged(parts);
 }
 
-/** The AWS rights to prove the role's identity to Google. None, unless AWS signs a token for that. */
-function rightsToSignIn(identities: readonly GoogleIdentity[]): PolicyPart[] {
-  const audiences = new Set(identities.flatMap(({ base }) => webIdentityAudience(base) ?? []));
-  return [...audiences].map((audience) => ({ exact: [allowWebIdentity(audience)] }));
+/** What the role needs in AWS to prove to others who it is: nothing, unless AWS signs a token for it. */
+function rightsToSignIn(audiences: readonly string[]): PolicyPart[] {
+  return [...new Set(audiences)].map((audience) => ({ exact: [allowWebIdentity(audience)] }));
 }
 
 /** IAM rejects a policy without statements. This statement allows only what everyone may do. */

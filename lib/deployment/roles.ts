@@ -37,6 +37,7 @@ const DOES: Record<RefreshFunction, string> = {
   refreshArtifactRegistry:
     'Reads and writes only the secrets that registries.yml names for Artifact Registry',
   refreshStored: 'Reads and writes only the stored credentials and secrets that registries.yml names',
+  refreshTokens: 'Reads and writes only the secrets that registries.yml names for its sources',
 };
 
 function refreshRole(name: RefreshFunction, config: Config, deployment: Deployment) {

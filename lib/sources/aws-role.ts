@@ -17,6 +17,7 @@ export function awsSourceTraits(
     title: (identities) => `${title}, as ${identitiesInWords(identities)}`,
     reads: externalId.flatMap(withKeys),
     google: undefined,
+    awsAudience: undefined,
     beginsAsRole: true,
     awsRights: (hosts) =>
       role === undefined ? pullRights(hosts) : [{ exact: [allow(['sts:AssumeRole'], [role.roleArn])] }],

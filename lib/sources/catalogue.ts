@@ -1,5 +1,6 @@
 import type { Names } from '../references/names.ts';
 import { artifactRegistryTraits, compileArtifactRegistry } from './artifact-registry/traits.ts';
+import { azureAcrTraits, compileAzureAcr } from './azure-acr/traits.ts';
 import { compileEcr, ecrTraits } from './ecr/traits.ts';
 import { compileEcrPublic, ecrPublicTraits } from './ecr-public/traits.ts';
 import { compileStored, storedTraits } from './stored/traits.ts';
@@ -8,6 +9,7 @@ import type { SourceOptions, SourceTraits } from './traits.ts';
 /** Every kind of source, in the order in which a registry is matched. No client is loaded. */
 const CATALOGUE = {
   stored: { compile: compileStored, traits: storedTraits },
+  'azure-acr': { compile: compileAzureAcr, traits: azureAcrTraits },
   ecr: { compile: compileEcr, traits: ecrTraits },
   'ecr-public': { compile: compileEcrPublic, traits: ecrPublicTraits },
   'artifact-registry': { compile: compileArtifactRegistry, traits: artifactRegistryTraits },

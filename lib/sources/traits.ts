@@ -4,6 +4,7 @@ import type { GoogleIdentity } from '../google/identity.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import type { Call } from '../references/call.ts';
 import type { Reference } from '../references/reference.ts';
+import type { MintingOptions } from './options.ts';
 import type { StoredCredentials } from './stored/options.ts';
 
 /** The facts about all credentials of a source that a run needs before the mint. */
@@ -24,6 +25,8 @@ export interface SourceFacts {
 export interface SourceOptions {
   host: RegistryHost;
   credentials?: StoredCredentials | undefined;
+  /** The service that mints, where the host does not say it. */
+  source?: MintingOptions | undefined;
   /** The name of its identity. */
   identity?: string | undefined;
 }
@@ -43,6 +46,8 @@ export interface SourceTraits {
   reads: readonly Reference[];
   /** The minting Google identity, if there is one. */
   google: GoogleIdentity | undefined;
+  /** The audience of the token that AWS signs for the mint. Undefined if the mint uses no such token. */
+  awsAudience: string | undefined;
   /** Whether a mint uses the role of the function, directly or to assume another role. */
   beginsAsRole: boolean;
   /** The AWS rights that the function's role needs to mint for these hosts. */

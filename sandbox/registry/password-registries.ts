@@ -1,10 +1,20 @@
 import { IssuedTokens } from '../issued-tokens.ts';
-import { type Accounts, registryOf } from './accounts.ts';
+import { registryOf } from './accounts.ts';
 import { jsonAnswer, readBasic, refusal } from './answers.ts';
 import type { PullRequestContext, RegistryFamily } from './family.ts';
 
 const BEARER_LIFE_MS = 5 * 60 * 1000;
 const BEARER_BYTES = 96;
+
+/** Who may sign in to which registry. */
+export interface Passwords {
+  has(registry: string): boolean;
+  find(
+    registry: string,
+    username: string,
+    password: string,
+  ): { username: string; mayPull?: readonly string[] } | undefined;
+}
 
 interface Bearer {
   readonly registry: string;
@@ -29,7 +39,7 @@ const TOKEN_SERVICES = new Map<string, TokenService>([
  * Docker Hub, GHCR, NGC and other registries with passwords: a Bearer challenge, and a token service that exchanges user
  * and password for a short bearer token. https://distribution.github.io/distribution/spec/auth/token/
  */
-export function passwordRegistries(accounts: Accounts): RegistryFamily {
+export function passwordRegistries(accounts: Passwords): RegistryFamily {
   const bearers = new IssuedTokens<Bearer>();
   return {
     tokenPaths: ['/token', '/proxy_auth'],

@@ -14,8 +14,12 @@ export class Authority implements Certificate {
   readonly key: string;
   readonly #key: KeyObject;
 
-  constructor(name = 'sandbox') {
-    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  /** Azure's applications sign with RSA; everything else is faster with a curve. */
+  constructor(name = 'sandbox', kind: 'ec' | 'rsa' = 'ec') {
+    const { publicKey, privateKey } =
+      kind === 'ec'
+        ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+        : generateKeyPairSync('rsa', { modulusLength: 2048 });
     this.name = name;
     this.#key = privateKey;
     this.key = pemOfKey(privateKey);
@@ -43,7 +47,10 @@ function certificateOf(
   issuerKey: KeyObject,
 ): string {
   const now = Date.now();
-  const algorithm = sequence(oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02)); // ecdsa-with-SHA256
+  const algorithm =
+    issuerKey.asymmetricKeyType === 'rsa'
+      ? sequence(oid(0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b), der(0x05)) // sha256WithRSAEncryption
+      : sequence(oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02)); // ecdsa-with-SHA256
   const toSign = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))), // version 3
     der(0x02, Buffer.concat([Buffer.from([1]), randomBytes(8)])),

@@ -20,7 +20,7 @@ export async function bundleFunctions(config: Config, outdir: string): Promise<O
     return await buildInto(
       outdir,
       [others.toSorted(), [ALONE]].map((input) =>
-        nodeOptions(input, { alias: { '#registries': registries }, coreFrom: 4 }),
+        nodeOptions(input, { alias: { '#registries': registries }, coreFrom: 5 }),
       ),
     );
   } finally {

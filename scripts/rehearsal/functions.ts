@@ -1,6 +1,7 @@
 import { refreshArtifactRegistry } from '../../functions/refresh-artifact-registry.ts';
 import { refreshEcr } from '../../functions/refresh-ecr.ts';
 import { refreshStored } from '../../functions/refresh-stored.ts';
+import { refreshTokens } from '../../functions/refresh-tokens.ts';
 import type { Config } from '../../lib/config/config.ts';
 import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../../lib/config/schema/refresh-functions.ts';
 import { servedBy } from '../../lib/config/serving.ts';
@@ -9,6 +10,7 @@ const HANDLERS: Record<RefreshFunction, typeof refreshEcr> = {
   refreshEcr,
   refreshArtifactRegistry,
   refreshStored,
+  refreshTokens,
 };
 
 /** The functions with registries in this config, with their cadences. */

@@ -4,6 +4,7 @@ import { awsRolesOf } from '../../lib/config/reads.ts';
 import { USER } from '../../lib/hosts/users.ts';
 import { type Reference, referenceKey, variableOrFile } from '../../lib/references/reference.ts';
 import { secretsOfBackends } from './backends/index.ts';
+import { secretsOfSources } from './sources.ts';
 
 /** A secret that registries.yml refers to. */
 interface Kept {
@@ -25,6 +26,7 @@ export class KeptSecrets {
     for (const [reference, value] of secretsOfBackends(config)) this.#keep(reference, value);
     for (const registry of config.registries)
       if (registry.source.kind === 'stored') this.#keep(registry.source.password, passwordOf(registry));
+    for (const [reference, value] of secretsOfSources(config)) this.#keep(reference, value);
   }
 
   valueOf(reference: Reference): string {

@@ -1,12 +1,12 @@
 import type { Config, Registry } from '../../lib/config/config.ts';
-import { awsRolesOf, googleIdentitiesOf } from '../../lib/config/reads.ts';
-import { usesWebIdentity } from '../../lib/google/web-identity.ts';
+import { awsAudiencesOf, awsRolesOf } from '../../lib/config/reads.ts';
 import { AWS, type AwsRole, GOOGLE } from '../../lib/references/reference.ts';
 import type { SandboxOptions } from '../../sandbox/sandbox.ts';
 import { worldOfBackends } from './backends/index.ts';
 import { googleOf } from './google.ts';
 import { KeptSecrets } from './kept.ts';
 import { LEDGER_TABLE } from './ledger-table.ts';
+import { tokenServicesOf } from './sources.ts';
 
 /** The account that the sandbox's own function role lives in. */
 const FUNCTION_ACCOUNT = '123456789012';
@@ -20,14 +20,15 @@ export function worldOf(config: Config): SandboxOptions {
   const kept = new KeptSecrets(config);
   return {
     google: { ...googleOf(config), secrets: kept.madeUpFor(GOOGLE) },
-    webIdentity: registries.flatMap(googleIdentitiesOf).some(usesWebIdentity),
     github: { repository: 'rehearsal/rehearsal' },
+    webIdentity: registries.flatMap(awsAudiencesOf).length > 0,
     roles: [...awsRolesOf(config).values()].map((role) => roleOf(role, kept)),
     images: registries.flatMap(imageOf),
     tables: [LEDGER_TABLE],
     secrets: kept.madeUpFor(AWS),
     variables: kept.madeUpFor('env'),
     accounts: registries.flatMap((registry) => accountOf(registry, kept)),
+    tokenServices: tokenServicesOf(config, (reference) => kept.valueOf(reference)),
     ...worldOfBackends(config, (reference) => kept.valueOf(reference)),
   };
 }

@@ -35,6 +35,8 @@ export function mintNames(source: SourceSpec): string[] {
       return ['mint ecr-public'];
     case 'artifact-registry':
       return ['mint google', `mint as ${source.identity.impersonations.at(-1)?.serviceAccount}`];
+    case 'azure-acr':
+      return ['mint tokens', `mint for ${source.registry}`];
     case 'stored':
       return ['mint stored'];
   }

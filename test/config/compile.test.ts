@@ -56,7 +56,12 @@ test('a file with everything in it compiles to plain data with every name comput
   const minted = { function: 'refreshEcr', username: 'AWS', lifeMs: 43_200_000 };
   expect(config).toStrictEqual({
     sample: false,
-    schedule: { refreshEcr: 10_800_000, refreshArtifactRegistry: 900_000, refreshStored: 86_400_000 },
+    schedule: {
+      refreshEcr: 10_800_000,
+      refreshArtifactRegistry: 900_000,
+      refreshStored: 86_400_000,
+      refreshTokens: 900_000,
+    },
     registries: [
       {
         host: {

@@ -21,6 +21,8 @@ const read = (id: string) =>
   `identities: { gar: { type: google-workload-identity, provider: ${PROVIDER} } }\n${registries(`host: ghcr.io, credentials: { username: bot, password: { from: google-secret-manager, id: "${id}" } }`)}`;
 const role = (fields: string) => ecr(`identities: { puller: { type: aws-role, ${fields} } }`);
 const ROLE = 'type: aws-role, roleArn: arn:aws:iam::111122223333:role/p';
+const AZURE =
+  '{ type: azure-acr, tenant: 11111111-1111-1111-1111-111111111111, clientId: 22222222-2222-2222-2222-222222222222, subjectToken: aws-web-identity }';
 const AWS = 'aws: { type: aws-secrets-manager, region: us-east-1 }';
 
 /** One or more files for each place in lib that makes messages about registries.yml. */
@@ -72,6 +74,16 @@ const FILES: Record<string, string> = {
       'all: { type: kubernetes, namespaces: [models], secret: pull, adopt: [models/pull, models/other] }',
     ].join(', '),
     '{ backend: own, name: pull }, all, { backend: all, name: mine }, { backend: all, format: docker-auth }, { backend: own, name: Mine }',
+  ),
+  'config/file/check-source.ts': registries(
+    `host: acme.azurecr.io`,
+    `host: ghcr.io, source: ${AZURE}`,
+    `host: ${ECR}, source: ${AZURE}`,
+    `host: b.azurecr.io, source: ${AZURE}, credentials: { username: bot, ${KEPT} }`,
+    `host: c.azurecr.io, source: ${AZURE}, identity: puller`,
+    'host: d.azurecr.io, source: { type: azure-acr, tenant: acme, clientId: 22222222-2222-2222-2222-222222222222 }',
+    'host: e.azurecr.io, source: { type: azure }',
+    `host: f.azurecr.io, source: ${AZURE.replace('}', ', clientSecret: { from: env, id: S } }')}`,
   ),
   'config/file/check.ts': `identities: { puller: { ${ROLE} } }\n${registries(
     'host: ghcr.io',

@@ -44,6 +44,7 @@ test('a function with nothing to refresh has a schedule that is disabled', () =>
     ['RefreshEcrSchedule', 'ENABLED'],
     ['RefreshArtifactRegistrySchedule', 'DISABLED'],
     ['RefreshStoredSchedule', 'DISABLED'],
+    ['RefreshTokensSchedule', 'DISABLED'],
   ]);
 });
 
@@ -64,6 +65,7 @@ describe('a function in shards', () => {
       'RefreshEcrSchedule4',
       'RefreshArtifactRegistrySchedule',
       'RefreshStoredSchedule',
+      'RefreshTokensSchedule',
     ]);
     expect(propertiesOf(schedules).map(({ ScheduleExpression }) => ScheduleExpression)).toEqual([
       'cron(0 0/2 * * ? *)',
@@ -72,6 +74,7 @@ describe('a function in shards', () => {
       'cron(30 1/2 * * ? *)',
       'rate(20 minutes)',
       'rate(24 hours)',
+      'rate(15 minutes)',
     ]);
     checkTemplate(schedules);
   });

@@ -6,6 +6,7 @@ import { snippetFal } from '../../cli/commands/snippet-fal.ts';
 import { refreshArtifactRegistry } from '../../functions/refresh-artifact-registry.ts';
 import { refreshEcr } from '../../functions/refresh-ecr.ts';
 import { refreshStored } from '../../functions/refresh-stored.ts';
+import { refreshTokens } from '../../functions/refresh-tokens.ts';
 import { compile } from '../../lib/config/file/compile.ts';
 import { prove } from '../../scripts/rehearsal/proof.ts';
 import { rehearse } from '../rehearse.ts';
@@ -63,7 +64,7 @@ describe.each(pages.flatMap(examplesOn))('$title', ({ registries, lands, configs
   });
 
   test('is published, and pulls', async () => {
-    for (const refresh of [refreshEcr, refreshArtifactRegistry, refreshStored]) {
+    for (const refresh of [refreshEcr, refreshArtifactRegistry, refreshStored, refreshTokens]) {
       const { report, sandbox } = await rehearse(registries, {}, refresh);
       for (const { backend, name, outcome } of (await report()).publications) {
         expect([name, outcome]).toEqual([name, 'published']);

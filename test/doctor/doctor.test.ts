@@ -31,6 +31,7 @@ const ROLES = {
   refreshEcr: 'pullkeeper-prod-ecr-us-east-1',
   refreshArtifactRegistry: 'pullkeeper-prod-google-us-east-1',
   refreshStored: 'pullkeeper-prod-stored-us-east-1',
+  refreshTokens: 'pullkeeper-prod-tokens-us-east-1',
 };
 const FUNCTION_ROLE = `arn:aws:iam::123456789012:role/${ROLES.refreshEcr}`;
 const NAME = `DOCKER_REGISTRY_${HOST}`;

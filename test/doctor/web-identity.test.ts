@@ -8,7 +8,12 @@ import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
 import { worldOf } from '../../scripts/rehearsal/world.ts';
 import { environmentOf, useEnvironment } from '../aws/environment.ts';
 
-const ROLES = { refreshEcr: 'ecr', refreshArtifactRegistry: 'google', refreshStored: 'stored' };
+const ROLES = {
+  refreshEcr: 'ecr',
+  refreshArtifactRegistry: 'google',
+  refreshStored: 'stored',
+  refreshTokens: 'tokens',
+};
 const ROLE = `arn:aws:iam::123456789012:role/${ROLES.refreshArtifactRegistry}`;
 const PROVIDER = 'projects/1234567890/locations/global/workloadIdentityPools/aws/providers/oidc';
 const yaml = (more = ', subjectToken: aws-web-identity') => `

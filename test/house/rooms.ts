@@ -29,7 +29,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lib/subject': [...SCHEMA, 'lib/aws'],
   'lib/google': [...SCHEMA, 'lib/aws', 'lib/subject', 'lib/telemetry'],
   'lib/references': CLOUDS,
-  'lib/sources': [...CLOUDS, 'lib/references'],
+  'lib/sources': [...CLOUDS, 'lib/references', 'lib/subject'],
   'lib/backends': [...CLOUDS, 'lib/references'],
   'lib/probe': [...BASE, 'lib/hosts'],
   'lib/ledger': [...CONFIG, 'lib/aws'],

@@ -37,8 +37,8 @@ export class Clouds {
   }
 
   source(spec: SourceSpec, air: Air): TokenSource {
-    if (spec.kind === 'stored')
-      throw new Error('nothing stored is simulated: it does not die of missed runs');
+    if (spec.kind === 'stored' || spec.kind === 'azure-acr')
+      throw new Error('only the tokens of AWS and Google are simulated');
     const { kind } = spec;
     const lifeMs = kind === 'artifact-registry' ? lifeOfGoogle(spec.identity.impersonations) : 12 * HOUR;
     return {

@@ -105,6 +105,18 @@ describe('a stored credential', () => {
     if (doubt !== undefined) expectSilence(doubt, 'github_pat_canary_of_a_password');
   });
 
+  it('is refused for a token of a GitHub App at ghcr.io, which signs in and does not pull', async () => {
+    const token = `ghs_${'canary'.repeat(5)}`;
+    const failure = await failureOf(mint('ghcr.io', 'x-access-token', token));
+    expect([failure.kind, failure.message]).toEqual([
+      'invalid',
+      expect.stringContaining('accepts it for login and denies the pull'),
+    ]);
+    expect(failure.hint).toContain('read:packages');
+    expectSilence(failure, token);
+    await expect(mint('registry.example.com', 'bot', token)).resolves.toBeDefined();
+  });
+
   it('is not doubted for a fine-grained token elsewhere, or for what only looks like base64', async () => {
     expect((await mint('registry.example.com', 'bot', 'github_pat_canary')).doubt).toBeUndefined();
     await expect(mint('registry.example.com', 'bot', base64('other:canary'))).resolves.toBeDefined();

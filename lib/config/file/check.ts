@@ -1,12 +1,13 @@
 import { parseHost } from '../../hosts/parse.ts';
 import type { RegistryHost } from '../../hosts/registry-host.ts';
 import { ROLE_ARN } from '../../hosts/role-arn.ts';
-import { compileSource, type SourceSpec, sourceTraitsOf } from '../../sources/catalogue.ts';
+import { compileSource, sourceTraitsOf } from '../../sources/catalogue.ts';
 import type { Registry } from '../config.ts';
 import { cannotBeWatched, checkCanary } from './check-canary.ts';
 import { checkCredentials, checkExpiry } from './check-credentials.ts';
 import { checkProbe } from './check-probe.ts';
 import { checkSchedule, checkVersionsADay } from './check-schedule.ts';
+import { checkSource } from './check-source.ts';
 import { type Complaint, type Path, wrong } from './complaint.ts';
 import { otherNames } from './explain.ts';
 import { isGoogle, Resolver } from './identities.ts';
@@ -33,10 +34,10 @@ export function check(pieces: Pieces, now?: Date): { registries: Registry[]; com
 
   for (const [index, entry] of pieces.registries.entries()) {
     const host = soundHost(entry);
-    const { probe = pieces.probe, canary = pieces.canary, identity, credentials } = entry;
+    const { probe = pieces.probe, canary = pieces.canary, identity, credentials, source: options } = entry;
     const path = ['registries', index];
-    const names = resolver.at([...path, 'credentials']);
-    const source = host && compileSource({ host, identity, credentials }, names);
+    const names = resolver.at([...path, options === undefined ? 'credentials' : 'source']);
+    const source = host && compileSource({ host, identity, credentials, source: options }, names);
     complaints.push(
       ...checkSource(host, source, entry, path),
       ...checkIdentity(entry, host, pieces.identities, path),
@@ -94,38 +95,15 @@ function isSound(entry: RegistryPiece): boolean {
   return soundHost(entry) !== undefined && !entry.publish.includes(undefined);
 }
 
-/** The page of each kind of registry that has no source of tokens. */
-const PAGES: Partial<Record<RegistryHost['kind'], string>> = {
-  'docker-hub': 'docker-hub',
-  ghcr: 'ghcr',
-  ngc: 'ngc',
-};
-
-function checkSource(
-  host: RegistryHost | undefined,
-  source: SourceSpec | undefined,
-  { stored, identity }: RegistryPiece,
-  path: Path,
-): Complaint[] {
-  if (stored && identity !== undefined) {
-    const message = 'a registry has credentials (stored) or an identity (that mints), not both: remove one';
-    return [{ path: [...path, 'identity'], at: 'key', code: 'identity-unused', message }];
-  }
-  if (stored || host === undefined || source !== undefined) return [];
-  const page = `docs/registries/${PAGES[host.kind] ?? 'other'}.md`;
-  const message = `${host.host} has no credentials: pullkeeper cannot mint tokens for this registry. Store a credential and add credentials: { username, password } (${page})`;
-  return [wrong('not-mintable', [...path, 'host'], message)];
-}
-
 function checkIdentity(
-  { identity: name, stored }: RegistryPiece,
+  { identity: name, stored, hasSource }: RegistryPiece,
   host: RegistryHost | undefined,
   identities: Pieces['identities'],
   path: Path,
 ): Complaint[] {
   const place = [...path, 'identity'];
   if (name === undefined) {
-    if (stored || host?.kind !== 'artifact-registry') return [];
+    if (stored || hasSource || host?.kind !== 'artifact-registry') return [];
     const message = `${host.host} needs an identity: Google does not accept an AWS role directly (docs/google.md)`;
     return [wrong('identity-needed', [...path, 'host'], message)];
   }

@@ -50,7 +50,7 @@ export function compile(text: string, file: string, now?: Date): Config {
   if (!parsed.success || complaints.length > 0) throw new ConfigError(file, complaints.map(locate(asTyped)));
 
   const { sample = false, schedule = {} } = parsed.data;
-  return freeze({ sample, schedule: scheduleOf(schedule), registries });
+  return freeze({ sample, schedule: scheduleOf(schedule, registries), registries });
 
   /** Turns complaints into problems. A path in the data is first turned into the path in the file. */
   function locate(inFile: (path: Path) => Path = (path) => path): (complaint: Complaint) => Problem {
@@ -119,13 +119,16 @@ function soundSchedule(mapping: unknown): ScheduleOptions {
 
 function soundRegistry(entry: unknown): RegistryPiece {
   if (!isJsonObject(entry)) return { publish: [] };
-  const { host, identity, credentials, image, tokenService, probe, canary } = registryEntry.partial().shape;
+  const { host, identity, credentials, source, image, tokenService, probe, canary } =
+    registryEntry.partial().shape;
   const { publish } = entry;
   return {
     host: host.safeParse(entry.host).data,
     identity: identity.safeParse(entry.identity).data,
     credentials: credentials.safeParse(entry.credentials).data,
     stored: entry.credentials !== undefined,
+    source: source.safeParse(entry.source).data,
+    hasSource: entry.source !== undefined,
     image: image.safeParse(entry.image).data,
     tokenService: tokenService.safeParse(entry.tokenService).data,
     probe: probe.safeParse(entry.probe).data,

@@ -27,6 +27,7 @@ export type Code =
   | 'identity-needed'
   | 'identity-unused'
   | 'identity-does-not-fit'
+  | 'source-does-not-fit'
   | 'no-reader'
   | 'image-malformed'
   | 'username-does-not-fit'

@@ -1,4 +1,5 @@
 import type { BackendOptions } from '../../backends/catalogue.ts';
+import type { MintingOptions } from '../../sources/options.ts';
 import type { StoredCredentials } from '../../sources/stored/options.ts';
 import type { ScheduleOptions } from '../schedule.ts';
 import type { ProbePolicy } from '../schema/schema-parts.ts';
@@ -27,6 +28,9 @@ export interface RegistryPiece {
   credentials?: StoredCredentials | undefined;
   /** Whether credentials are given, sound or not. */
   stored?: boolean;
+  source?: MintingOptions | undefined;
+  /** Whether a source is given, sound or not. */
+  hasSource?: boolean;
   image?: string | undefined;
   tokenService?: string | undefined;
   probe?: ProbePolicy | undefined;

@@ -4,6 +4,7 @@ import { faultInGrammar, splitPort } from '../../hosts/grammar.ts';
 import { parseHost } from '../../hosts/parse.ts';
 import type { HostProblem } from '../../hosts/registry-host.ts';
 import { quote } from '../../secrecy/quote.ts';
+import { mintingOptions } from '../../sources/options.ts';
 import { storedCredentials } from '../../sources/stored/options.ts';
 import { awsRole } from '../schema/aws-role-schema.ts';
 import { problemWithCadence } from '../schema/cadence.ts';
@@ -47,6 +48,7 @@ export const registryEntry = z.strictObject({
     .describe('The identity that mints; default: the role of the function')
     .optional(),
   credentials: storedCredentials.optional(),
+  source: mintingOptions.optional(),
   image: z
     .string()
     .min(1)
@@ -73,6 +75,9 @@ export const scheduleOptions = z
     refreshEcr: cadence.describe('For Amazon ECR; default 3 h'),
     refreshArtifactRegistry: cadence.describe('For Google Artifact Registry; default 15 min'),
     refreshStored: cadence.describe('For stored credentials; default 24 h'),
+    refreshTokens: cadence.describe(
+      'For tokens of a source; default: a quarter of the shortest life, 15 min for an hour',
+    ),
   })
   .describe('How often each function runs, as 15 min, 3 h or 1 d');
 

@@ -26,6 +26,7 @@ export const REFRESH_FUNCTIONS = {
   refreshArtifactRegistry: { cadenceMs: 15 * MINUTE_MS },
   /** A stored credential does not die without a run. The cadence is how soon a changed credential is noticed. */
   refreshStored: { cadenceMs: 24 * HOUR_MS },
+  refreshTokens: { cadenceMs: 15 * MINUTE_MS },
 } as const satisfies Record<string, Refresh>;
 
 export type RefreshFunction = keyof typeof REFRESH_FUNCTIONS;

@@ -1,5 +1,6 @@
 import { beginsWithRole, type GoogleIdentity } from '../../google/identity.ts';
 import { signInNameOf } from '../../google/identity-names.ts';
+import { webIdentityAudience } from '../../google/web-identity.ts';
 import { USER } from '../../hosts/users.ts';
 import type { Names } from '../../references/names.ts';
 import { callsToSignIn, keysOf } from '../../references/reference.ts';
@@ -39,6 +40,7 @@ export function artifactRegistryTraits({ identity }: ArtifactRegistrySpec): Sour
     title: (identities) => `Artifact Registry, as ${identitiesInWords(identities)}`,
     reads: keysOf(identity),
     google: identity,
+    awsAudience: webIdentityAudience(identity.base),
     beginsAsRole: beginsWithRole(identity),
     awsRights: () => [],
     pullRights: () => [],

@@ -19,6 +19,7 @@ interface Use {
 export function passwordProblem(password: string, use: Use): PasswordProblem | undefined {
   return (
     spellingProblem(password, use) ??
+    installationTokenProblem(password, use) ??
     (isGoogleKey(use) ? googleKeyProblem(password, use) : whitespaceProblem(password))
   );
 }
@@ -40,6 +41,19 @@ function spellingProblem(password: string, { username }: Use): PasswordProblem |
     ? {
         is: 'is already base64 of user:password',
         hint: 'store the password alone: pullkeeper encodes it when it publishes',
+      }
+    : undefined;
+}
+
+/**
+ * ghcr.io lets a GitHub App sign in, and then denies the pull, so that no probe without an image notices it:
+ * octo-sts/app#840, akuity/kargo#2391.
+ */
+function installationTokenProblem(password: string, { kind }: Use): PasswordProblem | undefined {
+  return kind === 'ghcr' && password.startsWith('ghs_')
+    ? {
+        is: 'is a token of a GitHub App or a workflow: ghcr.io accepts it for login and denies the pull, and it expires within the hour',
+        hint: 'make a personal access token (classic) with the scope read:packages',
       }
     : undefined;
 }

@@ -33,6 +33,7 @@ export function storedTraits({ host, password }: StoredSpec): SourceTraits {
     title: () => `${host.host}, kept in ${password.id} (${password.from})`,
     reads: withKeys(password),
     google: undefined,
+    awsAudience: undefined,
     beginsAsRole: false,
     awsRights: () => [],
     pullRights: () => [],

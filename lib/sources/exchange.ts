@@ -1,0 +1,154 @@
+import { retry, retryAfter, TransientError } from '../async/retry.ts';
+import { rootCause } from '../async/root-cause.ts';
+import { Failure, type FailureKind } from '../failure.ts';
+import { isJsonObject, type JsonObject, parseJsonObject } from '../json.ts';
+import { safeText, toSafeText } from '../secrecy/safe-text.ts';
+import { Secret } from '../secrecy/secret.ts';
+
+/** How long a call may take with all its attempts, and one of them: as for AWS. */
+const PATIENCE_MS = 20_000;
+const ATTEMPT_MS = 10_000;
+
+/** Tokens are some kilobytes; an answer of this length is something else. */
+const LONGEST_ANSWER = 256 * 1024;
+
+/** One call to a service that gives tokens. */
+export interface Exchange {
+  method: 'GET' | 'POST';
+  url: string;
+  headers?: Record<string, string>;
+  form?: Record<string, string>;
+  json?: object;
+  /** What the call is for, as the beginning of a message. */
+  tried: string;
+  service: string;
+  /** What the call carries, since an answer may repeat it. */
+  secrets: readonly Secret[];
+  /** What to do when the service rejects what was shown to it. */
+  denied: string;
+  /** What a refusal means, where its text says more than its status. */
+  meaningOf?(text: string): Meaning | undefined;
+}
+
+export interface Meaning {
+  kind: FailureKind;
+  says: string;
+  hint: string;
+}
+
+/**
+ * Calls a token service and returns its answer as JSON. With PULLKEEPER_TOKENS_URL set, every call goes there, under the
+ * host that it is for: a rehearsal shows no secret to a real service.
+ */
+export function exchange(call: Exchange, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<JsonObject> {
+  const timed = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  return retry(() => attempt(call, addressOf(call, env), timed), { withinMs: PATIENCE_MS, signal: timed });
+}
+
+function addressOf({ url }: Exchange, { PULLKEEPER_TOKENS_URL: elsewhere }: NodeJS.ProcessEnv): URL {
+  const { host, pathname, search } = new URL(url);
+  return new URL(elsewhere === undefined ? url : `${elsewhere}/${host}${pathname}${search}`);
+}
+
+async function attempt(call: Exchange, url: URL, signal: AbortSignal): Promise<JsonObject> {
+  const { method, headers, form, json } = call;
+  try {
+    const response = await fetch(url, {
+      method,
+      headers: {
+        accept: 'application/json',
+        'user-agent': 'pullkeeper',
+        ...(json && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(form && { body: new URLSearchParams(form) }),
+      ...(json && { body: JSON.stringify(json) }),
+      redirect: 'manual', // a redirect would send the secret to another server
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)]),
+    });
+    const body = parseJsonObject((await response.text()).slice(0, LONGEST_ANSWER));
+    if (response.ok && body !== undefined) return body;
+    throw refusal(call, response, body);
+  } catch (error) {
+    if (error instanceof Failure || error instanceof TransientError) throw error;
+    throw noAnswer(call, error, signal);
+  }
+}
+
+function refusal(call: Exchange, { status, headers }: Response, body: JsonObject | undefined): Error {
+  const { tried, service, secrets } = call;
+  const text = textOf(body);
+  const cause =
+    text === '' ? safeText`HTTP ${status}` : safeText`HTTP ${status}: ${toSafeText(text, { secrets })}`;
+  if (status === 429) {
+    const details = { hint: 'no action needed: the next run retries', cause };
+    const failure = new Failure('throttled', `cannot ${tried}: too many requests to ${service}`, details);
+    return new TransientError(failure, retryAfter(headers.get('retry-after'), new Date()));
+  }
+  if (status >= 500 || body === undefined) {
+    const failure = new Failure('unavailable', `cannot ${tried}: no usable answer from ${service}`, {
+      hint: NETWORK,
+      cause,
+    });
+    return status >= 500 ? new TransientError(failure) : failure;
+  }
+  const { kind, says, hint } = call.meaningOf?.(text) ?? meaningOf(status, text, call);
+  return new Failure(kind, `cannot ${tried}: ${says}`, { hint, cause });
+}
+
+const NETWORK = 'the next run retries; if this continues, check the network path (proxy, NAT, DNS)';
+
+/** https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
+const REJECTED = /^(?:invalid_client|invalid_grant|unauthorized_client|access_denied)\b/;
+
+function meaningOf(status: number, text: string, { service, denied }: Exchange): Meaning {
+  return status === 401 || status === 403 || REJECTED.test(text)
+    ? { kind: 'denied', says: `${service} rejects what pullkeeper shows`, hint: denied }
+    : { kind: 'invalid', says: `${service} rejects the request`, hint: 'the cause says what it rejects' };
+}
+
+/** What the services say in the forms that they use: OAuth, the distribution specification, and a plain message. */
+function textOf(body: JsonObject | undefined): string {
+  const { error, error_description, message, detail, errors } = body ?? {};
+  const [first] = Array.isArray(errors) ? errors : [];
+  const texts = [error, error_description, message, detail, isJsonObject(first) ? first.message : undefined];
+  return texts.filter((text) => typeof text === 'string').join(': ');
+}
+
+function noAnswer({ tried, service, secrets }: Exchange, error: unknown, signal: AbortSignal): Error {
+  if (signal.aborted) {
+    return new Failure('unavailable', `cannot ${tried}: ${service} did not answer in time`, {
+      hint: NETWORK,
+    });
+  }
+  const root = rootCause(error);
+  const cause = toSafeText(root instanceof Error ? root.message : String(root), { secrets });
+  return new TransientError(
+    new Failure('unavailable', `cannot ${tried}: the connection to ${service} failed`, {
+      hint: NETWORK,
+      cause,
+    }),
+  );
+}
+
+/** Reads a token from an answer. An answer without one comes from something else than the service. */
+export function tokenIn(answer: JsonObject, field: string, { tried, service }: Exchange): Secret {
+  const token = answer[field];
+  if (typeof token === 'string' && token !== '') return new Secret(token);
+  throw new Failure('unavailable', `cannot ${tried}: ${service} answered without a token`, {
+    hint: 'the next run retries; if this continues, check what answers instead (a proxy)',
+  });
+}
+
+/** When a token expires: its own `exp` if it is a JWT, or else what the answer says in seconds. */
+export function expiryOf(token: Secret, answer: JsonObject, now: Date, { tried, service }: Exchange): Date {
+  const [, payload = ''] = token.reveal().split('.');
+  const exp = parseJsonObject(Buffer.from(payload, 'base64url').toString())?.exp;
+  const seconds = answer.expires_in;
+  if (typeof exp === 'number' && Number.isSafeInteger(exp * 1_000)) return new Date(exp * 1_000);
+  if (typeof seconds === 'number' && seconds > 0 && seconds < 1e9)
+    return new Date(now.getTime() + seconds * 1_000);
+  throw new Failure('invalid', `cannot ${tried}: ${service} does not say when the token expires`, {
+    hint: 'let the service issue tokens that expire: pullkeeper must know when to replace them',
+  });
+}

@@ -1,0 +1,21 @@
+/** A type of source, and the hosts whose owner offers it. */
+interface Offer {
+  type: string;
+  hosts: RegExp;
+  /** The hosts, in words. */
+  says: string;
+}
+
+const OFFERS: readonly Offer[] = [
+  { type: 'azure-acr', hosts: /^[a-z0-9-]+\.azurecr\.(?:io|us|cn)$/, says: 'hosts such as acme.azurecr.io' },
+];
+
+/** The type of source that the owner of a host offers. */
+export function typeForHost(host: string): string | undefined {
+  return OFFERS.find(({ hosts }) => hosts.test(host))?.type;
+}
+
+/** The hosts that a type of source mints for, in words. */
+export function hostsOfType(type: string): string {
+  return OFFERS.find((each) => each.type === type)?.says ?? 'other hosts';
+}

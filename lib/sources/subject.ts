@@ -1,0 +1,29 @@
+import type { SubjectToken } from '../config/schema/subject-token-schema.ts';
+import type { Call } from '../references/call.ts';
+
+/** A token with which a source proves who pullkeeper is, and for whom the token is. */
+export interface Subject {
+  token: SubjectToken;
+  audience: string;
+}
+
+/** A subject token is shown once, right after it was signed. */
+export const SUBJECT_LIFE_S = 600;
+
+/** The audience of the token that AWS signs; undefined where somebody else signs it. */
+export function awsAudience(subject: Subject | undefined): string | undefined {
+  return subject?.token === 'aws-web-identity' ? subject.audience : undefined;
+}
+
+export function callsForSubject(subject: Subject | undefined): Call[] {
+  if (subject?.token === 'aws-web-identity') return [{ service: 'AWS STS', times: 1 }];
+  return subject?.token === 'github-actions' ? [{ service: 'GitHub OIDC', times: 1 }] : [];
+}
+
+/** Who pullkeeper is to the service, in words. */
+export function subjectInWords(token: SubjectToken): string {
+  if (token === 'aws-web-identity') return 'the AWS role of this function';
+  return token === 'github-actions'
+    ? 'this job of GitHub Actions'
+    : `the subject of the token in ${token.id}`;
+}
