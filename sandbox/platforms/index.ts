@@ -1,6 +1,7 @@
 import { dokploy } from './dokploy.ts';
 import { dstack } from './dstack.ts';
 import { gcore } from './gcore.ts';
+import { githubActionsSecret } from './github-actions-secret.ts';
 import { gitlabVariable } from './gitlab-variable.ts';
 import { northflank } from './northflank.ts';
 import { pipecatCloud } from './pipecat-cloud.ts';
@@ -12,6 +13,7 @@ import { vault } from './vault.ts';
 export const PLATFORMS: Readonly<Record<string, (options: PlatformOptions) => Platform>> = {
   Dokploy: dokploy,
   Gcore: gcore,
+  'GitHub Actions': githubActionsSecret,
   GitLab: gitlabVariable,
   Northflank: northflank,
   'Pipecat Cloud': pipecatCloud,

@@ -30,7 +30,7 @@ interface Found {
  * everything goes there: a rehearsal reaches no real service.
  */
 export function httpBackend(target: HttpTarget, reading: BackendContext, wait: Wait = waitFor): Backend {
-  const { service, find, write, create, confirm, afterError, read, mustExist } = target;
+  const { service, find, write, create, confirm, afterError, read, seal, mustExist } = target;
   const line: LineOptions = { elsewhere: reading.env.PULLKEEPER_HTTP_URL, private: target.private };
   let keys: Promise<ReadonlyMap<string, Secret>> | undefined;
 
@@ -69,7 +69,8 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
   };
 
   /** Finds and writes, or creates. A lost answer of `create` is not sent again blindly: the next attempt finds what it made. */
-  async function attempt(purpose: Purpose, about: Target, signal: AbortSignal): Promise<void> {
+  async function attempt(plain: Purpose, about: Target, signal: AbortSignal): Promise<void> {
+    const purpose = seal === undefined ? plain : await sealed(seal, plain, signal);
     const missing = await replace(purpose, about, signal);
     if (missing === undefined) return;
     if (create === undefined) throw missing;
@@ -98,6 +99,31 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
   async function send(purpose: Purpose, signal: AbortSignal): Promise<undefined> {
     const answer = await call(write, target, purpose, line, signal);
     if (!answer.ok) throw answer.failure;
+  }
+
+  /** Asks for the public key each time: it may be replaced. The package that encrypts is loaded for this alone. */
+  async function sealed(
+    { key, id, ...asking }: NonNullable<HttpTarget['seal']>,
+    purpose: Purpose,
+    signal: AbortSignal,
+  ): Promise<Purpose> {
+    const answer = await call(asking, target, purpose, line, signal);
+    if (!answer.ok) throw answer.failure;
+    const [publicKey, keyId] = [textAt(answer.json, key), textAt(answer.json, id)];
+    const value = purpose.values.get('value');
+    if (publicKey === undefined || keyId === undefined || !(value instanceof Secret))
+      throw unexpected(purpose, `a public key at ${key} and its id at ${id}`);
+    const { sealedBox } = await import('./sealed-box.ts');
+    try {
+      const box = sealedBox(Buffer.from(value.reveal()), Buffer.from(publicKey, 'base64'));
+      const sealedValue = Buffer.from(box).toString('base64');
+      return {
+        ...purpose,
+        values: new Map([...purpose.values, ['sealedValue', sealedValue], ['keyId', keyId]]),
+      };
+    } catch {
+      throw unexpected(purpose, `a public key of X25519 at ${key}`);
+    }
   }
 
   /** Lets a publication pass whose value is stored, although the service answered with an error. */

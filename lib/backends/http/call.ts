@@ -67,7 +67,9 @@ function judge(reply: Reply, target: HttpTarget, tried: string, secrets: readonl
   const isSuccess = success?.includes(status) ?? (status >= 200 && status < 300);
   if (isSuccess && isTheirs) return { ok: true, json };
 
-  const known = errors[status] ?? usualMeaning(status);
+  // Who says when to come back does not deny for good: GitHub throttles with 403.
+  const isThrottled = status === 403 && reply.retryAfter !== null;
+  const known = errors[status] ?? (isThrottled ? 'throttled' : usualMeaning(status));
   const meaning =
     isTheirs && (isSuccess || status >= 400) ? known : status === 429 ? 'throttled' : 'unavailable';
   const message = messageIn(json);

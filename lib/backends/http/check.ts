@@ -5,6 +5,7 @@ import {
   BUILT_IN,
   CREDENTIAL,
   placeholdersIn,
+  SEALED,
   splitRequest,
   textsIn,
   WHOLE,
@@ -29,6 +30,7 @@ export interface Requests {
   confirm?: Sending | undefined;
   afterError?: (Sending & { stored: Record<string, string> }) | undefined;
   read?: Sending | undefined;
+  seal?: Sending | undefined;
 }
 
 interface Described extends Requests {
@@ -70,12 +72,12 @@ interface Known {
 
 /** Returns what is wrong with the placeholders of a service. */
 export function problemsIn(options: Requests, known: Known): { path: Path; message: string }[] {
-  const { find, write, create, confirm, afterError, read } = options;
+  const { find, write, create, confirm, afterError, read, seal } = options;
   const hasId = find?.id !== undefined;
   const problems: { path: Path; message: string }[] = [];
 
   check(options.headers, ['headers'], { id: false, credential: false });
-  for (const [name, sending] of Object.entries({ find, write, create, confirm, afterError, read })) {
+  for (const [name, sending] of Object.entries({ find, write, create, confirm, afterError, read, seal })) {
     if (sending === undefined) continue;
     const writes = name === 'write' || name === 'create';
     const may = { id: hasId && name !== 'find' && name !== 'create', credential: writes };
@@ -134,7 +136,10 @@ export function problemsIn(options: Requests, known: Known): { path: Path; messa
   ): void {
     if (known.parameters.includes(name) || (secrets && known.secrets.includes(name))) return;
     const allowed = BUILT_IN.filter(
-      (each) => (id || each !== 'id') && (credential || !CREDENTIAL.includes(each)),
+      (each) =>
+        (id || each !== 'id') &&
+        (credential || !CREDENTIAL.includes(each)) &&
+        (!SEALED.includes(each) || (credential && seal !== undefined)),
     );
     if (allowed.includes(name)) return;
     problems.push({
@@ -144,6 +149,7 @@ export function problemsIn(options: Requests, known: Known): { path: Path; messa
   }
 
   function whyNot(name: string, allowed: readonly string[]): string {
+    if (SEALED.includes(name)) return `{${name}} is filled in by seal, in write and create`;
     if (name === 'id' && !hasId) return '{id} is filled in by find: add find with id';
     if (BUILT_IN.includes(name)) return `{${name}} is not known in this request`;
     if (known.secrets.includes(name)) return `{${name}} is a secret: it goes only into a header or json`;
@@ -163,7 +169,7 @@ function placeholdersOf({ headers, json }: Carrying): string[] {
 
 function carriesCredential(sending: Carrying): boolean {
   const used = placeholdersOf(sending);
-  return used.includes('value') || used.includes('password');
+  return ['value', 'password', 'sealedValue'].some((name) => used.includes(name));
 }
 
 /** Whether a service takes user name and password apart. */

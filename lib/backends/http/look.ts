@@ -37,7 +37,7 @@ export function findsFirst({ write, create }: { write: Sending; create?: Sending
 }
 
 export function carriesCredential(sending: Sending): boolean {
-  return mentions(sending, 'value') || mentions(sending, 'password');
+  return ['value', 'password', 'sealedValue'].some((name) => mentions(sending, name));
 }
 
 function mentions({ target, headers, json }: Sending, placeholder: string): boolean {

@@ -99,6 +99,14 @@ export const description = {
     .strictObject({ ...look, stored: fields.describe('The fields that say that the value is stored') })
     .describe('Looks, after an error, whether the service has stored the value all the same')
     .optional(),
+  seal: z
+    .strictObject({
+      ...send,
+      key: pointer.describe('Where the public key is, in base64'),
+      id: pointer.describe('Where the id of the key is'),
+    })
+    .describe("Encrypts the value in libsodium's sealed box, with the public key in this answer")
+    .optional(),
   mustExist: z.boolean().describe('The service creates no secret when one is written').optional(),
   names: names.optional(),
   longestValue: z.int().min(1).describe('The most characters of a value').optional(),

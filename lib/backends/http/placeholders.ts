@@ -7,13 +7,19 @@ const FOUND = ['id'];
 /** The credential. It goes only into the headers and the body of a request that writes. */
 export const CREDENTIAL = ['username', 'password', 'value', 'expiresAt'];
 
-export const BUILT_IN: readonly string[] = [...TARGET, ...FOUND, ...CREDENTIAL];
+/** What `seal` makes of the credential, and the id of the key that it used. */
+export const SEALED = ['sealedValue', 'keyId'];
+
+export const BUILT_IN: readonly string[] = [...TARGET, ...FOUND, ...CREDENTIAL, ...SEALED];
 
 /** A placeholder that is a whole text, as in JSON; `{name...}` fills several segments of a path. */
 export const WHOLE = /^\{([A-Za-z]\w*)(\.\.\.)?\}$/;
 export const ANYWHERE = /\{([A-Za-z]\w*)(?:\.\.\.)?\}/g;
 
-/** A part of a path that is left out when a parameter in it has no value: `/v1[/teams/{team}]/registries`. */
+/**
+ * A part of a path that depends on parameters: the first alternative whose parameters have values, or nothing.
+ * `/v1[/teams/{team}]/registries`, `/repos/acme[/environments/{environment}|/actions]/secrets`
+ */
 export const OPTIONAL_PART = /\[([^\][]*)\]/g;
 
 export function placeholdersIn(text: string): string[] {

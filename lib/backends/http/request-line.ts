@@ -9,7 +9,7 @@ export function problemWithRequest(line: string): string | undefined {
   const { method, target } = splitRequest(line);
   if (!METHODS.includes(method)) return `expected a method and a path, such as PATCH /v1/registries/{id}`;
   const [path, query] = splitTarget(target);
-  const whole = path.replace(OPTIONAL_PART, '$1');
+  const whole = path.replace(OPTIONAL_PART, (_, part: string) => part.replaceAll('|', ''));
   if (!/^\/[\x21-\x7e]*$/.test(whole) || /["<>\\^`|#?[\]]/.test(whole))
     return `the path ${path} is not a path: begin with /, and write no blank, no \\ and no #`;
   if (placeholdersIn(query).length > 0)

@@ -38,5 +38,6 @@ export interface HttpTarget extends Facts {
     | (Look & { ready: Record<string, string>; failed?: Record<string, string> | undefined })
     | undefined;
   afterError?: (Look & { stored: Record<string, string> }) | undefined;
+  seal?: (Sending & { key: string; id: string }) | undefined;
   read?: (Look & { value: string }) | undefined;
 }

@@ -32,7 +32,7 @@ export function compileDescription(
   description: HttpDescription,
   secrets: Record<string, Reference>,
 ): HttpTarget {
-  const { parameters = {}, headers = {}, find, write, create, confirm, afterError, read } = description;
+  const { parameters = {}, headers = {}, find, write, create, confirm, afterError, read, seal } = description;
   const { success, errors, mustExist, names, longestValue, limit, undocumented } = description;
   const sending = <T extends Line>({ request, ...more }: T) => {
     const { method, target } = splitRequest(request);
@@ -52,15 +52,15 @@ export function compileDescription(
     ...(confirm && { confirm: sending(confirm) }),
     ...(afterError && { afterError: sending(afterError) }),
     ...(read && { read: sending(read) }),
+    ...(seal && { seal: sending(seal) }),
     ...{ success, errors, mustExist, names, longestValue, limit, undocumented },
   };
 }
 
-/** Keeps the optional parts of a path whose parameters have values. */
+/** Chooses the alternative of each optional part of a path whose parameters have values. */
 function withOptionalParts(target: string, parameters: Record<string, string>): string {
-  return target.replace(OPTIONAL_PART, (_, part: string) =>
-    placeholdersIn(part).every((name) => name in parameters) ? part : '',
-  );
+  const isGiven = (part: string) => placeholdersIn(part).every((name) => name in parameters);
+  return target.replace(OPTIONAL_PART, (_, parts: string) => parts.split('|').find(isGiven) ?? '');
 }
 
 export function httpTraits(target: HttpTarget): BackendTraits {
@@ -94,8 +94,13 @@ export function httpTraits(target: HttpTarget): BackendTraits {
 }
 
 /** The requests of a publication whose secret exists and which is ready at once. */
-function requestsToWrite({ find, write, create, confirm }: HttpTarget): number {
-  return 1 + (confirm === undefined ? 0 : 1) + (find && findsFirst({ write, create }) ? 1 : 0);
+function requestsToWrite({ find, write, create, confirm, seal }: HttpTarget): number {
+  return (
+    1 +
+    (seal === undefined ? 0 : 1) +
+    (confirm === undefined ? 0 : 1) +
+    (find && findsFirst({ write, create }) ? 1 : 0)
+  );
 }
 
 function limitOf(limit: HttpTarget['limit'], each: number): BackendTraits['limits'][number] {

@@ -1,6 +1,7 @@
 import { dokploy } from './dokploy.ts';
 import { dstack } from './dstack.ts';
 import { gcore } from './gcore.ts';
+import { githubActionsSecret } from './github-actions-secret.ts';
 import { gitlabVariable } from './gitlab-variable.ts';
 import { northflank } from './northflank.ts';
 import { pipecatCloud } from './pipecat-cloud.ts';
@@ -12,6 +13,7 @@ const BY_TYPE = {
   dokploy,
   dstack,
   gcore,
+  'github-actions-secret': githubActionsSecret,
   'gitlab-variable': gitlabVariable,
   northflank,
   'pipecat-cloud': pipecatCloud,

@@ -5,6 +5,7 @@ import { isPresetType, PRESETS, type PresetType } from '../../../lib/backends/pr
 import { dokploy } from '../../../sandbox/platforms/dokploy.ts';
 import { dstack } from '../../../sandbox/platforms/dstack.ts';
 import { gcore } from '../../../sandbox/platforms/gcore.ts';
+import { githubActionsSecret } from '../../../sandbox/platforms/github-actions-secret.ts';
 import { gitlabVariable } from '../../../sandbox/platforms/gitlab-variable.ts';
 import { northflank } from '../../../sandbox/platforms/northflank.ts';
 import { pipecatCloud } from '../../../sandbox/platforms/pipecat-cloud.ts';
@@ -73,6 +74,14 @@ const CASES: Record<PresetType, Case> = {
     host: 'dokploy.example.com',
     options: { apiKey: IN_VARIABLE, url: 'https://dokploy.example.com' },
     writes: ['POST /api/registry.update', 'POST /api/registry.create'],
+  },
+  'github-actions-secret': {
+    service: githubActionsSecret,
+    host: 'api.github.com',
+    options: { token: IN_VARIABLE, repository: 'acme/models' },
+    writes: ['PUT /repos/acme/models/actions/secrets/{name}'],
+    nameFor: (host) => inLetters(host).replace('-', '_').toUpperCase(),
+    longest: 49_152,
   },
   'gitlab-variable': {
     service: gitlabVariable,

@@ -5,6 +5,7 @@ import { Secret } from '../../../lib/secrecy/secret.ts';
 import { answer, throttleUntil } from '../../../sandbox/faults.ts';
 import { dokploy } from '../../../sandbox/platforms/dokploy.ts';
 import { gcore } from '../../../sandbox/platforms/gcore.ts';
+import { githubActionsSecret } from '../../../sandbox/platforms/github-actions-secret.ts';
 import { gitlabVariable } from '../../../sandbox/platforms/gitlab-variable.ts';
 import { northflank } from '../../../sandbox/platforms/northflank.ts';
 import { pipecatCloud } from '../../../sandbox/platforms/pipecat-cloud.ts';
@@ -204,4 +205,56 @@ it('Gcore gets the host of the registry with the credential', async () => {
     },
   );
   expect(await shown.json()).toMatchObject({ registry_url: HOST, username: 'AWS' });
+});
+
+describe('GitHub Actions', () => {
+  const options = { type: 'github-actions-secret', token: IN_VARIABLE, repository: 'acme/models' } as const;
+  const PUT = 'PUT /repos/acme/models/actions/secrets/{name}';
+  const service = (parameters = {}) =>
+    githubActionsSecret({ host: 'api.github.com', keys: KEYS, names: [], parameters });
+
+  it('gets a value that only it can open, with its key of the moment', async () => {
+    const github = service();
+    const scene = await sceneWith(github, options);
+    await publish(scene, 'one', 'ECR_PASSWORD');
+    github.rotate();
+    await publish(scene, 'two', 'ECR_PASSWORD');
+    expect(github.read('ECR_PASSWORD')).toBe('two');
+  });
+
+  it('has the secrets of an environment apart', async () => {
+    const github = service({ repository: 'acme/models', environment: 'prod eu' });
+    const scene = await sceneWith(github, { ...options, environment: 'prod eu' });
+    await publish(scene, 'value', 'ECR_PASSWORD');
+    expect(github.read('ECR_PASSWORD')).toBe('value');
+  });
+
+  it('that throttles with 403 is asked again when it says', async () => {
+    const scene = await sceneWith(service(), options);
+    const limited = answer(403, JSON.stringify({ message: 'You have exceeded a secondary rate limit.' }));
+    scene.sandbox.faults.add({ operation: PUT, fault: limited });
+    expect(await failureOf(publish(scene, 'value', 'ECR_PASSWORD'))).toMatchObject({ kind: 'denied' });
+    scene.sandbox.faults.add({ operation: PUT, fault: throttleUntil('2') });
+    await publish(scene, 'value', 'ECR_PASSWORD');
+    expect(scene.waits[0]).toBeGreaterThanOrEqual(2_000);
+  });
+
+  it.each(['', 'dG9vIHNob3J0'])('whose public key is %j gets nothing', async (key) => {
+    const scene = await sceneWith(service(), options);
+    scene.sandbox.faults.add({
+      operation: 'GET /repos/acme/models/actions/secrets/public-key',
+      fault: answer(200, JSON.stringify({ key_id: '1', key })),
+    });
+    expect(await failureOf(publish(scene, 'value', 'ECR_PASSWORD'))).toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringContaining('public key'),
+    });
+    expect(scene.service.read('ECR_PASSWORD')).toBeUndefined();
+  });
+
+  it.each(['ecr_password', 'GITHUB_TOKEN', '1ST'])('takes no secret named %s', (name) => {
+    const file = `backends: { github: { type: github-actions-secret, token: { from: env, id: K }, repository: a/b } }
+registries: [{ host: ${HOST}, publish: [{ backend: github, name: ${name} }] }]`;
+    expect(() => compile(file, 'r.yml')).toThrow(/does not take the name/);
+  });
 });
