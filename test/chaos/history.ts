@@ -50,15 +50,17 @@ export interface History {
 
 export function historyOf(seed: number): History {
   const random = new Random(seed * 7_919 + 13);
-  const kind = random.next();
-  // Most are small. Starving needs many publications, and a day's limit of versions needs a day of failures.
-  const isLarge = kind < 0.12;
-  const isDay = kind > 0.92;
+  const kind = KINDS[seed % KINDS.length] ?? 'any';
+  const isLarge = kind === 'large';
+  const isDay = kind === 'day';
   const size = isLarge ? 30 + random.below(50) : 1 + random.below(isDay ? 1 : 4);
-  const setting = settingFrom(random, size);
+  const setting = isDay ? withGoogleInAws(settingFrom(random, size), random) : settingFrom(random, size);
   const calmFrom = (isLarge ? 7 : isDay ? 26 : 13) * HOUR;
   return { seed, setting, calmFrom, mishaps: mishapsFor(setting, calmFrom, { random, isLarge, isDay }) };
 }
+
+/** Most are small. Starving needs many publications, and a day's limit of versions needs a day of failures. */
+const KINDS = ['any', 'any', 'large', 'any', 'any', 'any', 'day', 'any'] as const;
 
 interface Kind {
   random: Random;
@@ -66,15 +68,20 @@ interface Kind {
   isDay: boolean;
 }
 
+/** What lives an hour, in a place that takes so many versions a day. */
+function withGoogleInAws(setting: Setting, random: Random): Setting {
+  const host = { host: 'us-docker.pkg.dev', google: 'hour' as const, publish: ['us', 'eu'] };
+  const others = setting.hosts.filter((each) => each.host !== host.host);
+  return { ...setting, hosts: [host, ...(random.chance(0.3) ? others : [])] };
+}
+
 function mishapsFor(setting: Setting, end: number, { random, isLarge, isDay }: Kind): Mishap[] {
   const some = <T>(most: number, make: () => T): T[] => Array.from({ length: random.below(most + 1) }, make);
   const at = () => Math.round(random.between(0, end));
   const pick = () => random.below(1_000_000);
   return [
-    ...some(isLarge ? 2 : 6, () => ({ what: 'fault' as const, ...faultIn(setting, end, random) })),
-    ...(isDay
-      ? [{ what: 'fault' as const, where: locked(setting), kind: 'denied' as const, from: 0, until: end }]
-      : []),
+    ...some(isLarge || isDay ? 2 : 6, () => ({ what: 'fault' as const, ...faultIn(setting, end, random) })),
+    ...(isDay ? longTrouble(setting, end, random) : []),
     ...(isLarge
       ? [
           {
@@ -94,14 +101,13 @@ function mishapsFor(setting: Setting, end: number, { random, isLarge, isDay }: K
       how: random.pick(['overwritten', 'deleted', 'revoked'] as const),
       pick: pick(),
     })),
-    ...some(3, () => ({
+    ...some(isDay ? 1 : 3, () => ({
       what: 'ledger' as const,
       at: at(),
       how: random.pick(['lost', 'row lost', 'row damaged', 'moment damaged', 'restored'] as const),
       pick: pick(),
     })),
     ...some(1, () => ({ what: 'hand' as const, at: at(), ...handIn(setting, random) })),
-    ...(isDay ? [{ what: 'hand' as const, at: 0, ...habitIn(setting, random) }] : []),
     ...(random.chance(0.3) ? [{ what: 'rotate' as const, at: at() }] : []),
   ];
 }
@@ -124,18 +130,22 @@ function handIn(setting: Setting, random: Random) {
   };
 }
 
-/** Somebody's own cron runs a function more often than its schedule. */
-function habitIn(setting: Setting, random: Random) {
-  const name = setting.hosts.some(({ google }) => google)
-    ? ('refreshArtifactRegistry' as const)
-    : nameIn(setting, random);
-  return { name, times: 400, everyMs: Math.round(random.between(5 * MINUTE, 20 * MINUTE)), force: false };
+/** What goes on for most of a day: a place is locked, a mint hangs, or somebody's own cron runs a function as well. */
+function longTrouble({ backends }: Setting, end: number, random: Random): Mishap[] {
+  const from = Math.round(random.between(0, 5 * HOUR));
+  const fault = (where: string, kind: FaultKind, hours: number): Mishap => {
+    return { what: 'fault', where, kind, from, until: Math.min(end, from + hours * HOUR) };
+  };
+  const everyMs = Math.round(random.between(5 * MINUTE, 20 * MINUTE));
+  return random.pick<Mishap[]>([
+    [fault(`backend ${backends.eu}`, 'denied', 24)],
+    [fault('mint google', 'hang', random.between(5, 20))],
+    [{ what: 'hand', at: 0, name: 'refreshArtifactRegistry', times: 400, everyMs, force: false }],
+  ]);
 }
 
 const anyBackend = ({ backends }: Setting, random: Random) =>
   `backend ${random.pick(Object.values(backends))}`;
-
-const locked = ({ backends }: Setting) => `backend ${backends.eu ?? 'aws|eu-west-1'}`;
 
 /** What starves the others of many publications, if anything does. */
 const hanging = (setting: Setting, random: Random) =>

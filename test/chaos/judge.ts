@@ -210,8 +210,7 @@ export class Judge {
     const { canary, scheduledAt } = run.order;
     this.#judgeShard(part, run);
     if (canary && outcome === 'fresh') return; // it has looked
-    const isPostponed =
-      outcome === 'fresh' && !isStored && scheduledAt !== undefined && warning !== undefined;
+    const isPostponed = outcome === 'fresh' && !isStored && warning !== undefined;
     if (isPostponed && !this.#isWrittenOften(place, run))
       this.#note('says what it did', `${place} is said to be written too often, and is not`);
     if (outcome === 'published' && !isStored && !run.written.has(place))
@@ -232,11 +231,14 @@ export class Judge {
     const token = this.#tokenAt(place, publication);
     const isRight = token?.scope === scopeOf(registry.source) && isLiving(token, now);
     const left = isRight ? token.expiresAt - now : 0;
-    if (left < 2 * cadenceMs - SLACK_MS) {
+    const lateMs = run.startedAt - (scheduledAt ?? run.startedAt);
+    const isLifeLong = token === undefined || token.expiresAt - token.mintedAt > 3 * cadenceMs;
+    const enough = (isPostponed && !isLifeLong ? 1 : 2) * cadenceMs - SLACK_MS - lateMs;
+    if (left < enough) {
       this.#note(isCalm ? 'repairs' : 'pulls', `${place} is ${outcome}, and lives ${minutes(left)}`);
       return;
     }
-    if (!isStored) this.#promised.set(place, now + 2 * cadenceMs - SLACK_MS);
+    if (!isStored) this.#promised.set(place, now + enough);
   }
 
   #checkPromise({ publication, place }: Part): void {

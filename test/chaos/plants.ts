@@ -29,10 +29,22 @@ export const PLANTS: readonly Plant[] = [
     'const LEDGER_READ_MS = 3_600_000',
   ),
   plant(
-    'A2 a spent budget is not looked at',
+    'A1 a lane is never closed',
+    'lib/refresh/lane.ts',
+    'const TIMEOUTS_TO_CLOSE = 3',
+    'const TIMEOUTS_TO_CLOSE = 1e9',
+  ),
+  plant(
+    'A2 the versions of a day are not counted',
     'lib/refresh/plan.ts',
-    'return left > 2 * cadenceMs;',
-    'return false;',
+    'isDue && mustWait(each, now, cadenceMs)',
+    'false',
+  ),
+  plant(
+    'A2 the versions of a day are used up before a write waits',
+    'lib/refresh/plan.ts',
+    'Math.max(1, runsInLife - runsLeft) * cadenceMs',
+    '1e12',
   ),
   plant(
     'A2 a mint that hangs counts as a version',
@@ -40,18 +52,8 @@ export const PLANTS: readonly Plant[] = [
     '...(isSent && kind',
     '...(isTried && kind',
   ),
-  plant(
-    'A2 a spent budget leaves no run to miss',
-    'lib/refresh/plan.ts',
-    'return left > 2 * cadenceMs;',
-    'return left > cadenceMs;',
-  ),
-  plant(
-    'A2 a retry publishes everything again',
-    'lib/refresh/plan.ts',
-    'isFresh(each, now, cadenceMs) || isDone(each, now, request)',
-    'false',
-  ),
+  plant('A2 a spent budget leaves no run to miss', 'lib/refresh/plan.ts', '> runsLeft * cadenceMs;', '> 0;'),
+  plant('A2 a retry publishes everything again', 'lib/refresh/plan.ts', ' || isDone(each, now, request)', ''),
   plant(
     'B5 a bad date is believed',
     'lib/refresh/recorded.ts',
@@ -118,6 +120,30 @@ export const PLANTS: readonly Plant[] = [
     'lib/refresh/run.ts',
     'credential.expiresAt?.toJSON()',
     'credential.expiresAt?.toISOString()',
+  ),
+  plant(
+    'a stored password is held against an older one',
+    'lib/refresh/publish.ts',
+    "registry.source.kind === 'stored'",
+    'false',
+  ),
+  plant(
+    'a canary of a shard without hosts fails',
+    'lib/refresh/watch.ts',
+    'watched.length === 0 && !isPart',
+    'watched.length === 0',
+  ),
+  plant(
+    'a shard has the hosts of all',
+    'lib/refresh/plan.ts',
+    'if (!isInShard(registry.host.host, request.shard)) continue;',
+    '',
+  ),
+  plant(
+    'a run of one shard looks into no ledger',
+    'lib/ledger/scope.ts',
+    'const needed = shard?.of === shards ? [shard] : shardsOf(shards);',
+    'const needed = shardsOf(0);',
   ),
   plant(
     'a dead token is not refused by the registry',

@@ -122,7 +122,7 @@ export function settingFrom(random: Random, size: number): Setting {
     canary: random.chance(0.3),
     cadences: {
       refreshEcr: evenly(['3 h', '3 h', '2 h', '4 h', '350 min']),
-      refreshArtifactRegistry: evenly(['15 min', '15 min', '20 min', '25 min']),
+      refreshArtifactRegistry: evenly(['15 min', '15 min', '20 min', '29 min']),
     },
   };
 }

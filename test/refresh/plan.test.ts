@@ -315,10 +315,16 @@ describe('the versions of a secret that a place takes in a day', () => {
       'postponed',
     ],
     [
-      'are used up, and the stored token dies before the second-next run',
+      'are used up, and the stored token lives past the next run',
       written([[halfHour, 100]], 3 * CADENCE),
+      'postponed',
+    ],
+    [
+      'are used up, and the stored token dies before the next run',
+      written([[halfHour, 100]], 2 * CADENCE),
       'due',
     ],
+    ['would be used up by the writes that no run can skip', written([[halfHour, 98]]), 'postponed'],
     [
       'are not used up',
       written([
