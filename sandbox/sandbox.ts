@@ -11,6 +11,7 @@ import { AwsFront } from './aws/front.ts';
 import { iam } from './aws/iam.ts';
 import { partitionOf } from './aws/partitions.ts';
 import { type AccessKey, type AwsCredentials, type NewPrincipal, Principals } from './aws/principals.ts';
+import type { Rates } from './aws/rate-limits.ts';
 import { PULL_ACTIONS, type Role, Roles } from './aws/roles.ts';
 import { secretsManager } from './aws/secrets-manager/secrets-manager.ts';
 import { seed } from './aws/secrets-manager/seed.ts';
@@ -52,6 +53,10 @@ export interface SandboxOptions {
   images?: Image[];
   /** Whether the accounts sign web identity tokens. Default: they do not, as a new account. */
   webIdentity?: boolean;
+  /** How many calls of an operation of AWS an account may make in a region in one second. Default: any number. */
+  awsRates?: Rates;
+  /** For so many milliseconds, Secrets Manager does not find a secret that was just created. Default: it does at once. */
+  secretsAppearAfterMs?: number;
   /** KMS keys and aliases that exist, spelled as callers spell them. */
   kmsKeys?: string[];
   /** The principals of Google, and their rights. */
@@ -173,14 +178,24 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const webIdentity = new WebIdentity(options.webIdentity ?? false);
   const functionRole = principals.add({ arn: FUNCTION_ROLE, allow: FUNCTION_RIGHTS });
   const issuers = new Map<string, Issuer>();
-  const aws = new AwsFront(world, principals, [
-    sts(principals, new Roles(options.roles ?? [], FUNCTION_ROLE), webIdentity),
-    iam(principals, webIdentity),
-    ecr(ecrTokens),
-    ecrPublic(ecrPublicTokens),
-    secretsManager({ vault, kmsKeys: new Set(options.kmsKeys), absentArn: options.absentArn ?? 'bare' }),
-    dynamodb(tables),
-  ]);
+  const aws = new AwsFront(
+    world,
+    principals,
+    [
+      sts(principals, new Roles(options.roles ?? [], FUNCTION_ROLE), webIdentity),
+      iam(principals, webIdentity),
+      ecr(ecrTokens),
+      ecrPublic(ecrPublicTokens),
+      secretsManager({
+        vault,
+        kmsKeys: new Set(options.kmsKeys),
+        absentArn: options.absentArn ?? 'bare',
+        appearAfterMs: options.secretsAppearAfterMs ?? 0,
+      }),
+      dynamodb(tables),
+    ],
+    options.awsRates,
+  );
   const keysOf = (url: string) => webIdentity.jwksOf(url) ?? issuers.get(url)?.jwks;
   const {
     google,

@@ -6,6 +6,7 @@ import { AwsError, accessDenied } from './error.ts';
 import { Input } from './input.ts';
 import type { Principals } from './principals.ts';
 import { json } from './protocols.ts';
+import { RateLimits, type Rates } from './rate-limits.ts';
 import type { AwsService } from './service.ts';
 import { readAuthorization } from './sigv4.ts';
 
@@ -20,8 +21,10 @@ export class AwsFront {
   readonly #world: World;
   readonly #principals: Principals;
   readonly #services: readonly AwsService[];
+  readonly #limits: RateLimits;
 
-  constructor(world: World, principals: Principals, services: readonly AwsService[]) {
+  constructor(world: World, principals: Principals, services: readonly AwsService[], rates: Rates = {}) {
+    this.#limits = new RateLimits(rates);
     this.#world = world;
     this.#principals = principals;
     this.#services = services;
@@ -61,6 +64,7 @@ export class AwsFront {
         `The sandbox has no operation ${operation} of ${service.name}`,
       );
     }
+    this.#limits.demand(operation, { account: principal.account, region });
     return perform({
       input: route.input(),
       caller: principal,

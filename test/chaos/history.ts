@@ -2,7 +2,7 @@ import type { RefreshFunction } from '../../lib/config/schema/refresh-functions.
 import { Random } from '../simulation/random.ts';
 import type { Edit } from './edit.ts';
 import type { Fault, FaultKind } from './fault.ts';
-import { type Setting, settingFrom } from './setting.ts';
+import { REGIONS, type Setting, settingFrom } from './setting.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -50,7 +50,7 @@ export interface History {
 
 export function historyOf(seed: number): History {
   const random = new Random(seed * 7_919 + 13);
-  const kind = KINDS[seed % KINDS.length] ?? 'any';
+  const kind = kindOf(seed);
   const isLarge = kind === 'large';
   const isDay = kind === 'day';
   const size = isLarge ? 30 + random.below(50) : 1 + random.below(isDay ? 1 : 4);
@@ -61,6 +61,10 @@ export function historyOf(seed: number): History {
 
 /** Most are small. Starving needs many publications, and a day's limit of versions needs a day of failures. */
 const KINDS = ['any', 'any', 'large', 'any', 'any', 'any', 'day', 'any'] as const;
+
+export function kindOf(seed: number): (typeof KINDS)[number] {
+  return KINDS[seed % KINDS.length] ?? 'any';
+}
 
 interface Kind {
   random: Random;
@@ -149,7 +153,14 @@ const anyBackend = ({ backends }: Setting, random: Random) =>
 
 /** What starves the others of many publications, if anything does. */
 const hanging = (setting: Setting, random: Random) =>
-  random.pick([anyBackend(setting, random), 'mint ecr us-east-1', 'registry', 'ledger']);
+  random.pick([
+    anyBackend(setting, random),
+    anyBackend(setting, random),
+    `mint ecr ${random.pick(REGIONS)}`,
+    `mint ecr ${random.pick(REGIONS)}`,
+    'registry',
+    'ledger',
+  ]);
 
 const MINT_FAULTS: readonly FaultKind[] = [
   'hang',

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { historyOf } from './history.ts';
+import { historyOf, kindOf } from './history.ts';
 import { live } from './live.ts';
 import { shortest } from './shrink.ts';
 import { story } from './story.ts';
@@ -10,6 +10,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     first: { type: 'boolean', default: false },
     from: { type: 'string', default: '1' },
+    kind: { type: 'string' },
   },
 });
 const first = Number(values.seed ?? values.from);
@@ -18,6 +19,7 @@ const count = values.seed === undefined ? Number(values.seeds) : 1;
 const startedAt = performance.now();
 let failures = 0;
 for (let seed = first; seed < first + count; seed++) {
+  if (values.kind !== undefined && kindOf(seed) !== values.kind) continue;
   const [broken] = await live(historyOf(seed));
   if (broken === undefined) continue;
   failures++;

@@ -10,7 +10,7 @@ const count = Number(values.seeds);
 
 console.log('| planted | found by | at seed |\n| --- | --- | ---: |');
 for (const plant of PLANTS.filter(({ title }) => title.includes(values.only))) {
-  const find = await firstFind(plant, { first: 1, count });
+  const find = await firstFind(plant, { first: 1, count, ...(plant.kind && { kind: plant.kind }) });
   const result = find === undefined ? `not found in ${count} histories | ` : `${find.law} | ${find.seed}`;
   console.log(`| ${plant.title} | ${result} |`);
 }

@@ -7,16 +7,20 @@ import type { Plant } from './plants.ts';
 /** All that a history runs on. The project's packages are reached through a link. */
 const ROOMS = ['lib', 'test/chaos', 'test/simulation', 'package.json'];
 
+export interface Seeds {
+  first: number;
+  count: number;
+  /** Only histories of this kind. */
+  kind?: Plant['kind'];
+}
+
 export interface Find {
   law: string;
   seed: number;
 }
 
 /** Puts a defect into a copy of the project, and returns the first history that finds it. */
-export async function firstFind(
-  plant: Plant,
-  seeds: { first: number; count: number },
-): Promise<Find | undefined> {
+export async function firstFind(plant: Plant, seeds: Seeds): Promise<Find | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'pullkeeper-plant-'));
   try {
     for (const room of ROOMS) await cp(room, join(folder, room), { recursive: true });
@@ -34,11 +38,14 @@ export function planted({ file, from, to }: Plant, source: string): string {
   return source.replace(from, () => to);
 }
 
-async function livedThrough(
-  cwd: string,
-  { first, count }: { first: number; count: number },
-): Promise<Find | undefined> {
-  const range = ['--from', String(first), '--seeds', String(count)];
+async function livedThrough(cwd: string, { first, count, kind }: Seeds): Promise<Find | undefined> {
+  const range = [
+    '--from',
+    String(first),
+    '--seeds',
+    String(count),
+    ...(kind === undefined ? [] : ['--kind', kind]),
+  ];
   const child = spawn(process.execPath, ['test/chaos/main.ts', ...range, '--first'], { cwd });
   let said = '';
   child.stderr.on('data', (chunk) => {

@@ -4,9 +4,17 @@ export interface Plant {
   file: string;
   from: string;
   to: string;
+  /** The kind of history that it takes, where only one can find it. */
+  kind?: 'large' | 'day';
 }
 
-const plant = (title: string, file: string, from: string, to: string): Plant => ({ title, file, from, to });
+const plant = (title: string, file: string, from: string, to: string, kind?: Plant['kind']): Plant => ({
+  title,
+  file,
+  from,
+  to,
+  ...(kind && { kind }),
+});
 
 export const PLANTS: readonly Plant[] = [
   plant(
@@ -14,6 +22,7 @@ export const PLANTS: readonly Plant[] = [
     'lib/refresh/lanes.ts',
     `lane(\`\${what} \${publication.place}\``,
     `lane(\`\${what}\``,
+    'large',
   ),
   plant('A1 all mints share one lane', 'lib/refresh/lanes.ts', `lane(\`mint \${endpoint}\``, 'lane(`mint`'),
   plant(
@@ -33,24 +42,28 @@ export const PLANTS: readonly Plant[] = [
     'lib/refresh/lane.ts',
     'const TIMEOUTS_TO_CLOSE = 3',
     'const TIMEOUTS_TO_CLOSE = 1e9',
+    'large',
   ),
   plant(
     'A2 the versions of a day are not counted',
     'lib/refresh/plan.ts',
     'isDue && mustWait(each, now, cadenceMs)',
     'false',
+    'day',
   ),
   plant(
     'A2 the versions of a day are used up before a write waits',
     'lib/refresh/plan.ts',
     'Math.max(1, runsInLife - runsLeft) * cadenceMs',
     '1e12',
+    'day',
   ),
   plant(
     'A2 a mint that hangs counts as a version',
     'lib/refresh/publish.ts',
     '...(isSent && kind',
     '...(isTried && kind',
+    'day',
   ),
   plant('A2 a spent budget leaves no run to miss', 'lib/refresh/plan.ts', '> runsLeft * cadenceMs;', '> 0;'),
   plant('A2 a retry publishes everything again', 'lib/refresh/plan.ts', ' || isDone(each, now, request)', ''),
@@ -59,6 +72,7 @@ export const PLANTS: readonly Plant[] = [
     'lib/refresh/recorded.ts',
     'entries.map((entry) => withCheckedTimes(entry, run.startedAt))',
     'entries',
+    'day',
   ),
   plant(
     'B5 a bad row hides all others',

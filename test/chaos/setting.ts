@@ -82,7 +82,7 @@ function lineOf({ host, role, google, stored, expires, publish, format }: HostCh
   return `  - { ${parts.filter((part) => part !== undefined).join(', ')} }`;
 }
 
-const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-2'];
+export const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-2'];
 const GOOGLE_HOSTS = ['us-docker.pkg.dev', 'europe-docker.pkg.dev', 'asia-docker.pkg.dev'];
 
 export function ecrHost(random: Random, account: number): HostChoice {

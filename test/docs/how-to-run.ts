@@ -13,10 +13,6 @@ export const NEEDS_MORE: readonly [typed: RegExp, why: string][] = [
   [/^curl -X DELETE .*api\.baseten\.co/, 'Baseten itself'],
   [/\baws (?:sqs|cloudwatch|cloudformation|lambda) /, 'services that the sandbox is not'],
   [/^aws iam delete-/, 'roles; the sandbox keeps none'],
-  [
-    /^aws secretsmanager (?:list-secrets --filters|list-secret-version-ids|update-secret-version-stage) /,
-    'what the sandbox cannot do',
-  ],
   [/EXTERNAL_ID_1=/, 'IAM; test/cli/setup-aws.test.ts runs what setup aws prints, with moto'],
   [
     /^npx serverless (?:logs|info|remove|rollback|deploy list)\b/,
@@ -40,6 +36,15 @@ export const NEEDS_MORE: readonly [typed: RegExp, why: string][] = [
 /** What is published in AWS Secrets Manager, by its name there. */
 export const PUBLISHED = 'models/DOCKER_REGISTRY_111122223333.dkr.ecr.us-east-1.amazonaws.com';
 
+const SECRET = '--secret-id pullkeeper/ghcr';
+const idAt = (stage: string) =>
+  `"$(aws secretsmanager list-secret-version-ids ${SECRET} --output text --query "Versions[?contains(VersionStages, '${stage}')].VersionId")"`;
+const RESTORE_PREVIOUS = [
+  `value=$(aws secretsmanager get-secret-value ${SECRET} --query SecretString --output text)`,
+  `aws secretsmanager put-secret-value ${SECRET} --secret-string "$value"`,
+  `aws secretsmanager update-secret-version-stage ${SECRET} --version-stage AWSCURRENT --move-to-version-id ${idAt('AWSPREVIOUS')} --remove-from-version-id ${idAt('AWSCURRENT')}`,
+].join(' && ');
+
 /** A command that is run, but not as it is typed: what stands in for what, and why. */
 export const STAND_INS: readonly [typed: RegExp, stand: string, why: string][] = [
   [/^npx serverless deploy/, 'npx serverless package', 'everything but the last step'],
@@ -52,6 +57,11 @@ export const STAND_INS: readonly [typed: RegExp, stand: string, why: string][] =
   [/^npm ci$/, 'npm ls --depth=0', 'what it brings is there, or nothing here would run'],
   [/^npm test$/, 'npm test -- test/text/nearest.test.ts', 'it runs this test'],
   [/^aws iam get-role-policy [^|]*/, 'cat role-policy.json ', 'the sandbox keeps no roles'],
+  [
+    /^aws secretsmanager update-secret-version-stage .*$/s,
+    RESTORE_PREVIOUS,
+    'the placeholders, and a previous version: the same value once more, which nobody else notices',
+  ],
   [/<prints the value>/, 'printf AWS:word | base64', 'a placeholder'],
   [/<host>|\bHOST\b/, '111122223333.dkr.ecr.us-east-1.amazonaws.com', 'a placeholder'],
   [/\bNAME\b/, PUBLISHED, 'a placeholder'],

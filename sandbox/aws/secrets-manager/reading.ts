@@ -1,13 +1,11 @@
-import { AwsError, validationError } from '../error.ts';
+import { AwsError } from '../error.ts';
 import type { AwsCall, Operation } from '../service.ts';
 import { checkKeyRights } from './checks.ts';
-import { existing, placeOf, type Store, seek, usable } from './store.ts';
+import { existing, type Store, seek, usable } from './store.ts';
 import type { StoredSecret } from './vault.ts';
 import type { Version } from './versions.ts';
 
-const LARGEST_PAGE = 100;
-
-/** The operations that leave a secret as it is. */
+/** The operations that show one secret. */
 export function reading(store: Store): Record<string, Operation> {
   return {
     DescribeSecret(call) {
@@ -28,27 +26,6 @@ export function reading(store: Store): Record<string, Operation> {
         [kind === 'text' ? 'SecretString' : 'SecretBinary']: content,
         VersionStages: [...version.stages],
         CreatedDate: seconds(version.createdDate),
-      };
-    },
-
-    ListSecrets(call) {
-      const { input, now } = call;
-      call.demand('secretsmanager:ListSecrets', '*');
-      input.refuse(['Filters', 'SortBy', 'SortOrder']);
-      const size = input.count('MaxResults') ?? LARGEST_PAGE;
-      if (size < 1 || size > LARGEST_PAGE) {
-        const bound = `Member must have value between 1 and ${LARGEST_PAGE}`;
-        throw validationError(`Value '${size}' at 'maxResults' failed to satisfy constraint: ${bound}`);
-      }
-      const start = Number(input.text('NextToken') ?? 0);
-      const doomedToo = input.flag('IncludePlannedDeletion');
-      const all = store.vault.list(placeOf(call), now).filter(({ deletion }) => doomedToo || !deletion);
-      const end = start + size;
-      return {
-        SecretList: all.slice(start, end).map((secret) => {
-          return { ...metadata(secret), SecretVersionsToStages: stagesById(secret) };
-        }),
-        NextToken: end < all.length ? String(end) : undefined,
       };
     },
   };
@@ -74,7 +51,7 @@ function chosenVersion({ input }: AwsCall, { versions }: StoredSecret): Version 
   return version;
 }
 
-function metadata(secret: StoredSecret): object {
+export function metadata(secret: StoredSecret): object {
   return {
     ARN: secret.arn,
     Name: secret.name,
@@ -89,7 +66,7 @@ function metadata(secret: StoredSecret): object {
 }
 
 /** Versions without a stage are not listed. */
-function stagesById({ versions }: StoredSecret): Record<string, string[]> {
+export function stagesById({ versions }: StoredSecret): Record<string, string[]> {
   const staged = [...versions].filter(({ stages }) => stages.size > 0);
   return Object.fromEntries(staged.map(({ id, stages }) => [id, [...stages]]));
 }
@@ -100,6 +77,6 @@ function startOfDay(date: Date): number {
 }
 
 /** AWS JSON writes a moment as seconds since 1970, with a fraction. */
-function seconds(moment: Date | number): number {
+export function seconds(moment: Date | number): number {
   return Number(moment) / 1000;
 }

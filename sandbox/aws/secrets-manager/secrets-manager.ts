@@ -1,7 +1,9 @@
 import { json } from '../protocols.ts';
 import type { AwsService } from '../service.ts';
 import { deleting } from './deleting.ts';
+import { listing } from './listing.ts';
 import { reading } from './reading.ts';
+import { staging } from './staging.ts';
 import type { Store } from './store.ts';
 import { writing } from './writing.ts';
 
@@ -10,6 +12,12 @@ export function secretsManager(store: Store): AwsService {
     name: 'secretsmanager',
     target: 'secretsmanager',
     protocol: json,
-    operations: { ...reading(store), ...writing(store), ...deleting(store) },
+    operations: {
+      ...reading(store),
+      ...listing(store),
+      ...writing(store),
+      ...staging(store),
+      ...deleting(store),
+    },
   };
 }

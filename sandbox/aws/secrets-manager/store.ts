@@ -13,6 +13,8 @@ export type AbsentArn = 'bare' | 'suffixed';
 export interface Store {
   readonly vault: Vault;
   readonly absentArn: AbsentArn;
+  /** How long a new secret is not found by its name: the service is eventually consistent. */
+  readonly appearAfterMs: number;
   /** The KMS keys and aliases that exist, as callers spell them. */
   readonly kmsKeys: ReadonlySet<string>;
 }
@@ -27,7 +29,10 @@ export function placeOf({ caller: { account }, region, partition }: AwsCall): Pl
  */
 export function seek(call: AwsCall, store: Store, action: string): StoredSecret | undefined {
   const id = call.input.requiredText('SecretId');
-  const found = store.vault.find(placeNamed(id, call), id, call.now);
+  const there = store.vault.find(placeNamed(id, call), id, call.now);
+  const isShown =
+    there !== undefined && call.now.getTime() - there.createdDate.getTime() >= store.appearAfterMs;
+  const found = isShown ? there : undefined;
   call.about(found?.name ?? id);
   call.demand(action, found?.arn ?? arnOfAbsent(id, call, store), {
     ...tagsAs('aws:ResourceTag', found?.tags ?? []),

@@ -64,6 +64,13 @@ export class Versions {
     );
   }
 
+  /** Attaches a stage to the version with this id, or to none. */
+  move(stage: string, id: string | undefined): void {
+    const to = id === undefined ? undefined : this.#versions.get(id);
+    if (to === undefined) this.at(stage)?.stages.delete(stage);
+    else this.#move(stage, to);
+  }
+
   #move(stage: string, to: Version): void {
     const from = this.at(stage);
     from?.stages.delete(stage);
