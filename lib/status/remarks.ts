@@ -58,6 +58,11 @@ function whyInDanger(each: PublicationStatus, at: string, commands: Commands): R
   if (each.ends !== undefined && (each.state === 'low' || each.state === 'dead'))
     return expiryRemark(each.ends, at, run);
   const runs = `${each.function} runs every ${duration(each.cadence * 1_000)}`;
+  if (each.state === 'unreadable')
+    return {
+      text: () => `the ledger entry cannot be read; ${runs}`,
+      todo: [`wait for the next run, or ${run}`],
+    };
   return each.publishedAt === undefined
     ? { text: () => `never published; ${runs}`, todo: [`wait for the next run, or ${run}`] }
     : {

@@ -2,6 +2,7 @@ import type { Config, Format, Publication, Registry } from '../config/config.ts'
 import { lowMarkOf } from '../config/low-mark.ts';
 import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { parseJson } from '../json.ts';
+import { withCheckedTimes } from '../ledger/checked-times.ts';
 import type { Entry } from '../ledger/ledger.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
 import { type ExpectedRuns, expectedRuns } from './expected-runs.ts';
@@ -58,7 +59,7 @@ export function statusOf(config: Config, entries: readonly Entry[], now: Date): 
   const publications = config.registries
     .flatMap((registry) => registry.publish.map((each) => statusOfOne(each, registry, config, known, now)))
     .toSorted(byWhatDiesFirst);
-  const counts = { dead: 0, unpublished: 0, low: 0, overdue: 0, failing: 0, alive: 0 };
+  const counts = { dead: 0, unpublished: 0, unreadable: 0, low: 0, overdue: 0, failing: 0, alive: 0 };
   for (const { state } of publications) counts[state]++;
   return {
     state: worstOf(publications.map(({ state }) => state)),
@@ -77,11 +78,12 @@ function statusOfOne(
   now: Date,
 ): PublicationStatus {
   const served = registry.source.function;
-  const entry = known.get(id);
+  const found = known.get(id);
+  const entry = found && withCheckedTimes(found, now);
   const measure = { lowMarkMs: lowMarkOf(registry, config), cadenceMs: config.schedule[served] };
   const { published } = entry ?? {};
   // The stored secret belongs to another host.
-  const own = published?.host === host ? entry : undefined;
+  const own = published === undefined || published.host === host ? entry : undefined;
   const { expiresAt, mintedAt, publishedAt } = own?.published ?? {};
   const [attemptedAt] = [publishedAt, entry?.failed?.at]
     .filter((each) => each !== undefined)
@@ -122,7 +124,7 @@ function seconds(ms: number): number {
   return Math.floor(ms / 1_000);
 }
 
-/** Sorts by time to live: unpublished and dead first, endless last. Among equals, the worse state comes first. */
+/** Sorts by time to live: dead, unpublished and unreadable first, endless last. Among equals, the worse state comes first. */
 function byWhatDiesFirst(one: PublicationStatus, other: PublicationStatus): number {
   return leftOf(one) - leftOf(other) || STATES.indexOf(one.state) - STATES.indexOf(other.state) || 0;
 }
@@ -131,7 +133,7 @@ function byWhatDiesFirst(one: PublicationStatus, other: PublicationStatus): numb
 const ENDLESS = Number.MAX_SAFE_INTEGER;
 
 function leftOf({ state, secondsToLive }: PublicationStatus): number {
-  return state === 'unpublished' ? 0 : (secondsToLive ?? ENDLESS);
+  return state === 'unpublished' || state === 'unreadable' ? 0 : (secondsToLive ?? ENDLESS);
 }
 
 function orphansAmong(entries: readonly Entry[], { registries }: Config): Orphan[] {

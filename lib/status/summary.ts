@@ -17,6 +17,7 @@ export function summaryOf({ counts, publications }: Omit<Status, 'at'>): string 
 
 function whatOf({ state, secondsToLive }: PublicationStatus): string {
   if (state === 'unpublished') return 'was never published';
+  if (state === 'unreadable') return 'has a ledger entry that cannot be read';
   if (secondsToLive === undefined) return 'has missed a run';
   const length = duration(Math.abs(secondsToLive) * 1_000);
   return state === 'dead' ? `died ${length} ago` : `in ${length}`;

@@ -21,6 +21,7 @@ interface TextOptions {
 const COLOURS: Record<State, Colour> = {
   dead: 'red',
   unpublished: 'red',
+  unreadable: 'red',
   low: 'red',
   overdue: 'red',
   failing: 'yellow',

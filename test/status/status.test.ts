@@ -61,6 +61,17 @@ describe('the state of a publication', () => {
     expect(publications.map(({ state }) => state)).toEqual(Array(4).fill('unpublished'));
   });
 
+  test.each<[why: string, entry: Entry]>([
+    ['a row that is no entry', { id: ecr.id, unreadable: 'the row is not a ledger entry' }],
+    ['a mint in the future', entryOf(ecr, { ago: -DAY, left: 12 * HOUR })],
+  ])('is unreadable, and not unpublished, where the ledger has %s', (_, entry) => {
+    const status = statusOf(CONFIG, [entry], NOW);
+    expect(status.counts).toMatchObject({ unreadable: 1, unpublished: 3 });
+    const [first] = status.publications.filter(({ host }) => host === ECR);
+    expect(first).toMatchObject({ state: 'unreadable' });
+    expect(first).not.toHaveProperty('secondsToLive');
+  });
+
   test('is unpublished where the secret of another host stands under its name', () => {
     const entry = entryOf({ ...ecr, host: 'public.ecr.aws' }, { ago: 0, left: 12 * HOUR });
     const [first] = statusOf(CONFIG, [entry], NOW).publications.filter(({ host }) => host === ECR);

@@ -6,6 +6,7 @@ export type Look = 'alive' | 'low' | 'dead' | 'unknown';
 const LOOKS: Record<State, Look> = {
   dead: 'dead',
   unpublished: 'unknown',
+  unreadable: 'unknown',
   low: 'low',
   overdue: 'low',
   failing: 'low',
