@@ -18,9 +18,10 @@ const DEPLOYMENT = { service: 'pullkeeper', stage: 'prod', region: 'us-east-1' }
 
 export function costOfWatching(functions: readonly FunctionForecast[], config: Config, shards: number): Cost {
   const single = publicationsIn(functions).length <= MOST_MEASURED_SINGLY;
+  // Each shard has metrics of its own, beside those of the whole function.
+  const parts = shards > 1 ? shards + 1 : 1;
   const metricsOf = (each: FunctionForecast) =>
-    METRICS_A_FUNCTION +
-    livesOf(each.name, config).length +
+    parts * (METRICS_A_FUNCTION + livesOf(each.name, config).length) +
     (single ? METRICS_A_PUBLICATION * publicationsIn([each]).length + METRICS_A_MINT * each.mints.length : 0);
   const metrics = functions.reduce((sum, each) => sum + metricsOf(each), 0);
   // The alarm of the canary is in the costs of the canary.
