@@ -1,3 +1,4 @@
+import type { Wait } from '../async/wait.ts';
 import { shardsIn } from '../config/shard.ts';
 import { withCheckedTimes } from '../ledger/checked-times.ts';
 import type { Entry } from '../ledger/ledger.ts';
@@ -45,9 +46,11 @@ export async function recordEntry(
   }
 }
 
-/** Logs each reason once, with the number of its entries. */
-export function logUnrecorded(unrecorded: RunContext['unrecorded'], log: Log): void {
+/** Logs one line for each reason, and returns how many entries were not written. */
+export function logUnrecorded(unrecorded: RunContext['unrecorded'], log: Log): number {
+  let entries = 0;
   for (const { failure, count } of unrecorded.values()) {
+    entries += count;
     const { message: reason, cause, hint } = failure;
     log('warn', 'the ledger could not be written: the next run publishes this again', {
       entries: count,
@@ -56,13 +59,14 @@ export function logUnrecorded(unrecorded: RunContext['unrecorded'], log: Log): v
       hint,
     });
   }
+  return entries;
 }
 
-/** Fires when no further entry may be written. */
-export function lastCallAfter(signal: AbortSignal): AbortSignal {
+/** Fires when no entry is written any more. */
+export function lastCallAfter(signal: AbortSignal, wait: Wait): AbortSignal {
   const later = new AbortController();
-  const wait = () => setTimeout(() => later.abort(signal.reason), LAST_WRITES_MS).unref();
-  if (signal.aborted) wait();
-  else signal.addEventListener('abort', wait, { once: true });
+  const close = () => void wait(LAST_WRITES_MS, later.signal).then(() => later.abort(signal.reason));
+  if (signal.aborted) close();
+  else signal.addEventListener('abort', close, { once: true });
   return later.signal;
 }

@@ -41,7 +41,7 @@ export interface Report {
   finishedAt: string;
   dryRun: boolean;
   counts: Record<Outcome['outcome'], number>;
-  /** The number of publications whose ledger entry could not be read. */
+  /** Ledger entries that could not be read or written. */
   unreadable: number;
   mints: MintOutcome[];
   publications: Outcome[];

@@ -37,7 +37,7 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
   } else {
     await Promise.all(mints.map((mint) => refreshMint(mint, run)));
   }
-  logUnrecorded(run.unrecorded, run.log);
+  const unrecorded = logUnrecorded(run.unrecorded, run.log);
 
   const inOrder = config.registries.flatMap(({ publish }) =>
     publish.flatMap(({ id }) => {
@@ -45,7 +45,7 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
       return outcome === undefined ? [] : withSighting(outcome, sightings.get(id));
     }),
   );
-  const unreadable = entries === undefined ? inOrder.length : unreadableIn(entries, run);
+  const unreadable = unrecorded + (entries === undefined ? inOrder.length : unreadableIn(entries, run));
   const mintsInOrder = mints.flatMap(({ source }) => run.minted.get(source) ?? []);
   return { ...reportOf(inOrder, run.startedAt, machine.now(), request.dryRun, mintsInOrder), unreadable };
 }
@@ -56,8 +56,9 @@ function postponedWarning({ backend }: Publication, entry: Entry | undefined): s
 }
 
 function contextOf(input: RefreshInput, machine: Machine): RunContext {
-  const lastCall = lastCallAfter(input.signal);
-  const lanes = openLanes({ ...input, stop: input.stop, lastCall }, machine.wait ?? realWait);
+  const { wait = realWait } = machine;
+  const lastCall = lastCallAfter(input.signal, wait);
+  const lanes = openLanes({ ...input, stop: input.stop, lastCall }, wait);
   return {
     ...input,
     ...machine,

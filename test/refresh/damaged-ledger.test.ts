@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { shortLived } from '../../sandbox/faults.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { shortLived, status } from '../../sandbox/faults.ts';
+import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
 import { rehearse } from '../rehearse.ts';
 
 const MINUTE = 60_000;
@@ -54,6 +55,17 @@ async function damageRow(path: string, damage: (row: Row) => unknown): Promise<v
   const damaged = Object.entries(rows).map(([id, row]) => [id, id.includes(US) ? damage(row) : row]);
   await writeFile(path, JSON.stringify(Object.fromEntries(damaged)));
 }
+
+test('entries that cannot be written are counted, and the secrets are published', async () => {
+  vi.stubEnv('PULLKEEPER_TABLE', LEDGER_TABLE.name);
+  const { measured, report, sandbox } = await rehearse(REGISTRIES);
+  sandbox.faults.add({ operation: 'UpdateItem', times: 99, fault: status(400) });
+  expect(await report({ time: new Date(0).toISOString() })).toMatchObject({
+    counts: { published: 2 },
+    unreadable: 2,
+  });
+  expect(measured.map(({ values }) => values.UnreadableEntries)).toContain(2);
+});
 
 describe('an entry of the ledger that', () => {
   test.each(DAMAGES)(

@@ -4,17 +4,17 @@ import { advice } from './advice.ts';
 import type { Alarm, Deployment } from './alarm.ts';
 
 /**
- * Fires when the last run could not read its ledger, or some of its rows. No secret dies of this while the clouds mint full
+ * Fires when the last run could not read or write its ledger, or some of its rows. No secret dies of this while the clouds mint full
  * tokens: the publications are due, and the next write replaces a bad row.
  */
 export function ledgerAlarm(name: RefreshFunction, deployment: Deployment): Alarm {
   return {
     kind: 'ledger',
     of: [name],
-    description: `${name} could not read the ledger, or some of its rows. It published those secrets again, but kept the stored token wherever the new one is short.${advice(
+    description: `${name} could not read or write the ledger, or some of its rows. It published those secrets again, but kept the stored token wherever the new one is short.${advice(
       'ledger',
       deployment,
-      `Search the log of ${name} for "ledger": each row that cannot be read has a line with its id and the reason.`,
+      `Search the log of ${name} for "ledger": each row that cannot be read has a line with its id and the reason, and so has each reason for rows that were not written.`,
     )}`,
     metric: {
       namespace: NAMESPACE,
