@@ -9,6 +9,9 @@ import type { Judge } from './judge.ts';
 import type { Order, Run } from './part.ts';
 import type { World } from './world.ts';
 
+/** Who is told what a run does. */
+type Witness = Pick<Judge, 'begin' | 'end' | 'overran' | 'report' | 'silent' | 'crashed'>;
+
 interface Attempt {
   name: Run['name'];
   order: Order;
@@ -19,7 +22,7 @@ interface Attempt {
 export async function attempt(
   { name, order, options }: Attempt,
   world: World,
-  judge: Judge,
+  judge: Witness,
 ): Promise<boolean> {
   const { time, config } = world;
   const { promise: killed, resolve: onKill } = Promise.withResolvers<false>();
@@ -41,7 +44,7 @@ export async function attempt(
   return succeeded;
 }
 
-async function work(run: Run, world: World, judge: Judge): Promise<boolean> {
+async function work(run: Run, world: World, judge: Witness): Promise<boolean> {
   const { config, name, container, order } = run;
   const { time, clouds, random, shards } = world;
   const air = { time, random, container };

@@ -19,8 +19,8 @@ const UNSEEN_SKEW_MS = HOUR;
 const SLACK_MS = 5 * MINUTE;
 /** The longest that a run waits for one call that is not answered. */
 const LONGEST_WAIT_MS = 20_000;
-/** What hangs is asked so often by one run, and no more: eight calls at once for each way of asking. */
-const MOST_HANGS = 32;
+/** What hangs is asked so often by one run, and no more: eight calls at once, and those that begin while these time out. */
+const MOST_HANGS = 16;
 
 /** Judges from the stores, from what leaves a run and from the clock; it asks the code for nothing. */
 export class Judge {
