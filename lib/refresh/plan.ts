@@ -131,8 +131,8 @@ function publishedWell(known: Omit<KnownPublication, 'registry'>): Entry['publis
 }
 
 /**
- * True if a write now could leave too few of the day's versions for the writes that no run can skip: a token must live
- * past the second-next run.
+ * True if a write now would leave too few versions for writes that cannot be skipped: those of a token that would die
+ * before the second-next run.
  */
 function mustWait(known: KnownPublication, now: Date, cadenceMs: number): boolean {
   const { versionsADay: most } = known.publication;
@@ -141,11 +141,10 @@ function mustWait(known: KnownPublication, now: Date, cadenceMs: number): boolea
   const diesAt = Date.parse(published.expiresAt ?? FAR);
   const runsInLife = Math.floor((diesAt - Date.parse(published.mintedAt)) / cadenceMs);
   // Where a token lives hardly longer than two cadences, a wait leaves it only the next run.
-  return [2, 1].some((runsLeft) => {
-    const everyMs = Math.max(1, runsInLife - runsLeft) * cadenceMs;
-    const isInTime = diesAt - now.getTime() > runsLeft * cadenceMs;
-    return isInTime && mostWritesInADay(published.writes, now, everyMs) > most;
-  });
+  const runsLeft = runsInLife > 2 ? 2 : 1;
+  if (diesAt - now.getTime() <= runsLeft * cadenceMs) return false;
+  const everyMs = Math.max(1, runsInLife - runsLeft) * cadenceMs;
+  return mostWritesInADay(published.writes, now, everyMs) > most;
 }
 
 /**

@@ -46,7 +46,7 @@ export async function recordEntry(
   }
 }
 
-/** Logs one line for each reason, and returns how many entries were not written. */
+/** Logs each reason once, with the number of its entries. Returns the number of all entries that were not written. */
 export function logUnrecorded(unrecorded: RunContext['unrecorded'], log: Log): number {
   let entries = 0;
   for (const { failure, count } of unrecorded.values()) {
@@ -62,7 +62,7 @@ export function logUnrecorded(unrecorded: RunContext['unrecorded'], log: Log): n
   return entries;
 }
 
-/** Fires when no entry is written any more. */
+/** Fires when no further entry may be written. */
 export function lastCallAfter(signal: AbortSignal, wait: Wait): AbortSignal {
   const later = new AbortController();
   const close = () => void wait(LAST_WRITES_MS, later.signal).then(() => later.abort(signal.reason));

@@ -41,7 +41,7 @@ export interface Report {
   finishedAt: string;
   dryRun: boolean;
   counts: Record<Outcome['outcome'], number>;
-  /** Ledger entries that could not be read or written. */
+  /** The number of ledger entries that could not be read or written. */
   unreadable: number;
   mints: MintOutcome[];
   publications: Outcome[];

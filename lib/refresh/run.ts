@@ -45,7 +45,7 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
       return outcome === undefined ? [] : withSighting(outcome, sightings.get(id));
     }),
   );
-  const unreadable = unrecorded + (entries === undefined ? inOrder.length : unreadableIn(entries, run));
+  const unreadable = entries === undefined ? inOrder.length : unreadableIn(entries, run) + unrecorded;
   const mintsInOrder = mints.flatMap(({ source }) => run.minted.get(source) ?? []);
   return { ...reportOf(inOrder, run.startedAt, machine.now(), request.dryRun, mintsInOrder), unreadable };
 }

@@ -232,7 +232,7 @@ export class Judge {
     const isRight = token?.scope === scopeOf(registry.source) && isLiving(token, now);
     const left = isRight ? token.expiresAt - now : 0;
     const lateMs = run.startedAt - (scheduledAt ?? run.startedAt);
-    const isLifeLong = token === undefined || token.expiresAt - token.mintedAt > 3 * cadenceMs;
+    const isLifeLong = token === undefined || token.expiresAt - token.mintedAt >= 3 * cadenceMs;
     const enough = (isPostponed && !isLifeLong ? 1 : 2) * cadenceMs - SLACK_MS - lateMs;
     if (left < enough) {
       this.#note(isCalm ? 'repairs' : 'pulls', `${place} is ${outcome}, and lives ${minutes(left)}`);

@@ -65,7 +65,7 @@ export const PLANTS: readonly Plant[] = [
     '...(isTried && kind',
     'day',
   ),
-  plant('a spent budget leaves no run to miss', 'lib/refresh/plan.ts', '> runsLeft * cadenceMs;', '> 0;'),
+  plant('a spent budget leaves no run to miss', 'lib/refresh/plan.ts', '<= runsLeft * cadenceMs', '<= 0'),
   plant('a retry publishes everything again', 'lib/refresh/plan.ts', ' || isDone(each, now, request)', ''),
   plant(
     'a bad date is believed',

@@ -316,7 +316,7 @@ describe('the versions of a secret that a place takes in a day', () => {
     ],
     [
       'are used up, and the stored token lives past the next run',
-      written([[halfHour, 100]], 3 * CADENCE),
+      written([[halfHour, 100]], 2.5 * CADENCE),
       'postponed',
     ],
     [

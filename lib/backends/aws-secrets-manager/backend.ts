@@ -22,10 +22,10 @@ const OWNER_TAG: Tag = { Key: 'managed-by', Value: 'pullkeeper' };
 /** https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
 const MAX_BYTES = 65_536;
 
-/** An account writes 50 times a second, and a large run is faster. Five attempts are over within 8 s. */
+/** AWS throttles an account at 50 writes a second, and a large run is faster. Five attempts end within 8 s. */
 const MOST_ATTEMPTS = 5;
 
-/** Creates a secret the first time and puts a new version ever after; the version before it stays as AWSPREVIOUS. */
+/** Creates the secret at first, and later adds versions. The previous version stays as AWSPREVIOUS. */
 export function awsSecretsManager(options: AwsSecretsManagerTarget): Backend {
   const client = new SecretsManagerClient({ ...clientOptions(options.region), maxAttempts: MOST_ATTEMPTS });
 
