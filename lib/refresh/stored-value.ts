@@ -1,4 +1,5 @@
 import { DOES_NOT_EXIST } from '../backends/backend.ts';
+import { Failure } from '../failure.ts';
 import type { Credential } from '../sources/source.ts';
 import { provesDead } from './canary-result.ts';
 import { readPassword } from './formats.ts';
@@ -43,7 +44,8 @@ export async function isAnotherStored(
     const { read } = await run.backend(publication);
     const value = read && (await run.lanes.backend(publication).run((signal) => read(publication, signal)));
     return value !== undefined && value.fingerprint() !== entry?.published?.fingerprint;
-  } catch {
-    return false; // the publication itself reports why the backend is unreachable
+  } catch (error) {
+    // A backend that does not answer may have stored what it was given. The publication itself reports the rest.
+    return error instanceof Failure && error.kind === 'unavailable';
   }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { FaultKind } from './fault.ts';
 import type { History } from './history.ts';
 import { live } from './live.ts';
 
@@ -21,7 +22,7 @@ const google = (publish: readonly string[]): History['setting'] => ({
   cadences: { refreshEcr: '3 h', refreshArtifactRegistry: '15 min' },
 });
 
-const fault = (where: string, kind: 'hang' | 'down' | 'no date' | 'short', from: number, until: number) =>
+const fault = (where: string, kind: FaultKind, from: number, until: number) =>
   ({ what: 'fault', where, kind, from, until }) as const;
 
 /** The shortest histories of defects that these histories have found. */
@@ -52,6 +53,16 @@ const FOUND: [string, Omit<History, 'seed' | 'setting'> & Partial<History>][] = 
         { what: 'ledger', at: 4 * HOUR, how: 'restored', pick: 1 },
         { what: 'ledger', at: 6 * HOUR + 20 * MINUTE, how: 'restored', pick: 1 },
         fault('mint ecr eu-west-1', 'short', 7.6 * HOUR, 10 * HOUR),
+      ],
+    },
+  ],
+  [
+    'a short token replaces no longer one in a place that takes values and loses its answers',
+    {
+      calmFrom: 13 * HOUR,
+      mishaps: [
+        fault('backend aws|us-east-1', 'answer lost', 8 * HOUR, 13 * HOUR),
+        fault('mint google', 'short', 10 * HOUR, 12 * HOUR),
       ],
     },
   ],
