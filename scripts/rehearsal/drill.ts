@@ -320,7 +320,7 @@ export class Drill {
 const EMPTY: Status = {
   state: 'unpublished',
   at: '',
-  counts: { dead: 0, unpublished: 0, low: 0, overdue: 0, failing: 0, alive: 0 },
+  counts: { dead: 0, unpublished: 0, unreadable: 0, low: 0, overdue: 0, failing: 0, alive: 0 },
   publications: [],
   orphans: [],
 };
