@@ -145,13 +145,26 @@ function written(all: readonly Login[]): KeepFresh {
   const entries = logins.map((login) => entryFor(login));
   const identity = entries.some((lines) => lines.includes(MINTED_BY_GOOGLE)) ? IDENTITY : [];
   const lines = ['backends:', ...backends, ...identity, 'registries:', ...entries.flat()];
-  const placeholders = lines.some((line) => /your-|1234567890/.test(line)) || identity.length > 0;
   return {
-    says: `This registries.yml keeps ${logins.length === 1 ? 'the login' : `${logins.length} logins`} fresh.${placeholders ? ' Replace the names that begin with "your-", and the numbers of the Google project.' : ''}`,
+    says: [
+      `This registries.yml keeps ${logins.length === 1 ? 'the login' : `${logins.length} logins`} fresh.`,
+      ...toReplace(lines),
+    ].join(' '),
     registries: `${lines.join('\n')}\n`,
   };
 }
 
+/** What only the reader knows. */
+function toReplace(lines: readonly string[]): string[] {
+  return [
+    ...(lines.includes(MINTED_BY_GOOGLE) ? ['Put your own pool and service account under "puller".'] : []),
+    ...(lines.some((line) => line.endsWith(` ${YOUR_USER}`))
+      ? [`Put the user name in place of ${YOUR_USER}.`]
+      : []),
+  ];
+}
+
+const YOUR_USER = 'your-user';
 const MINTED_BY_GOOGLE = '    identity: puller';
 
 function entryFor({ host, backend, name, format, username, image }: Login): string[] {
@@ -176,7 +189,7 @@ function loginOf(host: RegistryHost, format: Login['format'], username: string |
   if (host.kind === 'ecr' || host.kind === 'ecr-public') return [];
   if (host.kind === 'artifact-registry' && !isKey) return [MINTED_BY_GOOGLE];
   const user = USERS[host.kind]?.known.test(username ?? '') === false ? undefined : username;
-  const known = host.kind === 'ngc' ? '$oauthtoken' : (user ?? 'your-user');
+  const known = host.kind === 'ngc' ? '$oauthtoken' : (user ?? YOUR_USER);
   return ['    credentials:', `      username: ${plain(known)}`, `      password: ${password}`];
 }
 

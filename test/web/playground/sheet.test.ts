@@ -124,6 +124,13 @@ describe('What would keep a file fresh', () => {
     ]);
   });
 
+  it('names what only the reader knows', () => {
+    const says = (image: string) => keepFresh({ ...EMPTY, text: `base_image:\n  image: ${image}\n` }).says;
+    expect(says('ghcr.io/acme/llama:1')).toContain('your-user');
+    expect(says('us-docker.pkg.dev/acme/models/llama:1')).toContain('"puller"');
+    expect(says(`${ECR}/llama:1`)).not.toContain('Put');
+  });
+
   it.each([
     ['Baseten signs in by a role', FIRST.text],
     ['the image is public', 'base_image:\n  image: python:3.12\n'],
