@@ -28,6 +28,7 @@ const GLOBALS = { TextEncoder, TextDecoder, atob, URL };
 
 test('what the playground runs needs nothing of Node', { timeout: 60_000 }, async () => {
   const code = await bundle();
+  expect(code.match(/\bBuffer[.(]|\bprocess\.(?:env|getBuiltinModule)|\brequire\(/g)).toBeNull();
   const run = `
     const text = 'base_image:\\n  image: <account>.dkr.ecr.us-east-1.amazonaws.com/llama:1\\nsecrets: {a: !!binary QUJDREVGR0g=}\\n';
     const rules = ({ findings }) => findings.map(({ rule }) => rule);

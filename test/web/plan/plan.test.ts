@@ -48,6 +48,19 @@ describe('A problem of registries.yml', () => {
   });
 });
 
+const NAMES = ['a', 'b', 'c', 'd', 'e', 'f'];
+const MANY_BACKENDS = `
+backends: { ${NAMES.map((name) => `${name}: { type: file, path: ${name}.json }`).join(', ')} }
+registries:
+  - { host: 111122223333.dkr.ecr.us-east-1.amazonaws.com, publish: [${NAMES.join(', ')}] }
+  - { host: 111122223333.dkr.ecr.eu-west-1.amazonaws.com, publish: [${NAMES.toReversed().join(', ')}] }
+`;
+
+test.each([320, 900])('The boxes of many backends do not overlap, %d pixels wide', (width) => {
+  const { boxes } = diagramOf(forecastOf(MANY_BACKENDS), width);
+  expect(overlapping(boxes)).toEqual([]);
+});
+
 describe.each([320, 700, 900, 1_400])('The picture, %d pixels wide', (width) => {
   const { boxes, height, wires, omitted } = diagramOf(forecastOf(EXAMPLE), width);
 
@@ -80,6 +93,12 @@ interface Area {
   y: number;
   width: number;
   height: number;
+}
+
+function overlapping(boxes: readonly (Area & { title: string })[]): string[] {
+  return boxes.flatMap((one, at) =>
+    boxes.slice(at + 1).flatMap((other) => (overlap(one, other) ? [`${one.title} and ${other.title}`] : [])),
+  );
 }
 
 function overlap(one: Area, other: Area): boolean {
