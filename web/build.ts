@@ -13,14 +13,14 @@ interface Page {
   path: string;
 }
 
-/** What `pullkeeper serve`, `pullkeeper ui` and `npm start` serve: lib/serve/pages.ts. */
+/** The pages that `pullkeeper serve`, `pullkeeper ui` and `npm start` serve: lib/serve/pages.ts. */
 const SERVED: readonly Page[] = [
   { name: 'board', path: './' },
   { name: 'playground', path: './playground' },
   { name: 'plan', path: './plan' },
 ];
 
-/** What any web host can serve: the pages that need nothing but the browser. */
+/** The pages that need only a browser, for any web host. */
 const ANYWHERE: readonly Page[] = [
   { name: 'playground', path: './index.html' },
   { name: 'plan', path: './plan.html' },
@@ -53,7 +53,7 @@ async function bundle(pages: readonly Page[], htmlOf: (page: string) => string) 
     input: Object.fromEntries(pages.map(({ name }) => [name, join(HERE, name, 'main.tsx')])),
     platform: 'browser',
     tsconfig: join(HERE, 'tsconfig.json'),
-    // A browser has no folders, and node:path is all that the compiler of registries.yml needs of Node.
+    // A browser has no folders. The compiler of registries.yml only needs node:path from Node.
     resolve: { alias: { 'node:path': 'pathe' } },
     transform: { target: 'es2022', define: { PAGES: JSON.stringify(pages) } },
     output: { format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', minify: true },

@@ -2,8 +2,8 @@ import type { Backend, BackendContext } from './backend.ts';
 import type { BackendTarget } from './catalogue.ts';
 
 /**
- * Opens the client of a backend. Secrets Manager is the place that most runs write to, so a run that writes there does
- * not load the list of the others.
+ * Opens the client of a backend. Most runs write to Secrets Manager, so such a run does not load the list of the other
+ * clients.
  */
 export async function openBackend(to: BackendTarget, machine: BackendContext): Promise<Backend> {
   return to.type === 'aws-secrets-manager'

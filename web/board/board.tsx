@@ -14,7 +14,7 @@ import { SecretsTable } from './secrets-table.tsx';
 import { TokenForm } from './token-form.tsx';
 import { EVERYTHING, fragmentOf, parseFragment, type View } from './view.ts';
 
-/** How often the server is asked. A run comes every quarter of an hour at most. */
+/** How often the board asks the server. There is at most one run every quarter of an hour. */
 const ASK_MS = 15_000;
 
 export function Board() {
@@ -105,7 +105,7 @@ function One({ status, one, zone }: { status: StatusDocument; one: NonNullable<V
   );
 }
 
-/** The view is the fragment of the URL: Back leads to the view before. */
+/** The view is the fragment of the URL: the Back button returns to the previous view. */
 function useView(): [View, (view: View) => void] {
   const [view, setView] = useState(() => parseFragment(location.hash));
   useEffect(() => {
@@ -120,7 +120,7 @@ function useView(): [View, (view: View) => void] {
   return [view, choose];
 }
 
-/** Asks again and again, but not while nobody looks at the page. */
+/** Asks the server regularly, but not while the page is hidden. */
 function useFeed(everyMs: number): [Feed, () => void] {
   const [feed, setFeed] = useState<Feed>({});
   const [turn, setTurn] = useState(0);

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 
-/** A step of what to do. A command can be copied. */
+/** A step of a remedy. A command can be copied. */
 export function CommandText({ text }: { text: string }) {
   const [isCopied, setCopied] = useState(false);
   if (!/^(?:npx|aws|gcloud|pullkeeper) /.test(text)) return <p>{text}</p>;

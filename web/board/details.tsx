@@ -16,7 +16,7 @@ interface Props {
   zone: Zone;
 }
 
-/** Everything that is known of one publication. */
+/** All details of one publication. */
 export function Details({ status, publication, zone }: Props) {
   const { state, host, backend, name, format, probed, failed, threshold, cadence } = publication;
   const { mintedAt, publishedAt, expiresAt, nextRunAt, lastRunAt, publishedAs } = publication;

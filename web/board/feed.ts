@@ -2,12 +2,12 @@ import { isJsonObject } from '../../lib/json.ts';
 import type { StatusDocument } from '../../lib/status/document.ts';
 import { apiHeaders } from '../shared/server-token.ts';
 
-/** What the server last answered. */
+/** The last answer of the server. */
 export interface Feed {
   status?: StatusDocument;
   /** Why there is no newer answer. */
   problem?: string;
-  /** The server wants its token before it answers. */
+  /** The server requires its token. */
   needsToken?: boolean;
 }
 

@@ -11,7 +11,7 @@ interface Props {
   onView: (view: View) => void;
 }
 
-/** The search and the filters above the table. "/" leads to the search. */
+/** The search and the filters above the table. The key "/" moves to the search. */
 export function Filters({ status: { publications, counts }, view, onView }: Props) {
   const search = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -76,7 +76,7 @@ interface ChoiceProps {
   onValue: (value: string) => void;
 }
 
-/** Left out where there is nothing to choose from. */
+/** Left out if there is only one choice. */
 function Choice({ label, every, values, value, onValue }: ChoiceProps) {
   if (values.length < 2) return null;
   return (

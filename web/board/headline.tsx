@@ -14,7 +14,7 @@ interface Props {
   onZone: (zone: Zone) => void;
 }
 
-/** What an engineer must see first: the total in words, and whether anything is about to die. */
+/** The first thing to see: the total in words, and whether a secret is about to die. */
 export function Headline({ status, problem, zone, onZone }: Props) {
   const look = problem === undefined ? lookOf(status.state) : 'unknown';
   const [total = '', first] = capitalised(status.summary).split(': ');

@@ -4,7 +4,7 @@ import { lookOf } from './look.ts';
 
 const percent = (fraction: number) => `${(fraction * 100).toFixed(2)}%`;
 
-/** The life of a secret from left to right: what has passed is a line, what is left is a bar in the colour of the state. */
+/** The life of a secret from left to right: the past is a line, the rest is a bar in the colour of the state. */
 export function LifeBar({ publication, at }: { publication: PublicationStatus; at: string }) {
   const life = lifeOf(publication, at);
   const look = lookOf(publication.state);
@@ -41,7 +41,7 @@ export function LifeBar({ publication, at }: { publication: PublicationStatus; a
   );
 }
 
-/** Says what the marks of the bars are. */
+/** Explains the marks of the bars. */
 export function Legend() {
   return (
     <p class="legend quiet">

@@ -1,17 +1,17 @@
 import type { PublicationStatus } from '../../lib/status/status.ts';
 
-/** The life of a secret as fractions of its length: 0 is when it was minted, 1 is its end. */
+/** The life of a secret as fractions of its length: 0 is its mint, 1 is its end. */
 export interface Life {
   now: number;
   /** From here on the state is low. */
   lowMark: number;
-  /** The runs to come before the end. */
+  /** The coming runs before the end. */
   runs: number[];
-  /** The last of them: if it is missed too, the secret dies. */
+  /** The last run: if it is missed too, the secret dies. */
   lastRun?: number;
 }
 
-/** More marks than this would be one line. */
+/** With more marks than this, they would form one line. */
 const MOST_RUNS = 24;
 
 /** Undefined for a secret that is not published, or has no end. */

@@ -6,7 +6,7 @@ export type Line =
   | { kind: 'function'; name: string; cadence: number; nextRunAt: string | undefined; count: number }
   | { kind: 'publication'; publication: PublicationStatus };
 
-/** Returns the publications that a view asks for. Every word must occur in the host, backend, name or state. */
+/** Returns the publications of a view. Every word must occur in the host, backend, name or state. */
 export function shownIn(
   publications: readonly PublicationStatus[],
   { words, states, backend, function: name }: View,
@@ -21,7 +21,7 @@ export function shownIn(
   );
 }
 
-/** Groups by function, and by host within it. The group that holds what dies first comes first. */
+/** Groups by function, and by host within it. The group with the secret that dies first comes first. */
 export function linesOf(publications: readonly PublicationStatus[]): Line[] {
   return [...Map.groupBy(publications, (each) => each.function)].flatMap(([name, ofFunction]): Line[] => [
     {

@@ -15,7 +15,7 @@ interface Props {
   at: string;
 }
 
-/** One row for each publication. Only the rows in sight exist, so that ten thousand scroll as ten do. */
+/** One row for each publication. Only the visible rows exist, so that ten thousand rows scroll smoothly. */
 export function SecretsTable({ lines, at }: Props) {
   const body = useRef<HTMLTableSectionElement>(null);
   const isNarrow = useMedia(NARROW);
@@ -41,7 +41,7 @@ export function SecretsTable({ lines, at }: Props) {
   }, [offsets]);
 
   const { from, until } = isPrinted ? { from: 0, until: lines.length } : seen;
-  // A row that was drawn stays as it is while the table scrolls: Preact skips what is the same object.
+  // A drawn row stays unchanged while the table scrolls: Preact skips an identical object.
   const drawn = useMemo(() => new Map<number, VNode>(), [lines, at, offsets, isPrinted]);
   const rowOf = (line: Line, index: number) => {
     const top = isPrinted ? undefined : offsets[index];

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 
-/** Asks for the token of a server that others reach as well. */
+/** Asks for the token of a server that is not on loopback. */
 export function TokenForm({ onToken }: { onToken: (token: string) => void }) {
   const [token, setToken] = useState('');
   return (

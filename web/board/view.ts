@@ -1,13 +1,13 @@
 import { STATES, type State } from '../../lib/status/state.ts';
 
-/** What the board shows. All of it is in the fragment of the URL, so that every view has a link. */
+/** The view of the board. It is in the fragment of the URL, so that every view has a link. */
 export interface View {
   words: string;
   /** No state means all of them. */
   states: readonly State[];
   backend: string;
   function: string;
-  /** One publication, by its backend and its name there. */
+  /** One publication, by its backend and its name. */
   one?: { backend: string; name: string };
 }
 

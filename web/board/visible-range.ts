@@ -1,4 +1,4 @@
-/** The lines that are in sight, and where they lie. */
+/** The visible lines, and their positions. */
 export interface Range {
   from: number;
   until: number;

@@ -20,14 +20,14 @@ export function inWords(time: string, at: string): string {
   return left < 1_000 ? 'now' : `in ${duration(left)}`;
 }
 
-/** Returns what follows when every run from now on is missed: the sentence below the total. */
+/** Returns what happens if every run from now on is missed: the sentence below the total. */
 export function firstEndWords({ publications }: Status): string | undefined {
   const first = publications.find(({ secondsToLive = 0 }) => secondsToLive > 0);
   if (first?.secondsToLive === undefined) return undefined;
   return `Without another run, the first secret dies in ${duration(first.secondsToLive * 1_000)}.`;
 }
 
-/** Returns how many runs come before the end, and what that allows. */
+/** Returns how many runs come before the end, and how many of them may be missed. */
 export function runsWords({ runsLeft, expiresAt }: PublicationStatus): string | undefined {
   if (expiresAt === undefined || runsLeft === undefined) return undefined;
   if (runsLeft === 0) return 'no run before its end';

@@ -21,18 +21,18 @@ export interface Line {
   as: 'strong' | 'name' | 'quiet' | 'alive' | 'low';
 }
 
-/** The picture of a plan: mints, what is published of them, and where. Lengths in CSS pixels. */
+/** The picture of a plan: mints, publications and backends. Lengths are in CSS pixels. */
 export interface Diagram {
   width: number;
   height: number;
   boxes: Box[];
   /** Lines between boxes, as SVG paths. */
   wires: string[];
-  /** How many publications have no box, because nobody would find theirs in the picture. */
+  /** The number of publications without a box, because the picture would be too large. */
   omitted: number;
 }
 
-/** More boxes than this are a wall; the table below the picture has them all. */
+/** The most boxes. The table below the picture has all publications. */
 const MOST_DRAWN = 60;
 
 const PADDING = 10;
@@ -133,7 +133,7 @@ function sideBySide(groups: readonly Group[], width: number): Omit<Diagram, 'omi
   return { width, height, boxes, wires };
 }
 
-/** For a telephone: each mint, and below it what is published of it and where. */
+/** For a telephone: each mint, with its publications and backends below it. */
 function stacked(groups: readonly Group[], width: number): Omit<Diagram, 'omitted'> {
   const indent = 22;
   const boxes: Box[] = [];

@@ -1,4 +1,4 @@
-/** The first thing that a visitor sees: two clouds, a role of another account, and one stored credential. */
+/** The first example: two clouds, a role of another account, and one stored credential. */
 export const EXAMPLE = `backends:
   baseten:
     type: baseten

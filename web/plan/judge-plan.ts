@@ -3,10 +3,10 @@ import { ConfigError, type Problem } from '../../lib/config/file/config-error.ts
 import { type Forecast, forecast, type Home } from '../../lib/forecast/forecast.ts';
 import type { Mark } from '../shared/mark.ts';
 
-/** What a registries.yml leads to, or the problems for which nothing of it would be deployed. */
+/** The effect of a registries.yml, or its problems. */
 export type Judged = { text: string } & ({ forecast: Forecast } | { problems: Mark[] });
 
-/** A larger file would hold up the page. The command line has no such limit. */
+/** A larger file would block the page. The command line has no such limit. */
 const LARGEST = 512 * 1024;
 
 export function judgePlan(text: string, home: Home, now: Date): Judged {
@@ -29,7 +29,7 @@ const TOO_LARGE: Mark = {
   hint: 'In a terminal: npx pullkeeper plan',
 };
 
-/** Problems at their places: from where the compiler points, to the end of the word there. */
+/** Problems at their places: from the compiler's position to the end of the word. */
 export function problemMarks(text: string, problems: readonly Problem[]): Mark[] {
   const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
   const markAtStart = text.startsWith('\ufeff') ? 1 : 0; // the compiler does not count a byte order mark

@@ -3,7 +3,7 @@ import type { Forecast } from '../../lib/forecast/forecast.ts';
 import { totalsOf } from '../../lib/forecast/words.ts';
 import { type Box, baselineOf, diagramOf } from './diagram.ts';
 
-/** The plan as a picture. The table below it says the same in words. */
+/** The plan as a picture. The table below it has the same in words. */
 export function Picture({ forecast }: { forecast: Forecast }) {
   const place = useRef<HTMLDivElement>(null);
   const width = useWidth(place);

@@ -6,7 +6,7 @@ import { duration } from '../../lib/text/duration.ts';
 /** A browser shows this many rows without a pause. The command line shows all. */
 const MOST_ROWS = 1_000;
 
-/** The plan in words and figures: the same tables as `pullkeeper plan` prints. */
+/** The plan as tables, the same as `pullkeeper plan` prints. */
 export function Tables({ forecast }: { forecast: Forecast }) {
   return (
     <>
@@ -92,7 +92,7 @@ interface TableProps {
   /** The columns of numbers, and those of names. */
   numbers?: readonly number[];
   names?: readonly number[];
-  /** Shown only to those who ask. */
+  /** Shown only on request. */
   folded?: boolean;
 }
 

@@ -20,7 +20,7 @@ username = "acme-bot"
 password = "\${GHCR_TOKEN}"
 `;
 
-/** What the page offers to look at: the examples of Baseten's documentation, and one for every rule. */
+/** The examples of the page: those of Baseten's documentation, and one for every rule. */
 export const EXAMPLES: readonly ExampleGroup[] = [
   {
     title: "From Baseten's documentation",
@@ -46,7 +46,7 @@ function examplesOf(area: 'TDA' | 'FAL'): Example[] {
   }));
 }
 
-/** The first thing that a visitor sees: a file with a mistake in it, and a fix for the mistake. */
+/** The first example: a file with a mistake, and a fix for it. */
 export const FIRST: Sheet = {
   ...EMPTY,
   text: (DOCS_EXAMPLES['ECR with OIDC'] ?? '').replace(

@@ -11,17 +11,17 @@ import { LATEST_TRUSS, parseTrussVersion } from '../../lib/validate/truss/versio
 import { childOf, textOf } from '../../lib/validate/yaml/node.ts';
 import { checkerFor, LARGEST, type Sheet } from './sheet.ts';
 
-/** What would keep the logins of a file alive: a registries.yml, or the reason why none is needed. */
+/** The registries.yml that keeps the logins of a file alive, or the reason why none is needed. */
 export interface KeepFresh {
   says: string;
   registries?: string;
 }
 
-/** One login that a file needs: for which host, and under which name the place that pulls looks for it. */
+/** One login of a file: its host, and the name of its secret on the platform. */
 interface Login {
   host: RegistryHost;
   backend: 'baseten' | 'fal';
-  /** Absent where the backend's own name is the right one. */
+  /** Absent if the backend's default name is right. */
   name?: string;
   format?: 'raw' | 'password';
   username?: string;
@@ -180,7 +180,7 @@ function entryFor({ host, backend, name, format, username, image }: Login): stri
   ];
 }
 
-/** How the credential comes about: minted by AWS or Google, or stored. */
+/** The origin of the credential: minted by AWS or Google, or stored. */
 function loginOf(host: RegistryHost, format: Login['format'], username: string | undefined): string[] {
   const id = `pullkeeper/${host.host.replaceAll(/[^\w./-]/g, '-')}`;
   const password = `{ from: aws-secrets-manager, id: ${id} }`;
@@ -193,7 +193,7 @@ function loginOf(host: RegistryHost, format: Login['format'], username: string |
   return ['    credentials:', `      username: ${plain(known)}`, `      password: ${password}`];
 }
 
-/** Text that YAML reads as it is written, and in quotes what it would not. */
+/** Writes text for YAML, in quotes if YAML would read it differently. */
 function plain(text: string): string {
   return /^[A-Za-z0-9_$][\w./$@:-]*$/.test(text) &&
     !/^(?:true|false|null|[\d.]+)$/i.test(text) &&

@@ -28,7 +28,7 @@ export function marksOf({ text, findings }: Validation): Mark[] {
   });
 }
 
-/** Says how Truss or fal takes the file, and how much was found. */
+/** Says whether Truss or fal accepts the file, and the number of findings. */
 export function summaryOf({ load, push, findings, omitted }: Validation, isTruss: boolean): string {
   const who = isTruss ? 'Truss' : 'fal';
   const verdict =

@@ -77,7 +77,7 @@ export function Playground({ first }: { first: Sheet }) {
   );
 }
 
-/** Everything that the page says about a sheet. */
+/** All results about a sheet. */
 function lookAt(sheet: Sheet) {
   const validation = judge(sheet);
   return {
@@ -88,7 +88,7 @@ function lookAt(sheet: Sheet) {
   };
 }
 
-/** A link in the address bar that no longer has what the page shows would mislead. */
+/** A link in the address bar that differs from the page would mislead. */
 function forgetSharedLink(): void {
   if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search);
 }

@@ -6,15 +6,15 @@ import type { Span, YamlNode, YamlScalar } from '../../lib/validate/yaml/node.ts
 import { readYaml, type YamlReading } from '../../lib/validate/yaml/yaml.ts';
 import { checkerFor, EMPTY, isKind, type Sheet } from './sheet.ts';
 
-/** What a link may carry of a file: the text without what looks like a credential; or why nothing may be shared. */
+/** The text for a link, without values that look like credentials; or the reason why nothing may be shared. */
 export type Shareable = { text: string; hidden: number } | { problem: string };
 
-/** Takes the place of a value. The rules take it for a sample, not for a credential. */
+/** Replaces a value. The rules treat it as a sample, not as a credential. */
 const HIDDEN = '"[redacted]"';
 
 /**
- * Leaves out what looks like a credential: values of such a shape, values below a key that promises one, and comments. A
- * file that cannot be read cannot be searched, so it is not shared.
+ * Leaves out values with the form of a credential, values below a key for credentials, and comments. A file that cannot
+ * be read cannot be searched, so it is not shared.
  */
 export function withoutCredentials(text: string, read: (text: string) => YamlReading): Shareable {
   const reading = read(text);
@@ -26,7 +26,7 @@ export function withoutCredentials(text: string, read: (text: string) => YamlRea
   let [shared, at, hidden] = ['', 0, 0];
   for (const each of inOrder) {
     const { start, end } = each.node.span;
-    if (start < at) continue; // an alias repeats what is written above
+    if (start < at) continue; // an alias repeats a value that is already handled
     const hides = isHidden(each);
     if (hides) hidden++;
     shared +=
@@ -60,10 +60,10 @@ function collect(node: YamlNode, keys: readonly string[], into: Written[]): void
     }
 }
 
-/** Keys whose value is a credential, whatever it looks like. */
+/** Keys whose value is always a credential. */
 const PROMISES =
   /passw|passphrase|token|secret|credential|api[-_]?key|access[-_]?key|private[-_]?key|^key$|^auth$/i;
-/** Keys that look like these, and name where a credential is kept. */
+/** Similar keys, which name the place of a credential. */
 const NAMES_ONE = /_secret_name$|^auth_method$|^secret_to_path|^tokenService$|^registry$/i;
 /** The mapping of secrets of a config.yaml, whose values should all be null; the environment of the model. */
 const HOLDS_VALUES = ['secrets', 'environment_variables', 'external_id', 'externalId'];
@@ -89,7 +89,7 @@ function replacement(text: string, { start, end }: Span): string {
   return text.slice(start, end).endsWith('\n') ? `${HIDDEN}\n` : HIDDEN;
 }
 
-/** What is between scalars: marks, blanks and comments. Of comments, only those stay that waive a rule. */
+/** The text between scalars: marks, blanks and comments. Only comments that waive a rule stay. */
 function withoutComments(between: string): string {
   return between.replace(/(^|\s)#.*/g, (comment, before) =>
     /^\s*#\s*pullkeeper-ignore\s+[A-Z]{3}\d{3}/.test(comment)

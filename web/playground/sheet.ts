@@ -20,19 +20,19 @@ export function isKind(text: string | undefined): text is Kind {
   return text !== undefined && Object.hasOwn(KINDS, text);
 }
 
-/** Everything that a person can write on the page. */
+/** All inputs of the page. */
 export interface Sheet {
   kind: Kind;
   text: string;
   /** The Truss that the file is for. */
   truss: string;
-  /** A registries.yml, or nothing: then no finding is about what is kept fresh. */
+  /** A registries.yml, or nothing: then the rules about fresh secrets do not run. */
   registries: string;
 }
 
 export const EMPTY: Sheet = { kind: 'truss', text: '', truss: LATEST_TRUSS.name, registries: '' };
 
-/** A larger file would hold up the page. The command line takes 10 MB. */
+/** A larger file would block the page. The command line accepts 10 MB. */
 export const LARGEST = 256 * 1024;
 
 /** Checks the file with the rules of `pullkeeper validate`. */

@@ -15,19 +15,19 @@ import type { HttpTarget, Look } from './target.ts';
 /** One publication with all its attempts. */
 const PUBLISH_MS = 60_000;
 
-/** A service that makes a value ready in the background is asked this often, and so long. */
+/** How often, and how long, a service is asked that activates a value in the background. */
 const CONFIRM_EVERY_MS = 500;
 const CONFIRM_TIMES = 16;
 
-/** The secret as the service shows it, or nothing, and the names of the others. */
+/** The secret in the service, if it exists, and the names of the others. */
 interface Found {
   entry: unknown;
   others: readonly string[];
 }
 
 /**
- * Secrets of a service as registries.yml or a preset describes it: docs/backends/http.md. With PULLKEEPER_HTTP_URL set,
- * everything goes there: a rehearsal reaches no real service.
+ * Writes secrets of a service that registries.yml or a preset describes: docs/backends/http.md. With
+ * PULLKEEPER_HTTP_URL set, everything goes there: a rehearsal calls no real service.
  */
 export function httpBackend(target: HttpTarget, reading: BackendContext, wait: Wait = waitFor): Backend {
   const { service, find, write, create, confirm, afterError, read, seal, mustExist } = target;
@@ -166,7 +166,7 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
     signal: AbortSignal,
   ): Promise<void> {
     for (let times = 0; times < CONFIRM_TIMES && !signal.aborted; times++) {
-      if (times > 0) await wait(CONFIRM_EVERY_MS, signal).catch(() => undefined); // the next look notices an end of time
+      if (times > 0) await wait(CONFIRM_EVERY_MS, signal).catch(() => undefined); // the next look notices the timeout
       const { entry } = await retrying((timed) => lookFor(look, purpose, timed), signal);
       if (hasFields(entry, look.ready)) return;
       if (look.failed !== undefined && hasFields(entry, look.failed)) {
@@ -206,7 +206,7 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
     signal: AbortSignal,
     value?: Secret,
   ): Promise<Purpose> {
-    // Read once a run; a failure is not kept, so that the next publication tries again.
+    // Read once a run. A failure is not kept: the next publication tries again.
     keys ??= readKeys(signal).catch((error: unknown) => {
       keys = undefined;
       throw error;
@@ -267,7 +267,7 @@ function withId(purpose: Purpose, pointer: string | undefined, entry: unknown): 
   return { ...purpose, values: new Map([...purpose.values, ['id', id]]) };
 }
 
-/** A user name has no colon in it: what comes after the first one is the password. */
+/** A user name has no colon: the password starts after the first one. */
 function partsOf(value: Secret): { value: Secret; username: string; password: Secret } {
   const text = value.reveal();
   const colon = text.indexOf(':');

@@ -11,19 +11,19 @@ import { type LineOptions, type Reply, send } from './line.ts';
 import { type Meaning, usualMeaning } from './meanings.ts';
 import type { HttpTarget, Sending } from './target.ts';
 
-/** What a call is for, and what it carries. */
+/** The purpose of a call, and its secrets. */
 export interface Purpose {
   /** The beginning of every message: `write the secret "X" to Acme`. */
   tried: string;
   values: Values;
-  /** What the request carries: an answer may repeat it. */
+  /** The secrets of the request: an answer may repeat them. */
   secrets: readonly Secret[];
 }
 
-/** An answer: its JSON, undefined where it has no body, or the meaning of its status where it is an error. */
+/** An answer: its JSON, undefined without a body, or the meaning of an error status. */
 export type Answer = { ok: true; json: unknown } | { ok: false; meaning: Meaning; failure: Failure };
 
-/** One attempt of one request. Throws a TransientError for what may pass, and a Failure for what no answer came to. */
+/** One attempt of one request. Throws a TransientError if a retry may succeed, and otherwise a Failure. */
 export async function call(
   sending: Sending,
   target: HttpTarget,
@@ -61,7 +61,7 @@ function judge(reply: Reply, target: HttpTarget, tried: string, secrets: readonl
   const { success, errors = {} } = target;
   const { status } = reply;
   const json = parseJson(reply.text);
-  // A service of JSON never speaks HTML: a proxy, a firewall or a hotel does.
+  // A JSON service never answers in HTML: such an answer is from a proxy, a firewall or a login page.
   const isTheirs =
     !/html/i.test(reply.contentType) && (json !== undefined || !reply.text.trimStart().startsWith('<'));
   const isSuccess = success?.includes(status) ?? (status >= 200 && status < 300);
@@ -79,7 +79,7 @@ function judge(reply: Reply, target: HttpTarget, tried: string, secrets: readonl
       : safeText`HTTP ${status}: ${toSafeText(message, { secrets })}`;
   const failure = failureOf(meaning, status, target, tried, cause);
   if (meaning === 'throttled' || meaning === 'unavailable') {
-    // A redirect, or a page that is not the service's, will not be another one in a second.
+    // A retry does not help against a redirect or a foreign page.
     if (status >= 400) throw new TransientError(failure, retryAfter(reply.retryAfter, new Date()));
     throw failure;
   }
@@ -178,7 +178,9 @@ function codeOf(error: Error): string | undefined {
   return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** Where services say why: problem+json has `detail`, others `message` or `error`, and some a list of them. */
+/**
+ * The usual places of an error text: `detail` in problem+json, `message` or `error` in others, and some have a list.
+ */
 function messageIn(json: unknown): string | undefined {
   if (!isJsonObject(json)) return undefined;
   for (const key of ['detail', 'message', 'error', 'errors', 'title']) {

@@ -21,7 +21,7 @@ interface Sending {
   where?: Record<string, string> | undefined;
 }
 
-/** The requests of a service, as far as placeholders go. */
+/** The parts of a service that contain placeholders. */
 export interface Requests {
   headers?: Record<string, string> | undefined;
   find?: (Sending & { id?: string | undefined }) | undefined;
@@ -40,7 +40,7 @@ interface Described extends Requests {
   parameters?: Record<string, unknown> | undefined;
 }
 
-/** Refuses placeholders that nothing fills in, or that would end up where they must not. */
+/** Rejects placeholders without a value, and placeholders in a forbidden place. */
 export function checkPlaceholders(options: Described, context: z.RefinementCtx): void {
   const { url, secrets = {}, parameters = {} } = options;
   if (options.private !== true && isPlainlyPrivate(url)) {
@@ -70,7 +70,7 @@ interface Known {
   parameters: readonly string[];
 }
 
-/** Returns what is wrong with the placeholders of a service. */
+/** Returns the problems of a service's placeholders. */
 export function problemsIn(options: Requests, known: Known): { path: Path; message: string }[] {
   const { find, write, create, confirm, afterError, read, seal } = options;
   const hasId = find?.id !== undefined;
@@ -172,7 +172,7 @@ function carriesCredential(sending: Carrying): boolean {
   return ['value', 'password', 'sealedValue'].some((name) => used.includes(name));
 }
 
-/** Whether a service takes user name and password apart. */
+/** Whether a service takes user name and password separately. */
 export function takesParts({ write, create }: { write: Carrying; create?: Carrying | undefined }): boolean {
   return [write, create].some((sending) => sending !== undefined && placeholdersOf(sending).some(isPart));
 }

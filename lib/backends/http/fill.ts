@@ -3,10 +3,10 @@ import { isJsonObject } from '../../json.ts';
 import type { Secret } from '../../secrecy/secret.ts';
 import { ANYWHERE, splitTarget, WHOLE } from './placeholders.ts';
 
-/** What is filled in for each placeholder; one without a value is absent. */
+/** The values of the placeholders. One without a value is absent. */
 export type Values = ReadonlyMap<string, string | Secret>;
 
-/** Fills a path, segment by segment. A value can neither end its segment nor lead out of it. */
+/** Fills a path, segment by segment. A value cannot leave its segment. */
 export function fillTarget(target: string, values: Values): string {
   const [path, query] = splitTarget(target);
   return (
@@ -30,7 +30,7 @@ function fillSegment(segment: string, values: Values): string {
   return parts.map(encodeURIComponent).join('/');
 }
 
-/** Fills headers. A header that needs a value that there is not is left out. */
+/** Fills headers. A header with a missing value is left out. */
 export function fillHeaders(
   headers: Readonly<Record<string, string>>,
   values: Values,
@@ -48,7 +48,7 @@ export function fillHeaders(
   );
 }
 
-/** A line break in a value would begin a header of its own, and Node's error would quote the value. */
+/** A line break in a value would begin another header, and Node's error would quote the value. */
 function headerSafe(value: string, name: string, header: string): string {
   if (/^[\x20-\x7e]*$/.test(value) && value.trim() === value) return value;
   throw new Failure(
@@ -60,7 +60,7 @@ function headerSafe(value: string, name: string, header: string): string {
   );
 }
 
-/** Fills JSON. A member whose placeholder has no value is left out. */
+/** Fills JSON. A member without a value is left out. */
 export function fillJson(template: unknown, values: Values): unknown {
   if (typeof template === 'string') {
     const [, name] = WHOLE.exec(template) ?? [];

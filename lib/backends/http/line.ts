@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestOptions } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
 import { ForbiddenAddress, forbiddenBecause, guardedLookup } from '../../hosts/guarded-lookup.ts';
 
-/** Far more than a list of credentials has. A longer answer is an error. */
+/** Longer than any list of credentials. A longer answer is an error. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
 export interface Outgoing {
@@ -19,17 +19,19 @@ export interface Reply {
   text: string;
 }
 
-/** Where a line may lead. */
+/** The addresses that may be called. */
 export interface LineOptions {
-  /** PULLKEEPER_HTTP_URL: another place for all requests, on loopback. The host that was meant is the first segment there. */
+  /**
+   * PULLKEEPER_HTTP_URL: an address on loopback for all requests. The real host becomes the first segment of the path.
+   */
   elsewhere?: string | undefined;
-  /** Whether private addresses are meant. */
+  /** Whether private addresses are allowed. */
   private: boolean;
 }
 
 /**
- * Sends one request. No redirect is followed: it could take secrets to another server. The address is checked at the
- * moment of connecting, so that no second look-up can lead elsewhere. A proxy of the environment looks names up itself.
+ * Sends one request. No redirect is followed: it could send secrets to another server. The address is checked at the
+ * moment of the connection, so a second lookup cannot change it. A proxy of the environment resolves names itself.
  */
 export async function send(
   { method, url, headers, body }: Outgoing,
@@ -70,7 +72,7 @@ function isLoopbackName(hostname: string): boolean {
   return hostname === 'localhost' || forbiddenBecause(hostname, hostname, true) === undefined;
 }
 
-/** Guards the service's own host. Any other name that is looked up is the one of a proxy. */
+/** Checks the service's own host. Any other name belongs to a proxy. */
 function lookupOf(hostname: string, isElsewhere: boolean): LookupFunction {
   const { lookup } = process.getBuiltinModule('node:dns');
   const guard = guardedLookup(lookup, isElsewhere);

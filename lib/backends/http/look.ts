@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../json.ts';
 import type { Sending } from './target.ts';
 
-/** The value that a JSON pointer leads to. https://www.rfc-editor.org/rfc/rfc6901 */
+/** Returns the value at a JSON pointer. https://www.rfc-editor.org/rfc/rfc6901 */
 export function valueAt(json: unknown, pointer = ''): unknown {
   return pointer
     .split('/')
@@ -13,7 +13,7 @@ export function valueAt(json: unknown, pointer = ''): unknown {
     }, json);
 }
 
-/** The text of a value that may be compared or filled in: an id can be a number. */
+/** The text of a value, to compare or to fill in. An id can be a number. */
 export function textAt(json: unknown, pointer: string): string | undefined {
   const value = valueAt(json, pointer);
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
@@ -25,7 +25,7 @@ export function hasFields(json: unknown, fields: Readonly<Record<string, string>
   return Object.entries(fields).every(([pointer, text]) => textAt(json, pointer) === text);
 }
 
-/** The entries of the list at a pointer; undefined where no list is there. */
+/** Returns the entries of the list at a pointer. Undefined if there is no list. */
 export function listAt(json: unknown, pointer: string | undefined): unknown[] | undefined {
   const list = valueAt(json, pointer);
   return Array.isArray(list) ? list : undefined;

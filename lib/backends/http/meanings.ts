@@ -1,4 +1,4 @@
-/** What an error of a service can mean. Each leads to one thing that a run or a person does next. */
+/** The meanings of an error. Each has one remedy. */
 export const MEANINGS = ['denied', 'not-found', 'too-large', 'invalid', 'throttled', 'unavailable'] as const;
 
 export type Meaning = (typeof MEANINGS)[number];
@@ -14,7 +14,7 @@ const USUAL: Readonly<Record<number, Meaning>> = {
   429: 'throttled',
 };
 
-/** What a status means, unless the description of the service says otherwise. */
+/** The default meaning of a status. */
 export function usualMeaning(status: number): Meaning {
   return USUAL[status] ?? (status >= 400 && status < 500 ? 'invalid' : 'unavailable');
 }

@@ -62,7 +62,7 @@ function problemWithPattern(text: string): string | undefined {
   }
 }
 
-/** What describes a service, in registries.yml as in a preset. */
+/** The description of a service, in registries.yml and in a preset. */
 export const description = {
   headers,
   find: z

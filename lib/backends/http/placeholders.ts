@@ -1,10 +1,10 @@
-/** The placeholders of a request, and what may be filled in where: docs/backends/http.md. */
+/** The placeholders of a request, and where each is allowed: docs/backends/http.md. */
 
-/** Filled in for every request. */
+/** Placeholders of every request. */
 const TARGET = ['name', 'host', 'key', 'registryUrl'];
-/** What `find` found. */
+/** The result of `find`. */
 const FOUND = ['id'];
-/** The credential. It goes only into the headers and the body of a request that writes. */
+/** The credential. It is only allowed in the headers and the body of a request that writes. */
 export const CREDENTIAL = ['username', 'password', 'value', 'expiresAt'];
 
 /** What `seal` makes of the credential, and the id of the key that it used. */
@@ -38,7 +38,7 @@ export function splitRequest(line: string): { method: string; target: string } {
   return { method: line.slice(0, at), target: line.slice(at + 1).trimStart() };
 }
 
-/** Every text in a JSON value, with the keys that lead to it. */
+/** Every text in a JSON value, with its path. */
 export function textsIn(
   json: unknown,
   path: readonly PropertyKey[] = [],

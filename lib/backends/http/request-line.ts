@@ -4,7 +4,10 @@ import { OPTIONAL_PART, placeholdersIn, splitRequest, splitTarget, WHOLE } from 
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH'];
 
-/** Says why `PATCH /v1/registries/{id}` is not the line of a request. Nothing deletes: a reader may come between. */
+/**
+ * Returns why a text such as `PATCH /v1/registries/{id}` is not a valid request line. DELETE is not allowed, because
+ * readers would find no secret for a moment.
+ */
 export function problemWithRequest(line: string): string | undefined {
   const { method, target } = splitRequest(line);
   if (!METHODS.includes(method)) return `expected a method and a path, such as PATCH /v1/registries/{id}`;
@@ -22,7 +25,7 @@ export function problemWithRequest(line: string): string | undefined {
   return undefined;
 }
 
-/** Says why a text is not the base URL of a service. */
+/** Returns why a text is not the base URL of a service. */
 export function problemWithUrl(text: string): string | undefined {
   if (!/^https?:\/\/[^/?#{}@\s]+$/.test(text) || !URL.canParse(text))
     return 'expected https:// and a host, such as https://api.example.com: the path belongs to the requests, and a placeholder is never a part of the host';
@@ -32,7 +35,7 @@ export function problemWithUrl(text: string): string | undefined {
     : 'http would send secrets in the clear: use https (http is for loopback only)';
 }
 
-/** Whether a host is plainly not on the public internet. */
+/** Whether a host is certainly not on the public internet. */
 export function isPlainlyPrivate(url: string): boolean {
   const host = hostOf(new URL(url).hostname);
   return isIPv4(host) || isIPv6(host)

@@ -2,7 +2,7 @@ import type { Format } from '../../config/schema/schema-parts.ts';
 import type { Reference } from '../../references/reference.ts';
 import type { HttpOptions } from './options.ts';
 
-/** A request with its placeholders, which are filled in for each publication. */
+/** A request with placeholders, which are filled in for each publication. */
 export interface Sending {
   method: string;
   target: string;
@@ -10,7 +10,7 @@ export interface Sending {
   json?: unknown;
 }
 
-/** A request whose answer is looked into: at all of it, or at the entry of a list that has these fields. */
+/** A request whose answer is used: all of it, or the entry of a list with these fields. */
 export interface Look extends Sending {
   in?: string | undefined;
   where?: Record<string, string> | undefined;
@@ -21,7 +21,7 @@ type Facts = Pick<
   'success' | 'errors' | 'mustExist' | 'names' | 'longestValue' | 'limit' | 'undocumented'
 >;
 
-/** A service and its requests, with everything resolved that does not depend on the publication. */
+/** A service and its requests, resolved as far as they do not depend on the publication. */
 export interface HttpTarget extends Facts {
   type: 'http';
   url: string;

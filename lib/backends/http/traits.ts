@@ -110,7 +110,7 @@ function limitOf(limit: HttpTarget['limit'], each: number): BackendTraits['limit
     : { what, most: limit.requests, per: limit.per, each };
 }
 
-/** The account is the secrets that sign in to it; the rest of the place is in the paths and the headers. */
+/** The secrets identify the account. The paths and the headers identify the place within it. */
 function placeOf({ url, secrets, headers, write, create, parameters }: HttpTarget): string[] {
   const keys = Object.entries(secrets).map(([name, reference]) => `${name} ${referenceKey(reference)}`);
   const texts = [write.target, create?.target ?? '', ...Object.values(headers)];
@@ -120,7 +120,7 @@ function placeOf({ url, secrets, headers, write, create, parameters }: HttpTarge
   return [url, ...keys.toSorted(), ...filled];
 }
 
-/** In one format only, the user name always ends at the first colon. */
+/** The value has one format, and its user name ends at the first colon. */
 function problemWithFormat(target: HttpTarget, format: Format): string | undefined {
   return takesParts(target) && format !== 'user-password'
     ? `${target.service} takes the user name and the password apart: leave the format out`
@@ -146,7 +146,7 @@ function namingOf({ service, names: { pattern, longest, escape: escaped } = {} }
   };
 }
 
-/** The mark itself is escaped too, so that every name comes back as it was. */
+/** The mark itself is escaped too, so that every name can be decoded. */
 function escaping({ keep, mark }: { keep: string; mark: string }): RegExp {
   const [first = ''] = mark;
   const rest = mark.slice(first.length);

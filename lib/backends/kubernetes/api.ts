@@ -7,10 +7,10 @@ import type { Secret } from '../../secrecy/secret.ts';
 import type { Connection } from './connection.ts';
 import { refusal, unreachable } from './explain.ts';
 
-/** One call with all its attempts. */
+/** The timeout of one call with all its attempts. */
 const CALL_MS = 30_000;
 
-/** Above the largest Secret: 1 MiB of values, in base64, with the record of who owns which field. */
+/** Larger than any Secret: 1 MiB of values in base64, and the owners of the fields. */
 const LONGEST_ANSWER = 4 * 1024 * 1024;
 
 export interface KubernetesCall {
@@ -20,11 +20,11 @@ export interface KubernetesCall {
   body?: object;
   /** What the call is for, as the beginning of a message. */
   tried: string;
-  /** What the body carries, since a refusal may repeat it. */
+  /** The secrets in the body: an error may repeat them. */
   secrets?: readonly Secret[];
 }
 
-/** An answer that a caller must look at: success, something that does not exist, or a conflict. */
+/** An answer for the caller: success, not found, or a conflict. */
 export interface Answer {
   status: number;
   body: JsonObject;
@@ -111,7 +111,7 @@ interface Reply {
   retryAfter: string | null;
 }
 
-/** Its own agent: no other may send through a connection that shows this certificate, or trusts this authority. */
+/** A separate agent: no other client may use a connection with this certificate, or with this authority. */
 function agentFor({ ca, serverName, certificate }: Connection, env: NodeJS.ProcessEnv): Agent {
   return new Agent({
     ...(ca !== undefined && { ca }),

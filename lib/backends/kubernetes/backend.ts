@@ -20,13 +20,13 @@ import {
 } from './secret.ts';
 import type { KubernetesTarget } from './traits.ts';
 
-/** Who owns the fields that pullkeeper applies. */
+/** The field manager of pullkeeper. */
 const FIELD_MANAGER = 'pullkeeper';
 
 /** https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size */
 const MOST_BYTES = 1024 * 1024;
 
-/** How often it reads a shared Secret again that somebody else changed at the same time. */
+/** How often a shared Secret is read again after another writer changed it at the same time. */
 const ATTEMPTS = 10;
 const LONGEST_PAUSE_MS = 400;
 
@@ -106,7 +106,7 @@ export function kubernetes(
     });
   }
 
-  /** Resolves to nothing if somebody else was faster: then the next attempt finds theirs. */
+  /** Resolves to undefined if another run was faster: then the next attempt reads its Secret. */
   async function create({ api, about, tried, signal }: Write) {
     const { status, body } = await api.call(
       {
@@ -146,7 +146,7 @@ export function kubernetes(
     return target.adopt?.includes(objectName(about)) ?? false;
   }
 
-  /** One at a time writes to a shared Secret: two would only make each other read it again. */
+  /** Writes to a shared Secret run one at a time: two would only conflict with each other. */
   function inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
     const { namespace, secret } = placeIn(name);
     const key = `${namespace}/${secret}`;
@@ -170,12 +170,12 @@ async function get(api: KubernetesApi, about: Target, tried: string, signal: Abo
   return status === 404 ? undefined : body;
 }
 
-/** Fields that a `create` of pullkeeper owns are its own, though not yet as the one who applies them. */
+/** Fields of pullkeeper's own `create` belong to pullkeeper, though under another operation. */
 function isOwn(owners: readonly string[]): boolean {
   return owners.length > 0 && owners.every((owner) => owner === FIELD_MANAGER);
 }
 
-/** Both names have no character that an address would have to escape: `problemWith` sees to it. */
+/** Neither name has a character that an address must escape: `problemWith` checks that. */
 function pathOf({ name }: Target, end = `/${placeIn(name).secret}`): string {
   return `/api/v1/namespaces/${placeIn(name).namespace}/secrets${end}`;
 }

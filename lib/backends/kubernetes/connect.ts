@@ -9,7 +9,7 @@ import type { Access } from './traits.ts';
 
 /**
  * Finds the API server and a credential for it. With PULLKEEPER_KUBERNETES_URL set, everything goes there: a rehearsal
- * reaches no real cluster.
+ * calls no real cluster.
  */
 export async function connect(
   access: Access,
@@ -68,7 +68,10 @@ function pemOf(text: string): string {
 /** https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/ */
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** The token is read on every run: the kubelet replaces it before it expires. A rehearsal runs in no pod, and is given one. */
+/**
+ * The token is read on every run: the kubelet replaces it before it expires. A rehearsal does not run in a pod, so it
+ * gets a token from the environment.
+ */
 async function inCluster(env: NodeJS.ProcessEnv): Promise<Connection> {
   const who = {
     shows: 'the token of the service account',

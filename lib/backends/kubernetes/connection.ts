@@ -1,7 +1,7 @@
 import { Failure } from '../../failure.ts';
 import type { Secret } from '../../secrecy/secret.ts';
 
-/** How to reach an API server, and as whom. */
+/** The address of an API server, and the credential. */
 export interface Connection {
   server: string;
   /** The certificates to trust, as PEM; undefined for those that Node trusts. */
@@ -10,7 +10,7 @@ export interface Connection {
   serverName?: string;
   token?: Secret;
   certificate?: { cert: string; key: Secret };
-  /** What it shows to the server, as a message names it, and what to do when the server rejects it. */
+  /** The credential's name for messages, and what to do if the server rejects it. */
   shows: string;
   remedy: string;
 }

@@ -10,7 +10,7 @@ interface Cluster {
   region: string;
 }
 
-/** The cluster accepts a token for 15 minutes; the request inside it is for STS, which wants a number. */
+/** The cluster accepts a token for 15 minutes. The request inside it is for STS, which requires a number. */
 const EXPIRES_S = '60';
 
 /**

@@ -9,7 +9,7 @@ type Who = Pick<Connection, 'shows' | 'remedy' | 'server'>;
 
 const NETWORK = 'check the network path to the API server (DNS, firewall, private endpoint, proxy)';
 
-/** A refusal of the API server, which always is a Status in JSON. Anything else comes from a proxy or a load balancer. */
+/** An error of the API server is always a Status in JSON. Other answers come from a proxy or a load balancer. */
 export function refusal(
   tried: string,
   code: number,
@@ -51,7 +51,7 @@ function meaningOf(
 
 export const TOO_LARGE = 'a Secret holds 1 MiB: give the backend another secret for some of the hosts';
 
-/** The connection failed, or the time was up. Applying twice does no harm, so a lost answer is asked for again. */
+/** The connection failed, or timed out. Applying twice does no harm, so a lost answer is retried. */
 export function unreachable(
   tried: string,
   error: unknown,
@@ -80,16 +80,16 @@ export function unreachable(
   );
 }
 
-/** What Node calls a certificate that it does not accept. https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+/** Node's error codes for a rejected certificate. https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 const CERTIFICATE = /CERT|UNABLE_TO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE/;
 
 export interface Conflict {
-  /** The field managers that own the fields; empty for a conflict of versions, which passes. */
+  /** The field managers that own the fields. Empty for a conflict of versions, which a retry solves. */
   owners: string[];
   fields: string[];
 }
 
-/** Reads a conflict: who owns what pullkeeper wants to write. */
+/** Reads the owners of the fields in a conflict. */
 export function conflictIn(status: JsonObject): Conflict {
   const details = isJsonObject(status.details) ? status.details : {};
   const causes = Array.isArray(details.causes) ? details.causes.filter(isJsonObject) : [];
@@ -119,7 +119,7 @@ export function conflictFailure(tried: string, name: string, { owners, fields }:
   });
 }
 
-/** What does not exist where a Secret is to be written can only be its namespace. */
+/** If a write of a Secret gets a 404, its namespace does not exist. */
 export function noNamespace(tried: string, namespace: string): Failure {
   return new Failure('invalid', `cannot ${tried}: there is no namespace "${namespace}"`, {
     hint: `create it: kubectl create namespace ${namespace}; or correct namespaces in registries.yml`,

@@ -1,6 +1,6 @@
 import { quote } from '../../secrecy/quote.ts';
 
-/** What Kubernetes allows in names: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
+/** The rules for names in Kubernetes: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
 
 const DNS_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
@@ -58,7 +58,7 @@ const PEM = /^\s*(?:[^-]*-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CE
 /** `-----BEGIN CERTIFICATE` in base64. */
 const PEM_IN_BASE64 = /^LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS[A-Za-z0-9+/\s]+=*\s*$/;
 
-/** One certificate or more. Only the shape is checked: TLS reads them. */
+/** One certificate or more. Only the form is checked: TLS reads them. */
 export function problemWithCertificate(text: string): string | undefined {
   return PEM.test(text) || PEM_IN_BASE64.test(text)
     ? undefined

@@ -16,7 +16,7 @@ interface Origin {
 }
 
 /**
- * Reads a kubeconfig: a token or a client certificate. Programs that it names are not run, and TLS is not switched off.
+ * Reads a kubeconfig with a token or a client certificate. It runs no program, and does not turn off TLS checks.
  * https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/
  */
 export async function readKubeconfig(text: Secret, { kept, context }: Origin): Promise<Connection> {
@@ -86,13 +86,13 @@ export async function readKubeconfig(text: Secret, { kept, context }: Origin): P
       : { certificate: { cert, key: new Secret(key) } };
   }
 
-  /** `<name>-data` in base64, or the file that `<name>` names. */
+  /** Returns `<name>-data` from base64, or the content of the file `<name>`. */
   async function fileOr(from: JsonObject, name: string): Promise<string | undefined> {
     const data = textAt(from, `${name}-data`);
     return data === undefined ? contentOf(textAt(from, name)) : Buffer.from(data, 'base64').toString();
   }
 
-  /** Paths in a kubeconfig are relative to it, so one that is kept in a cloud cannot name a file. */
+  /** Paths in a kubeconfig are relative to its file, so a kubeconfig in a cloud cannot refer to files. */
   async function contentOf(path: string | undefined): Promise<string | undefined> {
     if (path === undefined) return undefined;
     const isFile = kept.from === 'file';
@@ -106,7 +106,7 @@ export async function readKubeconfig(text: Secret, { kept, context }: Origin): P
   }
 }
 
-/** What a kubeconfig may ask for that pullkeeper does not do, and what to do instead. */
+/** Settings of a kubeconfig that pullkeeper does not support, and what to do instead. */
 function refusalOf(cluster: JsonObject, user: JsonObject): [why: string, hint: string] | undefined {
   if (cluster['insecure-skip-tls-verify'] === true) {
     return [

@@ -2,11 +2,11 @@ import { SECRET_PREFIX } from '../../hosts/key.ts';
 import { escapeBytes, type SecretNaming, unescapeBytes } from '../traits.ts';
 import { problemWithSecretName } from './grammar.ts';
 
-/** Where a publication is written: `models/registry-ghcr.io`, or with one Secret for all hosts `models/pull/ghcr.io`. */
+/** The name of a publication: `models/registry-ghcr.io`, or with one Secret for all hosts `models/pull/ghcr.io`. */
 export interface Place {
   namespace: string;
   secret: string;
-  /** The entry of a Secret that several hosts share; undefined for a Secret that has one value. */
+  /** The entry in a shared Secret. Undefined for a Secret with one value. */
   entry: string | undefined;
 }
 
@@ -38,7 +38,7 @@ export function kubernetesNaming({ namespaces, secret }: Layout): SecretNaming {
 const HOST_BEGINS = 'registry-';
 const OTHER_BEGINS = 'secret-';
 
-/** What a label of a domain does not allow, and hyphens that would make an escape ambiguous. */
+/** Characters that a domain label does not allow, and hyphens that would make an escape ambiguous. */
 const ESCAPED = /[^a-z0-9.-]|\.(?![a-z0-9])|^\.|-(?=x|\.|$)/gu;
 
 /** `DOCKER_REGISTRY_host:5000` becomes `registry-host-x3a5000`. */
@@ -53,7 +53,7 @@ function decode(encoded: string): string {
     : unescaped(encoded.slice(OTHER_BEGINS.length));
 }
 
-/** Every capital letter is escaped, so those that are left are digits of escapes. */
+/** Every capital letter is escaped, so the remaining ones are digits of escapes. */
 function escaped(text: string): string {
   return escapeBytes(text, ESCAPED, '-x').toLowerCase();
 }

@@ -73,7 +73,7 @@ export type KubernetesOptions = z.infer<typeof kubernetesOptions>;
 
 type Way = Partial<Record<'kubeconfig' | 'eks' | 'token' | 'context' | 'server' | 'ca', unknown>>;
 
-/** The options of one way into the cluster that do not fit another, each with the reason. */
+/** The options of one sign-in that do not fit another, each with the reason. */
 function* misfits(options: Way): Generator<[key: keyof Way, message: string]> {
   const ways = (['kubeconfig', 'eks', 'token'] as const).filter((way) => options[way] !== undefined);
   const [way, second] = ways;

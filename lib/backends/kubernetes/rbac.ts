@@ -1,6 +1,6 @@
 import { placeIn } from './naming.ts';
 
-/** Who writes the Secrets, as a RoleBinding names them. */
+/** The writer of the Secrets, as the subject of a RoleBinding. */
 export type Subject =
   | { kind: 'ServiceAccount'; name: string; namespace: string }
   | { kind: 'User' | 'Group'; name: string; apiGroup: typeof RBAC };
@@ -9,8 +9,9 @@ export const RBAC = 'rbac.authorization.k8s.io';
 const NAME = 'pullkeeper';
 
 /**
- * The objects that let somebody write these Secrets and no others. Creating cannot be limited to a name: Kubernetes
- * authorises it before it knows the name. https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
+ * The objects that give a subject the right to write only these Secrets. The right to create cannot be limited to a
+ * name: Kubernetes authorises it before it knows the name.
+ * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
  */
 export function rbacFor(names: readonly string[], subject: Subject): object[] {
   const account =

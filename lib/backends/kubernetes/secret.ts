@@ -13,7 +13,7 @@ export interface SecretObject {
   metadata: {
     name: string;
     namespace: string;
-    /** The version that was read: what is written since then is not overwritten. */
+    /** The version that was read: a later change is not overwritten. */
     resourceVersion?: string;
     labels: Record<string, string>;
     annotations: Record<string, string>;
@@ -24,7 +24,7 @@ export interface SecretObject {
 
 type Looks = Pick<KubernetesTarget, 'labels' | 'annotations'>;
 
-/** A Docker config.json is what imagePullSecrets read. A value in another format is for an `env` or a volume. */
+/** imagePullSecrets read a Docker config.json. A value in another format is for an `env` or a volume. */
 function dataKeyFor(format: Format): { key: string; type: string } {
   return format === 'docker-config-json'
     ? { key: '.dockerconfigjson', type: 'kubernetes.io/dockerconfigjson' }
@@ -36,7 +36,7 @@ export function wholeSecret(value: Secret, target: Target, looks: Looks): Secret
   return secretOf(value.reveal(), target, looks, { [target.key]: target.expiresAt });
 }
 
-/** A Secret that several hosts share, with the entries of this value put into what it holds; undefined if it holds something else. */
+/** Adds the entries of this value to a shared Secret. Undefined if the Secret has other content. */
 export function sharedSecret(
   found: JsonObject,
   value: Secret,
@@ -54,7 +54,10 @@ export function sharedSecret(
   return object;
 }
 
-/** A Secret without hosts. It is created, which fails if somebody else was faster; applying would overwrite theirs. */
+/**
+ * A Secret without hosts. Creating it fails if another run was faster, and applying it would overwrite the other
+ * Secret.
+ */
 export function emptyShared(name: string) {
   const { namespace, secret } = placeIn(name);
   const { key, type } = dataKeyFor('docker-config-json');
@@ -67,7 +70,7 @@ export function emptyShared(name: string) {
   };
 }
 
-/** The value of a publication in a Secret, as it was published; undefined if there is none. */
+/** The published value in a Secret. Undefined if there is none. */
 export function valueIn(found: JsonObject, { name, format }: Target): Secret | undefined {
   const { entry } = placeIn(name);
   if (entry === undefined) {
@@ -85,7 +88,7 @@ export function isManaged(found: JsonObject): boolean {
   return isJsonObject(labels) && labels[MANAGED_BY] === 'pullkeeper';
 }
 
-/** Everything in it that a refusal must not repeat: a shared Secret also carries the credentials of other hosts. */
+/** All secrets in it, which no error may repeat: a shared Secret also contains the credentials of other hosts. */
 export function secretsIn({ data }: Pick<SecretObject, 'data'>): Secret[] {
   return Object.values(data).flatMap((text) => [
     new Secret(text),
@@ -93,7 +96,7 @@ export function secretsIn({ data }: Pick<SecretObject, 'data'>): Secret[] {
   ]);
 }
 
-/** The bytes of its values, which is what Kubernetes limits. */
+/** The size of its values, which Kubernetes limits. */
 export function sizeOf({ data }: Pick<SecretObject, 'data'>): number {
   return Object.values(data).reduce((sum, text) => sum + Buffer.byteLength(text, 'base64'), 0);
 }
@@ -117,7 +120,7 @@ function secretOf(text: string, { name, format }: Target, looks: Looks, ends: En
   };
 }
 
-/** When each host's credential expires, and the first of them, for people and for alerts in the cluster. */
+/** The expiry of each host's credential, and the first expiry, for people and for alerts in the cluster. */
 function endsInWords(ends: Ends): Record<string, string> {
   const texts = Object.entries(ends).map(([host, end]) => [host, end?.toISOString() ?? 'never'] as const);
   const soonest = Object.values(ends)
@@ -129,7 +132,7 @@ function endsInWords(ends: Ends): Record<string, string> {
   };
 }
 
-/** The ends that an earlier run noted, of hosts that are still there. */
+/** The expiry times from earlier runs, of hosts that are still in the Secret. */
 function hostsIn(found: JsonObject, hosts: readonly string[]): Ends {
   const { annotations } = metadataOf(found);
   const text = isJsonObject(annotations) ? annotations[HOSTS] : undefined;
@@ -143,7 +146,7 @@ function hostsIn(found: JsonObject, hosts: readonly string[]): Ends {
   );
 }
 
-/** The Docker config.json in a Secret, empty where there is none; undefined if it is something else. */
+/** The Docker config.json in a Secret. Empty if there is none, undefined if the Secret has other content. */
 function configIn(found: JsonObject): JsonObject | undefined {
   const text = dataIn(found, dataKeyFor('docker-config-json').key);
   const config = text === undefined ? {} : parseJsonObject(text);

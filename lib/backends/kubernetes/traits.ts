@@ -4,7 +4,7 @@ import type { BackendTraits } from '../traits.ts';
 import { kubernetesNaming, placeIn } from './naming.ts';
 import type { KubernetesOptions } from './options.ts';
 
-/** How pullkeeper finds the API server, and shows who it is. */
+/** How pullkeeper finds the API server and signs in. */
 export type Access =
   | { way: 'in-cluster' }
   | { way: 'kubeconfig'; kubeconfig: Reference; context?: string }
@@ -66,7 +66,7 @@ export function kubernetesTraits(target: KubernetesTarget): BackendTraits {
       return {
         parts: [cluster, name],
         family: [cluster, `${namespace}/${secret}`],
-        // Two hosts may share a Secret. A Secret that has one host is replaced as a whole, and would lose others.
+        // Two hosts may share a Secret. A Secret for one host is replaced as a whole, so other hosts would be lost.
         ...(shared === undefined && { vague: { because: REPLACED, isRefused: true } }),
       };
     },
@@ -100,12 +100,12 @@ const SERVICE = 'Kubernetes';
 
 const REPLACED = 'the other is written to a Secret that holds several hosts; set secret in both backends';
 
-/** The secret with which it enters the cluster. */
+/** The secret for the sign-in to the cluster. */
 function secretOf(access: Access): Reference | undefined {
   return access.way === 'kubeconfig' ? access.kubeconfig : access.way === 'token' ? access.token : undefined;
 }
 
-/** What identifies the cluster, as far as registries.yml knows it. */
+/** The identity of the cluster, as far as registries.yml has it. */
 function clusterOf(access: Access): string {
   switch (access.way) {
     case 'in-cluster':

@@ -6,18 +6,18 @@ import { baseUrl, type HttpOptions, place } from '../http/options.ts';
 import type { HttpTarget } from '../http/target.ts';
 import { compileDescription } from '../http/traits.ts';
 
-/** A platform as data: an `http` entry whose secrets and parameters are options of its own. docs/backends/http.md */
+/** A platform as data: an `http` entry with its secrets and parameters as options. docs/backends/http.md */
 export interface Preset
   extends Omit<HttpOptions, 'type' | 'url' | 'secrets' | 'parameters' | 'private' | 'format' | 'service'> {
-  /** The platform, as people know it. */
+  /** The common name of the platform. */
   service: string;
-  /** What it stores, in a few words. */
+  /** The stored things, in a few words. */
   about: string;
   /** The format of `{value}`, unless registries.yml says otherwise. */
   format?: Format;
-  /** Where it is; absent where everybody has one of their own. */
+  /** Its address. Absent if each user has a separate server. */
   url?: string;
-  /** What the options that refer to secrets are for. */
+  /** The descriptions of the options that refer to secrets. */
   secrets: Readonly<Record<string, string>>;
   parameters?: Readonly<Record<string, Parameter>>;
 }
@@ -26,7 +26,7 @@ export interface Parameter {
   about: string;
   /** A regular expression that the whole text matches. */
   pattern?: string;
-  /** Without it, the header, the member or the optional part of a path is left out. */
+  /** Without a value, the header, the member or the optional part of a path is left out. */
   optional?: true;
   default?: string;
 }

@@ -8,7 +8,7 @@ export const runpod = {
   secrets: { apiKey: 'The API key, with the scope secrets:write' },
   headers: { authorization: 'Bearer {apiKey}' },
   find: { request: 'GET /v2/registries', in: '/registries', where: { '/name': '{name}' }, id: '/id' },
-  // Never deleted and created again: templates would lose the credential without a word.
+  // Never deleted and created again: templates would lose the credential without an error.
   write: {
     request: 'PATCH /v2/registries/{id}',
     json: { username: '{username}', password: '{password}' },
