@@ -126,7 +126,7 @@ function corrupt(message: string): PullResult {
   return { pulled: false, status: 200, code: 'DIGEST_INVALID', message };
 }
 
-/** A member of what somebody else's server sent, which may be anything. */
+/** A member of an unchecked JSON answer. */
 function field(value: unknown, name: string): unknown {
   return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }

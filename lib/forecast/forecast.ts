@@ -26,7 +26,7 @@ export function forecast(config: Config, home: Home = { shards: 1 }): Forecast {
   const all = planned.flatMap((each) => callsOf(each, config));
   const quotas = quotasOf(functions);
   if (home === 'machine') {
-    // The ledger is a file, and nobody bills the runs.
+    // The ledger is a file, and the runs cost nothing.
     const calls = all.filter(({ service }) => service !== LEDGER_SERVICE);
     const costs = costsOfPlaces({ functions, calls });
     const warnings = [...warningsAnywhere(functions), ...unseenByCanary(functions, config)];

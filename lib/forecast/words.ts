@@ -16,7 +16,7 @@ export function totalsOf({ functions, costs, warnings }: Forecast): string {
 
 /** How long a credential lives, and what that survives; a stored one has no runs to miss. */
 export function lifeOf({ lifeSeconds, missesSurvived: misses = 0, expires }: MintForecast) {
-  if (lifeSeconds === undefined) return { lives: `lives until ${expires ?? 'somebody revokes it'}` };
+  if (lifeSeconds === undefined) return { lives: `lives until ${expires ?? 'it is revoked'}` };
   return {
     lives: `lives ${duration(lifeSeconds * 1_000)}`,
     survives: `survives ${misses === 1 ? 'one missed run' : `${misses} missed runs`}`,

@@ -12,7 +12,7 @@ export function signInNameOf({ base }: GoogleIdentity): string {
   }
 }
 
-/** Returns who the identity is to Google before it acts as anybody, in words. */
+/** Names the identity before it impersonates an account, for a message. */
 export function callerNameOf({ subjectToken }: Pick<WorkloadIdentity, 'subjectToken'>): string {
   if (subjectToken === 'github-actions') return 'this job of GitHub Actions';
   if (typeof subjectToken === 'object') return `the subject of the token in ${subjectToken.id}`;

@@ -14,7 +14,7 @@ const LONGEST_INPUT = 2_000;
  * Returns the registry that a text names, or the reason why it names none. Only the bare host is accepted, exactly as
  * in an image reference: credentials are sent to this host and are found by this key. A text that is nearly right is
  * refused with the host that was probably meant, because a silent correction could publish a secret under a name that
- * nobody reads.
+ * no reader looks for.
  */
 export function parseHost(text: string): ParsedHost {
   // Docker's own name for Docker Hub, which is not a host. Many guides tell people to write it.

@@ -7,7 +7,7 @@ import type { Question } from './question.ts';
 /**
  * Whether the credential may be sent, by https, to the token service that the registry names. It may if the service
  * is at the registry itself, if it is known to belong to the owner of the registry, or if registries.yml names it. A
- * similar name proves nothing: anybody can get one under azurecr.io, on.aws or another shared domain.
+ * similar name proves nothing: everyone can get one under azurecr.io, on.aws or another shared domain.
  */
 export function isOwnTokenService(
   { host, tokenService }: Pick<Question, 'host' | 'tokenService'>,

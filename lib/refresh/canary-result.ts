@@ -9,7 +9,7 @@ import type { Proof } from './prove.ts';
  * - died-early: the registry accepted the secret before, and now rejects it before its end.
  * - dead: the registry rejects the secret.
  * - unknown: the check failed.
- * - changed: somebody else overwrote the secret.
+ * - changed: another program or person overwrote the secret.
  * - shared: the backend does not give the secret back, but another secret with the same token was checked.
  * - unseen: the secret cannot be checked.
  */

@@ -31,7 +31,7 @@ export async function checkPublished(
     const value = await run.lanes.backend(publication).run((signal) => read(publication, signal));
     if (value === undefined) return { saw: 'changed', says: `the secret no longer exists: ${NEXT_RUN}` };
     if (value.fingerprint() !== published.fingerprint)
-      return { saw: 'changed', says: `the secret was overwritten by somebody else: ${NEXT_RUN}` };
+      return { saw: 'changed', says: `another program or person overwrote the secret: ${NEXT_RUN}` };
     const credential = {
       username: registry.source.username ?? '',
       password: readPassword(value, publication),

@@ -55,9 +55,7 @@ function verdictOf({ probe }: Outcome, image: string | undefined): string {
 function lifeOf(outcomes: readonly Outcome[], now: Date): string {
   const expiresAt = outcomes.find((each) => each.expiresAt !== undefined)?.expiresAt;
   if (expiresAt === undefined) {
-    return outcomes.some(({ publishedAt }) => publishedAt !== undefined)
-      ? '  lives until somebody revokes it'
-      : '';
+    return outcomes.some(({ publishedAt }) => publishedAt !== undefined) ? '  lives until it is revoked' : '';
   }
   // To the minute: the duration of the run itself does not matter.
   const left = Math.round((Date.parse(expiresAt) - now.getTime()) / 60_000) * 60_000;

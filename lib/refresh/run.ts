@@ -51,7 +51,7 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
 }
 
 function postponedWarning({ backend }: Publication, entry: Entry | undefined): string {
-  const until = entry?.published?.expiresAt ?? 'somebody revokes it';
+  const until = entry?.published?.expiresAt ?? 'it is revoked';
   return `not written: "${backend}" accepts too few versions of this secret a day; the stored token lives until ${until}`;
 }
 

@@ -91,7 +91,7 @@ const HINTS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another process listens there: stop it, or choose another port with --listen',
   EACCES: 'this user may not listen there: choose a port above 1023 with --listen',
   EADDRNOTAVAIL: 'this machine has no such address: choose another with --listen',
-  ENOTFOUND: 'nobody knows this name: give an address with --listen',
+  ENOTFOUND: 'this name has no address: give an address with --listen',
 };
 
 function listenFailure(error: NodeJS.ErrnoException, host: string, port: number): Failure {

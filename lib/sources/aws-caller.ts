@@ -99,7 +99,7 @@ async function externalIdOf({ externalId }: AwsRole, caller: AwsCaller, signal: 
 
 /** The session name, which CloudTrail shows with every call. At most 64 of these characters. */
 function sessionName(env: NodeJS.ProcessEnv): string {
-  const who = env.AWS_LAMBDA_FUNCTION_NAME ?? `by-hand-${env.USER ?? 'somebody'}`;
+  const who = env.AWS_LAMBDA_FUNCTION_NAME ?? `by-hand-${env.USER ?? 'unknown'}`;
   return `pullkeeper-${who}`.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64);
 }
 

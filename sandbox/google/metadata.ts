@@ -10,7 +10,7 @@ const LIFE_MS = 3_600_000;
 const TOKEN_BYTES = 750;
 
 /**
- * The metadata server of a machine in Google's cloud, which gives tokens of the machine's service account to anybody on
+ * The metadata server of a machine in Google's cloud, which gives tokens of the machine's service account to every process on
  * the machine. https://cloud.google.com/compute/docs/metadata/overview
  */
 export function metadataServer(world: World, email: string | undefined, tokens: IssuedTokens<GoogleGrant>) {

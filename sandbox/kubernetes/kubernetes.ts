@@ -72,7 +72,7 @@ export class Kubernetes {
     return found && { ...found, object: describeSecret(found), data: (key: string) => dataIn(found, key) };
   }
 
-  /** Somebody deletes a Secret by hand. */
+  /** Deletes a Secret, as a person does by hand. */
   deleteSecret(namespace: string, name: string): void {
     this.#secrets.delete(`${namespace}/${name}`);
   }

@@ -52,7 +52,7 @@ export function applyFields(
   };
 }
 
-/** Any other write takes over the fields that it changes, and asks nobody. */
+/** Any other write takes over the fields that it changes, without a conflict. */
 export function updateFields(
   { live, managers }: Change,
   { manager, fields: wanted, at }: { manager: string; fields: Fields; at: Date },

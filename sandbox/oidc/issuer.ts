@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type JsonWebKey, type KeyObject, sign } from 'node:crypto';
 
-/** Signs tokens of OIDC for anybody who trusts its address. */
+/** Signs OIDC tokens for services that trust its address. */
 export class Issuer {
   readonly url: string;
   #keys: { publicKey: KeyObject; privateKey: KeyObject } | undefined;

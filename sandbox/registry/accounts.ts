@@ -27,7 +27,7 @@ export class Accounts {
 
   change(host: string, username: string, password: string): void {
     const known = this.#of(registryOf(host), username);
-    if (known.length === 0) throw new Error(`nobody at ${host} is called "${username}"`);
+    if (known.length === 0) throw new Error(`${host} has no user "${username}"`);
     for (const each of known) each.password = password;
   }
 

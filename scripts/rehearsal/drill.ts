@@ -251,7 +251,7 @@ export class Drill {
     const left = this.#lost.get(name) ?? 0;
     if (left === 0 || canary) return false;
     this.#lost.set(name, left - 1);
-    this.story.add(this.now(), 'failed', `a run of ${name} is lost: nobody called the function`);
+    this.story.add(this.now(), 'failed', `a run of ${name} is lost: the function was not called`);
     if ([...this.#lost.values()].every((count) => count === 0))
       this.#active = this.#active.filter(({ fault }) => fault.kind !== 'runs');
     return true;

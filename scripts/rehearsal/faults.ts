@@ -171,6 +171,6 @@ export function faultWords(fault: DrillFault): string {
     case 'clock':
       return `the clock of the functions is ${duration(Math.abs(fault.fastMs))} ${fault.fastMs < 0 ? 'slow' : 'fast'}`;
     case 'deleted':
-      return `somebody deletes ${fault.publication.name} from ${fault.publication.backend}`;
+      return `${fault.publication.name} is deleted from ${fault.publication.backend}`;
   }
 }

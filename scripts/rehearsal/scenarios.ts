@@ -71,7 +71,7 @@ function lostRuns(count: number, cadenceMs: number, shows: string): Scenario {
   };
 }
 
-/** Of the credentials that are minted: nobody waits for a stored one in a rehearsal. */
+/** Only for minted credentials: a rehearsal is too short for stored ones. */
 function longestCadence({ registries, schedule }: Config): number {
   const minted = registries.filter(({ source }) => source.lifeMs !== undefined);
   const cadences = (minted.length > 0 ? minted : registries).map(({ source }) => schedule[source.function]);

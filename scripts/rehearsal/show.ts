@@ -82,7 +82,7 @@ function mintsIn({ calls }: Sandbox): string[][] {
       'minted',
       names.get(service) ?? service,
       region ?? '',
-      styleText('dim', `as ${principal ?? 'nobody'}`),
+      styleText('dim', `as ${principal ?? 'unknown'}`),
     ]),
     ...google.map(({ operation, principal, resource }) => [
       operation === 'generateAccessToken' ? 'acted' : 'minted',

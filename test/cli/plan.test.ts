@@ -22,7 +22,7 @@ describe('pullkeeper plan', () => {
     const { stdout } = await plan(['--registries', 'test/e2e/everything.yml']);
     expect(stdout).toContain('AWS_ECR_PASSWORD (111122223333.dkr.ecr.us-east-1.amazonaws.com)');
     expect(stdout).toContain(
-      'ghcr.io, kept in pullkeeper/ghcr (aws-secrets-manager): lives until somebody revokes it',
+      'ghcr.io, kept in pullkeeper/ghcr (aws-secrets-manager): lives until it is revoked',
     );
     expect(stdout).toMatch(/fal +requests +1 +none published/);
     expect(stdout).toContain('note  fal is experimental');

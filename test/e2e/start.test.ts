@@ -158,7 +158,7 @@ registries:
     ]);
     expect(stdout).toMatch(/read +Secrets Manager +us-east-1 +pullkeeper\/ghcr/);
     expect(stdout).toMatch(/published +fal +GHCR_PASSWORD +pulls models\/llama:prod/);
-    expect(stdout).toMatch(/ghcr\.io {2}lives until somebody revokes it/);
+    expect(stdout).toMatch(/ghcr\.io {2}lives until it is revoked/);
     expect(stdout).toMatch(/published +baseten +aws_access_key_id +no image to pull/);
     expect(stdout).not.toContain('does not pull');
     expect(leftIn(folder)).toEqual([]);

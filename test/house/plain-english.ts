@@ -65,8 +65,8 @@ export const IDIOM: Record<string, { pattern: RegExp; instead: string }> = {
     instead: 'name the person or the thing',
   },
   nobody: {
-    pattern: /\bnobody else\b|\bto \w+ .{0,30}\bis nobody\b/i,
-    instead: 'no other user, no other role',
+    pattern: /\b(?:nobody|somebody|anybody)\b/i,
+    instead: 'name the person, the program or the role',
   },
   tells: {
     pattern: /\b(?:tells?|told) (?:of|apart|from|by|the|what|which|how|it|us|nobody|one)\b/i,
@@ -91,6 +91,10 @@ export const IDIOM: Record<string, { pattern: RegExp; instead: string }> = {
     instead: 'is not a …',
   },
   'be it': { pattern: /\b(?:be it|be that|be they)\b/i, instead: 'whether, or a list' },
+  metaphor: {
+    pattern: /\b(?:befalls?|suffers?|learnt|by the way|slip of the pen|at hand|as good as)\b/i,
+    instead: 'the plain verb: fails, has, knows',
+  },
   'it lasts': {
     pattern: /\bif it lasts\b|\bthe way there\b/i,
     instead: 'if this continues, the network path',

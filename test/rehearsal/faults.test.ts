@@ -20,7 +20,7 @@ describe('a fault on the command line', () => {
     ['runs:lost=3', 'the next 3 runs are lost'],
     ['clock:+2h', 'the clock of the functions is 2 h fast'],
     ['clock:-5min', 'the clock of the functions is 5 min slow'],
-    [`secret:deleted=${NAME}`, 'somebody deletes DOCKER_REGISTRY_quay.io from aws'],
+    [`secret:deleted=${NAME}`, 'DOCKER_REGISTRY_quay.io is deleted from aws'],
   ])('%s: %s', (text, words) => {
     expect(faultWords(parseFault(text, CONFIG))).toBe(words);
   });

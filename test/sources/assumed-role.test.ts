@@ -106,7 +106,7 @@ describe('the name of the session, which CloudTrail shows', () => {
   it.each([
     ['the function', { AWS_LAMBDA_FUNCTION_NAME: 'acme-prod-refreshEcr' }, 'pullkeeper-acme-prod-refreshEcr'],
     ['the user who runs it by hand', { USER: 'ada' }, 'pullkeeper-by-hand-ada'],
-    ['somebody, where nobody has a name', {}, 'pullkeeper-by-hand-somebody'],
+    ['unknown, where the user has no name', {}, 'pullkeeper-by-hand-unknown'],
     ['a user whom STS could not spell', { USER: 'Zoë von X' }, 'pullkeeper-by-hand-Zo--von-X'],
     [
       'the beginning of a long name',

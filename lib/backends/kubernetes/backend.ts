@@ -31,7 +31,7 @@ const ATTEMPTS = 10;
 const LONGEST_PAUSE_MS = 400;
 
 /**
- * Secrets of a Kubernetes cluster, by server-side apply: other fields of a Secret stay, and a field that somebody else
+ * Secrets of a Kubernetes cluster, by server-side apply: other fields of a Secret stay, and a field that another manager
  * owns is not overwritten until the config adopts the Secret.
  *
  * Hosts may share a Secret. Its one value is one field with one owner, so a run reads it, puts its hosts in, and applies

@@ -12,7 +12,7 @@ export const vault = {
   },
   headers: { 'x-vault-token': '{token}', 'x-vault-namespace': '{namespace}' },
   find: { request: 'GET /v1/{mount...}/metadata[/{folder...}]/{name}' },
-  // Without a limit a key keeps the engine's: ten, or as many as somebody allowed.
+  // Without a limit a key has the engine's limit: ten, unless it was changed.
   create: {
     request: 'POST /v1/{mount...}/metadata[/{folder...}]/{name}',
     json: { max_versions: 5, custom_metadata: { managed_by: 'pullkeeper' } },

@@ -36,7 +36,7 @@ function checkRaw({ publication: { format, key }, path, named }: PlacedPublicati
     const message = `format ${format} needs a username: add the username, or publish the credential unchanged with format: raw`;
     return [wrong('nothing-to-sign-in-with', path, message)];
   }
-  const message = `nobody looks for a raw secret under ${key}: set name to the name that its readers use`;
+  const message = `no reader looks for a raw secret under ${key}: set name to the name that its readers use`;
   return named ? [] : [wrong('nothing-to-sign-in-with', path, message)];
 }
 

@@ -77,7 +77,7 @@ export class Resolver {
       options !== undefined && isGoogle(options) ? name : [],
     );
     const name = named ?? (more.length === 0 ? only : undefined);
-    return (name !== undefined && googleIdentityOf(name, this.#identities)) || NOBODY;
+    return (name !== undefined && googleIdentityOf(name, this.#identities)) || UNRESOLVED_IDENTITY;
   }
 }
 
@@ -90,7 +90,7 @@ const READER = {
 /**
  * Placeholders for names that could not be resolved. A complaint exists for each, so they never leave the compiler.
  */
-const NOBODY: GoogleIdentity = {
+const UNRESOLVED_IDENTITY: GoogleIdentity = {
   base: { type: 'workload-identity', provider: '', universeDomain: DEFAULT_UNIVERSE },
   impersonations: [],
   scope: DEFAULT_SCOPE,

@@ -201,7 +201,7 @@ export function checkOverwrites(
   });
 }
 
-/** A name under `adopt` that nothing publishes is a slip of the pen, and the refusal it meant to lift still stands. */
+/** A name under `adopt` that nothing publishes is a typing error: the secret that was meant stays protected. */
 export function checkAdopted(
   placed: readonly PlacedPublication[],
   backends: Sound<CompiledBackend>,

@@ -66,7 +66,7 @@ export async function removeByHand<Type extends BackendType>(
 ): Promise<void> {
   const { remove } = REHEARSALS[to.type];
   if (remove === undefined)
-    throw new Failure('invalid', `the sandbox has nobody who deletes a secret of ${publication.backend}`);
+    throw new Failure('invalid', `a secret of ${publication.backend} cannot be deleted in the sandbox`);
   await remove(publication, to, sandbox);
 }
 
