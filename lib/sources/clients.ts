@@ -4,7 +4,7 @@ import type { TokenSource } from './source.ts';
 
 type OtherKind = Exclude<SourceKind, 'ecr' | 'artifact-registry'>;
 
-/** The client of each kind of source. It loads its SDK when it is opened: nobody pays for a cloud that the config does not name. */
+/** The client of each kind of source. Its SDK is loaded when the source is opened. */
 const CLIENTS: {
   [Kind in OtherKind]: (spec: SourceSpec<Kind>, machine: GoogleCaller) => Promise<TokenSource>;
 } = {

@@ -10,7 +10,7 @@ export interface Subject {
 /** A subject token is shown once, right after it was signed. */
 export const SUBJECT_LIFE_S = 600;
 
-/** The audience of the token that AWS signs; undefined where somebody else signs it. */
+/** The audience of a token that AWS signs. Undefined for other signers. */
 export function awsAudience(subject: Subject | undefined): string | undefined {
   return subject?.token === 'aws-web-identity' ? subject.audience : undefined;
 }
