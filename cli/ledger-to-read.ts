@@ -13,11 +13,13 @@ type Given = Parameters<typeof environmentWith>[0];
 export function ledgerToRead(
   given: Given,
   terminal: Terminal,
+  { mayBeMissing = false } = {},
 ): { env: NodeJS.ProcessEnv; commands: Commands } {
   const env = environmentWith(given, terminal);
   if (env.PULLKEEPER_TABLE) return { env, commands: commandsFor(given, env) };
   if (terminal.env.PULLKEEPER_STATE !== undefined || hasLedger(terminal))
     return { env, commands: LOCAL_COMMANDS };
+  if (mayBeMissing && !hasAwsCredentials(terminal.env)) return { env, commands: LOCAL_COMMANDS };
   if (hasAwsCredentials(terminal.env)) return ledgerToRead({ ...given, stage: 'prod' }, terminal);
   throw new Failure('invalid', 'there is no ledger here, in .pullkeeper, and there are no AWS credentials', {
     hint: 'Did you mean --stage prod? Sign in to AWS first. To publish from this machine: npx pullkeeper refresh',

@@ -27,7 +27,7 @@ reads, with the AWS credentials of this terminal. Nothing is changed.
   --listen ADDRESS    another loopback address; port 0 is any free one (127.0.0.1:8081)
 
 Without --stage and --table: the ledger in .pullkeeper, which "pullkeeper refresh" writes. If there is none, and there are
-AWS credentials, the deployment of stage prod.
+AWS credentials, the deployment of stage prod; otherwise nothing is published yet. Playground and plan need no ledger.
 
 Exits with 0 when it was stopped, 2 when called wrongly, 3 when it could not begin.
 `,
@@ -46,7 +46,8 @@ Exits with 0 when it was stopped, 2 when called wrongly, 3 when it could not beg
     if (!address?.isLoopback)
       throw new UsageError(`--listen takes a loopback address such as 127.0.0.1:8081, not "${where}"`);
     const config = await readRegistries(terminal, registries);
-    const { env, commands } = ledgerToRead(place, terminal);
+    // Playground and plan need no ledger. Without one, the board shows every secret as unpublished.
+    const { env, commands } = ledgerToRead(place, terminal, { mayBeMissing: true });
     const routes = {
       door: { isLoopback: true },
       pages: await readPages(pagesFolder()),

@@ -7,13 +7,22 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { REGISTRIES } from '../serve/process.ts';
 import { pullkeeper } from './pullkeeper.ts';
 
-test('pullkeeper ui serves pages and status to this machine until it is stopped', async () => {
+/** A home without AWS's files, and no variable of AWS. */
+function withoutAws(folder: string): NodeJS.ProcessEnv {
+  const names = Object.keys(process.env).filter((name) => /^(?:AWS|PULLKEEPER)_/.test(name));
+  return { ...Object.fromEntries(names.map((name) => [name, undefined])), HOME: folder };
+}
+
+test.each([
+  ['with a place for its ledger', (folder: string) => ({ PULLKEEPER_STATE: join(folder, 'state') })],
+  ['without a ledger and without AWS credentials', withoutAws],
+])('pullkeeper ui serves pages and status to this machine until it is stopped: %s', async (_, more) => {
   const folder = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
   const file = join(folder, 'registries.yml');
   writeFileSync(file, REGISTRIES);
-  const words = ['cli/main.ts', 'ui', '--registries', file, '--listen', '127.0.0.1:0'];
-  const env = { ...process.env, PULLKEEPER_STATE: join(folder, 'state') };
-  const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const words = [join(process.cwd(), 'cli/main.ts'), 'ui', '--registries', file, '--listen', '127.0.0.1:0'];
+  const env = { ...process.env, ...more(folder) };
+  const child = spawn(process.execPath, words, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => {
     child.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });

@@ -54,6 +54,7 @@ export const STAND_INS: readonly [typed: RegExp, stand: string, why: string][] =
   [/(?<=^|\| )npx serverless /, 'node_modules/.bin/serverless ', 'npx takes as long as the command itself'],
   [/(?<=^|\| )npx pullkeeper /, 'node cli/pullkeeper.cjs ', 'npx takes as long as the command itself'],
   [/(?<=serve --refresh)$/, ' --listen 127.0.0.1:0', 'several pages run it at once'],
+  [/(?<=pullkeeper(?:\.cjs)? ui)$/, ' --listen 127.0.0.1:0', 'its usual port may be taken'],
   [/^npm ci$/, 'npm ls --depth=0', 'what it brings is there, or nothing here would run'],
   [/^npm test$/, 'npm test -- test/text/nearest.test.ts', 'it runs this test'],
   [/^aws iam get-role-policy [^|]*/, 'cat role-policy.json ', 'the sandbox keeps no roles'],
