@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { styleText } from 'node:util';
 import { table } from '../lib/text/table.ts';
 import { cold } from './cold.ts';
+import { command } from './command.ts';
 import type { Findings } from './figures.ts';
 import { google } from './google.ts';
 import { many } from './many.ts';
@@ -18,6 +19,7 @@ const BENCHES: Record<string, () => Promise<Findings>> = {
   many: () => many([10, 100, 1_000]),
   validate: () => validate(4),
   google: () => google(15),
+  command: () => command(31),
 };
 
 /** Only where they are named. */

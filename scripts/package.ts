@@ -12,6 +12,8 @@ for (const file of [...files, 'README.md', 'LICENSE']) {
   if (file.startsWith('!')) continue;
   cpSync(file, join(outdir, file), { recursive: true, filter: (path) => !path.endsWith('.map') });
 }
+const schema = 'docs/registries.schema.json';
+writeFileSync(join(outdir, schema), JSON.stringify(JSON.parse(readFileSync(schema, 'utf8'))));
 const manifest = { name, version, description, license, type, engines, bin, files };
 writeFileSync(join(outdir, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 console.log(`${name} ${version} is in ${outdir}`);

@@ -2,9 +2,7 @@ import { isBuiltin } from 'node:module';
 import type { Plugin } from 'rolldown';
 
 /**
- * Loads a module of Node at its first use.
- *
- * An import from node:http makes Node evaluate every export of it, each behind its own getter. That loads a second HTTP
+ * Loads a module of Node at its first use. An import from node:http makes Node evaluate every export of it, each behind its own getter. That loads a second HTTP
  * client, zlib and worker threads: some 40 ms of CPU time. `process.getBuiltinModule` evaluates nothing else.
  */
 export const lateBuiltins: Plugin = {

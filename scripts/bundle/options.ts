@@ -20,16 +20,21 @@ export function nodeOptions(input: string[], { alias, define, coreFrom }: More) 
       conditionNames: ['module', 'node', 'import', 'default'],
       mainFields: ['module', 'main'],
       alias: {
-        // fetch-blob brings web streams along for a Node that has none.
+        // Older Nodes lack these streams. Google's client speaks REST: it needs no gRPC, no parser of .proto, no long numbers.
         'web-streams-polyfill/dist/ponyfill.es2018.js': 'node:stream/web',
         // yaml offers Node only CommonJS, which reads process.env at every token. This is the same code as modules.
         yaml: `${PROJECT}/node_modules/yaml/browser/index.js`,
         '@grpc/grpc-js': `${PROJECT}/lib/google/no-grpc.ts`,
+        '@grpc/proto-loader': `${PROJECT}/lib/google/no-grpc.ts`,
+        protobufjs$: `${PROJECT}/node_modules/protobufjs/light.js`,
+        'readable-stream': 'node:stream',
+        'json-bigint': `${PROJECT}/lib/google/plain-json.ts`,
         ...alias,
       },
     },
     treeshake: { moduleSideEffects: [{ test: WITHOUT_SIDE_EFFECTS, sideEffects: false }] },
     transform: {
+      target: 'node22', // the oldest that runs the npm package: it has no `using`
       define: {
         __dirname: 'import.meta.dirname',
         // Asking whether these exist makes Node load web streams, which costs milliseconds and is never used.

@@ -13,12 +13,9 @@ export async function buildInto(outdir: string, builds: BuildOptions[]): Promise
   return Promise.all(chunks.map((chunk) => write(chunk, outdir)));
 }
 
-/**
- * Our functions keep their names, for stack traces. Classes keep theirs, because some packages recognise a value by the
- * name of its class. AWS's SDK does not, and has a class for each error of each operation: names are a tenth of it.
- */
+/** Keeps the names of our functions, for stack traces, and of classes, by which packages but AWS's recognise a value. */
 async function write(chunk: OutputChunk, outdir: string): Promise<OutputChunk> {
-  const ours = chunk.moduleIds.some((id) => id.endsWith('.ts'));
+  const ours = chunk.moduleIds.filter((id) => id.endsWith('.ts')).length > chunk.moduleIds.length / 4;
   const keepNames = { class: !chunk.name.startsWith(AWS), function: ours };
   const { code, map } = await minify(chunk.fileName, chunk.code, {
     module: true,

@@ -1,9 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseSync } from 'rolldown/utils';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../cli/commands/index.ts';
+import { RULES } from '../../lib/validate/catalogue.ts';
+import { PACKAGE_PAGES, rulePage } from '../../lib/validate/formats/rule-page.ts';
 import { command } from './command.ts';
 
 /** Nothing is fetched: every registry and proxy is a closed port. */
@@ -87,6 +99,25 @@ describe('the npm package', { timeout: 60_000 }, () => {
     for (const name of ['zod', 'yaml', '@aws-sdk/client-ecr', 'google-auth-library', 'google-gax']) {
       expect(notices).toMatch(new RegExp(`^${name} \\d`, 'm'));
     }
+  });
+
+  test('has the page that each rule links to', () => {
+    const held = packed.files.map(({ path }) => path);
+    const linked = RULES.map(({ id }) => rulePage(id).replace(`${PACKAGE_PAGES}/`, 'docs/'));
+    expect(linked.filter((path) => !held.includes(path))).toEqual([]);
+    expect(held).toContain('docs/validate.md');
+  });
+
+  /** Node 24 has declarations with `using`. On an older Node a file with one cannot be loaded. */
+  test('is written in the language of Node 22', () => {
+    const folder = 'build/package/build/cli';
+    const files = readdirSync(folder).filter((name) => name.endsWith('.mjs'));
+    const newer = files.flatMap((name) => {
+      const { program } = parseSync(name, readFileSync(join(folder, name), 'utf8'));
+      return /"kind":"(?:await )?using"/.test(JSON.stringify(program)) ? [name] : [];
+    });
+    expect(files.length).toBeGreaterThan(10);
+    expect(newer).toEqual([]);
   });
 
   test('tells its version and commit', () => {

@@ -178,6 +178,25 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
     },
   );
 
+  test.skipIf(!hasCfnLint)(
+    'makes a template for other tools in which cfn-lint finds no error (skipped without cfn-lint)',
+    async () => {
+      const printed = await project.run(['node', 'cli/main.ts', 'template']);
+      expect(printed.code, printed.stderr).toBe(0);
+      writeFileSync(join(project.folder, 'portable.json'), printed.stdout);
+
+      const { code, stdout } = await project.run([
+        'cfn-lint',
+        '--non-zero-exit-code',
+        'error',
+        'portable.json',
+      ]);
+
+      expect(code, stdout).toBe(0);
+      expect(JSON.parse(printed.stdout).Resources).not.toHaveProperty('ServerlessDeploymentBucket');
+    },
+  );
+
   test('asks of whoever deploys it for no more than docs/deploying.md has a policy for', () => {
     const [, json = ''] = /^ *```json\n(.*?)^ *```$/ms.exec(readFileSync('docs/deploying.md', 'utf8')) ?? [];
     const actions: string[] = JSON.parse(json).Statement.flatMap(({ Action }: { Action: unknown }) => Action);
