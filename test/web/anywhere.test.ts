@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CHROMIUM, launchChromium, SKIPPED } from '../../scripts/chromium.ts';
 import { buildPlayground } from '../../web/build.ts';
-import { CHROMIUM, launchChromium, SKIPPED } from './chromium.ts';
 import { openPage } from './open-page.ts';
 
 const TYPES: Readonly<Record<string, string>> = {

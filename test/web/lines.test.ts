@@ -7,7 +7,7 @@ import { lifeOf } from '../../web/board/life.ts';
 import { linesOf, shownIn } from '../../web/board/lines.ts';
 import { EVERYTHING, fragmentOf, parseFragment, type View } from '../../web/board/view.ts';
 import { offsetsOf, visibleRange } from '../../web/board/visible-range.ts';
-import { CONFIG, ecr, entryOf, HOUR, MINUTE, NOW } from '../status/entries.ts';
+import { CONFIG, ecr, entryOf, google, HOUR, MINUTE, NOW } from '../status/entries.ts';
 import { ECR, inEveryState, MIXED } from './board-server.ts';
 
 const config = compile(MIXED, 'registries.yml');
@@ -32,6 +32,22 @@ describe('the lines of the board', () => {
       'alive nvcr.io',
       'refreshArtifactRegistry',
       'failing us-docker.pkg.dev',
+    ]);
+  });
+
+  test('begin with what is in danger, though a healthy token ends sooner', () => {
+    const [healthy, low] = [
+      entryOf(google, { ago: 0, left: HOUR }),
+      entryOf(ecr, { ago: 6 * HOUR, left: 6 * HOUR }),
+    ];
+    const lines = linesOf(
+      statusOf(CONFIG, [healthy, low], NOW).publications.filter(({ state }) => state !== 'unpublished'),
+    );
+    expect(lines.map((line) => (line.kind === 'function' ? line.name : line.publication.state))).toEqual([
+      'refreshEcr',
+      'low',
+      'refreshArtifactRegistry',
+      'alive',
     ]);
   });
 

@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CHROMIUM, launchChromium, SKIPPED } from '../../scripts/chromium.ts';
 import { EXAMPLE } from '../../web/plan/example.ts';
 import { ECR, inEveryState, MIXED, serveBoard } from './board-server.ts';
-import { CHROMIUM, launchChromium, SKIPPED } from './chromium.ts';
 import { NARROW, openPage, overflow, seriousFindings, WIDE } from './open-page.ts';
 import { servePages } from './playground-server.ts';
 

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RULES } from '../../lib/validate/catalogue.ts';
 import { DOCS_EXAMPLES } from '../../lib/validate/docs-examples.ts';
-import { CHROMIUM, launchChromium, SKIPPED } from './chromium.ts';
+import { CHROMIUM, launchChromium, SKIPPED } from '../../scripts/chromium.ts';
 import { NARROW, openPage, overflow, seriousFindings, WIDE } from './open-page.ts';
 import { servePages } from './playground-server.ts';
 

@@ -9,13 +9,15 @@ import { Filters } from './filters.tsx';
 import { Headline } from './headline.tsx';
 import { Legend } from './life-bar.tsx';
 import { linesOf, shownIn } from './lines.ts';
+import { isRehearsal } from './rehearsal-feed.ts';
+import { RehearsalPanel } from './rehearsal-panel.tsx';
 import { Remarks } from './remarks.tsx';
 import { SecretsTable } from './secrets-table.tsx';
 import { TokenForm } from './token-form.tsx';
 import { EVERYTHING, fragmentOf, parseFragment, type View } from './view.ts';
 
-/** How often the board asks the server. There is at most one run every quarter of an hour. */
-const ASK_MS = 15_000;
+/** How often the board asks the server. A run comes every quarter of an hour at most; in a rehearsal, every few seconds. */
+const ASK_MS = isRehearsal() ? 1_000 : 15_000;
 
 export function Board() {
   const [zone, setZone] = useState(readZone);
@@ -50,6 +52,12 @@ export function Board() {
         {status !== undefined && view.one === undefined && (
           <>
             <Headline status={status} problem={problem} zone={zone} onZone={chooseZone} />
+            {isRehearsal() && (
+              <RehearsalPanel
+                names={status.publications.map(({ backend, name }) => `${backend}/${name}`)}
+                zone={zone}
+              />
+            )}
             <Remarks status={status} />
             <Filters status={status} view={view} onView={setView} />
             <All status={status} view={view} />

@@ -1,3 +1,4 @@
+import { isInDanger } from '../../lib/status/state.ts';
 import type { PublicationStatus } from '../../lib/status/status.ts';
 import type { View } from './view.ts';
 
@@ -21,8 +22,14 @@ export function shownIn(
   );
 }
 
-/** Groups by function, and by host within it. The group with the secret that dies first comes first. */
-export function linesOf(publications: readonly PublicationStatus[]): Line[] {
+/**
+ * Groups by function, and by host within it. The secrets in danger come first, then the others. In both parts, the
+ * secret that dies first is at the top. So a healthy token that lives an hour does not hide a secret that dies tonight.
+ */
+export function linesOf(all: readonly PublicationStatus[]): Line[] {
+  const publications = [true, false].flatMap((danger) =>
+    all.filter(({ state }) => isInDanger(state) === danger),
+  );
   return [...Map.groupBy(publications, (each) => each.function)].flatMap(([name, ofFunction]): Line[] => [
     {
       kind: 'function',

@@ -9,7 +9,7 @@ export const CHROMIUM = [process.env.CHROMIUM ?? '', '/usr/bin/chromium', '/usr/
 /** Goes into the name of a test that is skipped. */
 export const SKIPPED = CHROMIUM === undefined ? ' (skipped: no Chromium here)' : '';
 
-/** A browser that calls nobody of its own accord. Each has a profile of its own, which ends with it. */
+/** A browser that makes no requests of its own accord. Each has its own profile, which ends with it. */
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({
     ...(CHROMIUM !== undefined && { executablePath: CHROMIUM }),
