@@ -60,11 +60,6 @@ export const EDITOR_THEME = EditorView.theme({
     cursor: 'pointer',
   },
   '.cm-diagnosticSource': { display: 'none' },
-  '.cm-panels': {
-    backgroundColor: 'var(--raised)',
-    color: 'var(--text)',
-    borderTop: '1px solid var(--line)',
-  },
   '.said-head': { color: 'var(--quiet)', fontSize: '0.9em' },
   '.said-hint': { marginTop: '0.3rem' },
   '.said-lines': {

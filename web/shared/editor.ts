@@ -1,5 +1,11 @@
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
+import {
+  type Diagnostic,
+  lintGutter,
+  nextDiagnostic,
+  previousDiagnostic,
+  setDiagnostics,
+} from '@codemirror/lint';
 import { Compartment, EditorState } from '@codemirror/state';
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { EDITOR_THEME } from './editor-theme.ts';
@@ -14,6 +20,8 @@ interface EditorOptions {
   language: Language;
   onChange: (text: string) => void;
 }
+
+const NEXT_MARK = { key: 'F8', run: nextDiagnostic, shift: previousDiagnostic };
 
 /**
  * An editor that shows marks: under the text, in the gutter, and on hover. CodeMirror writes its styles into a sheet of
@@ -36,7 +44,7 @@ export class Editor {
         highlightActiveLine(),
         EditorState.tabSize.of(2),
         // Tab leaves the editor, as it leaves every other field: people who use the keyboard alone must get on.
-        keymap.of([...lintKeymap, ...historyKeymap, ...defaultKeymap]),
+        keymap.of([NEXT_MARK, ...historyKeymap, ...defaultKeymap]),
         this.#language.of(LANGUAGES[language]),
         HIGHLIGHTING,
         EDITOR_THEME,
