@@ -55,6 +55,7 @@ export const STAND_INS: readonly [typed: RegExp, stand: string, why: string][] =
   [/(?<=^|\| )npx pullkeeper /, 'node cli/pullkeeper.cjs ', 'npx takes as long as the command itself'],
   [/(?<=serve --refresh)$/, ' --listen 127.0.0.1:0', 'several pages run it at once'],
   [/(?<=pullkeeper(?:\.cjs)? ui)$/, ' --listen 127.0.0.1:0', 'its usual port may be taken'],
+  [/(?<=^npx pullkeeper ui\b.*)$/, ' --listen 127.0.0.1:0', 'several pages run it at once'],
   [/^npm ci$/, 'npm ls --depth=0', 'what it brings is there, or nothing here would run'],
   [/^npm test$/, 'npm test -- test/text/nearest.test.ts', 'it runs this test'],
   [/^aws iam get-role-policy [^|]*/, 'cat role-policy.json ', 'the sandbox keeps no roles'],
@@ -73,7 +74,7 @@ export const STAND_INS: readonly [typed: RegExp, stand: string, why: string][] =
 export const ENDLESS: readonly [typed: RegExp, ready: RegExp][] = [
   [/^npm start$/, / {2}refreshEcr\n.*\n\w{3} \d\d:\d\d {2}refreshEcr\n.*pulls/s],
   [/^npx pullkeeper serve --refresh$/, /"message":"run ended"/],
-  [/^npx pullkeeper ui$/, /^Board and playground: http:/m],
+  [/^npx pullkeeper ui\b/, /^Board and playground: http:/m],
   [/^npm run sandbox$/, /^export AWS_ENDPOINT_URL=.*^npx serverless invoke local/ms],
 ];
 
