@@ -59,6 +59,6 @@ describe.skipIf(!runs)('pre-commit (skipped without pre-commit, and outside npm 
       'base_image: { image: python:3.12, docker_auth: { auth_method: NO_SUCH_METHOD, registry: x } }\n',
     );
     expect(status).toBe(1);
-    expect(output).toContain('Truss refuses it');
+    expect(output).toContain('config.yaml:1:63: error TDA003');
   });
 });
