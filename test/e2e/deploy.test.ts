@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
@@ -97,42 +96,6 @@ describe.skipIf(!motoInstalled)(
       }
       for (const { Properties } of functionsIn(packages())) expect(stdout).toContain(Properties.FunctionName);
     });
-
-    const hasAws = spawnSync('aws', ['--version']).status === 0;
-    test.skipIf(!hasAws)(
-      'the template for other tools makes the same functions, of the code in a bucket of one’s own (skipped without aws)',
-      async () => {
-        const env = { ...moto.environment(), AWS_DEFAULT_REGION: 'us-east-1' };
-        const aws = async (...words: string[]) => {
-          const { code, stdout, stderr } = await project.run(['aws', ...words], { env });
-          expect(code, stderr).toBe(0);
-          return stdout;
-        };
-        const { code, stdout } = await project.run(['node', 'cli/main.ts', 'template']);
-        expect(code).toBe(0);
-        writeFileSync(
-          join(project.folder, 'portable.json'),
-          stdout.replaceAll('pullkeeper-prod', 'pullkeeper-own'),
-        );
-        await aws('s3api', 'create-bucket', '--bucket', 'own');
-        await aws('s3', 'cp', '.serverless/pullkeeper.zip', 's3://own/code/pullkeeper.zip');
-        await aws('s3', 'cp', 'portable.json', 's3://own/portable.json');
-
-        await aws(
-          ...['cloudformation', 'create-stack', '--stack-name', 'pullkeeper-own'],
-          ...['--template-url', `${moto.url}/own/portable.json`, '--capabilities', 'CAPABILITY_NAMED_IAM'],
-          ...['--parameters', 'ParameterKey=CodeBucket,ParameterValue=own'],
-          'ParameterKey=CodeKey,ParameterValue=code/pullkeeper.zip',
-        );
-
-        const zip = readFileSync(join(packages(), 'pullkeeper.zip'));
-        const sha256 = createHash('sha256').update(zip).digest('base64');
-        const own = (await account.functions()).filter(({ FunctionName }) => FunctionName.includes('-own-'));
-        expect(own.map(({ CodeSha256 }) => CodeSha256)).toEqual(functionsIn(packages()).map(() => sha256));
-        await aws('cloudformation', 'delete-stack', '--stack-name', 'pullkeeper-own');
-        await aws('s3', 'rb', '--force', 's3://own');
-      },
-    );
 
     test('two stages stand side by side, and share nothing', async () => {
       const [dev, prod] = [

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
 import { RUN_TIMEOUT_MS } from '../../lib/config/schema/refresh-functions.ts';
@@ -181,7 +181,7 @@ describe('npx serverless package', { timeout: 60_000 }, () => {
   test.skipIf(!hasCfnLint)(
     'makes a template for other tools in which cfn-lint finds no error (skipped without cfn-lint)',
     async () => {
-      const printed = await project.run(['node', 'cli/main.ts', 'template']);
+      const printed = await project.run(['node', resolve('cli/main.ts'), 'template']);
       expect(printed.code, printed.stderr).toBe(0);
       writeFileSync(join(project.folder, 'portable.json'), printed.stdout);
 
