@@ -22,7 +22,7 @@ export const NEEDS_MORE: readonly [typed: RegExp, why: string][] = [
     /^npx pullkeeper doctor --deployed$/,
     'a deployment; test/cli/doctor-deployed.test.ts asks one that is made up',
   ],
-  [/^npm run (?:e2e|bench|reliability|mutation|chaos -- --seeds 5000)$/, 'minutes'],
+  [/^npm run (?:e2e|bench|reliability|screenshots|mutation|chaos -- --seeds 5000)$/, 'minutes'],
   [
     /^npm run (?:types|lint|format)$/,
     'as much as the tests of a folder; .ci/run asks for the first two before the tests',
@@ -55,7 +55,7 @@ export const STAND_INS: readonly [typed: RegExp, stand: string, why: string][] =
   [/(?<=^|\| )npx pullkeeper /, 'node cli/pullkeeper.cjs ', 'npx takes as long as the command itself'],
   [/(?<=serve --refresh)$/, ' --listen 127.0.0.1:0', 'several pages run it at once'],
   [/(?<=pullkeeper(?:\.cjs)? ui)$/, ' --listen 127.0.0.1:0', 'its usual port may be taken'],
-  [/(?<=^npx pullkeeper ui\b.*)$/, ' --listen 127.0.0.1:0', 'several pages run it at once'],
+  [/(?<=pullkeeper(?:\.cjs)? ui\b.*)$/, ' --listen 127.0.0.1:0', 'several pages run it at once'],
   [/^npm ci$/, 'npm ls --depth=0', 'what it brings is there, or nothing here would run'],
   [/^npm test$/, 'npm test -- test/text/nearest.test.ts', 'it runs this test'],
   [/^aws iam get-role-policy [^|]*/, 'cat role-policy.json ', 'the sandbox keeps no roles'],
