@@ -4,7 +4,7 @@ import type { Forecast } from './forecast.ts';
 import type { MintForecast } from './functions.ts';
 import { leastSeconds, type Quota } from './quotas.ts';
 
-// How a forecast is put into words, in a terminal and on a page.
+// The words of a forecast, for a terminal and for a page.
 
 /** The totals: `4 secrets from 3 credentials, about $3.71 a month, no notes`. */
 export function totalsOf({ functions, costs, warnings }: Forecast): string {
@@ -14,7 +14,7 @@ export function totalsOf({ functions, costs, warnings }: Forecast): string {
   return `${counted(secrets, 'secret')} from ${counted(mints.length, 'credential')}, ${costs.length === 0 ? 'no costs' : `about ${money(totalCost(costs))} a month`}, ${notes}`;
 }
 
-/** How long a credential lives, and what that survives; a stored one has no runs to miss. */
+/** The life of a credential, and the missed runs that it survives. A stored credential has only a life. */
 export function lifeOf({ lifeSeconds, missesSurvived: misses = 0, expires }: MintForecast) {
   if (lifeSeconds === undefined) return { lives: `lives until ${expires ?? 'it is revoked'}` };
   return {
@@ -24,12 +24,12 @@ export function lifeOf({ lifeSeconds, missesSurvived: misses = 0, expires }: Min
   };
 }
 
-/** The most that a quota allows. */
+/** The limit of a quota. */
 export function limitOf({ most, per }: Quota): string {
   return most === undefined ? 'none published' : `${most} a ${per}`;
 }
 
-/** How long a run waits for a quota at the least. */
+/** The shortest time that a run waits for a quota. */
 export function timeOf(quota: Quota): string {
   const seconds = leastSeconds(quota);
   if (seconds === undefined) return '';
@@ -40,7 +40,7 @@ export function totalCost(costs: readonly Cost[]): number {
   return costs.reduce((sum, { dollars }) => sum + dollars, 0);
 }
 
-/** What a cost is made of: `secrets: 3, calls: 1,460`. */
+/** The counts of a cost: `secrets: 3, calls: 1,460`. */
 export function reasonsFor({ because }: Cost): string {
   return Object.entries(because)
     .map(([what, count]) => `${what}: ${whole(count)}`)

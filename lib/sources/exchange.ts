@@ -5,11 +5,11 @@ import { isJsonObject, type JsonObject, parseJsonObject } from '../json.ts';
 import { safeText, toSafeText } from '../secrecy/safe-text.ts';
 import { Secret } from '../secrecy/secret.ts';
 
-/** How long a call may take with all its attempts, and one of them: as for AWS. */
+/** The timeouts of a call: with all its attempts, and of one attempt. The same as for AWS. */
 const PATIENCE_MS = 20_000;
 const ATTEMPT_MS = 10_000;
 
-/** Tokens are some kilobytes; an answer of this length is something else. */
+/** Tokens have some kilobytes. A longer answer is not a token. */
 const LONGEST_ANSWER = 256 * 1024;
 
 /** One call to a service that gives tokens. */
@@ -19,14 +19,14 @@ export interface Exchange {
   headers?: Record<string, string>;
   form?: Record<string, string>;
   json?: object;
-  /** What the call is for, as the beginning of a message. */
+  /** The purpose of the call, as the beginning of a message. */
   tried: string;
   service: string;
-  /** What the call carries, since an answer may repeat it. */
+  /** The secrets in the call: an answer may repeat them. */
   secrets: readonly Secret[];
-  /** What to do when the service rejects what was shown to it. */
+  /** What to do if the service rejects the credential. */
   denied: string;
-  /** What a refusal means, where its text says more than its status. */
+  /** The meaning of an error whose text is more precise than its status. */
   meaningOf?(text: string): Meaning | undefined;
 }
 
@@ -37,8 +37,8 @@ export interface Meaning {
 }
 
 /**
- * Calls a token service and returns its answer as JSON. With PULLKEEPER_TOKENS_URL set, every call goes there, under the
- * host that it is for: a rehearsal shows no secret to a real service.
+ * Calls a token service and returns its answer as JSON. With PULLKEEPER_TOKENS_URL set, every call goes there, with the
+ * real host in its path: a rehearsal sends no secret to a real service.
  */
 export function exchange(call: Exchange, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<JsonObject> {
   const timed = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
@@ -107,7 +107,7 @@ function meaningOf(status: number, text: string, { service, denied }: Exchange):
     : { kind: 'invalid', says: `${service} rejects the request`, hint: 'the cause says what it rejects' };
 }
 
-/** What the services say in the forms that they use: OAuth, the distribution specification, and a plain message. */
+/** The error text of an answer, in the forms of OAuth, of the distribution specification, or as a plain message. */
 function textOf(body: JsonObject | undefined): string {
   const { error, error_description, message, detail, errors } = body ?? {};
   const [first] = Array.isArray(errors) ? errors : [];
@@ -131,7 +131,7 @@ function noAnswer({ tried, service, secrets }: Exchange, error: unknown, signal:
   );
 }
 
-/** Reads a token from an answer. An answer without one comes from something else than the service. */
+/** Reads a token from an answer. An answer without a token does not come from the service. */
 export function tokenIn(answer: JsonObject, field: string, { tried, service }: Exchange): Secret {
   const token = answer[field];
   if (typeof token === 'string' && token !== '') return new Secret(token);
@@ -140,7 +140,7 @@ export function tokenIn(answer: JsonObject, field: string, { tried, service }: E
   });
 }
 
-/** When a token expires: its own `exp` if it is a JWT, or else what the answer says in seconds. */
+/** The expiry of a token: its own `exp` if it is a JWT, or else the seconds in the answer. */
 export function expiryOf(token: Secret, answer: JsonObject, now: Date, { tried, service }: Exchange): Date {
   const [, payload = ''] = token.reveal().split('.');
   const exp = parseJsonObject(Buffer.from(payload, 'base64url').toString())?.exp;

@@ -10,7 +10,7 @@ const OFFERS: readonly Offer[] = [
   { type: 'azure-acr', hosts: /^[a-z0-9-]+\.azurecr\.(?:io|us|cn)$/, says: 'hosts such as acme.azurecr.io' },
 ];
 
-/** The type of source that the owner of a host offers. */
+/** The type of source for a host. */
 export function typeForHost(host: string): string | undefined {
   return OFFERS.find(({ hosts }) => hosts.test(host))?.type;
 }

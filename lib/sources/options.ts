@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { azureAcrOptions } from './azure-acr/options.ts';
 
-/** The services that mint tokens for a registry whose host does not say how. */
+/** The sources for registries whose host does not identify one. */
 const MINTING = [azureAcrOptions] as const;
 
 export const mintingOptions = z

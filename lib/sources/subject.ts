@@ -1,13 +1,13 @@
 import type { SubjectToken } from '../config/schema/subject-token-schema.ts';
 import type { Call } from '../references/call.ts';
 
-/** A token with which a source proves who pullkeeper is, and for whom the token is. */
+/** A token that proves pullkeeper's identity, and its audience. */
 export interface Subject {
   token: SubjectToken;
   audience: string;
 }
 
-/** A subject token is shown once, right after it was signed. */
+/** A subject token is used once, right after it was signed. */
 export const SUBJECT_LIFE_S = 600;
 
 /** The audience of a token that AWS signs. Undefined for other signers. */
@@ -20,7 +20,7 @@ export function callsForSubject(subject: Subject | undefined): Call[] {
   return subject?.token === 'github-actions' ? [{ service: 'GitHub OIDC', times: 1 }] : [];
 }
 
-/** Who pullkeeper is to the service, in words. */
+/** Names pullkeeper's identity for a message. */
 export function subjectInWords(token: SubjectToken): string {
   if (token === 'aws-web-identity') return 'the AWS role of this function';
   return token === 'github-actions'

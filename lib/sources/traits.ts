@@ -25,7 +25,7 @@ export interface SourceFacts {
 export interface SourceOptions {
   host: RegistryHost;
   credentials?: StoredCredentials | undefined;
-  /** The service that mints, where the host does not say it. */
+  /** The source, if the host does not identify it. */
   source?: MintingOptions | undefined;
   /** The name of its identity. */
   identity?: string | undefined;

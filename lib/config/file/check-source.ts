@@ -4,7 +4,7 @@ import { hostsOfType, typeForHost } from '../../sources/hosts.ts';
 import { type Complaint, type Path, wrong } from './complaint.ts';
 import type { RegistryPiece } from './pieces.ts';
 
-/** Checks that a registry has one way to a credential, and that it is a way that its host knows. */
+/** Checks that a registry has exactly one source of credentials, and that it fits the host. */
 export function checkSource(
   host: RegistryHost | undefined,
   spec: SourceSpec | undefined,
@@ -36,7 +36,7 @@ export function checkSource(
   return [wrong('not-mintable', [...path, 'host'], message)];
 }
 
-/** The pages about registries that mint nothing, by the kind of their hosts. */
+/** The documentation pages of registries without tokens, by the kind of host. */
 const PAGES: Partial<Record<RegistryHost['kind'], string>> = {
   'docker-hub': 'docker-hub',
   ghcr: 'ghcr',

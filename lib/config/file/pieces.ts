@@ -13,7 +13,7 @@ export interface Pieces {
   schedule: ScheduleOptions;
   backends: Sound<BackendOptions>;
   identities: Sound<IdentityOptions>;
-  /** What holds for every registry that does not say otherwise. */
+  /** The defaults for all registries. */
   probe?: ProbePolicy | undefined;
   canary?: boolean | undefined;
   registries: readonly RegistryPiece[];
@@ -21,15 +21,15 @@ export interface Pieces {
 
 export type Sound<T> = ReadonlyMap<string, T | undefined>;
 
-/** An entry of `registries`, as far as it is sound. */
+/** The valid parts of an entry of `registries`. */
 export interface RegistryPiece {
   host?: string | undefined;
   identity?: string | undefined;
   credentials?: StoredCredentials | undefined;
-  /** Whether credentials are given, sound or not. */
+  /** Whether credentials are given, valid or not. */
   stored?: boolean;
   source?: MintingOptions | undefined;
-  /** Whether a source is given, sound or not. */
+  /** Whether a source is given, valid or not. */
   hasSource?: boolean;
   image?: string | undefined;
   tokenService?: string | undefined;

@@ -15,7 +15,7 @@ export function positionsIn(text: string): (offset: number) => Position {
   };
 }
 
-/** Where in the text a complaint belongs: at its key, at its value, or at the nearest thing around it that exists. */
+/** The place of a complaint in the text: its key, its value, or the nearest existing parent. */
 export function offsetOf({ path, at }: Pick<Complaint, 'path' | 'at'>, document: Document): number {
   if (at === 'key') {
     const key = pairAt(document, path)?.key;
@@ -43,7 +43,7 @@ function keyOf({ key }: Pair, document: Document): string | undefined {
   return isScalar(node) ? String(node.value ?? '') : undefined;
 }
 
-/** `key:` with nothing behind it has a node whose place says little; its key says more. */
+/** `key:` without a value: the place of the key is more useful. */
 function isEmpty(node: Node): boolean {
   return isScalar(node) && node.value === null && node.range?.[0] === node.range?.[1];
 }

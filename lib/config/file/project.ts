@@ -4,8 +4,8 @@ import { compile } from './compile.ts';
 import { registriesPath } from './registries-path.ts';
 
 /**
- * The registries of this project, compiled as soon as anything imports `#registries`. A bundle has the result in place
- * of this module, so that a Lambda neither reads nor parses YAML.
+ * The registries of this project, compiled at the import of `#registries`. A bundle has the result in place of this
+ * module, so that a Lambda function neither reads nor parses YAML.
  */
 export const registriesFile = registriesPath('.', process.env);
 

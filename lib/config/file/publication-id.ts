@@ -5,8 +5,8 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 const LONGEST = 1_000;
 
 /**
- * The id of a publication: what it is written to, and nothing that can change while that stays. Renaming a backend keeps
- * it; another region, project, team or path is another publication.
+ * The id of a publication: its place, and nothing else. Renaming a backend keeps the id; another region, project, team
+ * or path is another publication.
  */
 export function publicationId(type: string, parts: readonly string[]): string {
   const id = JSON.stringify([type, ...parts]);

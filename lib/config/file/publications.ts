@@ -26,7 +26,7 @@ export interface PlacedPublication {
   traits: BackendTraits;
 }
 
-/** A backend with everything found that it refers to, and the format that it is given. */
+/** A backend with its references resolved, and its format. */
 export interface CompiledBackend {
   to: BackendTarget;
   traits: BackendTraits;
@@ -55,7 +55,7 @@ function compiled(name: string, options: BackendOptions, resolver: Resolver): Co
   return { to, traits, format: options.format ?? traits.defaultFormat };
 }
 
-/** Completes one line under `publish`: its backend found, its format chosen, its names computed and legal. */
+/** Compiles one line under `publish`: resolves the backend, chooses the format, and computes and checks the names. */
 export function resolvePublication(
   wanted: PublicationEntry,
   host: RegistryHost | undefined,
@@ -105,7 +105,7 @@ export function resolvePublication(
   };
 }
 
-/** The names under which one line under `publish` is written, one for each prefix, and what is wrong with the first bad one. */
+/** The names of one line under `publish`, one for each prefix, and the problem of the first invalid one. */
 function namesIn({ naming }: BackendTraits, chosen: string | undefined, key: string, format: Format) {
   const { prefixes = [''] } = naming;
   if (naming.isByHost?.(format)) {
@@ -153,7 +153,10 @@ function alreadyWritten({ host, name, backend }: Publication, twin: Publication)
     : `"${name}" in "${twin.backend}" is already published for ${twin.host}: give one of them another name`;
 }
 
-/** Why a publication may be written to the same secret as one before it, where that is to be refused; else it is told in a plan. */
+/**
+ * Returns why a publication may write the same secret as an earlier one, if that is an error. Otherwise `plan` shows a
+ * note.
+ */
 function doubtAbout(each: PlacedPublication, families: Map<string, PlacedPublication[]>): string | undefined {
   const { publication } = each;
   const { family, vague } = each.traits.destination(publication.name);
@@ -177,7 +180,9 @@ function firstUnder<T>(key: string, candidate: T, firsts: Map<string, T>): T {
   return first;
 }
 
-/** A publication must not overwrite what some source or backend reads, such as an API key or a stored password. */
+/**
+ * A publication must not overwrite a secret that a source or backend reads, such as an API key or a stored password.
+ */
 export function checkOverwrites(
   placed: readonly PlacedPublication[],
   references: readonly Reference[],

@@ -4,7 +4,7 @@ import { Secret } from '../../secrecy/secret.ts';
 
 interface Claims {
   clientId: string;
-  /** The address that the assertion is for. */
+  /** The audience of the assertion. */
   audience: string;
   now: Date;
 }

@@ -1,11 +1,14 @@
-/** A cloud of Azure's, by the domain of its registries. */
+/** An Azure cloud, by the domain of its registries. */
 export interface AzureCloud {
   registries: string;
   /** Where Entra signs in: https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud */
   login: string;
-  /** For whom a token must be so that a registry exchanges it: the clients of Azure's SDKs, ContainerRegistryAudience. */
+  /** The audience of a token that a registry exchanges: ContainerRegistryAudience in Azure's SDKs. */
   arm: string;
-  /** What a subject token must be for: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust */
+  /**
+   * The audience of a subject token:
+   * https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust
+   */
   audience: string;
 }
 
@@ -33,7 +36,7 @@ export const AZURE_CLOUDS: readonly AzureCloud[] = [
 /** The same in every cloud, and accepted also by registries that reject tokens for ARM. */
 export const ACR_AUDIENCE = 'https://containerregistry.azure.net';
 
-/** The cloud of a registry; undefined for a host that is not one of Azure's. */
+/** The cloud of a registry. Undefined for a host outside Azure. */
 export function azureCloudOf(host: string): AzureCloud | undefined {
   return AZURE_CLOUDS.find(({ registries }) => /^[a-z0-9-]+\./.test(host) && host.endsWith(`.${registries}`));
 }

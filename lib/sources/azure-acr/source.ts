@@ -11,7 +11,7 @@ import type { AzureAcrSpec } from './traits.ts';
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /**
- * Mints for one registry of Azure's: Entra gives the application a token, and the registry exchanges it for its own.
+ * Mints for one Azure registry: Entra gives the application a token, and the registry exchanges it for its own token.
  * https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md
  */
 export function azureAcrSource(spec: AzureAcrSpec, machine: GoogleCaller): TokenSource {

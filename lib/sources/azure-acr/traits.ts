@@ -5,13 +5,13 @@ import type { SourceFacts, SourceOptions, SourceTraits } from '../traits.ts';
 import { ACR_AUDIENCE, azureCloudOf } from './clouds.ts';
 import type { AzureAcrOptions } from './options.ts';
 
-/** What proves to Entra who pullkeeper is. */
+/** The proof of pullkeeper's identity for Entra. */
 export type AzureProof =
   | { by: 'client-secret'; secret: Reference }
   | { by: 'certificate'; secret: Reference }
   | { by: 'subject-token'; subject: Subject };
 
-/** Tokens of a registry of Azure's are bound to it. */
+/** The token of an Azure registry is only valid for that registry. */
 export interface AzureAcrSpec extends SourceFacts {
   kind: 'azure-acr';
   registry: string;
