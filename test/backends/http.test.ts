@@ -156,6 +156,14 @@ describe('an answer', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it.each(['Forbidden', '<h1>Forbidden</h1>', ''])(
+    'of 403 in HTML, %j, comes from something on the way',
+    async (page) => {
+      const { url } = await serve([403, page, { 'content-type': 'text/html' }]);
+      expect(await failureOf(open(url).publish())).toMatchObject({ kind: 'unavailable', cause: 'HTTP 403' });
+    },
+  );
+
   it('that redirects is not followed, and gets no key to another server', async () => {
     const elsewhere = await serve([200, LIST]);
     const { url, asked } = await serve([307, '', { location: `${elsewhere.url}/items` }]);
