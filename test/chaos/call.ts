@@ -20,7 +20,8 @@ export async function call<T>(
   const fault = faults.find((each) => names.includes(each.where) && isActive(each, now));
   switch (fault?.kind) {
     case 'hang': {
-      const hang: Hang = { to: names.join(', '), from: now };
+      const [to = ''] = names;
+      const hang: Hang = { to, from: now };
       if (signal !== undefined) container.hangs.push(hang);
       signal?.addEventListener('abort', () => {
         hang.until = time.now();

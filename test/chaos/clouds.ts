@@ -134,7 +134,7 @@ export class Clouds {
   }
 
   async probe({ host, credential }: Question, air: Air, signal: AbortSignal): Promise<ProbeResult> {
-    const names = ['registry', `registry ${host.host}`];
+    const names = [`registry ${host.host}`, 'registry'];
     const password = credential.password.reveal();
     try {
       return await call(names, this.faults, air, {

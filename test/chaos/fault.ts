@@ -22,13 +22,13 @@ export interface Fault {
   until: number;
 }
 
-/** Every name by which a fault can mean this mint, the widest first. */
+/** Every name by which a fault can mean this mint. The first is what is called. */
 export function mintNames(source: SourceSpec): string[] {
   switch (source.kind) {
     case 'ecr':
       return [
-        'mint ecr',
         `mint ecr ${source.region}`,
+        'mint ecr',
         `mint by ${source.identity?.roleArn.split(':')[4] ?? 'the function'}`,
       ];
     case 'ecr-public':
@@ -70,7 +70,7 @@ export function backendNames({ to, name }: Pick<Publication, 'to' | 'name'>): st
   return [`backend ${backendOf(to)}`, `backend ${placeOf({ to, name })}`];
 }
 
-export const registryNames = ({ host }: Registry): string[] => ['registry', `registry ${host.host}`];
+export const registryNames = ({ host }: Registry): string[] => [`registry ${host.host}`, 'registry'];
 
 /** All that a publication depends on. The ledger is not among it. */
 export function namesOf(registry: Registry, publication: Publication): string[] {

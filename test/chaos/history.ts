@@ -2,7 +2,7 @@ import type { RefreshFunction } from '../../lib/config/schema/refresh-functions.
 import { Random } from '../simulation/random.ts';
 import type { Edit } from './edit.ts';
 import type { Fault, FaultKind } from './fault.ts';
-import { REGIONS, type Setting, settingFrom } from './setting.ts';
+import { ecrHost, REGIONS, type Setting, settingFrom } from './setting.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -49,6 +49,7 @@ export interface History {
 }
 
 export function historyOf(seed: number): History {
+  if (kindOf(seed) === 'huge') return hugeHistory(seed);
   const random = new Random(seed * 7_919 + 13);
   const kind = kindOf(seed);
   const isLarge = kind === 'large';
@@ -62,8 +63,25 @@ export function historyOf(seed: number): History {
 /** Most are small. Starving needs many publications, and a day's limit of versions needs a day of failures. */
 const KINDS = ['any', 'any', 'large', 'any', 'any', 'any', 'day', 'any'] as const;
 
-export function kindOf(seed: number): (typeof KINDS)[number] {
-  return KINDS[seed % KINDS.length] ?? 'any';
+export function kindOf(seed: number): (typeof KINDS)[number] | 'huge' {
+  return seed % 40 === 0 ? 'huge' : (KINDS[seed % KINDS.length] ?? 'any');
+}
+
+/** So many publications that a place or a region that hangs starves the others, if they share anything with it. */
+function hugeHistory(seed: number): History {
+  const random = new Random(seed);
+  const hosts = Array.from({ length: 240 }, (_, index) => {
+    const host = ecrHost(random, index);
+    return { ...host, role: host.host.slice(0, 12), publish: ['us', 'eu'] };
+  });
+  const until = 4 * HOUR;
+  const where = seed % 80 === 0 ? 'backend aws|us-east-1' : 'mint ecr us-east-1';
+  return {
+    seed,
+    setting: { ...settingFrom(random, 1), hosts, shards: 1, canary: false },
+    calmFrom: until,
+    mishaps: [{ what: 'fault', where, kind: 'hang', from: 0, until }],
+  };
 }
 
 interface Kind {
