@@ -27,9 +27,9 @@ export function mintNames(source: SourceSpec): string[] {
   switch (source.kind) {
     case 'ecr':
       return [
+        `mint by ${source.identity?.roleArn.split(':')[4] ?? 'the function'}`,
         `mint ecr ${source.region}`,
         'mint ecr',
-        `mint by ${source.identity?.roleArn.split(':')[4] ?? 'the function'}`,
       ];
     case 'ecr-public':
       return ['mint ecr-public'];
