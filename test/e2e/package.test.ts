@@ -114,7 +114,7 @@ describe('the npm package', { timeout: 60_000 }, () => {
     const files = readdirSync(folder).filter((name) => name.endsWith('.mjs'));
     const newer = files.flatMap((name) => {
       const { program } = parseSync(name, readFileSync(join(folder, name), 'utf8'));
-      return /"kind":"(?:await )?using"/.test(JSON.stringify(program)) ? [name] : [];
+      return /"kind":"(?:await )?using"/.test(JSON.stringify(program, withoutBigInt)) ? [name] : [];
     });
     expect(files.length).toBeGreaterThan(10);
     expect(newer).toEqual([]);
@@ -156,3 +156,8 @@ describe('the npm package', { timeout: 60_000 }, () => {
     expect([code, stdout]).toEqual([0, expect.not.stringContaining('wrong ')]);
   });
 });
+
+/** JSON has no BigInt, and the packages that are bundled have some. */
+function withoutBigInt(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
+}
