@@ -40,5 +40,6 @@ export function mintsAsFunctionRole(source: SourceSpec): boolean {
 
 /** Whether the role of the function reads this stored credential. */
 export function isReadAsFunctionRole(source: SourceSpec): boolean {
-  return source.kind === 'stored' && sourceTraitsOf(source).reads.some(isReadWithRole);
+  const isKept = source.kind === 'stored' || source.function === 'refreshTokens';
+  return isKept && sourceTraitsOf(source).reads.some(isReadWithRole);
 }

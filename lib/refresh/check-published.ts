@@ -4,6 +4,7 @@ import { type CanaryResult, canaryResult } from './canary-result.ts';
 import { explainFailure } from './failure.ts';
 import { readPassword } from './formats.ts';
 import { type KnownPublication, matchingEntry } from './plan.ts';
+import { readUsername } from './read-username.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
@@ -33,7 +34,7 @@ export async function checkPublished(
     if (value.fingerprint() !== published.fingerprint)
       return { saw: 'changed', says: `another program or person overwrote the secret: ${NEXT_RUN}` };
     const credential = {
-      username: registry.source.username ?? '',
+      username: readUsername(value, publication) ?? registry.source.username ?? '',
       password: readPassword(value, publication),
       mintedAt: new Date(published.mintedAt),
       ...(published.expiresAt !== undefined && { expiresAt: new Date(published.expiresAt) }),

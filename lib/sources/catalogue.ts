@@ -1,8 +1,10 @@
 import type { Names } from '../references/names.ts';
 import { artifactRegistryTraits, compileArtifactRegistry } from './artifact-registry/traits.ts';
 import { azureAcrTraits, compileAzureAcr } from './azure-acr/traits.ts';
+import { compileDigitalocean, digitaloceanTraits } from './digitalocean/traits.ts';
 import { compileEcr, ecrTraits } from './ecr/traits.ts';
 import { compileEcrPublic, ecrPublicTraits } from './ecr-public/traits.ts';
+import { compileOidc, oidcTraits } from './oidc/traits.ts';
 import { compileStored, storedTraits } from './stored/traits.ts';
 import type { SourceOptions, SourceTraits } from './traits.ts';
 
@@ -10,6 +12,8 @@ import type { SourceOptions, SourceTraits } from './traits.ts';
 const CATALOGUE = {
   stored: { compile: compileStored, traits: storedTraits },
   'azure-acr': { compile: compileAzureAcr, traits: azureAcrTraits },
+  oidc: { compile: compileOidc, traits: oidcTraits },
+  digitalocean: { compile: compileDigitalocean, traits: digitaloceanTraits },
   ecr: { compile: compileEcr, traits: ecrTraits },
   'ecr-public': { compile: compileEcrPublic, traits: ecrPublicTraits },
   'artifact-registry': { compile: compileArtifactRegistry, traits: artifactRegistryTraits },

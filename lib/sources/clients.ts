@@ -11,6 +11,9 @@ const CLIENTS: {
   'azure-acr': async (spec, machine) => (await import('./azure-acr/source.ts')).azureAcrSource(spec, machine),
   'ecr-public': async (spec, machine) =>
     (await import('./ecr-public/source.ts')).ecrPublicSource({ ...machine, ...spec }),
+  digitalocean: async (spec, machine) =>
+    (await import('./digitalocean/source.ts')).digitaloceanSource(spec, machine),
+  oidc: async (spec, machine) => (await import('./oidc/source.ts')).oidcSource(spec, machine),
   stored: async (spec, machine) => (await import('./stored/source.ts')).storedSource(spec, machine),
 };
 

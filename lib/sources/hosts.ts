@@ -8,6 +8,10 @@ interface Offer {
 
 const OFFERS: readonly Offer[] = [
   { type: 'azure-acr', hosts: /^[a-z0-9-]+\.azurecr\.(?:io|us|cn)$/, says: 'hosts such as acme.azurecr.io' },
+  { type: 'jfrog', hosts: /^[a-z0-9-]+\.jfrog\.io$/, says: 'hosts of JFrog' },
+  { type: 'cloudsmith', hosts: /^docker\.cloudsmith\.io$/, says: 'hosts of Cloudsmith' },
+  { type: 'quay', hosts: /^quay\.io$/, says: 'hosts of Quay' },
+  { type: 'digitalocean', hosts: /^registry\.digitalocean\.com$/, says: 'registry.digitalocean.com' },
 ];
 
 /** The type of source for a host. */

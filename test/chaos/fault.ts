@@ -36,7 +36,10 @@ export function mintNames(source: SourceSpec): string[] {
     case 'artifact-registry':
       return ['mint google', `mint as ${source.identity.impersonations.at(-1)?.serviceAccount}`];
     case 'azure-acr':
+    case 'digitalocean':
       return ['mint tokens', `mint for ${source.registry}`];
+    case 'oidc':
+      return ['mint tokens', `mint for ${source.host}`];
     case 'stored':
       return ['mint stored'];
   }

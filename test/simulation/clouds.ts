@@ -37,7 +37,12 @@ export class Clouds {
   }
 
   source(spec: SourceSpec, air: Air): TokenSource {
-    if (spec.kind === 'stored' || spec.kind === 'azure-acr')
+    if (
+      spec.kind === 'stored' ||
+      spec.kind === 'azure-acr' ||
+      spec.kind === 'oidc' ||
+      spec.kind === 'digitalocean'
+    )
       throw new Error('only the tokens of AWS and Google are simulated');
     const { kind } = spec;
     const lifeMs = kind === 'artifact-registry' ? lifeOfGoogle(spec.identity.impersonations) : 12 * HOUR;

@@ -1,0 +1,48 @@
+import type { Names } from '../../references/names.ts';
+import { callsToRead, type Reference, withKeys } from '../../references/reference.ts';
+import type { SourceFacts, SourceOptions, SourceTraits } from '../traits.ts';
+
+export interface DigitaloceanSpec extends SourceFacts {
+  kind: 'digitalocean';
+  host: string;
+  registry: string;
+  token: Reference;
+  lifetimeSeconds: number;
+}
+
+export const DIGITALOCEAN_HOST = 'registry.digitalocean.com';
+const DEFAULT_LIFE_S = 43_200;
+
+export function compileDigitalocean(
+  { host, source }: SourceOptions,
+  names: Names,
+): DigitaloceanSpec | undefined {
+  if (source?.type !== 'digitalocean' || host.host !== DIGITALOCEAN_HOST) return undefined;
+  const { registry, token, lifetimeSeconds = DEFAULT_LIFE_S } = source;
+  return {
+    kind: 'digitalocean',
+    name: `digitalocean ${registry}`,
+    endpoint: 'DigitalOcean',
+    function: 'refreshTokens',
+    username: 'token', // what is published has the user name that DigitalOcean gives
+    lifeMs: lifetimeSeconds * 1_000,
+    host: host.host,
+    registry,
+    token: names.reference(token, 'token'),
+    lifetimeSeconds,
+  };
+}
+
+export function digitaloceanTraits({ registry, token }: DigitaloceanSpec): SourceTraits {
+  return {
+    label: () => `DigitalOcean for ${registry}`,
+    title: () => `DigitalOcean Container Registry ${registry}`,
+    reads: withKeys(token),
+    google: undefined,
+    awsAudience: undefined,
+    beginsAsRole: false,
+    awsRights: () => [],
+    pullRights: () => [],
+    calls: [{ service: 'DigitalOcean', times: 1 }, ...callsToRead(token)],
+  };
+}
