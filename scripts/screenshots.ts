@@ -55,21 +55,21 @@ await mkdir(OUT, { recursive: true });
 const server = await serveDrill({ config, drill, ledger, folder: pages });
 await using browser = await launchChromium();
 try {
-  await shoot('board', '/', { width: 1_200, height: 760 });
-  await shoot('board-phone', '/', { width: 360, height: 740 });
-  await shoot('rehearsal', '/rehearsal', { width: 1_200, height: 620 });
+  await shoot('board', '/', 'tr.secret', { width: 1_200, height: 760 });
+  await shoot('board-phone', '/', 'tr.secret', { width: 360, height: 740 });
+  await shoot('rehearsal', '/rehearsal', '.story li', { width: 1_200, height: 620 });
+  await shoot('playground', '/playground', '.cm-lint-marker', { width: 1_200, height: 560 });
 } finally {
   await server.close();
   await rm(folder, { recursive: true, force: true });
 }
 
-/** One picture for those who read in the light, and one for those who read in the dark. */
-async function shoot(name: string, path: string, viewport: { width: number; height: number }) {
+/** One picture in light colours and one in dark ones, taken when the page shows what matches `ready`. */
+async function shoot(name: string, path: string, ready: string, viewport: { width: number; height: number }) {
   for (const colorScheme of ['light', 'dark'] as const) {
     const page = await browser.newPage({ viewport, colorScheme });
     await page.goto(`${server.url}${path}`);
-    await page.locator('tr.secret').first().waitFor();
-    if (path === '/rehearsal') await page.locator('.story li').first().waitFor();
+    await page.locator(ready).first().waitFor();
     await page.screenshot({ path: join(OUT, `${name}-${colorScheme}.png`) });
     await page.close();
   }

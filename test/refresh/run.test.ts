@@ -126,7 +126,7 @@ registries: [{ host: ${US}, publish: [file, aws] }]
       service: 'secretsmanager',
       operation: 'CreateSecret',
       fault: status(500),
-      times: 3,
+      times: 5,
     });
 
     expect(outcomes(await report())).toEqual(['published', 'failed']);

@@ -150,4 +150,13 @@ describe('an account', () => {
     clock.advance(2_000);
     expect(await look()).toMatchObject({ Name: 'new' });
   });
+
+  test('finds the secrets that it begins with, also after the clock was set back', async () => {
+    const clock = new MovableClock({ rate: 0 });
+    await using back = await startSandbox({ clock });
+    await clientsOf(back).secrets.send(new CreateSecretCommand({ Name: 'old', SecretString: 'value' }));
+    clock.advance(-24 * 3_600_000);
+    const found = clientsOf(back).secrets.send(new DescribeSecretCommand({ SecretId: 'old' }));
+    expect(await found).toMatchObject({ Name: 'old' });
+  });
 });
