@@ -1,6 +1,6 @@
 import type { RegistryHost } from '../../hosts/registry-host.ts';
+import { hostsOfType, sourceTypeFor } from '../../hosts/source-types.ts';
 import type { SourceSpec } from '../../sources/catalogue.ts';
-import { hostsOfType, typeForHost } from '../../sources/hosts.ts';
 import { type Complaint, type Path, wrong } from './complaint.ts';
 import type { RegistryPiece } from './pieces.ts';
 
@@ -24,7 +24,7 @@ export function checkSource(
   if (hasSource) return source === undefined ? [] : misfit(host, source.type, spec, path);
   if (spec !== undefined) return [];
 
-  const type = typeForHost(host.host);
+  const type = sourceTypeFor(host.host)?.type;
   const mint =
     type === undefined ? '' : `Add source: { type: ${type}, … } to mint tokens, or store a credential`;
   const store = 'Store a credential and add credentials: { username, password }';

@@ -1,6 +1,7 @@
 import { keyFor } from '../../hosts/key.ts';
 import { parseHost } from '../../hosts/parse.ts';
 import type { ParsedHost, RegistryHost } from '../../hosts/registry-host.ts';
+import { sourceTypeFor } from '../../hosts/source-types.ts';
 
 /** A cache: several rules parse the same few hosts, and many files have the same hosts. */
 const MAX_REMEMBERED = 500;
@@ -48,6 +49,6 @@ export function describeKind(host: RegistryHost): string {
     case 'ngc':
       return 'the NVIDIA registry (NGC)';
     case 'other':
-      return `neither Amazon's nor Google's`;
+      return sourceTypeFor(host.host)?.service ?? `neither Amazon's nor Google's`;
   }
 }

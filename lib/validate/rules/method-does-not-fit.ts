@@ -1,4 +1,5 @@
 import type { RegistryHost } from '../../hosts/registry-host.ts';
+import { sourceTypeFor } from '../../hosts/source-types.ts';
 import { AUTH_PATH } from '../model/config-file.ts';
 import { describeKind, registryOf } from '../model/registry.ts';
 import type { Rule } from '../rule.ts';
@@ -49,10 +50,18 @@ base_image:
       at: entry.value,
       path: [...AUTH_PATH, 'auth_method'],
       message: `${method} does not log in to ${host.host}: that is ${describeKind(host)}.`,
-      hint: ADVICE[host.kind],
+      hint: `${ADVICE[host.kind]}${keepFresh(host.host)}`,
     };
   },
 };
+
+/** Returns further advice for a registry whose tokens pullkeeper mints. */
+function keepFresh(host: string): string {
+  const source = sourceTypeFor(host)?.type;
+  return source === undefined
+    ? ''
+    : ` pullkeeper can keep that value fresh: list the host in registries.yml with "source: { type: ${source}, … }".`;
+}
 
 const OTHER_REGISTRY =
   'Delete docker_auth, and declare DOCKER_REGISTRY_<host> under "secrets:" with base64 of user:password as its value in Baseten.';

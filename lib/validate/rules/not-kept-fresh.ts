@@ -1,3 +1,4 @@
+import { sourceTypeFor } from '../../hosts/source-types.ts';
 import { keyOf, registryOf } from '../model/registry.ts';
 import { hostOfSecret } from '../model/registry-secret.ts';
 import type { Rule } from '../rule.ts';
@@ -7,7 +8,7 @@ export const notKeptFresh: Rule = {
   severity: 'warning',
   title: 'Nothing keeps the token fresh',
   needs: 'registries',
-  why: 'The model logs in with a token that expires, and registries.yml does not publish it: the token expires without an alarm.',
+  why: 'The model logs in to a registry whose tokens expire, and registries.yml does not publish a login for it: the token expires without an alarm.',
   caught: `
 base_image:
   image: 210987654321.dkr.ecr.us-east-1.amazonaws.com/llama:1
@@ -32,14 +33,20 @@ registries:
     for (const { key } of kept ? secrets : []) {
       const named = hostOfSecret(key.text);
       const host = registryOf(named ?? '');
-      if (named === undefined || (host?.kind !== 'ecr' && host?.kind !== 'artifact-registry')) continue;
+      if (named === undefined || host === undefined) continue;
+      const source = sourceTypeFor(host.host)?.type;
+      if (source === undefined && host.kind !== 'ecr' && host.kind !== 'artifact-registry') continue;
       if (kept?.some((secret) => secret.key === keyOf(named))) continue;
       yield {
         at: key,
         path: ['secrets', key.text],
         message: `Nothing in registries.yml publishes a login for ${named} to Baseten.`,
         hint: 'Add to registries.yml:',
-        example: [`  - host: ${named}`, '    publish: [<your baseten backend>]'],
+        example: [
+          `  - host: ${named}`,
+          ...(source === undefined ? [] : [`    source: { type: ${source}, … }`]),
+          '    publish: [<your baseten backend>]',
+        ],
       };
     }
   },

@@ -2,6 +2,15 @@
 
 export const ECR = '123456789012.dkr.ecr.us-west-2.amazonaws.com';
 export const GAR = 'us-west2-docker.pkg.dev';
+/** Hosts for which registries.yml needs a source. */
+export const SOURCE_HOSTS = [
+  'acme.azurecr.io',
+  'acme.azurecr.cn',
+  'acme.jfrog.io',
+  'docker.cloudsmith.io',
+  'quay.io',
+  'registry.digitalocean.com',
+];
 export const ROLE = 'arn:aws:iam::123456789012:role/pull';
 export const PROVIDER = 'projects/123/locations/global/workloadIdentityPools/p/providers/b';
 export const ACCOUNT = 'reader@acme.iam.gserviceaccount.com';

@@ -9,6 +9,7 @@ import {
   keys,
   login,
   registries,
+  SOURCE_HOSTS,
   stored,
 } from './build.ts';
 
@@ -221,12 +222,21 @@ export const SECRETS_AND_ROTATION: Record<string, Cases> = {
     ],
   },
   TDA603: {
-    registries: registries('ghcr.io'),
+    registries: `${registries('ghcr.io')}  - host: kept.azurecr.io\n    publish: [models]\n`,
     catches: [
       [image(`${ECR}/a:1`, [`DOCKER_REGISTRY_${ECR}`]), `publishes a login for ${ECR}`],
       [image(`${GAR}/p/r/a:1`, [`DOCKER_REGISTRY_${GAR}`]), `publishes a login for ${GAR}`],
+      ...SOURCE_HOSTS.map((host): [string, string] => [
+        image(`${host}/a/b:1`, [`DOCKER_REGISTRY_${host}`]),
+        `publishes a login for ${host}`,
+      ]),
     ],
-    passes: [image('ghcr.io/a/b:1', ['DOCKER_REGISTRY_ghcr.io']), awsRole()],
+    passes: [
+      image('ghcr.io/a/b:1', ['DOCKER_REGISTRY_ghcr.io']),
+      image('kept.azurecr.io/a/b:1', ['DOCKER_REGISTRY_kept.azurecr.io']),
+      image('registry.example.com/a/b:1', ['DOCKER_REGISTRY_registry.example.com']),
+      awsRole(),
+    ],
   },
   TDA604: {
     registries: registries(ECR, 'our_login'),

@@ -126,8 +126,21 @@ export const STRUCTURE_AND_REGISTRY: Record<string, Cases> = {
       [awsRole({ registry: 'ghcr.io' }, 'ghcr.io'), 'GitHub Container Registry'],
       [login(ECR, { auth_method: 'GCP_OIDC', registry: ECR }), 'Amazon ECR'],
       [login(GAR, { auth_method: 'AWS_IAM', registry: GAR }), 'Google Artifact Registry'],
+      [awsRole({}, 'acme.azurecr.io'), 'Azure Container Registry'],
+      [login('acme.azurecr.us', { auth_method: 'GCP_OIDC', registry: 'acme.azurecr.us' }), 'Azure'],
+      [awsRole({}, 'acme.jfrog.io'), 'JFrog Artifactory'],
+      [awsRole({}, 'docker.cloudsmith.io'), 'Cloudsmith'],
+      [awsRole({}, 'quay.io'), 'Quay'],
+      [awsRole({}, 'registry.digitalocean.com'), 'DigitalOcean'],
+      [awsRole({}, 'registry.example.com'), `neither Amazon's nor Google's`],
     ],
-    passes: [awsRole(), keys(), stored(), login('ghcr.io', { auth_method: 'X', registry: 'ghcr.io' })],
+    passes: [
+      awsRole(),
+      keys(),
+      stored(),
+      stored({}, 'acme.azurecr.io'),
+      login('ghcr.io', { auth_method: 'X', registry: 'ghcr.io' }),
+    ],
   },
   TDA206: {
     catches: [
