@@ -23,6 +23,11 @@ const role = (fields: string) => ecr(`identities: { puller: { type: aws-role, ${
 const ROLE = 'type: aws-role, roleArn: arn:aws:iam::111122223333:role/p';
 const AZURE =
   '{ type: azure-acr, tenant: 11111111-1111-1111-1111-111111111111, clientId: 22222222-2222-2222-2222-222222222222, subjectToken: aws-web-identity }';
+const short = (lifetimeSeconds: number) =>
+  published(AWS, 'aws').replace(
+    ECR,
+    `quay.io, source: { type: quay, robot: acme+puller, subjectToken: aws-web-identity, lifetimeSeconds: ${lifetimeSeconds} }`,
+  );
 const AWS = 'aws: { type: aws-secrets-manager, region: us-east-1 }';
 
 /** One or more files for each place in lib that makes messages about registries.yml. */
@@ -121,6 +126,8 @@ const FILES: Record<string, string> = {
   ),
   'config/file/check-schedule.ts': `schedule: { refreshEcr: 6 h }\n${registries(`host: ${ECR}`)}`,
   'config/file/check-schedule.ts, versions': `schedule: { refreshEcr: 1 min }\n${published(AWS, 'aws')}`,
+  'config/file/check-schedule.ts, versions of short-lived tokens': short(2_400),
+  'config/file/check-schedule.ts, versions of tokens that survive no miss': short(300),
   'config/file/identities.ts': `identities: { puller: { ${ROLE} }, a: { type: google-impersonation, identity: puller, serviceAccount: ${PULLER} }, b: { type: google-impersonation, identity: a, serviceAccount: ${PULLER} }, c: { type: google-impersonation, identity: d, serviceAccount: ${PULLER} } }\n${registries(`host: ${ECR}`)}`,
   'config/file/identities.ts, nobody to write': published(
     'google: { type: google-secret-manager, project: my-project }',

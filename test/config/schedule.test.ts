@@ -9,6 +9,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+const UUID = '11111111-1111-1111-1111-111111111111';
 const PROVIDER = 'projects/1234567890/locations/global/workloadIdentityPools/aws/providers/lambda';
 
 const withSchedule = (schedule: string, lifetime = '') => `
@@ -32,6 +33,19 @@ const publishedTo = (
 backends:
   aws: { type: aws-secrets-manager, region: us-east-1 }
   google: { type: google-secret-manager, project: my-project }
+`;
+
+/** Two registries of refreshTokens: the first with tokens of this life, the second with tokens of three hours. */
+const exchanged = (lifetimeSeconds: number, [first, second]: [string, string], schedule = '') => `
+schedule: { ${schedule} }
+backends: { aws: { type: aws-secrets-manager, region: us-east-1 } }
+registries:
+  - host: quay.io
+    source: { type: quay, robot: acme+puller, subjectToken: aws-web-identity, lifetimeSeconds: ${lifetimeSeconds} }
+    publish: [${first}]
+  - host: acme.azurecr.io
+    source: { type: azure-acr, tenant: ${UUID}, clientId: ${UUID}, subjectToken: aws-web-identity }
+    publish: [${second}]
 `;
 
 test.each([
@@ -90,6 +104,22 @@ describe('the schedule', () => {
     ['file', 'refreshEcr: 1 min'],
   ])('is taken where versions go to %s: %s', (backend, schedule) => {
     expect(problemsOf(publishedTo(backend, schedule))).toEqual([]);
+  });
+
+  test.each<[string, number, [string, string]]>([
+    ['of five minutes', 300, ['aws', 'file']],
+    ['of almost an hour', 3_599, ['aws', 'file']],
+    ['of another registry', 300, ['file', 'aws']],
+  ])('that follows from tokens %s and makes too many versions is refused at their life', (_, life, to) => {
+    expect(problemsOf(exchanged(life, to))).toEqual(['6:96 too-many-versions']);
+  });
+
+  test.each<[string, number, [string, string], string?]>([
+    ['tokens of an hour', 3_600, ['aws', 'aws']],
+    ['a backend that takes any number of versions', 300, ['file', 'file']],
+    ['a schedule that survives a missed run', 2_400, ['aws', 'aws'], 'refreshTokens: 15 min'],
+  ])('makes no more versions than there may be with %s', (_, life, to, schedule) => {
+    expect(problemsOf(exchanged(life, to, schedule))).toEqual([]);
   });
 
   test('goes by the life that an identity asks for', () => {

@@ -28,6 +28,7 @@ import {
 export function check(pieces: Pieces, now?: Date): { registries: Registry[]; complaints: Complaint[] } {
   const complaints: Complaint[] = [];
   const registries: Registry[] = [];
+  const paths = new Map<Registry, Path>();
   const placed: PlacedPublication[] = [];
   const resolver = new Resolver(pieces.identities);
   const backends = compileBackends(pieces.backends, resolver);
@@ -58,7 +59,7 @@ export function check(pieces: Pieces, now?: Date): { registries: Registry[]; com
         ...checkExpiry(credentials, host, path, now),
       );
     if (source === undefined) continue;
-    registries.push({
+    const registry: Registry = {
       host,
       source,
       ...(identity !== undefined && { identity }),
@@ -67,7 +68,9 @@ export function check(pieces: Pieces, now?: Date): { registries: Registry[]; com
       ...(probe !== undefined && probe !== 'prefer' && { probe }),
       ...(canary === true && cannotBeWatched(entry, probe) === undefined && { canary }),
       publish: publications.map(({ publication }) => publication),
-    });
+    };
+    registries.push(registry);
+    paths.set(registry, path);
   }
 
   const references = [
@@ -79,7 +82,7 @@ export function check(pieces: Pieces, now?: Date): { registries: Registry[]; com
     ...checkDestinations(placed),
     ...checkOverwrites(placed, references),
     ...checkSchedule(pieces.schedule, registries),
-    ...checkVersionsADay(pieces.schedule, registries),
+    ...checkVersionsADay(pieces.schedule, registries, (registry) => paths.get(registry) ?? []),
   );
   if (pieces.registries.every(isSound)) complaints.push(...checkAdopted(placed, backends));
   return { registries, complaints };
