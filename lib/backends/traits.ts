@@ -29,8 +29,8 @@ export interface BackendTraits {
   kmsKey: { id: string; region: string } | undefined;
   /** Whether a value can be read back. */
   isReadable: boolean;
-  /** Why a deployed function cannot write here, as a clause. Undefined if it can. */
-  notInLambda: string | undefined;
+  /** Why a deployed function cannot write here, and what to do instead, as clauses. Undefined if it can. */
+  notInLambda: { because: string; remedy: string } | undefined;
   /** The calls of a run with this many writes, if every secret exists. */
   callsToWrite(written: Written): Call[];
   /** The calls that read one value back, and the calls that are made once for all values. */

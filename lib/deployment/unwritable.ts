@@ -14,11 +14,11 @@ export function unwritableBackends({ registries }: Pick<Config, 'registries'>): 
     registries.flatMap(({ publish }) => publish.map(({ backend, to }) => [backend, traitsOf(to)] as const)),
   );
   return [...backends].flatMap(([name, { notInLambda }]) =>
-    notInLambda === undefined ? [] : { name, says: `cannot be deployed: ${notInLambda}`, hint: HINT },
+    notInLambda === undefined
+      ? []
+      : { name, says: `cannot be deployed: ${notInLambda.because}`, hint: notInLambda.remedy },
   );
 }
-
-const HINT = 'to deploy, publish to another backend, or give this one a path below /tmp';
 
 /** Returns the same backends, as problems that stop packaging. */
 export function problemsWithBackends(config: Pick<Config, 'registries'>): string[] {

@@ -26,11 +26,7 @@ export function configChecks({ config, table }: DoctorTarget): Check[] {
       answered('config', name, fine(`runs every ${duration(schedule[name])}`)),
     ),
     ...(table === undefined ? [] : unwritableBackends(config)).map(({ name, says, hint }) =>
-      answered(
-        'config',
-        `backend ${name}`,
-        warning(says, `${hint}. "pullkeeper refresh" on this machine can write it`),
-      ),
+      answered('config', `backend ${name}`, warning(says, hint)),
     ),
     ...publications.flatMap(({ caveat, backend, name }) =>
       caveat === undefined ? [] : [answered('config', `${backend}: ${name}`, warning(caveat))],

@@ -11,7 +11,7 @@ export function notesOn(config: Config): Warning[] {
 function notesOnBackends(config: Config): Warning[] {
   return unwritableBackends(config).map(({ name, says, hint }) => ({
     says: `the backend "${name}" ${says}`,
-    remedy: `${hint}; "pullkeeper refresh" on your own machine can write it`,
+    remedy: hint,
   }));
 }
 

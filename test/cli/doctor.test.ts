@@ -82,7 +82,7 @@ describe('pullkeeper doctor', () => {
   fine         registries.yml: 1 registry, 1 publication
   fine         refreshEcr: runs every 3 h
   warning      backend file: cannot be deployed: it writes .pullkeeper/secrets.json, and a deployed function can write files only below /tmp
-               do: to deploy, publish to another backend, or give this one a path below /tmp. "pullkeeper refresh" on this machine can write it
+               do: to deploy, publish to another backend, or give this one a path below /tmp; "pullkeeper refresh" on your own machine can write it
 
 aws
   fine         credentials: ${sandbox.principal.arn}; the functions have their own roles

@@ -26,7 +26,11 @@ export function fileTraits(target: FileTarget): BackendTraits {
     isReadable: true,
     notInLambda: isInTmp(target.path)
       ? undefined
-      : `it writes ${target.path}, and a deployed function can write files only below /tmp`,
+      : {
+          because: `it writes ${target.path}, and a deployed function can write files only below /tmp`,
+          remedy:
+            'to deploy, publish to another backend, or give this one a path below /tmp; "pullkeeper refresh" on your own machine can write it',
+        },
     callsToWrite: () => [],
     callsToReadBack: { each: [], once: [] },
     limits: [],

@@ -79,7 +79,10 @@ export function kubernetesTraits(target: KubernetesTarget): BackendTraits {
     isReadable: true,
     notInLambda:
       access.way === 'in-cluster'
-        ? 'it uses the service account of a pod, which a deployed function does not have; set eks, kubeconfig or token'
+        ? {
+            because: 'it uses the service account of a pod, which a deployed function does not have',
+            remedy: 'to deploy, set eks, kubeconfig or token; or run pullkeeper in a pod of the cluster',
+          }
         : undefined,
     callsToWrite: ({ minted, stored }) => [
       { service: SERVICE, times: (minted + stored) * (shared === undefined ? 1 : 2) },
