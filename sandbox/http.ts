@@ -3,16 +3,16 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { TLSSocket } from 'node:tls';
 
-/** A request that has been read to its end. `target` is its path and query as they came over the wire. */
+/** A request with its whole body. `target` has the path and the query as the client sent them. */
 export interface Request {
   readonly method: string;
   readonly target: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** The name (CN) in the certificate that the client showed, where it showed one that the server trusts. */
+  /** The name (CN) in the certificate of the client, if the client sent one that the server trusts. */
   readonly peer?: string;
-  /** Fires when the client hangs up or the sandbox stops, so that nothing outlives its connection. */
+  /** Fires when the client disconnects or the sandbox stops, so that no work continues without a connection. */
   readonly signal: AbortSignal;
 }
 
@@ -20,24 +20,24 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
-  /** What follows the body, where the protocol has such a thing. */
+  /** The trailers after the body, for protocols that have them. */
   readonly trailers?: Readonly<Record<string, string>>;
-  /** How much of it the client gets: all of it (the default), a part and a broken connection, or silence. */
+  /** The part that the client gets: all (the default), a part and then a broken connection, or nothing. */
   readonly delivery?: 'whole' | 'cut' | 'never';
-  /** What the log calls this outcome, when it is not plain success. */
+  /** The name of the outcome in the call log. Absent for a success. */
   readonly outcome?: string;
 }
 
 export interface Listener {
   readonly url: string;
-  /** Ends every connection at once, those that still wait for an answer too. */
+  /** Closes every connection at once, also connections that wait for an answer. */
   stop(): Promise<void>;
 }
 
-/** Far above the largest lawful request: a 64 KiB secret, base64, in JSON. */
+/** Far above the largest valid request: a 64 KiB secret, base64, in JSON. */
 const MOST_BYTES = 1024 * 1024;
 
-/** What a listener shows, and whose certificates it accepts from clients, all as PEM. */
+/** The certificate of a listener with its key, and the authority whose client certificates it accepts, all as PEM. */
 export interface Tls {
   cert: string;
   key: string;
@@ -47,7 +47,7 @@ export interface Tls {
 export async function listen(handle: (request: Request) => Promise<Answer>, tls?: Tls): Promise<Listener> {
   const onRequest = (incoming: IncomingMessage, response: ServerResponse) => {
     respond(incoming, response, handle).catch((error: unknown) => {
-      // A client that left early is its own affair; anything else is a fault of the sandbox, and should be seen.
+      // A client may disconnect early. Any other error is a fault of the sandbox, and must be visible.
       if (!response.destroyed) deliver(response, plain(500, `The sandbox itself failed: ${String(error)}`));
     });
   };
@@ -108,7 +108,7 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> 
   let size = 0;
   for await (const chunk of incoming) {
     size += chunk.length;
-    // Read on to the end all the same: an answer sent while the client still writes reaches it as a broken pipe.
+    // Read the rest too: if the server answers while the client still writes, the client gets a broken pipe.
     if (size <= MOST_BYTES) chunks.push(chunk);
   }
   return size <= MOST_BYTES ? Buffer.concat(chunks) : undefined;

@@ -7,7 +7,7 @@ import { build, type OutputChunk } from 'rolldown';
 const HERE = import.meta.dirname;
 const COMPRESSED = promisify(brotliCompress);
 
-/** A page has a folder here, with an index.html and a main.tsx. Its path is where the header of every page links to. */
+/** A page has a folder here, with an index.html and a main.tsx. The header of every page links to its path. */
 interface Page {
   name: string;
   path: string;

@@ -35,8 +35,9 @@ export const serveCommand: Command = {
   usage: `pullkeeper serve [--listen 127.0.0.1:8080] [--refresh] [--alert TARGET…] [--registries FILE]
                  [--stage STAGE | --table NAME] [--region REGION]
 
-Shows the board at / and the playground at /playground. Answers /v1/validate, /v1/rules, /v1/openapi.json and /v1/status as the deployed functions do, and /healthz and /metrics
-(Prometheus). A changed registries file is taken over when it compiles.
+Serves the board at / and the playground at /playground. Answers /v1/validate, /v1/rules, /v1/openapi.json and /v1/status
+as the deployed functions do. Answers /healthz, and /metrics for Prometheus. A changed registries file is loaded if it
+compiles.
 
   --listen ADDRESS    where to listen; off loopback only with a token in PULLKEEPER_TOKEN, which callers send as bearer
   --refresh           refresh on the schedules of the registries file

@@ -15,7 +15,7 @@ export interface Point {
   value: number;
 }
 
-/** What the alarms are judged by: since when values are counted, the values, and the alarms that are active. */
+/** The input of the alarms: the time of the first value, the values, and the alarms that are active. */
 export interface AlarmHistory {
   since: number;
   points: [key: string, points: Point[]][];

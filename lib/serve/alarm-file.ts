@@ -7,8 +7,8 @@ import type { Moment } from './passed-time.ts';
 const PATIENCE_MS = 5_000;
 
 /**
- * Keeps the history of the alarms in a file, so that a restart forgets no alarm and posts none twice. The file has the
- * time of day, because the clock of a process begins with the process.
+ * Keeps the history of the alarms in a file, so that after a restart no alarm is forgotten or posted twice. The file
+ * has the time of day, because the monotonic clock may begin again with each process.
  */
 export class AlarmFile {
   readonly #path: string;
@@ -19,12 +19,12 @@ export class AlarmFile {
     this.#moment = moment;
   }
 
-  /** Returns undefined where there is no history, or one that cannot be read or is older than any alarm looks back. */
+  /** Returns undefined if there is no history, if it cannot be read, or if no alarm looks back that far. */
   async load(longestMs: number): Promise<AlarmHistory | undefined> {
     const { wallMs, monotonicMs } = this.#moment();
     const { savedAt, ...stored } = parseJsonObject(await readText(this.#path)) ?? {};
     if (typeof savedAt !== 'number' || wallMs - savedAt > longestMs || !isHistory(stored)) return undefined;
-    // A clock that was set back must not bring a time that is still to come.
+    // If the clock was set back, a stored time may be in the future: use the present time instead.
     return moved(stored, (at) => Math.min(at - wallMs, 0) + monotonicMs);
   }
 

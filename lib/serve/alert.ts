@@ -51,7 +51,7 @@ export function alertOf({ alarm, state }: AlarmChange, at: Date): Alert {
     at: at.toISOString(),
     says,
     first:
-      'pullkeeper status shows what is in danger; the log of this process says why. Try again: pullkeeper refresh',
+      'pullkeeper status shows the secrets in danger; the log of this process has the reason. To retry: pullkeeper refresh',
   };
 }
 

@@ -9,7 +9,7 @@ import { type ListenAddress, urlOf } from './listen-address.ts';
 /** The timeouts of a request. An ordinary request is faster. */
 const REQUEST_MS = 30_000;
 const MOST_CONNECTIONS = 256;
-/** After the server was told to close, open requests are cut off at this time. */
+/** The time that open requests get to finish after `close`. */
 const LAST_ANSWERS_MS = 3_000;
 
 /** Health checks come every few seconds: successful ones are not logged. */

@@ -2,7 +2,9 @@ import type { HttpResponse } from '../api/problem.ts';
 import type { Config } from '../config/config.ts';
 import { forecast } from '../forecast/forecast.ts';
 
-/** What `pullkeeper plan --json` prints, for the plan page; with `?local`, for runs on a machine. */
+/**
+ * Returns the output of `pullkeeper plan --json`, for the plan page. With `?local`, the plan is for runs on a machine.
+ */
 export function answerPlan(config: Config, query: URLSearchParams): HttpResponse {
   return {
     statusCode: 200,

@@ -19,7 +19,7 @@ interface RefresherOptions {
   alerts: readonly AlertTarget[];
   moment: () => Moment;
   alarmFile: AlarmFile;
-  /** Fires when no further mint may begin, and when nothing may go on. */
+  /** `stop` fires when no further mint may begin, `end` when all work must stop. */
   stop: AbortSignal;
   end: AbortSignal;
 }
@@ -44,7 +44,7 @@ export class Refresher {
     this.#timetable = new Timetable({ config, moment, run: (name, request) => this.#run(name, request) });
   }
 
-  /** Takes over the alarms of the process before. Called before the first tick. */
+  /** Loads the alarms of the previous process. Called before the first tick. */
   async restore(): Promise<void> {
     const { alarmFile, machine } = this.#options;
     try {
@@ -66,7 +66,7 @@ export class Refresher {
     await Promise.all([this.#posting, this.#saving]);
   }
 
-  /** One write after another. A history that cannot be written is no reason to end. */
+  /** Writes the history, one write at a time. A failed write is logged, and the process continues. */
   #save(): void {
     const { alarmFile, machine } = this.#options;
     const save = () =>

@@ -16,7 +16,7 @@ const RETRIES_MS = [60_000, 120_000];
 
 interface TimetableOptions {
   config: () => Config;
-  /** Resolves to whether everything succeeded. Never rejects. */
+  /** Resolves to true if everything succeeded. Never rejects. */
   run: (name: RefreshFunction, request: RefreshRequest) => Promise<boolean>;
   moment: () => Moment;
   random?: () => number;

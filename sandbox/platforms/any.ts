@@ -32,8 +32,8 @@ export interface AnyOptions extends PlatformOptions {
 }
 
 /**
- * A service of which only the description in registries.yml is known. It takes the requests of the description and no
- * others, refuses a body of another shape, and answers as the description expects.
+ * A service that is known only from its description in registries.yml. It accepts the requests of the description and
+ * no others, rejects a body of another shape, and answers as the description expects.
  */
 export function anyPlatform({
   host,
@@ -91,7 +91,7 @@ export function anyPlatform({
     return json(200, entry(name));
   }
 
-  /** One secret, with every field that a look of the description may want. */
+  /** One secret, with every field that a request of the description may read. */
   function entry(name: string): unknown {
     let shown: unknown = {};
     for (const { where = {}, ready = {}, id, value } of looks) {
@@ -113,7 +113,7 @@ function nameIn({ params, body }: Visit, { json: template }: Described): string 
   return name ?? id?.replace(/^id-of-/, '') ?? '';
 }
 
-/** What the placeholders of a template became in a body. */
+/** Returns the values that the placeholders of a template have in a body. */
 function filledIn(body: unknown, template: unknown): Record<string, string> {
   const [, name] = /^\{(\w+)\}$/.exec(String(template)) ?? [];
   if (name !== undefined) return typeof body === 'string' ? { [name]: body } : {};
@@ -121,7 +121,7 @@ function filledIn(body: unknown, template: unknown): Record<string, string> {
   return Object.assign({}, ...Object.entries(template).map(([key, inner]) => filledIn(body[key], inner)));
 }
 
-/** Why a body is not the one that the template makes. */
+/** Returns why a body does not match the template. */
 function misfit(body: unknown, template: unknown): string | undefined {
   if (typeof template === 'string')
     return typeof body === 'string' && body !== '' ? undefined : `${template} is missing`;

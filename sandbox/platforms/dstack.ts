@@ -2,7 +2,7 @@ import { fieldsOf, text } from './fields.ts';
 import { bearer, json, type Platform, type PlatformOptions, platform, Refused } from './platform.ts';
 
 /**
- * The secrets of one project of a dstack server, as its own source has them.
+ * The secrets of one project of a dstack server, with the rules of its source code.
  * https://github.com/dstackai/dstack (src/dstack/_internal/server/services/secrets.py)
  */
 export function dstack({ host, keys, parameters: { project = 'main' } = {} }: PlatformOptions): Platform {
@@ -35,7 +35,7 @@ export function dstack({ host, keys, parameters: { project = 'main' } = {} }: Pl
     },
   });
 
-  /** A stranger to a project gets 403, whether there is one or not. */
+  /** A user without access gets 403, also for a project that does not exist. */
   function find(name = ''): void {
     if (name !== project) throw new Refused(403, 'Access denied');
   }

@@ -1,7 +1,7 @@
 import { isRecord } from '../json.ts';
 import { Refused } from './platform.ts';
 
-/** Says what is wrong with the value of a field. */
+/** Returns the problem with the value of a field. */
 export type Check = (value: unknown) => string | undefined;
 
 export function text(least = 1, most = Number.POSITIVE_INFINITY): Check {
@@ -25,7 +25,7 @@ export function optional(check: Check): Check {
   return (value) => (value === undefined ? undefined : check(value));
 }
 
-/** The fields of a body, or a refusal of what is missing, wrong or unknown. */
+/** Returns the fields of a body. Rejects a body with a missing, wrong or unknown field. */
 export function fieldsOf(
   body: unknown,
   shape: Readonly<Record<string, Check>>,

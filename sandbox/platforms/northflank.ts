@@ -10,8 +10,8 @@ import {
 } from './platform.ts';
 
 /**
- * The registry credentials of a Northflank account or team. Nothing creates one here: it needs more than a name.
- * https://northflank.com/docs/v1/api/integrations/update-registry-credentials
+ * The registry credentials of a Northflank account or team. No request of pullkeeper creates one, because Northflank
+ * needs more than a name. https://northflank.com/docs/v1/api/integrations/update-registry-credentials
  */
 export function northflank({
   host,

@@ -4,14 +4,14 @@ import { bearer, json, type Platform, type PlatformOptions, platform, Refused } 
 interface SecretSet {
   value: string;
   region: string;
-  /** Looks that the set is pending for: a value is put to use in the background. */
+  /** The number of reads that find the set pending: Pipecat activates a value in the background. */
   pending: number;
 }
 
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /**
- * The image pull secrets of a Pipecat Cloud organization. A write is accepted with 202, and in use two looks later.
+ * The image pull secrets of a Pipecat Cloud organization. A write is accepted with 202, and is ready two reads later.
  * https://docs.pipecat.ai/api-reference/pipecat-cloud/rest-reference/endpoint/secret-create-update
  */
 export function pipecatCloud({

@@ -5,27 +5,27 @@ import { type Dialect, serveCall, type World } from '../serve-call.ts';
 /** A platform that stores pull secrets behind a JSON API, at the host where the real one is. */
 export interface Platform {
   readonly host: string;
-  /** As the call log and the faults name it. */
+  /** The name in the call log and in faults. */
   readonly service: string;
   handle(world: World, request: Request): Promise<Answer>;
-  /** What those who pull get: the value, or user:password where the platform keeps them apart. */
+  /** Returns what a puller gets: the value, or user:password if the platform stores the two separately. */
   read(name: string): string | undefined;
-  /** Makes an empty secret as a person does, where no request of ours can. */
+  /** Creates an empty secret, as a person does. Absent if pullkeeper can create one itself. */
   make?(name: string): void;
 }
 
 export interface Key {
   key: string;
-  /** A key that may not write is known, and refused all the same. */
+  /** `nothing` is for a known key without rights: its requests are denied. */
   may?: 'write' | 'nothing';
 }
 
 export interface PlatformOptions {
   host: string;
   keys: readonly Key[];
-  /** The secrets that are there already. */
+  /** The secrets that exist at the start. */
   names: readonly string[];
-  /** What else registries.yml says of the place: a project, a mount. */
+  /** The other parameters from registries.yml, such as a project or a mount. */
   parameters?: Readonly<Record<string, string>>;
 }
 
@@ -33,11 +33,11 @@ export interface Rules {
   host: string;
   service: string;
   keys: readonly Key[];
-  /** The key that a request presents, in the place where this platform wants it. */
+  /** Returns the key of a request, from the place where this platform expects it. */
   keyIn(headers: Request['headers']): string | undefined;
   /** The status for a key that is not known. Default: 401. */
   unknownKey?: number;
-  /** An error in the words of this platform. */
+  /** Returns an error in the format of this platform. */
   refuse(status: number, message: string): Answer;
   routes: Readonly<Record<string, Route>>;
   read(name: string): string | undefined;
@@ -53,7 +53,7 @@ export interface Visit {
   now: Date;
 }
 
-/** Thrown by a route that refuses. */
+/** Thrown by a route that rejects a request. */
 export class Refused extends Error {
   readonly status: number;
 
@@ -112,7 +112,7 @@ export function platform({
   };
 }
 
-/** Every platform here takes JSON with its content type, and no body with a GET. */
+/** Every platform here requires the content type of JSON, and no body with a GET. */
 function bodyOf({ method, headers, body }: Request): unknown {
   if (method === 'GET' && body.length > 0) throw new Refused(400, 'A GET request has no body.');
   if (body.length === 0) return undefined;
@@ -134,7 +134,7 @@ function match(routes: Rules['routes'], { method, target }: Request) {
   return undefined;
 }
 
-/** A slash in a parameter comes percent-encoded. `{path...}` takes all that is left. */
+/** A slash in a parameter comes percent-encoded. `{path...}` takes the rest of the path. */
 function paramsIn(template: string[], path: string[]): Record<string, string> | undefined {
   const params: Record<string, string> = {};
   for (const [index, segment] of template.entries()) {

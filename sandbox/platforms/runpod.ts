@@ -12,8 +12,8 @@ interface Credential {
 const CREDENTIAL = { username: text(1, 191), password: text(1, 16_384) };
 
 /**
- * The registry credentials of a Runpod account. Nothing gives a user name or a password back. A second credential of
- * one name is taken: that it would be refused is not documented.
+ * The registry credentials of a Runpod account. No answer contains a user name or a password. A second credential
+ * with the same name is accepted, because Runpod does not document that it is rejected.
  * https://docs.runpod.io/api-reference-v2/registries/update-a-container-registry-credential
  */
 export function runpod({ host, keys }: PlatformOptions): Platform {

@@ -14,7 +14,7 @@ export function newBoxKey(): BoxKey {
 }
 
 /**
- * Opens what libsodium's `crypto_box_seal` made; undefined where it was made for another key, or changed on the way.
+ * Opens a box of libsodium's `crypto_box_seal`. Undefined if the box was made for another key, or was changed.
  * https://doc.libsodium.org/public-key_cryptography/sealed_boxes
  */
 export function openSealedBox(sealed: Buffer, { publicKey, secretKey }: BoxKey): Buffer | undefined {

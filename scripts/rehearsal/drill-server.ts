@@ -19,7 +19,7 @@ import { faultWords, parseFault, placesIn, WAYS } from './faults.ts';
 import { scenarioCalled, scenariosFor } from './scenarios.ts';
 
 const PATH = '/v1/rehearsal';
-/** The same address each time, so that a link of yesterday works; if it is in use, any that is free. */
+/** The same port each time, so that an old link works. If the port is in use: any free port. */
 const PORT = 8082;
 const LOOPBACK = { isLoopback: true };
 

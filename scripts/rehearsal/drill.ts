@@ -22,7 +22,7 @@ interface DrillOptions {
   config: Config;
   sandbox: Sandbox;
   machine: Machine;
-  /** Seconds of the rehearsal in a second. */
+  /** The seconds of the rehearsal in a real second. */
   rate: number;
   /** How long a scenario plays, without the time that its runs take. */
   scenarioSeconds?: number;
@@ -38,7 +38,7 @@ interface ActiveFault {
 }
 
 const TICK_MS = 30;
-/** With its runs, a scenario plays in about half a minute, however long it lasts. */
+/** With its runs, every scenario takes about half a minute of real time, also a long one. */
 const SCENARIO_SECONDS = 20;
 
 /** The real functions on their schedules, in front of a sandbox whose clock runs fast and whose services can be broken. */
@@ -59,7 +59,7 @@ export class Drill {
   #queue: Promise<unknown> = Promise.resolve();
   #isForced = false;
   #requested: Scenario | undefined;
-  /** The scenario under way, or the last one. */
+  /** The current scenario, or the last one. */
   scenario: { title: string; done: number; verdict: string[] } | undefined;
 
   constructor(options: DrillOptions) {
@@ -92,7 +92,7 @@ export class Drill {
     return this.#rate;
   }
 
-  /** Keeps the schedules until it is told to stop, and ends the runs that are under way. */
+  /** Starts the runs of the schedules until the signal fires, and waits for the current runs. */
   async run(signal: AbortSignal): Promise<void> {
     this.#setRate(this.#options.rate);
     while (!signal.aborted) {
@@ -160,7 +160,7 @@ export class Drill {
     this.#active = [...this.#active, { id: ++this.#ids, fault, lift }];
   }
 
-  /** Returns whether there was such a fault. */
+  /** Returns true if the fault existed. */
   lift(id: number): boolean {
     const found = this.#active.find((each) => each.id === id);
     if (found === undefined) return false;
@@ -183,7 +183,7 @@ export class Drill {
     return statusOf(config, await machine.ledger.entries(), this.now());
   }
 
-  /** Pulls with everything that is published now. */
+  /** Pulls with every published secret. */
   async pulls(): Promise<{ working: number; failing: string[] }> {
     const { config, sandbox } = this.#options;
     const all = config.registries.flatMap((registry) =>
@@ -227,7 +227,7 @@ export class Drill {
     return new Timetable({ config: () => config, moment, run, random: () => 0 });
   }
 
-  /** One run after another, so that what is printed of them stays apart. */
+  /** Runs take turns, so that their output is not mixed. */
   #enqueue(work: () => Promise<boolean>): Promise<boolean> {
     const done = this.#queue.then(work);
     this.#queue = done.catch(() => {});
@@ -316,7 +316,7 @@ export class Drill {
   }
 }
 
-/** What is known while the ledger cannot be read. */
+/** The status while the ledger cannot be read. */
 const EMPTY: Status = {
   state: 'unpublished',
   at: '',

@@ -8,7 +8,7 @@ import type { Binding } from '../../sandbox/google/principals.ts';
 import type { Provider } from '../../sandbox/google/sts.ts';
 import { GITHUB_ISSUER } from '../../sandbox/oidc/github-actions.ts';
 
-/** The AWS account that the sandbox's own function role lives in. */
+/** The AWS account of the sandbox's own function role. */
 const FUNCTION_ACCOUNT = '123456789012';
 
 /** The account of the keys in the sandbox. Only the real keys contain their real accounts. */
@@ -28,7 +28,7 @@ export function googleOf({ registries }: Config): GoogleOptions {
   };
 }
 
-/** Who signs the tokens that a platform stores. */
+/** The issuer of the tokens that a platform stores. */
 export const PLATFORM = 'https://platform.example';
 
 function providerOf({ provider: name, subjectToken }: WorkloadIdentity): Provider {

@@ -80,7 +80,7 @@ function applicationOf(
   }
 }
 
-/** Who the subject tokens of the sandbox are for. */
+/** The issuer and the subject of the sandbox's subject tokens. */
 function holderOf(token: unknown): { issuer: string; subject: string } {
   return token === 'github-actions'
     ? { issuer: GITHUB_ISSUER, subject: 'repo:rehearsal/rehearsal:ref:refs/heads/main' }

@@ -15,7 +15,7 @@ interface StartOptions {
 const OPTIONS = ['--once', '--problems', '--fault', '--scenario'];
 const USAGE = 'usage: npm start [-- --once] [--problems] [--fault ecr:denied…] [--scenario "two lost runs"]';
 
-/** What is written after `npm start --`. */
+/** The options after `npm start --`. */
 export function readStartOptions(args: string[], config: Config): StartOptions {
   const { once, problems, fault, scenario } = parse(args);
   if (once && scenario !== undefined) throw new Failure('invalid', `--once plays no scenario\n${USAGE}`);

@@ -4,10 +4,10 @@ import type { Status } from '../../lib/status/status.ts';
 import { duration } from '../../lib/text/duration.ts';
 import type { RehearsalEvent } from '../../web/shared/rehearsal-state.ts';
 
-/** More would fill the page. */
+/** The most events of the list: more would fill the page. */
 const MOST_EVENTS = 200;
 
-/** What has happened in a rehearsal, and what it came to. */
+/** The events of a rehearsal, and their summary. */
 export class Story {
   #events: RehearsalEvent[] = [];
   readonly #failing = new Set<string>();
@@ -17,7 +17,7 @@ export class Story {
   #repaired = 0;
   #leastMs = Number.POSITIVE_INFINITY;
 
-  /** Hears of each event. */
+  /** Called with each event. */
   onEvent: (event: RehearsalEvent) => void = () => {};
 
   get events(): readonly RehearsalEvent[] {
@@ -30,7 +30,7 @@ export class Story {
     this.onEvent(event);
   }
 
-  /** What a run came to: what was published, what failed and is kept, and what works again. */
+  /** Adds the events of a run: its published, failed, kept and repaired secrets. */
   addRun(at: Date, title: string, { publications }: Report): void {
     const published = publications.filter(({ outcome }) => outcome === 'published');
     const repaired = published.filter((each) => this.#failing.delete(keyOf(each)));
@@ -51,7 +51,7 @@ export class Story {
     }
   }
 
-  /** The gate and the backends leave the old secret where it is. */
+  /** After a failure, the old secret stays published. */
   #addKept(at: Date, failed: readonly Outcome[]): void {
     const left = failed.flatMap(({ expiresAt }) =>
       expiresAt === undefined ? [] : Date.parse(expiresAt) - at.getTime(),
@@ -69,14 +69,14 @@ export class Story {
     this.add(at, 'alarm', `ALARM: ${text}${left}`);
   }
 
-  /** Remembers how bad it has been. */
+  /** Records the shortest life and the dead secrets. */
   look({ publications, ...status }: Status): void {
     const [least = Number.POSITIVE_INFINITY] = endsIn({ publications, ...status });
     this.#leastMs = Math.min(this.#leastMs, least);
     for (const each of publications) if (each.state === 'dead') this.#dead.add(keyOf(each));
   }
 
-  /** Begins to count again; what has happened stays to be read. */
+  /** Resets the counts of the summary. The events stay. */
   begin(): void {
     this.#failing.clear();
     this.#dead.clear();
@@ -86,7 +86,7 @@ export class Story {
     this.#leastMs = Number.POSITIVE_INFINITY;
   }
 
-  /** What was seen since `begin`, as sentences. */
+  /** Returns the summary since `begin`, as sentences. */
   verdict(status: Status): string[] {
     const dead = this.#dead.size;
     const inDanger = status.publications.filter(({ state }) => isInDanger(state)).length;
@@ -96,15 +96,15 @@ export class Story {
         ? 'No alarm went off.'
         : `The first alarm went off${this.#alarmLeftMs === undefined ? '' : ` ${duration(this.#alarmLeftMs)} before the first secret would have died`}.`,
       ...(Number.isFinite(this.#leastMs)
-        ? [`The shortest life that was left was ${duration(this.#leastMs)}.`]
+        ? [`The shortest remaining life was ${duration(this.#leastMs)}.`]
         : []),
-      ...(this.#repaired > 0 ? [`Afterwards the next run repaired what had failed.`] : []),
+      ...(this.#repaired > 0 ? ['The next runs repaired the failed publications.'] : []),
       inDanger === 0 ? 'At the end everything is alive.' : `At the end ${inDanger} are still in danger.`,
     ];
   }
 }
 
-/** How long the secrets live that live at all, the shortest life first. */
+/** Returns the remaining lives of the living secrets, the shortest first. */
 function endsIn({ publications }: Pick<Status, 'publications'>): number[] {
   return publications
     .flatMap(({ secondsToLive = 0 }) => (secondsToLive > 0 ? secondsToLive * 1_000 : []))

@@ -8,7 +8,7 @@ import { KeptSecrets } from './kept.ts';
 import { LEDGER_TABLE } from './ledger-table.ts';
 import { tokenServicesOf } from './sources.ts';
 
-/** The account that the sandbox's own function role lives in. */
+/** The account of the sandbox's own function role. */
 const FUNCTION_ACCOUNT = '123456789012';
 
 /**

@@ -72,7 +72,7 @@ describe('a placeholder is refused', () => {
     [
       'as a part of a text in json',
       write('PATCH /v1/{id}', '{ a: "x:{password}" }'),
-      /"x:\{password\}" is not/,
+      /"x:\{password\}" has more/,
       KEY,
     ],
     ['with a secret in a path', write('PATCH /v1/{apiKey}/{id}'), /\{apiKey\} would be written to logs/, KEY],
@@ -92,7 +92,7 @@ describe('a placeholder is refused', () => {
     [
       'with the credential in find',
       { find: '{ request: POST /v1/find, json: { a: "{password}" }, id: /id }' },
-      /\{password\} is not known in this request/,
+      /\{password\} has no value in this request/,
       7,
     ],
     [
@@ -157,7 +157,7 @@ test('a misspelt key is explained where it is', () => {
 
 test('only the format that keeps user name and password apart fits them', () => {
   expect(problemsOf(file({ format: 'docker-auth' }))).toEqual([
-    '9:13 format-does-not-fit api.acme.example takes the user name and the password apart: leave the format out',
+    '9:13 format-does-not-fit api.acme.example takes the user name and the password separately: leave the format out',
   ]);
   expect(problemsOf(file({}, '{ backend: acme, format: password }'))[0]).toMatch(/format-does-not-fit/);
 });

@@ -227,7 +227,7 @@ describe('a secret', () => {
     const { url } = await serve([200, { items: [] }]);
     expect(await failureOf(open(url).publish())).toMatchObject({
       kind: 'unavailable',
-      message: expect.stringContaining('has not a list at /data'),
+      message: expect.stringContaining('does not contain a list at /data'),
     });
   });
 

@@ -184,7 +184,7 @@ describe('with a kubeconfig', () => {
     [
       'switches TLS off',
       () => textOf({ token: TOKEN }, { 'insecure-skip-tls-verify': true }),
-      /switches the check/,
+      /turns certificate checks off/,
     ],
     ['names a proxy', () => textOf({ token: TOKEN }, { 'proxy-url': 'http://proxy' }), /names a proxy/],
     ['impersonates', () => textOf({ token: TOKEN, as: 'root' }), /impersonates/],

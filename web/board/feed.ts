@@ -11,7 +11,7 @@ export interface Feed {
   needsToken?: boolean;
 }
 
-/** Asks the server once. The status that was known stays when the server does not answer. */
+/** Asks the server once. If the server does not answer, the last known status stays. */
 export async function askStatus(before: Feed): Promise<Feed> {
   const known = before.status && { status: before.status };
   try {

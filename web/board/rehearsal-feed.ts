@@ -1,10 +1,10 @@
 import { isJsonObject } from '../../lib/json.ts';
 import type { RehearsalState } from '../shared/rehearsal-state.ts';
 
-/** One action of the panel, as the server takes it. */
+/** One action of the panel, as the server expects it. */
 export type Action = { fault: string } | { lift: number } | { scenario: string };
 
-/** What the panel shows, or why the last action was refused. */
+/** The state for the panel, or the reason why the last action was rejected. */
 export interface Answer {
   state?: RehearsalState;
   refusal?: string;

@@ -30,7 +30,7 @@ interface Props {
   zone: Zone;
 }
 
-/** Breaks things in the world of `npm start`, and shows what pullkeeper makes of it. */
+/** The panel of `npm start`: it breaks things in the sandbox, and shows the effects. */
 export function RehearsalPanel({ names, zone }: Props) {
   const [state, setState] = useState<RehearsalState>();
   const [refusal, setRefusal] = useState<string>();

@@ -14,7 +14,7 @@ const LOOKS: Record<RehearsalEvent['kind'], Look> = {
   fault: 'unknown',
 };
 
-/** What has happened, the newest at the top; what those who pull see; and what a scenario has shown. */
+/** The events with the newest at the top, the result of pulling, and the summary of a scenario. */
 export function RehearsalStory({ state, zone }: { state: RehearsalState; zone: Zone }) {
   const { pulls, scenario, events } = state;
   const total = pulls.working + pulls.failing.length;

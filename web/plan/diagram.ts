@@ -4,7 +4,7 @@ import type { FunctionForecast, MintForecast } from '../../lib/forecast/function
 import { lifeOf } from '../../lib/forecast/words.ts';
 import { duration } from '../../lib/text/duration.ts';
 
-/** A box of the picture. Its texts are cut to what fits; `title` has the whole. */
+/** A box of the picture. Its texts are cut to fit; `title` has the full text. */
 export interface Box {
   kind: 'mint' | 'publication' | 'backend';
   x: number;
@@ -17,7 +17,7 @@ export interface Box {
 
 export interface Line {
   text: string;
-  /** How it is drawn: a name, something beside it, or how safe it is. */
+  /** The style of the line: a name, a detail, or a remark on its safety. */
   as: 'strong' | 'name' | 'quiet' | 'alive' | 'low';
 }
 
@@ -41,10 +41,10 @@ const GAP = 10;
 /** Between the boxes of two mints. */
 const GROUP_GAP = 22;
 const FONT = 13;
-/** How wide a character is at most, on average: systems differ in their letters. */
+/** The greatest average width of a character: the fonts of systems differ. */
 const WIDTH_OF = { text: 0.57 * FONT, strong: 0.64 * FONT, name: 0.61 * 12 };
 
-/** Narrower than this, three columns hold no name: the boxes go below each other. */
+/** On a narrower page, names do not fit into three columns, so the boxes are drawn below each other. */
 const NARROW = 720;
 
 /** Draws a forecast for a page of this width. */
@@ -220,7 +220,7 @@ function wrapped(text: string, width: number, letters: keyof typeof WIDTH_OF): s
   return [text.slice(0, space), cut(text.slice(space + 1), width, letters)];
 }
 
-/** Where the text of a line begins, in its box. */
+/** The position of a line's text in its box. */
 export function baselineOf({ y }: Box, index: number): number {
   return y + PADDING + index * LINE + 12;
 }

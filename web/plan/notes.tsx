@@ -1,6 +1,6 @@
 import type { Warning } from '../../lib/forecast/warnings.ts';
 
-/** What may go wrong with a plan that compiles, and what to do about it. */
+/** The risks of a plan that compiles, and what to do about them. */
 export function Notes({ notes }: { notes: readonly Warning[] }) {
   if (notes.length === 0) return null;
   return (

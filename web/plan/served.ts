@@ -5,7 +5,7 @@ import { apiHeaders } from '../shared/server-token.ts';
 /** Whether this page comes from a server that has a registries.yml of its own. */
 export const HAS_SERVER = PAGES.some(({ name }) => name === 'board');
 
-/** Asks the server for the plan of its registries.yml; returns the reason where there is none. */
+/** Asks the server for the plan of its registries.yml; returns the reason if there is none. */
 export async function askPlan(isLocal: boolean): Promise<{ forecast: Forecast } | { problem: string }> {
   try {
     const response = await fetch(`./v1/plan${isLocal ? '?local' : ''}`, {
@@ -13,7 +13,7 @@ export async function askPlan(isLocal: boolean): Promise<{ forecast: Forecast } 
       cache: 'no-store',
     });
     if (response.status === 401)
-      return { problem: 'This server wants its token. Open the board, give the token there, and come back.' };
+      return { problem: 'This server needs its token. Enter the token on the board, then come back.' };
     const body: unknown = await response.json();
     if (response.ok && isForecast(body)) return { forecast: body };
     return { problem: `The server answered with status ${response.status}.` };

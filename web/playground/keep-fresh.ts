@@ -154,7 +154,7 @@ function written(all: readonly Login[]): KeepFresh {
   };
 }
 
-/** What only the reader knows. */
+/** The values that only the user knows. */
 function toReplace(lines: readonly string[]): string[] {
   return [
     ...(lines.includes(MINTED_BY_GOOGLE) ? ['Put your own pool and service account under "puller".'] : []),

@@ -78,13 +78,16 @@ function isHidden({ node, keys, isKey }: Written): boolean {
   return PROMISES.test(own) && !NAMES_ONE.test(own);
 }
 
-/** Whether a part of the text has the shape of a known credential, or is long and random. Digests of images are neither. */
+/**
+ * Whether a part of the text has the shape of a known credential, or is long and random. Digests of images do not
+ * count.
+ */
 function holdsToken(text: string): boolean {
   const rest = text.replaceAll(/@sha256:[0-9a-f]{64}(?![\w+=-])/g, '');
   return conceal(rest) !== rest || concealTokens(rest) !== rest;
 }
 
-/** In place of a block of text, the line break after it must stay. */
+/** Returns the replacement of a value. A block of text ends with a line break, which must stay. */
 function replacement(text: string, { start, end }: Span): string {
   return text.slice(start, end).endsWith('\n') ? `${HIDDEN}\n` : HIDDEN;
 }
@@ -98,7 +101,7 @@ function withoutComments(between: string): string {
   );
 }
 
-/** The sheet as a link carries it. */
+/** Returns the sheet for a link, without credentials. */
 export function shareable(sheet: Sheet): { sheet: Sheet; hidden: number } | { problem: string } {
   const file = withoutCredentials(sheet.text, checkerFor(sheet).read);
   const registries =
@@ -113,7 +116,7 @@ export function shareable(sheet: Sheet): { sheet: Sheet; hidden: number } | { pr
   };
 }
 
-/** The sheet of a link; undefined where the link has none. */
+/** The sheet of a link; undefined if the link has none. */
 export function sheetFrom(texts: Readonly<Record<string, string>> | undefined): Sheet | undefined {
   if (texts?.text === undefined) return undefined;
   const kind = isKind(texts.kind) ? texts.kind : EMPTY.kind;

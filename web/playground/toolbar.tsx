@@ -72,7 +72,7 @@ export function Toolbar({ sheet, onChange, onExample }: Props) {
   );
 }
 
-/** Beside the select and not around it: around it, the label would have every option in it. */
+/** The label is beside the select: a label around the select would contain every option. */
 function Field({ label, children }: { label: string; children: ComponentChildren }) {
   return (
     <div class="field">

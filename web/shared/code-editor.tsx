@@ -3,7 +3,7 @@ import { Editor } from './editor.ts';
 import type { Language } from './highlight.ts';
 import type { Mark } from './mark.ts';
 
-/** Marks, and the text that they are about: an editor with another text by now does not show them. */
+/** Marks, and the text that they belong to. An editor whose text has changed since does not show them. */
 export interface Marked {
   text: string;
   marks: readonly Mark[];
@@ -11,9 +11,9 @@ export interface Marked {
 
 interface Props {
   label: string;
-  /** What the editor begins with. From then on the text is the editor's: it is ahead of what the page has drawn. */
+  /** The first text. Later the text in the editor counts, because it is newer than the drawn page. */
   text: string;
-  /** Another object whenever the page itself replaces the text, as with an example. */
+  /** A new object each time the page itself replaces the text, as for an example. */
   replacedBy?: object;
   language?: Language;
   marked?: Marked | undefined;

@@ -15,7 +15,7 @@ import { type Mark, SEVERITIES, type TextEdit } from './mark.ts';
 interface EditorOptions {
   parent: Element;
   text: string;
-  /** What the editor is called, for those who do not see it. */
+  /** The name of the editor, for screen readers. */
   label: string;
   language: Language;
   onChange: (text: string) => void;
@@ -43,7 +43,7 @@ export class Editor {
         history(),
         highlightActiveLine(),
         EditorState.tabSize.of(2),
-        // Tab leaves the editor, as it leaves every other field: people who use the keyboard alone must get on.
+        // Tab leaves the editor, as it leaves every other field: people without a mouse must be able to leave it.
         keymap.of([NEXT_MARK, ...historyKeymap, ...defaultKeymap]),
         this.#language.of(LANGUAGES[language]),
         HIGHLIGHTING,
@@ -71,7 +71,7 @@ export class Editor {
     this.#view.dispatch({ effects: this.#language.reconfigure(LANGUAGES[language]) });
   }
 
-  /** Shows what there is to say about the text as it is now. */
+  /** Shows the marks of the current text. */
   setMarks(marks: readonly Mark[]): void {
     const diagnostics = marks.map((mark) => this.#diagnostic(mark));
     this.#view.dispatch(setDiagnostics(this.#view.state, diagnostics));

@@ -3,7 +3,7 @@ import { isJsonObject } from '../../lib/json.ts';
 /** The version of the fragment's format. A later format gets another number. */
 const FORM = 'v1.';
 
-/** A text that unpacks to more than this is not one of ours. */
+/** A fragment that unpacks to more text was not made by these pages. */
 const LARGEST = 2 * 1024 * 1024;
 
 /** Packs texts into the fragment of a link. A browser sends a fragment to no server. */
@@ -16,7 +16,7 @@ export async function packFragment(texts: Readonly<Record<string, string>>): Pro
   return FORM + btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-/** Unpacks a fragment; undefined for one that is not ours. */
+/** Unpacks a fragment; undefined if these pages did not make it. */
 export async function unpackFragment(fragment: string): Promise<Record<string, string> | undefined> {
   const packed = fragment.replace(/^#/, '');
   if (!packed.startsWith(FORM)) return undefined;

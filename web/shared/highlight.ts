@@ -4,7 +4,7 @@ import { tags } from '@lezer/highlight';
 export type Language = 'yaml' | 'toml';
 
 interface State {
-  /** How deep the key is whose value is a block of text; inside it, nothing is a key or a comment. */
+  /** The indentation of a key whose value is a block of text. Inside the block, nothing is a key or a comment. */
   block: number | undefined;
 }
 

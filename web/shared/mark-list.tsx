@@ -6,7 +6,7 @@ interface Props {
   onFix?: (mark: Mark) => void;
 }
 
-/** Everything that the editor marks, as a list: for the keyboard, for touch, and for those who do not see the marks. */
+/** Everything that the editor marks, as a list: for the keyboard, for touch, and for screen readers. */
 export function MarkList({ marks, onShow, onFix }: Props) {
   return (
     <ol class="found-list">

@@ -1,4 +1,4 @@
-/** Something to say about a place in a text: offsets in UTF-16 units, as editors count. */
+/** A message about a place in a text. The offsets are in UTF-16 units, as in editors. */
 export interface Mark {
   from: number;
   to: number;
@@ -8,7 +8,7 @@ export interface Mark {
   rule: string;
   message: string;
   hint?: string;
-  /** What happens to those who leave it. */
+  /** What happens if the file stays as it is. */
   why?: string;
   fix?: { title: string; edits: readonly TextEdit[] };
 }
@@ -18,7 +18,7 @@ export interface TextEdit {
   text: string;
 }
 
-/** What a severity is called, and the sign that shows it beside its colour. */
+/** The name of each severity, and the sign that is shown beside its colour. */
 export const SEVERITIES: Record<Mark['severity'], { word: string; sign: string }> = {
   error: { word: 'error', sign: '✕' },
   warning: { word: 'warning', sign: '▲' },

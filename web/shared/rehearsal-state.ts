@@ -1,10 +1,10 @@
-/** What `npm start` answers at /v1/rehearsal, for the panel of the board. */
+/** The answer of `npm start` at /v1/rehearsal, for the panel of the board. */
 export interface RehearsalState {
-  /** Every action must send it along: only a page of this server can read it. */
+  /** The token that every action must send. Only a page of this server can read it. */
   token: string;
   /** The time in the rehearsal. */
   at: string;
-  /** What passes there in a second here. */
+  /** The seconds of the rehearsal in a real second. */
   second: string;
   places: { id: string; title: string }[];
   /** The ways in which a service fails. */
@@ -14,7 +14,7 @@ export interface RehearsalState {
   /** The scenario under way, or the last one, with what it has shown. */
   scenario?: { title: string; done: number; verdict: string[] };
   alarms: string[];
-  /** What those who pull see at the moment. */
+  /** The result of pulling with every published secret now. */
   pulls: { working: number; failing: string[] };
   /** The newest last. */
   events: RehearsalEvent[];

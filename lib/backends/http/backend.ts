@@ -15,7 +15,7 @@ import type { HttpTarget, Look } from './target.ts';
 /** One publication with all its attempts. */
 const PUBLISH_MS = 60_000;
 
-/** How often, and how long, a service is asked that activates a value in the background. */
+/** The pause between two questions to a service that activates a value in the background, and their number. */
 const CONFIRM_EVERY_MS = 500;
 const CONFIRM_TIMES = 16;
 
@@ -27,7 +27,7 @@ interface Found {
 
 /**
  * Writes secrets of a service that registries.yml or a preset describes: docs/backends/http.md. With
- * PULLKEEPER_HTTP_URL set, everything goes there: a rehearsal calls no real service.
+ * PULLKEEPER_HTTP_URL set, every request goes to that address, so a rehearsal calls no real service.
  */
 export function httpBackend(target: HttpTarget, reading: BackendContext, wait: Wait = waitFor): Backend {
   const { service, find, write, create, confirm, afterError, read, seal, mustExist } = target;
@@ -49,10 +49,10 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
       const purpose = await purposeOf(`look for the secret "${about.name}" in ${service}`, about, signal);
       const looking = find ?? read;
       if (looking === undefined) {
-        return { is: 'not looked up', notChecked: `${service} is not asked: its description has no find` };
+        return { is: 'not looked up', notChecked: `the description of ${service} has no find` };
       }
       const found = await retrying((timed) => lookFor(looking, purpose, timed), signal);
-      if (found.entry !== undefined) return { is: `exists; ${service} does not say who wrote it` };
+      if (found.entry !== undefined) return { is: `exists; ${service} does not show who wrote the secret` };
       if (mustExist === true || (create === undefined && findsFirst(target)))
         throw notThere(purpose, about, found);
       return { is: DOES_NOT_EXIST };
@@ -68,7 +68,10 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
     }),
   };
 
-  /** Finds and writes, or creates. A lost answer of `create` is not sent again blindly: the next attempt finds what it made. */
+  /**
+   * Writes the secret if it exists; otherwise creates it. If the answer of `create` is lost, the next attempt finds the
+   * created secret.
+   */
   async function attempt(plain: Purpose, about: Target, signal: AbortSignal): Promise<void> {
     const purpose = seal === undefined ? plain : await sealed(seal, plain, signal);
     const missing = await replace(purpose, about, signal);
@@ -76,14 +79,14 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
     if (create === undefined) throw missing;
     const answer = await call(create, target, purpose, line, signal);
     if (!answer.ok) {
-      // Another run may have made it a moment ago.
+      // Another run may have created the secret a moment ago.
       if ((await replace(purpose, about, signal)) === undefined) return;
       throw answer.failure;
     }
     if (!carriesCredential(create)) await send(purpose, signal);
   }
 
-  /** Writes to the secret that exists. Returns why it could not, where it does not exist. */
+  /** Writes to an existing secret. Returns a Failure if the secret does not exist. */
   async function replace(purpose: Purpose, about: Target, signal: AbortSignal): Promise<Failure | undefined> {
     if (find !== undefined && findsFirst(target)) {
       const found = await lookFor(find, purpose, signal);
@@ -101,7 +104,10 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
     if (!answer.ok) throw answer.failure;
   }
 
-  /** Asks for the public key each time: it may be replaced. The package that encrypts is loaded for this alone. */
+  /**
+   * Encrypts the value. Asks for the public key each time, because the service may replace the key. Loads the package
+   * that encrypts only here.
+   */
   async function sealed(
     { key, id, ...asking }: NonNullable<HttpTarget['seal']>,
     purpose: Purpose,
@@ -126,7 +132,7 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
     }
   }
 
-  /** Lets a publication pass whose value is stored, although the service answered with an error. */
+  /** Accepts a publication if the value is stored although the service answered with an error. */
   async function passIfStored(error: unknown, purpose: Purpose, signal: AbortSignal): Promise<void> {
     if (afterError === undefined || !(error instanceof Failure)) throw error;
     const found = await lookFor(afterError, purpose, signal).catch(() => undefined);
@@ -146,7 +152,7 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
     const [entry, ...more] = list.filter((each) => hasFields(each, fields));
     if (more.length > 0) {
       throw new Failure('invalid', `cannot ${purpose.tried}: ${more.length + 1} secrets have this name`, {
-        hint: `delete all but one at ${service}, after a look at which one is used`,
+        hint: `delete all but one at ${service}; first find out which one is used`,
       });
     }
     const [byName] = Object.entries(look.where).find(([, text]) => text === '{name}') ?? [];
@@ -172,7 +178,7 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
       if (look.failed !== undefined && hasFields(entry, look.failed)) {
         throw new Failure(
           'invalid',
-          `${service} took the secret, but could not put it to use: ${purpose.tried}`,
+          `cannot ${purpose.tried}: ${service} stored the secret, but could not activate it`,
           {
             hint: `look at the secret at ${service}`,
           },
@@ -181,7 +187,7 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
     }
     throw new Failure(
       'unavailable',
-      `${service} took the secret, but has not put it to use yet: ${purpose.tried}`,
+      `cannot ${purpose.tried}: ${service} stored the secret, but has not activated it yet`,
       {
         hint: `the next run writes it again; if this continues, look at the secret at ${service}`,
       },
@@ -206,7 +212,7 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
     signal: AbortSignal,
     value?: Secret,
   ): Promise<Purpose> {
-    // Read once a run. A failure is not kept: the next publication tries again.
+    // Read the keys once a run. If that fails, the next publication tries again.
     keys ??= readKeys(signal).catch((error: unknown) => {
       keys = undefined;
       throw error;
@@ -243,15 +249,15 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
       {
         hint:
           names.length === 0
-            ? `create it once at ${service}, with any password: from then on it is kept fresh`
+            ? `create it once at ${service}, with any password; pullkeeper then keeps it fresh`
             : `create it once at ${service}, or use one of these names: ${names.slice(0, 10).join(', ')}`,
       },
     );
   }
 
   function unexpected({ tried }: Purpose, what: string): Failure {
-    return new Failure('unavailable', `cannot ${tried}: the answer of ${service} has not ${what}`, {
-      hint: `check what answers in place of ${service} (a proxy, url), and find in its description`,
+    return new Failure('unavailable', `cannot ${tried}: the answer of ${service} does not contain ${what}`, {
+      hint: `check the url and the requests in the description of ${service}, and whether a proxy answers in its place`,
     });
   }
 }
@@ -260,9 +266,13 @@ function withId(purpose: Purpose, pointer: string | undefined, entry: unknown): 
   if (pointer === undefined) return purpose;
   const id = textAt(entry, pointer);
   if (id === undefined) {
-    throw new Failure('unavailable', `cannot ${purpose.tried}: what was found has no id at ${pointer}`, {
-      hint: 'check find.id in the description of the service',
-    });
+    throw new Failure(
+      'unavailable',
+      `cannot ${purpose.tried}: the entry that was found has no id at ${pointer}`,
+      {
+        hint: 'check find.id in the description of the service',
+      },
+    );
   }
   return { ...purpose, values: new Map([...purpose.values, ['id', id]]) };
 }

@@ -67,7 +67,7 @@ function judge(reply: Reply, target: HttpTarget, tried: string, secrets: readonl
   const isSuccess = success?.includes(status) ?? (status >= 200 && status < 300);
   if (isSuccess && isTheirs) return { ok: true, json };
 
-  // Who says when to come back does not deny for good: GitHub throttles with 403.
+  // A 403 with Retry-After is a throttle, not a denial: GitHub throttles like this.
   const isThrottled = status === 403 && reply.retryAfter !== null;
   const known = errors[status] ?? (isThrottled ? 'throttled' : usualMeaning(status));
   const meaning =
@@ -118,7 +118,7 @@ function failureOf(
         'invalid',
         `cannot ${tried}: ${service} has no such secret, or not at this address`,
         {
-          hint: 'check the name and the parameters in registries.yml, and that the key may see them',
+          hint: 'check the name and the parameters in registries.yml, and that the key may see the secret',
           cause,
         },
       );
@@ -143,8 +143,8 @@ function denied(status: number, { service, secrets }: HttpTarget, tried: string,
   return new Failure('denied', `cannot ${tried}: not allowed`, {
     hint:
       kept === ''
-        ? `give pullkeeper a key of ${service}: secrets in registries.yml`
-        : `use a key that may write there in place of ${kept}`,
+        ? `give pullkeeper a key of ${service}: add it under secrets in registries.yml`
+        : `the key in ${kept} may not do this: give it the right, or use a key that has it`,
     cause,
   });
 }
@@ -163,7 +163,7 @@ function noAnswer(
     error instanceof Error ? [codeOf(error), error.message].filter(Boolean).join(': ') : String(error);
   if (error instanceof ForbiddenAddress) {
     return new Failure('invalid', `cannot ${tried}: ${toSafeText(text)}`, {
-      hint: 'write private: true in registries.yml if the address is meant',
+      hint: 'if the address is correct, write private: true in registries.yml',
     });
   }
   return new TransientError(

@@ -44,7 +44,7 @@ interface Described extends Requests {
 export function checkPlaceholders(options: Described, context: z.RefinementCtx): void {
   const { url, secrets = {}, parameters = {} } = options;
   if (options.private !== true && isPlainlyPrivate(url)) {
-    const message = 'a private address: write private: true if that is meant';
+    const message = 'a private address: write private: true if the address is correct';
     context.addIssue({ code: 'custom', path: ['url'], message });
   }
   for (const [kind, names] of Object.entries({
@@ -125,7 +125,7 @@ export function problemsIn(options: Requests, known: Known): { path: Path; messa
     else if (text.search(ANYWHERE) >= 0)
       problems.push({
         path,
-        message: `in json a placeholder is a whole text: "${text}" is not. Make the rest a parameter`,
+        message: `in json, a placeholder must be the whole text, and "${text}" has more: use another placeholder, or a parameter`,
       });
   }
 
@@ -151,7 +151,7 @@ export function problemsIn(options: Requests, known: Known): { path: Path; messa
   function whyNot(name: string, allowed: readonly string[]): string {
     if (SEALED.includes(name)) return `{${name}} is filled in by seal, in write and create`;
     if (name === 'id' && !hasId) return '{id} is filled in by find: add find with id';
-    if (BUILT_IN.includes(name)) return `{${name}} is not known in this request`;
+    if (BUILT_IN.includes(name)) return `{${name}} has no value in this request`;
     if (known.secrets.includes(name)) return `{${name}} is a secret: it goes only into a header or json`;
     const near = didYouMean(name, allowed) || `; there is ${allowed.map((each) => `{${each}}`).join(', ')}`;
     return `nothing fills in {${name}}${near}`;

@@ -3,7 +3,7 @@ import { isJsonObject } from '../../json.ts';
 import type { Secret } from '../../secrecy/secret.ts';
 import { ANYWHERE, splitTarget, WHOLE } from './placeholders.ts';
 
-/** The values of the placeholders. One without a value is absent. */
+/** The values of the placeholders. A placeholder without a value is absent. */
 export type Values = ReadonlyMap<string, string | Secret>;
 
 /** Fills a path, segment by segment. A value cannot leave its segment. */

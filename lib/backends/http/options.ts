@@ -27,8 +27,8 @@ const send = { request: request('Method and path, such as PATCH /v1/registries/{
 
 const look = {
   ...send,
-  in: pointer.describe('Where the list is in the answer, as a JSON pointer').optional(),
-  where: fields.describe('What the entry of the list must have, by JSON pointer').optional(),
+  in: pointer.describe('The list in the answer, as a JSON pointer').optional(),
+  where: fields.describe('The fields that the entry of the list must have, by JSON pointer').optional(),
 };
 
 const limit = z
@@ -46,7 +46,7 @@ const names = z
         keep: textWithout((text) => problemWithPattern(`[${text}]`)).describe(
           'The characters that stay, as inside [ ] of a regular expression',
         ),
-        mark: z.string().min(1).describe('Put before the two hexadecimal digits of any other byte'),
+        mark: z.string().min(1).describe('The text before the two hexadecimal digits of any other byte'),
       })
       .describe('How the name of a host becomes a legal name')
       .optional(),
@@ -66,52 +66,59 @@ function problemWithPattern(text: string): string | undefined {
 export const description = {
   headers,
   find: z
-    .strictObject({ ...look, id: pointer.describe('Where the id is in what was found').optional() })
+    .strictObject({
+      ...look,
+      id: pointer.describe('The id in the entry that was found, as a JSON pointer').optional(),
+    })
     .describe('Looks the secret up')
     .optional(),
   write: z.strictObject(send).describe('Replaces the value'),
   create: z
     .strictObject(send)
-    .describe('Creates the secret where there is none; without the credential in it, write follows')
+    .describe('Creates the secret if it does not exist; if this request has no credential, write follows')
     .optional(),
   confirm: z
     .strictObject({
       ...look,
-      ready: fields.describe('The fields that say that the value is in use'),
-      failed: fields.describe('The fields that say that it will never be').optional(),
+      ready: fields.describe('The fields of an entry that is in use'),
+      failed: fields.describe('The fields of an entry that the service could not activate').optional(),
     })
-    .describe('Asks again until the service has put the value to use')
+    .describe('Asks again until the service uses the value')
     .optional(),
   read: z
-    .strictObject({ ...look, value: pointer.describe('Where the value is') })
-    .describe('Reads the value back; only where it comes back byte for byte')
+    .strictObject({ ...look, value: pointer.describe('The value in the entry, as a JSON pointer') })
+    .describe('Reads the value back, if the service returns it byte for byte')
     .optional(),
   success: z
     .array(z.int().min(200).max(299))
     .min(1)
-    .describe('The answers of success; default 2xx')
+    .describe('The statuses that mean success; default 2xx')
     .optional(),
   errors: z
     .record(z.string().regex(/^[45]\d\d$/, 'not a status from 400 to 599'), z.enum(MEANINGS))
-    .describe('What a status means, where that differs from its usual meaning')
+    .describe('Statuses that have another than their usual meaning')
     .optional(),
   afterError: z
-    .strictObject({ ...look, stored: fields.describe('The fields that say that the value is stored') })
-    .describe('Looks, after an error, whether the service has stored the value all the same')
+    .strictObject({ ...look, stored: fields.describe('The fields of an entry that has the new value') })
+    .describe('Checks after an error whether the service has stored the value')
     .optional(),
   seal: z
     .strictObject({
       ...send,
-      key: pointer.describe('Where the public key is, in base64'),
-      id: pointer.describe('Where the id of the key is'),
+      key: pointer.describe('The public key in base64, as a JSON pointer'),
+      id: pointer.describe('The id of the key, as a JSON pointer'),
     })
     .describe("Encrypts the value in libsodium's sealed box, with the public key in this answer")
     .optional(),
-  mustExist: z.boolean().describe('The service creates no secret when one is written').optional(),
+  mustExist: z.boolean().describe('The service does not create a secret that is missing').optional(),
   names: names.optional(),
   longestValue: z.int().min(1).describe('The most characters of a value').optional(),
   limit: limit.optional(),
-  undocumented: z.string().min(1).describe('What the vendor does not document; a plan shows it').optional(),
+  undocumented: z
+    .string()
+    .min(1)
+    .describe('Facts that the vendor does not document; plan and doctor show them')
+    .optional(),
 } as const;
 
 export const place = {
@@ -119,7 +126,7 @@ export const place = {
   format: format.optional(),
 } as const;
 
-export const baseUrl = textWithout(problemWithUrl).describe('Where the service is: https and a host');
+export const baseUrl = textWithout(problemWithUrl).describe('The address of the service: https and a host');
 
 const name = z
   .string()

@@ -7,7 +7,7 @@ const FOUND = ['id'];
 /** The credential. It is only allowed in the headers and the body of a request that writes. */
 export const CREDENTIAL = ['username', 'password', 'value', 'expiresAt'];
 
-/** What `seal` makes of the credential, and the id of the key that it used. */
+/** The encrypted credential, and the id of the key that `seal` used. */
 export const SEALED = ['sealedValue', 'keyId'];
 
 export const BUILT_IN: readonly string[] = [...TARGET, ...FOUND, ...CREDENTIAL, ...SEALED];

@@ -3,10 +3,10 @@ import { u8, u32 } from '@noble/ciphers/utils.js';
 import { blake2b } from '@noble/hashes/blake2.js';
 
 /**
- * Encrypts for the owner of a public key, as libsodium's `crypto_box_seal`: with a key pair of its own for each message.
+ * Encrypts for the owner of a public key, as libsodium's `crypto_box_seal`: with a new key pair for each message.
  * https://doc.libsodium.org/public-key_cryptography/sealed_boxes
  *
- * Throws where the key is not one of X25519.
+ * Throws if the key is not an X25519 key.
  */
 export function sealedBox(message: Uint8Array, publicKey: Uint8Array): Uint8Array {
   const { generateKeyPairSync } = process.getBuiltinModule('node:crypto');

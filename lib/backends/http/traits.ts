@@ -18,7 +18,7 @@ import type { HttpTarget, Sending } from './target.ts';
 
 type Line = Omit<Sending, 'method' | 'target'> & { request: string };
 
-/** Everything that `compileHttp` does not look up. */
+/** The options that contain no reference to look up. */
 export type HttpDescription = Omit<HttpOptions, 'type' | 'secrets' | 'format'>;
 
 export function compileHttp({ secrets = {}, ...rest }: Omit<HttpOptions, 'type'>, names: Names): HttpTarget {
@@ -120,10 +120,10 @@ function placeOf({ url, secrets, headers, write, create, parameters }: HttpTarge
   return [url, ...keys.toSorted(), ...filled];
 }
 
-/** The value has one format, and its user name ends at the first colon. */
+/** The two parts are cut from one value, `user:password`, at its first colon. */
 function problemWithFormat(target: HttpTarget, format: Format): string | undefined {
   return takesParts(target) && format !== 'user-password'
-    ? `${target.service} takes the user name and the password apart: leave the format out`
+    ? `${target.service} takes the user name and the password separately: leave the format out`
     : undefined;
 }
 

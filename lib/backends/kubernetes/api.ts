@@ -18,7 +18,7 @@ export interface KubernetesCall {
   path: string;
   query?: Record<string, string>;
   body?: object;
-  /** What the call is for, as the beginning of a message. */
+  /** The purpose of the call, for messages: `write the Secret "X"`. */
   tried: string;
   /** The secrets in the body: an error may repeat them. */
   secrets?: readonly Secret[];

@@ -31,11 +31,12 @@ const ATTEMPTS = 10;
 const LONGEST_PAUSE_MS = 400;
 
 /**
- * Secrets of a Kubernetes cluster, by server-side apply: other fields of a Secret stay, and a field that another manager
- * owns is not overwritten until the config adopts the Secret.
+ * Writes Secrets of a Kubernetes cluster by server-side apply. Other fields of a Secret stay unchanged. A field of
+ * another manager is overwritten only if the config adopts the Secret.
  *
- * Hosts may share a Secret. Its one value is one field with one owner, so a run reads it, puts its hosts in, and applies
- * it with the version that it read: if another run was faster, Kubernetes refuses, and this one reads it again.
+ * Hosts may share a Secret. Its value is one field with one owner. So a run reads the Secret, adds its own hosts,
+ * and applies the Secret with the version that it read. If another run was faster, Kubernetes rejects the write, and
+ * this run reads the Secret again.
  */
 export function kubernetes(
   target: KubernetesTarget,
@@ -99,7 +100,7 @@ export function kubernetes(
           if ((await apply(object, { ...write, force: true })).status !== 409) return;
         } else if (conflict.owners.length > 0) throw conflictFailure(tried, objectName(about), conflict);
       }
-      await wait(Math.random() * LONGEST_PAUSE_MS, signal).catch(() => {}); // the next call says that the time is up
+      await wait(Math.random() * LONGEST_PAUSE_MS, signal).catch(() => {}); // the next call throws if the time is up
     }
     throw new Failure('unavailable', `cannot ${tried}: others keep changing it at the same time`, {
       hint: 'the next run retries; if this continues, find the other writer: kubectl get secret --show-managed-fields -o yaml',
@@ -146,7 +147,7 @@ export function kubernetes(
     return target.adopt?.includes(objectName(about)) ?? false;
   }
 
-  /** Writes to a shared Secret run one at a time: two would only conflict with each other. */
+  /** Writes to a shared Secret run one at a time: two at once would only conflict. */
   function inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
     const { namespace, secret } = placeIn(name);
     const key = `${namespace}/${secret}`;

@@ -8,8 +8,8 @@ import { type Connection, headerValue } from './connection.ts';
 import type { Access } from './traits.ts';
 
 /**
- * Finds the API server and a credential for it. With PULLKEEPER_KUBERNETES_URL set, everything goes there: a rehearsal
- * calls no real cluster.
+ * Finds the API server and a credential for it. With PULLKEEPER_KUBERNETES_URL set, every request goes to that
+ * address, so a rehearsal calls no real cluster.
  */
 export async function connect(
   access: Access,

@@ -6,7 +6,7 @@ export interface Connection {
   server: string;
   /** The certificates to trust, as PEM; undefined for those that Node trusts. */
   ca?: string;
-  /** The name in the certificate of the server, where it is not the name in its address. */
+  /** The name in the certificate of the server, if it differs from the name in the address. */
   serverName?: string;
   token?: Secret;
   certificate?: { cert: string; key: Secret };

@@ -14,8 +14,9 @@ interface Cluster {
 const EXPIRES_S = '60';
 
 /**
- * Makes the token that EKS accepts from an AWS role: a request to STS for the caller's identity, signed and not sent. The
- * cluster sends it, and learns who signed. https://github.com/kubernetes-sigs/aws-iam-authenticator#api-authorization-from-outside-a-cluster
+ * Makes the token that EKS accepts from an AWS role: a request to STS for the caller's identity, signed and not sent.
+ * The cluster sends the request, and the answer of STS names the role that signed it.
+ * https://github.com/kubernetes-sigs/aws-iam-authenticator#api-authorization-from-outside-a-cluster
  */
 export async function eksToken({ cluster, region }: Cluster, { now }: { now: () => Date }): Promise<Secret> {
   const credentials = await credentialsFor(region);

@@ -115,7 +115,7 @@ export function conflictFailure(tried: string, name: string, { owners, fields }:
   const who = owners.map((owner) => `"${toSafeText(owner)}"`).join(' and ');
   const what = fields.map((field) => toSafeText(field)).join(', ');
   return new Failure('invalid', `cannot ${tried}: ${who} owns ${what}`, {
-    hint: `to let pullkeeper overwrite it, add to the backend in registries.yml: adopt: ["${name}"]. Stop the other writer, or the two will take turns`,
+    hint: `to let pullkeeper overwrite it, add to the backend in registries.yml: adopt: ["${name}"]. Stop the other writer, or the two overwrite each other`,
   });
 }
 

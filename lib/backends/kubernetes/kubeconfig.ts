@@ -110,7 +110,7 @@ export async function readKubeconfig(text: Secret, { kept, context }: Origin): P
 function refusalOf(cluster: JsonObject, user: JsonObject): [why: string, hint: string] | undefined {
   if (cluster['insecure-skip-tls-verify'] === true) {
     return [
-      'switches the check of certificates off',
+      'turns certificate checks off',
       'give the cluster its certificate-authority-data, and remove insecure-skip-tls-verify',
     ];
   }

@@ -19,7 +19,7 @@ const eks = z
       .describe('The name of the cluster in EKS'),
     region: textWithout(problemWithRegion).describe('The region of the cluster'),
   })
-  .describe('An EKS cluster, entered with the role of the function; needs server and ca');
+  .describe('An EKS cluster, where the role of the function signs in; needs server and ca');
 
 export const kubernetesOptions = z
   .strictObject({
@@ -65,20 +65,18 @@ export const kubernetesOptions = z
   .superRefine((options, context) => {
     for (const [key, message] of misfits(options)) context.addIssue({ code: 'custom', path: [key], message });
   })
-  .describe(
-    'Secrets of a Kubernetes cluster, entered with the service account of the pod unless it says otherwise',
-  );
+  .describe('Secrets of a Kubernetes cluster; by default the service account of the pod signs in');
 
 export type KubernetesOptions = z.infer<typeof kubernetesOptions>;
 
 type Way = Partial<Record<'kubeconfig' | 'eks' | 'token' | 'context' | 'server' | 'ca', unknown>>;
 
-/** The options of one sign-in that do not fit another, each with the reason. */
+/** The options that do not fit the chosen sign-in, each with the reason. */
 function* misfits(options: Way): Generator<[key: keyof Way, message: string]> {
   const ways = (['kubeconfig', 'eks', 'token'] as const).filter((way) => options[way] !== undefined);
   const [way, second] = ways;
   if (second !== undefined)
-    yield [second, `"${way}" and "${second}" are two ways into the cluster: keep one`];
+    yield [second, `"${way}" and "${second}" are two ways to sign in to the cluster: keep one`];
   if (options.context !== undefined && way !== 'kubeconfig') {
     yield ['context', '"context" needs kubeconfig: add it'];
   }

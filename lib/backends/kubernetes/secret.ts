@@ -6,7 +6,9 @@ import { EXPIRES, HOSTS, MANAGED_BY } from './grammar.ts';
 import { placeIn } from './naming.ts';
 import type { KubernetesTarget } from './traits.ts';
 
-/** What pullkeeper applies: https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets */
+/**
+ * The object that pullkeeper applies: https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets
+ */
 export interface SecretObject {
   apiVersion: 'v1';
   kind: 'Secret';
@@ -88,7 +90,7 @@ export function isManaged(found: JsonObject): boolean {
   return isJsonObject(labels) && labels[MANAGED_BY] === 'pullkeeper';
 }
 
-/** All secrets in it, which no error may repeat: a shared Secret also contains the credentials of other hosts. */
+/** All secrets in an object: no error may repeat them. A shared Secret also contains the credentials of other hosts. */
 export function secretsIn({ data }: Pick<SecretObject, 'data'>): Secret[] {
   return Object.values(data).flatMap((text) => [
     new Secret(text),

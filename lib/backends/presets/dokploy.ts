@@ -5,7 +5,12 @@ export const dokploy = {
   service: 'Dokploy',
   about: 'Registries of a Dokploy server',
   secrets: { apiKey: 'An API key of an owner or admin' },
-  parameters: { serverId: { about: 'The server that signs in; needed on Dokploy Cloud', optional: true } },
+  parameters: {
+    serverId: {
+      about: 'The id of the server that signs in to the registry; needed on Dokploy Cloud',
+      optional: true,
+    },
+  },
   headers: { 'x-api-key': '{apiKey}' },
   find: { request: 'GET /api/registry.all', where: { '/registryName': '{name}' }, id: '/registryId' },
   write: {

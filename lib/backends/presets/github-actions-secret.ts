@@ -26,7 +26,7 @@ export const githubActionsSecret = {
     request: 'PUT /repos/{repository...}[/environments/{environment}|/actions]/secrets/{name}',
     json: { encrypted_value: '{sealedValue}', key_id: '{keyId}' },
   },
-  // GitHub keeps names in upper case, so two that differ in case alone would be one secret.
+  // GitHub stores names in upper case, so two names that differ only in case would be one secret.
   names: { pattern: '(?!GITHUB_)[A-Z_][A-Z0-9_]*' },
   longestValue: 48 * 1_024,
   limit: { requests: 5_000, per: 'hour' },

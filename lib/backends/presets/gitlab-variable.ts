@@ -11,7 +11,7 @@ export const gitlabVariable = {
   format: 'docker-config-json',
   find: { request: 'GET /api/v4/projects/{project}/variables/{name}' },
   write: { request: 'PUT /api/v4/projects/{project}/variables/{name}', json: { value: '{value}' } },
-  // raw: GitLab would expand $ in a value. Only a raw value may be masked whatever its characters are.
+  // raw: GitLab would expand $ in a value. GitLab masks a raw value with any characters.
   create: {
     request: 'POST /api/v4/projects/{project}/variables',
     json: { key: '{name}', value: '{value}', masked: true, raw: true },

@@ -11,9 +11,9 @@ export interface Preset
   extends Omit<HttpOptions, 'type' | 'url' | 'secrets' | 'parameters' | 'private' | 'format' | 'service'> {
   /** The common name of the platform. */
   service: string;
-  /** The stored things, in a few words. */
+  /** The kind of secrets that it stores, in a few words. */
   about: string;
-  /** The format of `{value}`, unless registries.yml says otherwise. */
+  /** The format of `{value}`, unless registries.yml names another. */
   format?: Format;
   /** Its address. Absent if each user has a separate server. */
   url?: string;
@@ -63,12 +63,16 @@ function parameterSchema(
 ): z.ZodType {
   const whole = new RegExp(`^(?:${pattern ?? '[^]+'})$`, 'u');
   const text = textWithout((each) =>
-    whole.test(each) ? undefined : `${service} takes here only what matches ${pattern ?? 'something'}`,
+    whole.test(each)
+      ? undefined
+      : pattern === undefined
+        ? 'expected a text that is not empty'
+        : `${service} expects a text that matches ${pattern}`,
   ).describe(about);
   return optional === true || usual !== undefined ? text.optional() : text;
 }
 
-/** Turns the options of a preset into a service whose requests are the preset's. */
+/** Compiles a preset and its options into the target of an http backend. */
 export function compilePreset(preset: Preset, options: PresetOptions<string>, names: Names): HttpTarget {
   const { about, secrets, parameters = {}, url, format, ...description } = preset;
   const given = (name: string): unknown => Reflect.get(options, name);

@@ -6,13 +6,13 @@ export const vault = {
   about: 'Secrets of HashiCorp Vault or OpenBao, in a key/value engine of version 2',
   secrets: { token: 'A token that may write the secret and its metadata' },
   parameters: {
-    mount: { about: 'Where the engine is mounted; default secret', default: 'secret' },
+    mount: { about: 'The mount path of the engine; default secret', default: 'secret' },
     folder: { about: 'The path of the secrets below the mount', optional: true },
     namespace: { about: 'The namespace', optional: true },
   },
   headers: { 'x-vault-token': '{token}', 'x-vault-namespace': '{namespace}' },
   find: { request: 'GET /v1/{mount...}/metadata[/{folder...}]/{name}' },
-  // Without a limit a key has the engine's limit: ten, unless it was changed.
+  // Without max_versions, the limit of the engine applies: ten by default.
   create: {
     request: 'POST /v1/{mount...}/metadata[/{folder...}]/{name}',
     json: { max_versions: 5, custom_metadata: { managed_by: 'pullkeeper' } },

@@ -8,7 +8,7 @@ const COMMON = {
     .string()
     .min(1)
     .max(1_000)
-    .describe('For whom the subject token is; default: the address of the host')
+    .describe('The audience of the subject token; default: the address of the host')
     .optional(),
   lifetimeSeconds: z
     .number()
@@ -16,7 +16,7 @@ const COMMON = {
       (seconds) => Number.isInteger(seconds) && seconds >= 300 && seconds <= 2_592_000,
       'expected 300 to 2592000 seconds',
     )
-    .describe('How long its tokens live, as it is set at the service; default an hour')
+    .describe('The life of the tokens, as configured at the service; default: an hour')
     .optional(),
 };
 
@@ -68,7 +68,7 @@ const quayOptions = z
 const genericOptions = z
   .strictObject({
     type: z.literal('oidc'),
-    url: address.describe('Where a subject token is exchanged, as RFC 8693 describes it'),
+    url: address.describe('The address that exchanges a subject token, as RFC 8693 describes it'),
     username: username.describe('The user name beside the token'),
     clientId: z.string().min(1).optional(),
     resource: z.string().min(1).optional(),

@@ -5,7 +5,7 @@ export interface OidcExchange {
   service: string;
   username: string;
   url: string;
-  /** Where the subject token goes: into a field of a JSON body or a form, or into a Basic header beside the user name. */
+  /** The place of the subject token: a field of a JSON body or of a form, or the password of a Basic header. */
   sends: { as: 'json' | 'form'; field: string; fields: Record<string, string> } | { as: 'basic' };
   /** The field of the answer that has the token. */
   answer: string;
@@ -56,7 +56,7 @@ function cloudsmith({ organization, service }: CloudsmithOptions): OidcExchange 
     url: `https://api.cloudsmith.io/openid/${organization}/`,
     sends: { as: 'json', field: 'oidc_token', fields: { service_slug: service } },
     answer: 'token',
-    denied: `compare the claims of the OIDC settings of ${organization} with the token, and that they name ${service}`,
+    denied: `compare the claims in the OIDC settings of ${organization} with the token, and check that the settings name the service account ${service}`,
   };
 }
 

@@ -7,7 +7,7 @@ import { SUBJECT_LIFE_S, subjectInWords } from '../subject.ts';
 import type { OidcExchange } from './presets.ts';
 import type { OidcSpec } from './traits.ts';
 
-/** Exchanges a token that AWS, GitHub or the platform signs for one of the registry. No secret is stored. */
+/** Exchanges a token that AWS, GitHub or the platform has signed for a token of the registry. No secret is stored. */
 export function oidcSource({ host, exchange: data, subject }: OidcSpec, machine: GoogleCaller): TokenSource {
   return {
     async mint(signal) {
@@ -29,7 +29,7 @@ export function oidcSource({ host, exchange: data, subject }: OidcSpec, machine:
         password,
         mintedAt,
         expiresAt: expiryOf(password, answer, mintedAt, call),
-        remedy: `let ${data.service} issue tokens that live longer, or set lifetimeSeconds to what they have`,
+        remedy: `let ${data.service} issue tokens that live longer, or set lifetimeSeconds to their real life`,
       };
     },
   };

@@ -13,7 +13,7 @@ export interface OidcSpec extends SourceFacts {
 
 const TYPES: readonly string[] = ['jfrog', 'cloudsmith', 'quay', 'oidc'] satisfies OidcOptions['type'][];
 
-/** Most services give tokens of an hour. The gate compares what a token really has with this. */
+/** Most services issue tokens of an hour. The gate compares the real life of a token with this. */
 const DEFAULT_LIFE_S = 3_600;
 
 export function compileOidc({ host, source }: SourceOptions): OidcSpec | undefined {

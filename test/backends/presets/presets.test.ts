@@ -45,7 +45,7 @@ describe('Pipecat Cloud', () => {
     const scene = await sceneWith(service, options);
     expect(await failureOf(publish(scene, 'value', 'ecr-pull'))).toMatchObject({
       kind: 'invalid',
-      message: expect.stringContaining('could not put it to use'),
+      message: expect.stringContaining('could not activate it'),
     });
   });
 
