@@ -11,7 +11,10 @@ export const NEEDS_MORE: readonly [typed: RegExp, why: string][] = [
   [/^aws s3 cp /, 'a bucket of your own'],
   [/^gcloud /, 'Google itself: the sandbox speaks its APIs, and gcloud asks for a person'],
   [/^curl -X DELETE .*api\.baseten\.co/, 'Baseten itself'],
-  [/\baws (?:sqs|cloudwatch|cloudformation|lambda) /, 'services that the sandbox is not'],
+  [
+    /\baws (?:sqs|cloudwatch|cloudformation|lambda|eks|ecr create-pull-through-cache-rule) ?/,
+    'services that the sandbox is not',
+  ],
   [/^aws iam delete-/, 'roles; the sandbox keeps none'],
   [/EXTERNAL_ID_1=/, 'IAM; test/cli/setup-aws.test.ts runs what setup aws prints, with moto'],
   [
@@ -54,7 +57,6 @@ export const STAND_INS: readonly [typed: RegExp, stand: string, why: string][] =
   [/(?<=^|\| )npx serverless /, 'node_modules/.bin/serverless ', 'npx takes as long as the command itself'],
   [/(?<=^|\| )npx pullkeeper /, 'node cli/pullkeeper.cjs ', 'npx takes as long as the command itself'],
   [/(?<=serve --refresh)$/, ' --listen 127.0.0.1:0', 'several pages run it at once'],
-  [/(?<=pullkeeper(?:\.cjs)? ui)$/, ' --listen 127.0.0.1:0', 'its usual port may be taken'],
   [/(?<=pullkeeper(?:\.cjs)? ui\b.*)$/, ' --listen 127.0.0.1:0', 'several pages run it at once'],
   [/^npm ci$/, 'npm ls --depth=0', 'what it brings is there, or nothing here would run'],
   [/^npm test$/, 'npm test -- test/text/nearest.test.ts', 'it runs this test'],

@@ -100,12 +100,17 @@ export const NEEDS_OF_SAMPLE: Record<string, Need[]> = {
     ...remember('refreshStored'),
     ...report('RefreshStoredLogGroup'),
   ],
+  RefreshTokensRole: [
+    ...needs('*', 'sts:GetCallerIdentity'),
+    ...remember('refreshTokens'),
+    ...report('RefreshTokensLogGroup'),
+  ],
   StatusRole: [
     ...needs(arnOf('LedgerTable'), 'dynamodb:Scan'),
     ...needs(arnOf('StatusLogGroup'), 'logs:CreateLogStream', 'logs:PutLogEvents'),
   ],
   SchedulerRole: [
-    ...['RefreshEcr', 'RefreshArtifactRegistry', 'RefreshStored'].flatMap((name) =>
+    ...['RefreshEcr', 'RefreshArtifactRegistry', 'RefreshStored', 'RefreshTokens'].flatMap((name) =>
       needs(arnOf(`${name}LambdaFunction`), 'lambda:InvokeFunction'),
     ),
     ...needs(arnOf('FailureQueue'), 'sqs:SendMessage'),

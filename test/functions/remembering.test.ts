@@ -49,7 +49,7 @@ describe('with its ledger in DynamoDB, a function', () => {
       service: 'secretsmanager',
       operation: 'CreateSecret',
       fault: status(500),
-      times: 6,
+      times: 10,
     });
     const first = await report();
     expect(outcomes(first)).toEqual(['failed', 'published', 'failed', 'published']);

@@ -124,7 +124,7 @@ test.each([
   [{ ...PLAIN, DatapointsToAlarm: 3 }, 'more than EvaluationPeriods'],
   [{ ...PLAIN, Statistic: 'Median' }, 'Statistic is Median'],
   [{ ...PLAIN, TreatMissingData: 'bad' }, 'cannot be bad'],
-  [{ ...PLAIN, Threshold: '10' }, 'Threshold is no number'],
+  [{ ...PLAIN, Threshold: '10' }, 'Threshold is not a number'],
   [
     { ...FILLED, Metrics: [FILLED.Metrics[0], { Id: 'e', ReturnData: true, Expression: 'FILL(x, 0)' }] },
     'cannot reckon',

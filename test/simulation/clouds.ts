@@ -20,7 +20,7 @@ export interface Token {
 }
 
 /** What the backends tell of each write. */
-export type Witness = (target: Target, token: Token | undefined) => void;
+export type Witness = (service: Service, target: Target, token: Token | undefined) => void;
 
 /**
  * Sources, backends and a ledger in memory. Fakes are servers elsewhere, but forty thousand runs over HTTP are half an
@@ -69,7 +69,7 @@ export class Clouds {
             throw new Failure('unavailable', 'the time is up', { hint: 'the next run retries' });
           const text = value.reveal();
           this.#secrets.set(`${service} ${target.name}`, text);
-          this.#witness(target, this.#tokenIn(text));
+          this.#witness(service, target, this.#tokenIn(text));
         }),
       check: ({ name }) =>
         call(service, air, () => ({

@@ -39,7 +39,7 @@ registries: [{ host: us-docker.pkg.dev, probe: off, identity: gar, publish: [aws
   weather.clear(START, Number.POSITIVE_INFINITY);
   const air = { time, weather, random, container: { killed: false, skewMs: 0 } };
   const writes: { at: number; token: Token | undefined }[] = [];
-  const clouds = new Clouds((_, token) => void writes.push({ at: time.now(), token }));
+  const clouds = new Clouds((_service, _target, token) => void writes.push({ at: time.now(), token }));
   const denied = async () => {
     throw new Failure('denied', 'not allowed', { hint: 'grant it' });
   };

@@ -1,4 +1,3 @@
-import type { Target } from '../../lib/backends/backend.ts';
 import type { Config, Publication, Registry } from '../../lib/config/config.ts';
 import { lifeFor } from '../../lib/config/lives.ts';
 import { missesSurvived } from '../../lib/config/schedule.ts';
@@ -51,7 +50,9 @@ export async function simulate({ config, days, seed, longestOutageMs, spares }: 
   const watched = REFRESH_FUNCTION_NAMES.flatMap((name) =>
     servedBy(name, config.registries).flatMap((registry) => watchesOf(name, registry, config)),
   );
-  const watchOf = new Map<Target, Watch>(watched.map(({ publication, watch }) => [publication, watch]));
+  const watchOf = new Map(
+    watched.map(({ publication: { to, name }, watch }) => [`${to.type} ${name}`, watch]),
+  );
   const until = START + days * DAY;
   const simulated = {
     runs: new Map<RefreshFunction, number>(),
@@ -62,9 +63,9 @@ export async function simulate({ config, days, seed, longestOutageMs, spares }: 
   };
   const world: World = {
     config,
-    clouds: new Clouds((target, token) => {
-      if (token === undefined) throw new Error(`what was published as ${target.name} was never minted`);
-      watchOf.get(target)?.see(token, time.now());
+    clouds: new Clouds((service, { name }, token) => {
+      if (token === undefined) throw new Error(`what was published as ${name} was never minted`);
+      watchOf.get(`${service} ${name}`)?.see(token, time.now());
     }),
     time,
     weather,
