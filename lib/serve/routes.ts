@@ -17,7 +17,7 @@ import { answerPage, type Pages } from './pages.ts';
 import { answerPlan } from './plan.ts';
 import type { RunCounts } from './run-counts.ts';
 
-export interface Routes {
+interface Routes {
   door: AccessRules;
   /** Board and playground. */
   pages: Pages;

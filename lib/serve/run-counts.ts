@@ -2,7 +2,7 @@ import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 import type { Report } from '../refresh/report.ts';
 
 /** The number of failures of one publication, of one kind. */
-export interface FailureCount {
+interface FailureCount {
   host: string;
   backend: string;
   name: string;

@@ -24,7 +24,7 @@ const ALGORITHMS = {
 export type Algorithm = keyof typeof ALGORITHMS;
 
 /** A public key of an issuer, as its JWKS has it. */
-export type Jwk = JsonWebKey & { kid: string; alg: Algorithm };
+type Jwk = JsonWebKey & { kid: string; alg: Algorithm };
 
 interface KeyPair {
   publicKey: KeyObject;

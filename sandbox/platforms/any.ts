@@ -21,7 +21,7 @@ interface Described {
   value?: string;
 }
 
-export interface AnyOptions extends PlatformOptions {
+interface AnyOptions extends PlatformOptions {
   find?: Described | undefined;
   write: Described;
   create?: Described | undefined;

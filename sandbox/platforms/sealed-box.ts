@@ -3,7 +3,7 @@ import { hsalsa, xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
 import { u8, u32 } from '@noble/ciphers/utils.js';
 import { blake2b } from '@noble/hashes/blake2.js';
 
-export interface BoxKey {
+interface BoxKey {
   publicKey: Buffer;
   secretKey: Buffer;
 }

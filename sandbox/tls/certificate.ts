@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 
 /** A certificate with its key, both as PEM. */
-export interface Certificate {
+interface Certificate {
   readonly name: string;
   readonly cert: string;
   readonly key: string;

@@ -22,7 +22,7 @@ export interface Line {
 }
 
 /** The picture of a plan: mints, publications and backends. Lengths are in CSS pixels. */
-export interface Diagram {
+interface Diagram {
   width: number;
   height: number;
   boxes: Box[];

@@ -30,7 +30,7 @@ const TOO_LARGE: Mark = {
 };
 
 /** Problems at their places: from the compiler's position to the end of the word. */
-export function problemMarks(text: string, problems: readonly Problem[]): Mark[] {
+function problemMarks(text: string, problems: readonly Problem[]): Mark[] {
   const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
   const markAtStart = text.startsWith('\ufeff') ? 1 : 0; // the compiler does not count a byte order mark
   return problems.map(({ line, column, code, message }) => {

@@ -7,7 +7,7 @@ export interface Example {
   sheet: Sheet;
 }
 
-export interface ExampleGroup {
+interface ExampleGroup {
   title: string;
   examples: readonly Example[];
 }

@@ -7,7 +7,7 @@ import { readYaml, type YamlReading } from '../../lib/validate/yaml/yaml.ts';
 import { checkerFor, EMPTY, isKind, type Sheet } from './sheet.ts';
 
 /** The text for a link, without values that look like credentials; or the reason why nothing may be shared. */
-export type Shareable = { text: string; hidden: number } | { problem: string };
+type Shareable = { text: string; hidden: number } | { problem: string };
 
 /** Replaces a value. The rules treat it as a sample, not as a credential. */
 const HIDDEN = '"[redacted]"';

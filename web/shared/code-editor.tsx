@@ -4,7 +4,7 @@ import type { Language } from './highlight.ts';
 import type { Mark } from './mark.ts';
 
 /** Marks, and the text that they belong to. An editor whose text has changed since does not show them. */
-export interface Marked {
+interface Marked {
   text: string;
   marks: readonly Mark[];
 }

@@ -5,7 +5,7 @@ import { ForbiddenAddress, forbiddenBecause, guardedLookup } from '../../hosts/g
 /** Longer than any list of credentials. A longer answer is an error. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
-export interface Outgoing {
+interface Outgoing {
   method: string;
   url: URL;
   headers: Record<string, string>;

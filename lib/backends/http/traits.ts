@@ -19,7 +19,7 @@ import type { HttpTarget, Sending } from './target.ts';
 type Line = Omit<Sending, 'method' | 'target'> & { request: string };
 
 /** The options that contain no reference to look up. */
-export type HttpDescription = Omit<HttpOptions, 'type' | 'secrets' | 'format'>;
+type HttpDescription = Omit<HttpOptions, 'type' | 'secrets' | 'format'>;
 
 export function compileHttp({ secrets = {}, ...rest }: Omit<HttpOptions, 'type'>, names: Names): HttpTarget {
   const references = Object.entries(secrets).map(

@@ -13,7 +13,7 @@ const CALL_MS = 30_000;
 /** Larger than any Secret: 1 MiB of values in base64, and the owners of the fields. */
 const LONGEST_ANSWER = 4 * 1024 * 1024;
 
-export interface KubernetesCall {
+interface KubernetesCall {
   method: 'GET' | 'POST' | 'PATCH';
   path: string;
   query?: Record<string, string>;

@@ -22,7 +22,7 @@ export interface Preset
   parameters?: Readonly<Record<string, Parameter>>;
 }
 
-export interface Parameter {
+interface Parameter {
   about: string;
   /** A regular expression that the whole text matches. */
   pattern?: string;

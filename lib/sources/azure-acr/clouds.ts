@@ -1,5 +1,5 @@
 /** An Azure cloud, by the domain of its registries. */
-export interface AzureCloud {
+interface AzureCloud {
   registries: string;
   /** Where Entra signs in: https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud */
   login: string;
@@ -12,7 +12,7 @@ export interface AzureCloud {
   audience: string;
 }
 
-export const AZURE_CLOUDS: readonly AzureCloud[] = [
+const AZURE_CLOUDS: readonly AzureCloud[] = [
   {
     registries: 'azurecr.io',
     login: 'login.microsoftonline.com',

@@ -6,7 +6,7 @@ import { ACR_AUDIENCE, azureCloudOf } from './clouds.ts';
 import type { AzureAcrOptions } from './options.ts';
 
 /** The proof of pullkeeper's identity for Entra. */
-export type AzureProof =
+type AzureProof =
   | { by: 'client-secret'; secret: Reference }
   | { by: 'certificate'; secret: Reference }
   | { by: 'subject-token'; subject: Subject };

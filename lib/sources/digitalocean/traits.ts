@@ -10,7 +10,7 @@ export interface DigitaloceanSpec extends SourceFacts {
   lifetimeSeconds: number;
 }
 
-export const DIGITALOCEAN_HOST = 'registry.digitalocean.com';
+const DIGITALOCEAN_HOST = 'registry.digitalocean.com';
 const DEFAULT_LIFE_S = 43_200;
 
 export function compileDigitalocean(
