@@ -43,3 +43,8 @@ interface Words {
 export function inWords({ message, cause, hint }: Words): string {
   return [message, cause && `  cause: ${cause}`, hint && `  hint: ${hint}`].filter(Boolean).join('\n');
 }
+
+/** The text of whatever was thrown. Text of a service or a file goes through `toSafeText` before it is shown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

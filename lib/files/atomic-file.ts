@@ -12,7 +12,7 @@ import {
   rm,
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { Failure } from '../failure.ts';
+import { Failure, messageOf } from '../failure.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
 import { type HeldLock, withLock } from './file-lock.ts';
 
@@ -166,7 +166,7 @@ const HINTS: Record<string, string> = {
 function fileFailure(error: unknown, tried: string, path: string): Failure {
   if (error instanceof Failure) return error;
   const code = codeOf(error);
-  const said = error instanceof Error ? error.message : String(error);
+  const said = messageOf(error);
   return new Failure(code === 'ENOSPC' ? 'quota' : 'invalid', `cannot ${tried} ${path}`, {
     hint: HINTS[code ?? ''] ?? 'the cause says what the system rejected',
     cause: toSafeText(said),

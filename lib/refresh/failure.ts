@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { Failure, messageOf } from '../failure.ts';
 import { redact } from '../secrecy/redact.ts';
 import { type SafeText, toSafeText } from '../secrecy/safe-text.ts';
 import type { Secret } from '../secrecy/secret.ts';
@@ -17,7 +17,7 @@ export function explainFailure(
 ): Failure {
   const clean = (text: string) => redact(text, secrets);
   const cause = (text: string): SafeText => toSafeText(text, { secrets, longest: LONGEST });
-  const said = error instanceof Error ? error.message : String(error);
+  const said = messageOf(error);
   if (signal?.aborted && signal.reason instanceof Failure) return signal.reason; // it was stopped, and says why
   if (signal?.aborted) {
     return new Failure('unavailable', 'the time limit of the function was reached first', {

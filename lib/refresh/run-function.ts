@@ -1,4 +1,5 @@
 import { servedBy } from '../config/serving.ts';
+import { messageOf } from '../failure.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
 import type { Measurement } from '../telemetry/measurement.ts';
 import type { Machine } from './machine.ts';
@@ -25,7 +26,7 @@ async function measure(measurements: readonly Measurement[], machine: Machine): 
   try {
     await machine.measure?.(measurements);
   } catch (error) {
-    const reason = toSafeText(error instanceof Error ? error.message : String(error));
+    const reason = toSafeText(messageOf(error));
     machine.log('error', 'the metrics of this run were not sent to CloudWatch', { reason });
   }
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { HttpResponse } from '../api/problem.ts';
-import { Failure } from '../failure.ts';
+import { Failure, messageOf } from '../failure.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
 import type { Log } from '../telemetry/log.ts';
 import { targetOf } from './api-event.ts';
@@ -84,7 +84,7 @@ async function respond(
 }
 
 function reasonOf(error: unknown): string {
-  return toSafeText(error instanceof Error ? error.message : String(error));
+  return toSafeText(messageOf(error));
 }
 
 const HINTS: Readonly<Record<string, string>> = {

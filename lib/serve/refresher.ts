@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { type RefreshFunction, RUN_TIMEOUT_MS, runReserveMs } from '../config/schema/refresh-functions.ts';
+import { messageOf } from '../failure.ts';
 import { describeFailures } from '../refresh/describe-failures.ts';
 import type { Machine } from '../refresh/machine.ts';
 import type { RefreshRequest } from '../refresh/request.ts';
@@ -143,5 +144,5 @@ export class Refresher {
 }
 
 function textOf(error: unknown): SafeText {
-  return toSafeText(error instanceof Error ? error.message : String(error));
+  return toSafeText(messageOf(error));
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Config } from '../config/config.ts';
 import { compile } from '../config/file/compile.ts';
+import { messageOf } from '../failure.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
 import type { Log } from '../telemetry/log.ts';
 
@@ -35,7 +36,7 @@ export class WatchedConfig {
       this.#config = compile(text, this.#name);
       this.#log('info', 'registries file changed: the new one is in use', { file: this.#name });
     } catch (error) {
-      const reason = toSafeText(error instanceof Error ? error.message : String(error), { longest: 2_000 });
+      const reason = toSafeText(messageOf(error), { longest: 2_000 });
       this.#log('warn', KEPT, { file: this.#name, reason });
     }
   }

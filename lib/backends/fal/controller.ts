@@ -1,6 +1,6 @@
 import { retry, TransientError } from '../../async/retry.ts';
 import type { Wait } from '../../async/wait.ts';
-import { Failure } from '../../failure.ts';
+import { Failure, messageOf } from '../../failure.ts';
 import type { Reference } from '../../references/reference.ts';
 import { howToReplace, nameOfSecret } from '../../references/replace.ts';
 import { toSafeText } from '../../secrecy/safe-text.ts';
@@ -81,7 +81,7 @@ interface Call<T> {
 
 /** Like fal's own client: only `unavailable` is retried. */
 function explain(error: unknown, tried: string, kept: Reference, secrets: readonly Secret[]): Error {
-  const said = error instanceof Error ? error.message : String(error);
+  const said = messageOf(error);
   const status = error instanceof GrpcError ? error : new GrpcError(GRPC.UNKNOWN, said);
   const rejected = status.code === GRPC.UNAUTHENTICATED;
   const [kind, says, hint]: Meaning = rejected

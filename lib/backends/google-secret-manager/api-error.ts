@@ -1,3 +1,4 @@
+import { messageOf } from '../../failure.ts';
 import type { GoogleError } from '../../google/failure.ts';
 
 /** The canonical error codes by number. https://cloud.google.com/apis/design/errors#handling_errors */
@@ -15,5 +16,5 @@ const CODES: Readonly<Record<number, [code: string, status: number]>> = {
 export function saidByApi(error: unknown): GoogleError {
   const number = error instanceof Error && 'code' in error ? Number(error.code) : Number.NaN;
   const [code, status] = CODES[number] ?? [];
-  return { code, status, text: error instanceof Error ? error.message : String(error) };
+  return { code, status, text: messageOf(error) };
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../failure.ts';
 import { concealTokens } from '../../secrecy/quote.ts';
 import { toSafeText } from '../../secrecy/safe-text.ts';
 import type { Log } from '../../telemetry/log.ts';
@@ -16,7 +17,7 @@ export async function destroyOldVersions(api: SecretManagerApi, secret: string, 
     const old = versionsToDestroy(await api.versions(secret));
     await Promise.all(old.map(({ name }) => api.destroy(name)));
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = messageOf(error);
     const reason = toSafeText(concealTokens(said));
     log(
       'warn',

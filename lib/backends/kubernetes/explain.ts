@@ -1,5 +1,5 @@
 import { TransientError } from '../../async/retry.ts';
-import { Failure, type FailureKind } from '../../failure.ts';
+import { Failure, type FailureKind, messageOf } from '../../failure.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import { safeText, toSafeText } from '../../secrecy/safe-text.ts';
 import type { Secret } from '../../secrecy/secret.ts';
@@ -64,7 +64,7 @@ export function unreachable(
     });
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const cause = toSafeText([code, message].filter(Boolean).join(': '), { secrets });
   if (CERTIFICATE.test(code)) {
     return new Failure('invalid', `cannot ${tried}: the certificate of the API server is not trusted`, {

@@ -1,6 +1,7 @@
 import { type Document, parseDocument, type YAMLError } from 'yaml';
 import type { z } from 'zod';
 import { backendOptions, EMBEDDED } from '../../backends/catalogue.ts';
+import { messageOf } from '../../failure.ts';
 import { isJsonObject } from '../../json.ts';
 import type { Config } from '../config.ts';
 import { type ScheduleOptions, scheduleOf } from '../schedule.ts';
@@ -74,7 +75,7 @@ function plainData(document: Document, file: string): unknown {
   try {
     return document.toJS();
   } catch (error) {
-    const message = `not readable as YAML: ${error instanceof Error ? error.message : String(error)}`;
+    const message = `not readable as YAML: ${messageOf(error)}`;
     throw new ConfigError(file, [{ line: 1, column: 1, code: 'unreadable', message }]);
   }
 }

@@ -1,3 +1,5 @@
+import { sourceTypeFor } from '../../hosts/source-types.ts';
+
 /** An Azure cloud, by the domain of its registries. */
 interface AzureCloud {
   registries: string;
@@ -38,5 +40,6 @@ export const ACR_AUDIENCE = 'https://containerregistry.azure.net';
 
 /** The cloud of a registry. Undefined for a host outside Azure. */
 export function azureCloudOf(host: string): AzureCloud | undefined {
-  return AZURE_CLOUDS.find(({ registries }) => /^[a-z0-9-]+\./.test(host) && host.endsWith(`.${registries}`));
+  if (sourceTypeFor(host)?.type !== 'azure-acr') return undefined;
+  return AZURE_CLOUDS.find(({ registries }) => host.endsWith(`.${registries}`));
 }

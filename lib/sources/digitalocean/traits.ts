@@ -1,3 +1,4 @@
+import { sourceTypeFor } from '../../hosts/source-types.ts';
 import type { Names } from '../../references/names.ts';
 import { callsToRead, type Reference, withKeys } from '../../references/reference.ts';
 import type { SourceFacts, SourceOptions, SourceTraits } from '../traits.ts';
@@ -10,14 +11,13 @@ export interface DigitaloceanSpec extends SourceFacts {
   lifetimeSeconds: number;
 }
 
-const DIGITALOCEAN_HOST = 'registry.digitalocean.com';
 const DEFAULT_LIFE_S = 43_200;
 
 export function compileDigitalocean(
   { host, source }: SourceOptions,
   names: Names,
 ): DigitaloceanSpec | undefined {
-  if (source?.type !== 'digitalocean' || host.host !== DIGITALOCEAN_HOST) return undefined;
+  if (source?.type !== 'digitalocean' || sourceTypeFor(host.host)?.type !== source.type) return undefined;
   const { registry, token, lifetimeSeconds = DEFAULT_LIFE_S } = source;
   return {
     kind: 'digitalocean',
