@@ -1,6 +1,7 @@
 import { sameRegistry } from '../model/registry.ts';
 import { hostOfSecret } from '../model/registry-secret.ts';
 import type { Rule } from '../rule.ts';
+import { AWS_OIDC_LOGIN } from '../samples.ts';
 
 export const bothRoutes: Rule = {
   id: 'TDA506',
@@ -8,26 +9,10 @@ export const bothRoutes: Rule = {
   title: 'docker_auth and a DOCKER_REGISTRY_ secret for one registry',
   needs: 'secrets',
   why: 'There are two logins for one registry, and Baseten does not document which one it uses. If one expires, the other may or may not hide that.',
-  caught: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    aws_oidc_region: us-east-1
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-secrets:
+  caught: `${AWS_OIDC_LOGIN}secrets:
   DOCKER_REGISTRY_123456789012.dkr.ecr.us-east-1.amazonaws.com: null
 `,
-  passed: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    aws_oidc_region: us-east-1
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-`,
+  passed: AWS_OIDC_LOGIN,
 
   *check({ auth, image, secrets }) {
     const registry = auth?.field('registry')?.text ?? image?.reference?.host;

@@ -1,6 +1,7 @@
 import { AUTH_PATH } from '../model/config-file.ts';
 import { credentialKind } from '../model/credential.ts';
 import type { Rule } from '../rule.ts';
+import { REGISTRY_SECRET_LOGIN, withField } from '../samples.ts';
 
 export const credentialInBlock: Rule = {
   id: 'TDA504',
@@ -8,24 +9,8 @@ export const credentialInBlock: Rule = {
   title: 'A credential instead of the name of a secret',
   needs: 'docker_auth',
   why: 'The fields of docker_auth take the names of secrets. A credential written here is committed and uploaded with every push.',
-  caught: `
-base_image:
-  image: ghcr.io/acme/llama:1
-  docker_auth:
-    auth_method: REGISTRY_SECRET
-    secret_name: AWS:not-a-real-password
-    registry: ghcr.io
-`,
-  passed: `
-base_image:
-  image: ghcr.io/acme/llama:1
-  docker_auth:
-    auth_method: REGISTRY_SECRET
-    secret_name: ghcr_login
-    registry: ghcr.io
-secrets:
-  ghcr_login: null
-`,
+  caught: withField(REGISTRY_SECRET_LOGIN, 'secret_name', 'AWS:not-a-real-password'),
+  passed: REGISTRY_SECRET_LOGIN,
 
   *check({ auth }) {
     for (const { key, value } of auth?.map.entries ?? []) {

@@ -1,6 +1,7 @@
 import type { Edit, Fix } from '../finding.ts';
 import { applyEdits } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
+import { IMAGE_ALONE } from '../samples.ts';
 import { readYaml, type UnreadableYaml } from '../yaml/yaml.ts';
 
 export const documentEndAtTop: Rule = {
@@ -14,10 +15,7 @@ export const documentEndAtTop: Rule = {
   base_image:
     image: ghcr.io/acme/llama:1
 `,
-  passed: `
-base_image:
-  image: ghcr.io/acme/llama:1
-`,
+  passed: IMAGE_ALONE,
 
   *check({ reading }) {
     const marker = /^(?:[ \t]*(?:#.*)?\r?\n)*(\.\.\.[ \t]*(?:\r?\n|$))/.exec(reading.text);

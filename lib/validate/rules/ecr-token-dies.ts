@@ -2,6 +2,7 @@ import { registryOf } from '../model/registry.ts';
 import { hostOfSecret } from '../model/registry-secret.ts';
 import { awsOidcBlock } from '../model/suggested-blocks.ts';
 import type { Rule } from '../rule.ts';
+import { AWS_OIDC_LOGIN, ECR_SECRET } from '../samples.ts';
 
 export const ecrTokenDies: Rule = {
   id: 'TDA601',
@@ -9,21 +10,8 @@ export const ecrTokenDies: Rule = {
   title: 'An ECR token that expires after 12 hours',
   needs: 'secrets',
   why: 'A DOCKER_REGISTRY_ secret for ECR holds a token of 12 hours, and nothing in Baseten renews it: the first build or scale-up after that fails.',
-  caught: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-secrets:
-  DOCKER_REGISTRY_123456789012.dkr.ecr.us-east-1.amazonaws.com: null
-`,
-  passed: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    aws_oidc_region: us-east-1
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-`,
+  caught: ECR_SECRET,
+  passed: AWS_OIDC_LOGIN,
 
   *check({ secrets, kept }) {
     for (const { key } of secrets) {

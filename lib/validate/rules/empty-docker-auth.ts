@@ -1,5 +1,6 @@
 import { AUTH_PATH } from '../model/config-file.ts';
 import type { Rule } from '../rule.ts';
+import { IMAGE_ALONE } from '../samples.ts';
 import { childOf, isNull, pairOf, type YamlNode } from '../yaml/node.ts';
 
 export const emptyDockerAuth: Rule = {
@@ -12,10 +13,7 @@ base_image:
   image: ghcr.io/acme/llama:1
   docker_auth:
 `,
-  passed: `
-base_image:
-  image: ghcr.io/acme/llama:1
-`,
+  passed: IMAGE_ALONE,
 
   *check({ root }) {
     const entry = pairOf(childOf(root, 'base_image'), 'docker_auth');

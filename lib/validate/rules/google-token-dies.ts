@@ -2,6 +2,7 @@ import { registryOf } from '../model/registry.ts';
 import { hostOfSecret } from '../model/registry-secret.ts';
 import { gcpOidcBlock } from '../model/suggested-blocks.ts';
 import type { Rule } from '../rule.ts';
+import { GOOGLE_OIDC_LOGIN } from '../samples.ts';
 
 export const googleTokenDies: Rule = {
   id: 'TDA602',
@@ -15,15 +16,7 @@ base_image:
 secrets:
   DOCKER_REGISTRY_us-west2-docker.pkg.dev: null
 `,
-  passed: `
-base_image:
-  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
-  docker_auth:
-    auth_method: GCP_OIDC
-    gcp_oidc_service_account: puller@acme-models.iam.gserviceaccount.com
-    gcp_oidc_workload_id_provider: projects/123456789/locations/global/workloadIdentityPools/baseten/providers/baseten
-    registry: us-west2-docker.pkg.dev
-`,
+  passed: GOOGLE_OIDC_LOGIN,
 
   *check({ secrets, image, kept }) {
     for (const { key } of secrets) {

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { AWS_KEYS_LOGIN } from '../samples.ts';
 import type { AuthField, AuthMethod } from '../truss/auth-methods.ts';
 
 /** The methods that use a field. Every method uses the registry. */
@@ -43,16 +44,7 @@ secrets:
   aws_access_key_id: null
   aws_secret_access_key: null
 `,
-  passed: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_IAM
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-secrets:
-  aws_access_key_id: null
-  aws_secret_access_key: null
-`,
+  passed: AWS_KEYS_LOGIN,
 
   *check({ auth }) {
     const method = auth?.method;

@@ -2,6 +2,7 @@ import { rewrite } from '../fixes.ts';
 import { IMAGE_PATH } from '../model/config-file.ts';
 import { parseImage } from '../model/image.ts';
 import type { Rule } from '../rule.ts';
+import { IMAGE_ALONE } from '../samples.ts';
 
 export const imageMalformed: Rule = {
   id: 'TDA206',
@@ -14,10 +15,7 @@ export const imageMalformed: Rule = {
 base_image:
   image: https://ghcr.io/acme/llama:1
 `,
-  passed: `
-base_image:
-  image: ghcr.io/acme/llama:1
-`,
+  passed: IMAGE_ALONE,
 
   *check({ image, reading }) {
     if (!image || image.reference) return;

@@ -1,5 +1,6 @@
 import { IMAGE_PATH } from '../model/config-file.ts';
 import type { Rule } from '../rule.ts';
+import { IMAGE_ALONE } from '../samples.ts';
 
 export const imageNotPinned: Rule = {
   id: 'TDA209',
@@ -11,10 +12,7 @@ export const imageNotPinned: Rule = {
 base_image:
   image: ghcr.io/acme/llama:latest
 `,
-  passed: `
-base_image:
-  image: ghcr.io/acme/llama:1
-`,
+  passed: IMAGE_ALONE,
 
   *check({ image }) {
     const { tag, digest } = image?.reference ?? {};

@@ -2,6 +2,7 @@ import { AUTH_PATH } from '../model/config-file.ts';
 import { registryOf } from '../model/registry.ts';
 import { gcpOidcBlock } from '../model/suggested-blocks.ts';
 import type { Rule } from '../rule.ts';
+import { GOOGLE_KEY_LOGIN, GOOGLE_OIDC_LOGIN } from '../samples.ts';
 
 export const keyFile: Rule = {
   id: 'TDA406',
@@ -10,25 +11,8 @@ export const keyFile: Rule = {
   shows: true,
   needs: 'gcp_key',
   why: 'A key file never expires by itself, and anyone who finds it can use it. With OIDC there is nothing to store or to rotate.',
-  caught: `
-base_image:
-  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
-  docker_auth:
-    auth_method: GCP_SERVICE_ACCOUNT_JSON
-    secret_name: gcp-service-account
-    registry: us-west2-docker.pkg.dev
-secrets:
-  gcp-service-account: null
-`,
-  passed: `
-base_image:
-  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
-  docker_auth:
-    auth_method: GCP_OIDC
-    gcp_oidc_service_account: puller@acme-models.iam.gserviceaccount.com
-    gcp_oidc_workload_id_provider: projects/123456789/locations/global/workloadIdentityPools/baseten/providers/baseten
-    registry: us-west2-docker.pkg.dev
-`,
+  caught: GOOGLE_KEY_LOGIN,
+  passed: GOOGLE_OIDC_LOGIN,
 
   *check({ auth, image }) {
     const entry = auth?.entry('auth_method');

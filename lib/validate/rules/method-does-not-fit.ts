@@ -3,6 +3,7 @@ import { sourceTypeFor } from '../../hosts/source-types.ts';
 import { AUTH_PATH } from '../model/config-file.ts';
 import { describeKind, registryOf } from '../model/registry.ts';
 import type { Rule } from '../rule.ts';
+import { GOOGLE_OIDC_LOGIN } from '../samples.ts';
 import type { AuthMethod } from '../truss/auth-methods.ts';
 
 /** The kind of registry of a method. */
@@ -23,22 +24,14 @@ export const methodDoesNotFit: Rule = {
   why: 'An AWS login works for Amazon ECR only, a Google login for Artifact Registry only. Truss accepts any combination.',
   caught: `
 base_image:
-  image: us-west2-docker.pkg.dev/acme/models/llama:1
+  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
   docker_auth:
     auth_method: AWS_OIDC
     aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
     aws_oidc_region: us-west-2
     registry: us-west2-docker.pkg.dev
 `,
-  passed: `
-base_image:
-  image: us-west2-docker.pkg.dev/acme/models/llama:1
-  docker_auth:
-    auth_method: GCP_OIDC
-    gcp_oidc_service_account: puller@acme-models.iam.gserviceaccount.com
-    gcp_oidc_workload_id_provider: projects/123456/locations/global/workloadIdentityPools/baseten/providers/baseten
-    registry: us-west2-docker.pkg.dev
-`,
+  passed: GOOGLE_OIDC_LOGIN,
 
   *check({ auth, image }) {
     const host = registryOf(auth?.field('registry')?.text ?? image?.reference?.host ?? '');

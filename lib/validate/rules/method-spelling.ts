@@ -1,6 +1,7 @@
 import { rewrite } from '../fixes.ts';
 import { AUTH_PATH } from '../model/config-file.ts';
 import type { Rule } from '../rule.ts';
+import { AWS_OIDC_LOGIN, withField } from '../samples.ts';
 
 export const methodSpelling: Rule = {
   id: 'TDA105',
@@ -10,24 +11,8 @@ export const methodSpelling: Rule = {
   fixable: true,
   needs: 'docker_auth',
   why: 'Truss converts it to capitals. Editors that use the JSON schema of Truss, and other tools, do not.',
-  caught: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: aws_oidc
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    aws_oidc_region: us-east-1
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-`,
-  passed: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    aws_oidc_region: us-east-1
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-`,
+  caught: withField(AWS_OIDC_LOGIN, 'auth_method', 'aws_oidc'),
+  passed: AWS_OIDC_LOGIN,
 
   *check({ auth, reading }) {
     const node = auth?.entry('auth_method')?.value;

@@ -2,6 +2,7 @@ import { sourceTypeFor } from '../../hosts/source-types.ts';
 import { keyOf, registryOf } from '../model/registry.ts';
 import { hostOfSecret } from '../model/registry-secret.ts';
 import type { Rule } from '../rule.ts';
+import { ECR_SECRET } from '../samples.ts';
 
 export const notKeptFresh: Rule = {
   id: 'TDA603',
@@ -15,12 +16,7 @@ base_image:
 secrets:
   DOCKER_REGISTRY_210987654321.dkr.ecr.us-east-1.amazonaws.com: null
 `,
-  passed: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-secrets:
-  DOCKER_REGISTRY_123456789012.dkr.ecr.us-east-1.amazonaws.com: null
-`,
+  passed: ECR_SECRET,
   registries: `
 backends:
   baseten: { type: baseten, apiKey: { from: env, id: BASETEN_API_KEY } }

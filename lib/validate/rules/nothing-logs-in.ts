@@ -3,6 +3,7 @@ import { registryOf } from '../model/registry.ts';
 import { hostOfSecret } from '../model/registry-secret.ts';
 import { awsOidcBlock } from '../model/suggested-blocks.ts';
 import type { Rule } from '../rule.ts';
+import { ECR_SECRET } from '../samples.ts';
 import { childOf, isNull } from '../yaml/node.ts';
 
 export const nothingLogsIn: Rule = {
@@ -14,12 +15,7 @@ export const nothingLogsIn: Rule = {
 base_image:
   image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
 `,
-  passed: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-secrets:
-  DOCKER_REGISTRY_123456789012.dkr.ecr.us-east-1.amazonaws.com: null
-`,
+  passed: ECR_SECRET,
 
   *check({ image, root, secrets }) {
     const host = registryOf(image?.reference?.host ?? '');

@@ -1,5 +1,6 @@
 import { AUTH_PATH } from '../model/config-file.ts';
 import type { Rule } from '../rule.ts';
+import { AWS_OIDC_LOGIN, withoutField } from '../samples.ts';
 import { childOf, textOf } from '../yaml/node.ts';
 
 export const nothingToPull: Rule = {
@@ -8,23 +9,8 @@ export const nothingToPull: Rule = {
   title: 'docker_auth without an image',
   needs: 'docker_auth',
   why: 'The block is the login for the base image. Without an image, Truss builds on its own image and never uses the login.',
-  caught: `
-base_image:
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    aws_oidc_region: us-east-1
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-`,
-  passed: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    aws_oidc_region: us-east-1
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-`,
+  caught: withoutField(AWS_OIDC_LOGIN, 'image'),
+  passed: AWS_OIDC_LOGIN,
 
   *check({ root, auth }) {
     if (!auth || textOf(childOf(childOf(root, 'base_image'), 'image')) !== undefined) return;

@@ -2,6 +2,7 @@ import { ROLE_ARN } from '../../hosts/role-arn.ts';
 import { awsRoles } from '../model/aws-role.ts';
 import { ecrHost } from '../model/ecr-host.ts';
 import type { Rule } from '../rule.ts';
+import { AWS_OIDC_LOGIN, withField } from '../samples.ts';
 
 export const otherAccount: Rule = {
   id: 'TDA304',
@@ -9,24 +10,8 @@ export const otherAccount: Rule = {
   title: 'The role is in another account than the registry',
   needs: 'aws_role',
   why: 'It works if the repository policy in the other account allows the role to pull. Otherwise the account number may be a typing error.',
-  caught: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::210987654321:role/baseten-ecr-access
-    aws_oidc_region: us-east-1
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-`,
-  passed: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    aws_oidc_region: us-east-1
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-`,
+  caught: withField(AWS_OIDC_LOGIN, 'aws_oidc_role_arn', 'arn:aws:iam::210987654321:role/baseten-ecr-access'),
+  passed: AWS_OIDC_LOGIN,
 
   *check(file) {
     const host = ecrHost(file);

@@ -2,23 +2,9 @@ import { ROLE_ARN } from '../../hosts/role-arn.ts';
 import { awsRoles } from '../model/aws-role.ts';
 import { ecrHost } from '../model/ecr-host.ts';
 import type { Rule } from '../rule.ts';
+import { withField } from '../samples.ts';
 
-export const otherPartition: Rule = {
-  id: 'TDA305',
-  severity: 'warning',
-  title: 'The role is in another AWS partition than the registry',
-  needs: 'aws_role',
-  why: 'China, GovCloud and the other partitions are separate: a role of one cannot log in to a registry of another.',
-  caught: `
-base_image:
-  image: 123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    aws_oidc_region: cn-north-1
-    registry: 123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn
-`,
-  passed: `
+const CHINA_LOGIN = `
 base_image:
   image: 123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/llama:1
   docker_auth:
@@ -26,7 +12,16 @@ base_image:
     aws_oidc_role_arn: arn:aws-cn:iam::123456789012:role/baseten-ecr-access
     aws_oidc_region: cn-north-1
     registry: 123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn
-`,
+`;
+
+export const otherPartition: Rule = {
+  id: 'TDA305',
+  severity: 'warning',
+  title: 'The role is in another AWS partition than the registry',
+  needs: 'aws_role',
+  why: 'China, GovCloud and the other partitions are separate: a role of one cannot log in to a registry of another.',
+  caught: withField(CHINA_LOGIN, 'aws_oidc_role_arn', 'arn:aws:iam::123456789012:role/baseten-ecr-access'),
+  passed: CHINA_LOGIN,
 
   *check(file) {
     const host = ecrHost(file);

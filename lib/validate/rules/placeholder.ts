@@ -1,6 +1,7 @@
 import { AUTH_PATH, IMAGE_PATH } from '../model/config-file.ts';
 import { isTemplate } from '../model/template.ts';
 import type { Hit, Rule } from '../rule.ts';
+import { AWS_OIDC_LOGIN } from '../samples.ts';
 import { childOf, type YamlNode } from '../yaml/node.ts';
 import { formatPath, type YamlPath } from '../yaml/path.ts';
 
@@ -13,15 +14,7 @@ export const placeholder: Rule = {
 base_image:
   image: <aws-account-id>.dkr.ecr.us-east-1.amazonaws.com/llama:1
 `,
-  passed: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    aws_oidc_region: us-east-1
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-`,
+  passed: AWS_OIDC_LOGIN,
 
   *check({ root, auth, secrets }) {
     yield* filledIn(childOf(childOf(root, 'base_image'), 'image'), IMAGE_PATH);

@@ -1,6 +1,7 @@
 import { rewrite } from '../fixes.ts';
 import { gcpProvider, PROVIDER_PREFIX } from '../model/gcp-fields.ts';
 import type { Rule } from '../rule.ts';
+import { GOOGLE_OIDC_LOGIN, withField } from '../samples.ts';
 
 export const providerPrefix: Rule = {
   id: 'TDA402',
@@ -9,24 +10,12 @@ export const providerPrefix: Rule = {
   fixable: true,
   needs: 'gcp_oidc',
   why: "Google's commands and token audiences print the name with //iam.googleapis.com/ in front; Truss needs the bare name.",
-  caught: `
-base_image:
-  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
-  docker_auth:
-    auth_method: GCP_OIDC
-    gcp_oidc_service_account: puller@acme-models.iam.gserviceaccount.com
-    gcp_oidc_workload_id_provider: //iam.googleapis.com/projects/123456789/locations/global/workloadIdentityPools/baseten/providers/baseten
-    registry: us-west2-docker.pkg.dev
-`,
-  passed: `
-base_image:
-  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
-  docker_auth:
-    auth_method: GCP_OIDC
-    gcp_oidc_service_account: puller@acme-models.iam.gserviceaccount.com
-    gcp_oidc_workload_id_provider: projects/123456789/locations/global/workloadIdentityPools/baseten/providers/baseten
-    registry: us-west2-docker.pkg.dev
-`,
+  caught: withField(
+    GOOGLE_OIDC_LOGIN,
+    'gcp_oidc_workload_id_provider',
+    '//iam.googleapis.com/projects/123456789/locations/global/workloadIdentityPools/baseten/providers/baseten',
+  ),
+  passed: GOOGLE_OIDC_LOGIN,
 
   *check({ auth, reading }) {
     const provider = gcpProvider(auth);

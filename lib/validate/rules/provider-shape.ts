@@ -1,32 +1,16 @@
 import { isProvider, PROVIDER_FORM } from '../../hosts/google-provider.ts';
 import { gcpProvider, PROVIDER_PREFIX } from '../model/gcp-fields.ts';
 import type { Rule } from '../rule.ts';
+import { GOOGLE_OIDC_LOGIN, withField } from '../samples.ts';
 
 export const providerShape: Rule = {
   id: 'TDA405',
   severity: 'warning',
   title: 'The provider is not a full name',
-
   needs: 'gcp_oidc',
   why: 'Google finds a provider by its full name only. The id of the provider, or a part of the name, is not found.',
-  caught: `
-base_image:
-  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
-  docker_auth:
-    auth_method: GCP_OIDC
-    gcp_oidc_service_account: puller@acme-models.iam.gserviceaccount.com
-    gcp_oidc_workload_id_provider: baseten
-    registry: us-west2-docker.pkg.dev
-`,
-  passed: `
-base_image:
-  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
-  docker_auth:
-    auth_method: GCP_OIDC
-    gcp_oidc_service_account: puller@acme-models.iam.gserviceaccount.com
-    gcp_oidc_workload_id_provider: projects/123456789/locations/global/workloadIdentityPools/baseten/providers/baseten
-    registry: us-west2-docker.pkg.dev
-`,
+  caught: withField(GOOGLE_OIDC_LOGIN, 'gcp_oidc_workload_id_provider', 'baseten'),
+  passed: GOOGLE_OIDC_LOGIN,
 
   *check({ auth }) {
     const provider = gcpProvider(auth);

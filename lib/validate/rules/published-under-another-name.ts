@@ -5,6 +5,7 @@ import { referencedSecrets } from '../model/referenced-secrets.ts';
 import { keyOf } from '../model/registry.ts';
 import { hostOfSecret } from '../model/registry-secret.ts';
 import type { Hit, Rule } from '../rule.ts';
+import { ECR_SECRET, GHCR_SECRET } from '../samples.ts';
 
 export const publishedUnderAnotherName: Rule = {
   id: 'TDA604',
@@ -12,18 +13,8 @@ export const publishedUnderAnotherName: Rule = {
   title: 'The fresh token is published under another name',
   needs: 'registries',
   why: 'pullkeeper publishes a login for this registry under a name that this model does not read. The secret that the model reads is not refreshed.',
-  caught: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-secrets:
-  DOCKER_REGISTRY_123456789012.dkr.ecr.us-east-1.amazonaws.com: null
-`,
-  passed: `
-base_image:
-  image: ghcr.io/acme/llama:1
-secrets:
-  DOCKER_REGISTRY_ghcr.io: null
-`,
+  caught: ECR_SECRET,
+  passed: GHCR_SECRET,
   registries: `
 backends:
   baseten: { type: baseten, apiKey: { from: env, id: BASETEN_API_KEY } }

@@ -2,6 +2,7 @@ import { rewrite } from '../fixes.ts';
 import { awsRegions } from '../model/aws-role.ts';
 import { ecrHost } from '../model/ecr-host.ts';
 import type { Rule } from '../rule.ts';
+import { AWS_OIDC_LOGIN, withField } from '../samples.ts';
 import { isRegion } from './region-shape.ts';
 
 export const regionNotOfHost: Rule = {
@@ -12,24 +13,8 @@ export const regionNotOfHost: Rule = {
   fixable: true,
   needs: 'aws_role',
   why: 'An ECR token works in one region only. In another region, ECR rejects it with 400 or "authorization token has expired".',
-  caught: `
-base_image:
-  image: 123456789012.dkr.ecr.us-west-2.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    aws_oidc_region: us-east-1
-    registry: 123456789012.dkr.ecr.us-west-2.amazonaws.com
-`,
-  passed: `
-base_image:
-  image: 123456789012.dkr.ecr.us-west-2.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    aws_oidc_region: us-west-2
-    registry: 123456789012.dkr.ecr.us-west-2.amazonaws.com
-`,
+  caught: withField(AWS_OIDC_LOGIN, 'aws_oidc_region', 'us-west-2'),
+  passed: AWS_OIDC_LOGIN,
 
   *check(file) {
     const host = ecrHost(file);

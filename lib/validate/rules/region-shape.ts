@@ -1,6 +1,7 @@
 import { rewrite } from '../fixes.ts';
 import { awsRegions } from '../model/aws-role.ts';
 import type { Rule } from '../rule.ts';
+import { AWS_OIDC_LOGIN, withField } from '../samples.ts';
 
 const REGION = /^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$/;
 const ZONE = /^([a-z]{2,4}(?:-[a-z]+){1,3}-\d)[a-z]$/;
@@ -13,24 +14,8 @@ export const regionShape: Rule = {
   fixable: true,
   needs: 'aws_role',
   why: 'The login uses the endpoint of that region. It does not exist, so the pull fails.',
-  caught: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    aws_oidc_region: us-east-1a
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-`,
-  passed: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    aws_oidc_region: us-east-1
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-`,
+  caught: withField(AWS_OIDC_LOGIN, 'aws_oidc_region', 'us-east-1a'),
+  passed: AWS_OIDC_LOGIN,
 
   *check({ auth, reading }) {
     for (const { node, path, text } of awsRegions(auth)) {

@@ -1,6 +1,7 @@
 import { rewrite } from '../fixes.ts';
 import { judgeHost } from '../model/registry.ts';
 import type { Rule } from '../rule.ts';
+import { REGISTRY_SECRET_LOGIN, withField } from '../samples.ts';
 
 export const registryMalformed: Rule = {
   id: 'TDA203',
@@ -10,26 +11,8 @@ export const registryMalformed: Rule = {
   fixable: true,
   needs: 'docker_auth',
   why: 'The value is compared with the host of the image. With a scheme, a path or a typing error the login is never used.',
-  caught: `
-base_image:
-  image: ghcr.io/acme/llama:1
-  docker_auth:
-    auth_method: REGISTRY_SECRET
-    secret_name: ghcr_login
-    registry: https://ghcr.io/acme
-secrets:
-  ghcr_login: null
-`,
-  passed: `
-base_image:
-  image: ghcr.io/acme/llama:1
-  docker_auth:
-    auth_method: REGISTRY_SECRET
-    secret_name: ghcr_login
-    registry: ghcr.io
-secrets:
-  ghcr_login: null
-`,
+  caught: withField(REGISTRY_SECRET_LOGIN, 'registry', 'https://ghcr.io/acme'),
+  passed: REGISTRY_SECRET_LOGIN,
 
   *check({ auth, reading }) {
     const registry = auth?.field('registry');

@@ -3,6 +3,7 @@ import { addLine } from '../fixes.ts';
 import { AUTH_PATH } from '../model/config-file.ts';
 import { registryOf } from '../model/registry.ts';
 import type { Rule } from '../rule.ts';
+import { AWS_OIDC_LOGIN, withoutField } from '../samples.ts';
 import { childOf, textOf } from '../yaml/node.ts';
 import { MADE_FOR } from './method-does-not-fit.ts';
 
@@ -14,23 +15,8 @@ export const registryMissing: Rule = {
   fixable: true,
   needs: 'docker_auth',
   why: 'The documentation of Baseten requires registry to be the host of the image. Truss does not check it, and the build fails.',
-  caught: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    aws_oidc_region: us-east-1
-`,
-  passed: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    aws_oidc_region: us-east-1
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-`,
+  caught: withoutField(AWS_OIDC_LOGIN, 'registry'),
+  passed: AWS_OIDC_LOGIN,
 
   *check({ auth, image, reading }) {
     if (!auth || textOf(childOf(auth.map, 'registry')) !== undefined) return;

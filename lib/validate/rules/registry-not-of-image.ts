@@ -1,5 +1,6 @@
 import { registryOf, sameRegistry } from '../model/registry.ts';
 import type { Rule } from '../rule.ts';
+import { AWS_KEYS_LOGIN, withField } from '../samples.ts';
 
 export const registryNotOfImage: Rule = {
   id: 'TDA202',
@@ -8,26 +9,8 @@ export const registryNotOfImage: Rule = {
   shows: true,
   needs: 'docker_auth',
   why: 'The login is for one registry and the image is in another: the pull fails as if there were no login.',
-  caught: `
-base_image:
-  image: 123456789012.dkr.ecr.us-west-2.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_IAM
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-secrets:
-  aws_access_key_id: null
-  aws_secret_access_key: null
-`,
-  passed: `
-base_image:
-  image: 123456789012.dkr.ecr.us-west-2.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_IAM
-    registry: 123456789012.dkr.ecr.us-west-2.amazonaws.com
-secrets:
-  aws_access_key_id: null
-  aws_secret_access_key: null
-`,
+  caught: withField(AWS_KEYS_LOGIN, 'registry', '123456789012.dkr.ecr.us-west-2.amazonaws.com'),
+  passed: AWS_KEYS_LOGIN,
 
   *check({ auth, image }) {
     const registry = auth?.field('registry');

@@ -1,6 +1,7 @@
 import { SECRET_PREFIX } from '../../hosts/key.ts';
 import { rewrite } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
+import { GHCR_SECRET } from '../samples.ts';
 
 export const registryPrefixMisspelt: Rule = {
   id: 'TDA507',
@@ -15,12 +16,7 @@ base_image:
 secrets:
   docker_registry_ghcr.io: null
 `,
-  passed: `
-base_image:
-  image: ghcr.io/acme/llama:1
-secrets:
-  DOCKER_REGISTRY_ghcr.io: null
-`,
+  passed: GHCR_SECRET,
 
   *check({ secrets, reading }) {
     for (const { key } of secrets) {

@@ -2,6 +2,7 @@ import { registryOf, sameRegistry } from '../model/registry.ts';
 import { hostOfSecret } from '../model/registry-secret.ts';
 import { isTemplate } from '../model/template.ts';
 import type { Rule } from '../rule.ts';
+import { GHCR_SECRET } from '../samples.ts';
 
 export const registrySecretFitsNoImage: Rule = {
   id: 'TDA503',
@@ -15,12 +16,7 @@ base_image:
 secrets:
   DOCKER_REGISTRY_nvcr.io: null
 `,
-  passed: `
-base_image:
-  image: ghcr.io/acme/llama:1
-secrets:
-  DOCKER_REGISTRY_ghcr.io: null
-`,
+  passed: GHCR_SECRET,
 
   *check({ image, secrets }) {
     const host = image?.reference?.host;

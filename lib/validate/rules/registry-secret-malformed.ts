@@ -4,6 +4,7 @@ import { judgeHost, registryOf } from '../model/registry.ts';
 import { hostOfSecret } from '../model/registry-secret.ts';
 import { isTemplate } from '../model/template.ts';
 import type { Rule } from '../rule.ts';
+import { GHCR_SECRET } from '../samples.ts';
 
 export const registrySecretMalformed: Rule = {
   id: 'TDA508',
@@ -18,12 +19,7 @@ base_image:
 secrets:
   DOCKER_REGISTRY_https://ghcr.io: null
 `,
-  passed: `
-base_image:
-  image: ghcr.io/acme/llama:1
-secrets:
-  DOCKER_REGISTRY_ghcr.io: null
-`,
+  passed: GHCR_SECRET,
 
   *check({ secrets, reading }) {
     for (const { key } of secrets) {

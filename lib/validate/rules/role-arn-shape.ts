@@ -1,6 +1,7 @@
 import { ROLE_ARN } from '../../hosts/role-arn.ts';
 import { awsRoles } from '../model/aws-role.ts';
 import type { Rule } from '../rule.ts';
+import { AWS_OIDC_LOGIN, withField } from '../samples.ts';
 
 export const roleArnShape: Rule = {
   id: 'TDA301',
@@ -8,24 +9,8 @@ export const roleArnShape: Rule = {
   title: 'The role is not the ARN of an IAM role',
   needs: 'aws_role',
   why: 'Baseten passes the text to AWS unchanged. AWS rejects it when the image is pulled, not when the model is pushed.',
-  caught: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: baseten-ecr-access
-    aws_oidc_region: us-east-1
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-`,
-  passed: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    aws_oidc_region: us-east-1
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-`,
+  caught: withField(AWS_OIDC_LOGIN, 'aws_oidc_role_arn', 'baseten-ecr-access'),
+  passed: AWS_OIDC_LOGIN,
 
   *check({ auth }) {
     for (const { node, path, text } of awsRoles(auth)) {

@@ -4,6 +4,7 @@ import { appendLine, appendSection } from '../fixes.ts';
 import { AUTH_PATH, type ConfigFile } from '../model/config-file.ts';
 import { referencedSecrets } from '../model/referenced-secrets.ts';
 import type { Rule } from '../rule.ts';
+import { GOOGLE_KEY_LOGIN } from '../samples.ts';
 import { childOf, pairOf, type YamlNode, type YamlScalar } from '../yaml/node.ts';
 import { formatPath, type YamlPath } from '../yaml/path.ts';
 
@@ -21,16 +22,7 @@ base_image:
     secret_name: gcp-service-account
     registry: us-west2-docker.pkg.dev
 `,
-  passed: `
-base_image:
-  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
-  docker_auth:
-    auth_method: GCP_SERVICE_ACCOUNT_JSON
-    secret_name: gcp-service-account
-    registry: us-west2-docker.pkg.dev
-secrets:
-  gcp-service-account: null
-`,
+  passed: GOOGLE_KEY_LOGIN,
 
   *check(file) {
     const declared = new Set(file.secrets.map(({ key }) => foldBasetenName(key.text)));

@@ -1,24 +1,15 @@
 import { secretKind } from '../model/credential.ts';
 import { writtenSecrets } from '../model/written-secrets.ts';
 import type { Rule } from '../rule.ts';
+import { GHCR_SECRET, withField } from '../samples.ts';
 
 export const secretWithValue: Rule = {
   id: 'TDA502',
   severity: 'error',
   title: 'A secret with its value in the file',
   why: 'config.yaml is committed, and uploaded with every push. Everybody who can read the file has the credential, and Baseten does not use this value.',
-  caught: `
-base_image:
-  image: ghcr.io/acme/llama:1
-secrets:
-  DOCKER_REGISTRY_ghcr.io: bm90LWEtdXNlcjpub3QtYS1wYXNzd29yZA==
-`,
-  passed: `
-base_image:
-  image: ghcr.io/acme/llama:1
-secrets:
-  DOCKER_REGISTRY_ghcr.io: null
-`,
+  caught: withField(GHCR_SECRET, 'DOCKER_REGISTRY_ghcr.io', 'bm90LWEtdXNlcjpub3QtYS1wYXNzd29yZA=='),
+  passed: GHCR_SECRET,
 
   *check({ root }) {
     for (const { key, value } of writtenSecrets(root)) {

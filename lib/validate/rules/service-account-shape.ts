@@ -1,31 +1,15 @@
 import { gcpServiceAccount } from '../model/gcp-fields.ts';
 import type { Rule } from '../rule.ts';
+import { GOOGLE_OIDC_LOGIN, withField } from '../samples.ts';
 
 export const serviceAccountShape: Rule = {
   id: 'TDA401',
   severity: 'warning',
   title: 'The service account is not an e-mail address',
-
   needs: 'gcp_oidc',
   why: 'Baseten asks Google for a token of exactly this account. Google does not find a name or a number.',
-  caught: `
-base_image:
-  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
-  docker_auth:
-    auth_method: GCP_OIDC
-    gcp_oidc_service_account: puller
-    gcp_oidc_workload_id_provider: projects/123456789/locations/global/workloadIdentityPools/baseten/providers/baseten
-    registry: us-west2-docker.pkg.dev
-`,
-  passed: `
-base_image:
-  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
-  docker_auth:
-    auth_method: GCP_OIDC
-    gcp_oidc_service_account: puller@acme-models.iam.gserviceaccount.com
-    gcp_oidc_workload_id_provider: projects/123456789/locations/global/workloadIdentityPools/baseten/providers/baseten
-    registry: us-west2-docker.pkg.dev
-`,
+  caught: withField(GOOGLE_OIDC_LOGIN, 'gcp_oidc_service_account', 'puller'),
+  passed: GOOGLE_OIDC_LOGIN,
 
   *check({ auth }) {
     const account = gcpServiceAccount(auth);

@@ -1,5 +1,6 @@
 import { hostOfSecret } from '../model/registry-secret.ts';
 import type { Rule } from '../rule.ts';
+import { GHCR_SECRET } from '../samples.ts';
 
 export const twoFormats: Rule = {
   id: 'TDA509',
@@ -17,12 +18,7 @@ base_image:
 secrets:
   DOCKER_REGISTRY_ghcr.io: null
 `,
-  passed: `
-base_image:
-  image: ghcr.io/acme/llama:1
-secrets:
-  DOCKER_REGISTRY_ghcr.io: null
-`,
+  passed: GHCR_SECRET,
 
   *check({ auth }) {
     const secret = auth?.field('secret_name');

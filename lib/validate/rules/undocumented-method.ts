@@ -1,5 +1,6 @@
 import { AUTH_PATH } from '../model/config-file.ts';
 import type { Rule } from '../rule.ts';
+import { GHCR_SECRET, REGISTRY_SECRET_LOGIN } from '../samples.ts';
 
 export const undocumentedMethod: Rule = {
   id: 'TDA109',
@@ -8,22 +9,8 @@ export const undocumentedMethod: Rule = {
   shows: true,
   needs: 'docker_auth',
   why: 'Truss accepts it, but Baseten documents it for training jobs only: it may not work for models.',
-  caught: `
-base_image:
-  image: ghcr.io/acme/llama:1
-  docker_auth:
-    auth_method: REGISTRY_SECRET
-    secret_name: ghcr_login
-    registry: ghcr.io
-secrets:
-  ghcr_login: null
-`,
-  passed: `
-base_image:
-  image: ghcr.io/acme/llama:1
-secrets:
-  DOCKER_REGISTRY_ghcr.io: null
-`,
+  caught: REGISTRY_SECRET_LOGIN,
+  passed: GHCR_SECRET,
 
   *check({ auth }) {
     const entry = auth?.entry('auth_method');

@@ -1,4 +1,5 @@
 import type { RuleInfo } from '../rule.ts';
+import { AWS_KEYS_LOGIN, AWS_OIDC_LOGIN, withField, withoutField } from '../samples.ts';
 
 /** The errors of Truss itself. They cannot be waived. */
 export const TRUSS_RULES: readonly RuleInfo[] = [
@@ -44,94 +45,33 @@ secrets:
     severity: 'error',
     title: 'An auth_method that Truss does not know',
     why: 'The name is compared exactly, except for capitals: no hyphens, no spaces around it. AWS_ASSUME_ROLE came after Truss 0.18.26.',
-    caught: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS-IAM
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-`,
-    passed: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_IAM
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-secrets:
-  aws_access_key_id: null
-  aws_secret_access_key: null
-`,
+    caught: withField(AWS_KEYS_LOGIN, 'auth_method', 'AWS-IAM'),
+    passed: AWS_KEYS_LOGIN,
   },
   {
     id: 'TDA004',
     severity: 'error',
     title: 'A required field is missing',
     why: 'Each auth_method has its own required fields. An empty string and null count as missing.',
-    caught: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-`,
-    passed: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    aws_oidc_region: us-east-1
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-`,
+    caught: withoutField(AWS_OIDC_LOGIN, 'aws_oidc_region'),
+    passed: AWS_OIDC_LOGIN,
   },
   {
     id: 'TDA005',
     severity: 'error',
     title: 'A field that the auth_method does not allow',
     why: 'Truss rejects the fields of one method under another, because they have no effect.',
-    caught: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    aws_oidc_region: us-east-1
-    secret_name: ecr_login
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
+    caught: `${AWS_OIDC_LOGIN}    secret_name: ecr_login
 `,
-    passed: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_OIDC
-    aws_oidc_role_arn: arn:aws:iam::123456789012:role/baseten-ecr-access
-    aws_oidc_region: us-east-1
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-`,
+    passed: AWS_OIDC_LOGIN,
   },
   {
     id: 'TDA006',
     severity: 'error',
     title: 'A key that Truss does not know',
     why: 'Every command loads a file with unknown keys, but truss push rejects it. A misspelt key is an unknown key.',
-    caught: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_IAM
-    regsitry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-`,
-    passed: `
-base_image:
-  image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llama:1
-  docker_auth:
-    auth_method: AWS_IAM
-    registry: 123456789012.dkr.ecr.us-east-1.amazonaws.com
-secrets:
-  aws_access_key_id: null
-  aws_secret_access_key: null
-`,
+    caught: AWS_KEYS_LOGIN.replace('registry:', 'regsitry:'),
+    passed: AWS_KEYS_LOGIN,
   },
   {
     id: 'TDA007',

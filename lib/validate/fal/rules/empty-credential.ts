@@ -1,3 +1,4 @@
+import { FAL_GHCR, withField } from '../../samples.ts';
 import { childOf, textOf } from '../../yaml/node.ts';
 import type { FalRule } from './rule.ts';
 
@@ -6,11 +7,7 @@ export const emptyCredential: FalRule = {
   severity: 'error',
   title: 'An empty or wrong username or password',
   why: 'fal checks only that both exist. An empty value, a number or null is sent to the registry, which rejects it.',
-  caught: `
-ghcr.io:
-  username: acme-bot
-  password: ""
-`,
+  caught: withField(FAL_GHCR, 'password', '""'),
   passed: `
 ghcr.io:
   username: acme-bot

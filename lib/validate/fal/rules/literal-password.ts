@@ -1,3 +1,4 @@
+import { FAL_GHCR, withField } from '../../samples.ts';
 import { credentials, isLiteral, isShortLived } from '../credentials.ts';
 import type { FalRule } from './rule.ts';
 
@@ -6,11 +7,7 @@ export const literalPassword: FalRule = {
   severity: 'warning',
   title: 'A password in the source',
   why: 'The file is committed, and the definition is uploaded with every deploy. A literal that changes also makes fal rebuild the image.',
-  caught: `
-ghcr.io:
-  username: acme-bot
-  password: not-a-real-token
-`,
+  caught: withField(FAL_GHCR, 'password', 'not-a-real-token'),
   passed: `
 ghcr.io:
   username: acme-bot

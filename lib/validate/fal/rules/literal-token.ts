@@ -1,3 +1,4 @@
+import { FAL_ECR, withField } from '../../samples.ts';
 import { credentials, isLiteral, isShortLived } from '../credentials.ts';
 import type { FalRule } from './rule.ts';
 
@@ -6,11 +7,7 @@ export const literalToken: FalRule = {
   severity: 'error',
   title: 'A short-lived token in the source',
   why: 'ECR tokens live for 12 hours and Google access tokens for one hour. At the next deploy or cold start this token has expired.',
-  caught: `
-123456789012.dkr.ecr.us-east-1.amazonaws.com:
-  username: AWS
-  password: not-a-real-token
-`,
+  caught: withField(FAL_ECR, 'password', 'not-a-real-token'),
   passed: `
 123456789012.dkr.ecr.us-east-1.amazonaws.com:
   username: AWS
