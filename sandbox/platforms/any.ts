@@ -1,4 +1,5 @@
 import { isRecord } from '../json.ts';
+import { type Pages, pageOf } from './pages.ts';
 import {
   json,
   type Platform,
@@ -16,6 +17,7 @@ interface Described {
   json?: unknown;
   in?: string | undefined;
   where?: Readonly<Record<string, string>> | undefined;
+  pages?: Pages | undefined;
   id?: string | undefined;
   ready?: Readonly<Record<string, string>>;
   value?: string;
@@ -78,14 +80,13 @@ export function anyPlatform({
   }
 
   function show(visit: Visit, look: Described) {
-    if (look.where !== undefined)
-      return json(
-        200,
-        at(
-          look.in ?? '',
-          [...values.keys()].map((name) => entry(name)),
-        ),
-      );
+    if (look.where !== undefined) {
+      const entries = [...values.keys()].map((name) => entry(name));
+      const first = new URL(look.target, `https://${host}`);
+      const { shown, headers, next } = pageOf(entries, first, visit.query, look.pages);
+      const list = at(look.in ?? '', shown);
+      return json(200, next === undefined ? list : at(next.pointer, next.text, list), headers);
+    }
     const name = nameIn(visit, look);
     if (!values.has(name)) throw new Refused(404, 'Not found');
     return json(200, entry(name));

@@ -142,6 +142,26 @@ test.each([
   expect(problemsOf(file({ url }))).toEqual([expect.stringMatching(message)]);
 });
 
+test.each([
+  ['{}', /write \{ link: true \}/],
+  ['{ cursor: /next }', /write \{ link: true \}/],
+  ['{ next: /next, query: page }', /write \{ link: true \}/],
+  ['{ count: pages, cursor: /next, query: page }', /write \{ link: true \}/],
+  ['{ next: next }', /a JSON pointer begins with \//],
+  ["{ count: pages, query: '{name}' }", /the name of one parameter/],
+  ['{ count: page, query: page }', /"page" is not pages or entries/],
+])('the pages %s are refused', (pages, message) => {
+  const find = `{ request: GET /v1/r, in: /data, where: { /name: "{name}" }, id: /id, pages: ${pages} }`;
+  expect(problemsOf(file({ find }))).toEqual([expect.stringMatching(message)]);
+});
+
+test('pages are refused where the answer is one secret', () => {
+  const find = '{ request: "GET /v1/r/{name}", id: /id, pages: { link: true } }';
+  expect(problemsOf(file({ find }))).toEqual([
+    expect.stringMatching(/^7:\d+ .*pages continue a list: add where/),
+  ]);
+});
+
 test('a private address is taken where it is meant', () => {
   expect(publicationOf(file({ url: 'https://10.0.0.1:3000', private: 'true' })).to.private).toBe(true);
 });
@@ -179,6 +199,9 @@ test('a name that the service does not take is refused with the rule', () => {
   ]);
   expect(problemsOf(file({ names }, '{ backend: acme, name: abcdefghijkl }'))).toEqual([
     expect.stringMatching(/has 12 characters, and api\.acme\.example takes 10/),
+  ]);
+  expect(problemsOf(file({ names: '{ shortest: 3 }' }, '{ backend: acme, name: ab }'))).toEqual([
+    expect.stringMatching(/has 2 characters, and api\.acme\.example needs 3/),
   ]);
   expect(problemsOf(file({ names: "{ pattern: '[' }" }))).toEqual([
     expect.stringMatching(/not a regular expression/),

@@ -24,12 +24,12 @@ function exampleOf(backend: string): string {
 /** One stored credential, replaced as the vendor documents it. */
 const SERVICES: Record<
   string,
-  { host: string; list: string; shown(entry: object): unknown; write: string; read(visit: Visit): string }
+  { host: string; list: string; shown(entries: object[]): unknown; write: string; read(visit: Visit): string }
 > = {
   sevalla: {
     host: 'api.sevalla.com',
     list: 'GET /v3/docker-registries',
-    shown: (entry) => ({ data: [entry] }),
+    shown: (data) => ({ data }),
     write: 'PATCH /v3/docker-registries/{id}',
     read({ body }) {
       const { username, secret } = fieldsOf(body, {
@@ -43,7 +43,7 @@ const SERVICES: Record<
   render: {
     host: 'api.render.com',
     list: 'GET /v1/registrycredentials',
-    shown: (entry) => [entry],
+    shown: (entries) => entries,
     write: 'PATCH /v1/registrycredentials/{id}',
     read({ body }) {
       const kind = matching(/^(?:AWS_ECR|DOCKER|GITHUB|GITLAB|GOOGLE_ARTIFACT)$/);
@@ -59,7 +59,7 @@ const SERVICES: Record<
   koyeb: {
     host: 'app.koyeb.com',
     list: 'GET /v1/secrets',
-    shown: (entry) => ({ secrets: [entry] }),
+    shown: (secrets) => ({ secrets }),
     write: 'PATCH /v1/secrets/{id}',
     read({ body }) {
       const { private_registry } = fieldsOf(body, { private_registry: () => undefined });
@@ -81,6 +81,10 @@ describe.each(Object.entries(SERVICES))(
       const [registry] = compile(exampleOf(backend), 'registries.yml').registries;
       const [publication] = registry?.publish ?? [];
       if (publication?.to.type !== 'http') throw new Error('not published over http');
+      // Sevalla and Koyeb continue a list by offset. Render shows everything at once here.
+      const wanted = { id: ID, name: publication.name };
+      const other = { id: 'another-id', name: 'another' };
+      const pages = backend === 'render' ? [[other, wanted]] : [[other], [wanted]];
       const service = platform({
         host,
         service: backend,
@@ -89,7 +93,7 @@ describe.each(Object.entries(SERVICES))(
         refuse: (status, message) => json(status, { message }),
         read: () => stored,
         routes: {
-          [list]: () => json(200, shown({ id: ID, name: publication.name })),
+          [list]: ({ query }) => json(200, shown(pages[Number(query.get('offset') ?? 0)] ?? [])),
           [write]: (visit) => {
             if (visit.params.id !== ID) throw new Refused(404, 'Not found');
             stored = read(visit);

@@ -6,10 +6,12 @@ import { toSafeText } from '../../secrecy/safe-text.ts';
 import { Secret } from '../../secrecy/secret.ts';
 import { didYouMean } from '../../text/nearest.ts';
 import { type Backend, type BackendContext, DOES_NOT_EXIST, type Target } from '../backend.ts';
-import { type Answer, call, type Purpose } from './call.ts';
+import { type Answer, addressOf, call, type Purpose } from './call.ts';
 import { fillFields } from './fill.ts';
 import type { LineOptions } from './line.ts';
-import { carriesCredential, findsFirst, hasFields, listAt, textAt, valueAt } from './look.ts';
+import { carriesCredential, findsFirst } from './look.ts';
+import { Listing } from './pages.ts';
+import { hasFields, listAt, textAt, valueAt } from './pointer.ts';
 import type { HttpTarget, Look } from './target.ts';
 
 /** One publication with all its attempts. */
@@ -143,11 +145,8 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
   }
 
   async function lookFor(look: Look, purpose: Purpose, signal: AbortSignal): Promise<Found> {
-    const answer = await call(look, target, purpose, line, signal);
-    if (look.where === undefined) return entryOf(answer, purpose);
-    if (!answer.ok) throw answer.failure;
-    const list = listAt(answer.json, look.in);
-    if (list === undefined) throw unexpected(purpose, `a list at ${look.in ?? 'the top'}`);
+    if (look.where === undefined) return entryOf(await call(look, target, purpose, line, signal), purpose);
+    const list = await listOf(look, purpose, signal);
     const fields = fillFields(look.where, purpose.values);
     const [entry, ...more] = list.filter((each) => hasFields(each, fields));
     if (more.length > 0) {
@@ -158,6 +157,20 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
     const [byName] = Object.entries(look.where).find(([, text]) => text === '{name}') ?? [];
     const others = byName === undefined ? [] : list.flatMap((each) => textAt(each, byName) ?? []);
     return { entry, others };
+  }
+
+  async function listOf(look: Look, purpose: Purpose, signal: AbortSignal): Promise<unknown[]> {
+    const listing = look.pages && new Listing(purpose, look.pages, find?.id);
+    for (let url = addressOf(look, target, purpose.values); ; ) {
+      const answer = await call(look, target, purpose, line, signal, url);
+      if (!answer.ok) throw answer.failure;
+      const entries = listAt(answer.json, look.in);
+      if (entries === undefined) throw unexpected(purpose, `a list at ${look.in ?? 'the top'}`);
+      if (listing === undefined) return entries;
+      const next = listing.add({ ...answer, url, entries });
+      if (next === undefined) return listing.entries;
+      url = next;
+    }
   }
 
   function entryOf(answer: Answer, purpose: Purpose): Found {

@@ -21,7 +21,9 @@ export interface Purpose {
 }
 
 /** An answer: its JSON, undefined without a body, or the meaning of an error status. */
-export type Answer = { ok: true; json: unknown } | { ok: false; meaning: Meaning; failure: Failure };
+export type Answer =
+  | { ok: true; json: unknown; link: string | undefined }
+  | { ok: false; meaning: Meaning; failure: Failure };
 
 /** One attempt of one request. Throws a TransientError if a retry may succeed, and otherwise a Failure. */
 export async function call(
@@ -30,13 +32,13 @@ export async function call(
   { tried, values, secrets }: Purpose,
   line: LineOptions,
   signal: AbortSignal,
+  address = addressOf(sending, target, values),
 ): Promise<Answer> {
   const json = fillJson(sending.json, values);
-  const url = new URL(fillTarget(sending.target, values), target.url);
   const headers = fillHeaders({ ...target.headers, ...sending.headers }, values);
   const outgoing = {
     method: sending.method,
-    url,
+    url: address,
     headers: {
       accept: 'application/json',
       'user-agent': 'pullkeeper',
@@ -57,6 +59,10 @@ export async function call(
   }
 }
 
+export function addressOf(sending: Sending, target: HttpTarget, values: Values): URL {
+  return new URL(fillTarget(sending.target, values), target.url);
+}
+
 function judge(reply: Reply, target: HttpTarget, tried: string, secrets: readonly Secret[]): Answer {
   const { success, errors = {} } = target;
   const { status } = reply;
@@ -65,7 +71,7 @@ function judge(reply: Reply, target: HttpTarget, tried: string, secrets: readonl
   const isTheirs =
     !/html/i.test(reply.contentType) && (json !== undefined || !reply.text.trimStart().startsWith('<'));
   const isSuccess = success?.includes(status) ?? (status >= 200 && status < 300);
-  if (isSuccess && isTheirs) return { ok: true, json };
+  if (isSuccess && isTheirs) return { ok: true, json, link: reply.link };
 
   // A 403 with Retry-After is a throttle, not a denial: GitHub throttles like this.
   const isThrottled = status === 403 && reply.retryAfter !== null;

@@ -19,6 +19,7 @@ interface Sending {
   headers?: Record<string, string> | undefined;
   json?: unknown;
   where?: Record<string, string> | undefined;
+  pages?: unknown;
 }
 
 /** The parts of a service that contain placeholders. */
@@ -85,6 +86,10 @@ export function problemsIn(options: Requests, known: Known): { path: Path; messa
     check(sending.headers, [name, 'headers'], may);
     check(sending.where, [name, 'where'], { ...may, credential: false, secrets: false });
     for (const { text, path } of textsIn(sending.json)) whole(text, [name, 'json', ...path], may);
+    if (sending.pages !== undefined && sending.where === undefined) {
+      const message = 'pages continue a list: add where, which finds the entry in the list';
+      problems.push({ path: [name, 'pages'], message });
+    }
     if (name === 'write' && !carriesCredential(sending)) {
       const message = `${name} sends no credential: put {password} or {value} into its json`;
       problems.push({ path: [name], message });

@@ -16,6 +16,8 @@ export interface Reply {
   status: number;
   contentType: string;
   retryAfter: string | null;
+  /** The header Link. */
+  link: string | undefined;
   text: string;
 }
 
@@ -105,6 +107,7 @@ async function readReply(incoming: IncomingMessage): Promise<Reply> {
     status: statusCode,
     contentType: headers['content-type'] ?? '',
     retryAfter: headers['retry-after'] ?? null,
+    link: [headers.link].flat().join(', '),
     text: Buffer.concat(chunks).toString(),
   };
 }

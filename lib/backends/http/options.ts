@@ -3,6 +3,7 @@ import { secretReference } from '../../config/schema/reference-schema.ts';
 import { format, textWithout } from '../../config/schema/schema-parts.ts';
 import { checkPlaceholders } from './check.ts';
 import { MEANINGS } from './meanings.ts';
+import { pages } from './page-options.ts';
 import { problemWithRequest, problemWithUrl } from './request-line.ts';
 
 /** The shape of a request of docs/backends/http.md. */
@@ -29,6 +30,7 @@ const look = {
   ...send,
   in: pointer.describe('The list in the answer, as a JSON pointer').optional(),
   where: fields.describe('The fields that the entry of the list must have, by JSON pointer').optional(),
+  pages,
 };
 
 const limit = z
@@ -40,6 +42,7 @@ const names = z
     pattern: textWithout((text) => problemWithPattern(`^(?:${text})$`))
       .describe('A regular expression that the whole name matches')
       .optional(),
+    shortest: z.int().min(1).describe('The fewest characters of a name').optional(),
     longest: z.int().min(1).describe('The most characters of a name').optional(),
     escape: z
       .strictObject({

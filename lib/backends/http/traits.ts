@@ -127,7 +127,10 @@ function problemWithFormat(target: HttpTarget, format: Format): string | undefin
     : undefined;
 }
 
-function namingOf({ service, names: { pattern, longest, escape: escaped } = {} }: HttpTarget): SecretNaming {
+function namingOf({
+  service,
+  names: { pattern, shortest = 1, longest, escape: escaped } = {},
+}: HttpTarget): SecretNaming {
   const isWhole = new RegExp(`^(?:${pattern ?? '[^]*'})$`, 'u');
   return {
     ...PLAIN_NAMING,
@@ -139,6 +142,8 @@ function namingOf({ service, names: { pattern, longest, escape: escaped } = {} }
       if (name === '' || name === '.' || name === '..') return 'the name of the secret is empty';
       if (longest !== undefined && name.length > longest)
         return `${quote(name)} has ${name.length} characters, and ${service} takes ${longest}: set a shorter name`;
+      if (name.length < shortest)
+        return `${quote(name)} has ${name.length} characters, and ${service} needs ${shortest}: set a longer name`;
       return isWhole.test(name)
         ? undefined
         : `${service} does not take the name ${quote(name)}: set a name that matches ${pattern}`;

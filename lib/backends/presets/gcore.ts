@@ -17,6 +17,6 @@ export const gcore = {
     request: 'POST /cloud/v3/inference/{project}/registry_credentials',
     json: { name: '{name}', registry_url: '{host}', username: '{username}', password: '{password}' },
   },
-  names: { pattern: '.{4,}' },
+  names: { shortest: 4 },
   undocumented: 'the characters of a name, the longest password, and how many requests it takes',
 } satisfies Preset;

@@ -23,7 +23,7 @@ export const northflank = {
     },
   },
   mustExist: true,
-  names: { pattern: '[a-zA-Z](-?[a-zA-Z0-9]+)*', longest: 39 },
+  names: { pattern: '[a-zA-Z](-?[a-zA-Z0-9]+)*', shortest: 3, longest: 39 },
   limit: { requests: 1_000, per: 'hour' },
   undocumented: 'the longest password',
 } satisfies Preset;

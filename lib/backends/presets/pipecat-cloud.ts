@@ -21,6 +21,10 @@ export const pipecatCloud = {
     ready: { '/status': 'ready' },
     failed: { '/status': 'failed' },
   },
-  names: { pattern: '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*', longest: 63 },
+  names: {
+    pattern: '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*',
+    shortest: 3,
+    longest: 63,
+  },
   undocumented: 'how many requests it takes, and the longest value',
 } satisfies Preset;

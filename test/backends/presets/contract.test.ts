@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { problemsIn } from '../../../lib/backends/http/check.ts';
+import { httpOptions } from '../../../lib/backends/http/options.ts';
 import { isPresetType, PRESETS, type PresetType } from '../../../lib/backends/presets/index.ts';
 import { dokploy } from '../../../sandbox/platforms/dokploy.ts';
 import { dstack } from '../../../sandbox/platforms/dstack.ts';
@@ -110,8 +110,13 @@ describe.each(Object.entries(CASES))('%s', (type, { service, host, options, ...h
   remoteBackendContract(type, () => placeOf(scene, how));
 });
 
-test.each(Object.entries(PRESETS))('the placeholders of %s are all filled in', (_, preset) => {
-  const { secrets, parameters = {} } = preset;
-  const known = { secrets: Object.keys(secrets), parameters: Object.keys(parameters) };
-  expect(problemsIn(preset, known)).toEqual([]);
+test.each(Object.entries(PRESETS))('%s is a valid description of an http backend', (_, preset) => {
+  const { about, secrets, parameters = {}, url = 'https://example.com', ...description } = preset;
+  const given = (names: object, value: unknown) =>
+    Object.fromEntries(Object.keys(names).map((name) => [name, value]));
+  const options = {
+    ...{ ...description, type: 'http', url },
+    ...{ secrets: given(secrets, IN_VARIABLE), parameters: given(parameters, 'x') },
+  };
+  expect(httpOptions.safeParse(options).error?.issues ?? []).toEqual([]);
 });
