@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { tableNameOf } from '../lib/deployment/names.ts';
+import { stateFolder } from '../lib/ledger/index.ts';
 import { deploymentIn } from './aws-names.ts';
 import { type Terminal, UsageError } from './command.ts';
 
@@ -28,7 +29,7 @@ export function environmentWith(
   const named = table ?? (stage === undefined ? undefined : tableNameOf(stage));
   return {
     ...env,
-    PULLKEEPER_STATE: resolve(cwd, env.PULLKEEPER_STATE ?? '.pullkeeper'),
+    PULLKEEPER_STATE: resolve(cwd, stateFolder(env)),
     ...(named !== undefined && { PULLKEEPER_TABLE: named }),
     ...(region !== undefined && { AWS_REGION: region }),
   };

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Failure } from '../lib/failure.ts';
+import { stateFolder } from '../lib/ledger/index.ts';
 import { deployedCommands, LOCAL_COMMANDS } from '../lib/status/commands.ts';
 import type { Commands } from '../lib/status/remarks.ts';
 import type { Terminal } from './command.ts';
@@ -28,7 +29,7 @@ export function ledgerToRead(
 
 /** Whether a run on this machine has left a ledger. */
 export function hasLedger({ cwd, env }: Terminal): boolean {
-  return existsSync(resolve(cwd, env.PULLKEEPER_STATE ?? '.pullkeeper', 'ledger.json'));
+  return existsSync(resolve(cwd, stateFolder(env), 'ledger.json'));
 }
 
 /** Returns the commands for a deployment if the ledger is a table, and otherwise those for this machine. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openLedger } from '../../lib/ledger/index.ts';
+import { openLedger, stateFolder } from '../../lib/ledger/index.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
 import { AlarmFile } from '../../lib/serve/alarm-file.ts';
 import { type AlertTarget, parseAlertTarget } from '../../lib/serve/alert.ts';
@@ -111,7 +111,7 @@ async function serve(
 
   const machine = { env, now, ledger, log };
   const moment = () => ({ wallMs: now().getTime(), monotonicMs: performance.now() });
-  const alarmFile = new AlarmFile(join(env.PULLKEEPER_STATE ?? '.pullkeeper', 'alarms.json'), moment);
+  const alarmFile = new AlarmFile(join(stateFolder(env), 'alarms.json'), moment);
   const refresher = refresh
     ? new Refresher({ config: current, machine, counts, alerts, moment, alarmFile, stop, end })
     : undefined;

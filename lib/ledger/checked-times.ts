@@ -10,7 +10,7 @@ const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
  * Returns the entry. If a time in it cannot be right, returns an entry that only says that the publication is unknown.
  */
 export function withCheckedTimes(entry: Entry, now: Date): Entry {
-  const reason = entry.unreadable ?? problemWithTimes(entry, now);
+  const reason = problemWithTimes(entry, now);
   return reason === undefined ? entry : { id: entry.id, unreadable: reason };
 }
 

@@ -5,10 +5,14 @@ import type { Ledger } from './ledger.ts';
 export function openLedger(env: NodeJS.ProcessEnv): Ledger {
   const { PULLKEEPER_TABLE: table, AWS_REGION: region = 'us-east-1' } = env;
   if (table) return late(async () => (await import('./dynamodb.ts')).dynamodbLedger({ table, region }));
-  // In Lambda only /tmp can be written.
-  const inLambda = env.AWS_EXECUTION_ENV?.startsWith('AWS_Lambda_');
-  const folder = env.PULLKEEPER_STATE ?? (inLambda ? '/tmp/pullkeeper' : '.pullkeeper');
-  return late(async () => (await import('./file.ts')).fileLedger(join(folder, 'ledger.json')));
+  return late(async () => (await import('./file.ts')).fileLedger(join(stateFolder(env), 'ledger.json')));
+}
+
+/** The folder of the file. In Lambda only /tmp can be written. */
+export function stateFolder({ PULLKEEPER_STATE, AWS_EXECUTION_ENV = '' }: NodeJS.ProcessEnv): string {
+  return (
+    PULLKEEPER_STATE ?? (AWS_EXECUTION_ENV.startsWith('AWS_Lambda_') ? '/tmp/pullkeeper' : '.pullkeeper')
+  );
 }
 
 /** Loads the ledger at its first use, while other modules load. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileLedger } from '../../lib/ledger/file.ts';
-import { openLedger } from '../../lib/ledger/index.ts';
+import { openLedger, stateFolder } from '../../lib/ledger/index.ts';
 import { failureOf } from '../contract/failures.ts';
 import { failedAt, ledgerContract, publishedAt } from '../contract/ledger.ts';
 
@@ -46,6 +46,27 @@ describe('the file of a ledger', () => {
   it('lies in the folder that the environment names', async () => {
     await openLedger({ PULLKEEPER_STATE: folder }).record(publishedAt(1));
     expect(await fileLedger(join(folder, 'ledger.json')).entries()).toEqual([publishedAt(1)]);
+  });
+
+  it.each([
+    ['this folder', {}, '.pullkeeper'],
+    [
+      'the only folder that can be written in Lambda',
+      { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' },
+      '/tmp/pullkeeper',
+    ],
+    [
+      'this folder, where another service of AWS runs it',
+      { AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE' },
+      '.pullkeeper',
+    ],
+    [
+      'the folder that is named, in Lambda too',
+      { PULLKEEPER_STATE: '/mnt', AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' },
+      '/mnt',
+    ],
+  ])('lies in %s', (_, env, folder) => {
+    expect(stateFolder(env)).toBe(folder);
   });
 
   it('is written once for all that waits, so that thousands take no longer than one may wait', async () => {

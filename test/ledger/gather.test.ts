@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { gather } from '../../lib/ledger/gather.ts';
 
 /** Writes end when the test says so. */
@@ -57,6 +57,26 @@ it('a write that fails has failed for all that went with it, and for nothing els
   await expect.poll(() => written).toEqual([['a', 'b'], ['c']]);
   ends[1]?.resolve();
   await next;
+});
+
+it.each([
+  { writeMs: 100, restMs: 400 },
+  { writeMs: 200, restMs: 800 },
+  { writeMs: 5_000, restMs: 1_000 },
+])('after a write of $writeMs ms, the next one waits $restMs ms for more', async ({ writeMs, restMs }) => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { written, ends, bring } = writer();
+  void bring('a');
+  await vi.advanceTimersByTimeAsync(writeMs);
+  ends[0]?.resolve();
+  void bring('b');
+
+  await vi.advanceTimersByTimeAsync(restMs - 1);
+  expect(written).toEqual([['a']]);
+  void bring('c');
+  await vi.advanceTimersByTimeAsync(1);
+  expect(written).toEqual([['a'], ['b', 'c']]);
 });
 
 it('a rest ends with the process, but not while somebody waits for it', async () => {

@@ -44,10 +44,28 @@ test('whoever writes only while a day cannot have too many, and then once an hou
   );
 });
 
-test.each([undefined, null, 'nonsense', [1, 2], [['a', 1]], [[1.5, 2]], [[1, -1]], [[Number.NaN, 1]]])(
-  '%j counts for nothing',
-  (writes) => {
-    expect(writesInLastDay(writes, new Date(START))).toBe(0);
-    expect(writesInLastDay(withWrite(writes, new Date(START)), new Date(START))).toBe(1);
-  },
-);
+const NOW = Math.floor(START / (HOUR / 2));
+
+test('a write now and one each half hour are 49 within a day, the one that is just over included', () => {
+  expect(mostWritesInADay([], new Date(START), HOUR / 2)).toBe(49);
+});
+
+test('only the writes of the last day are kept: a wrong clock may have written others', () => {
+  const writes = [
+    [NOW - 49, 1],
+    [NOW - 48, 2],
+    [NOW + 1, 4],
+  ];
+  expect(withWrite(writes, new Date(START))).toEqual([
+    [NOW - 48, 2],
+    [NOW, 1],
+  ]);
+});
+
+const NO_WRITES: unknown[] = [undefined, null, 'nonsense', [1, 2], ['ab'], [['a', 1]]];
+const NO_COUNTS: unknown[] = [[[NOW, 'a']], [[NOW, 1.5]], [[NOW, -1]], [[NOW, null]], [[NOW, 1, 1]], [[NOW]]];
+
+test.each([...NO_WRITES, ...NO_COUNTS])('%j counts for nothing', (writes) => {
+  expect(writesInLastDay(writes, new Date(START))).toBe(0);
+  expect(withWrite(writes, new Date(START))).toEqual([[NOW, 1]]);
+});
