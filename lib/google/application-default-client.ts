@@ -1,5 +1,6 @@
 import { OAuth2Client } from 'google-auth-library/build/src/auth/oauth2client.js';
 import { UserRefreshClient } from 'google-auth-library/build/src/auth/refreshclient.js';
+import { readText } from '../async/read-text.ts';
 import { rootCause } from '../async/root-cause.ts';
 import { Failure } from '../failure.ts';
 import { type JsonObject, parseJsonObject } from '../json.ts';
@@ -66,7 +67,7 @@ async function metadataClient(scope: string, { env, signal }: Calling): Promise<
       ...(reason instanceof Error && { cause: toSafeText(reason.message) }),
     });
   }
-  const { access_token: token, expires_in: seconds } = parseJsonObject(await answer.text()) ?? {};
+  const { access_token: token, expires_in: seconds } = parseJsonObject(await readText(answer.body)) ?? {};
   if (answer.status !== 200 || typeof token !== 'string' || typeof seconds !== 'number') {
     throw new Failure('unavailable', `the metadata server gives no token: HTTP ${answer.status}`, {
       hint: 'attach a service account with the scope cloud-platform to this machine',

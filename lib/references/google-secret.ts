@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { readText } from '../async/read-text.ts';
 import { retry, TransientError } from '../async/retry.ts';
 import { rootCause } from '../async/root-cause.ts';
 import type { SecretVersion } from '../config/schema/google-secret-name.ts';
@@ -74,7 +75,7 @@ async function call(
     redirect: 'manual', // a redirect would send the token to another server
     signal: AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)]),
   });
-  return { status: response.status, data: parseJson(await response.text()) };
+  return { status: response.status, data: parseJson(await readText(response.body)) };
 }
 
 /** Checks the value against Google's checksum, and rejects it if they differ. The value is never quoted. */

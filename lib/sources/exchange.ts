@@ -1,3 +1,4 @@
+import { readText } from '../async/read-text.ts';
 import { retry, retryAfter, TransientError } from '../async/retry.ts';
 import { rootCause } from '../async/root-cause.ts';
 import { Failure, type FailureKind } from '../failure.ts';
@@ -8,9 +9,6 @@ import { Secret } from '../secrecy/secret.ts';
 /** The timeouts of a call: with all its attempts, and of one attempt. The same as for AWS. */
 const PATIENCE_MS = 20_000;
 const ATTEMPT_MS = 10_000;
-
-/** Tokens have some kilobytes. A longer answer is not a token. */
-const LONGEST_ANSWER = 256 * 1024;
 
 /** One call to a service that gives tokens. */
 export interface Exchange {
@@ -66,7 +64,7 @@ async function attempt(call: Exchange, url: URL, signal: AbortSignal): Promise<J
       redirect: 'manual', // a redirect would send the secret to another server
       signal: AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)]),
     });
-    const body = parseJsonObject((await response.text()).slice(0, LONGEST_ANSWER));
+    const body = parseJsonObject(await readText(response.body));
     if (response.ok && body !== undefined) return body;
     throw refusal(call, response, body);
   } catch (error) {

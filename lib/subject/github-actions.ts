@@ -1,3 +1,4 @@
+import { readText } from '../async/read-text.ts';
 import { retry, TransientError } from '../async/retry.ts';
 import { rootCause } from '../async/root-cause.ts';
 import { Failure } from '../failure.ts';
@@ -43,7 +44,7 @@ async function attempt(url: URL, token: Secret, signal: AbortSignal): Promise<Se
       redirect: 'manual', // a redirect would send the token to another server
       signal: AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)]),
     });
-    const { value, message } = parseJsonObject(await response.text()) ?? {};
+    const { value, message } = parseJsonObject(await readText(response.body)) ?? {};
     if (response.status === 200 && typeof value === 'string' && value !== '') return new Secret(value);
     throw refusal(response.status, typeof message === 'string' ? message : '', token);
   } catch (error) {

@@ -4,22 +4,18 @@ import type { Server } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { awsFailure } from '../../lib/aws/failure.ts';
-import { basetenApi } from '../../lib/backends/baseten/api.ts';
-import { falController, isPresent } from '../../lib/backends/fal/controller.ts';
 import { Failure, inWords } from '../../lib/failure.ts';
 import { googleFailure } from '../../lib/google/failure.ts';
 import { explainFailure } from '../../lib/refresh/failure.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
-import { failureOf } from '../contract/failures.ts';
-import { ask } from '../probe/ask.ts';
+import { CALLERS, type Caller, FAL, REGISTRY } from './callers.ts';
 import { around, leakIn, secretText, spelling } from './spell.ts';
 
 /** A hundred thousand over all paths in `npm run reliability`. */
 const IS_LONG = process.env.MODE === 'reliability';
 const RUNS = IS_LONG ? 17_000 : 2_000;
 /** Each is a call over loopback. */
-const KEPT = { from: 'env', id: 'KEY' } as const;
-const CALLS = IS_LONG ? 2_000 : 200;
+const CALLS = IS_LONG ? 2_000 : 100;
 
 /** What a service says, in whatever spelling, to whoever sent it this secret. */
 const echoes = fc
@@ -85,15 +81,22 @@ describe.each(Object.entries(PATHS))(
 /** What the services on loopback say to the next request. */
 let saying = '';
 
+/** Refuses everything, in the form in which the caller reads words. */
 const rest = createServer((request, response) => {
   request.resume();
-  const isRegistry = request.url === '/v2/';
-  if (isRegistry && request.headers.authorization === undefined) {
+  const { url = '', method, headers } = request;
+  const answer = (status: number, body: object) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  if (url === '/v2/' && headers.authorization === undefined) {
     response.writeHead(401, { 'www-authenticate': 'Basic realm="here"' }).end();
-    return;
-  }
-  const body = isRegistry ? { errors: [{ code: 'DENIED', message: saying }] } : { message: saying };
-  response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  } else if (url === '/v2/') answer(400, { errors: [{ code: 'DENIED', message: saying }] });
+  else if (url.startsWith('/names.example/'))
+    answer(200, { data: [{ name: saying }, { name: `GHCR${saying}` }] });
+  else if (url.startsWith('/conflict/') && method === 'PATCH') {
+    const message = `conflict with "${saying.replaceAll('"', '')}" using v1`;
+    const causes = [{ reason: 'FieldManagerConflict', message, field: saying }];
+    answer(409, { kind: 'Status', details: { causes } });
+  } else answer(url.startsWith('/denied') ? 403 : 400, { message: saying });
 });
 
 const grpc = createHttp2Server();
@@ -123,46 +126,22 @@ function urlOf(server: Server): string {
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
 }
 
-const SERVICES: Record<string, (value: Secret) => Promise<Failure>> = {
-  Baseten: (value) => {
-    const call = {
-      method: 'POST',
-      path: '/v1/secrets',
-      body: {},
-      tried: 'write the secret',
-      secrets: [value],
-    } as const;
-    return failureOf(
-      basetenApi(urlOf(rest), new Secret('the-key'), KEPT).call(call, AbortSignal.timeout(20_000)),
-    );
-  },
-  fal: (value) => {
-    if (!isPresent(value)) throw new Error('the secret is empty');
-    const request = { name: 'A', value, environment: 'main' };
-    const controller = falController(urlOf(grpc), new Secret('id:the-key'), KEPT);
-    return failureOf(controller.setSecret(request, AbortSignal.timeout(20_000)));
-  },
-  'a registry': async (value) => {
-    const { verdict, ...said } = await ask({
-      host: 'registry.example.com',
-      pair: `bot:${value.reveal()}`,
-      rehearsalUrl: urlOf(rest),
-    });
-    if (!('cause' in said)) throw new Error(`the registry was not to answer ${verdict}`);
-    const { message, hint, cause } = said;
-    return new Failure('denied', message, { ...(hint && { hint }), ...(cause && { cause }) });
-  },
-};
+const SERVICES: [name: string, server: Server, caller: Caller][] = [
+  ...Object.entries(CALLERS).map(([name, caller]) => [name, rest, caller] satisfies [string, Server, Caller]),
+  ['a registry', rest, REGISTRY],
+  ['fal', grpc, FAL],
+];
 
-describe.each(Object.entries(SERVICES))(
+describe.each(SERVICES)(
   'no run of eight characters of a secret comes back from %s',
-  (_, call) => {
-    test('however it is spelled', { timeout: 600_000 }, async () => {
+  (_, server, { call, secretFrom = (text) => text }) => {
+    test('however it is spelled', { timeout: 1_800_000 }, async () => {
       await fc.assert(
-        fc.asyncProperty(echoes, async ({ value, said }) => {
-          saying = said;
-          const failure = await call(new Secret(value));
-          expect(leakIn(shown(failure), value)).toBeUndefined();
+        fc.asyncProperty(secretText, spelling, async (text, { spell }) => {
+          const secret = secretFrom(text);
+          saying = around(spell(secret));
+          const failure = await call(urlOf(server), new Secret(secret));
+          expect(leakIn(shown(failure), secret)).toBeUndefined();
         }),
         { numRuns: CALLS },
       );

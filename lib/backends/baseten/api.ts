@@ -1,3 +1,4 @@
+import { readText } from '../../async/read-text.ts';
 import { retry, retryAfter, TransientError } from '../../async/retry.ts';
 import { rootCause } from '../../async/root-cause.ts';
 import type { Wait } from '../../async/wait.ts';
@@ -53,7 +54,7 @@ export function basetenApi(url: string, key: Secret, kept: Reference, wait?: Wai
         redirect: 'manual', // a redirect would send the secret to another server
         signal,
       });
-      return read(call, response, await response.text());
+      return read(call, response, await readText(response.body));
     } catch (error) {
       if (error instanceof Failure || error instanceof TransientError) throw error;
       throw noAnswer(call, error, signal, [key, ...(call.secrets ?? [])]);

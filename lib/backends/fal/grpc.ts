@@ -43,6 +43,9 @@ export interface UnaryCall {
 
 type Headers = IncomingHttpHeaders & IncomingHttpStatusHeader;
 
+/** fal answers with an empty message, or with a list of names. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
 interface Reply {
   headers: Headers;
   trailers: IncomingHttpHeaders;
@@ -72,6 +75,7 @@ export async function unary(call: UnaryCall, signal: AbortSignal): Promise<Buffe
 function exchange(session: ClientHttp2Session, call: UnaryCall): Promise<Reply> {
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
   const chunks: Buffer[] = [];
+  let size = 0;
   let headers: Headers = {};
   let trailers: IncomingHttpHeaders = {};
   const stream = session.request({
@@ -89,7 +93,11 @@ function exchange(session: ClientHttp2Session, call: UnaryCall): Promise<Reply> 
   stream.on('trailers', (received) => {
     trailers = received;
   });
-  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  stream.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > MOST_BYTES) stream.destroy(new Error(`the answer is longer than ${MOST_BYTES} bytes`));
+  });
   stream.on('error', (error) => reject(broken(error)));
   stream.on('close', () => resolve({ headers, trailers, body: Buffer.concat(chunks) }));
   stream.end(frame(call.message));

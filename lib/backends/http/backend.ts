@@ -254,8 +254,8 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
     );
   }
 
-  function notThere({ tried }: Purpose, { name }: Target, { others }: Found): Failure {
-    const names = others.map((other) => toSafeText(other));
+  function notThere({ tried, secrets }: Purpose, { name }: Target, { others }: Found): Failure {
+    const names = others.map((other) => toSafeText(other, { secrets }));
     return new Failure(
       'invalid',
       `cannot ${tried}: ${service} has no secret of this name${didYouMean(name, names)}`,

@@ -78,7 +78,7 @@ function judge(reply: Reply, target: HttpTarget, tried: string, secrets: readonl
   const known = errors[status] ?? (isThrottled ? 'throttled' : usualMeaning(status));
   const meaning =
     isTheirs && (isSuccess || status >= 400) ? known : status === 429 ? 'throttled' : 'unavailable';
-  const message = messageIn(json);
+  const message = messageIn(reply.text, json);
   const cause =
     message === undefined
       ? safeText`HTTP ${status}`
@@ -184,17 +184,21 @@ function codeOf(error: Error): string | undefined {
   return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** Real errors nest once: `{"error": {"message": "…"}}`. */
+const DEEPEST = 4;
+
 /**
- * The usual places of an error text: `detail` in problem+json, `message` or `error` in others, and some have a list.
+ * The error text of an answer, at one of the usual places: `detail` in problem+json, `message` or `error` in others. If
+ * the place has a list or an object without a text, returns the whole answer.
  */
-function messageIn(json: unknown): string | undefined {
-  if (!isJsonObject(json)) return undefined;
-  for (const key of ['detail', 'message', 'error', 'errors', 'title']) {
-    const said = json[key];
-    if (typeof said === 'string' && said !== '') return said;
-    if (Array.isArray(said) && said.length > 0)
-      return said.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join('; ');
-    if (isJsonObject(said)) return messageIn(said) ?? JSON.stringify(said);
+function messageIn(text: string, json: unknown): string | undefined {
+  let at = json;
+  for (let depth = 0; depth < DEEPEST && isJsonObject(at); depth++) {
+    const { detail, message, error, errors, title } = at;
+    const [said] = [detail, message, error, errors, title].filter((each) => Boolean(each));
+    if (said === undefined) break;
+    if (typeof said === 'string') return said;
+    at = said;
   }
-  return undefined;
+  return at === json ? undefined : text;
 }

@@ -1,9 +1,7 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
+import { readText } from '../../async/read-text.ts';
 import { ForbiddenAddress, forbiddenBecause, guardedLookup } from '../../hosts/guarded-lookup.ts';
-
-/** Longer than any list of credentials. A longer answer is an error. */
-const MOST_BYTES = 4 * 1024 * 1024;
 
 interface Outgoing {
   method: string;
@@ -95,19 +93,13 @@ function exchange(options: RequestOptions, body: string | undefined): Promise<Re
 }
 
 async function readReply(incoming: IncomingMessage): Promise<Reply> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > MOST_BYTES) throw new Error(`the answer is longer than ${MOST_BYTES} bytes`);
-  }
+  const text = await readText(incoming);
   const { statusCode = 0, headers } = incoming;
   return {
     status: statusCode,
     contentType: headers['content-type'] ?? '',
     retryAfter: headers['retry-after'] ?? null,
     link: [headers.link].flat().join(', '),
-    text: Buffer.concat(chunks).toString(),
+    text,
   };
 }

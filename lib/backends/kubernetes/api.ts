@@ -1,5 +1,6 @@
 import { request as requestHttp } from 'node:http';
 import { Agent, request as requestHttps } from 'node:https';
+import { readText } from '../../async/read-text.ts';
 import { retry, retryAfter, TransientError } from '../../async/retry.ts';
 import type { Wait } from '../../async/wait.ts';
 import { type JsonObject, parseJsonObject } from '../../json.ts';
@@ -9,9 +10,6 @@ import { refusal, unreachable } from './explain.ts';
 
 /** The timeout of one call with all its attempts. */
 const CALL_MS = 30_000;
-
-/** Larger than any Secret: 1 MiB of values in base64, and the owners of the fields. */
-const LONGEST_ANSWER = 4 * 1024 * 1024;
 
 interface KubernetesCall {
   method: 'GET' | 'POST' | 'PATCH';
@@ -28,6 +26,8 @@ interface KubernetesCall {
 export interface Answer {
   status: number;
   body: JsonObject;
+  /** The secrets of the request: the body may repeat them. */
+  secrets: readonly Secret[];
 }
 
 export interface KubernetesApi {
@@ -53,7 +53,7 @@ export function kubernetesApi(connection: Connection, env: NodeJS.ProcessEnv, wa
     const body = parseJsonObject(reply.text);
     const isExpected =
       reply.status === 404 || reply.status === 409 || (reply.status >= 200 && reply.status < 300);
-    if (isExpected && body !== undefined) return { status: reply.status, body };
+    if (isExpected && body !== undefined) return { status: reply.status, body, secrets };
 
     const status = body?.kind === 'Status' ? body : undefined;
     const failure = refusal(call.tried, reply.status, status, connection, secrets);
@@ -79,20 +79,10 @@ export function kubernetesApi(connection: Connection, env: NodeJS.ProcessEnv, wa
         },
       },
       (incoming) => {
-        const chunks: Buffer[] = [];
-        let length = 0;
-        incoming.on('data', (chunk: Buffer) => {
-          length += chunk.length;
-          if (length > LONGEST_ANSWER) incoming.destroy(new Error('the answer is too long'));
-          chunks.push(chunk);
-        });
-        incoming.once('error', reject);
-        incoming.once('end', () =>
-          resolve({
-            status: incoming.statusCode ?? 0,
-            text: Buffer.concat(chunks).toString(),
-            retryAfter: incoming.headers['retry-after'] ?? null,
-          }),
+        const { statusCode: status = 0, headers } = incoming;
+        readText(incoming).then(
+          (text) => resolve({ status, text, retryAfter: headers['retry-after'] ?? null }),
+          reject,
         );
       },
     );

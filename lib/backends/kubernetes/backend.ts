@@ -81,7 +81,7 @@ export function kubernetes(
   async function applyWhole(object: SecretObject, write: Write): Promise<void> {
     const answer = await apply(object, write);
     if (answer.status !== 409) return;
-    const conflict = conflictIn(answer.body);
+    const conflict = conflictIn(answer);
     if (!isOwn(conflict.owners)) throw conflictFailure(write.tried, objectName(write.about), conflict);
     await apply(object, { ...write, force: true });
   }
@@ -95,7 +95,7 @@ export function kubernetes(
       if (object !== undefined) {
         const answer = await apply(object, write);
         if (answer.status !== 409) return;
-        const conflict = conflictIn(answer.body);
+        const conflict = conflictIn(answer);
         if (isOwn(conflict.owners)) {
           if ((await apply(object, { ...write, force: true })).status !== 409) return;
         } else if (conflict.owners.length > 0) throw conflictFailure(tried, objectName(about), conflict);

@@ -1,7 +1,7 @@
 import { TransientError } from '../../async/retry.ts';
 import { Failure, type FailureKind, messageOf } from '../../failure.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { safeText, toSafeText } from '../../secrecy/safe-text.ts';
+import { type SafeText, safeText, toSafeText } from '../../secrecy/safe-text.ts';
 import type { Secret } from '../../secrecy/secret.ts';
 import type { Connection } from './connection.ts';
 
@@ -85,24 +85,25 @@ const CERTIFICATE = /CERT|UNABLE_TO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_CA|INV
 
 export interface Conflict {
   /** The field managers that own the fields. Empty for a conflict of versions, which a retry solves. */
-  owners: string[];
-  fields: string[];
+  owners: SafeText[];
+  fields: SafeText[];
 }
 
 /** Reads the owners of the fields in a conflict. */
-export function conflictIn(status: JsonObject): Conflict {
-  const details = isJsonObject(status.details) ? status.details : {};
+export function conflictIn({ body, secrets }: { body: JsonObject; secrets: readonly Secret[] }): Conflict {
+  const details = isJsonObject(body.details) ? body.details : {};
   const causes = Array.isArray(details.causes) ? details.causes.filter(isJsonObject) : [];
   const ofManagers = causes.filter(({ reason }) => reason === 'FieldManagerConflict');
   const owners = ofManagers.flatMap(({ message }) =>
     typeof message === 'string' ? (/^conflict with "([^"]*)"/.exec(message)?.[1] ?? []) : [],
   );
   const fields = ofManagers.flatMap(({ field }) => (typeof field === 'string' ? field : []));
-  return { owners: [...new Set(owners)], fields };
+  const safe = (text: string) => toSafeText(text, { secrets });
+  return { owners: [...new Set(owners)].map(safe), fields: fields.map(safe) };
 }
 
 export function conflictFailure(tried: string, name: string, { owners, fields }: Conflict): Failure {
-  if (fields.includes('.type')) {
+  if (fields.some((field) => field === '.type')) {
     const [namespace, secret] = name.split('/');
     return new Failure(
       'invalid',
@@ -112,8 +113,8 @@ export function conflictFailure(tried: string, name: string, { owners, fields }:
       },
     );
   }
-  const who = owners.map((owner) => `"${toSafeText(owner)}"`).join(' and ');
-  const what = fields.map((field) => toSafeText(field)).join(', ');
+  const who = owners.map((owner) => `"${owner}"`).join(' and ');
+  const what = fields.join(', ');
   return new Failure('invalid', `cannot ${tried}: ${who} owns ${what}`, {
     hint: `to let pullkeeper overwrite it, add to the backend in registries.yml: adopt: ["${name}"]. Stop the other writer, or the two overwrite each other`,
   });

@@ -13,12 +13,11 @@ import type { Platform, PlatformOptions } from '../../../sandbox/platforms/platf
 import { runpod } from '../../../sandbox/platforms/runpod.ts';
 import { vault } from '../../../sandbox/platforms/vault.ts';
 import { remoteBackendContract } from '../../contract/backend.ts';
-import { type Carried, IN_VARIABLE, KEYS, placeOf, type Scene, sceneOf } from './places.ts';
+import { type Carried, IN_VARIABLE, KEYS, optionsOf, placeOf, type Scene, sceneOf } from './places.ts';
 
 interface Case {
   service(options: PlatformOptions): Platform;
   host: string;
-  options: Record<string, unknown>;
   writes: readonly string[];
   longest?: number;
   nameFor?(host: string): string;
@@ -38,47 +37,40 @@ const CASES: Record<PresetType, Case> = {
   runpod: {
     service: runpod,
     host: 'api.runpod.io',
-    options: { apiKey: IN_VARIABLE },
     writes: ['PATCH /v2/registries/{id}', 'POST /v2/registries'],
     longest: 16_384,
   },
   'pipecat-cloud': {
     service: pipecatCloud,
     host: 'api.pipecat.daily.co',
-    options: { apiKey: IN_VARIABLE },
     writes: ['PUT /v1/secrets/{name}'],
     nameFor: (host) => host,
   },
   northflank: {
     service: northflank,
     host: 'api.northflank.com',
-    options: { apiToken: IN_VARIABLE },
     writes: ['PATCH /v1/integrations/registries/{id}'],
     nameFor: inLetters,
   },
   dstack: {
     service: dstack,
     host: 'dstack.example.com',
-    options: { token: IN_VARIABLE, project: 'main', url: 'https://dstack.example.com' },
     writes: ['POST /api/project/{project}/secrets/create_or_update'],
     longest: 5_000,
   },
   gcore: {
     service: gcore,
     host: 'api.gcore.com',
-    options: { apiKey: IN_VARIABLE, project: '1' },
     writes: ['PUT /cloud/v3/inference/{project}/registry_credentials/{name}'],
   },
   dokploy: {
     service: dokploy,
     host: 'dokploy.example.com',
-    options: { apiKey: IN_VARIABLE, url: 'https://dokploy.example.com' },
     writes: ['POST /api/registry.update', 'POST /api/registry.create'],
   },
   'github-actions-secret': {
     service: githubActionsSecret,
     host: 'api.github.com',
-    options: { token: IN_VARIABLE, repository: 'acme/models' },
     writes: ['PUT /repos/acme/models/actions/secrets/{name}'],
     nameFor: (host) => inLetters(host).replace('-', '_').toUpperCase(),
     longest: 49_152,
@@ -86,7 +78,6 @@ const CASES: Record<PresetType, Case> = {
   'gitlab-variable': {
     service: gitlabVariable,
     host: 'gitlab.com',
-    options: { token: IN_VARIABLE, project: '1' },
     writes: ['PUT /api/v4/projects/{project}/variables/{key}'],
     longest: 7_400,
     carried: inDockerConfig,
@@ -94,16 +85,15 @@ const CASES: Record<PresetType, Case> = {
   vault: {
     service: vault,
     host: 'vault.example.com',
-    options: { token: IN_VARIABLE, url: 'https://vault.example.com' },
     writes: ['POST /v1/secret/data/{path...}'],
   },
 };
 
-describe.each(Object.entries(CASES))('%s', (type, { service, host, options, ...how }) => {
+describe.each(Object.entries(CASES))('%s', (type, { service, host, ...how }) => {
   let scene: Scene;
   beforeEach(async () => {
     if (!isPresetType(type)) throw new Error(`${type} is not a preset`);
-    scene = await sceneOf(service({ host, keys: KEYS, names: [] }), { type, ...options });
+    scene = await sceneOf(service({ host, keys: KEYS, names: [] }), optionsOf(type));
   });
   afterEach(() => scene.sandbox.stop());
 

@@ -2,6 +2,7 @@ import type { Backend } from '../../../lib/backends/backend.ts';
 import { type BackendOptions, compileBackend, traitsOf } from '../../../lib/backends/catalogue.ts';
 import { httpBackend } from '../../../lib/backends/http/backend.ts';
 import type { HttpTarget } from '../../../lib/backends/http/target.ts';
+import type { PresetType } from '../../../lib/backends/presets/index.ts';
 import { Secret } from '../../../lib/secrecy/secret.ts';
 import type { Fault } from '../../../sandbox/faults.ts';
 import type { Platform } from '../../../sandbox/platforms/platform.ts';
@@ -15,6 +16,23 @@ export const KEYS = [{ key: KEY }, { key: KEY_FOR_NOTHING, may: 'nothing' as con
 
 /** The reference of the tests: every secret of a preset is in this variable. */
 export const IN_VARIABLE = { from: 'env', id: 'PLATFORM_KEY' } as const;
+
+/** The least that each preset needs. */
+const OPTIONS: Record<PresetType, Record<string, unknown>> = {
+  runpod: { apiKey: IN_VARIABLE },
+  'pipecat-cloud': { apiKey: IN_VARIABLE },
+  northflank: { apiToken: IN_VARIABLE },
+  dstack: { token: IN_VARIABLE, project: 'main', url: 'https://dstack.example.com' },
+  gcore: { apiKey: IN_VARIABLE, project: '1' },
+  dokploy: { apiKey: IN_VARIABLE, url: 'https://dokploy.example.com' },
+  'github-actions-secret': { token: IN_VARIABLE, repository: 'acme/models' },
+  'gitlab-variable': { token: IN_VARIABLE, project: '1' },
+  vault: { token: IN_VARIABLE, url: 'https://vault.example.com' },
+};
+
+export function optionsOf(type: PresetType): BackendOptions {
+  return { type, ...OPTIONS[type] };
+}
 
 export interface Scene {
   sandbox: Sandbox;
