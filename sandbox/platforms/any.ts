@@ -48,6 +48,8 @@ export function anyPlatform({
   afterError,
   read,
 }: AnyOptions): Platform {
+  /** A description without secrets is of a service that requires no key: every request has the empty one. */
+  const known = keys.length === 0 ? [{ key: '' }] : keys;
   const values = new Map<string, string>(names.map((name) => [name, '']));
   const looks = [find, confirm, afterError, read].filter((look) => look !== undefined);
   const routes: Record<string, Route> = {};
@@ -62,11 +64,12 @@ export function anyPlatform({
   return platform({
     host,
     service: host,
-    keys,
+    keys: known,
     keyIn: (headers) =>
-      keys.find(({ key }) => Object.values(headers).some((value) => value.includes(key)))?.key,
+      known.find(({ key }) => Object.values(headers).some((value) => value.includes(key)))?.key,
     refuse: (status, message) => json(status, { message }),
     read: (name) => values.get(name) || undefined,
+    remove: (name) => void values.delete(name),
     routes,
   });
 

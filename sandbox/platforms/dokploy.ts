@@ -27,9 +27,10 @@ export function dokploy({
     refuse: (status, message) =>
       json(status, { message, code: status === 404 ? 'NOT_FOUND' : 'BAD_REQUEST' }),
     read: (wanted) => {
-      const found = [...registries.values()].find(({ registryName }) => registryName === wanted);
+      const found = named(wanted);
       return found && `${found.username}:${found.password}`;
     },
+    remove: (wanted) => void registries.delete(named(wanted)?.registryId ?? ''),
     routes: {
       'GET /api/registry.all': () => json(200, [...registries.values()]),
       'POST /api/registry.create': ({ body }) => {
@@ -68,4 +69,8 @@ export function dokploy({
       },
     },
   });
+
+  function named(wanted: string): Registry | undefined {
+    return [...registries.values()].find(({ registryName }) => registryName === wanted);
+  }
 }

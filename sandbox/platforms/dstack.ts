@@ -14,6 +14,7 @@ export function dstack({ host, keys, parameters: { project = 'main' } = {} }: Pl
     keyIn: bearer,
     refuse: (status, msg) => json(status, { detail: [{ msg, code: 'error' }] }),
     read: (name) => secrets.get(name)?.value,
+    remove: (name) => void secrets.delete(name),
     routes: {
       'POST /api/project/{project}/secrets/list': ({ params }) => {
         find(params.project);

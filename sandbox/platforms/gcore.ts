@@ -16,6 +16,7 @@ export function gcore({ host, keys, parameters: { project = '1' } = {} }: Platfo
     keyIn: ({ authorization = '' }) => /^apikey (\S+)$/.exec(authorization)?.[1],
     refuse: (status, message) => json(status, { exception_class: 'ApiError', message }),
     read: (name) => credentials.get(name)?.value,
+    remove: (name) => void credentials.delete(name),
     routes: {
       'GET /cloud/v3/inference/{project}/registry_credentials/{name}': ({ params }) => show(found(params)),
       'PUT /cloud/v3/inference/{project}/registry_credentials/{name}': ({ params, body }) =>

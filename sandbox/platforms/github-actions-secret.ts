@@ -30,6 +30,7 @@ export function githubActionsSecret({
     keyIn: (headers) => (headers['user-agent'] === undefined ? undefined : bearer(headers)),
     refuse: (status, message) => json(status, { message, status: String(status) }),
     read: (name) => secrets.get(name.toUpperCase()),
+    remove: (name) => void secrets.delete(name.toUpperCase()),
     routes: {
       [`GET ${base}/public-key`]: () => json(200, { key_id: box.id, key: box.publicKey.toString('base64') }),
       [`GET ${base}/{name}`]: ({ params: { name = '' } }) => {

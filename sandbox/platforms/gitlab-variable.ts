@@ -22,6 +22,7 @@ export function gitlabVariable({
     keyIn: (headers) => headers['private-token'],
     refuse: (status, message) => json(status, { message: `${status} ${message}` }),
     read: (key) => variables.get(key)?.value,
+    remove: (key) => void variables.delete(key),
     routes: {
       'GET /api/v4/projects/{project}/variables/{key}': (visit) => json(200, found(visit)),
       'PUT /api/v4/projects/{project}/variables/{key}': (visit) => {

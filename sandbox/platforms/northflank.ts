@@ -42,6 +42,7 @@ export function northflank({
     keyIn: bearer,
     refuse: (status, message) => json(status, { error: { status, message } }),
     read: (name) => credentials.get(name),
+    remove: (name) => void credentials.delete(name),
     routes: {
       'GET /v1/integrations/registries/{id}': get,
       'PATCH /v1/integrations/registries/{id}': patch,

@@ -28,6 +28,7 @@ export function pipecatCloud({
     refuse: (status, error) =>
       json(status, { error, code: status === 409 ? 'CONFLICT' : 'GENERIC_BAD_REQUEST' }),
     read: (name) => sets.get(name)?.value,
+    remove: (name) => void sets.delete(name),
     routes: {
       'GET /v1/secrets': () => json(200, { sets: [...sets].map(([name, set]) => show(name, set)) }),
       'GET /v1/secrets/{name}': ({ params }) => {

@@ -10,6 +10,8 @@ export interface Platform {
   handle(world: World, request: Request): Promise<Answer>;
   /** Returns what a puller gets: the value, or user:password if the platform stores the two separately. */
   read(name: string): string | undefined;
+  /** Deletes a secret, as a person does. */
+  remove(name: string): void;
   /** Creates an empty secret, as a person does. Absent if pullkeeper can create one itself. */
   make?(name: string): void;
 }
@@ -41,6 +43,7 @@ export interface Rules {
   refuse(status: number, message: string): Answer;
   routes: Readonly<Record<string, Route>>;
   read(name: string): string | undefined;
+  remove(name: string): void;
 }
 
 /** `POST /v1/items/{id}` is served with the decoded id, and the body. */
@@ -72,6 +75,7 @@ export function platform({
   refuse,
   routes,
   read,
+  remove,
 }: Rules): Platform {
   const dialect: Dialect = {
     throttled: (retryAfter = '1') => {
@@ -85,6 +89,7 @@ export function platform({
     host,
     service,
     read,
+    remove,
     handle(world, request) {
       const found = match(routes, request);
       return serveCall(

@@ -25,7 +25,8 @@ export function runpod({ host, keys }: PlatformOptions): Platform {
     keys,
     keyIn: bearer,
     refuse: problem,
-    read: (wanted) => [...credentials.values()].find(({ name }) => name === wanted)?.value,
+    read: (wanted) => named(wanted)?.value,
+    remove: (wanted) => void credentials.delete(named(wanted)?.id ?? ''),
     routes: {
       'GET /v2/registries': () => json(200, { registries: [...credentials.values()].map(shown) }),
       'GET /v2/registries/{id}': ({ params }) => json(200, shown(found(params.id))),
@@ -47,6 +48,10 @@ export function runpod({ host, keys }: PlatformOptions): Platform {
       },
     },
   });
+
+  function named(wanted: string): Credential | undefined {
+    return [...credentials.values()].find(({ name }) => name === wanted);
+  }
 
   function found(id = ''): Credential {
     const credential = credentials.get(id);

@@ -25,7 +25,8 @@ export function vault({
     unknownKey: 403, // a token that is not known has no rights
     keyIn: (headers) => headers['x-vault-token'],
     refuse: (status, message) => json(status, { errors: status === 404 ? [] : [message] }),
-    read: (name) => [...secrets].find(([path]) => path.split('/').at(-1) === name)?.[1].values.at(-1),
+    read: (name) => secrets.get(pathOf(name))?.values.at(-1),
+    remove: (name) => void secrets.delete(pathOf(name)),
     routes: {
       [`GET /v1/${mount}/metadata/{path...}`]: ({ params }) => {
         const { max, version } = found(params.path);
@@ -58,6 +59,10 @@ export function vault({
     },
   });
   return { ...service, versions: (path) => secrets.get(path)?.values.length ?? 0 };
+
+  function pathOf(name: string): string {
+    return [...secrets.keys()].find((path) => path.split('/').at(-1) === name) ?? name;
+  }
 
   function found(path = ''): Kept {
     const kept = secrets.get(path);

@@ -24,8 +24,6 @@ interface DrillOptions {
   machine: Machine;
   /** The seconds of the rehearsal in a real second. */
   rate: number;
-  /** How long a scenario plays, without the time that its runs take. */
-  scenarioSeconds?: number;
   /** Called before a run, and after it with its report and with what Lambda would see as its error. */
   onStart?: (name: RefreshFunction) => void;
   onEnd?: (report: Report | undefined, error: Error | undefined) => Promise<void>;
@@ -38,8 +36,9 @@ interface ActiveFault {
 }
 
 const TICK_MS = 30;
-/** With its runs, every scenario takes about half a minute of real time, also a long one. */
-const SCENARIO_SECONDS = 20;
+/** A scenario moves the clock in steps of a minute, as long as no run works. Runs take a few seconds more. */
+const STEP_MS = 60_000;
+const SCENARIO_MS = 4_000;
 
 /** The real functions on their schedules, in front of a sandbox whose clock runs fast and whose services can be broken. */
 export class Drill {
@@ -55,6 +54,7 @@ export class Drill {
   #ids = 0;
   #fastMs = 0;
   #rate: number;
+  #clockRate: number;
   #running = 0;
   #queue: Promise<unknown> = Promise.resolve();
   #isForced = false;
@@ -66,6 +66,7 @@ export class Drill {
     const { config, machine, rate } = options;
     this.#options = options;
     this.#rate = rate;
+    this.#clockRate = rate;
     this.#timetable = this.#newTimetable();
     this.#alarms = new AlarmEvaluator({ since: this.#nowMs() });
     this.#handlers = new Map(
@@ -114,12 +115,13 @@ export class Drill {
     const scenario: NonNullable<Drill['scenario']> = { title, done: 0, verdict: [] };
     this.scenario = scenario;
     await this.#startAfresh();
-    this.#setRate(lengthMs / ((this.#options.scenarioSeconds ?? SCENARIO_SECONDS) * 1_000));
+    this.#setRate(lengthMs / SCENARIO_MS, 0);
     this.story.add(this.now(), 'fault', `scenario: ${title}`);
     const from = this.#nowMs();
     let due = [...steps];
     while (!signal.aborted && this.#nowMs() - from < lengthMs) {
-      await this.#step(signal);
+      await this.#step(signal, SCENARIO_MS / (lengthMs / STEP_MS));
+      if (this.#running === 0) this.#options.sandbox.clock.advance(STEP_MS);
       const passed = this.#nowMs() - from;
       for (const { begin, end } of due.filter(({ atMs }) => atMs <= passed)) {
         if (begin !== undefined) await this.begin(parseFault(begin, this.#options.config));
@@ -199,10 +201,10 @@ export class Drill {
     };
   }
 
-  async #step(signal: AbortSignal): Promise<void> {
+  async #step(signal: AbortSignal, pauseMs = TICK_MS): Promise<void> {
     this.#timetable.tick();
     await this.#judge();
-    await sleep(TICK_MS, undefined, { signal }).catch(() => {});
+    await sleep(pauseMs, undefined, { signal }).catch(() => {});
   }
 
   async #startAfresh(): Promise<void> {
@@ -243,7 +245,7 @@ export class Drill {
       return this.#isLost(name, request) || (await this.#attempt(name, request));
     } finally {
       this.#running -= 1;
-      if (this.#running === 0) clock.setRate(this.#rate);
+      if (this.#running === 0) clock.setRate(this.#clockRate);
     }
   }
 
@@ -306,9 +308,11 @@ export class Drill {
     }
   }
 
-  #setRate(rate: number): void {
+  /** `clockRate` is 0 while the clock moves in steps; people still see the rate. */
+  #setRate(rate: number, clockRate = rate): void {
     this.#rate = rate;
-    if (this.#running === 0) this.#options.sandbox.clock.setRate(rate);
+    this.#clockRate = clockRate;
+    if (this.#running === 0) this.#options.sandbox.clock.setRate(clockRate);
   }
 
   #nowMs(): number {

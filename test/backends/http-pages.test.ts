@@ -174,7 +174,7 @@ test.each(Object.entries(WAYS))(
     const write = { request: 'PATCH /items/{id}', json: { user: '{username}', pass: '{password}' } };
     const to = targetOf({ type: 'http', url: 'https://api.acme.example', find, write });
     const names = ['a', 'b', 'c', 'd', 'e'];
-    const service = anyPlatform({ ...to, host: 'api.acme.example', keys: [{ key: '' }], names });
+    const service = anyPlatform({ ...to, host: 'api.acme.example', keys: [], names });
     const sandbox = await startSandbox({ platforms: [service] });
     onTestFinished(() => sandbox.stop());
     const env = { PULLKEEPER_HTTP_URL: sandbox.platformsUrl };

@@ -92,6 +92,9 @@ describe.each(Object.entries(SERVICES))(
         keyIn: bearer,
         refuse: (status, message) => json(status, { message }),
         read: () => stored,
+        remove: () => {
+          stored = '';
+        },
         routes: {
           [list]: ({ query }) => json(200, shown(pages[Number(query.get('offset') ?? 0)] ?? [])),
           [write]: (visit) => {

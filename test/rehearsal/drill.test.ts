@@ -57,6 +57,28 @@ describe('a fault in a rehearsal', { timeout: 60_000 }, () => {
     expect(await drill.pulls()).toEqual({ working: 2, failing: [] });
   });
 
+  test.each([
+    ['a platform', '{ type: runpod, apiKey: { from: env, id: K } }'],
+    [
+      'a service of registries.yml',
+      '{ type: http, url: "https://api.acme.example", find: { request: GET /items, where: { /name: "{name}" }, id: /id }, create: { request: POST /items, json: { name: "{name}", value: "{value}" } }, write: { request: "PUT /items/{id}", json: { value: "{value}" } } }',
+    ],
+  ])('that deletes a secret of %s is repaired by the next run', async (_, backend) => {
+    const { drill, config, sandbox } = await stage(`
+backends: { there: ${backend} }
+registries: [{ host: ${HOST}, image: 'models/llama:prod', publish: [{ backend: there, name: ecr }] }]
+`);
+    await drill.runOnce();
+    expect(await drill.pulls()).toEqual({ working: 1, failing: [] });
+
+    await drill.begin(parseFault('secret:deleted=there/ecr', config));
+    expect(await drill.pulls()).toEqual({ working: 0, failing: ['there ecr'] });
+
+    sandbox.clock.advance(3 * 3_600_000);
+    await drill.runOnce();
+    expect(await drill.pulls()).toEqual({ working: 1, failing: [] });
+  });
+
   test('that mints short tokens makes the gate keep the old one', async () => {
     const { drill, config, sandbox } = await stage();
     await drill.runOnce();

@@ -10,16 +10,16 @@ import { worldOf } from '../../scripts/rehearsal/world.ts';
 
 export const HOST = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
 export const NAME = `DOCKER_REGISTRY_${HOST}`;
-const REGISTRIES = `
+export const REGISTRIES = `
 backends:
   aws: { type: aws-secrets-manager, region: us-east-1 }
   baseten: { type: baseten, apiKey: { from: aws-secrets-manager, id: pullkeeper/baseten } }
 registries: [{ host: ${HOST}, image: 'models/llama:prod', publish: [aws, baseten] }]
 `;
 
-/** A rehearsal as `npm start` sets it up, with scenarios that take seconds. */
-export async function stage() {
-  const config = compile(REGISTRIES, 'registries.yml');
+/** A rehearsal as `npm start` sets it up. */
+export async function stage(registries = REGISTRIES) {
+  const config = compile(registries, 'registries.yml');
   const sandbox = await startSandbox(worldOf(config));
   const folder = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
   const env = { ...sandbox.environment(), PULLKEEPER_STATE: folder, PULLKEEPER_DESTDIR: folder };
@@ -32,6 +32,6 @@ export async function stage() {
   });
   const ledger = openLedger(process.env);
   const machine = { env: process.env, now: () => sandbox.clock.now(), ledger, log: () => {} };
-  const drill = new Drill({ config, sandbox, machine, rate: 1_800, scenarioSeconds: 4 });
+  const drill = new Drill({ config, sandbox, machine, rate: 1_800 });
   return { config, sandbox, ledger, drill };
 }

@@ -18,6 +18,7 @@ export const http: Rehearsal<HttpTarget> = {
     }),
   }),
   readBack: async ({ name }, to, sandbox) => sandbox.platform(hostOf(to))?.read(name),
+  remove: async ({ name }, to, sandbox) => sandbox.platform(hostOf(to))?.remove(name),
   place: (to) => ({ id: to.service, title: to.service, services: [to.service, hostOf(to)] }),
   address: ({ platformsUrl }) => ['platforms', platformsUrl],
 };

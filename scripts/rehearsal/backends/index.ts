@@ -1,7 +1,6 @@
 import type { BackendTarget, BackendType } from '../../../lib/backends/catalogue.ts';
 import type { Config, Publication } from '../../../lib/config/config.ts';
 import { placesOf } from '../../../lib/config/reads.ts';
-import { Failure } from '../../../lib/failure.ts';
 import type { Reference } from '../../../lib/references/reference.ts';
 import type { Sandbox, SandboxOptions } from '../../../sandbox/sandbox.ts';
 import { awsSecretsManager } from './aws-secrets-manager.ts';
@@ -59,15 +58,12 @@ export function readBack<Type extends BackendType>(
   return REHEARSALS[to.type].readBack(publication, to, sandbox);
 }
 
-export async function removeByHand<Type extends BackendType>(
+export function removeByHand<Type extends BackendType>(
   publication: Publication,
   to: BackendTarget<Type>,
   sandbox: Sandbox,
 ): Promise<void> {
-  const { remove } = REHEARSALS[to.type];
-  if (remove === undefined)
-    throw new Failure('invalid', `a secret of ${publication.backend} cannot be deleted in the sandbox`);
-  await remove(publication, to, sandbox);
+  return REHEARSALS[to.type].remove(publication, to, sandbox);
 }
 
 /** The services that these backends write to, each once. */

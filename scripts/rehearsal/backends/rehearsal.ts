@@ -26,7 +26,7 @@ export interface Rehearsal<To> {
   /** Reads a published value back, as its readers do. */
   readBack(publication: Publication, to: To, sandbox: Sandbox): Promise<string | undefined>;
   /** Deletes a published secret, as a person does by hand. */
-  remove?(publication: Publication, to: To, sandbox: Sandbox): Promise<void>;
+  remove(publication: Publication, to: To, sandbox: Sandbox): Promise<void>;
   /** The service that it writes to. Absent if there is none. */
   place?(to: To): Place;
   /** The address of the service in the sandbox, as a line of the introduction. */
