@@ -136,6 +136,7 @@ describe("Truss's rules about whole configs", () => {
     ['TRT-LLM on a T4', trt('strongly_typed: true', gpu('T4')), false],
     ['an encoder_bert on a T4', trt('base_model: encoder_bert', gpu('T4')), true],
     ['as many GPUs as the build uses', trt('tensor_parallel_count: 2', gpu('H100:2')), true],
+    ['the number of GPUs in other digits', trt('tensor_parallel_count: 2', gpu('H100:𝟚')), true],
     ['more GPUs than the build uses', trt('tensor_parallel_count: 2', gpu('H100:4')), false],
     ['65 tokens in v2', v2('max_num_tokens: 65'), true],
     ['64 tokens in v2', v2('max_num_tokens: 64'), false],

@@ -157,12 +157,13 @@ describe('A number', () => {
     ['-.inf', Number.NEGATIVE_INFINITY],
     ['.nan', Number.NaN],
     ['!!int "１２ "', 12],
+    ['!!int "𝟘"', 0],
     ['!!float 1:30', 90],
   ])('has its value: %s', (text, number) => {
     expect(readYaml(text)).toMatchObject({ root: { number } });
   });
 
-  it.each(['0x_', '!!int ""', '!!int 1.5', '!!float x', `1${'0'.repeat(4300)}`])(
+  it.each(['0x_', '!!int ""', '!!int 1.5', '!!float x', '!!int "\\x1c1"', `1${'0'.repeat(4300)}`])(
     'is refused: %.20s',
     (text) => {
       expect(readYaml(text)).toHaveProperty('problem');

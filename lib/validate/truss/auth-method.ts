@@ -5,7 +5,6 @@ import {
   authMethods,
   type MethodRules,
   methodRules,
-  parseAuthMethod,
   weightsMethods,
   weightsRules,
 } from './auth-methods.ts';
@@ -25,23 +24,20 @@ export function dockerAuthMethod(version: TrussVersion): Shape {
 export function weightsAuthMethod(version: TrussVersion): Shape {
   return scalar((node, path) => {
     const methods = weightsMethods(version);
-    if (weightsMethodOf(node, version) !== undefined) return undefined;
+    if (oneOfThese(methods, node) !== undefined) return undefined;
     return refuseField('TDA003', path, node, `must be ${either(methods)}, and ${foundValue(node)}`);
   });
 }
 
-/** Strings are compared in capitals, bytes unchanged. */
 export function methodOf(node: YamlNode | undefined, version: TrussVersion): AuthMethod | undefined {
-  if (node?.kind !== 'scalar') return undefined;
-  if (node.type === 'string') return parseAuthMethod(node.text, version);
-  return node.type === 'binary' ? authMethods(version).find((method) => method === node.text) : undefined;
+  return oneOfThese(authMethods(version), node);
 }
 
-function weightsMethodOf(node: YamlNode | undefined, version: TrussVersion): string | undefined {
-  if (node?.kind !== 'scalar') return undefined;
+/** Strings are compared in capitals, bytes unchanged. */
+function oneOfThese<T extends string>(methods: readonly T[], node: YamlNode | undefined): T | undefined {
+  if (node?.kind !== 'scalar' || (node.type !== 'string' && node.type !== 'binary')) return undefined;
   const text = node.type === 'string' ? node.text.toUpperCase() : node.text;
-  const comparable = node.type === 'string' || node.type === 'binary';
-  return comparable ? weightsMethods(version).find((method) => method === text) : undefined;
+  return methods.find((method) => method === text);
 }
 
 export function dockerAuthCheck(version: TrussVersion): WholeCheck {
@@ -57,7 +53,7 @@ export function dockerAuthCheck(version: TrussVersion): WholeCheck {
 export function weightsAuthCheck(version: TrussVersion): WholeCheck {
   return fieldsCheck(
     (node) => {
-      const method = weightsMethodOf(node, version);
+      const method = oneOfThese(weightsMethods(version), node);
       const rules = method === undefined ? undefined : weightsRules(method, version);
       return method !== undefined && rules ? { method, rules } : undefined;
     },
@@ -79,14 +75,12 @@ function fieldsCheck(
     for (const field of missing) report.add(missingField(field, block, path, node, method));
     if (missing.length > 0) return;
     for (const field of rules.forbidden.filter((field) => present(block, field)))
-      report.add(
-        refuseField(
-          'TDA005',
-          [...path, field],
-          childOf(block, field) ?? node,
-          `cannot be specified when auth_method is ${method}`,
-          `Delete the line, or choose the auth_method that uses ${field}${owned(field)}.`,
-        ),
+      report.refuse(
+        'TDA005',
+        [...path, field],
+        childOf(block, field) ?? node,
+        `cannot be specified when auth_method is ${method}`,
+        `Delete the line, or choose the auth_method that uses ${field}${owned(field)}.`,
       );
   };
 }

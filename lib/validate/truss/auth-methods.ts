@@ -107,9 +107,3 @@ export function weightsRules(method: string, version: TrussVersion): MethodRules
 function known({ required, forbidden }: MethodRules, version: TrussVersion): MethodRules {
   return { required, forbidden: forbidden.filter((field) => supports(version, field)) };
 }
-
-/** Truss compares the method in capitals. */
-export function parseAuthMethod(text: string, version: TrussVersion): AuthMethod | undefined {
-  const upper = text.toUpperCase();
-  return authMethods(version).find((method) => method === upper);
-}

@@ -1,5 +1,4 @@
 import { childOf } from '../yaml/node.ts';
-import { refuseField } from './refusal.ts';
 import { lastEntries, type WholeCheck } from './shapes.ts';
 
 const NAME = /^[-._a-zA-Z0-9]+\n?$/;
@@ -12,9 +11,7 @@ export const buildSecretCheck: WholeCheck = (build, path, report) => {
   for (const { key } of lastEntries(mapping)) {
     const complaint = nameComplaint(key.text);
     if (complaint !== undefined)
-      report.add(
-        refuseField('TDA007', [...path, 'secret_to_path_mapping', key.text], key, complaint, NAME_HINT),
-      );
+      report.refuse('TDA007', [...path, 'secret_to_path_mapping', key.text], key, complaint, NAME_HINT);
   }
 };
 

@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.ts';
+import { refuseField } from './refusal.ts';
 
 /** More places than any config has, even with aliases. */
 const MAX_VISITS = 200_000;
@@ -19,6 +20,11 @@ export class TrussReport {
     if (finding.stops === 'load') this.#refusedAtLoad++;
     const news = finding.stops === 'load' && this.#refusedAtLoad === 1;
     if (this.findings.length < MAX_KEPT || news) this.findings.push(finding);
+  }
+
+  /** Reports that Truss refuses to load the file. */
+  refuse(...refusal: Parameters<typeof refuseField>): void {
+    this.add(refuseField(...refusal));
   }
 
   /** Grows whenever something is refused at load. */

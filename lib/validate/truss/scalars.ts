@@ -1,4 +1,5 @@
 import type { YamlNode, YamlScalar } from '../yaml/node.ts';
+import { asciiDigits, stripForNumber } from '../yaml/python-text.ts';
 
 /**
  * Python's reading of a scalar, and pydantic's conversion to an integer, a boolean or a number. Every pattern here is
@@ -8,43 +9,22 @@ import type { YamlNode, YamlScalar } from '../yaml/node.ts';
 /** Python and pydantic read no more digits than this (sys.int_info.default_max_str_digits). */
 export const LONGEST_NUMBER = 4_300;
 
-/** White space for Rust's trim and for Python's numbers; Python's strip has four characters more. None is JavaScript's. */
-const NUMBER_SPACE = '\t-\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
-const PYTHON_SPACE = `\\u001c-\\u001f${NUMBER_SPACE}`;
-
-/** The text without white space at its ends, as Python's str.strip leaves it. */
-export function pythonStrip(text: string): string {
-  return strip(text, PYTHON_BLANK);
-}
-
-function strip(text: string, blank: RegExp): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && blank.test(text.charAt(start))) start++;
-  while (end > start && blank.test(text.charAt(end - 1))) end--;
-  return text.slice(start, end);
-}
-
-const NUMBER_BLANK = new RegExp(`[${NUMBER_SPACE}]`);
-const PYTHON_BLANK = new RegExp(`[${PYTHON_SPACE}]`);
-
 /** Python's float(): digits of any script, underscores between them, nan and inf. */
 export function pythonFloat(text: string): number | undefined {
-  const number = ascii(strip(text, NUMBER_BLANK));
+  const number = asciiDigits(stripForNumber(text));
   return /(?<!\d)_|_(?!\d)/.test(number) ? undefined : plainFloat(number.replaceAll('_', ''));
 }
 
 /** Python's int() of nothing but digits, of any script. */
 export function pythonInteger(digits: string): number {
-  return Number(ascii(digits));
+  return Number(asciiDigits(digits));
 }
 
 /** pydantic's number from text: ASCII digits; with underscores in it, no white space around it. */
 function floatFromText(text: string): number | undefined {
   const misplaced = /^_|__|_$/.test(text);
-  return plainFloat(
-    misplaced ? text : strip(text.replaceAll('_', ''), text.includes('_') ? NEVER : NUMBER_BLANK),
-  );
+  if (misplaced) return plainFloat(text);
+  return plainFloat(text.includes('_') ? text.replaceAll('_', '') : stripForNumber(text));
 }
 
 function plainFloat(text: string): number | undefined {
@@ -57,17 +37,6 @@ function plainFloat(text: string): number | undefined {
 
 const FLOAT = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/;
 const NOT_FINITE = /^([-+]?)(inf|infinity|nan)$/;
-const NEVER = /(?!)/;
-
-/** Decimal digits of other scripts, such as full-width ones, as ASCII. Unicode keeps ten of a script side by side. */
-function ascii(text: string): string {
-  return text.replace(/(?!\d)\p{Nd}/gu, (digit) => {
-    let zero = digit.codePointAt(0) ?? 0;
-    const value = zero;
-    while (value - zero < 9 && /^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero--;
-    return String(value - zero);
-  });
-}
 
 /** Whether Python's str.isdigit says yes; undefined for the signs about which versions of Unicode may differ. */
 export function isPythonDigit(character: string): boolean | undefined {
@@ -100,7 +69,7 @@ function whole(value: number | undefined): number | undefined {
 
 /** Removes a plus sign and leading zeros. A minus sign stays. */
 function integerFromText(text: string): number | undefined {
-  const rest = strip(text, NUMBER_BLANK).replace(/^\+(?!-)/, '');
+  const rest = stripForNumber(text).replace(/^\+(?!-)/, '');
   const [, sign, digits] = INTEGER_TEXT.exec(rest.replace(/^0[0_]*(?=[-\d])/, '')) ?? [];
   return digits === undefined ? undefined : Number(`${sign}${digits.replaceAll('_', '')}`);
 }

@@ -37,7 +37,7 @@ export const anything: Shape = (node, path, report) => {
 
 export const string = scalar(stringFinding);
 
-export function stringFinding(node: YamlNode, path: YamlPath): Finding | undefined {
+function stringFinding(node: YamlNode, path: YamlPath): Finding | undefined {
   if (isText(node)) return undefined;
   if (node.kind === 'scalar' && node.type === 'undecodable')
     return refuseField('TDA002', path, node, 'must be text, and these bytes are not UTF-8');
@@ -51,30 +51,30 @@ export function wholeText(node: YamlNode, path: YamlPath): Finding | undefined {
   return stringFinding(node, path);
 }
 
-export const nonEmpty = scalar((node, path) => {
-  const finding = wholeText(node, path);
-  if (finding || node.kind !== 'scalar' || node.text !== '') return finding;
-  return refuseField('TDA007', path, node, 'must not be empty');
-});
+/** A shape from a check of text in which pydantic rejects half characters. */
+export function text(judge: (node: YamlScalar, path: YamlPath) => Finding | undefined): Shape {
+  return scalar((node, path) => {
+    const finding = wholeText(node, path);
+    return finding || node.kind !== 'scalar' ? finding : judge(node, path);
+  });
+}
 
-export const boolean = scalar((node, path) =>
-  booleanOf(node) === undefined
-    ? refuseField('TDA002', path, node, `must be true or false, and ${foundValue(node)}`)
-    : undefined,
+export const nonEmpty = text((node, path) =>
+  node.text === '' ? refuseField('TDA007', path, node, 'must not be empty') : undefined,
 );
 
+export const boolean = converted(booleanOf, 'true or false');
 /** pydantic converts `"5"`, `5.0` and `true` to integers too. */
-export const integer = scalar((node, path) =>
-  pydanticInteger(node) === undefined
-    ? refuseField('TDA002', path, node, `must be a whole number, and ${foundValue(node)}`)
-    : undefined,
-);
+export const integer = converted(pydanticInteger, 'a whole number');
+export const number = converted(numberOf, 'a number');
 
-export const number = scalar((node, path) =>
-  numberOf(node) === undefined
-    ? refuseField('TDA002', path, node, `must be a number, and ${foundValue(node)}`)
-    : undefined,
-);
+function converted(convert: (node: YamlNode) => unknown, expected: string): Shape {
+  return scalar((node, path) =>
+    convert(node) === undefined
+      ? refuseField('TDA002', path, node, `must be ${expected}, and ${foundValue(node)}`)
+      : undefined,
+  );
+}
 
 /** An integer without conversion, within bounds. */
 export function integerWithin(least: number, most: number): Shape {
@@ -89,17 +89,11 @@ export function integerWithin(least: number, most: number): Shape {
 }
 
 export function oneOf(values: readonly string[], hint?: (node: YamlScalar) => string | undefined): Shape {
-  return scalar((node, path) => {
-    const finding = wholeText(node, path);
-    if (finding || node.kind !== 'scalar' || values.includes(node.text)) return finding;
-    return refuseField(
-      'TDA007',
-      path,
-      node,
-      `must be ${either(values)}, and ${foundValue(node)}`,
-      hint?.(node),
-    );
-  });
+  return text((node, path) =>
+    values.includes(node.text)
+      ? undefined
+      : refuseField('TDA007', path, node, `must be ${either(values)}, and ${foundValue(node)}`, hint?.(node)),
+  );
 }
 
 /** Literal texts of pydantic: bytes are not accepted. */
@@ -124,7 +118,7 @@ export function nullable(shape: Shape): Shape {
 export function list(of: Shape): Shape {
   return (node, path, report) => {
     if (node.kind !== 'list') {
-      report.add(refuseField('TDA002', path, node, `must be a list, and ${found(node)}`, listHint(node)));
+      report.refuse('TDA002', path, node, `must be a list, and ${found(node)}`, listHint(node));
       return;
     }
     for (const [index, item] of node.items.entries()) {
@@ -146,7 +140,7 @@ export function mapping(of: Shape, key: Shape = string): Shape {
   return (node, path, report) => {
     if (node.kind !== 'map') {
       const complaint = `must be a mapping of names to values, and ${found(node)}`;
-      report.add(refuseField('TDA002', path, node, complaint, mappingHint(node, path)));
+      report.refuse('TDA002', path, node, complaint, mappingHint(node, path));
       return;
     }
     for (const { key: name, value } of lastEntries(node)) {
@@ -169,9 +163,7 @@ export function model(fields: Fields, extra: ModelData['extra'], whole?: WholeCh
   const required = [...fields].filter(([, field]) => field.required).map(([name]) => name);
   return (node, path, report) => {
     if (node.kind !== 'map') {
-      report.add(
-        refuseField('TDA002', path, node, `must be a mapping, and ${found(node)}`, mappingHint(node, path)),
-      );
+      report.refuse('TDA002', path, node, `must be a mapping, and ${found(node)}`, mappingHint(node, path));
       return;
     }
     const before = report.refusedAtLoad;

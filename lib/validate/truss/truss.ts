@@ -50,14 +50,12 @@ function withoutLegacyCache(root: YamlMap): YamlMap {
 function refuseNoCache(root: YamlMap, report: TrussReport): void {
   const noCache = childOf(childOf(root, 'build'), 'no_cache');
   if (noCache?.kind === 'scalar' && noCache.type === 'boolean' && isTrue(noCache))
-    report.add(
-      refuseField(
-        'TDA007',
-        ['build', 'no_cache'],
-        noCache,
-        'cannot be true in config.yaml',
-        'Pass --no-cache on the command line instead.',
-      ),
+    report.refuse(
+      'TDA007',
+      ['build', 'no_cache'],
+      noCache,
+      'cannot be true in config.yaml',
+      'Pass --no-cache on the command line instead.',
     );
 }
 

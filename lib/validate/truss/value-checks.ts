@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
 import { childOf, isNull, type YamlNode, type YamlScalar } from '../yaml/node.ts';
-
+import { pythonStrip } from '../yaml/python-text.ts';
 import { dockerAuthMethod, weightsAuthMethod } from './auth-method.ts';
 import { ipv4Problem, isFqdn } from './network.ts';
 import { found, foundValue, refuseField, unknown } from './refusal.ts';
@@ -11,10 +11,9 @@ import {
   pydanticInteger,
   pythonFloat,
   pythonInteger,
-  pythonStrip,
 } from './scalars.ts';
 import { BUCKET_SCHEMES, ENUMS, LITERALS, PYTHON_VERSIONS, TRUSS_USER_ID, WEIGHT_SCHEMES } from './schema.ts';
-import { anything, either, mapping, type Shape, scalar, string, wholeText } from './shapes.ts';
+import { anything, either, mapping, type Shape, scalar, string, text, wholeText } from './shapes.ts';
 import { memoryHint, pythonVersionHint } from './value-hints.ts';
 import type { TrussVersion } from './version.ts';
 
@@ -23,7 +22,7 @@ export type DeclaredChecks = Readonly<Record<string, Shape>>;
 /** The checks that schema.ts names with an `@` (truss/base/truss_config.py, trt_llm_config.py). */
 export function valueChecks(version: TrussVersion, shapeOf: (type: string) => Shape): DeclaredChecks {
   return {
-    absolutePath: text((path) => path === '' || path.startsWith('/'), {
+    absolutePath: textThat((path) => path === '' || path.startsWith('/'), {
       expected: 'must be an absolute path',
       hint: ({ text }) => `Write "/${text}".`,
       rule: string,
@@ -33,36 +32,31 @@ export function valueChecks(version: TrussVersion, shapeOf: (type: string) => Sh
       expected: 'must be a multiple of 64 from 64 to 16384',
     }),
     count: ranged((count) => count >= 0, { expected: 'must be 0 or more' }),
-    cpu: text((cpu) => isNumeric(cpu) || /^[0-9.]*m$/.test(cpu), {
+    cpu: textThat((cpu) => isNumeric(cpu) || /^[0-9.]*m$/.test(cpu), {
       expected: 'must be a number of cores, such as "4" or "500m"',
     }),
     dockerAuthMethod: dockerAuthMethod(version),
-    fqdn: text(isFqdn, { expected: 'must be a host name, such as "huggingface.co" or "*.baseten.co"' }),
-    ipv4: scalar((node, path) => {
-      const finding = wholeText(node, path);
-      if (finding || node.kind !== 'scalar') return finding;
-      const problem = ipv4Problem(node.text);
-      return problem === undefined ? undefined : refuseField('TDA007', path, node, problem);
-    }),
+    fqdn: textThat(isFqdn, { expected: 'must be a host name, such as "huggingface.co" or "*.baseten.co"' }),
+    ipv4: withoutProblem(ipv4Problem),
     loraAdapters: mapping(
       shapeOf('CheckpointRepository'),
-      text((name) => /^[\w\-.:]+$/.test(name), {
+      textThat((name) => /^[\w\-.:]+$/.test(name), {
         expected: 'must be named with letters, digits, "_", "-", "." and ":" only',
       }),
     ),
-    memory: text((memory) => isNumeric(memory) || /^[0-9.]*(?:[kMGTPE]|[KMGTPE]i)$/.test(memory), {
+    memory: textThat((memory) => isNumeric(memory) || /^[0-9.]*(?:[kMGTPE]|[KMGTPE]i)$/.test(memory), {
       expected: 'must be a number with a unit, such as "2Gi" or "512Mi"',
       hint: memoryHint,
     }),
-    mountLocation: text((path) => path.startsWith('/'), { expected: 'must be an absolute path' }),
+    mountLocation: textThat((path) => path.startsWith('/'), { expected: 'must be an absolute path' }),
     patchValue,
     // Not checked here: Truss drops or prints the value, or a check of the whole model covers it.
     anyway: () => {},
-    pythonVersion: text((version) => PYTHON_VERSIONS.includes(version), {
+    pythonVersion: textThat((version) => PYTHON_VERSIONS.includes(version), {
       expected: `must be ${either(PYTHON_VERSIONS)}`,
       hint: pythonVersionHint,
     }),
-    revision: text((revision) => [...revision].length !== 1, {
+    revision: textThat((revision) => [...revision].length !== 1, {
       expected: 'must be empty or have at least 2 characters',
       rule: string,
     }),
@@ -73,17 +67,12 @@ export function valueChecks(version: TrussVersion, shapeOf: (type: string) => Sh
     userId: ranged((user) => user !== 0 && user !== TRUSS_USER_ID, {
       expected: `must be a user other than 0 and ${TRUSS_USER_ID}`,
     }),
-    version: text((version) => VERSION.test(pythonStrip(version)), {
+    version: textThat((version) => VERSION.test(pythonStrip(version)), {
       expected: 'must be a version, such as "0.9.0"',
     }),
     weights: weights(shapeOf('list<WeightsSource>')),
     weightsAuthMethod: weightsAuthMethod(version),
-    weightsSource: scalar((node, path) => {
-      const finding = wholeText(node, path);
-      if (finding || node.kind !== 'scalar') return finding;
-      const problem = sourceProblem(node.text);
-      return problem === undefined ? undefined : refuseField('TDA007', path, node, problem);
-    }),
+    weightsSource: withoutProblem(sourceProblem),
   };
 }
 
@@ -95,7 +84,7 @@ interface TextRule {
 }
 
 /** Text with a separate check. Text that is too long for the field does not reach a pattern. */
-function text(accepts: (text: string) => boolean, { expected, hint, rule }: TextRule): Shape {
+function textThat(accepts: (text: string) => boolean, { expected, hint, rule }: TextRule): Shape {
   return scalar((node, path) => {
     if (node.kind !== 'scalar' || !isText(node) || (node.type === 'surrogates' && rule !== string))
       return withHint(wholeText(node, path), node, hint);
@@ -109,6 +98,13 @@ function text(accepts: (text: string) => boolean, { expected, hint, rule }: Text
 function withHint(finding: Finding | undefined, node: YamlNode, hint: TextRule['hint']): Finding | undefined {
   const better = node.kind === 'scalar' ? hint?.(node) : undefined;
   return finding && better !== undefined ? { ...finding, hint: better } : finding;
+}
+
+function withoutProblem(problemWith: (text: string) => string | undefined): Shape {
+  return text((node, path) => {
+    const problem = problemWith(node.text);
+    return problem === undefined ? undefined : refuseField('TDA007', path, node, problem);
+  });
 }
 
 function ranged(accepts: (value: number) => boolean, { expected }: { expected: string }): Shape {
@@ -127,7 +123,7 @@ function isNumeric(text: string): boolean {
 /** The value may be the secret itself, so the message does not quote it. */
 const secretValue: Shape = (node, path, report) => {
   if (isText(node)) return;
-  report.add(refuseField('TDA002', path, node, 'must be null or a string', SECRET_HINT));
+  report.refuse('TDA002', path, node, 'must be null or a string', SECRET_HINT);
 };
 
 const SECRET_HINT = 'Write null: the value is set in Baseten, and nothing in this file is used for it.';
@@ -138,17 +134,15 @@ function accelerator(spec: Shape): Shape {
     if (isNull(node)) return;
     if (node.kind === 'map') spec(node, path, report);
     else if (node.kind !== 'scalar' || node.type !== 'string')
-      report.add(refuseField('TDA002', path, node, `must be a string, and ${found(node)}`));
+      report.refuse('TDA002', path, node, `must be a string, and ${found(node)}`);
     else if (node.text.length > LONGEST_NUMBER)
       report.add(unknown(path, node, `is longer than ${LONGEST_NUMBER} characters`));
     else if (acceleratorOf(node) === undefined)
-      report.add(
-        refuseField(
-          'TDA007',
-          path,
-          node,
-          `must be a GPU that Baseten has, such as "L4" or "H100:8", and ${foundValue(node)}`,
-        ),
+      report.refuse(
+        'TDA007',
+        path,
+        node,
+        `must be a GPU that Baseten has, such as "L4" or "H100:8", and ${foundValue(node)}`,
       );
   };
 }
@@ -176,14 +170,12 @@ function transport(shapeOf: (type: string) => Shape): Shape {
     const shape = kind?.kind === 'scalar' && kind.type === 'string' ? shapes[kind.text] : undefined;
     if (shape) shape(node, path, report);
     else
-      report.add(
-        refuseField(
-          'TDA007',
-          path,
-          kind ?? node,
-          `must be a mapping with a kind, which is ${kinds}`,
-          'Write "kind: http".',
-        ),
+      report.refuse(
+        'TDA007',
+        path,
+        kind ?? node,
+        `must be a mapping with a kind, which is ${kinds}`,
+        'Write "kind: http".',
       );
   };
 }
@@ -209,13 +201,11 @@ function weights(sources: Shape): Shape {
       const mount = childOf(item, 'mount_location');
       if (mount?.kind !== 'scalar') continue;
       if (taken.has(mount.text))
-        report.add(
-          refuseField(
-            'TDA007',
-            [...path, index, 'mount_location'],
-            mount,
-            'is already used by another source',
-          ),
+        report.refuse(
+          'TDA007',
+          [...path, index, 'mount_location'],
+          mount,
+          'is already used by another source',
         );
       taken.add(mount.text);
     }
@@ -240,9 +230,7 @@ const VERSION =
   /^v?(?:\d+!)?\d+(?:\.\d+)*(?:[-_.]?(?:alpha|a|beta|b|preview|pre|c|rc)[-_.]?\d*)?(?:-\d+|[-_.]?(?:post|rev|r)[-_.]?\d*)?(?:[-_.]?dev[-_.]?\d*)?(?:\+[a-z0-9]+(?:[-_.][a-z0-9]+)*)?$/i;
 
 /** Versions of images: the first character is a digit. */
-const startsWithDigit = scalar((node, path) => {
-  const finding = wholeText(node, path);
-  if (finding || node.kind !== 'scalar') return finding;
+const startsWithDigit = text((node, path) => {
   const [first = ''] = node.text;
   const digit = isPythonDigit(first);
   if (digit === undefined) return unknown(path, node, 'begins with an unusual digit');
@@ -254,8 +242,6 @@ const startsWithDigit = scalar((node, path) => {
 /** Text, a number, a mapping, a list or nothing. Dates are not accepted. */
 const patchValue: Shape = (node, path, report) => {
   if (node.kind === 'scalar' && (node.type === 'timestamp' || node.type === 'undecodable'))
-    report.add(
-      refuseField('TDA002', path, node, `must be text, a number, a list or a mapping, and ${found(node)}`),
-    );
+    report.refuse('TDA002', path, node, `must be text, a number, a list or a mapping, and ${found(node)}`);
   else if (node.kind !== 'scalar') anything(node, path, report);
 };

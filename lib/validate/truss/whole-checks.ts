@@ -1,18 +1,14 @@
 import { childOf, isNull, type YamlNode } from '../yaml/node.ts';
 import { dockerAuthCheck, weightsAuthCheck } from './auth-method.ts';
 import { buildSecretCheck } from './build-secrets.ts';
+import { booleanAt, given } from './fields.ts';
+import { checkpointCheck } from './hugging-face.ts';
 import { found, refuseField } from './refusal.ts';
 import { booleanOf, equalsInteger, isTruthy } from './scalars.ts';
 import type { Shape, WholeCheck } from './shapes.ts';
-import {
-  buildCheck,
-  checkpointCheck,
-  runtimeV2Check,
-  speculatorCheck,
-  trtLlmCheck,
-  v1Check,
-  v2Check,
-} from './trt-llm.ts';
+import { buildCheck, speculatorCheck } from './trt-llm-build.ts';
+import { trtLlmCheck } from './trt-llm-fit.ts';
+import { runtimeV2Check, v1Check, v2Check } from './trt-llm-stacks.ts';
 import type { TrussVersion } from './version.ts';
 
 /** The checks of whole models, by their names in schema.ts. */
@@ -55,38 +51,32 @@ const exclusive: WholeCheck = (root, _, report) => {
   for (const [one, other] of pairs) {
     const node = childOf(root, one);
     if (node && isTruthy(node) && isTruthy(childOf(root, other)))
-      report.add(
-        refuseField('TDA007', [one], node, `cannot be given together with ${other}`, 'Keep one of the two.'),
-      );
+      report.refuse('TDA007', [one], node, `cannot be given together with ${other}`, 'Keep one of the two.');
   }
 };
 
 const remoteSsh: WholeCheck = (root, _, report) => {
   const enabled = childOf(childOf(childOf(root, 'runtime'), 'remote_ssh'), 'enabled');
-  const user = childOf(childOf(root, 'docker_server'), 'run_as_user_id');
-  if (!enabled || booleanOf(enabled) !== true || !user || isNull(user)) return;
-  report.add(
-    refuseField(
-      'TDA007',
-      ['runtime', 'remote_ssh', 'enabled'],
-      enabled,
-      'cannot be true together with docker_server.run_as_user_id',
-      'Delete run_as_user_id: SSH needs the user that Truss runs servers as.',
-    ),
+  if (!enabled || booleanOf(enabled) !== true) return;
+  if (!given(childOf(root, 'docker_server'), 'run_as_user_id')) return;
+  report.refuse(
+    'TDA007',
+    ['runtime', 'remote_ssh', 'enabled'],
+    enabled,
+    'cannot be true together with docker_server.run_as_user_id',
+    'Delete run_as_user_id: SSH needs the user that Truss runs servers as.',
   );
 };
 
 const secretTwice: WholeCheck = (source, path, report) => {
   const node = childOf(source, 'auth_secret_name');
   if (node && isTruthy(node) && isTruthy(childOf(childOf(source, 'auth'), 'auth_secret_name')))
-    report.add(
-      refuseField(
-        'TDA007',
-        [...path, 'auth_secret_name'],
-        node,
-        'cannot be given beside auth.auth_secret_name',
-        'Keep the one under auth.',
-      ),
+    report.refuse(
+      'TDA007',
+      [...path, 'auth_secret_name'],
+      node,
+      'cannot be given beside auth.auth_secret_name',
+      'Keep the one under auth.',
     );
 };
 
@@ -109,14 +99,12 @@ const volume: WholeCheck = (repo, path, report) => {
       stops: bytes ? 'push' : 'load',
     });
   if (!isTruthy(childOf(repo, 'volume_folder')))
-    report.add(
-      refuseField(
-        'TDA004',
-        [...path, 'volume_folder'],
-        volume,
-        'must be provided when use_volume is true',
-        'Add "volume_folder:" with a folder of its own for this entry.',
-      ),
+    report.refuse(
+      'TDA004',
+      [...path, 'volume_folder'],
+      volume,
+      'must be provided when use_volume is true',
+      'Add "volume_folder:" with a folder of its own for this entry.',
     );
 };
 
@@ -128,14 +116,12 @@ function isHuggingFace(kind: YamlNode | undefined): boolean {
 const legacyWorkers: WholeCheck = (runtime, path, report) => {
   const workers = childOf(runtime, 'num_workers');
   if (!workers || equalsInteger(workers, 1)) return;
-  report.add(
-    refuseField(
-      'TDA007',
-      [...path, 'num_workers'],
-      workers,
-      'is no longer supported: since Truss 0.9.49 a server has one worker',
-      'Delete the line. For concurrency, set runtime.predict_concurrency.',
-    ),
+  report.refuse(
+    'TDA007',
+    [...path, 'num_workers'],
+    workers,
+    'is no longer supported: since Truss 0.9.49 a server has one worker',
+    'Delete the line. For concurrency, set runtime.predict_concurrency.',
   );
 };
 
@@ -144,42 +130,35 @@ const noTransport: WholeCheck = (runtime, path, report) => {
   const transport = childOf(runtime, 'transport');
   if (!transport || !isNull(transport) || isTruthy(childOf(runtime, 'is_websocket_endpoint'))) return;
   const complaint = `must be a mapping with a kind, and ${found(transport)}`;
-  report.add(
-    refuseField(
-      'TDA002',
-      [...path, 'transport'],
-      transport,
-      complaint,
-      'Write "kind: http", or delete the line.',
-    ),
+  report.refuse(
+    'TDA002',
+    [...path, 'transport'],
+    transport,
+    complaint,
+    'Write "kind: http", or delete the line.',
   );
 };
 
 /** A custom server needs a command, unless the image starts by itself. */
 const startCommand: WholeCheck = (server, path, report) => {
-  const command = childOf(server, 'start_command');
-  if (booleanOf(childOf(server, 'no_build')) === true || (command && !isNull(command))) return;
-  report.add(
-    refuseField(
-      'TDA004',
-      [...path, 'start_command'],
-      server,
-      'is required when no_build is not true',
-      'Add "start_command:" with the command that starts the server.',
-    ),
+  if (booleanAt(server, 'no_build', false) || given(server, 'start_command')) return;
+  report.refuse(
+    'TDA004',
+    [...path, 'start_command'],
+    server,
+    'is required when no_build is not true',
+    'Add "start_command:" with the command that starts the server.',
   );
 };
 
 const checkpointsOfOneKind: WholeCheck = (list, path, report) => {
   const jobs = childOf(list, 'artifact_references');
   if (!jobs || !isTruthy(jobs) || !isTruthy(childOf(list, 'loops_checkpoint_ids'))) return;
-  report.add(
-    refuseField(
-      'TDA007',
-      [...path, 'artifact_references'],
-      jobs,
-      'cannot be given together with loops_checkpoint_ids',
-      'Keep one of the two.',
-    ),
+  report.refuse(
+    'TDA007',
+    [...path, 'artifact_references'],
+    jobs,
+    'cannot be given together with loops_checkpoint_ids',
+    'Keep one of the two.',
   );
 };

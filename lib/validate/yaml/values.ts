@@ -1,6 +1,4 @@
-/** What Python's str.strip removes; it is another set than JavaScript's. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts four of them as white space
-const PYTHON_SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+import { asciiDigits, stripForNumber } from './python-text.ts';
 
 /** What Python's int() accepts in each base; it refuses more than 4,300 digits (sys.int_info.default_max_str_digits). */
 const INTEGERS = {
@@ -42,19 +40,7 @@ function signed(source: string): { sign: number; text: string } {
 
 /** Without the white space around it, and with the digits of any script as 0 to 9. */
 function asciiNumber(text: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && PYTHON_SPACE.test(text.charAt(start))) start++;
-  while (end > start && PYTHON_SPACE.test(text.charAt(end - 1))) end--;
-  return text.slice(start, end).replace(/(?![0-9])\p{Nd}/gu, digitOf);
-}
-
-/** Unicode keeps the ten digits of a script together, from zero on. */
-function digitOf(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  let before = 0;
-  while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before++;
-  return String(before % 10);
+  return asciiDigits(stripForNumber(text));
 }
 
 const DATE =
