@@ -10,6 +10,7 @@ export default defineConfig(({ mode }) => ({
     exclude: ['**/node_modules/**', ...(['reliability', 'ci'].includes(mode) ? [] : LONG)],
     testTimeout: 60_000, // many tests wait for commands; one that is slow on a busy machine is no defect
     hookTimeout: 120_000, // some build the pages or the command line first
+    expect: { poll: { timeout: 50_000 } }, // likewise, what a page or another process does
     // One for each processor, and never one alone: many tests wait for commands, or for a service that does not answer.
     maxWorkers: Math.max(3, availableParallelism()),
     coverage: { provider: 'v8', include: ['functions/**', 'lib/**', 'sandbox/**', 'cli/**'] },

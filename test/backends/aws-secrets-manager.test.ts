@@ -61,7 +61,7 @@ async function publish(value: string, { name = NAME, backend, ...options }: How 
     name,
     format: 'docker-auth',
   } as const;
-  await (backend ?? open(options)).publish(new Secret(value), about, AbortSignal.timeout(15_000));
+  await (backend ?? open(options)).publish(new Secret(value), about, AbortSignal.timeout(50_000));
 }
 
 /** Befalls the requests that carry a value. */
@@ -122,7 +122,7 @@ describe('a secret that is not there yet', () => {
       name: 'a',
       format: 'password',
     } as const;
-    await backend.publish(new Secret('value'), about, AbortSignal.timeout(5_000));
+    await backend.publish(new Secret('value'), about, AbortSignal.timeout(50_000));
     expect(sandbox.secret('a', 'us-west-2')?.value).toBe('value');
   });
 
@@ -414,7 +414,7 @@ describe('reading back', () => {
     format: 'docker-auth',
   } as const;
   const readBack = (options: Partial<AwsSecretsManagerOptions> = {}) => {
-    const back = open(options).read?.(about, AbortSignal.timeout(15_000));
+    const back = open(options).read?.(about, AbortSignal.timeout(50_000));
     return back ?? Promise.reject(new Error('it cannot be read back'));
   };
 

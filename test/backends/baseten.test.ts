@@ -45,7 +45,7 @@ function open(options: Partial<BasetenOptions> = {}) {
 function publish(value: string, options: Partial<BasetenOptions> & { name?: string } = {}) {
   const { name = NAME, ...rest } = options;
   const about = { ...ABOUT, name };
-  return open(rest).publish(new Secret(value), about, AbortSignal.timeout(15_000));
+  return open(rest).publish(new Secret(value), about, AbortSignal.timeout(50_000));
 }
 
 function befall(fault: Fault, times = 1): void {
@@ -66,7 +66,7 @@ remoteBackendContract('Baseten', () => ({
 describe('asking beforehand', () => {
   it('tells of a secret that Baseten takes for the same', async () => {
     await publish('value', { name: 'a-b' });
-    expect(await open().check?.({ ...ABOUT, name: 'a.b' }, AbortSignal.timeout(5_000))).toMatchObject({
+    expect(await open().check?.({ ...ABOUT, name: 'a.b' }, AbortSignal.timeout(50_000))).toMatchObject({
       risk: expect.stringContaining('already has this secret as "a-b"'),
     });
     expect(sandbox.baseten.secret('a-b')?.value).toBe('value');
@@ -90,7 +90,7 @@ describe('the team', () => {
 
   it('is named beforehand, where there are several and none is chosen', async () => {
     const check = (team?: string) =>
-      open(team === undefined ? {} : { team }).check?.(ABOUT, AbortSignal.timeout(5_000));
+      open(team === undefined ? {} : { team }).check?.(ABOUT, AbortSignal.timeout(50_000));
     expect(await check()).toMatchObject({ risk: expect.stringContaining('the team "platform"') });
     expect(await check('research')).not.toHaveProperty('risk');
   });
@@ -98,7 +98,7 @@ describe('the team', () => {
   it('is looked up once, however many secrets are written', async () => {
     const backend = open({ team: 'research' });
     const about = ABOUT;
-    const signal = AbortSignal.timeout(5_000);
+    const signal = AbortSignal.timeout(50_000);
     const names = ['a', 'b', 'c'];
     await Promise.all(names.map((name) => backend.publish(new Secret('v'), { ...about, name }, signal)));
     expect(sandbox.calls.where({ operation: 'GET /v1/teams' })).toHaveLength(1);
@@ -155,7 +155,7 @@ describe('the answer', () => {
 });
 
 describe('a name', () => {
-  const remark = (name: string) => open().remark?.({ ...ABOUT, name }, AbortSignal.timeout(5_000));
+  const remark = (name: string) => open().remark?.({ ...ABOUT, name }, AbortSignal.timeout(50_000));
 
   it('that stands there under another spelling is remarked on', async () => {
     await publish('theirs', { name: 'DOCKER_REGISTRY_registry_example_com' });
@@ -256,7 +256,7 @@ describe('the request', () => {
       readingFrom({ BASETEN_KEY: KEY }),
     );
     const about = ABOUT;
-    await backend.publish(new Secret('value'), about, AbortSignal.timeout(5_000));
+    await backend.publish(new Secret('value'), about, AbortSignal.timeout(50_000));
     expect(elsewhere.baseten.secret(NAME)?.value).toBe('value');
   });
 });

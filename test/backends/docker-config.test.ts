@@ -23,7 +23,7 @@ async function publishFor(host: string): Promise<string> {
   const name = { id: `file/${host}`, host, key: host, backend: 'file', name: host };
   const value = new Secret(JSON.stringify({ auths: { [host]: { auth: AUTH } } }));
   const about = { ...name, format: 'docker-config-json' } as const;
-  await fileBackend({ type: 'file', path }, {}).publish(value, about, AbortSignal.timeout(5_000));
+  await fileBackend({ type: 'file', path }, {}).publish(value, about, AbortSignal.timeout(50_000));
   return path;
 }
 

@@ -61,7 +61,7 @@ async function publish(value: string, how: How = {}): Promise<void> {
     format = 'docker-auth',
     to = path,
     env = {},
-    signal = AbortSignal.timeout(15_000),
+    signal = AbortSignal.timeout(50_000),
   } = how;
   const about = { id: `file/${name}`, host: name, key: name, backend: 'file', name, format };
   await fileBackend({ type: 'file', path: to }, env).publish(new Secret(value), about, signal);
@@ -149,7 +149,7 @@ describe('the file', () => {
       name: 'a',
       format: 'password',
     } as const;
-    await backend.publish(new Secret('value'), about, AbortSignal.timeout(5_000));
+    await backend.publish(new Secret('value'), about, AbortSignal.timeout(50_000));
     expect(await content(join(folder, process.cwd(), 'secrets.json'))).toEqual({ a: 'value' });
   });
 
@@ -218,7 +218,7 @@ describe('a link', () => {
 describe('a writer', () => {
   const publishNames = (prefix: string) => {
     const script = fileURLToPath(new URL('publish-names.ts', import.meta.url));
-    return run(process.execPath, [script, path, prefix, '50'], { timeout: 20_000 });
+    return run(process.execPath, [script, path, prefix, '50']);
   };
 
   it('in another process loses nothing of ours, nor we of its', async () => {
@@ -267,7 +267,7 @@ describe('a writer', () => {
   it('that crashed holds nobody up', async () => {
     await writeFile(`${path}.lock`, '');
     await makeOlder(`${path}.lock`);
-    await publish('value', { signal: AbortSignal.timeout(3_000) });
+    await publish('value', { signal: AbortSignal.timeout(50_000) });
     expect([await content(), await readdir(folder)]).toEqual([{ a: 'value' }, ['secrets.json']]);
   });
 
@@ -276,29 +276,30 @@ describe('a writer', () => {
       await writeFile(leftover, '');
       await makeOlder(leftover);
     }
-    await publish('value', { signal: AbortSignal.timeout(3_000) });
+    await publish('value', { signal: AbortSignal.timeout(50_000) });
     expect([await content(), await readdir(folder)]).toEqual([{ a: 'value' }, ['secrets.json']]);
   });
 
-  /** A process that holds the lock for so long, and then writes. */
-  const slowWriter = async (forMs: number) => {
+  /** A process that holds the lock until its standard input ends, and then writes. */
+  const slowWriter = async () => {
     const script = fileURLToPath(new URL('slow-writer.ts', import.meta.url));
-    const child = spawn(process.execPath, [script, path, String(forMs)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+    const child = spawn(process.execPath, [script, path], {
+      stdio: ['pipe', 'pipe', 'inherit'],
     });
     const ended = once(child, 'exit');
     await once(child.stdout, 'data');
     return { child, ended };
   };
 
-  it('that is slow, and alive, is never robbed of its lock', { timeout: 20_000 }, async () => {
+  it('that is slow, and alive, is never robbed of its lock', async () => {
     await publish('old');
-    const { ended } = await slowWriter(2_000);
+    const { child, ended } = await slowWriter();
     await makeOlder(`${path}.lock`); // it works, and cannot touch its lock meanwhile
 
     const failure = await failureOf(publish('hasty', { signal: AbortSignal.timeout(500) }));
     expect(failure.message).toBe(`another writer holds ${path}.lock`);
 
+    child.stdin.end();
     await Promise.all([ended, publish('patient', { name: 'b' })]);
     expect([await content(), await readdir(folder)]).toEqual([
       { a: 'old', slow: 'written', b: 'patient' },
@@ -306,18 +307,21 @@ describe('a writer', () => {
     ]);
   });
 
-  it('that is killed holds up nobody', { timeout: 20_000 }, async () => {
-    const { child, ended } = await slowWriter(60_000);
+  /** Shorter than the 10 seconds of silence after which any lock is broken. */
+  const SOON_MS = 8_000;
+
+  it('that is killed holds up nobody', async () => {
+    const { child, ended } = await slowWriter();
     child.kill('SIGKILL');
     await ended;
-    await publish('value', { signal: AbortSignal.timeout(2_000) });
+    await publish('value', { signal: AbortSignal.timeout(SOON_MS) });
     expect([await content(), await readdir(folder)]).toEqual([{ a: 'value' }, ['secrets.json']]);
   });
 
   it('with the process id of one that has ended is not taken for it', async () => {
     const lock = { token: 'one', pid: process.pid, host: hostname(), born: '1' };
     await writeFile(`${path}.lock`, JSON.stringify(lock));
-    await publish('value', { signal: AbortSignal.timeout(2_000) });
+    await publish('value', { signal: AbortSignal.timeout(SOON_MS) });
     expect(await content()).toEqual({ a: 'value' });
   });
 
@@ -328,7 +332,7 @@ describe('a writer', () => {
     const touchedAt = Date.now() - silentFor;
     await writeFile(`${path}.lock`, JSON.stringify({ token: 'one', pid: 1, host: 'another' }));
     await utimes(`${path}.lock`, new Date(touchedAt), new Date(touchedAt));
-    const publishing = publish('value', { signal: AbortSignal.timeout(500) });
+    const publishing = publish('value', { signal: AbortSignal.timeout(isBroken ? 50_000 : 500) });
     if (isBroken) await publishing;
     else expect(await failureOf(publishing)).toMatchObject({ kind: 'unavailable' });
   });
@@ -350,7 +354,7 @@ describe('a writer', () => {
         return super.reveal();
       }
     })('late');
-    const late = fileBackend({ type: 'file', path }, {}).publish(value, about, AbortSignal.timeout(5_000));
+    const late = fileBackend({ type: 'file', path }, {}).publish(value, about, AbortSignal.timeout(50_000));
     expect(await failureOf(late)).toMatchObject({ kind: 'unavailable' });
     expect(await content()).toEqual({ a: 'old' });
     expect(JSON.parse(await readFile(`${path}.lock`, 'utf8'))).toEqual(rob);

@@ -33,7 +33,7 @@ function open(url: string, options: Partial<HttpOptions> = {}, env: Record<strin
   const machine = { env: { ACME_KEY: KEY, ...env }, now: () => new Date(), log: () => undefined };
   const backend = httpBackend(to, machine, async (milliseconds) => void waits.push(milliseconds));
   const publish = (value = 'me:canary-of-a-password', about: Partial<Target> = {}) =>
-    backend.publish(new Secret(value), { ...ABOUT, ...about }, AbortSignal.timeout(5_000));
+    backend.publish(new Secret(value), { ...ABOUT, ...about }, AbortSignal.timeout(50_000));
   return { backend, publish, waits };
 }
 
@@ -121,7 +121,7 @@ describe('a request', () => {
       },
     ]);
     const { backend } = open(url);
-    const signal = AbortSignal.timeout(5_000);
+    const signal = AbortSignal.timeout(50_000);
     await Promise.all(
       ['a', 'b'].map((name) => backend.publish(new Secret('me:x'), { ...ABOUT, name }, signal)),
     );
@@ -234,7 +234,7 @@ describe('a secret', () => {
   it('is not asked for by doctor where the description cannot look', async () => {
     const write = { request: 'PUT /items/{name}', json: { pass: '{password}' } };
     const { backend } = open('http://127.0.0.1:9', { find: undefined, write });
-    expect(await backend.check?.(ABOUT, AbortSignal.timeout(1_000))).toMatchObject({
+    expect(await backend.check?.(ABOUT, AbortSignal.timeout(50_000))).toMatchObject({
       notChecked: expect.stringContaining('has no find'),
     });
   });

@@ -59,7 +59,7 @@ afterEach(async () => {
 function publish(options: Partial<KubernetesOptions>, env: NodeJS.ProcessEnv = {}) {
   const to = targetOf({ ...options, type: 'kubernetes', namespaces: ['models'] });
   const context = { env, now: () => sandbox.clock.now(), log: () => {} };
-  return kubernetes(to, context, async () => {}).publish(VALUE, ABOUT, AbortSignal.timeout(10_000));
+  return kubernetes(to, context, async () => {}).publish(VALUE, ABOUT, AbortSignal.timeout(50_000));
 }
 
 const callers = () => [...new Set([...sandbox.calls].map(({ principal }) => principal))];

@@ -1,12 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { changeFile } from '../../lib/files/atomic-file.ts';
 
-/** A process that stands still while it changes a file: `node slow-writer.ts <file> <milliseconds>`. */
-const [path = '', forMs = ''] = process.argv.slice(2);
+/** A process that is busy while it changes a file, until its standard input ends: `node slow-writer.ts <file>`. */
+const [path = ''] = process.argv.slice(2);
 await changeFile(
   path,
   (text = '{}') => {
     process.stdout.write('holds');
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(forMs));
+    readFileSync(0);
     return JSON.stringify({ ...JSON.parse(text), slow: 'written' });
   },
   AbortSignal.timeout(60_000),

@@ -170,7 +170,7 @@ registries: [{ host: ghcr.io, credentials: { username: bot, password: { from: en
       opened.publish(
         new Secret(JSON.stringify({ auths: { 'ghcr.io': { auth } } })),
         publication,
-        AbortSignal.timeout(10_000),
+        AbortSignal.timeout(50_000),
       );
   }
 

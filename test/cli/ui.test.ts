@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { REGISTRIES } from '../serve/process.ts';
+import { until } from '../time-limit.ts';
 import { pullkeeper } from './pullkeeper.ts';
 
 /** A home without AWS's files, and no variable of AWS. */
@@ -32,11 +33,11 @@ test.each([
     stream.on('data', (chunk) => {
       said += String(chunk);
     });
-  const url = await vi.waitFor(() => {
+  const url = await until(() => {
     const [found] = /http:\S+/.exec(said) ?? [];
     expect(found, said).toBeDefined();
     return String(found);
-  }, 20_000);
+  });
 
   const status = await fetch(`${url}/v1/status`);
   expect(await status.json()).toMatchObject({ state: 'unpublished', counts: { unpublished: 1 } });

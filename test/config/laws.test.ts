@@ -8,6 +8,7 @@ import { stringify } from 'yaml';
 import type { Config } from '../../lib/config/config.ts';
 import { compile } from '../../lib/config/file/compile.ts';
 import { FORMATS } from '../../lib/config/schema/schema-parts.ts';
+import { countCpu } from '../cpu-time.ts';
 import { refusalOf } from './problems.ts';
 
 const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
@@ -114,9 +115,9 @@ describe('of any text at all', () => {
     ['deep nesting', `registries: ${'['.repeat(3_000)}`],
     ['deep nesting that is closed again', `registries: ${'['.repeat(1_000)}${']'.repeat(1_000)}`],
   ])('%s is refused within seconds', (_, text) => {
-    const started = performance.now();
+    const cpuMs = countCpu();
     expect(refusalOf(text)).not.toEqual([]);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(cpuMs()).toBeLessThan(5_000);
   });
 });
 

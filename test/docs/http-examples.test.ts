@@ -110,9 +110,9 @@ describe.each(Object.entries(SERVICES))(
       for (const [name, value] of Object.entries(sandbox.environment())) process.env[name] = value;
       const machine = { env: sandbox.environment(), now: () => new Date(), log: () => undefined };
       const opened = await openBackend(publication.to, machine);
-      await opened.publish(new Secret('AWS:a-new-password'), publication, AbortSignal.timeout(10_000));
+      await opened.publish(new Secret('AWS:a-new-password'), publication, AbortSignal.timeout(50_000));
       expect(stored).toBe('AWS:a-new-password');
-      expect(await opened.check?.(publication, AbortSignal.timeout(10_000))).toMatchObject({
+      expect(await opened.check?.(publication, AbortSignal.timeout(50_000))).toMatchObject({
         is: expect.stringMatching(/^exists/),
       });
     });

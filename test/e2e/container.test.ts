@@ -12,10 +12,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { worldOf } from '../../scripts/rehearsal/world.ts';
+import { until } from '../time-limit.ts';
 import { command } from './command.ts';
 
 const HOST = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
@@ -113,7 +114,7 @@ describe('the container image', { timeout: 60_000 }, () => {
     const words: string[] = JSON.parse(step('CMD'));
     expect(words).toEqual(['serve', '--refresh', '--listen', '0.0.0.0:8080']);
     const { said, kill, end } = await container([...words.slice(0, -1), '0.0.0.0:0']);
-    await vi.waitFor(() => expect(said.stdout, said.stderr).toContain('run ended'), 20_000);
+    await until(() => expect(said.stdout, said.stderr).toContain('run ended'));
     const [, port = ''] = /"url":"http:\/\/0\.0\.0\.0:(\d+)"/.exec(said.stdout) ?? [];
 
     const [, health = ''] = /CMD (\[.*\])$/.exec(step('HEALTHCHECK')) ?? [];

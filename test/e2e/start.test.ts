@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
-import { command, NO_ACCOUNT } from './command.ts';
+import { command, NO_ACCOUNT, type Options } from './command.ts';
 
 const compileFile = (file: string) => compile(readFileSync(file, 'utf8'), file);
 
@@ -27,6 +27,13 @@ const manyRegistries = (count: number) => {
 registries:
 ${hosts.map((host) => `  - { host: ${host}, publish: [aws] }\n`).join('')}`;
 };
+
+/** `npm start -- …` without npm, which takes a second of its own each time. */
+const start = (words: string[], env: NodeJS.ProcessEnv = {}, until?: Options['until']) =>
+  command(['node', 'scripts/start.ts', ...words], {
+    env: { ...NO_ACCOUNT, ...env },
+    ...(until && { until }),
+  });
 
 /** npm keeps its compile cache there; that is its own affair. */
 const leftIn = (folder: string) => readdirSync(folder).filter((name) => name !== 'node-compile-cache');
@@ -52,9 +59,7 @@ describe('npm start', () => {
   });
 
   test('-- --once --problems shows the totals, and no secret that is well', async () => {
-    const { code, stdout } = await command(['npm', 'start', '-s', '--', '--once', '--problems'], {
-      env: NO_ACCOUNT,
-    });
+    const { code, stdout } = await start(['--once', '--problems']);
 
     expect(code).toBe(0);
     expect(stdout).toMatch(/refreshEcr\n {2}4 published; 4 of 4 pulls succeed\n$/);
@@ -74,8 +79,8 @@ registries:
 `,
     );
 
-    const { code, stdout, stderr } = await command(['npm', 'start', '-s', '--', '--once', '--problems'], {
-      env: { ...NO_ACCOUNT, PULLKEEPER_REGISTRIES: registries },
+    const { code, stdout, stderr } = await start(['--once', '--problems'], {
+      PULLKEEPER_REGISTRIES: registries,
     });
 
     expect(code).toBe(1);
@@ -86,9 +91,7 @@ registries:
   });
 
   test('-- --once --fault breaks what it names, and says so', async () => {
-    const { code, stdout } = await command(['npm', 'start', '-s', '--', '--once', '--fault', 'ecr:denied'], {
-      env: NO_ACCOUNT,
-    });
+    const { code, stdout } = await start(['--once', '--fault', 'ecr:denied']);
 
     expect(code).toBe(1);
     expect(stdout).toContain('ECR denies every request');
@@ -96,9 +99,8 @@ registries:
     expect(stdout).toMatch(/published +aws +models\/ecr-public/);
   });
 
-  test('-- --scenario plays a story and says what was seen', { timeout: 90_000 }, async () => {
-    const words = ['node', 'scripts/start.ts', '--scenario', 'two lost runs'];
-    const { code, stdout } = await command(words, { env: NO_ACCOUNT, timeoutMs: 80_000 });
+  test('-- --scenario plays a story and says what was seen', async () => {
+    const { code, stdout } = await start(['--scenario', 'two lost runs']);
 
     expect(stdout).toMatch(/board +http:\/\/127\.0\.0\.1:\d+\/rehearsal/);
     expect(stdout).toMatch(/What was seen\nNo secret died\.\nThe first alarm went off/);
@@ -111,16 +113,14 @@ registries:
     writeFileSync(registries, manyRegistries(2_000));
     const temporaries = temporary();
 
-    const start = performance.now();
-    const { code, stdout } = await command(['node', 'scripts/start.ts', '--once'], {
-      env: { ...NO_ACCOUNT, TMPDIR: temporaries, PULLKEEPER_REGISTRIES: registries },
-      until: { ready: (text) => text.includes('refreshEcr') },
-      timeoutMs: 30_000,
-    });
+    const { code, stdout } = await start(
+      ['--once'],
+      { TMPDIR: temporaries, PULLKEEPER_REGISTRIES: registries },
+      { ready: (text) => text.includes('refreshEcr') },
+    );
 
     expect(code).toBe(130);
     expect(stdout).not.toContain('published');
-    expect(performance.now() - start).toBeLessThan(15_000);
     expect(leftIn(temporaries)).toEqual([]);
   });
 
@@ -147,8 +147,9 @@ registries:
   test('-- --once rehearses every backend, and what is stored as well as what is minted', async () => {
     const folder = temporary();
 
-    const { code, stdout, stderr } = await command(['npm', 'start', '-s', '--', '--once'], {
-      env: { ...NO_ACCOUNT, TMPDIR: folder, PULLKEEPER_REGISTRIES: 'test/e2e/everything.yml' },
+    const { code, stdout, stderr } = await start(['--once'], {
+      TMPDIR: folder,
+      PULLKEEPER_REGISTRIES: 'test/e2e/everything.yml',
     });
 
     expect([stderr, code]).toEqual(['', 0]);
@@ -165,8 +166,8 @@ registries:
   });
 
   test('-- --once rehearses platforms, and a service that only registries.yml describes', async () => {
-    const { code, stdout, stderr } = await command(['node', 'scripts/start.ts', '--once'], {
-      env: { ...NO_ACCOUNT, PULLKEEPER_REGISTRIES: 'test/e2e/platforms.yml' },
+    const { code, stdout, stderr } = await start(['--once'], {
+      PULLKEEPER_REGISTRIES: 'test/e2e/platforms.yml',
     });
 
     expect([stderr, code]).toEqual(['', 0]);
@@ -177,8 +178,8 @@ registries:
   });
 
   test('-- --once rehearses Google as well: identities, registries and Secret Manager', async () => {
-    const { code, stdout, stderr } = await command(['node', 'scripts/start.ts', '--once'], {
-      env: { ...NO_ACCOUNT, PULLKEEPER_REGISTRIES: 'test/e2e/google.yml' },
+    const { code, stdout, stderr } = await start(['--once'], {
+      PULLKEEPER_REGISTRIES: 'test/e2e/google.yml',
     });
 
     expect(stderr).toBe('');
@@ -195,10 +196,11 @@ registries:
     const folder = temporary();
     const runs = (stdout: string) => stdout.match(/^\w{3} \d\d:\d\d {2}refreshEcr$/gm) ?? [];
 
-    const { code, stdout, stderr } = await command(['node', 'scripts/start.ts'], {
-      env: { ...NO_ACCOUNT, TMPDIR: folder },
-      until: { ready: (text) => runs(text).length === 2 },
-    });
+    const { code, stdout, stderr } = await start(
+      [],
+      { TMPDIR: folder },
+      { ready: (text) => runs(text).length === 2 },
+    );
 
     expect(stderr).toBe('');
     expect(code).toBe(0);
@@ -207,7 +209,7 @@ registries:
   });
 
   test('refuses an option it does not know, and says which there are', async () => {
-    const { code, stderr } = await command(['npm', 'start', '-s', '--', '--onec']);
+    const { code, stderr } = await start(['--onec']);
 
     expect(code).toBe(2);
     expect(stderr).toBe(
@@ -216,9 +218,7 @@ registries:
   });
 
   test('says what is wrong with registries.yml and nothing else', async () => {
-    const { code, stderr, stdout } = await command(['npm', 'start', '-s'], {
-      env: { PULLKEEPER_REGISTRIES: 'test/e2e/broken.yml' },
-    });
+    const { code, stderr, stdout } = await start([], { PULLKEEPER_REGISTRIES: 'test/e2e/broken.yml' });
 
     expect(code).toBe(1);
     expect(stdout).toBe('');
@@ -276,13 +276,13 @@ To keep one world for several commands: npm run sandbox -- bash
   });
 
   test('forgets what the command before it published', async () => {
-    const refresh = ['npm', 'run', '-s', 'sandbox', '--', 'sh', '-c'];
-    const secrets = 'npx pullkeeper status --table "$PULLKEEPER_TABLE" --json';
-    const published = await command(
-      [...refresh, `npx pullkeeper refresh --table "$PULLKEEPER_TABLE" >&2; ${secrets}`],
-      { env: NO_ACCOUNT },
-    );
-    const after = await command([...refresh, secrets], { env: NO_ACCOUNT });
+    const inSandbox = (script: string) =>
+      command(['node', 'scripts/sandbox.ts', 'sh', '-ec', script], { env: NO_ACCOUNT });
+    const refresh = 'node cli/main.ts refresh --table "$PULLKEEPER_TABLE" >&2';
+    const status = 'node cli/main.ts status --table "$PULLKEEPER_TABLE" --json';
+
+    const published = await inSandbox(`${refresh}; ${status}`);
+    const after = await inSandbox(status);
 
     const countsOf = ({ stdout }: { stdout: string }) => JSON.parse(stdout).counts;
     expect(countsOf(published)).toMatchObject({ alive: 4, unpublished: 0 });

@@ -6,6 +6,7 @@ import { hang } from '../../sandbox/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { LEDGER_TABLE } from '../../scripts/rehearsal/ledger-table.ts';
 import { rehearse } from '../rehearse.ts';
+import { until } from '../time-limit.ts';
 
 const HOST = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
 const NAME = `DOCKER_REGISTRY_${HOST}`;
@@ -46,7 +47,7 @@ describe('a run that is killed', () => {
     const { report, sandbox } = await rehearse(REGISTRIES);
     sandbox.faults.add({ service: 'dynamodb', operation: 'UpdateItem', fault: hang });
     const container = containerOf();
-    await vi.waitFor(() => expect(sandbox.calls.where({ operation: 'UpdateItem' })).toHaveLength(1), 15_000);
+    await until(() => expect(sandbox.calls.where({ operation: 'UpdateItem' })).toHaveLength(1));
 
     container.kill();
 
@@ -65,10 +66,7 @@ describe('a run that is killed', () => {
     const old = sandbox.secret(NAME)?.value;
     sandbox.faults.add({ service: 'secretsmanager', operation: 'PutSecretValue', fault: hang });
     const container = containerOf({ force: true });
-    await vi.waitFor(
-      () => expect(sandbox.calls.where({ operation: 'PutSecretValue' })).toHaveLength(1),
-      15_000,
-    );
+    await until(() => expect(sandbox.calls.where({ operation: 'PutSecretValue' })).toHaveLength(1));
 
     container.kill();
 

@@ -4,11 +4,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
 import { delay, type Fault, hang } from '../../sandbox/faults.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { worldOf } from '../../scripts/rehearsal/world.ts';
+import { until } from '../time-limit.ts';
 
 const HOST = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
 const NAME = `DOCKER_REGISTRY_${HOST}`;
@@ -48,7 +49,7 @@ async function scene() {
     sandbox.calls.clear();
     sandbox.faults.add({ operation, fault });
     const run = start(...words);
-    await vi.waitFor(() => expect(sandbox.calls.where({ operation })).toHaveLength(1), 15_000);
+    await until(() => expect(sandbox.calls.where({ operation })).toHaveLength(1));
     run.kill(signal);
     return run.end();
   };

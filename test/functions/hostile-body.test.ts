@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/validate.ts';
+import { countCpu } from '../cpu-time.ts';
 import { configOf } from '../validate/large-config.ts';
 import { apiEvent, lambdaContext } from './api-event.ts';
 
@@ -10,13 +11,12 @@ async function post(
   type = 'application/yaml',
   headers: Record<string, string> = {},
 ) {
-  const before = process.cpuUsage();
+  const cpuMs = countCpu();
   const response = await handler(
     apiEvent({ body, headers: { 'content-type': type, ...headers } }),
     lambdaContext(),
   );
-  const { user, system } = process.cpuUsage(before);
-  return { ...response, cpuMs: (user + system) / 1000 };
+  return { ...response, cpuMs: cpuMs() };
 }
 
 const numbered = (count: number, line: (index: number) => string) =>

@@ -1,5 +1,6 @@
 import { handler } from '../../functions/validate.ts';
 import { pullkeeper } from '../cli/pullkeeper.ts';
+import { countCpu } from '../cpu-time.ts';
 import { apiEvent, lambdaContext } from './api-event.ts';
 import { MANY, PIECES, places, withRun } from './hostile-values.ts';
 
@@ -22,10 +23,9 @@ interface Answer {
 const answers: Answer[] = [];
 
 async function measure(name: string, work: () => Promise<{ bytes: number; failed: boolean }>) {
-  const before = process.cpuUsage();
+  const cpuMs = countCpu();
   const result = await work();
-  const { user, system } = process.cpuUsage(before);
-  answers.push({ name, cpuMs: (user + system) / 1000, ...result });
+  answers.push({ name, cpuMs: cpuMs(), ...result });
 }
 
 const post = (body: string, accept = 'application/json') =>

@@ -4,6 +4,7 @@ import { isInShard, parseShard } from '../../lib/config/shard.ts';
 import { hang } from '../../sandbox/faults.ts';
 import { scheduledEvent } from '../../scripts/rehearsal/invoke.ts';
 import { rehearse } from '../rehearse.ts';
+import { timeLimit, until } from '../time-limit.ts';
 
 const SAMPLE = readFileSync('registries.example.yml', 'utf8');
 const HOST = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
@@ -58,10 +59,14 @@ describe('refreshEcr', () => {
   );
 
   test('fails when anything in the run failed, with what it could not do in the message', async () => {
-    const { invoke, sandbox } = await rehearse(SAMPLE);
+    const { invoke, machine, sandbox } = await rehearse(SAMPLE);
     sandbox.faults.add({ service: 'ecr-public', fault: hang });
+    const { reach } = timeLimit();
 
-    const said = await message(invoke({}, 6_000));
+    const running = message(invoke({}));
+    await until(async () => expect(await machine.ledger.entries()).toHaveLength(3));
+    reach();
+    const said = await running;
 
     expect(said).toContain('1 of 4 publications failed\n  the time limit of the function was reached first');
     expect(said).toContain('models/ecr-public');

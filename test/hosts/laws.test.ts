@@ -5,6 +5,7 @@ import { ecrHostName } from '../../lib/hosts/ecr.ts';
 import { GOOGLE_LOCATIONS } from '../../lib/hosts/google-locations.ts';
 import { keyFor } from '../../lib/hosts/key.ts';
 import { parseHost } from '../../lib/hosts/parse.ts';
+import { countCpu } from '../cpu-time.ts';
 
 const anyText = fc.string({
   unit: fc.oneof(fc.string({ unit: 'binary', maxLength: 1 }), fc.constant('\ud800')),
@@ -118,9 +119,9 @@ describe('of any text at all', () => {
 
   test('a text of any length is answered at once', () => {
     for (const unit of ['a', ' ', 'a.', ':', '@', 'A', '-', '1']) {
-      const started = performance.now();
+      const cpuMs = countCpu();
       parseHost(`${unit.repeat(200_000)}!`);
-      expect(performance.now() - started).toBeLessThan(500);
+      expect(cpuMs()).toBeLessThan(500);
     }
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseChallenges } from '../../lib/probe/challenge.ts';
+import { countCpu } from '../cpu-time.ts';
 
 const parsed = (...values: string[]) =>
   parseChallenges(values).map(({ scheme, parameters }) => [scheme, Object.fromEntries(parameters)]);
@@ -81,9 +82,9 @@ describe('a challenge is not read', () => {
       `a b="${'\\'.repeat(16_000)}`,
       'a=,'.repeat(5_000),
     ];
-    const startedAt = performance.now();
+    const cpuMs = countCpu();
     for (const value of hostile) parseChallenges([value, `Bearer ${value}`]);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(cpuMs()).toBeLessThan(2_000);
   });
 });
 

@@ -39,7 +39,7 @@ async function keeping({ secrets = { [SECRET]: VALUE }, on = SECRET, universeDom
       ? IDENTITIES
       : { gar: { ...IDENTITIES.gar, universeDomain } as IdentityOptions };
   const reference: GoogleReference = { from: 'google-secret-manager', id: SECRET, identity: 'gar', ...more };
-  const read = async (within = 10_000) => {
+  const read = async (within = 50_000) => {
     const resolver = new Resolver(new Map<string, IdentityOptions>(Object.entries(identities)));
     const compiled = resolver.at([]).reference(reference, 'password');
     return (await resolveAnyReference(compiled, world.machine, AbortSignal.timeout(within))).reveal();
@@ -93,7 +93,7 @@ describe('a reference to Google Secret Manager', () => {
     const secret = await resolveAnyReference(
       { from: 'env', id: 'KEPT' },
       reading,
-      AbortSignal.timeout(1_000),
+      AbortSignal.timeout(50_000),
     );
     expect(secret.reveal()).toBe('there');
   });
@@ -220,7 +220,7 @@ describe('what cannot be read', () => {
   ])('when the service %s to the end is a failure that tells nothing', async (_, fault, kind) => {
     const { read, sandbox } = await keeping();
     sandbox.faults.add({ service: SERVICE, times: 9, fault });
-    const failure = await failureOf(read(fault === hang ? 1_500 : 10_000));
+    const failure = await failureOf(read(fault === hang ? 1_500 : 50_000));
     expect(failure).toMatchObject({ kind, message: expect.stringContaining(tried) });
     expectSilence(failure, VALUE);
   });

@@ -11,7 +11,7 @@ import { environmentOf, useEnvironment } from '../aws/environment.ts';
 import { expectSilence, failureOf } from '../contract/failures.ts';
 import { clientsOf } from '../sandbox/clients.ts';
 
-const resolve = async (reference: PlainReference, env: NodeJS.ProcessEnv = {}, within = 10_000) =>
+const resolve = async (reference: PlainReference, env: NodeJS.ProcessEnv = {}, within = 50_000) =>
   (await resolveReference(reference, env, AbortSignal.timeout(within))).reveal();
 
 describe('a reference to a variable', () => {
@@ -140,7 +140,7 @@ describe('a reference to AWS Secrets Manager', () => {
     ['breaks off in the middle of the value', garbage('{"SecretString":"canary-of-a-value'), 'unavailable'],
   ])('is a failure when the service %s', async (_, fault, kind) => {
     sandbox.faults.add({ service: 'secretsmanager', times: 9, fault });
-    const failure = await failureOf(resolve(named, env, fault === hang ? 150 : 10_000));
+    const failure = await failureOf(resolve(named, env, fault === hang ? 150 : 50_000));
     expect(failure.kind).toBe(kind);
     expectSilence(failure, 'canary-of-a-value');
   });

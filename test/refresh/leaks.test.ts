@@ -98,7 +98,7 @@ const SAYS_NOTHING: [string, FaultRule[]][] = [
 ];
 
 describe('no secret is said by a run', () => {
-  test.each(SAYS_NOTHING)('%s', { timeout: 30_000 }, async (_, faults) => {
+  test.each(SAYS_NOTHING)('%s', async (_, faults) => {
     const { said, secrets, failed } = await everythingSaid(faults);
 
     expect(failed).toBe(faults.length > 0);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hang, status } from '../../sandbox/faults.ts';
 import { rehearse } from '../rehearse.ts';
+import { timeLimit, until } from '../time-limit.ts';
 
 const HOUR = 3_600_000;
 const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
@@ -117,9 +118,13 @@ describe('a run in which something fails', () => {
   });
 
   test('says so as well when its time is up', async () => {
-    const { measured, report, sandbox } = await rehearse(TWO_SOURCES);
+    const { machine, measured, report, sandbox } = await rehearse(TWO_SOURCES);
     sandbox.faults.add({ service: 'ecr-public', fault: hang });
-    await report({}, 6_000);
+    const { reach } = timeLimit();
+    const running = report();
+    await until(async () => expect(await machine.ledger.entries()).toHaveLength(2));
+    reach();
+    await running;
 
     expect(of(measured, TOTAL)).toEqual([
       { Published: 2, Failed: 1, Succeeded: 0, UnreadableEntries: 0, Dying: 0 },

@@ -63,13 +63,13 @@ describe('an alert', () => {
       count++;
       response.writeHead(count === 1 ? 503 : 202).end();
     });
-    await postAlert(target(url), alert('ALARM'), AbortSignal.timeout(10_000));
+    await postAlert(target(url), alert('ALARM'), AbortSignal.timeout(50_000));
     expect(count).toBe(2);
   });
 
   test('that is refused says so without the address or the key', async () => {
     const url = await serverThat((_request, response) => void response.writeHead(404).end());
-    const failure = await postAlert(target(url), alert('ALARM'), AbortSignal.timeout(10_000)).catch(
+    const failure = await postAlert(target(url), alert('ALARM'), AbortSignal.timeout(50_000)).catch(
       (error: unknown) => error,
     );
     expect(failure).toMatchObject({ kind: 'invalid' });

@@ -4,10 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { worldOf } from '../../scripts/rehearsal/world.ts';
+import { until } from '../time-limit.ts';
 
 export const HOST = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
 export const NAME = `DOCKER_REGISTRY_${HOST}`;
@@ -67,11 +68,11 @@ function startServe(words: string[], env: NodeJS.ProcessEnv) {
     `${stdout}\n${stderr}`.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
   /** The first line of the log with this message, as soon as it is there. */
   const logged = (message: string, count = 1) =>
-    vi.waitFor(() => {
+    until(() => {
       const found = lines().filter((line) => line.message === message);
       expect(found.length, `${message} in\n${stdout}${stderr}`).toBeGreaterThanOrEqual(count);
       return found[count - 1] ?? {};
-    }, 20_000);
+    });
   const url = async () => String((await logged('listening')).url);
   return {
     logged,

@@ -1,10 +1,11 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { delay, hang, status } from '../../sandbox/faults.ts';
 import { pullkeeper } from '../cli/pullkeeper.ts';
+import { until } from '../time-limit.ts';
 import { HOST, NAME, REGISTRIES, scene } from './process.ts';
 
 const YAML = { 'content-type': 'application/yaml' };
@@ -62,10 +63,7 @@ describe('pullkeeper serve', { timeout: 60_000 }, () => {
     const { serve, sandbox, pulls } = await scene();
     sandbox.faults.add({ operation: 'GetAuthorizationToken', fault: delay(1_500) });
     const server = serve(['--refresh']);
-    await vi.waitFor(
-      () => expect(sandbox.calls.where({ operation: 'GetAuthorizationToken' })).toHaveLength(1),
-      15_000,
-    );
+    await until(() => expect(sandbox.calls.where({ operation: 'GetAuthorizationToken' })).toHaveLength(1));
     server.kill('SIGTERM');
     expect((await server.end()).code).toBe(0);
     expect(await pulls()).toBe(true);
@@ -75,16 +73,14 @@ describe('pullkeeper serve', { timeout: 60_000 }, () => {
     const { serve, sandbox, pulls, folder } = await scene();
     sandbox.faults.add({ operation: 'CreateSecret', fault: hang });
     const killed = serve(['--refresh']);
-    await vi.waitFor(
-      () => expect(sandbox.calls.where({ operation: 'CreateSecret' })).toHaveLength(1),
-      15_000,
-    );
+    await until(() => expect(sandbox.calls.where({ operation: 'CreateSecret' })).toHaveLength(1));
     killed.kill('SIGKILL');
     expect((await killed.end()).signal).toBe('SIGKILL');
     const next = serve(['--refresh']);
     await next.logged('run ended');
     expect(await pulls()).toBe(true);
-    expect(readdirSync(join(folder, 'state'))).toEqual(['alarms.json', 'ledger.json']);
+    // The alarms are judged after a run has ended.
+    await until(() => expect(readdirSync(join(folder, 'state'))).toEqual(['alarms.json', 'ledger.json']));
   });
 
   test('a run that fails and endangers nothing stays out of /healthz, and shows in the metrics', async () => {
@@ -125,7 +121,7 @@ describe('pullkeeper serve', { timeout: 60_000 }, () => {
         ['/slack', { text: expect.stringContaining(`*ALARM: ${id}*`) }],
       ];
     });
-    await vi.waitFor(() => expect(hook.posts).toHaveLength(posts.length), 20_000);
+    await until(() => expect(hook.posts).toHaveLength(posts.length));
     expect(hook.posts).toEqual(expect.arrayContaining(posts));
     expect(await server.get('/healthz')).toMatchObject({ status: 503 });
   });
@@ -143,7 +139,7 @@ describe('pullkeeper serve', { timeout: 60_000 }, () => {
     age(10 * HOUR);
     sandbox.faults.add({ operation: 'GetAuthorizationToken', fault: status(500), times: 999 });
     const second = serve(words, env);
-    await vi.waitFor(() => expect(events()).toHaveLength(3), 20_000);
+    await until(() => expect(events()).toHaveLength(3));
     expect(events().toSorted((a, b) => a.dedup_key.localeCompare(b.dedup_key))).toEqual(
       ['dying', 'low', 'unrefreshed'].map((kind) => ({
         path: '/v2/enqueue',
@@ -163,7 +159,7 @@ describe('pullkeeper serve', { timeout: 60_000 }, () => {
 
     sandbox.faults.clear();
     await serve(words, env).logged('run ended');
-    await vi.waitFor(() => expect(events().at(-1)).toMatchObject({ event_action: 'resolve' }), 20_000);
+    await until(() => expect(events().at(-1)).toMatchObject({ event_action: 'resolve' }));
     expect(await pulls()).toBe(true);
   });
 

@@ -40,7 +40,7 @@ afterEach(async () => {
   await sandbox.stop();
 });
 
-function mintAs(roleArn: string, options: Partial<AwsRole> = {}, signal = AbortSignal.timeout(10_000)) {
+function mintAs(roleArn: string, options: Partial<AwsRole> = {}, signal = AbortSignal.timeout(50_000)) {
   return ecrSource({ region: REGION, partition: 'aws' }, assuming(caller, roleArn, options)).mint(signal);
 }
 
@@ -99,7 +99,7 @@ describe('the name of the session, which CloudTrail shows', () => {
       { region: REGION, partition: 'aws' },
       assuming({ ...caller, env: { ...rest, ...env } }, PULLER),
     );
-    await source.mint(AbortSignal.timeout(5_000));
+    await source.mint(AbortSignal.timeout(50_000));
     return callsTo(sandbox, 'ecr')[0]?.principal?.split('/').at(-1);
   };
 
@@ -205,7 +205,7 @@ describe('a role that cannot be assumed', () => {
 
   it('in the partition of the function is refused before any call for a host of another', async () => {
     const source = ecrSource({ region: 'us-gov-west-1', partition: 'aws-us-gov' }, assuming(caller, PULLER));
-    expect((await failureOf(source.mint(AbortSignal.timeout(5_000)))).message).toMatch(/another partition/);
+    expect((await failureOf(source.mint(AbortSignal.timeout(50_000)))).message).toMatch(/another partition/);
     expect([...sandbox.calls]).toEqual([]);
   });
 });
@@ -235,7 +235,7 @@ describe('an STS that', () => {
     ['answers with JSON', garbage('{}'), 'unavailable', /^the answer is not readable \(HTTP 200\)$/],
   ])('%s is told from a role that is refused', async (_, fault, kind, cause) => {
     sandbox.faults.add({ service: 'sts', fault, times: 9 });
-    const failure = await failureOf(mintAs(PULLER, {}, AbortSignal.timeout(fault === hang ? 150 : 10_000)));
+    const failure = await failureOf(mintAs(PULLER, {}, AbortSignal.timeout(fault === hang ? 150 : 50_000)));
     expect(failure).toMatchObject({
       kind,
       hint: expect.stringMatching(/^(no action needed|the next run retries)/),

@@ -30,7 +30,7 @@ async function sourceOf(token = TOKEN, more = '', registry = 'acme') {
 }
 
 async function mint(...how: Parameters<typeof sourceOf>) {
-  return (await sourceOf(...how)).source.mint(AbortSignal.timeout(10_000));
+  return (await sourceOf(...how)).source.mint(AbortSignal.timeout(50_000));
 }
 
 describe('credentials of DigitalOcean', () => {
@@ -85,7 +85,7 @@ describe('a refusal of DigitalOcean', () => {
   ])('fails, and shows no token, when it %s', async (_, fault, kind) => {
     const { source } = await sourceOf();
     sandbox.faults.add({ service: 'digitalocean', fault, times: 99 });
-    const failure = await failureOf(source.mint(AbortSignal.timeout(fault === hang ? 200 : 10_000)));
+    const failure = await failureOf(source.mint(AbortSignal.timeout(fault === hang ? 200 : 50_000)));
     expect([failure.kind, failure.hint]).toEqual([kind, expect.stringMatching(/\w/)]);
     expectSilence(failure, TOKEN);
   });

@@ -30,7 +30,7 @@ afterEach(async () => {
   await sandbox.stop();
 });
 
-const mint = (as = caller, signal = AbortSignal.timeout(10_000)) => ecrPublicSource(as).mint(signal);
+const mint = (as = caller, signal = AbortSignal.timeout(50_000)) => ecrPublicSource(as).mint(signal);
 
 describe('an ECR Public token', () => {
   it('is minted in us-east-1, the only region that has them, wherever the function runs', async () => {
@@ -71,7 +71,7 @@ describe('an ECR Public token', () => {
       { kind: 'ecr-public', name: 'ecr-public', endpoint: 'ECR Public', function: 'refreshEcr' },
       caller,
     );
-    expect((await source.mint(AbortSignal.timeout(5_000))).username).toBe('AWS');
+    expect((await source.mint(AbortSignal.timeout(50_000))).username).toBe('AWS');
   });
 });
 
@@ -106,7 +106,7 @@ describe('a mint', () => {
     ['a hotel network', garbage(), 'unavailable'],
   ])('that meets %s says so', async (_, fault, kind) => {
     sandbox.faults.add({ service: 'ecr-public', fault, times: 9 });
-    const signal = AbortSignal.timeout(fault === hang ? 150 : 10_000);
+    const signal = AbortSignal.timeout(fault === hang ? 150 : 50_000);
     expect(await failureOf(mint(caller, signal))).toMatchObject({
       kind,
       hint: expect.stringContaining('next run'),

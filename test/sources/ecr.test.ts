@@ -32,7 +32,7 @@ afterEach(async () => {
   await sandbox.stop();
 });
 
-function mint(signal = AbortSignal.timeout(10_000), partition: 'aws' | 'aws-cn' = 'aws', region = REGION) {
+function mint(signal = AbortSignal.timeout(50_000), partition: 'aws' | 'aws-cn' = 'aws', region = REGION) {
   return ecrSource({ region, partition }, caller).mint(signal);
 }
 
@@ -77,8 +77,8 @@ describe('an ECR token', () => {
 
   it('is a fresh one at every mint', async () => {
     const source = ecrSource({ region: REGION, partition: 'aws' }, caller);
-    const one = await source.mint(AbortSignal.timeout(5_000));
-    const other = await source.mint(AbortSignal.timeout(5_000));
+    const one = await source.mint(AbortSignal.timeout(50_000));
+    const other = await source.mint(AbortSignal.timeout(50_000));
     expect(one.password.reveal()).not.toBe(other.password.reveal());
     expect(callsTo(sandbox, 'ecr')).toHaveLength(2);
   });
@@ -103,7 +103,7 @@ describe('an ECR token', () => {
       },
       caller,
     );
-    await source.mint(AbortSignal.timeout(5_000));
+    await source.mint(AbortSignal.timeout(50_000));
     expect(callsTo(sandbox, 'ecr')).toMatchObject([{ region: 'ap-south-1' }]);
   });
 
@@ -222,7 +222,7 @@ describe('a mint', () => {
     ['silence', hang, /^AbortError/],
   ])('that meets %s looks at the way there', async (_, fault, cause) => {
     sandbox.faults.add({ service: 'ecr', fault, times: 9 });
-    expect(await failureOf(mint(AbortSignal.timeout(fault === hang ? 150 : 10_000)))).toMatchObject({
+    expect(await failureOf(mint(AbortSignal.timeout(fault === hang ? 150 : 50_000)))).toMatchObject({
       kind: 'unavailable',
       message: `cannot mint an ECR token in ${REGION} as the role of this function: the service gave no usable answer`,
       hint: 'the next run retries; if this continues, check the network path (proxy, VPC endpoint, NAT, DNS)',

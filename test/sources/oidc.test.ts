@@ -86,7 +86,7 @@ async function sourceOf({ host, source, trust }: Service, how: How = {}) {
 
 async function mint(service: Service, how?: How) {
   const { source } = await sourceOf(service, how);
-  return source.mint(AbortSignal.timeout(10_000));
+  return source.mint(AbortSignal.timeout(50_000));
 }
 
 describe.each(Object.entries(SERVICES))('%s', (_, service) => {
@@ -125,7 +125,7 @@ describe.each(Object.entries(SERVICES))('%s', (_, service) => {
   it('takes the life of the token itself, however short', async () => {
     const { source } = await sourceOf(service);
     sandbox.faults.add({ service: 'oidc', fault: shortLived(120_000) });
-    const { expiresAt, mintedAt, remedy } = await source.mint(AbortSignal.timeout(5_000));
+    const { expiresAt, mintedAt, remedy } = await source.mint(AbortSignal.timeout(50_000));
     const seconds = ((expiresAt?.getTime() ?? 0) - mintedAt.getTime()) / 1_000;
     expect(seconds).toBeGreaterThan(115);
     expect(seconds).toBeLessThanOrEqual(121);
@@ -142,7 +142,7 @@ describe.each(Object.entries(SERVICES))('%s', (_, service) => {
   ])('fails, and shows no token, when it %s', async (_what, fault, kind) => {
     const { source } = await sourceOf(service);
     sandbox.faults.add({ service: 'oidc', fault, times: 99 });
-    const failure = await failureOf(source.mint(AbortSignal.timeout(fault === hang ? 200 : 10_000)));
+    const failure = await failureOf(source.mint(AbortSignal.timeout(fault === hang ? 200 : 50_000)));
     expect([failure.kind, failure.hint]).toEqual([kind, expect.stringMatching(/\w/)]);
     expect(`${failure.message} ${failure.cause} ${failure.hint}`).not.toMatch(/eyJ[\w-]{10}/);
   });
@@ -171,7 +171,7 @@ describe('a token without an end', () => {
     if (service === undefined) throw new Error('no service');
     const { source } = await sourceOf(service);
     sandbox.faults.add({ service: 'oidc', fault: answer(200, '{"access_token":"opaque"}') });
-    expect(await failureOf(source.mint(AbortSignal.timeout(5_000)))).toMatchObject({
+    expect(await failureOf(source.mint(AbortSignal.timeout(50_000)))).toMatchObject({
       kind: 'invalid',
       message: expect.stringContaining('does not say when the token expires'),
     });

@@ -21,7 +21,7 @@ function mint(host: string, username: string | undefined, password: string, expi
   const credential = { password: reference, ...(username && { username }), ...(expires && { expires }) };
   const machine = { env: { KEPT: password }, now: () => NOW };
   return storedSource({ ...spec, host: parsed.host, ...credential }, machine).mint(
-    AbortSignal.timeout(5_000),
+    AbortSignal.timeout(50_000),
   );
 }
 

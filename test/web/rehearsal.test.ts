@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { CHROMIUM, launchChromium, SKIPPED } from '../../scripts/chromium.ts';
 import { NO_ACCOUNT } from '../e2e/command.ts';
+import { until } from '../time-limit.ts';
 import { NARROW, openPage, overflow, seriousFindings, WIDE } from './open-page.ts';
 
 let browser: Browser;
@@ -19,32 +20,32 @@ async function start(): Promise<string> {
   child.stdout.on('data', (chunk) => {
     said += String(chunk);
   });
-  return vi.waitFor(() => {
+  return until(() => {
     const [, url] = /board +(http:\S+)/.exec(said) ?? [];
     expect(url, said).toBeDefined();
     return String(url);
-  }, 30_000);
+  });
 }
 
 describe.skipIf(CHROMIUM === undefined)(`a rehearsal in a browser${SKIPPED}`, { timeout: 120_000 }, () => {
   test('breaks a service, keeps the old secret, raises an alarm, and is repaired', async () => {
     const { page, complaints, requests } = await openPage(browser, await start());
     const story = page.getByLabel('What has happened');
-    await expect.poll(() => page.locator('h1').innerText(), { timeout: 30_000 }).toBe('All 4 alive');
+    await expect.poll(() => page.locator('h1').innerText()).toBe('All 4 alive');
 
     await page.getByLabel('What to break').selectOption('secrets-manager:denied');
     await page.getByRole('button', { name: 'break it' }).click();
     await expect
       .poll(() => page.locator('.active').innerText())
       .toContain('AWS Secrets Manager denies every request');
-    await expect.poll(() => story.innerText(), { timeout: 60_000 }).toContain('the old secret is kept');
-    await expect.poll(() => story.innerText(), { timeout: 60_000 }).toContain('ALARM');
+    await expect.poll(() => story.innerText()).toContain('the old secret is kept');
+    await expect.poll(() => story.innerText()).toContain('ALARM');
     await expect.poll(() => page.locator('tr.secret').first().innerText()).toMatch(/failing|low/);
     expect(await page.locator('.story').innerText()).toContain('All 4 published secrets pull.');
     expect(await seriousFindings(page)).toEqual([]);
 
     await page.getByRole('button', { name: 'Repair: AWS Secrets Manager' }).click();
-    await expect.poll(() => story.innerText(), { timeout: 60_000 }).toContain('repaired');
+    await expect.poll(() => story.innerText()).toContain('repaired');
     expect(await page.locator('.active li').count()).toBe(0);
     expect(complaints).toEqual([]);
     const { origin } = new URL(page.url());
@@ -53,9 +54,7 @@ describe.skipIf(CHROMIUM === undefined)(`a rehearsal in a browser${SKIPPED}`, { 
 
   test('deletes a secret by hand, and shows at once who no longer pulls', async () => {
     const { page } = await openPage(browser, await start(), { viewport: NARROW, colorScheme: 'dark' });
-    await expect
-      .poll(() => page.locator('.story').innerText(), { timeout: 30_000 })
-      .toContain('All 4 published');
+    await expect.poll(() => page.locator('.story').innerText()).toContain('All 4 published');
 
     const [name = ''] = await page
       .locator('option[value^="secret:deleted="]')
@@ -65,9 +64,7 @@ describe.skipIf(CHROMIUM === undefined)(`a rehearsal in a browser${SKIPPED}`, { 
     await expect
       .poll(() => page.locator('.story').innerText())
       .toContain('1 of 4 published secrets do not pull');
-    await expect
-      .poll(() => page.locator('.story').innerText(), { timeout: 30_000 })
-      .toContain('All 4 published');
+    await expect.poll(() => page.locator('.story').innerText()).toContain('All 4 published');
     expect(await overflow(page)).toBe(0);
     expect(await seriousFindings(page)).toEqual([]);
   });

@@ -24,7 +24,7 @@ async function sceneWith(service: Platform, options: BackendOptions): Promise<Sc
 
 function publish(scene: Scene, value: string, name = 'ecr'): Promise<void> {
   const about = { host: HOST, key: HOST, name, format: 'user-password' } as const;
-  return scene.open().publish(new Secret(value), about, AbortSignal.timeout(5_000));
+  return scene.open().publish(new Secret(value), about, AbortSignal.timeout(50_000));
 }
 
 const operationsOf = ({ sandbox }: Scene) => [...sandbox.calls].map(({ operation }) => operation);
@@ -101,7 +101,7 @@ describe('Northflank', () => {
     const scene = await sceneWith(service(), { type: 'northflank', apiToken: IN_VARIABLE });
     expect(await failureOf(publish(scene, 'AWS:new', 'ghcr'))).toMatchObject({ kind: 'invalid' });
     const about = { host: HOST, key: HOST, name: 'ghcr', format: 'user-password' } as const;
-    const checked = scene.open().check?.(about, AbortSignal.timeout(5_000));
+    const checked = scene.open().check?.(about, AbortSignal.timeout(50_000));
     expect(await failureOf(checked ?? Promise.resolve())).toMatchObject({
       hint: expect.stringContaining('create it once at Northflank'),
     });

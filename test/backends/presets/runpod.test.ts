@@ -16,7 +16,7 @@ afterEach(() => scene.sandbox.stop());
 describe('a credential at Runpod', () => {
   const about = { host: 'ghcr.io', key: 'ghcr.io', name: 'ghcr', format: 'user-password' } as const;
   const publish = (value: string) =>
-    scene.open().publish(new Secret(value), about, AbortSignal.timeout(5_000));
+    scene.open().publish(new Secret(value), about, AbortSignal.timeout(50_000));
   const operations = () => [...scene.sandbox.calls].map(({ operation }) => operation);
 
   it('is created once, and then replaced under its id', async () => {
