@@ -1,7 +1,6 @@
 import type { AddedValue, Change, FileOutcome, Finding } from './finding.ts';
 import type { Validation } from './validation.ts';
 import type { YamlMap, YamlNode, YamlScalar } from './yaml/node.ts';
-import { formatPath } from './yaml/path.ts';
 import type { YamlReading } from './yaml/yaml.ts';
 
 /** A file that was read and checked. */
@@ -50,7 +49,7 @@ function newErrors(was: readonly Finding[], is: readonly Finding[]): number {
 }
 
 function placeOf({ rule, path }: Finding): string {
-  return `${rule} ${formatPath(path)}`;
+  return `${rule} ${JSON.stringify(path)}`;
 }
 
 function readsAsBefore(before: YamlReading, after: YamlReading, changes: readonly Change[]): boolean {

@@ -32,6 +32,13 @@ describe('A secret in an unexpected place', () => {
     ['instead of a file', 'hunter2\n'],
     ['in a comment', 'secrets: 5 # hunter2\n'],
     ['in a file that ends too soon', 'secrets:\n  TOKEN: "hunter2\n'],
+    ['without a space, in a flow mapping', 'base_image: {docker_auth: {password:hunter2}}\n'],
+    ['behind an equals sign', 'resources: {token=hunter2}\n'],
+    ['without a space, as a key', 'runtime:\n  token:hunter2:\n'],
+    ['without a space, as a name of a mapping', 'build:\n  secret_to_path_mapping: {tok:hunter2}\n'],
+    ['in a command that YAML reads as a key', 'build_commands:\n- curl -u me:hunter2 -H Accept: json\n'],
+    ['as the login of a declared host', 'secrets:\n  DOCKER_REGISTRY_me:hunter2@ghcr.io: null\n'],
+    ['in place of the name of a secret', AUTH.replace('secret_name: s', 'secret_name: me:hunter2')],
   ])('is shown in no format: %s', (_, text) => {
     const validation = validateConfig(text);
     expect(validation.findings).not.toEqual([]);
@@ -61,6 +68,9 @@ describe('A line of a file', () => {
     ['null in JSON', '  "a": null,', '  "a": null*'],
     ['nothing, where there is no key', '  tok:hunter2', '  ***********'],
     ['nothing of a comment', '# token: hunter2', '* ****** *******'],
+    ['nothing of a sentence', '  TOKEN=hunter2 see: x', '  ************* **** *'],
+    ['nothing of a key with a value in it', '  tok:hunter2: null', '  ***********: null'],
+    ['a host with a port', '  DOCKER_REGISTRY_a.b:5000: null', '  DOCKER_REGISTRY_a.b:5000: null'],
     [
       'nothing that looks like a credential',
       `${['gh', 'p_'].join('')}${'a1'.repeat(15)}: 1`,

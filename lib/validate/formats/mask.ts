@@ -1,6 +1,7 @@
 import { quote } from '../../secrecy/quote.ts';
 import { conceal } from '../model/credential.ts';
 import type { Span } from '../yaml/node.ts';
+import { isPlainKey } from '../yaml/shown-key.ts';
 
 /** PyYAML ends a key after 1,024 characters; what comes later on a line is a value. */
 const LONGEST_KEY = 1_100;
@@ -27,10 +28,15 @@ export function maskLine(
     if (start >= end) continue;
     const whole = line.slice(place.start, place.end);
     const piece = line.slice(start, end);
-    masked += mask(line.slice(at, start)) + (conceal(whole) === whole ? piece : mask(piece));
+    masked += mask(line.slice(at, start)) + (isReadable(whole) ? piece : mask(piece));
     at = end;
   }
   return masked + mask(line.slice(at, to));
+}
+
+/** Whether a key or a shown value has no credential in it. */
+function isReadable(text: string): boolean {
+  return conceal(text) === text && isPlainKey(text.trim());
 }
 
 /** Whether a value may be shown if its rule allows it: not if it looks like a login or a token. */
@@ -64,7 +70,8 @@ function firstKey(line: string): Span[] {
 function plainKeyEnd(head: string, start: number): number | undefined {
   const colon = head.slice(start).search(/:(?:\s|$)/);
   const key = head.slice(start, start + colon);
-  return colon <= 0 || /^["'#&*!|>%@`,{}[\]]|\s#/.test(key) ? undefined : start + colon;
+  // A text with blanks in it is more often a command than a key.
+  return colon <= 0 || /^["'#&*!|>%@`,{}[\]]|\s/.test(key) ? undefined : start + colon;
 }
 
 /** The end of a sticky pattern that begins here. If it does not match: here. */

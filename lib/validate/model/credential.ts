@@ -70,6 +70,15 @@ export function credentialKind(text: string, precise = false): string | undefine
   })?.kind;
 }
 
+/** The value of REGISTRY_SECRET is user:password. Some people write this value where its name belongs. */
+const LOGIN = /^(?!DOCKER_REGISTRY_)[^\s:/]+:(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[^\s/]{8,}$/;
+
+/** The same for the name of a secret. */
+export function credentialInName(name: string): string | undefined {
+  const text = name.slice(0, LONGEST).trim();
+  return credentialKind(text) ?? (LOGIN.test(text) ? 'a user and a password' : undefined);
+}
+
 /** The same for a value that should be a secret: base64 of `user:password` counts too. */
 export function secretKind(value: string): string | undefined {
   const text = value.trim();

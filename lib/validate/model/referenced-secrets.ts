@@ -1,7 +1,7 @@
 import type { AuthField } from '../truss/auth-methods.ts';
 import type { YamlScalar } from '../yaml/node.ts';
 import type { AuthBlock } from './config-file.ts';
-import { credentialKind } from './credential.ts';
+import { credentialInName } from './credential.ts';
 
 export interface ReferencedSecret {
   field: AuthField;
@@ -16,8 +16,12 @@ const KEY_SECRETS = [
   ['aws_secret_access_key_secret_name', 'aws_secret_access_key'],
 ] as const;
 
-/** The Baseten secrets that the login of this block reads. */
+/** The Baseten secrets that the login of this block reads. A separate rule reports a credential in place of a name. */
 export function referencedSecrets(auth: AuthBlock): ReferencedSecret[] {
+  return namedSecrets(auth).filter(({ name }) => credentialInName(name) === undefined);
+}
+
+function namedSecrets(auth: AuthBlock): ReferencedSecret[] {
   if (auth.method === 'AWS_IAM') {
     const method = auth.entry('auth_method')?.value;
     return KEY_SECRETS.flatMap(([name, standard]) => {
@@ -28,8 +32,5 @@ export function referencedSecrets(auth: AuthBlock): ReferencedSecret[] {
     });
   }
   const secret = auth.forbids('secret_name') ? undefined : auth.field('secret_name');
-  // A separate rule reports a credential in place of a name.
-  return secret && credentialKind(secret.text) === undefined
-    ? [{ field: 'secret_name', name: secret.text, node: secret.node }]
-    : [];
+  return secret ? [{ field: 'secret_name', name: secret.text, node: secret.node }] : [];
 }

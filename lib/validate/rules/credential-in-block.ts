@@ -1,7 +1,8 @@
 import { AUTH_PATH } from '../model/config-file.ts';
-import { credentialKind } from '../model/credential.ts';
+import { credentialInName, credentialKind } from '../model/credential.ts';
 import type { Rule } from '../rule.ts';
 import { REGISTRY_SECRET_LOGIN, withField } from '../samples.ts';
+import { shownKey } from '../yaml/shown-key.ts';
 
 export const credentialInBlock: Rule = {
   id: 'TDA504',
@@ -15,12 +16,14 @@ export const credentialInBlock: Rule = {
   *check({ auth }) {
     for (const { key, value } of auth?.map.entries ?? []) {
       if (key.text === 'auth_method' && auth?.method) continue;
-      const kind = value.kind === 'scalar' ? credentialKind(value.text.trim()) : undefined;
+      if (value.kind !== 'scalar') continue;
+      const kindOf = key.text.endsWith('secret_name') ? credentialInName : credentialKind;
+      const kind = kindOf(value.text.trim());
       if (kind === undefined) continue;
       yield {
         at: value,
         path: [...AUTH_PATH, key.text],
-        message: `${key.text} holds ${kind}.`,
+        message: `${shownKey(key.text)} holds ${kind}.`,
         hint: 'Rotate this credential now: treat it as leaked. Store the new one as a secret in Baseten, and write its name here.',
       };
     }

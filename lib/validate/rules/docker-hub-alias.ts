@@ -4,6 +4,7 @@ import { DOCKER_HUB } from '../model/image.ts';
 import { registryOf } from '../model/registry.ts';
 import { hostOfSecret } from '../model/registry-secret.ts';
 import type { Rule } from '../rule.ts';
+import { shownKey } from '../yaml/shown-key.ts';
 
 export const dockerHubAlias: Rule = {
   id: 'TDA204',
@@ -44,7 +45,7 @@ secrets:
       yield {
         at: key,
         path: ['secrets', key.text],
-        message: `${key.text} is not found: readers look for the login of Docker Hub under ${DOCKER_HUB_KEY}.`,
+        message: `${shownKey(key.text)} is not found: readers look for the login of Docker Hub under ${DOCKER_HUB_KEY}.`,
         hint: `Name the secret ${name}, here and in Baseten. The slash at the end is part of the name.`,
         fix: rewrite(reading.text, key, name, 'Use the name that Docker looks for'),
       };

@@ -1,5 +1,6 @@
 import { foldBasetenName } from '../../hosts/baseten-name.ts';
 import type { Rule } from '../rule.ts';
+import { shownKey } from '../yaml/shown-key.ts';
 
 export const foldedNames: Rule = {
   id: 'TDA505',
@@ -33,7 +34,7 @@ secrets:
       yield {
         at: key,
         path: ['secrets', key.text],
-        message: `${key.text} and ${other} are the same secret in Baseten.`,
+        message: `${shownKey(key.text)} and ${shownKey(other)} are the same secret in Baseten.`,
         hint: 'Keep one of them. If there are two values, give one of them a name that differs in more than punctuation.',
       };
     }

@@ -1,6 +1,7 @@
 import { foldBasetenName } from '../../hosts/baseten-name.ts';
 import { AUTH_PATH } from '../model/config-file.ts';
 import type { Rule } from '../rule.ts';
+import { shownKey } from '../yaml/shown-key.ts';
 
 export const oneSecretForBothKeys: Rule = {
   id: 'TDA306',
@@ -40,7 +41,7 @@ secrets:
     yield {
       at: key.node,
       path: [...AUTH_PATH, 'aws_secret_access_key_secret_name'],
-      message: `The access key id and the secret access key are both read from the secret ${key.text}.`,
+      message: `The access key id and the secret access key are both read from the secret ${shownKey(key.text)}.`,
       hint: 'Store them as two secrets in Baseten, and name the second one here.',
     };
   },

@@ -2,6 +2,7 @@ import { SECRET_PREFIX } from '../../hosts/key.ts';
 import { rewrite } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
 import { GHCR_SECRET } from '../samples.ts';
+import { shownKey } from '../yaml/shown-key.ts';
 
 export const registryPrefixMisspelt: Rule = {
   id: 'TDA507',
@@ -26,8 +27,8 @@ secrets:
       yield {
         at: key,
         path: ['secrets', key.text],
-        message: `${key.text} is not used as a login for a registry: the prefix must be ${SECRET_PREFIX}.`,
-        hint: `Name the secret ${name}, here and in Baseten.`,
+        message: `${shownKey(key.text)} is not used as a login for a registry: the prefix must be ${SECRET_PREFIX}.`,
+        hint: `Name the secret ${shownKey(name)}, here and in Baseten.`,
         fix: rewrite(reading.text, key, name, `Write ${SECRET_PREFIX}`),
       };
     }

@@ -3,6 +3,7 @@ import { hostOfSecret } from '../model/registry-secret.ts';
 import { isTemplate } from '../model/template.ts';
 import type { Rule } from '../rule.ts';
 import { GHCR_SECRET } from '../samples.ts';
+import { shownKey } from '../yaml/shown-key.ts';
 
 export const registrySecretFitsNoImage: Rule = {
   id: 'TDA503',
@@ -28,7 +29,7 @@ secrets:
       yield {
         at: key,
         path: ['secrets', key.text],
-        message: `${key.text} is not used: the image comes from ${host}.`,
+        message: `${shownKey(key.text)} is not used: the image comes from ${host}.`,
         hint: `Rename it if it is meant for ${host}, or delete the line.`,
       };
     }

@@ -7,6 +7,7 @@ import type { Rule } from '../rule.ts';
 import { GOOGLE_KEY_LOGIN } from '../samples.ts';
 import { childOf, pairOf, type YamlNode, type YamlScalar } from '../yaml/node.ts';
 import { formatPath, type YamlPath } from '../yaml/path.ts';
+import { isPlainKey, shownKey } from '../yaml/shown-key.ts';
 
 export const secretNotDeclared: Rule = {
   id: 'TDA501',
@@ -33,8 +34,8 @@ base_image:
       yield {
         at: node,
         path,
-        message: `${reader} reads the secret ${name}, which is not declared under "secrets:".`,
-        hint: `Add "${name}: null" under "secrets:"; the value itself is set in Baseten.`,
+        message: `${reader} reads the secret ${shownKey(name)}, which is not declared under "secrets:".`,
+        hint: `Add "${shownKey(name)}: null" under "secrets:"; the value itself is set in Baseten.`,
         fix: declare(file, name),
       };
     }
@@ -88,7 +89,7 @@ function commands(root: YamlNode | undefined): { node: YamlScalar; path: YamlPat
 /** Inserts after the last secret, or at the end of the file. */
 function declare({ reading: { text }, root }: ConfigFile, name: string): Fix | undefined {
   const title = `Declare ${name}`;
-  if (root?.kind !== 'map') return undefined;
+  if (root?.kind !== 'map' || !isPlainKey(name)) return undefined;
   const secrets = pairOf(root, 'secrets')?.value;
   if (secrets?.kind === 'map') return appendLine(text, secrets, name, null, title);
   return secrets ? undefined : appendSection(text, root, 'secrets', { name, value: null }, title);

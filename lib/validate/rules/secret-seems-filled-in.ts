@@ -1,6 +1,7 @@
 import { looksFilledIn, secretKind } from '../model/credential.ts';
 import { writtenSecrets } from '../model/written-secrets.ts';
 import type { Rule } from '../rule.ts';
+import { shownKey } from '../yaml/shown-key.ts';
 
 export const secretSeemsFilledIn: Rule = {
   id: 'TDA510',
@@ -26,7 +27,7 @@ secrets:
       yield {
         at: value,
         path: ['secrets', key.text],
-        message: `The secret ${key.text} seems to have its value in this file.`,
+        message: `The secret ${shownKey(key.text)} seems to have its value in this file.`,
         hint: 'If the value is real, rotate it. Set the new one in Baseten, and write null here.',
       };
     }

@@ -2,6 +2,7 @@ import { secretKind } from '../model/credential.ts';
 import { writtenSecrets } from '../model/written-secrets.ts';
 import type { Rule } from '../rule.ts';
 import { GHCR_SECRET, withField } from '../samples.ts';
+import { shownKey } from '../yaml/shown-key.ts';
 
 export const secretWithValue: Rule = {
   id: 'TDA502',
@@ -18,7 +19,7 @@ export const secretWithValue: Rule = {
       yield {
         at: value,
         path: ['secrets', key.text],
-        message: `The secret ${key.text} holds ${kind}.`,
+        message: `The secret ${shownKey(key.text)} holds ${kind}.`,
         hint: 'Rotate this credential now: treat it as leaked. Set the new one in Baseten, and write null here.',
       };
     }

@@ -2,6 +2,7 @@ import { nearest } from '../../text/nearest.ts';
 import type { Finding } from '../finding.ts';
 import type { YamlScalar } from '../yaml/node.ts';
 import { formatPath, type YamlPath } from '../yaml/path.ts';
+import { isPlainKey, shownKey } from '../yaml/shown-key.ts';
 import { authFields } from './auth-methods.ts';
 import { found, refuseField } from './refusal.ts';
 import type { ModelData } from './schema.ts';
@@ -35,7 +36,7 @@ export function unknownKeys(
 
 function namelessKey(key: YamlScalar, path: YamlPath): Finding {
   const complaint = `must have a string for a name, and ${found(key)}`;
-  return refuseField('TDA002', [...path, key.text], key, complaint, `Write "${key.text}".`);
+  return refuseField('TDA002', [...path, key.text], key, complaint, `Write "${shownKey(key.text)}".`);
 }
 
 /** A file with an unknown key loads, and is refused at push. */
@@ -44,7 +45,7 @@ function unknownKey(key: YamlScalar, path: YamlPath, known: readonly string[]): 
   return {
     rule: 'TDA006',
     severity: 'error',
-    message: `"${key.text}" is not ${place}: truss push refuses extra fields.`,
+    message: `"${shownKey(key.text)}" is not ${place}: truss push refuses extra fields.`,
     path: [...path, key.text],
     span: key.span,
     hint: unknownKeyHint(key.text, path, known),
@@ -71,6 +72,7 @@ const PLACES: readonly [field: string, from: string, to: string][] = [
 
 /** The hint for an unknown key: often its name is right, but its place is wrong. */
 function unknownKeyHint(key: string, path: YamlPath, known: readonly string[]): string {
+  if (!isPlainKey(key)) return 'Write a space after the colon: YAML reads the whole text as a key.';
   const place = formatPath(path);
   if (key === 'secrets') return 'Move it to the left margin, next to base_image.';
   if (key === 'docker_auth') return 'It belongs under base_image.';

@@ -41,6 +41,9 @@ export const SECRETS_AND_ROTATION: Record<string, Cases> = {
       // Mounted by somebody else, or a name that only the shell knows.
       server('cat /run/secrets/token /app/secrets/x /secrets/$NAME /secrets/*'),
       server('ls /secrets'),
+      // TDA504 reports these.
+      stored({ secret_name: 'me:hunter22' }),
+      keys({ aws_access_key_id_secret_name: FAKE.awsKeyId }),
       awsRole({ secret_name: 'login' }),
     ],
   },
@@ -87,8 +90,16 @@ export const SECRETS_AND_ROTATION: Record<string, Cases> = {
         'aws_access_key_id_secret_name holds an AWS access key id',
       ],
       [stored({ secret_name: FAKE.gitHub }), 'a GitHub token'],
+      [stored({ secret_name: 'me:hunter22' }), 'secret_name holds a user and a password'],
     ],
-    passes: [stored(), keys(), awsRole(), stored({ secret_name: 'AWS_LOGIN' })],
+    passes: [
+      stored(),
+      keys(),
+      awsRole(),
+      stored({ secret_name: 'AWS_LOGIN' }),
+      stored({ secret_name: 'DOCKER_REGISTRY_registry.example.com:5000' }),
+      stored({ secret_name: 'prod:registry' }),
+    ],
   },
   TDA505: {
     catches: [

@@ -1,4 +1,5 @@
 import { nearest } from '../../../text/nearest.ts';
+import { shownKey } from '../../yaml/shown-key.ts';
 import type { FalRule } from './rule.ts';
 
 const FIELDS = ['username', 'password'];
@@ -28,7 +29,7 @@ ghcr.io:
         yield {
           at: key,
           path: [...path, key.text],
-          message: `fal does not read "${key.text}".`,
+          message: `fal does not read "${shownKey(key.text)}".`,
           hint:
             guess === undefined ? 'A registry has a username and a password.' : `Did you mean "${guess}"?`,
         };
