@@ -166,6 +166,8 @@ export class Clouds {
     if (spec.kind !== 'stored') {
       if (kind === 'short') token.expiresAt = now + this.#random.between(60_000, (spec.lifeMs ?? DAY) / 2);
       if (kind === 'void') token.revokedAt = now;
+      // Nobody can tell from the answer how soon it ends.
+      if (kind === 'no date') token.expiresAt = now + (spec.lifeMs ?? DAY) / 8;
     }
     return { token, isDateless: kind === 'no date' };
   }

@@ -2,6 +2,8 @@ import type { RefreshFunction } from '../../lib/config/schema/refresh-functions.
 import { Random } from '../simulation/random.ts';
 import type { Edit } from './edit.ts';
 import type { Fault, FaultKind } from './fault.ts';
+import type { LedgerDamage } from './ledger-store.ts';
+import { pairsIn, settingOfPairs } from './pairs.ts';
 import { ecrHost, REGIONS, type Setting, settingFrom } from './setting.ts';
 
 const SECOND = 1_000;
@@ -25,7 +27,7 @@ export type Mishap =
   | {
       what: 'ledger';
       at: number;
-      how: 'lost' | 'row lost' | 'row damaged' | 'moment damaged' | 'restored';
+      how: LedgerDamage;
       pick: number;
     }
   | {
@@ -54,6 +56,7 @@ export function historyOf(seed: number): History {
   const kind = kindOf(seed);
   const isLarge = kind === 'large';
   const isDay = kind === 'day';
+  if (kind === 'pairs') return historyOfPairs(seed, random);
   const size = isLarge ? 30 + random.below(50) : 1 + random.below(isDay ? 1 : 4);
   const setting = isDay ? withGoogleInAws(settingFrom(random, size), random) : settingFrom(random, size);
   const calmFrom = (isLarge ? 7 : isDay ? 26 : 13) * HOUR;
@@ -61,10 +64,16 @@ export function historyOf(seed: number): History {
 }
 
 /** Most are small. Starving needs many publications, and a day's limit of versions needs a day of failures. */
-const KINDS = ['any', 'any', 'large', 'any', 'any', 'any', 'day', 'any'] as const;
+const KINDS = ['any', 'any', 'large', 'any', 'any', 'any', 'day', 'pairs'] as const;
 
 export function kindOf(seed: number): (typeof KINDS)[number] | 'huge' {
   return seed % 40 === 0 ? 'huge' : (KINDS[seed % KINDS.length] ?? 'any');
+}
+
+function historyOfPairs(seed: number, random: Random): History {
+  const setting = settingOfPairs(settingFrom(random, 1 + random.below(2)), random);
+  const calmFrom = 13 * HOUR;
+  return { seed, setting, calmFrom, mishaps: pairsIn(setting, calmFrom, random) };
 }
 
 /** So many publications that a place or a region that hangs starves the others, if they share anything with it. */
@@ -75,12 +84,17 @@ function hugeHistory(seed: number): History {
     return { ...host, role: host.host.slice(0, 12), publish: ['us', 'eu'] };
   });
   const until = 4 * HOUR;
-  const where = seed % 80 === 0 ? 'backend aws|us-east-1' : 'mint ecr us-east-1';
+  const hanging =
+    seed % 80 === 0
+      ? ['backend aws|us-east-1']
+      : seed % 120 === 0
+        ? ['mint ecr us-east-1', 'mint ecr eu-west-1']
+        : ['mint ecr us-east-1'];
   return {
     seed,
     setting: { ...settingFrom(random, 1), hosts, shards: 1, canary: false },
     calmFrom: until,
-    mishaps: [{ what: 'fault', where, kind: 'hang', from: 0, until }],
+    mishaps: hanging.map((where) => ({ what: 'fault', where, kind: 'hang', from: 0, until })),
   };
 }
 

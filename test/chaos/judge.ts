@@ -126,6 +126,9 @@ export class Judge {
       return;
     }
     const left = token.expiresAt - now;
+    // To a clock that is behind, a short token looks long enough to replace what an earlier run promised.
+    if (container.skewMs < -HONEST_SKEW_MS && container.skewMs >= -UNSEEN_SKEW_MS)
+      this.#promised.delete(place);
     const enough =
       2 * run.config.schedule[run.name] - Math.min(Math.abs(container.skewMs), UNSEEN_SKEW_MS) - SLACK_MS;
     if (isAlone && !this.#isBlind(part, old) && left < enough && token.expiresAt < old.expiresAt - MINUTE)
@@ -166,22 +169,21 @@ export class Judge {
   }
 
   /** A retry of an event leaves alone what the ledger says that the event has published. */
-  #judgeAgain({ publication, place }: Part, before: string | undefined, run: Run): void {
+  #judgeAgain({ registry, publication, place }: Part, before: string | undefined, run: Run): void {
     const { scheduledAt, force, canary } = run.order;
+    if (scheduledAt === undefined || registry.source.kind === 'stored') return;
     const { clouds } = this.#world();
     const isCertain =
-      !force && !canary && run.container.skewMs === 0 && !this.#isFaulty(['ledger'], run.startedAt);
+      !force &&
+      !canary &&
+      run.container.skewMs === 0 &&
+      this.#ledgerDamagedAt < scheduledAt &&
+      !this.#isFaulty(['ledger'], run.startedAt);
     const claim = clouds.ledgers.claim(publication.id);
     const old = before === undefined ? undefined : this.#tokenIn(before, publication);
-    if (
-      scheduledAt === undefined ||
-      !isCertain ||
-      claim === undefined ||
-      claim.hasFailed ||
-      old === undefined
-    )
-      return;
-    if (old.mintedAt === claim.mintedAt && old.mintedAt >= scheduledAt && old.mintedAt < run.startedAt)
+    if (!isCertain || claim === undefined || claim.hasFailed || old === undefined) return;
+    const isKnown = claim.expiresAt === old.expiresAt && claim.recordedAt < run.startedAt;
+    if (isKnown && claim.mintedAt >= scheduledAt && claim.mintedAt < run.startedAt)
       this.#note('once an event', `${place} was written again by a retry`);
   }
 
@@ -215,6 +217,12 @@ export class Judge {
       this.#note('says what it did', `${place} is said to be written too often, and is not`);
     if (outcome === 'published' && !isStored && !run.written.has(place))
       this.#note('says what it did', `${place} is said to be published, and was not written`);
+    if (
+      outcome === 'failed' &&
+      run.written.has(place) &&
+      !this.#isFaulty(backendNames(publication), run.startedAt)
+    )
+      this.#note('says what it did', `${place} is said to have failed, and was written`);
     const isHealthy =
       !isOver(registry, this.#now()) &&
       !this.#isFaulty([...mintNames(registry.source), ...backendNames(publication)], run.startedAt);
@@ -257,9 +265,14 @@ export class Judge {
     const { clouds } = this.#world();
     const stored = clouds.stored(place);
     const claim = clouds.ledgers.claim(publication.id);
-    if (registry.source.kind === 'stored' || stored === undefined) return;
+    if (stored === undefined) return;
+    if (claim?.hasFailed && !isOver(registry, this.#now()))
+      this.#note('repairs', `the ledger says that ${place} failed last`);
+    if (claim !== undefined && !(claim.mintedAt <= this.#now()))
+      this.#note('repairs', `the ledger does not say when the token of ${place} was minted`);
     const token = this.#tokenIn(stored, publication);
-    if (token !== undefined && claim?.expiresAt !== token.expiresAt)
+    if (registry.source.kind === 'stored' || token === undefined) return;
+    if (claim?.expiresAt !== token.expiresAt)
       this.#note(
         'repairs',
         `the ledger says of ${place} ${claim === undefined ? 'nothing' : minutes(claim.expiresAt - START)}`,

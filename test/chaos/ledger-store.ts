@@ -6,17 +6,31 @@ import { call } from './call.ts';
 import type { Air } from './container.ts';
 import type { Fault } from './fault.ts';
 
+export const LEDGER_DAMAGES = [
+  'lost',
+  'row lost',
+  'row damaged',
+  'moment damaged',
+  'restored',
+  'date damaged',
+] as const;
+
+export type LedgerDamage = (typeof LEDGER_DAMAGES)[number];
+
 /** What the ledger says of one publication. A moment that is none is NaN. */
 export interface Claim {
   mintedAt: number;
   expiresAt: number;
   hasFailed: boolean;
+  /** When the row was last written. */
+  recordedAt: number;
 }
 
 /** A table of DynamoDB in memory: rows as pullkeeper writes them there, so that they can be damaged as rows are. */
 export class LedgerStore {
   #rows = new Map<string, Row>();
   #backup = new Map<string, Row>();
+  readonly #recordedAt = new Map<string, number>();
   readonly #written: object[] = [];
 
   get size(): number {
@@ -25,13 +39,14 @@ export class LedgerStore {
 
   /** What the rows say of a publication: past every fault and every kill, and without the code that is judged. */
   claim(id: string): Claim | undefined {
-    const rows = [...this.#rows.values()].filter((each) => each.id?.S === id);
-    const claims = rows.map(({ published, attempt }): Claim => {
+    const rows = [...this.#rows].filter(([, each]) => each.id?.S === id);
+    const claims = rows.map(([key, { published, attempt }]): Claim => {
       const { mintedAt, expiresAt } = readJson(published?.S);
       return {
         mintedAt: momentIn(mintedAt),
         expiresAt: expiresAt === undefined ? Number.POSITIVE_INFINITY : momentIn(expiresAt),
         hasFailed: readJson(attempt?.S).failed !== undefined,
+        recordedAt: this.#recordedAt.get(key) ?? Number.POSITIVE_INFINITY,
       };
     });
     return claims.toSorted((a, b) => (b.mintedAt || 0) - (a.mintedAt || 0))[0];
@@ -51,9 +66,15 @@ export class LedgerStore {
           return rows.filter((row) => scopes?.includes(row.ledger?.S ?? '') !== false).map(entryOf);
         }),
       record: async (entry, { scope = '', replace = false } = {}) => {
+        const write = (parts: readonly NamedPart[], isReplaced: boolean) =>
+          ask(() => {
+            const isWritten = this.#write(entry.id, scope, parts, isReplaced);
+            if (isWritten) this.#recordedAt.set(`${scope} ${entry.id}`, air.time.now());
+            return isWritten;
+          });
         const parts = partsOf(entry, replace);
-        if (await ask(() => this.#write(entry.id, scope, parts, replace))) return;
-        for (const part of parts) await ask(() => this.#write(entry.id, scope, [part], false));
+        if (await write(parts, replace)) return;
+        for (const part of parts) await write([part], false);
       },
     };
   }
@@ -100,6 +121,25 @@ export class LedgerStore {
     const name = random.pick(['publishedMoment', 'attemptMoment']);
     const S = random.pick(['zzz', `${inFuture(now)} published`, inFuture(now)]);
     this.#change(random, (row) => ({ ...row, [name]: { S } }));
+  }
+
+  /** Puts another date into a row, which is as whole as one that a machine with a wrong clock has written. */
+  damageDate(random: Random, now: number): void {
+    const name = random.pick(['mintedAt', 'expiresAt', 'publishedAt']);
+    const none = ['never', '1767225600000', '+058002-01-01T00:00:00.000Z'];
+    const date = random.pick(name === 'expiresAt' ? none : [...none, inFuture(now), inFuture(now)]);
+    this.#change(random, (row) => {
+      const published = readJson(row.published?.S);
+      if (published[name] === undefined) return row;
+      const moment = String(name === 'mintedAt' ? date : published.mintedAt);
+      const hasFailed = readJson(row.attempt?.S).failed !== undefined;
+      return {
+        ...row,
+        published: { S: JSON.stringify({ ...published, [name]: date }) },
+        publishedMoment: { S: moment },
+        ...(!hasFailed && { attemptMoment: { S: `${moment} published` } }),
+      };
+    });
   }
 
   #change(random: Random, how: (row: Row) => Row): void {

@@ -220,6 +220,9 @@ function damage(
     case 'moment damaged':
       clouds.ledgers.damageMoment(random, time.now());
       return;
+    case 'date damaged':
+      clouds.ledgers.damageDate(random, time.now());
+      return;
     case 'restored':
       clouds.ledgers.restore();
       return;

@@ -5,7 +5,7 @@ export interface Plant {
   from: string;
   to: string;
   /** The kind of history that it takes, where only one can find it. */
-  kind?: 'large' | 'day' | 'huge';
+  kind?: 'large' | 'day' | 'huge' | 'pairs';
 }
 
 const plant = (title: string, file: string, from: string, to: string, kind?: Plant['kind']): Plant => ({
@@ -51,6 +51,13 @@ export const PLANTS: readonly Plant[] = [
     'huge',
   ),
   plant(
+    'a call that hangs keeps its starting place',
+    'lib/refresh/lane.ts',
+    'const STARTING_MS = 250',
+    'const STARTING_MS = 1e9',
+    'huge',
+  ),
+  plant(
     'the versions of a day are not counted',
     'lib/refresh/plan.ts',
     'isDue && mustWait(each, now, cadenceMs)',
@@ -72,13 +79,26 @@ export const PLANTS: readonly Plant[] = [
     'day',
   ),
   plant('a spent budget leaves no run to miss', 'lib/refresh/plan.ts', '<= runsLeft * cadenceMs', '<= 0'),
-  plant('a retry publishes everything again', 'lib/refresh/plan.ts', ' || isDone(each, now, request)', ''),
+  plant(
+    'a retry publishes everything again',
+    'lib/refresh/plan.ts',
+    ' || isDone(each, now, request)',
+    '',
+    'pairs',
+  ),
+  plant(
+    'only what outlives three runs is fresh',
+    'lib/refresh/plan.ts',
+    '!(isFresh(each, now, cadenceMs) || isDone(each, now, request))',
+    "!(Date.parse(publishedWell(each)?.expiresAt ?? '') - now.getTime() > 3 * cadenceMs)",
+    'pairs',
+  ),
   plant(
     'a bad date is believed',
     'lib/refresh/recorded.ts',
     'entries.map((entry) => withCheckedTimes(entry, run.startedAt))',
     'entries',
-    'day',
+    'pairs',
   ),
   plant(
     'a bad row hides all others',
@@ -99,28 +119,60 @@ export const PLANTS: readonly Plant[] = [
     'false',
   ),
   plant(
-    'the region is not in the id',
-    'lib/config/file/publication-id.ts',
-    'JSON.stringify([type, ...parts])',
-    'JSON.stringify([type, parts.at(-1)])',
+    'a moment from the future is believed',
+    'lib/ledger/checked-times.ts',
+    'const MOST_AHEAD_MS = 5 * 60_000',
+    'const MOST_AHEAD_MS = 1e15',
+    'pairs',
+  ),
+  plant(
+    'the id has the alias, and not the region',
+    'lib/config/file/publications.ts',
+    'id: publicationId(to.type, parts)',
+    'id: publicationId(to.type, [backend, name])',
+    'pairs',
+  ),
+  plant(
+    'an entry of another format counts',
+    'lib/refresh/plan.ts',
+    'host === publication.host && format === publication.format ? entry : undefined',
+    'entry',
+    'pairs',
   ),
   plant(
     'without a ledger nothing is taken to be stored',
     'lib/refresh/publish.ts',
     "isKnown ? matchingEntry(known) : 'unknown'",
     'isKnown ? matchingEntry(known) : undefined',
+    'pairs',
+  ),
+  plant(
+    'an unknown value counts as none',
+    'lib/refresh/publish.ts',
+    'if (!isKept || (await storedInBackend(known, run)) !== undefined) throw error;',
+    'if (!isKept) throw error;',
+    'pairs',
+  ),
+  plant(
+    'a value that the ledger missed is not noticed',
+    'lib/refresh/publish.ts',
+    'doubt === undefined || !(await isAnotherStored(known, run))',
+    'true',
+    'pairs',
   ),
   plant(
     'an end that is no date passes the gate',
     'lib/refresh/gate.ts',
     'if (Number.isNaN(left)) {',
     'if (false) {',
+    'pairs',
   ),
   plant(
     'a clock behind is not noticed',
     'lib/refresh/gate.ts',
     'left > lifeMs + CLOCK_BEHIND_MS',
     'left > lifeMs + 1e12',
+    'pairs',
   ),
   plant('the gate is open', 'lib/refresh/gate.ts', 'if (storedLeft > left ||', 'if (false ||'),
   plant(
@@ -140,12 +192,14 @@ export const PLANTS: readonly Plant[] = [
     'lib/refresh/run.ts',
     'credential.expiresAt?.toJSON()',
     'credential.expiresAt?.toISOString()',
+    'pairs',
   ),
   plant(
     'a stored password is held against an older one',
     'lib/refresh/publish.ts',
     "registry.source.kind === 'stored'",
     'false',
+    'pairs',
   ),
   plant(
     'a canary of a shard without hosts fails',
