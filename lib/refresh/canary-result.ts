@@ -21,14 +21,18 @@ export interface CanaryResult {
 }
 
 /** Returns the meaning of a probe for a published credential. A missing image says nothing about the credential. */
-export function canaryResult(proof: Proof, { published, probed }: Entry, now: Date): CanaryResult {
+export function canaryResult(
+  proof: Proof,
+  { host, expiresAt: until, publishedAt: since }: NonNullable<Entry['published']>,
+  probed: Entry['probed'],
+  now: Date,
+): CanaryResult {
   const { verdict, failure, warning } = proof;
   if (isGood(verdict)) return { saw: 'alive', proof };
   if (!provesDead(verdict)) return { saw: 'unknown', says: warning ?? failure?.message ?? verdict, proof };
 
-  const { host, expiresAt: until, publishedAt: since } = published ?? {};
   const isOver = until !== undefined && Date.parse(until) <= now.getTime();
-  const isEarly = !isOver && isGood(probed?.verdict ?? '');
+  const isEarly = !isOver && probed !== undefined && isGood(probed.verdict);
   const life = until === undefined ? '' : `, which ${isOver ? 'lived' : 'should live'} until ${until}`;
   const cause = failure?.cause === undefined ? '' : ` (${failure.cause})`;
   const says = `${host} rejects the secret published at ${since}${life}: ${verdict}${cause}`;

@@ -2,9 +2,8 @@ import { isHalfWay } from '../config/canary.ts';
 import type { Credential } from '../sources/source.ts';
 import { type CanaryResult, canaryResult } from './canary-result.ts';
 import { explainFailure } from './failure.ts';
-import { readPassword } from './formats.ts';
+import { readLogin } from './formats.ts';
 import { type KnownPublication, matchingEntry } from './plan.ts';
-import { readUsername } from './read-username.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
@@ -33,9 +32,10 @@ export async function checkPublished(
     if (value === undefined) return { saw: 'changed', says: `the secret no longer exists: ${NEXT_RUN}` };
     if (value.fingerprint() !== published.fingerprint)
       return { saw: 'changed', says: `another program or person overwrote the secret: ${NEXT_RUN}` };
+    const { username = registry.source.username ?? '', password } = readLogin(value, publication);
     const credential = {
-      username: readUsername(value, publication) ?? registry.source.username ?? '',
-      password: readPassword(value, publication),
+      username,
+      password,
       mintedAt: new Date(published.mintedAt),
       ...(published.expiresAt !== undefined && { expiresAt: new Date(published.expiresAt) }),
     };
@@ -43,7 +43,7 @@ export async function checkPublished(
     const same = credentials.get(key) ?? credential;
     credentials.set(key, same);
     const proof = await run.prove(registry, same);
-    return proof && canaryResult(proof, entry, run.now());
+    return proof && canaryResult(proof, published, entry.probed, run.now());
   } catch (error) {
     const { message, cause } = explainFailure(error, run.signal);
     return { saw: 'unknown', says: `not checked: ${message}${cause === undefined ? '' : ` (${cause})`}` };

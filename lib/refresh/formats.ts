@@ -26,27 +26,37 @@ export function formatCredential({ username, password }: Credential, key: string
 /** The member that has the password. ECS wants one name, and the pull through cache of ECR another. */
 const MEMBER = { 'username-password-json': 'password', 'username-access-token-json': 'accessToken' };
 
-/** The password in a value that was made by `formatCredential`. */
-export function readPassword(value: Secret, { key, format }: Pick<Publication, 'key' | 'format'>): Secret {
+/** The login in a value that was made by `formatCredential`. A format with only the password has no user name. */
+export function readLogin(value: Secret, { key, format }: Pick<Publication, 'key' | 'format'>): Login {
   const text = value.reveal();
   switch (format) {
     case 'docker-auth':
-      return passwordIn(decoded(text));
+      return loginIn(decoded(text));
     case 'user-password':
-      return passwordIn(text);
+      return loginIn(text);
     case 'password':
     case 'raw':
-      return value;
+      return { username: undefined, password: value };
     case 'docker-config-json':
-      return passwordIn(decoded(authIn(text, key)));
-    default:
-      return new Secret(String(parseJsonObject(text)?.[MEMBER[format]]));
+      return loginIn(decoded(authIn(text, key)));
+    default: {
+      const { username, [MEMBER[format]]: password } = parseJsonObject(text) ?? {};
+      return {
+        username: typeof username === 'string' ? username : undefined,
+        password: new Secret(String(password)),
+      };
+    }
   }
 }
 
+interface Login {
+  username: string | undefined;
+  password: Secret;
+}
+
 /** A user name has no colon: the password starts after the first one. */
-function passwordIn(pair: string): Secret {
-  return new Secret(pair.slice(pair.indexOf(':') + 1));
+function loginIn(pair: string): Login {
+  return { username: /^([^:]+):/.exec(pair)?.[1], password: new Secret(pair.slice(pair.indexOf(':') + 1)) };
 }
 
 function authIn(text: string, key: string): string {

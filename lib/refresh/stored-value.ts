@@ -1,8 +1,7 @@
 import { DOES_NOT_EXIST } from '../backends/backend.ts';
 import { Failure } from '../failure.ts';
-import type { Credential } from '../sources/source.ts';
 import { provesDead } from './canary-result.ts';
-import { readPassword } from './formats.ts';
+import { readLogin } from './formats.ts';
 import type { KnownPublication } from './plan.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -23,12 +22,8 @@ export async function storedInBackend(
     if (read === undefined) return 'unknown';
     const value = await lane.run((signal) => read(publication, signal));
     if (value === undefined) return undefined;
-    const credential: Credential = {
-      username: registry.source.username ?? '',
-      password: readPassword(value, publication),
-      mintedAt: run.now(),
-    };
-    const proof = await run.prove(registry, credential);
+    const { username = registry.source.username ?? '', password } = readLogin(value, publication);
+    const proof = await run.prove(registry, { username, password, mintedAt: run.now() });
     return proof !== undefined && provesDead(proof.verdict) ? undefined : 'unknown';
   } catch {
     return 'unknown'; // the publication itself reports why the backend is unreachable

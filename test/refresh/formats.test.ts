@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FORMATS } from '../../lib/config/schema/schema-parts.ts';
-import { formatCredential, readPassword } from '../../lib/refresh/formats.ts';
+import { formatCredential, readLogin } from '../../lib/refresh/formats.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
 import { readAuthorization } from '../../lib/sources/authorization-token.ts';
 
@@ -35,6 +35,30 @@ test("a Docker config.json has Docker Hub under Docker's own key", () => {
   expect(config).toEqual({ auths: { 'https://index.docker.io/v1/': { auth: 'Ym90OmZha2UtcGFzcw==' } } });
 });
 
+describe('a value that somebody else wrote', () => {
+  const PAIR = Buffer.from('bot:fake-pass').toString('base64');
+
+  test.each([
+    ['no JSON', 'docker-config-json', 'fake', ''],
+    ['no registries', 'docker-config-json', '{"auths": 1}', ''],
+    ['another registry', 'docker-config-json', `{"auths":{"ghcr.io":{"auth":"${PAIR}"}}}`, ''],
+    ['no login', 'docker-config-json', `{"auths":{"${KEY}":"${PAIR}"}}`, ''],
+    ['a login that is no text', 'docker-config-json', `{"auths":{"${KEY}":{"auth":1}}}`, ''],
+    ['no colon', 'user-password', 'fake', 'fake'],
+    ['nobody before the colon', 'user-password', ':fake:pass', 'fake:pass'],
+    ['a user that is no text', 'username-password-json', '{"username":1,"password":"fake"}', 'fake'],
+    ['a password alone', 'password', 'bot:fake-pass', 'bot:fake-pass'],
+  ] as const)('with %s has no user name', (_, format, text, expected) => {
+    const { username, password } = readLogin(new Secret(text), { key: KEY, format });
+    expect([username, password.reveal()]).toEqual([undefined, expected]);
+  });
+
+  test('as JSON of another program has no login', () => {
+    const { username } = readLogin(new Secret('fake'), { key: KEY, format: 'username-password-json' });
+    expect(username).toBeUndefined();
+  });
+});
+
 describe('whatever the user name and the password', () => {
   const username = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes(':'));
   const password = fc.string({ unit: 'grapheme' });
@@ -43,7 +67,19 @@ describe('whatever the user name and the password', () => {
     fc.assert(
       fc.property(username, password, fc.constantFrom(...FORMATS), (username, password, format) => {
         const formatted = new Secret(value(username, password, format));
-        expect(readPassword(formatted, { key: KEY, format }).reveal()).toBe(password);
+        expect(readLogin(formatted, { key: KEY, format }).password.reveal()).toBe(password);
+      }),
+    );
+  });
+
+  const named = FORMATS.filter((format) => format !== 'password' && format !== 'raw');
+
+  test('every format that has a user name gives it back', () => {
+    const someone = username.filter((name) => name !== '');
+    fc.assert(
+      fc.property(someone, password, fc.constantFrom(...named), (username, password, format) => {
+        const formatted = new Secret(value(username, password, format));
+        expect(readLogin(formatted, { key: KEY, format }).username).toBe(username);
       }),
     );
   });
