@@ -39,10 +39,13 @@ function causeOf({ reason = '', cause = '', hint = '', name, host }: Outcome): s
 }
 
 function describeCause(outcomes: readonly Outcome[], room: number): string {
-  const [{ reason = '', cause, hint } = { reason: '' }] = outcomes;
+  const [first] = outcomes;
   const times = outcomes.length === 1 ? '' : `${outcomes.length} times: `;
-  const lines = [indent(inWords({ message: `${times}${reason}`, cause, hint }))];
-  let left = room - (lines[0]?.length ?? 0);
+  const words = indent(
+    inWords({ message: `${times}${first?.reason}`, cause: first?.cause, hint: first?.hint }),
+  );
+  const lines = [words];
+  let left = room - words.length;
   for (const [index, outcome] of outcomes.entries()) {
     const line = `    not published: ${outcome.name} in ${outcome.backend}, ${remaining(outcome)}`;
     left -= line.length + 1;

@@ -75,3 +75,11 @@ test('an older success is placed well beside a newer publication: another run wr
   const row = rowOf(publishedAt(4), { attemptMoment: `${publishedAt(1).published?.mintedAt} published` });
   expect(entryOf(row)).toEqual(publishedAt(4));
 });
+
+test('a failure says nothing of a publication that its run did not know, unless it replaces the row', () => {
+  const names = (replace?: boolean) =>
+    partsOf(failedAt(4), replace).map(({ name, content }) => [name, content]);
+  const attempt = ['attempt', { failed: failedAt(4).failed }];
+  expect(names()).toEqual([attempt]);
+  expect(names(true)).toEqual([attempt, ['published', null]]);
+});

@@ -49,10 +49,18 @@ describe('a line of the log', () => {
     });
   });
 
+  test('has the stage "local" where nobody deployed it', async () => {
+    const [line] = await printed(() => lambdaMachine({}, CONTEXT, EVENT).log('info', 'published'));
+    expect(line?.stage).toBe('local');
+  });
+
   test.each([
     [{ id: 'line\nbreak' }],
     [{ id: { secret: 'canary' } }],
     [{ id: 'x'.repeat(65) }],
+    [{ id: 'x'.repeat(7) }],
+    [{ id: `two words ${EVENT.id}` }],
+    [{ id: `${EVENT.id} and more` }],
     ['canary'],
     [null],
   ])('says nothing of an event that is not from AWS: %j', async (event) => {
@@ -140,14 +148,4 @@ describe('a measurement', () => {
     expect(line?.secret).toMatch(/^cl\\u\{e9\}-\\u\{1f511\}-x+$/);
     expect(String(line?.secret)).toHaveLength(1_024);
   });
-});
-
-describe('figures are printed', () => {
-  const asked = (env: NodeJS.ProcessEnv) =>
-    lambdaMachine({ PULLKEEPER_STATE: '/nowhere', ...env }, CONTEXT, EVENT).measure !== undefined;
-
-  test('in Lambda', () => expect(asked({ AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand' })).toBe(true));
-  test('elsewhere where somebody asks', () =>
-    expect(asked({ POWERTOOLS_METRICS_DISABLED: 'false' })).toBe(true));
-  test('not on a terminal', () => expect(asked({ AWS_LAMBDA_FUNCTION_NAME: 'x' })).toBe(false));
 });
