@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Config } from '../lib/config/config.ts';
 import { compile } from '../lib/config/file/compile.ts';
 import { registriesPath } from '../lib/config/file/registries-path.ts';
-import { Failure } from '../lib/failure.ts';
+import { readText } from '../lib/files/read-text.ts';
 import type { Terminal } from './command.ts';
 
 /** Compiles the registries.yml of `--registries`, or the one in this folder. */
@@ -18,8 +17,6 @@ export async function readRegistriesText(
   name = registriesPath(cwd, env),
 ): Promise<{ text: string; name: string; path: string }> {
   const path = resolve(cwd, name);
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new Failure('invalid', `${name} cannot be read`, { hint: 'name another with --registries FILE' });
-  });
+  const text = await readText(path, name, 'name another file with --registries FILE');
   return { text, name, path };
 }

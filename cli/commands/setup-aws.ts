@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
@@ -10,7 +9,7 @@ import { permissionsOf, pullPermissionsOf } from '../../lib/deployment/permissio
 import { compare, isExact } from '../../lib/deployment/policy/compare.ts';
 import { parsePolicy } from '../../lib/deployment/policy/document.ts';
 import { needsOf } from '../../lib/deployment/policy/needs.ts';
-import { Failure } from '../../lib/failure.ts';
+import { readText } from '../../lib/files/read-text.ts';
 import { partitionOfRegion } from '../../lib/hosts/aws-regions.ts';
 import { didYouMean } from '../../lib/text/nearest.ts';
 import { type AwsNames, accountIn, DEPLOYMENT_OPTIONS, deploymentIn } from '../aws-names.ts';
@@ -90,13 +89,7 @@ function statementsFor(name: string, config: Config): Statement[] {
 async function readPolicy(file: string, { cwd, stdin }: Terminal) {
   return file === '-'
     ? parsePolicy(await text(stdin), 'stdin')
-    : parsePolicy(await readNamed(file, cwd), file);
+    : parsePolicy(await readText(resolve(cwd, file), file, NAME_A_POLICY), file);
 }
 
-async function readNamed(file: string, cwd: string): Promise<string> {
-  return readFile(resolve(cwd, file), 'utf8').catch(() => {
-    throw new Failure('invalid', `${file} cannot be read`, {
-      hint: 'name a policy as JSON, or - for standard input',
-    });
-  });
-}
+const NAME_A_POLICY = 'name a policy as JSON, or - for standard input';

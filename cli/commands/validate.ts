@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Failure } from '../../lib/failure.ts';
+import { readText } from '../../lib/files/read-text.ts';
 import { visible } from '../../lib/secrecy/visible.ts';
 import { didYouMean } from '../../lib/text/nearest.ts';
 import { painter } from '../../lib/text/paint.ts';
@@ -125,14 +125,9 @@ function report(
 }
 
 async function readKept(path: string): Promise<KeptSecret[]> {
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new Failure('invalid', `${visible(path)} cannot be read`, {
-      hint: 'name another with --registries FILE',
-    });
-  });
-  const reading = readYaml(text);
+  const reading = readYaml(await readText(path, path, 'name another file with --registries FILE'));
   if (!exceedsBudget(reading)) return keptSecrets(reading);
-  throw new Failure('invalid', `${visible(path)} is too large once its aliases are expanded`, {
+  throw new Failure('invalid', `${path} is too large once its aliases are expanded`, {
     hint: 'write it without anchors and aliases',
   });
 }

@@ -71,6 +71,16 @@ describe('pullkeeper plan', () => {
     });
   });
 
+  test.each([
+    ['that does not exist', 'nowhere.yml', /^pullkeeper plan: nowhere\.yml does not exist\n/],
+    ['that is a folder', 'docs', /docs is a folder, not a file\n/],
+    ['that is not UTF-8', 'docs/images/board-dark.png', /is not UTF-8\nsave the file as UTF-8\n/],
+  ])('says why it cannot read a file %s', async (_, file, reason) => {
+    const { code, stdout, stderr } = await plan(['--registries', file]);
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr).toMatch(reason);
+  });
+
   test('reads the registries.yml that the environment names, and says what is wrong with it', async () => {
     const { code, stderr } = await plan([], { env: { PULLKEEPER_REGISTRIES: 'test/e2e/broken.yml' } });
     expect(code).toBe(3);

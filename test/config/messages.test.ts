@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { compile } from '../../lib/config/file/compile.ts';
 import { refusalOf } from './problems.ts';
 
 const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
@@ -223,6 +224,13 @@ test('each message about registries.yml is worded as messages.txt says', async (
 });
 
 test('a message of any length is cut in the middle, to one line', () => {
-  const [problem] = refusalOf(registries(`host: ${ECR}, image: ${'A'.repeat(1_000_000)}`));
-  expect(problem?.message).toMatch(/^"A{249} … A{199}"/);
+  const [problem] = refusalOf(registries(`host: ${ECR}, identity: ${'A'.repeat(1_000_000)}`));
+  expect(problem?.message).toMatch(/^no identity is named "A{228} … A+"; none is defined$/);
+});
+
+test('the message of a whole file has fifty problems at most', () => {
+  const text = `registries:\n${'  - { hots: a }\n'.repeat(100)}`;
+  expect(refusalOf(text).length).toBeGreaterThan(99);
+  const shown = () => compile(text, 'registries.yml');
+  expect(shown).toThrow(/^registries\.yml has \d+ problems\n(?: .+\n){50} {2}… and \d+ more$/);
 });

@@ -1,6 +1,7 @@
 import { parseHost } from '../../hosts/parse.ts';
 import type { RegistryHost } from '../../hosts/registry-host.ts';
 import { ROLE_ARN } from '../../hosts/role-arn.ts';
+import { quote } from '../../secrecy/quote.ts';
 import { compileSource, sourceTraitsOf } from '../../sources/catalogue.ts';
 import type { Registry } from '../config.ts';
 import { cannotBeWatched, checkCanary } from './check-canary.ts';
@@ -139,7 +140,7 @@ function checkImage(image: string | undefined, host: RegistryHost | undefined, p
   }
   return IMAGE.test(image)
     ? []
-    : [wrong('image-malformed', place, `"${image}" is not a repository:tag such as models/llama:prod`)];
+    : [wrong('image-malformed', place, `${quote(image)} is not a repository:tag such as models/llama:prod`)];
 }
 
 /** Docker's reference grammar, without the host. https://github.com/distribution/reference */

@@ -1,7 +1,6 @@
-import { type Document, parseDocument, type YAMLError } from 'yaml';
+import { type Document, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { backendOptions, EMBEDDED } from '../../backends/catalogue.ts';
-import { messageOf } from '../../failure.ts';
 import { isJsonObject } from '../../json.ts';
 import type { Config } from '../config.ts';
 import { type ScheduleOptions, scheduleOf } from '../schedule.ts';
@@ -19,6 +18,7 @@ import {
   registryEntry,
   scheduleOptions,
 } from './schema.ts';
+import { unreadableBecause } from './unreadable.ts';
 
 /** One dialect, also for a file with a %YAML line: only text, numbers, true, false, null, lists and mappings. */
 const DIALECT = { schema: 'core', resolveKnownTags: false, logLevel: 'error', prettyErrors: false } as const;
@@ -64,18 +64,12 @@ export function compile(text: string, file: string, now?: Date): Config {
   }
 }
 
-function unreadableBecause({ code, message }: YAMLError): string {
-  return code === 'MULTIPLE_DOCS'
-    ? 'a second YAML document starts here: registries.yml must be one document'
-    : `not readable as YAML: ${message}`;
-}
-
 /** Aliases of aliases can expand beyond any memory. The parser rejects them, and so does this. */
 function plainData(document: Document, file: string): unknown {
   try {
     return document.toJS();
-  } catch (error) {
-    const message = `not readable as YAML: ${messageOf(error)}`;
+  } catch {
+    const message = 'its aliases ("*name") make the file too large: write the repeated parts out';
     throw new ConfigError(file, [{ line: 1, column: 1, code: 'unreadable', message }]);
   }
 }

@@ -7,7 +7,10 @@ export interface Problem extends Position {
   message: string;
 }
 
-/** All problems of a registries.yml, in the order of the file. */
+/** The first problems are often the cause of the others. */
+const MOST_SHOWN = 50;
+
+/** All problems of a registries.yml, in the order of the file. The message has the first ones. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly problems: readonly Problem[];
@@ -17,8 +20,11 @@ export class ConfigError extends Error {
       .map((problem) => ({ ...problem, message: onOneLine(problem.message) }))
       .sort((a, b) => a.line - b.line || a.column - b.column);
     const count = inOrder.length === 1 ? '1 problem' : `${inOrder.length} problems`;
-    const lines = inOrder.map(({ line, column, message }) => `  ${file}:${line}:${column}  ${message}`);
-    super([`${file} has ${count}`, ...lines].join('\n'));
+    const lines = inOrder
+      .slice(0, MOST_SHOWN)
+      .map(({ line, column, message }) => `  ${file}:${line}:${column}  ${message}`);
+    const more = inOrder.length > MOST_SHOWN ? [`  … and ${inOrder.length - MOST_SHOWN} more`] : [];
+    super([`${file} has ${count}`, ...lines, ...more].join('\n'));
     this.problems = inOrder;
   }
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isPlainKey, shownKey } from '../../secrecy/shown-key.ts';
 import { didYouMean, nearest } from '../../text/nearest.ts';
 import { type Complaint, type Path, wrong } from './complaint.ts';
 import { keysAllowedAt, valueAt } from './schema-tree.ts';
@@ -41,7 +42,10 @@ function anyOf(words: readonly string[]): string {
 
 function unknownKey(key: string, path: Path, allowed: string[]): Complaint {
   const meant = nearest(key, allowed);
-  const message = `unknown key "${key}"${didYouMean(key, allowed) || `; expected ${anyOf(allowed)}`}`;
+  const remedy = isPlainKey(key)
+    ? didYouMean(key, allowed) || `; expected ${anyOf(allowed)}`
+    : '; write a space after the colon: YAML reads the whole text as a key';
+  const message = `unknown key "${shownKey(key)}"${remedy}`;
   return {
     code: 'unknown-key',
     path: [...path, key],
@@ -67,8 +71,9 @@ function missing(key: string): string {
 function wrongType(expected: readonly string[], path: Path, data: unknown): Complaint {
   const found = valueAt(data, path);
   if (found === undefined && path.length > 0) return wrong('missing', path, missing(keyOf(path)));
-  if (typeof found === 'string' && isReferenceAt(path, data))
-    return wrong('secret-inline', path, SECRET_INLINE);
+  const inline = typeof found === 'string' || (typeof found === 'number' && !expected.includes('string'));
+  if (inline && isReferenceAt(path, data)) return secretInline(path, REFERENCE);
+  if (inline && keysAllowedAt(path, data).includes('password')) return secretInline(path, LOGIN);
   const wanted = anyOf(expected.map((type) => READABLE[type] ?? type));
   const unquoted = expected.includes('string') && ['number', 'boolean'].includes(typeof found);
   const single = expected.includes('array') && typeof found === 'string' && /^[\w./-]+$/.test(found);
@@ -76,8 +81,14 @@ function wrongType(expected: readonly string[], path: Path, data: unknown): Comp
   return wrong('wrong-type', path, `expected ${wanted}, found ${kindOf(found)}${remedy}`);
 }
 
-const SECRET_INLINE =
-  'a secret is never written here: store it in AWS Secrets Manager and write { from: aws-secrets-manager, id: <its name> }. If it has been committed, rotate it';
+function secretInline(path: Path, instead: string): Complaint {
+  const remedy = `store it in AWS Secrets Manager and write ${instead}`;
+  const message = `a secret is never written here: ${remedy}. If it has been committed, rotate it`;
+  return wrong('secret-inline', path, message);
+}
+
+const REFERENCE = '{ from: aws-secrets-manager, id: <its name> }';
+const LOGIN = `{ username: <the user>, password: ${REFERENCE} }`;
 
 /** Whether the schema wants a reference to a secret here, which has `from` and `id`. */
 function isReferenceAt(path: Path, data: unknown): boolean {

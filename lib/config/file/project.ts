@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { Failure } from '../../failure.ts';
+import { whyUnread } from '../../files/read-text.ts';
 import type { Config } from '../config.ts';
 import { compile } from './compile.ts';
 import { registriesPath } from './registries-path.ts';
@@ -14,9 +16,17 @@ export default load();
 /** Ends the process with the reason when the file is wrong: every command of the project needs it. */
 function load(): Config {
   try {
-    return compile(readFileSync(registriesFile, 'utf8'), registriesFile, new Date());
+    return compile(readProjectFile(), registriesFile, new Date());
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);
+  }
+}
+
+function readProjectFile(): string {
+  try {
+    return readFileSync(registriesFile, 'utf8');
+  } catch (error) {
+    throw new Failure('invalid', whyUnread(error, registriesFile));
   }
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { quote } from '../../secrecy/quote.ts';
 import { problemWithAwsSecretId } from './aws-names.ts';
 import { problemWithSecretVersion } from './google-secret-version.ts';
 import { textWithout } from './schema-parts.ts';
@@ -37,7 +36,7 @@ const PROBLEM_WITH_ID = {
   env: (id: string) =>
     /^[A-Za-z_]\w*$/.test(id)
       ? undefined
-      : `${quote(id)} is not the name of an environment variable: letters, digits and _`,
+      : 'expected the name of an environment variable: letters, digits and _',
   file: (id: string) => (/\p{C}/u.test(id) ? 'a path has no control characters' : undefined),
   'aws-secrets-manager': problemWithAwsSecretId,
 };

@@ -1,7 +1,7 @@
 import { quote } from '../../secrecy/quote.ts';
+import { isPlainKey } from '../../secrecy/shown-key.ts';
 import { conceal } from '../model/credential.ts';
 import type { Span } from '../yaml/node.ts';
-import { isPlainKey } from '../yaml/shown-key.ts';
 
 /** PyYAML ends a key after 1,024 characters; what comes later on a line is a value. */
 const LONGEST_KEY = 1_100;

@@ -1,8 +1,8 @@
+import { shownKey } from '../../secrecy/shown-key.ts';
 import { AUTH_PATH } from '../model/config-file.ts';
 import { credentialInName, credentialKind } from '../model/credential.ts';
 import type { Rule } from '../rule.ts';
 import { REGISTRY_SECRET_LOGIN, withField } from '../samples.ts';
-import { shownKey } from '../yaml/shown-key.ts';
 
 export const credentialInBlock: Rule = {
   id: 'TDA504',

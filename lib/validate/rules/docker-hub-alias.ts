@@ -1,10 +1,10 @@
 import { DOCKER_HUB_KEY, SECRET_PREFIX } from '../../hosts/key.ts';
+import { shownKey } from '../../secrecy/shown-key.ts';
 import { rewrite } from '../fixes.ts';
 import { DOCKER_HUB } from '../model/image.ts';
 import { registryOf } from '../model/registry.ts';
 import { hostOfSecret } from '../model/registry-secret.ts';
 import type { Rule } from '../rule.ts';
-import { shownKey } from '../yaml/shown-key.ts';
 
 export const dockerHubAlias: Rule = {
   id: 'TDA204',

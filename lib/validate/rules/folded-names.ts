@@ -1,6 +1,6 @@
 import { foldBasetenName } from '../../hosts/baseten-name.ts';
+import { shownKey } from '../../secrecy/shown-key.ts';
 import type { Rule } from '../rule.ts';
-import { shownKey } from '../yaml/shown-key.ts';
 
 export const foldedNames: Rule = {
   id: 'TDA505',

@@ -1,7 +1,7 @@
 import { foldBasetenName } from '../../hosts/baseten-name.ts';
+import { shownKey } from '../../secrecy/shown-key.ts';
 import { AUTH_PATH } from '../model/config-file.ts';
 import type { Rule } from '../rule.ts';
-import { shownKey } from '../yaml/shown-key.ts';
 
 export const oneSecretForBothKeys: Rule = {
   id: 'TDA306',

@@ -1,8 +1,8 @@
 import { SECRET_PREFIX } from '../../hosts/key.ts';
+import { shownKey } from '../../secrecy/shown-key.ts';
 import { rewrite } from '../fixes.ts';
 import type { Rule } from '../rule.ts';
 import { GHCR_SECRET } from '../samples.ts';
-import { shownKey } from '../yaml/shown-key.ts';
 
 export const registryPrefixMisspelt: Rule = {
   id: 'TDA507',

@@ -1,9 +1,9 @@
+import { shownKey } from '../../secrecy/shown-key.ts';
 import { registryOf, sameRegistry } from '../model/registry.ts';
 import { hostOfSecret } from '../model/registry-secret.ts';
 import { isTemplate } from '../model/template.ts';
 import type { Rule } from '../rule.ts';
 import { GHCR_SECRET } from '../samples.ts';
-import { shownKey } from '../yaml/shown-key.ts';
 
 export const registrySecretFitsNoImage: Rule = {
   id: 'TDA503',

@@ -1,4 +1,5 @@
 import { foldBasetenName } from '../../hosts/baseten-name.ts';
+import { isPlainKey, shownKey } from '../../secrecy/shown-key.ts';
 import type { Fix } from '../finding.ts';
 import { appendLine, appendSection } from '../fixes.ts';
 import { AUTH_PATH, type ConfigFile } from '../model/config-file.ts';
@@ -7,7 +8,6 @@ import type { Rule } from '../rule.ts';
 import { GOOGLE_KEY_LOGIN } from '../samples.ts';
 import { childOf, pairOf, type YamlNode, type YamlScalar } from '../yaml/node.ts';
 import { formatPath, type YamlPath } from '../yaml/path.ts';
-import { isPlainKey, shownKey } from '../yaml/shown-key.ts';
 
 export const secretNotDeclared: Rule = {
   id: 'TDA501',

@@ -1,7 +1,7 @@
+import { shownKey } from '../../secrecy/shown-key.ts';
 import { looksFilledIn, secretKind } from '../model/credential.ts';
 import { writtenSecrets } from '../model/written-secrets.ts';
 import type { Rule } from '../rule.ts';
-import { shownKey } from '../yaml/shown-key.ts';
 
 export const secretSeemsFilledIn: Rule = {
   id: 'TDA510',

@@ -1,8 +1,8 @@
+import { shownKey } from '../../secrecy/shown-key.ts';
 import { secretKind } from '../model/credential.ts';
 import { writtenSecrets } from '../model/written-secrets.ts';
 import type { Rule } from '../rule.ts';
 import { GHCR_SECRET, withField } from '../samples.ts';
-import { shownKey } from '../yaml/shown-key.ts';
 
 export const secretWithValue: Rule = {
   id: 'TDA502',

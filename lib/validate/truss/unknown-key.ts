@@ -1,8 +1,8 @@
+import { isPlainKey, shownKey } from '../../secrecy/shown-key.ts';
 import { nearest } from '../../text/nearest.ts';
 import type { Finding } from '../finding.ts';
 import type { YamlScalar } from '../yaml/node.ts';
 import { formatPath, type YamlPath } from '../yaml/path.ts';
-import { isPlainKey, shownKey } from '../yaml/shown-key.ts';
 import { authFields } from './auth-methods.ts';
 import { found, refuseField } from './refusal.ts';
 import type { ModelData } from './schema.ts';

@@ -1,4 +1,4 @@
-import { shownKey } from './shown-key.ts';
+import { shownKey } from '../../secrecy/shown-key.ts';
 
 /** The path from the top of the file to a value: keys and list indexes. */
 export type YamlPath = readonly (string | number)[];

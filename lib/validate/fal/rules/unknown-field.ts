@@ -1,5 +1,5 @@
+import { shownKey } from '../../../secrecy/shown-key.ts';
 import { nearest } from '../../../text/nearest.ts';
-import { shownKey } from '../../yaml/shown-key.ts';
 import type { FalRule } from './rule.ts';
 
 const FIELDS = ['username', 'password'];
