@@ -4,7 +4,7 @@ import type { Edit } from './edit.ts';
 import type { Fault, FaultKind } from './fault.ts';
 import type { LedgerDamage } from './ledger-store.ts';
 import { pairsIn, settingOfPairs } from './pairs.ts';
-import { ecrHost, REGIONS, type Setting, settingFrom } from './setting.ts';
+import { ecrHost, type HostChoice, REGIONS, type Setting, settingFrom } from './setting.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -84,18 +84,25 @@ function hugeHistory(seed: number): History {
     return { ...host, role: host.host.slice(0, 12), publish: ['us', 'eu'] };
   });
   const until = 4 * HOUR;
-  const hanging =
-    seed % 80 === 0
-      ? ['backend aws|us-east-1']
-      : seed % 120 === 0
-        ? ['mint ecr us-east-1', 'mint ecr eu-west-1']
-        : ['mint ecr us-east-1'];
   return {
     seed,
     setting: { ...settingFrom(random, 1), hosts, shards: 1, canary: false },
     calmFrom: until,
-    mishaps: hanging.map((where) => ({ what: 'fault', where, kind: 'hang', from: 0, until })),
+    mishaps: hangingOf(seed, hosts).map((where) => ({ what: 'fault', where, kind: 'hang', from: 0, until })),
   };
+}
+
+function hangingOf(seed: number, hosts: readonly HostChoice[]): string[] {
+  switch ((seed / 40) % 4) {
+    case 0: // More secrets than one lane writes at once: they must not come first again.
+      return hosts.slice(-10).map(({ host }) => `backend aws|us-east-1 DOCKER_REGISTRY_${host}`);
+    case 1:
+      return ['mint ecr us-east-1'];
+    case 2:
+      return ['backend aws|us-east-1'];
+    default: // More mints than starting places, for longer than a run lasts.
+      return ['mint ecr us-east-1', 'mint ecr eu-west-1'];
+  }
 }
 
 interface Kind {

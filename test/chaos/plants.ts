@@ -58,6 +58,13 @@ export const PLANTS: readonly Plant[] = [
     'huge',
   ),
   plant(
+    'what failed last is tried first',
+    'lib/refresh/plan.ts',
+    'hasFailed ? AFTER_ALL_OTHERS + diesAt : diesAt',
+    'diesAt',
+    'huge',
+  ),
+  plant(
     'the versions of a day are not counted',
     'lib/refresh/plan.ts',
     'isDue && mustWait(each, now, cadenceMs)',
@@ -186,6 +193,12 @@ export const PLANTS: readonly Plant[] = [
     'lib/secrecy/safe-text.ts',
     'redact(text.slice(0, LONGEST_LOOK), secrets)',
     "secrets.reduce((left, each) => left.replaceAll(each.reveal(), ''), text)",
+  ),
+  plant(
+    'only plain spellings are redacted',
+    'lib/secrecy/spellings.ts',
+    'for (const form of encodedForms(part)) sort(form.toLowerCase(), form);',
+    '',
   ),
   plant(
     'a mint without an end in its log line',
