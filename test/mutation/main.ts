@@ -49,7 +49,9 @@ async function judgeFile(file: string, text: string): Promise<void> {
   }
   const survivors: Mutant[] = [];
   for (const mutant of mutants) {
-    if ((await judge(file, mutate(text, mutant), tests)) === 'survived') survivors.push(mutant);
+    const { result, noticedBy } = await judge(file, mutate(text, mutant), tests);
+    if (result === 'survived') survivors.push(mutant);
+    if (noticedBy !== undefined) moveToFront(tests, noticedBy);
   }
   const counts = { killed: mutants.length - survivors.length, all: mutants.length };
   total.killed += counts.killed;
@@ -62,16 +64,21 @@ async function judgeFile(file: string, text: string): Promise<void> {
 async function doubtAbout(file: string, text: string, tests: readonly string[]): Promise<string | undefined> {
   if (tests.length === 0) return 'no test near it imports it';
   const broken = `throw new Error('mutant');\n${text}`;
-  if ((await bench.judge(file, broken, tests)) !== 'killed')
+  if ((await bench.judge(file, broken, tests)).result !== 'killed')
     return 'its tests pass though it cannot be loaded';
-  const plain = await bench.judge(file, text, tests);
-  return plain === 'survived' ? undefined : `its tests say ${plain} without a mutant: ${tests.join(' ')}`;
+  const { result, noticedBy = '' } = await bench.judge(file, text, tests);
+  return result === 'survived' ? undefined : `its tests say ${result} without a mutant: ${noticedBy}`;
 }
 
-/** The nearest test alone notices most mutants, so it is asked first. */
+/** The test that noticed the mutant before notices most others too, so it is asked first, alone. */
 async function judge(file: string, text: string, tests: readonly string[]) {
   const first = await bench.judge(file, text, tests.slice(0, 1));
-  return first === 'survived' && tests.length > 1 ? bench.judge(file, text, tests.slice(1)) : first;
+  return first.result === 'survived' && tests.length > 1 ? bench.judge(file, text, tests.slice(1)) : first;
+}
+
+function moveToFront(tests: string[], test: string): void {
+  const [found] = tests.splice(tests.indexOf(test), 1);
+  if (found !== undefined) tests.unshift(found);
 }
 
 /** The same few of them each time, from everywhere in the file. */
