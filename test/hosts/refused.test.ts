@@ -4,7 +4,9 @@ import { parseHost } from '../../lib/hosts/parse.ts';
 const ECR = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
 const US = 'us-central1-docker.pkg.dev';
 
-const REFUSED: Record<string, [text: string, says: string, suggestion?: string][]> = {
+type Refused = [text: string, says: string, suggestion?: string];
+
+const REFUSED: Record<string, Refused[]> = {
   'what people write around a host': [
     ['https://ghcr.io', 'begins with a scheme', 'ghcr.io'],
     ['https://ghcr.io/', 'begins with a scheme and has a path', 'ghcr.io'],
@@ -17,6 +19,7 @@ const REFUSED: Record<string, [text: string, says: string, suggestion?: string][
       'has an image digest at its end',
       'registry.example.com:5000',
     ],
+    ['ghcr.io@sha256:0a1b', 'has an image digest at its end', 'ghcr.io'],
     ['GHCR.io', 'has capital letters', 'ghcr.io'],
     [
       'HTTPS://GHCR.IO/acme',
@@ -137,13 +140,23 @@ const REFUSED: Record<string, [text: string, says: string, suggestion?: string][
     [`${US}:443`, 'without a port', US],
     ['aisa.gcr.io', 'the names under gcr.io are gcr.io, us.gcr.io', 'asia.gcr.io'],
     ['my-project.gcr.io', 'the names under gcr.io are'],
-    ['mirror.gcr.io', 'is not a host that needs a secret: its images are public'],
+    ...['mirror', 'us-mirror', 'eu-mirror', 'asia-mirror', 'k8s', 'staging-k8s', 'l', 'launcher'].map(
+      (name): Refused => [`${name}.gcr.io`, 'is not a host that needs a secret: its images are public'],
+    ),
   ],
   'a name that is written where another is meant': [
     ['hub.docker.com', 'the website of Docker Hub', 'docker.io'],
     ['registry.hub.docker.com', 'Docker does not read it as Docker Hub', 'docker.io'],
     ['auth.docker.io', 'the registry under docker.io is docker.io', 'docker.io'],
     ['docker.io:443', 'without a port', 'docker.io'],
+    ['docker.com', 'the website of Docker', 'docker.io'],
+    ['gchr.io', 'two letters are swapped', 'ghcr.io'],
+    ['github.com', 'the website of GitHub', 'ghcr.io'],
+    ['docker.pkg.github.com', 'ghcr.io has replaced it', 'ghcr.io'],
+    ['ngc.nvidia.com', 'the website of NGC', 'nvcr.io'],
+    ['api.nvcr.io', 'the registry under nvcr.io is nvcr.io', 'nvcr.io'],
+    ['ecr.aws', 'the registry under ecr.aws is public.ecr.aws', 'public.ecr.aws'],
+    ['private.ecr.aws', 'the registry under ecr.aws is public.ecr.aws', 'public.ecr.aws'],
     ['ghrc.io', 'has been seen collecting credentials', 'ghcr.io'],
     ['containers.ghcr.io', 'the registry under ghcr.io is ghcr.io', 'ghcr.io'],
     ['catalog.ngc.nvidia.com', 'the website of NGC', 'nvcr.io'],
@@ -178,4 +191,10 @@ describe.each(Object.entries(REFUSED))('refuses %s', (_, texts) => {
     };
     expect(parseHost(text)).toEqual({ ok: false, problem });
   });
+});
+
+test('a text longer than any host with mistakes around it is refused without a suggestion', () => {
+  const padded = (length: number) => parseHost('ghcr.io'.padEnd(length));
+  expect(padded(2_000)).toMatchObject({ ok: false, problem: { suggestion: 'ghcr.io' } });
+  expect(padded(2_001)).toEqual({ ok: false, problem: { message: expect.any(String) } });
 });

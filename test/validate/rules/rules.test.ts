@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../lib/validate/finding.ts';
 import { keptSecrets } from '../../../lib/validate/model/kept-secrets.ts';
 import { LINTS } from '../../../lib/validate/rules/index.ts';
 import { validateConfig } from '../../../lib/validate/validate.ts';
+import { formatPath } from '../../../lib/validate/yaml/path.ts';
+import { Lines } from '../../../lib/validate/yaml/position.ts';
 import { readYaml } from '../../../lib/validate/yaml/yaml.ts';
 import { awsRole, type Cases, image, registries } from './build.ts';
 import { CLOUDS } from './clouds.ts';
@@ -10,10 +13,43 @@ import { STRUCTURE_AND_REGISTRY } from './structure-and-registry.ts';
 
 const CASES: Record<string, Cases> = { ...STRUCTURE_AND_REGISTRY, ...CLOUDS, ...SECRETS_AND_ROTATION };
 
-function reasons(id: string, text: string, { registries }: Cases): string[] {
+function findings(id: string, text: string, registries: string | undefined): Finding[] {
   const kept = registries === undefined ? undefined : keptSecrets(readYaml(registries));
-  const { findings } = validateConfig(text, { kept });
-  return findings.filter(({ rule }) => rule === id).map(({ message }) => message);
+  return validateConfig(text, { kept }).findings.filter(({ rule }) => rule === id);
+}
+
+function reasons(id: string, text: string, { registries }: Cases): string[] {
+  return findings(id, text, registries).map(({ message }) => message);
+}
+
+interface Told extends Finding {
+  text: string;
+}
+
+/** Writes a rule's findings as text: each wording once, below it the places where it was found. */
+function page(told: readonly Told[]): string {
+  const kinds = Map.groupBy(
+    told,
+    ({ rule, severity, shows }) => `${rule} ${severity}${shows ? ', shown' : ''}`,
+  );
+  return [...kinds].map(([kind, found]) => `${kind}\n${wordings(found).join('\n')}\n`).join('\n');
+}
+
+function wordings(told: readonly Told[]): string[] {
+  const words = Map.groupBy(told, ({ message, hint, example = [], fix }) =>
+    [message, hint, fix && `(fix: ${fix.title})`, ...example]
+      .filter((line) => line !== undefined)
+      .join('\n  '),
+  );
+  return [...words].flatMap(([wording, found]) => [
+    `  ${wording}`,
+    ...found.map((each) => `      ${place(each)}`),
+  ]);
+}
+
+function place({ text, span, path }: Told): string {
+  const { start, end } = new Lines(text).range(span);
+  return `${start.line}:${start.column}-${end.line}:${end.column} ${formatPath(path)}`.trim();
 }
 
 it('has cases for every rule', () => {
@@ -28,6 +64,19 @@ describe.each(Object.entries(CASES))('%s', (id, cases) => {
   it.each(cases.passes.map((text) => [text]))('passes %j', (text) => {
     expect(reasons(id, text, cases)).toEqual([]);
   });
+});
+
+it('tells of each mistake as findings.txt says', async () => {
+  const pages = LINTS.map((rule) => {
+    const cases = CASES[rule.id];
+    const caught = (cases?.catches ?? []).map(([text]) => ({ text, registries: cases?.registries }));
+    return page(
+      [{ text: rule.caught, registries: rule.registries }, ...caught].flatMap(({ text, registries }) =>
+        findings(rule.id, text, registries).map((finding) => ({ ...finding, text })),
+      ),
+    );
+  });
+  await expect(pages.join('\n')).toMatchFileSnapshot('findings.txt');
 });
 
 describe.each([
