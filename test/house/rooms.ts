@@ -67,6 +67,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   web: [],
   'web/shared': ['lib', 'lib/text'],
   'web/board': ['lib', 'lib/text', 'lib/status', 'web/shared'],
-  'web/playground': ['lib/**', 'web/shared'],
-  'web/plan': ['lib/**', 'web/shared'],
+  'web/share': ['lib/secrecy', 'lib/validate', 'lib/validate/model', 'lib/validate/yaml', 'web/shared'],
+  'web/playground': ['lib/**', 'web/share', 'web/shared'],
+  'web/plan': ['lib/**', 'web/share', 'web/shared'],
 };

@@ -15,6 +15,8 @@ import {
 } from './board-server.ts';
 import { NARROW, openPage, overflow, seriousFindings, WIDE } from './open-page.ts';
 
+type Json = Record<string, unknown>;
+
 let browser: Browser;
 beforeAll(async () => {
   if (CHROMIUM !== undefined) browser = await launchChromium();
@@ -183,6 +185,27 @@ describe.skipIf(CHROMIUM === undefined)(`the board in a browser${SKIPPED}`, { ti
     expect(complaints).toEqual([]);
   });
 
+  test.each([
+    ['no counts', ({ counts: _, ...rest }: Json) => rest],
+    ['a publication without a host', (body: Json) => ({ ...body, publications: [{ state: 'alive' }] })],
+    ['a state of the future', (body: Json) => ({ ...body, state: 'sleeping' })],
+    ['a remark without its reason', (body: Json) => ({ ...body, remarks: [{ todo: [], about: [0] }] })],
+    ['a list', () => []],
+  ])('explains an answer with %s, and keeps what was known', async (_, change) => {
+    const { url } = await serveBoard(MIXED, inEveryState);
+    const { page, complaints } = await openPage(browser, url);
+    await page.locator('tr.secret').first().waitFor();
+
+    await page.route('**/v1/status', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: change(await response.json()) });
+    });
+    await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    await expect.poll(() => page.getByRole('alert').innerText()).toContain('reload the page');
+    expect(await page.locator('tr.secret').count()).toBe(7);
+    expect(complaints).toEqual([]);
+  });
+
   test('asks for the token of a server that others reach', async () => {
     const token = new Secret('a-token-of-this-test');
     const { url } = await serveBoard(MIXED, allWell, { isLoopback: false, token });
@@ -190,6 +213,7 @@ describe.skipIf(CHROMIUM === undefined)(`the board in a browser${SKIPPED}`, { ti
 
     await page.getByLabel('The value of PULLKEEPER_TOKEN').fill('not the right token');
     await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByRole('alert').innerText()).toContain('rejected this token');
     expect(await page.locator('tr.secret').count()).toBe(0);
     await page.getByLabel('The value of PULLKEEPER_TOKEN').fill(token.reveal());
     await page.keyboard.press('Enter');
@@ -242,5 +266,20 @@ describe.skipIf(CHROMIUM === undefined)(`the board in a browser${SKIPPED}`, { ti
 
     await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
     await expect.poll(() => page.locator('tr.secret').count()).toBe(300);
+  });
+
+  test('prints a long name in full, and in light colours', async () => {
+    const host = `${'department.'.repeat(12)}registry.example.com`;
+    const { url } = await serveBoard(manyRegistries(1).replace('registry-0.example.com', host), allWell);
+    const { page } = await openPage(browser, url, { colorScheme: 'dark' });
+    const name = page.locator('tr.secret .what a');
+    await name.waitFor();
+    const hidden = () => name.evaluate((element) => element.scrollWidth - element.clientWidth);
+    expect(await hidden()).toBeGreaterThan(0);
+
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+    await expect.poll(hidden).toBe(0);
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
   });
 });

@@ -77,6 +77,39 @@ describe.skipIf(CHROMIUM === undefined)(`the plan in a browser${SKIPPED}`, { tim
     expect(complaints).toEqual([]);
   });
 
+  test('shares the file as a link that draws the same plan, without credentials', async () => {
+    const { page, requests } = await open();
+    const token = ['ghp', 'a1B2'.repeat(9)].join('_');
+    await paste(
+      page,
+      `# ours\n${EXAMPLE.replace('{ from: aws-secrets-manager, id: pullkeeper/ghcr }', token)}`,
+    );
+    await page.locator('.found').first().waitFor();
+    await page.getByRole('button', { name: 'Share as a link' }).click();
+    await expect.poll(() => page.locator('.share').innerText()).toContain('One value that looks like');
+    const link = page.url();
+    expect(requests.some((each) => each.includes('v1.'))).toBe(false);
+    await page.keyboard.press('Tab');
+    await paste(page, EXAMPLE);
+    await expect.poll(() => page.url()).not.toContain('#');
+
+    const { page: other } = await openPage(browser, link);
+    await other.locator('.found').first().waitFor();
+    const text = await editorIn(other).innerText();
+    expect(text).toContain('444455556666.dkr.ecr.eu-west-1.amazonaws.com');
+    expect(text).not.toContain(token.slice(0, 12));
+  });
+
+  test.each(['/plan', '/playground'])(
+    '%s says that a link is damaged, and shows an example',
+    async (path) => {
+      const { page, complaints } = await openPage(browser, `${pages.url}${path}#v1.AAAA%3Cscript%3E`);
+      await expect.poll(() => page.getByRole('alert').innerText()).toContain('Ask for the link again');
+      expect(await page.locator('.cm-line').count()).toBeGreaterThan(3);
+      expect(complaints).toEqual([]);
+    },
+  );
+
   test('leaves out what Lambda costs for runs on a machine', async () => {
     const { page } = await open();
     const costs = page.getByRole('table', { name: 'Cost a month, about' });

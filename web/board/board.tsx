@@ -37,6 +37,7 @@ export function Board() {
       <main>
         {needsToken && (
           <TokenForm
+            isWrong={needsToken === 'wrong'}
             onToken={(token) => {
               storeToken(token);
               ask();

@@ -33,8 +33,8 @@ export function RehearsalStory({ state, zone }: { state: RehearsalState; zone: Z
       <p>
         <Mark look={pulls.failing.length > 0 ? 'dead' : 'alive'} />{' '}
         {pulls.failing.length === 0
-          ? `All ${total} published secrets pull.`
-          : `${pulls.failing.length} of ${total} published secrets do not pull: ${pulls.failing.slice(0, 2).join(', ')}`}
+          ? `All ${total} secrets with an image pull.`
+          : `${pulls.failing.length} of ${total} secrets with an image do not pull: ${pulls.failing.slice(0, 2).join(', ')}`}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: with the keyboard, only what has the focus can be scrolled */}
       <ol aria-label="What has happened" tabIndex={0}>

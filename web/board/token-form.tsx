@@ -1,7 +1,13 @@
 import { useState } from 'preact/hooks';
 
+interface Props {
+  /** The server rejected the token that was entered before. */
+  isWrong: boolean;
+  onToken: (token: string) => void;
+}
+
 /** Asks for the token of a server that is not on loopback. */
-export function TokenForm({ onToken }: { onToken: (token: string) => void }) {
+export function TokenForm({ isWrong, onToken }: Props) {
   const [token, setToken] = useState('');
   return (
     <form
@@ -11,7 +17,8 @@ export function TokenForm({ onToken }: { onToken: (token: string) => void }) {
         onToken(token);
       }}
     >
-      <h1>This server wants its token</h1>
+      <h1>This server needs its token</h1>
+      {isWrong && <p role="alert">The server rejected this token.</p>}
       <label>
         The value of PULLKEEPER_TOKEN{' '}
         <input

@@ -7,7 +7,7 @@ import type { Mark } from '../shared/mark.ts';
 export type Judged = { text: string } & ({ forecast: Forecast } | { problems: Mark[] });
 
 /** A larger file would block the page. The command line has no such limit. */
-const LARGEST = 512 * 1024;
+export const LARGEST = 512 * 1024;
 
 export function judgePlan(text: string, home: Home, now: Date): Judged {
   if (text.length > LARGEST) return { text, problems: [TOO_LARGE] };

@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { DamagedLink } from '../share/damaged-link.tsx';
 import { unpackFragment } from '../shared/fragment.ts';
 import { mountPoint } from '../shared/mount-point.ts';
 import { PageHeader } from '../shared/page-header.tsx';
@@ -6,11 +7,12 @@ import { EXAMPLE } from './example.ts';
 import { Plan } from './plan.tsx';
 
 async function show(): Promise<void> {
-  const shared = await unpackFragment(location.hash);
+  const shared = (await unpackFragment(location.hash))?.registries;
   render(
     <>
       <PageHeader page="plan" />
-      <Plan key={location.hash} first={shared?.registries ?? EXAMPLE} />
+      {shared === undefined && location.hash.length > 1 && <DamagedLink />}
+      <Plan key={location.hash} first={shared ?? EXAMPLE} />
     </>,
     mountPoint(),
   );

@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Forecast } from '../../lib/forecast/forecast.ts';
 import { totalsOf } from '../../lib/forecast/words.ts';
+import { forgetSharedLink, ShareButton } from '../share/share-button.tsx';
 import { CodeEditor } from '../shared/code-editor.tsx';
 import type { Editor } from '../shared/editor.ts';
 import { MarkList } from '../shared/mark-list.tsx';
@@ -61,6 +62,7 @@ export function Plan({ first }: { first: string }) {
           text={first}
           marked={{ text: judged.text, marks }}
           onChange={(now) => {
+            forgetSharedLink();
             setServed(undefined);
             setText(now);
           }}
@@ -68,6 +70,7 @@ export function Plan({ first }: { first: string }) {
             editor.current = ready;
           }}
         />
+        <ShareButton content={text} textsOf={() => shareableOnRequest(text)} />
       </section>
       <section class="findings" aria-label="The plan">
         <p role="status" class="summary">
@@ -91,6 +94,11 @@ export function Plan({ first }: { first: string }) {
 
 function judgeToday({ text, isLocal }: { text: string; isLocal: boolean }) {
   return judgePlan(text, isLocal ? 'machine' : { shards: 1 }, new Date());
+}
+
+/** Loads the code only when it is needed: the page stays small. */
+async function shareableOnRequest(text: string) {
+  return (await import('./share.ts')).shareable(text);
 }
 
 function problemsText(count: number): string {

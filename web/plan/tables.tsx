@@ -64,7 +64,7 @@ function Published({ forecast }: { forecast: Forecast }) {
           `${name}, every ${duration(cadenceSeconds * 1_000)}`,
           [lives, survives].filter((text) => text !== '').join(', '),
           nameWithHost(publication),
-          `${publication.backend} (${publication.to.type})`,
+          backendText(publication.backend, publication.to.type),
           publication.format,
         ];
       }),
@@ -83,6 +83,10 @@ function Published({ forecast }: { forecast: Forecast }) {
       )}
     </>
   );
+}
+
+function backendText(name: string, type: string): string {
+  return name === type ? name : `${name} (${type})`;
 }
 
 interface TableProps {

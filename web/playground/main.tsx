@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { DamagedLink } from '../share/damaged-link.tsx';
 import { unpackFragment } from '../shared/fragment.ts';
 import { mountPoint } from '../shared/mount-point.ts';
 import { PageHeader } from '../shared/page-header.tsx';
@@ -11,6 +12,7 @@ async function show(): Promise<void> {
   render(
     <>
       <PageHeader page="playground" />
+      {shared === undefined && location.hash.length > 1 && <DamagedLink />}
       <Playground key={location.hash} first={shared ?? FIRST} />
     </>,
     mountPoint(),

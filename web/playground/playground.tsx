@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { forgetSharedLink, ShareButton } from '../share/share-button.tsx';
 import { CodeEditor } from '../shared/code-editor.tsx';
 import type { Editor } from '../shared/editor.ts';
 import { MarkList } from '../shared/mark-list.tsx';
@@ -6,7 +7,7 @@ import { useSettled } from '../shared/settled.ts';
 import { keepFresh } from './keep-fresh.ts';
 import { KeepFreshPanel } from './keep-fresh-panel.tsx';
 import { marksOf, summaryOf } from './marks.ts';
-import { ShareButton } from './share-button.tsx';
+import { shareable } from './share.ts';
 import { fixEverything, judge, type Sheet } from './sheet.ts';
 import { Toolbar } from './toolbar.tsx';
 
@@ -49,7 +50,7 @@ export function Playground({ first }: { first: Sheet }) {
             editor.current = ready;
           }}
         />
-        <ShareButton sheet={sheet} />
+        <ShareButton content={sheet} textsOf={() => shareable(sheet)} />
       </section>
       <section class="findings" aria-label="Findings">
         <p role="status" class="summary">
@@ -86,9 +87,4 @@ function lookAt(sheet: Sheet) {
     summary: sheet.text.trim() === '' ? 'Paste a file.' : summaryOf(validation, sheet.kind === 'truss'),
     fresh: keepFresh(sheet),
   };
-}
-
-/** A link in the address bar that differs from the page would mislead. */
-function forgetSharedLink(): void {
-  if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search);
 }

@@ -27,7 +27,7 @@ export const EDITOR_THEME = EditorView.theme({
   '&': {
     color: 'var(--text)',
     backgroundColor: 'var(--ground)',
-    border: '1px solid var(--line)',
+    border: '1px solid var(--edge)',
     borderRadius: '4px',
     fontSize: '0.875rem',
     minHeight: '16rem',
@@ -69,5 +69,6 @@ export const EDITOR_THEME = EditorView.theme({
     marginTop: '0.3rem',
   },
   '.said-why': { color: 'var(--quiet)', marginTop: '0.3rem' },
+  '@media print': { '&': { maxHeight: 'none' } },
   ...Object.fromEntries(perSeverity.flat()),
 });

@@ -4,8 +4,8 @@ import { readToml } from '../../../lib/validate/fal/toml.ts';
 import { credentialKind } from '../../../lib/validate/model/credential.ts';
 import { readYaml } from '../../../lib/validate/yaml/yaml.ts';
 import { EXAMPLES } from '../../../web/playground/examples.ts';
-import { withoutCredentials } from '../../../web/playground/share.ts';
 import { checkerFor } from '../../../web/playground/sheet.ts';
+import { withoutCredentials } from '../../../web/share/without-credentials.ts';
 import { packFragment, unpackFragment } from '../../../web/shared/fragment.ts';
 
 const GITHUB = ['ghp', 'a1B2'.repeat(9)].join('_');
@@ -33,6 +33,12 @@ describe('A shared text', () => {
 
   it('keeps references to secrets, names and hosts', () => {
     const text = `ghcr.io:\n  username: acme-bot\n  password: $GHCR_TOKEN\nnvcr.io: {username: $oauthtoken, password: "\${NGC}"}\nimage: ghcr.io/acme/llama@sha256:${'0a'.repeat(32)}\n`;
+    expect(withoutCredentials(text, (each) => readYaml(each))).toEqual({ text, hidden: 0 });
+  });
+
+  it('keeps the placeholders of an http backend', () => {
+    const text =
+      'write: { request: POST /x, json: { authToken: "{password}" } }\nheaders: { x-token: "{apiKey}" }\n';
     expect(withoutCredentials(text, (each) => readYaml(each))).toEqual({ text, hidden: 0 });
   });
 
