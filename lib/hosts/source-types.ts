@@ -6,6 +6,8 @@ interface SourceType {
   hosts: RegExp;
   /** The hosts, in words. */
   says: string;
+  /** Logins that people store usually expire. Elsewhere people store robots and keys without an end. */
+  expires?: true;
 }
 
 const SOURCE_TYPES: readonly SourceType[] = [
@@ -14,6 +16,7 @@ const SOURCE_TYPES: readonly SourceType[] = [
     service: 'Azure Container Registry',
     hosts: /^[a-z0-9-]+\.azurecr\.(?:io|us|cn)$/,
     says: 'hosts such as acme.azurecr.io',
+    expires: true,
   },
   { type: 'jfrog', service: 'JFrog Artifactory', hosts: /^[a-z0-9-]+\.jfrog\.io$/, says: 'hosts of JFrog' },
   {

@@ -9,6 +9,8 @@ export const USER = {
   /** The key of a Google service account, as it is and in base64. */
   googleKey: '_json_key',
   googleKeyBase64: '_json_key_base64',
+  /** https://learn.microsoft.com/azure/container-registry/container-registry-authentication */
+  azureToken: '00000000-0000-0000-0000-000000000000',
   /** An API key of NGC. */
   ngc: '$oauthtoken',
 } as const;

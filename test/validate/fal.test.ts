@@ -86,6 +86,16 @@ describe('A registries mapping', () => {
     expect(validateFalMapping(text).findings.map(({ rule }) => rule)).toEqual(rules);
   });
 
+  it.each([
+    ['oauth2accesstoken', 'us-docker.pkg.dev', ['FAL601']],
+    ['00000000-0000-0000-0000-000000000000', 'acme.azurecr.io', ['FAL601']],
+    ['8f1b', 'acme.azurecr.io', []],
+    ['AWS', '123456789012.dkr.ecr.us-east-1.amazonaws.com', ['FAL601']],
+  ])('knows whether the password of %s at %s is a token', (username, host, rules) => {
+    const text = `${host}:\n  username: ${username}\n  password: $TOKEN\n`;
+    expect(validateFalMapping(text).findings.map(({ rule }) => rule)).toEqual(rules);
+  });
+
   it("passes fal's own examples", () => {
     const text = `https://index.docker.io/v1/: { username: acme, password: $DOCKERHUB_TOKEN }
 us-central1-docker.pkg.dev: { username: _json_key_base64, password: $GAR_KEY }

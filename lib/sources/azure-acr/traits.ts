@@ -1,3 +1,4 @@
+import { USER } from '../../hosts/users.ts';
 import type { Names } from '../../references/names.ts';
 import { callsToRead, type Reference, withKeys } from '../../references/reference.ts';
 import { awsAudience, callsForSubject, type Subject } from '../subject.ts';
@@ -22,9 +23,6 @@ export interface AzureAcrSpec extends SourceFacts {
   proof: AzureProof;
 }
 
-/** Every registry takes this user name beside a token. https://learn.microsoft.com/azure/container-registry/container-registry-authentication */
-const USER = '00000000-0000-0000-0000-000000000000';
-
 /** The documentation says 3 hours; 75 minutes were measured (MicrosoftDocs/azure-management-docs#29). */
 const LIFE_MS = 75 * 60_000;
 
@@ -37,7 +35,7 @@ export function compileAzureAcr({ host, source }: SourceOptions, names: Names): 
     name: `azure-acr ${host.host}`,
     endpoint: `Azure for ${host.host}`,
     function: 'refreshTokens',
-    username: USER,
+    username: USER.azureToken,
     lifeMs: LIFE_MS,
     registry: host.host,
     login: cloud.login,

@@ -3,6 +3,8 @@ import { childOf, pairOf, type YamlScalar } from '../yaml/node.ts';
 import type { YamlPath } from '../yaml/path.ts';
 import type { FalRegistries, FalRegistry } from './registries.ts';
 
+const TOKEN_USERS: readonly string[] = [USER.googleToken, USER.azureToken];
+
 export interface WrittenCredential {
   registry: FalRegistry;
   node: YamlScalar;
@@ -27,8 +29,9 @@ export function isLiteral(password: string): boolean {
   return !password.startsWith('$') || password.startsWith('$$');
 }
 
-/** Tokens that die within hours: ECR's, and Google's under the user that means an access token. */
+/** Tokens that die within hours: ECR's, and those of Google and Azure under the user that means a token. */
 export function isShortLived({ registry: { host, entry } }: WrittenCredential): boolean {
   const username = pairOf(entry.value, 'username')?.value;
-  return /\.dkr[.-]ecr[.-]/.test(host) || (username?.kind === 'scalar' && username.text === USER.googleToken);
+  if (/\.dkr[.-]ecr[.-]/.test(host)) return true;
+  return username?.kind === 'scalar' && TOKEN_USERS.includes(username.text);
 }

@@ -1,4 +1,5 @@
-import { sameRegistry } from '../model/registry.ts';
+import { logsInTo } from '../model/method-registry.ts';
+import { registryOf, sameRegistry } from '../model/registry.ts';
 import { hostOfSecret } from '../model/registry-secret.ts';
 import type { Rule } from '../rule.ts';
 import { AWS_OIDC_LOGIN } from '../samples.ts';
@@ -17,6 +18,9 @@ export const bothRoutes: Rule = {
   *check({ auth, image, secrets }) {
     const registry = auth?.field('registry')?.text ?? image?.reference?.host;
     if (!auth || registry === undefined) return;
+    // A block that cannot log in is no second login: TDA205.
+    const named = registryOf(registry);
+    if (auth.method && named && !logsInTo(auth.method, named)) return;
     for (const { key } of secrets) {
       const host = hostOfSecret(key.text);
       if (host === undefined || !sameRegistry(host, registry)) continue;

@@ -1,19 +1,10 @@
 import type { RegistryHost } from '../../hosts/registry-host.ts';
 import { sourceTypeFor } from '../../hosts/source-types.ts';
 import { AUTH_PATH } from '../model/config-file.ts';
+import { logsInTo } from '../model/method-registry.ts';
 import { describeKind, registryOf } from '../model/registry.ts';
 import type { Rule } from '../rule.ts';
 import { GOOGLE_OIDC_LOGIN } from '../samples.ts';
-import type { AuthMethod } from '../truss/auth-methods.ts';
-
-/** The kind of registry of a method. */
-export const MADE_FOR: Partial<Record<AuthMethod, RegistryHost['kind']>> = {
-  AWS_IAM: 'ecr',
-  AWS_OIDC: 'ecr',
-  AWS_ASSUME_ROLE: 'ecr',
-  GCP_OIDC: 'artifact-registry',
-  GCP_SERVICE_ACCOUNT_JSON: 'artifact-registry',
-};
 
 export const methodDoesNotFit: Rule = {
   id: 'TDA205',
@@ -37,8 +28,7 @@ base_image:
     const host = registryOf(auth?.field('registry')?.text ?? image?.reference?.host ?? '');
     const method = auth?.method;
     const entry = auth?.entry('auth_method');
-    const wanted = method && MADE_FOR[method];
-    if (!host || !entry || !wanted || wanted === host.kind) return;
+    if (!host || !entry || !method || logsInTo(method, host)) return;
     yield {
       at: entry.value,
       path: [...AUTH_PATH, 'auth_method'],

@@ -1,3 +1,4 @@
+import type { RegistryHost } from '../../hosts/registry-host.ts';
 import { sourceTypeFor } from '../../hosts/source-types.ts';
 import { keyOf, registryOf } from '../model/registry.ts';
 import { hostOfSecret } from '../model/registry-secret.ts';
@@ -30,20 +31,25 @@ registries:
       const named = hostOfSecret(key.text);
       const host = registryOf(named ?? '');
       if (named === undefined || host === undefined) continue;
-      const source = sourceTypeFor(host.host)?.type;
-      if (source === undefined && host.kind !== 'ecr' && host.kind !== 'artifact-registry') continue;
+      const origin = originOf(host);
+      if (origin === undefined) continue;
       if (kept?.some((secret) => secret.key === keyOf(named))) continue;
       yield {
         at: key,
         path: ['secrets', key.text],
         message: `Nothing in registries.yml publishes a login for ${named} to Baseten.`,
-        hint: 'Add to registries.yml:',
-        example: [
-          `  - host: ${named}`,
-          ...(source === undefined ? [] : [`    source: { type: ${source}, … }`]),
-          '    publish: [<your baseten backend>]',
-        ],
+        hint:
+          host.kind === 'ecr' ? 'Add to registries.yml:' : 'If this login expires, add to registries.yml:',
+        example: [`  - host: ${named}`, ...origin, '    publish: [<your baseten backend>]'],
       };
     }
   },
 };
+
+/** The lines of registries.yml that say who mints the token. Undefined for a registry whose logins may have no end. */
+function originOf({ kind, host }: RegistryHost): string[] | undefined {
+  if (kind === 'ecr') return [];
+  if (kind === 'artifact-registry') return ['    identity: <your Google identity>'];
+  const source = sourceTypeFor(host);
+  return source?.expires ? [`    source: { type: ${source.type}, … }`] : undefined;
+}

@@ -1,11 +1,11 @@
 import { nearest } from '../../text/nearest.ts';
 import { addLine } from '../fixes.ts';
 import { AUTH_PATH } from '../model/config-file.ts';
+import { MADE_FOR } from '../model/method-registry.ts';
 import { registryOf } from '../model/registry.ts';
 import type { Rule } from '../rule.ts';
 import { AWS_OIDC_LOGIN, withoutField } from '../samples.ts';
 import { childOf, textOf } from '../yaml/node.ts';
-import { MADE_FOR } from './method-does-not-fit.ts';
 
 export const registryMissing: Rule = {
   id: 'TDA201',

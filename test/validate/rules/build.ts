@@ -2,10 +2,8 @@
 
 export const ECR = '123456789012.dkr.ecr.us-west-2.amazonaws.com';
 export const GAR = 'us-west2-docker.pkg.dev';
-/** Hosts for which registries.yml needs a source. */
-export const SOURCE_HOSTS = [
-  'acme.azurecr.io',
-  'acme.azurecr.cn',
+/** Hosts for which people store robots and keys without an end. */
+export const ENDLESS_HOSTS = [
   'acme.jfrog.io',
   'docker.cloudsmith.io',
   'quay.io',

@@ -3,13 +3,13 @@ import {
   type Cases,
   declared,
   ECR,
+  ENDLESS_HOSTS,
   FAKE,
   GAR,
   image,
   keys,
   login,
   registries,
-  SOURCE_HOSTS,
   stored,
 } from './build.ts';
 
@@ -122,6 +122,8 @@ export const SECRETS_AND_ROTATION: Record<string, Cases> = {
     passes: [
       awsRole({}, ECR, ['DOCKER_REGISTRY_ghcr.io']),
       awsRole(),
+      // TDA205 reports this block: it cannot log in.
+      awsRole({ registry: 'acme.azurecr.io' }, 'acme.azurecr.io', ['DOCKER_REGISTRY_acme.azurecr.io']),
       image(`${ECR}/a:1`, [`DOCKER_REGISTRY_${ECR}`]),
       // The block reads this very secret: one login, not two.
       stored({ secret_name: 'DOCKER_REGISTRY_ghcr.io' }, 'ghcr.io', ['DOCKER_REGISTRY_ghcr.io']),
@@ -237,12 +239,13 @@ export const SECRETS_AND_ROTATION: Record<string, Cases> = {
     catches: [
       [image(`${ECR}/a:1`, [`DOCKER_REGISTRY_${ECR}`]), `publishes a login for ${ECR}`],
       [image(`${GAR}/p/r/a:1`, [`DOCKER_REGISTRY_${GAR}`]), `publishes a login for ${GAR}`],
-      ...SOURCE_HOSTS.map((host): [string, string] => [
+      ...['acme.azurecr.io', 'acme.azurecr.cn'].map((host): [string, string] => [
         image(`${host}/a/b:1`, [`DOCKER_REGISTRY_${host}`]),
         `publishes a login for ${host}`,
       ]),
     ],
     passes: [
+      ...ENDLESS_HOSTS.map((host) => image(`${host}/a/b:1`, [`DOCKER_REGISTRY_${host}`])),
       image('ghcr.io/a/b:1', ['DOCKER_REGISTRY_ghcr.io']),
       image('kept.azurecr.io/a/b:1', ['DOCKER_REGISTRY_kept.azurecr.io']),
       image('registry.example.com/a/b:1', ['DOCKER_REGISTRY_registry.example.com']),

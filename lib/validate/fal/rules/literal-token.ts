@@ -6,7 +6,7 @@ export const literalToken: FalRule = {
   id: 'FAL504',
   severity: 'error',
   title: 'A short-lived token in the source',
-  why: 'ECR tokens live for 12 hours and Google access tokens for one hour. At the next deploy or cold start this token has expired.',
+  why: 'ECR tokens live for 12 hours, those of Azure for three, and Google access tokens for one. At the next deploy or cold start this token has expired.',
   caught: withField(FAL_ECR, 'password', 'not-a-real-token'),
   passed: `
 123456789012.dkr.ecr.us-east-1.amazonaws.com:

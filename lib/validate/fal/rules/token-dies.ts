@@ -5,7 +5,7 @@ export const tokenDies: FalRule = {
   id: 'FAL601',
   severity: 'info',
   title: 'A token that must be refreshed',
-  why: 'The secret behind this reference holds a token of 12 hours (ECR) or one hour (Google), and nothing in fal renews it.',
+  why: 'The secret behind this reference holds a token of 12 hours (ECR), three hours (Azure) or one hour (Google), and nothing in fal renews it.',
   caught: `
 123456789012.dkr.ecr.us-east-1.amazonaws.com:
   username: AWS
