@@ -17,7 +17,7 @@ import { compile } from '../../lib/config/file/compile.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { worldOf } from '../../scripts/rehearsal/world.ts';
 import { until } from '../time-limit.ts';
-import { command } from './command.ts';
+import { buildPackage } from './built-package.ts';
 
 const HOST = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
 const REGISTRIES = `registries: [{ host: ${HOST}, image: 'models/llama:prod', publish: [file] }]`;
@@ -43,8 +43,7 @@ const isRoot = process.getuid?.() === 0;
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
   chmodSync(root, 0o755);
-  const built = await command(['npm', 'run', 'package', '--ignore-scripts']);
-  expect(built.code, built.stderr).toBe(0);
+  await buildPackage();
   for (const [name, words] of STEPS) {
     const [from = '', to = ''] = words.split(' ');
     if (name === 'COPY') {

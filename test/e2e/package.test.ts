@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../cli/commands/index.ts';
 import { RULES } from '../../lib/validate/catalogue.ts';
 import { PACKAGE_PAGES, rulePage } from '../../lib/validate/formats/rule-page.ts';
+import { buildPackage } from './built-package.ts';
 import { command } from './command.ts';
 
 /** Nothing is fetched: every registry and proxy is a closed port. */
@@ -31,8 +32,7 @@ let home = '';
 let packed: { unpackedSize: number; files: { path: string }[] };
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
-  const built = await command(['npm', 'run', 'package', '--ignore-scripts']);
-  expect(built.code, built.stderr).toBe(0);
+  await buildPackage();
   const { stdout } = spawnSync('npm', ['pack', '--json', '--pack-destination', home], {
     cwd: 'build/package',
     encoding: 'utf8',

@@ -100,6 +100,7 @@ describePackaged('the refresh functions', ({ start, functions }) => {
 
   test('reports what is not done, when its time is nearly up, before Lambda cuts it off', async () => {
     const { environment, sandbox } = await start('refreshEcr');
+    await environment.invoke({ dryRun: true }); // a cold start takes long on a busy machine
     sandbox.faults.add({ service: 'baseten', fault: hang, times: 9 });
 
     const { errorType, errorMessage } = errorIn(await environment.invoke({}, 9_000));
@@ -113,6 +114,7 @@ describePackaged('the refresh functions', ({ start, functions }) => {
 
   test('begins nothing when there is no time left at all, and says so', async () => {
     const { environment, sandbox } = await start('refreshEcr');
+    await environment.invoke({ dryRun: true });
 
     const { errorMessage } = errorIn(await environment.invoke({}, 4_000));
 

@@ -1,13 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { worldOf } from '../../scripts/rehearsal/world.ts';
+import { builtOnce } from '../built-once.ts';
 import { ExecutionEnvironment } from './lambda/execution-environment.ts';
 import { type PackagedFunction, unpackFunctions } from './lambda/packaged-functions.ts';
-import { copyOfProject, type Project } from './project.ts';
+import { copyOfProject, SERVERLESS } from './project.ts';
 import { runtimeClientBuilt, runtimeClientMissing } from './runtime-client/client.ts';
 
 export const REGISTRIES = resolve('test/e2e/packaged.yml');
@@ -25,17 +26,15 @@ export interface Packaged {
 export function describePackaged(what: string, suite: (packaged: Packaged) => void): void {
   const name = `${what}, packaged, under Lambda's own runtime client${runtimeClientMissing()}`;
   describe.skipIf(!runtimeClientBuilt())(name, { timeout: 60_000 }, () => {
-    let project: Project;
+    let built = '';
     let functions: ReadonlyMap<string, PackagedFunction>;
-    const packages = () => join(project.folder, '.serverless');
+    const packages = () => join(built, '.serverless');
+    const unpacked = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
     beforeAll(async () => {
-      project = copyOfProject();
-      const env = { PULLKEEPER_REGISTRIES: REGISTRIES };
-      const { code, stdout, stderr } = await project.run(['npx', 'serverless', 'package'], { env });
-      expect(code, stdout + stderr).toBe(0);
-      functions = unpackFunctions(packages(), join(project.folder, 'unpacked'));
-    }, 120_000);
-    afterAll(() => project?.[Symbol.dispose]());
+      built = await builtOnce('packaged', packageInto);
+      functions = unpackFunctions(packages(), unpacked);
+    });
+    afterAll(() => rmSync(unpacked, { recursive: true, force: true }));
 
     suite({
       packages,
@@ -51,6 +50,15 @@ export function describePackaged(what: string, suite: (packaged: Packaged) => vo
       },
     });
   });
+}
+
+async function packageInto(folder: string): Promise<void> {
+  using project = copyOfProject();
+  const { code, stdout, stderr } = await project.run([...SERVERLESS, 'package'], {
+    env: { PULLKEEPER_REGISTRIES: REGISTRIES },
+  });
+  expect(code, stdout + stderr).toBe(0);
+  cpSync(join(project.folder, '.serverless'), join(folder, '.serverless'), { recursive: true });
 }
 
 export function functionAt(functions: ReadonlyMap<string, PackagedFunction>, key: string): PackagedFunction {

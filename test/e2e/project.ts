@@ -9,6 +9,9 @@ export interface Project extends Disposable {
   run(words: string[], options?: Options): Promise<Ended>;
 }
 
+/** `npx serverless` in a copy, without the second that npx takes each time. */
+export const SERVERLESS = ['node', 'node_modules/serverless/bin/serverless.js'];
+
 const PARTS = [
   'events',
   'functions',

@@ -1,29 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listen } from '../../lib/serve/listen.ts';
 import { answerPage, readPages } from '../../lib/serve/pages.ts';
-import { buildPages } from '../../web/build.ts';
+import { builtPages } from '../web/built-pages.ts';
 
-let folder = '';
 let server: Awaited<ReturnType<typeof listen>>;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
-  await buildPages(folder);
-  const pages = await readPages(folder);
+  const pages = await readPages(await builtPages());
   const answer = async (incoming: Parameters<typeof answerPage>[0]) => {
     const page = pages.get(incoming.url ?? '');
     return page === undefined ? { statusCode: 404, headers: {}, body: '' } : answerPage(incoming, page);
   };
   server = await listen({ host: '127.0.0.1', port: 0, isLoopback: true }, answer, () => {});
 });
-afterAll(async () => {
-  await server.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => server.close());
 
 /** As it comes over the wire: `fetch` would ask for Brotli, and decompress it. */
 function get(path: string, headers: Record<string, string> = {}, method = 'GET') {

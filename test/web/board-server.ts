@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Publication } from '../../lib/config/config.ts';
 import { compile } from '../../lib/config/file/compile.ts';
@@ -11,16 +8,14 @@ import { readPages } from '../../lib/serve/pages.ts';
 import { answer } from '../../lib/serve/routes.ts';
 import { RunCounts } from '../../lib/serve/run-counts.ts';
 import { deployedCommands } from '../../lib/status/commands.ts';
-import { buildPages } from '../../web/build.ts';
 import { at, DAY, FAILED, HOUR, MINUTE, NOW } from '../status/entries.ts';
+import { builtPages } from './built-pages.ts';
 
 /** What the ledger has for a publication. */
 type EntryFor = (publication: Publication, index: number) => Entry | undefined;
 
 /** The pages and the API of `pullkeeper serve`, over a ledger that a test writes. */
 export async function serveBoard(yaml: string, entryFor: EntryFor, door: AccessRules = { isLoopback: true }) {
-  const folder = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
-  await buildPages(folder);
   const config = compile(yaml, 'registries.yml');
   const publications = config.registries.flatMap(({ publish }) => publish);
   const entries = (known: EntryFor) =>
@@ -28,7 +23,7 @@ export async function serveBoard(yaml: string, entryFor: EntryFor, door: AccessR
   let ledger = entries(entryFor);
   const routes = {
     door,
-    pages: await readPages(folder),
+    pages: await readPages(await builtPages()),
     config: () => config,
     ledger: { entries: async () => ledger, record: async () => {} },
     commands: deployedCommands('--stage prod'),
@@ -41,10 +36,7 @@ export async function serveBoard(yaml: string, entryFor: EntryFor, door: AccessR
     (request) => answer(request, routes),
     () => {},
   );
-  onTestFinished(async () => {
-    await server.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  onTestFinished(() => server.close());
   return {
     url: server.url,
     stop: () => server.close(),

@@ -1,15 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { answerPage, readPages } from '../../lib/serve/pages.ts';
-import { buildPages } from '../../web/build.ts';
+import { builtPages } from './built-pages.ts';
 
-/** Builds the pages, and serves them on loopback with the headers that `pullkeeper serve` sends. */
+/** Serves the pages on loopback with the headers that `pullkeeper serve` sends. */
 export async function servePages(): Promise<{ url: string; close(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'pullkeeper-pages-'));
-  await buildPages(folder);
-  const pages = await readPages(folder);
+  const pages = await readPages(await builtPages());
   const server = createServer((request, response) => {
     const file = pages.get(request.url?.split('?')[0] ?? '');
     if (!file) {
@@ -27,7 +22,6 @@ export async function servePages(): Promise<{ url: string; close(): Promise<void
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -5,7 +5,7 @@ import { runtimeClientBuilt } from './client.ts';
 
 /** What its install scripts call: they compile a curl, a C++ library and a Node addon. */
 const TOOLS = ['cmake', 'make', 'g++', 'python3', 'xz'];
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 900_000;
 
 // Without the client the tests that need it are skipped and say so; that is no reason to run none.
 if (!runtimeClientBuilt()) {
