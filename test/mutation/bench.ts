@@ -47,7 +47,10 @@ export class Bench {
     const { testModules, unhandledErrors } = ended;
     const failed = testModules.find((module) => module.state() === 'failed');
     if (failed !== undefined) return { result: 'killed', noticedBy: failed.relativeModuleId };
-    return { result: unhandledErrors.length > 0 ? 'killed' : 'survived' };
+    if (unhandledErrors.length > 0) return { result: 'killed' };
+    // A worker that could not start has run no test, which says nothing of the change.
+    const isRun = testModules.some((module) => module.state() === 'passed');
+    return isRun ? { result: 'survived' } : this.judge(file, text, tests);
   }
 
   async close(): Promise<void> {

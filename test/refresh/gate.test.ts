@@ -46,6 +46,12 @@ describe('lets through', () => {
   });
 });
 
+test('lets through a credential without an end, whatever it replaces', () => {
+  const { expiresAt: _, ...endless } = credential(1);
+  for (const entry of [undefined, 'unknown', published(12)] as const)
+    expect(gate(endless, entry, NOW, { cadenceMs: CADENCE })).toBeUndefined();
+});
+
 describe('lets through with a warning a token that dies before the second run', () => {
   const WARNING = 'the fresh token lives only 6 h: it should outlive two runs, which come every 3 h';
 
@@ -100,7 +106,20 @@ describe('an identity that could have better tokens', () => {
     ['nothing is published', undefined],
     ['what is published is dead', published(-1)],
   ])('gets none published that dies before the next run where %s', (_, entry) => {
-    expect(() => offered(2, entry)).toThrow('it would expire before the next run');
+    const judge = () => offered(2, entry);
+    expect(judge).toThrow('it would expire before the next run');
+    expect(judge).toThrow(expect.objectContaining({ kind: 'expired', hint: remedy }));
+  });
+
+  test('gets none published over one that lives longer, and the way to better ones', () => {
+    expect(() => offered(4, published(5))).toThrow(
+      expect.objectContaining({ kind: 'expired', hint: remedy }),
+    );
+  });
+
+  test('gets none published that dies with the next run, and one that lives past it', () => {
+    expect(() => offered(3)).toThrow('it would expire before the next run');
+    expect(offered(3.1)).toContain('lives only');
   });
 
   test('gets it published all the same where what stands there dies even sooner', () => {
@@ -171,7 +190,9 @@ describe('where nothing is known of what is stored', () => {
 test('an expiry that is no date never passes', () => {
   const fresh = { ...credential(12), expiresAt: new Date(Number.NaN) };
   for (const entry of [undefined, 'unknown', published(12), published(-1)] as const)
-    expect(() => gate(fresh, entry, NOW, { cadenceMs: CADENCE })).toThrow('not a date');
+    expect(() => gate(fresh, entry, NOW, { cadenceMs: CADENCE })).toThrow(
+      expect.objectContaining({ kind: 'invalid', message: expect.stringContaining('not a date') }),
+    );
 });
 
 describe('a clock that is behind', () => {
@@ -187,8 +208,17 @@ describe('a clock that is behind', () => {
     ['what dies before the stored one', published(33)],
     ['anything where the end of the stored one is not known', 'unknown' as const],
   ])('refuses %s', (_, entry) => {
-    expect(() => gate(credential(25), entry, NOW, expectations)).toThrow(
-      'the clock of this machine is behind',
-    );
+    const hint = 'set the clock of this machine';
+    const message = expect.stringContaining('the clock of this machine is behind');
+    const fresh = { ...credential(25), remedy: 'ask for more' };
+    expect(() => gate(fresh, entry, NOW, expectations)).toThrow(expect.objectContaining({ message, hint }));
+  });
+
+  test.each([
+    [9, false],
+    [11, true],
+  ])('by %d minutes is noticed: %s', (minutes, isNoticed) => {
+    const doubt = gate(credential(12 + minutes / 60), published(1), NOW, expectations);
+    expect(doubt !== undefined).toBe(isNoticed);
   });
 });
