@@ -7,6 +7,10 @@ import { importsIn, type Sources } from '../house/imports.ts';
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lib/refresh/': [
     ...['gate', 'plan', 'lane', 'request', 'report', 'formats'].map((name) => `test/refresh/${name}.test.ts`),
+    ...['canary-result', 'failure', 'machine', 'newly', 'report-text', 'measurements'].map(
+      (name) => `test/refresh/${name}.test.ts`,
+    ),
+    'test/telemetry/log',
     ...['moved', 'run', 'prove'].map((name) => `test/refresh/${name}.test.ts`),
   ],
   'lib/ledger/': ['test/ledger/', 'test/refresh/damaged-ledger'],
