@@ -37,7 +37,7 @@ export function commandsFor(
   { stage, region }: Given,
   { PULLKEEPER_TABLE: table }: NodeJS.ProcessEnv,
 ): Commands {
-  return table ? deployedCommands(optionsOf({ stage, region })) : LOCAL_COMMANDS;
+  return table ? deployedCommands({ stage, region }) : LOCAL_COMMANDS;
 }
 
 /**
@@ -50,11 +50,4 @@ function hasAwsCredentials(env: NodeJS.ProcessEnv): boolean {
     env.AWS_CONFIG_FILE ?? join(env.HOME ?? homedir(), '.aws', 'config'),
   ];
   return variables.some((name) => env[name]) || files.some((file) => existsSync(file));
-}
-
-/** The commands in the table repeat the options of this command: they must not run another stage. */
-function optionsOf(deployed: Record<string, string | undefined>): string {
-  return Object.entries(deployed)
-    .flatMap(([name, value]) => (value === undefined ? [] : `--${name} ${value}`))
-    .join(' ');
 }

@@ -15,8 +15,17 @@ import { answerStatus, ledgerProblem, STATUS_ANSWERS } from './status.ts';
 interface Machine {
   now: () => Date;
   ledger: Ledger;
-  /** The commands to suggest. Default: those for a deployment. */
-  commands?: Commands;
+  /** The commands to suggest. */
+  commands: Commands;
+}
+
+/** The machine of an invocation in Lambda. */
+function lambdaMachine({ PULLKEEPER_STAGE: stage, AWS_REGION: region }: NodeJS.ProcessEnv): Machine {
+  return {
+    now: () => new Date(),
+    ledger: openLedger(process.env),
+    commands: deployedCommands({ stage, region }),
+  };
 }
 
 /** Reports how long every published secret lives. The API reads the ledger, and nothing else. */
@@ -26,14 +35,7 @@ export function statusApi(config: Config, machine?: Machine) {
     .use(problemJson({ routes: ['GET /v1/status'], mediaTypes: STATUS_ANSWERS }))
     .use(negotiation(STATUS_ANSWERS))
     .handler(async (_event, context) => {
-      const {
-        now,
-        ledger,
-        commands = deployedCommands(),
-      }: Machine = machine ?? {
-        now: () => new Date(),
-        ledger: openLedger(process.env),
-      };
+      const { now, ledger, commands } = machine ?? lambdaMachine(process.env);
       const entries = await ledger.entries().catch((error: unknown) => {
         throw ledgerProblem(error);
       });

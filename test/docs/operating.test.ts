@@ -36,7 +36,7 @@ describe('docs/operating.md shows what is printed', () => {
   test('by status', () => {
     const status = statusOf(SAMPLE, entriesOf(SAMPLE), NOW);
     expect(shown('npx pullkeeper status --stage prod')).toBe(
-      formatStatus(status, { colours: false, commands: deployedCommands('--stage prod') }),
+      formatStatus(status, { colours: false, commands: deployedCommands({ stage: 'prod' }) }),
     );
   });
 });

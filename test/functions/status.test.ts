@@ -9,6 +9,7 @@ import { openApiDocument } from '../../lib/api/openapi.ts';
 import { statusApi } from '../../lib/api/status-api.ts';
 import { fileLedger } from '../../lib/ledger/file.ts';
 import type { Entry } from '../../lib/ledger/ledger.ts';
+import { deployedCommands } from '../../lib/status/commands.ts';
 import {
   at,
   CONFIG,
@@ -34,7 +35,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const path = () => join(folder, 'ledger.json');
 
 async function get(headers: Record<string, string> = {}) {
-  const api = statusApi(CONFIG, { now: () => NOW, ledger: fileLedger(path()) });
+  const api = statusApi(CONFIG, { now: () => NOW, ledger: fileLedger(path()), commands: deployedCommands() });
   const event = apiEvent({ method: 'GET', path: '/v1/status', headers });
   const response = await api(event, lambdaContext());
   const type = response.headers['content-type'] ?? '';
@@ -115,10 +116,29 @@ describe('GET /v1/status', () => {
     expect(problem.errors).toBeNull();
   });
 
+  test('suggests commands for its own stage and region', async () => {
+    await remember(entryOf(ecr, { ago: HOUR, left: 11 * HOUR }, { failed: FAILED }));
+    vi.stubEnv('PULLKEEPER_STATE', folder);
+    vi.stubEnv('PULLKEEPER_TABLE', undefined);
+    vi.stubEnv('PULLKEEPER_STAGE', 'dev');
+    vi.stubEnv('AWS_REGION', 'eu-west-1');
+    const { body } = await statusApi(CONFIG)(
+      apiEvent({ method: 'GET', path: '/v1/status' }),
+      lambdaContext(),
+    );
+    vi.unstubAllEnvs();
+    const todo = JSON.parse(body).remarks.flatMap((remark: { todo: string[] }) => remark.todo);
+    expect(todo).toContain('npx pullkeeper doctor --stage dev --region eu-west-1');
+    expect(todo).toContain('npx serverless invoke -f refreshEcr --stage dev --region eu-west-1');
+  });
+
   test('keeps the reason of a fault of our own to itself', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {});
     const ledger = { entries: () => Promise.reject(new Error('a canary')), record: () => Promise.resolve() };
-    const response = await statusApi(CONFIG, { now: () => NOW, ledger })(apiEvent({}), lambdaContext());
+    const response = await statusApi(CONFIG, { now: () => NOW, ledger, commands: deployedCommands() })(
+      apiEvent({}),
+      lambdaContext(),
+    );
     expect(response.statusCode).toBe(500);
     expect(response.body + log.mock.calls.join()).not.toContain('canary');
     log.mockRestore();
@@ -127,7 +147,11 @@ describe('GET /v1/status', () => {
 
 describe('events/status.json', () => {
   test('is an event of its own that the function answers', async () => {
-    const api = statusApi(CONFIG, { now: () => NOW, ledger: fileLedger(path()) });
+    const api = statusApi(CONFIG, {
+      now: () => NOW,
+      ledger: fileLedger(path()),
+      commands: deployedCommands(),
+    });
     const { requestContext } = apiEvent({ method: 'GET', path: '/v1/status' });
     const event = { ...sample, requestContext: { ...requestContext, ...sample.requestContext } };
     const { statusCode, body } = await api(event, lambdaContext());

@@ -135,7 +135,7 @@ alive  until revoked                    1 h ago    file     DOCKER_REGISTRY_nvcr
   test('says what to run in the stage that is looked at', () => {
     const text = formatStatus(statusOf(CONFIG, [], NOW), {
       colours: false,
-      commands: deployedCommands('--stage dev'),
+      commands: deployedCommands({ stage: 'dev' }),
     });
     expect(text).toContain('npx serverless invoke -f refreshEcr --stage dev\n');
   });

@@ -26,7 +26,7 @@ export async function serveBoard(yaml: string, entryFor: EntryFor, door: AccessR
     pages: await readPages(await builtPages()),
     config: () => config,
     ledger: { entries: async () => ledger, record: async () => {} },
-    commands: deployedCommands('--stage prod'),
+    commands: deployedCommands({ stage: 'prod' }),
     counts: new RunCounts(),
     now: () => NOW,
   };
