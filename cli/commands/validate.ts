@@ -5,6 +5,7 @@ import { readText } from '../../lib/files/read-text.ts';
 import { visible } from '../../lib/secrecy/visible.ts';
 import { didYouMean } from '../../lib/text/nearest.ts';
 import { painter } from '../../lib/text/paint.ts';
+import { shellWord } from '../../lib/text/shell-word.ts';
 import { exceedsBudget } from '../../lib/validate/budget.ts';
 import { formatApplied } from '../../lib/validate/formats/applied.ts';
 import { formatDiff } from '../../lib/validate/formats/diff.ts';
@@ -88,6 +89,7 @@ async function parse(args: string[], { cwd }: Terminal) {
   if (values.diff && format !== 'text') throw new UsageError('--diff has its own format: leave --format out');
   if (values.fix && positionals.includes('-'))
     throw new UsageError('--fix needs files: it cannot change standard input');
+  if (positionals.includes('')) throw new UsageError('one of the paths is empty: is a variable not set?');
   const kept = values.registries === undefined ? undefined : await readKept(resolve(cwd, values.registries));
   const options: ValidateOptions = { truss: version, kept };
   const fix = values.fix ? 'write' : values.diff ? 'try' : 'offer';
@@ -126,7 +128,13 @@ function report(
 
 async function readKept(path: string): Promise<KeptSecret[]> {
   const reading = readYaml(await readText(path, path, 'name another file with --registries FILE'));
-  if (!exceedsBudget(reading)) return keptSecrets(reading);
+  if (!exceedsBudget(reading)) {
+    const kept = keptSecrets(reading);
+    if (kept) return kept;
+    throw new Failure('invalid', `${path} is not a registries.yml`, {
+      hint: `npx pullkeeper plan --registries ${shellWord(path)}`,
+    });
+  }
   throw new Failure('invalid', `${path} is too large once its aliases are expanded`, {
     hint: 'write it without anchors and aliases',
   });

@@ -40,8 +40,9 @@ export function readRequest(event: RequestEvent): ValidateRequest {
   }
   const text = readBody(event);
   const query = event.queryStringParameters ?? {};
-  if (type !== JSON_TYPE) return fromFields({ ...query, config: text }, 'query parameter');
-  return fromFields({ ...query, ...parseJson(text) }, 'field');
+  refuseUnknown(query, OPTIONS, 'query parameter');
+  if (type !== JSON_TYPE) return fromFields({ ...query, config: text });
+  return fromFields({ ...query, ...parseJson(text) });
 }
 
 function mediaType(header = ''): string {
@@ -55,7 +56,7 @@ function mediaType(header = ''): string {
 function parseJson(text: string): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\ufeff/, '')); // some editors write a byte order mark
   } catch {
     throw new HttpProblem(400, 'Not JSON', `The body is not JSON. Send ${EXPECTED}.`);
   }
@@ -67,10 +68,12 @@ const EXPECTED = '{ "config": "…" }, or { "files": [{ "filename": "…", "conf
 /** SARIF repeats the name in each finding, percent-encoded. */
 const MAX_NAME_BYTES = 1024;
 
-const FIELDS = ['config', 'filename', 'files', 'truss', 'failOn', 'registries'];
+/** What may be in the query. The rest belongs in the body. */
+const OPTIONS = ['filename', 'truss', 'failOn', 'registries'];
+const FIELDS = ['config', 'files', ...OPTIONS];
 
-function fromFields(fields: Record<string, unknown>, what: string): ValidateRequest {
-  refuseUnknown(fields, FIELDS, what);
+function fromFields(fields: Record<string, unknown>): ValidateRequest {
+  refuseUnknown(fields, FIELDS, 'field');
   const { registries } = fields;
   if (registries !== undefined && typeof registries !== 'string')
     throw wrong('registries', 'a registries.yml as text');

@@ -43,7 +43,11 @@ export async function answerValidation(
 
 function readKept(registries: string, onValue: OnValue): KeptSecret[] {
   const reading = readYaml(registries, onValue);
-  if (!exceedsBudget(reading)) return keptSecrets(reading);
+  if (!exceedsBudget(reading)) {
+    const kept = keptSecrets(reading);
+    if (kept) return kept;
+    throw new HttpProblem(400, 'Bad request', '"registries" must be a registries.yml as text.');
+  }
   throw new HttpProblem(
     413,
     'Too many values',

@@ -5,7 +5,9 @@ import { MAX_BODY_BYTES } from '../api/body.ts';
 
 /** Converts a request to the event of API Gateway (HTTP API, payload 2.0). */
 export async function apiEventOf(request: IncomingMessage): Promise<APIGatewayProxyEventV2> {
-  const { method = 'GET', httpVersion } = request;
+  const { httpVersion } = request;
+  // The answer to HEAD is that to GET, without its body.
+  const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
   const { pathname: path, search, searchParams } = targetOf(request);
   const body = await bodyOf(request);
   const now = new Date();
@@ -16,7 +18,7 @@ export async function apiEventOf(request: IncomingMessage): Promise<APIGatewayPr
     rawPath: path,
     rawQueryString: search.slice(1),
     headers: headersOf(request),
-    ...(search !== '' && { queryStringParameters: Object.fromEntries(searchParams) }),
+    ...(search !== '' && { queryStringParameters: joined(searchParams) }),
     requestContext: {
       accountId: '',
       apiId: 'pullkeeper',
@@ -32,6 +34,13 @@ export async function apiEventOf(request: IncomingMessage): Promise<APIGatewayPr
     isBase64Encoded: true,
     body: body.toString('base64'),
   };
+}
+
+/** API Gateway joins the values of a repeated parameter with commas. */
+function joined(parameters: URLSearchParams): Record<string, string> {
+  return Object.fromEntries(
+    [...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name).join(',')]),
+  );
 }
 
 /** The path and the query of a request, independent of its Host header. */

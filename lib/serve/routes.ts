@@ -47,7 +47,10 @@ export async function answer(request: IncomingMessage, routes: Routes): Promise<
     return fromStatus(request, routes, (status) => answerMetrics(status, routes.counts));
   if (path === '/v1/plan') return refuseOtherThanGet(request) ?? answerPlan(routes.config(), searchParams);
   const { config, ledger, commands, now } = routes;
-  const api = path === '/v1/status' ? statusApi(config(), { ledger, commands, now }) : validationApi;
+  const isStatus = path === '/v1/status';
+  const refused = isStatus ? refuseOtherThanGet(request) : undefined;
+  if (refused !== undefined) return refused;
+  const api = isStatus ? statusApi(config(), { ledger, commands, now }) : validationApi;
   return api(await apiEventOf(request), contextOf(path, MOST_MS));
 }
 

@@ -76,6 +76,11 @@ describe('POST /v1/validate', () => {
     expect(json.files.map(({ path }: { path: string }) => path)).toEqual(['a', 'b', 'c']);
   });
 
+  it('reads JSON after a byte order mark', async () => {
+    const body = `\ufeff${JSON.stringify({ config: WARNING })}`;
+    expect((await post(body, { 'content-type': 'application/json' })).statusCode).toBe(200);
+  });
+
   it('looks at a registries.yml that comes along', async () => {
     const config = DOCS_EXAMPLES['ECR with an access token'];
     const registries = 'backends:\n  b: { type: baseten }\nregistries: []\n';
@@ -146,6 +151,13 @@ describe('A request that cannot be read', () => {
     ['JSON that is no object', '[]', { 'content-type': json }, 400, 'Send { "config": "…" }'],
     ['JSON without a file', '{}', { 'content-type': json }, 400, '"config" must be a config.yaml as text'],
     ['a slip', '{"confg":""}', { 'content-type': json }, 400, 'did you mean "config"?'],
+    [
+      'a registries.yml that is none',
+      '{"config":"","registries":"a: ["}',
+      { 'content-type': json },
+      400,
+      '"registries" must',
+    ],
     ['no files', '{"files":[]}', { 'content-type': json }, 400, '"files"'],
     ['a file that is none', '{"files":[1]}', { 'content-type': json }, 400, '"files[0]" must be'],
     ['an old Truss', '{"config":"","truss":"0.9"}', { 'content-type': json }, 400, 'from 0.15.3 on'],

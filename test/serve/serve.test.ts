@@ -23,6 +23,8 @@ describe('pullkeeper serve', { timeout: 60_000 }, () => {
       200,
       expect.objectContaining({ fails: false }),
     ]);
+    const twice = await server.get('/v1/validate?failOn=error&failOn=warning', YAML, 'base_image: {}\n');
+    expect([twice.status, twice.text]).toEqual([400, expect.stringContaining('failOn')]);
     const missing = await server.get('/v2/');
     expect([missing.status, missing.type]).toEqual([404, 'application/problem+json']);
     expect(await server.get('/healthz')).toMatchObject({
@@ -33,6 +35,9 @@ describe('pullkeeper serve', { timeout: 60_000 }, () => {
     expect(JSON.parse((await server.get('/v1/plan?local')).text)).toMatchObject({
       functions: [{ name: 'refreshEcr' }],
     });
+    const ask = async (method: string, path: string) =>
+      (await fetch(new URL(path, await server.url()), { method })).status;
+    expect([await ask('HEAD', '/v1/rules'), await ask('DELETE', '/v1/status')]).toEqual([200, 405]);
     const large = await server.get('/v1/validate', YAML, 'a'.repeat(2_000_000));
     expect(large.status).toBe(413);
   });

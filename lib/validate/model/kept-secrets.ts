@@ -13,13 +13,15 @@ export interface KeptSecret {
 }
 
 /**
- * Returns the secrets that a registries.yml publishes to Baseten. It only reads hosts and names: `pullkeeper plan`
- * checks the file.
+ * Returns the secrets that a registries.yml publishes to Baseten, or undefined for another file. It only reads hosts
+ * and names: `pullkeeper plan` checks the file.
  */
-export function keptSecrets(reading: YamlReading): KeptSecret[] {
-  if ('problem' in reading) return [];
+export function keptSecrets(reading: YamlReading): KeptSecret[] | undefined {
+  if ('problem' in reading) return undefined;
+  const registries = childOf(reading.root, 'registries');
+  if (registries?.kind !== 'list') return undefined;
   const baseten = basetenBackends(reading.root);
-  return items(childOf(reading.root, 'registries')).flatMap((registry) => {
+  return registries.items.flatMap((registry) => {
     const host = textOf(childOf(registry, 'host'));
     if (host === undefined || !parseHost(host).ok) return [];
     const key = keyOf(host);
