@@ -52,7 +52,7 @@ export async function checkFile(
 /** A path that cannot be read or written. */
 export function failedFile(path: string, error: unknown): CheckedFile {
   const { message, hint } = explain(error);
-  return { ...result(path, unreadable(message, hint), ''), failed: true };
+  return { ...result(path, unreadable(message, hint, 'unknown'), ''), failed: true };
 }
 
 async function check(
@@ -61,7 +61,8 @@ async function check(
   { cwd, stdin }: Terminal,
 ): Promise<CheckedFile> {
   const decoded = decodeUtf8(path === '-' ? await buffer(stdin) : readBounded(resolve(cwd, path)));
-  if ('problem' in decoded) return result(path, unreadable(decoded.problem, 'Save the file as UTF-8.'), '');
+  if ('problem' in decoded)
+    return result(path, unreadable(decoded.problem, 'Save the file as UTF-8.', 'load'), '');
   const { text } = decoded;
   const checker = await checkerFor(path, fal, options);
   const { validation, applied } =
@@ -97,21 +98,26 @@ async function checkerFor(path: string, fal: boolean, options: ValidateOptions):
   return pyproject ? FAL_PYPROJECT : FAL_MAPPING;
 }
 
+const NO_RIGHT = {
+  message: 'This user has no right to read or change the file.',
+  hint: 'Change its owner or its mode.',
+};
+
 const EXPLANATIONS: Readonly<Record<string, { message: string; hint: string }>> = {
   ENOENT: {
     message: 'There is no such file or folder.',
     hint: 'Name a config.yaml, or a folder that has one.',
   },
-  EACCES: { message: 'This user has no right to read or change it.', hint: 'Change its owner or its mode.' },
-  EPERM: { message: 'This user has no right to read or change it.', hint: 'Change its owner or its mode.' },
-  EROFS: { message: 'It is on a read-only disk.', hint: 'Run --fix on a disk that can be written.' },
+  EACCES: NO_RIGHT,
+  EPERM: NO_RIGHT,
+  EROFS: { message: 'The file is on a read-only disk.', hint: 'Run --fix on a disk that can be written.' },
   ELOOP: {
-    message: 'It is a symbolic link to itself.',
+    message: 'The file is a symbolic link to itself.',
     hint: 'Delete the link, or name another file.',
   },
-  EISDIR: { message: 'It is a folder, not a file.', hint: 'Name a file.' },
+  EISDIR: { message: 'This is a folder, not a file.', hint: 'Name a file.' },
   EFBIG: {
-    message: 'It is larger than 10 MB.',
+    message: 'The file is larger than 10 MB.',
     hint: 'A config.yaml is a few kilobytes: name another file.',
   },
 };
@@ -120,7 +126,7 @@ function explain(error: unknown): { message: string; hint: string } {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
   return (
     EXPLANATIONS[code] ?? {
-      message: `It cannot be read or changed (${code}).`,
+      message: `The file cannot be read or changed (${code}).`,
       hint: 'Check the file or the folder.',
     }
   );

@@ -52,9 +52,10 @@ class Search {
       this.#found.unreadable.push({ path, error });
       return;
     }
-    const before = this.#found.files.length;
+    const { files, unreadable } = this.#found;
+    const before = files.length + unreadable.length;
     this.#search(path);
-    if (this.#found.files.length === before) this.#found.empty.push(path);
+    if (files.length + unreadable.length === before) this.#found.empty.push(path);
   }
 
   #search(folder: string): void {
@@ -62,7 +63,19 @@ class Search {
       const path = folder === '.' ? entry.name : join(folder, entry.name);
       if (SKIPPED.has(entry.name) || this.#isExcluded(path)) continue;
       if (entry.isDirectory()) this.#search(path);
-      else if (entry.isFile() && entry.name === 'config.yaml') this.#add(path, true);
+      else if (entry.name === 'config.yaml' && (entry.isFile() || this.#leadsToFile(entry, path)))
+        this.#add(path, true);
+    }
+  }
+
+  /** A link to a folder is not followed: it could lead in a circle. */
+  #leadsToFile(entry: Dirent, path: string): boolean {
+    if (!entry.isSymbolicLink()) return false;
+    try {
+      return statSync(resolve(this.#cwd, path)).isFile();
+    } catch (error) {
+      this.#found.unreadable.push({ path, error });
+      return false;
     }
   }
 

@@ -47,8 +47,10 @@ export function reasonsFor({ because }: Cost): string {
     .join(', ');
 }
 
+const CENTS = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+
 export function money(dollars: number): string {
-  return dollars < 0.005 ? '< $0.01' : `$${dollars.toFixed(2)}`;
+  return dollars < 0.005 ? '< $0.01' : `$${dollars.toLocaleString('en-US', CENTS)}`;
 }
 
 export function whole(count: number): string {

@@ -71,8 +71,8 @@ export function refusedWhole(text: string, finding: Finding): Validation {
   return { text, ours: true, ...verdictOf([finding]), findings: [finding], omitted: 0 };
 }
 
-/** The finding for a file that is not text. Truss cannot read it at all. */
-export function unreadable(message: string, hint: string): Validation {
+/** The finding for a file that is not text, which Truss cannot load, or for one that could not be read here. */
+export function unreadable(message: string, hint: string, stops: 'load' | 'unknown'): Validation {
   return refusedWhole('', {
     rule: 'TDA001',
     severity: 'error',
@@ -80,7 +80,7 @@ export function unreadable(message: string, hint: string): Validation {
     path: [],
     span: { start: 0, end: 0 },
     hint,
-    stops: 'load',
+    stops,
   });
 }
 

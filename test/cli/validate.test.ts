@@ -45,6 +45,7 @@ describe('pullkeeper validate', () => {
     [['--truss', '0.9.0'], '--truss takes "latest" or a release from 0.15.3 on'],
     [['--no-such-option'], 'there is no option "--no-such-option"'],
     [['--fix', '-'], '--fix needs files'],
+    [[''], 'one of the paths is empty'],
   ])('exits with 2 and says what was expected: %s', async (args, message) => {
     const { code, stderr, stdout } = await validate(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -65,9 +66,29 @@ describe('pullkeeper validate', () => {
     expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
     const { files } = JSON.parse(stdout);
     expect(files).toMatchObject([
-      { path: 'nowhere.yaml', load: false, findings: [{ rule: 'TDA001' }] },
-      { path: 'loop', load: false, findings: [{ rule: 'TDA001' }] },
+      { path: 'nowhere.yaml', load: 'unknown', findings: [{ rule: 'TDA001' }] },
+      { path: 'loop', load: 'unknown', findings: [{ rule: 'TDA001' }] },
       { path: 'config.yaml', load: true, findings: [{ rule: 'TDA503' }] },
+    ]);
+  });
+
+  it('shows no line of a file that it could not read, and no verdict of Truss', async () => {
+    const { code, stdout } = await validate(['nowhere.yaml']);
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/^nowhere\.yaml:1:1: error TDA001 .+\n {4}Name .+\n\n1 file: 1 error\.\n$/);
+  });
+
+  it('follows a link to a config.yaml, and reports one that leads nowhere', async () => {
+    await file('shared.yaml', WARNING);
+    await mkdir(join(cwd, 'good'));
+    await mkdir(join(cwd, 'bad'));
+    await symlink('../shared.yaml', join(cwd, 'good/config.yaml'));
+    await symlink('../nowhere.yaml', join(cwd, 'bad/config.yaml'));
+    const { code, stdout } = await validate(['--format', 'json']);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout).files).toMatchObject([
+      { path: 'bad/config.yaml', load: 'unknown' },
+      { path: 'good/config.yaml', findings: [{ rule: 'TDA503' }] },
     ]);
   });
 
@@ -139,6 +160,18 @@ describe('pullkeeper validate', () => {
     await file('registries.yml', 'backends:\n  b: { type: baseten }\nregistries: []\n');
     const { stdout } = await validate(['--registries', 'registries.yml']);
     expect(stdout).toContain('TDA603 Nothing in registries.yml publishes a login');
+  });
+
+  it.each([
+    ['not YAML', 'registries: ['],
+    ['empty', ''],
+    ['another file', 'model_name: a\n'],
+  ])('takes no other file for a registries.yml: %s', async (_, text) => {
+    await file('config.yaml', DOCS_EXAMPLES['ECR with an access token'] ?? '');
+    await file('registries.yml', text);
+    const { code, stdout, stderr } = await validate(['--registries', 'registries.yml']);
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr).toMatch(/is not a registries\.yml\nnpx pullkeeper plan --registries /);
   });
 });
 

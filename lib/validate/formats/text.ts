@@ -35,7 +35,10 @@ export function formatText(files: readonly NamedValidation[], options: TextOptio
           `${paint('bold', place)} ${paint(COLOURS[severity], severity)} ${id} ${message}`,
           options.width,
         ),
-        ...snippet(finding, file.text, lines, (text) => paint(COLOURS[severity], text)),
+        // A file that could not be read has no line to show.
+        ...(file.text === ''
+          ? []
+          : snippet(finding, file.text, lines, (text) => paint(COLOURS[severity], text))),
         ...(hint === undefined ? [] : [wrapAfter('    ', hint, options.width)]),
       ].join('\n');
     });

@@ -30,7 +30,7 @@ export function trussFindings(reading: YamlReading, version: TrussVersion = LATE
   const report = new TrussReport();
   refuseNoCache(root, report);
   shapesOf(version).of('TrussConfig')(withoutLegacyCache(root), [], report);
-  if (report.exhausted) report.add(unknown([], root, 'repeats its aliases too often'));
+  if (report.exhausted) report.add(unknown([], root, 'has too many values to be checked'));
   return report.findings;
 }
 
