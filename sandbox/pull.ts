@@ -1,4 +1,4 @@
-import { request as send } from 'node:http';
+import { request } from 'node:http';
 import { isRecord, parseJson } from './json.ts';
 import { digestOf } from './registry/images.ts';
 
@@ -21,6 +21,7 @@ export type PullResult =
 interface Reply {
   status: number;
   challenge: string | undefined;
+  location: string | undefined;
   body: Buffer;
 }
 
@@ -81,7 +82,15 @@ async function answerChallenge(order: PullRequest, challenge: string): Promise<s
   return token === undefined ? reply : `Bearer ${token}`;
 }
 
-function get(
+/** Follows a redirect to a storage, which gets no credential, as the runtimes do. */
+async function get(order: PullRequest, url: string, headers: Record<string, string>): Promise<Reply> {
+  const reply = await send(order, url, headers);
+  if (reply.status < 300 || reply.status >= 400 || reply.location === undefined) return reply;
+  const { authorization: _, ...others } = headers;
+  return send(order, reply.location, others);
+}
+
+function send(
   { registryUrl, signal }: PullRequest,
   url: string,
   headers: Record<string, string>,
@@ -89,13 +98,14 @@ function get(
   const { host, pathname, search } = new URL(url);
   const options = { path: pathname + search, headers: { ...headers, host }, ...(signal && { signal }) };
   return new Promise((resolve, reject) => {
-    const outgoing = send(registryUrl, options, (incoming) => {
+    const outgoing = request(registryUrl, options, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('error', reject);
       incoming.on('end', () => {
         const challenge = incoming.headers['www-authenticate'];
-        resolve({ status: incoming.statusCode ?? 0, challenge, body: Buffer.concat(chunks) });
+        const { location } = incoming.headers;
+        resolve({ status: incoming.statusCode ?? 0, challenge, location, body: Buffer.concat(chunks) });
       });
     });
     outgoing.on('error', reject);

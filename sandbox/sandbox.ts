@@ -53,7 +53,7 @@ export interface SandboxOptions {
   images?: Image[];
   /** Whether the accounts sign web identity tokens. Default: they do not, as a new account. */
   webIdentity?: boolean;
-  /** How many calls of an operation of AWS an account may make in a region in one second. Default: any number. */
+  /** How many calls of AWS operations an account may make in a region in one second. Default: any number. */
   awsRates?: Rates;
   /** For so many milliseconds, Secrets Manager does not find a secret that was just created. Default: it does at once. */
   secretsAppearAfterMs?: number;
@@ -141,7 +141,10 @@ const HOME_REGION = 'us-east-1';
 const HOME_ACCOUNT = '123456789012';
 const FUNCTION_ROLE = `arn:aws:iam::${HOME_ACCOUNT}:role/pullkeeper`;
 
-/** All that the functions do anywhere: mint, assume, publish, encrypt, remember, and pull for the probe. */
+/**
+ * All that the functions do anywhere: mint, assume, publish, encrypt, remember, and pull for the probe; and what people do
+ * to secrets and to the ledger by hand.
+ */
 const FUNCTION_RIGHTS = [
   ...PULL_ACTIONS,
   'ecr-public:GetAuthorizationToken',
@@ -152,6 +155,7 @@ const FUNCTION_RIGHTS = [
   'dynamodb:Query',
   'dynamodb:Scan',
   'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
   'kms:GenerateDataKey',
   'kms:Decrypt',
 ];

@@ -1,3 +1,4 @@
+import { apiBaseUrl } from './addresses.ts';
 import { parseChallenges } from './challenge.ts';
 import type { Reply } from './connection.ts';
 import { isManifestType } from './image.ts';
@@ -22,6 +23,8 @@ export function verdictOnReply(
   const words = errorTextIn(reply);
   if (status === 200)
     return { verdict: at === 'registry' ? acceptedVerdict(reply, question) : 'not-a-registry' };
+  if (at === 'registry' && question.image !== undefined && leadsElsewhere(reply, question))
+    return { verdict: 'pulls' };
   if (status === 429 || status >= 500) return { verdict: 'unreachable' };
   if (isWebPage(reply) || ![400, 401, 403, 404].includes(status)) return { verdict: 'not-a-registry' };
   if (status === 404) {
@@ -44,6 +47,19 @@ interface ReplyVerdict {
 function acceptedVerdict(reply: Reply, { image }: Question): ProbeVerdict {
   if (image !== undefined) return isManifestType(reply.contentType) ? 'pulls' : 'not-a-registry';
   return isWebPage(reply) ? 'not-a-registry' : 'signs-in';
+}
+
+/**
+ * Some registries send their clients to a storage for a manifest, as all do for layers. A redirect that answers a
+ * challenge shows that the registry accepts the credential. The probe does not follow the redirect.
+ */
+function leadsElsewhere({ status, location = '' }: Reply, { host }: Question): boolean {
+  const url = URL.parse(location);
+  return (
+    [301, 302, 303, 307, 308].includes(status) &&
+    url?.protocol === 'https:' &&
+    url.host !== apiBaseUrl(host).host
+  );
 }
 
 /**

@@ -1,21 +1,34 @@
 import { AwsError } from './error.ts';
 
-/** How many calls of an operation an account may make in a region in one second. */
+/**
+ * How many calls an account may make in a region in one second, by operation. Operations that share a quota are joined
+ * with a plus.
+ */
 export type Rates = Readonly<Record<string, number>>;
+
+/** The quotas of AWS that a large run could reach. */
+export const QUOTAS: Rates = {
+  // https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors.html; AWS also allows a burst of 200.
+  GetAuthorizationToken: 20,
+  // https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
+  CreateSecret: 50,
+  TagResource: 50,
+  'PutSecretValue+UpdateSecret+UpdateSecretVersionStage': 50,
+};
 
 /** Counts calls by seconds of real time: clients that are refused wait in real time, whatever the sandbox's clock says. */
 export class RateLimits {
-  readonly #rates: Rates;
+  readonly #rates: readonly [operations: readonly string[], most: number][];
   readonly #calls = new Map<string, { second: number; count: number }>();
 
   constructor(rates: Rates) {
-    this.#rates = rates;
+    this.#rates = Object.entries(rates).map(([names, most]) => [names.split('+'), most]);
   }
 
   demand(operation: string, { account, region }: { account: string; region: string }): void {
-    const most = this.#rates[operation];
-    if (most === undefined) return;
-    const key = `${operation} ${account} ${region}`;
+    const [operations, most] = this.#rates.find(([names]) => names.includes(operation)) ?? [];
+    if (operations === undefined || most === undefined) return;
+    const key = `${operations} ${account} ${region}`;
     const second = Math.floor(Date.now() / 1_000);
     const before = this.#calls.get(key);
     const count = before?.second === second ? before.count + 1 : 1;

@@ -9,6 +9,11 @@ export interface Image {
   tag: string;
   /** Who else may pull, as the repository's policy has it: account ids, or ARNs of roles, users or sessions. */
   sharedWith?: string[];
+  /**
+   * The registry sends clients to its storage for manifests too, as GitLab's proxy does for a cached image:
+   * https://github.com/moby/moby/issues/50065
+   */
+  redirectsManifests?: boolean;
 }
 
 export interface Content {
@@ -23,6 +28,7 @@ export interface Repository {
   readonly manifests: Map<string, Content>;
   readonly blobs: Map<string, Content>;
   readonly sharedWith: Set<string>;
+  redirectsManifests: boolean;
 }
 
 /** The repositories of every registry, by the registry's own name. */
@@ -37,6 +43,7 @@ export class ImageStore {
     repository.manifests.set(manifest.digest, manifest);
     for (const blob of blobs) repository.blobs.set(blob.digest, blob);
     for (const entry of image.sharedWith ?? []) repository.sharedWith.add(entry);
+    repository.redirectsManifests ||= image.redirectsManifests ?? false;
   }
 
   find(registry: string, repository: string): Repository | undefined {
@@ -45,7 +52,14 @@ export class ImageStore {
 }
 
 function empty(name: string): Repository {
-  return { name, tags: new Map(), manifests: new Map(), blobs: new Map(), sharedWith: new Set() };
+  return {
+    name,
+    tags: new Map(),
+    manifests: new Map(),
+    blobs: new Map(),
+    sharedWith: new Set(),
+    redirectsManifests: false,
+  };
 }
 
 /** A real, if empty, image: one layer without files, a config that names the image, and the manifest over both. */

@@ -3,6 +3,7 @@ import { type Dialect, serveCall, type World } from '../serve-call.ts';
 import { contentAnswer, jsonAnswer, refusal } from './answers.ts';
 import type { PullRequestContext, RegistryFamily, RegistryOperation } from './family.ts';
 import { type Image, ImageStore } from './images.ts';
+import { Storage } from './storage.ts';
 
 /** Repository names as the distribution specification has them. */
 const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
@@ -20,6 +21,7 @@ export class Registry {
   readonly #world: World;
   readonly #families: readonly RegistryFamily[];
   readonly #images = new ImageStore();
+  readonly #storage = new Storage();
 
   constructor(world: World, families: readonly RegistryFamily[]) {
     this.#world = world;
@@ -34,6 +36,12 @@ export class Registry {
 
   async handle(request: Request): Promise<Answer> {
     const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+    if (this.#storage.isAt(host)) {
+      const asked = { service: 'registry-storage', operation: 'get', host };
+      return serveCall(this.#world, request, asked, dialect, () =>
+        this.#storage.handle(request, this.#world.clock.now()),
+      );
+    }
     for (const family of this.#families) {
       const registry = family.registryOf(host);
       if (registry !== undefined) return this.#receive(request, host, registry, family);
@@ -53,27 +61,29 @@ export class Registry {
       if (operation.kind === 'token' && family.token) return family.token(context);
       if (!['GET', 'HEAD'].includes(request.method))
         return refusal(405, 'UNSUPPORTED', 'The operation is unsupported.');
-      return family.refuse(context) ?? serve(context, family);
+      return family.refuse(context) ?? serve(context, family, this.#storage);
     });
   }
 }
 
-function serve(context: PullRequestContext, family: RegistryFamily): Answer {
-  const { operation, repository, request } = context;
+function serve(context: PullRequestContext, family: RegistryFamily, storage: Storage): Answer {
+  const { operation, repository, request, now } = context;
   if (operation.kind !== 'manifest' && operation.kind !== 'blob') return jsonAnswer(200, {});
   if (repository === undefined) return refusal(404, 'NAME_UNKNOWN', family.noSuchRepository(context));
 
   if (operation.kind === 'blob') {
     const blob = repository.blobs.get(operation.reference);
     if (blob === undefined) return refusal(404, 'BLOB_UNKNOWN', 'blob unknown to registry');
-    return contentAnswer(blob.digest, 'application/octet-stream', blob.bytes);
+    return storage.redirectTo(blob, request, now);
   }
   const manifest = repository.tags.get(operation.reference) ?? repository.manifests.get(operation.reference);
   // A registry that has none of the accepted types answers 404.
   if (manifest === undefined || !accepts(request.headers.accept, manifest.mediaType)) {
     return refusal(404, 'MANIFEST_UNKNOWN', 'Requested image not found');
   }
-  return contentAnswer(manifest.digest, manifest.mediaType, manifest.bytes);
+  return repository.redirectsManifests
+    ? storage.redirectTo(manifest, request, now)
+    : contentAnswer(manifest.digest, manifest.mediaType, manifest.bytes);
 }
 
 function readOperation(path: string, tokenPaths: readonly string[] = []): RegistryOperation | undefined {

@@ -277,6 +277,20 @@ describe('Google Secret Manager', () => {
     });
   });
 
+  test('is denied, and not told that a secret is missing, with rights on single secrets', async () => {
+    await publish('one');
+    sandbox.google.allowNothing();
+    sandbox.google.allow({ ...MAY_WRITE, on: 'projects/acme-models/secrets/a' });
+    sandbox.google.allow({ ...MAY_WRITE, on: 'projects/acme-models/secrets/b' });
+    await publish('two');
+    expect(secretNamed('a')?.value).toBe('two');
+    const missing = open().publish(new Secret('one'), { ...about, name: 'b' }, AbortSignal.timeout(15_000));
+    expect(await failureOf(missing)).toMatchObject({
+      kind: 'denied',
+      hint: expect.stringContaining('secretmanager.secrets.create'),
+    });
+  });
+
   test('refuses a value that Google would refuse', async () => {
     expect(await failureOf(publish('x'.repeat(65_537)))).toMatchObject({
       kind: 'quota',

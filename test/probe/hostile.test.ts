@@ -137,16 +137,27 @@ describe('a credential is not shown', () => {
     neverShown(heard);
   });
 
+  const to = (location: string): Partial<Answer> => ({ status: 307, headers: { location } });
+
   test.each([
-    ['the token service', { token: { status: 302, headers: { location: 'https://evil.example/token' } } }],
-    ['the registry', { manifest: { status: 307, headers: { location: 'https://evil.example/v2/a' } } }],
-  ])('to whoever %s redirects to', async (_, instead) => {
+    ['the token service', { token: to('https://evil.example/token') }, 'https://evil.example'],
+    ['the registry by another protocol', { manifest: to('http://evil.example/a') }, 'http://evil.example'],
+    ['the registry in its own house', { manifest: to(`https://${HOST}/login`) }, `https://${HOST}`],
+    ['the registry without an address', { manifest: to('/login') }, 'elsewhere'],
+  ])('to whoever %s redirects to', async (_, instead, place) => {
     const { rehearsalUrl, heard } = await registry(withTokens(instead));
     expect(await ask({ rehearsalUrl, host: HOST, image: IMAGE, pair: PAIR })).toMatchObject({
       verdict: 'not-a-registry',
-      cause: expect.stringMatching(/^HTTP 30\d to https:\/\/evil\.example$/),
+      cause: `HTTP 307 to ${place}`,
     });
     expect(heard.filter((line) => line.includes('evil'))).toEqual([]);
+  });
+
+  test('to the storage of a registry that keeps its manifests there', async () => {
+    const { rehearsalUrl, heard } = await registry(withTokens({ manifest: to('https://storage.example/a') }));
+    expect(await ask({ rehearsalUrl, host: HOST, image: IMAGE, pair: PAIR })).toEqual({ verdict: 'pulls' });
+    expect(await ask({ rehearsalUrl, host: HOST, pair: PAIR })).toMatchObject({ verdict: 'not-a-registry' });
+    expect(heard.filter((line) => line.includes('storage'))).toEqual([]);
   });
 });
 

@@ -24,6 +24,7 @@ beforeEach(async () => {
       { host: 'public.ecr.aws', repository: 'acme/base', tag: 'latest' },
       ...HOSTS.map((host) => ({ host, repository: 'acme/llama', tag: 'prod' })),
       { host: 'docker.io', repository: 'library/python', tag: '3' },
+      { host: 'ghcr.io', repository: 'acme/cached', tag: 'prod', redirectsManifests: true },
     ],
     accounts: [
       ...HOSTS.map((host) => ({ host, username: userOf(host), password: 'right' })),
@@ -43,6 +44,14 @@ async function ecrToken(region = 'us-east-1') {
   const [{ authorizationToken = '', expiresAt = new Date(0) } = {}] = authorizationData;
   return { pair: Buffer.from(authorizationToken, 'base64').toString(), expiresAt };
 }
+
+test('a registry that keeps its manifests in a storage accepts the right password alone', async () => {
+  const order = { host: 'ghcr.io', image: 'acme/cached:prod' };
+  expect(await probed({ ...order, pair: 'bot:right' })).toEqual({ verdict: 'pulls' });
+  expect(await probed({ ...order, pair: 'bot:wrong' })).toMatchObject({ verdict: 'not-accepted' });
+  expect(await probed({ ...order, pair: 'guest:right' })).toMatchObject({ verdict: 'no-pull-right' });
+  expect(sandbox.calls.where({ service: 'registry-storage' })).toEqual([]);
+});
 
 describe('ECR', () => {
   test.each([

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { QUOTAS } from '../../sandbox/aws/rate-limits.ts';
 import { throttle } from '../../sandbox/faults.ts';
 import { rehearse } from '../rehearse.ts';
 
@@ -18,6 +19,22 @@ test('secrets that are throttled three times in a row are published in the same 
     sandbox.faults.add({ operation: 'CreateSecret', about, times: 3, fault: throttle });
   expect((await report()).counts).toMatchObject({ published: ACCOUNTS.length, failed: 0 });
 }, 30_000);
+
+/** Beyond the burst that AWS also allows: roles of one account in one region, each with a mint of its own. */
+test('more mints than ECR takes in a second are minted in the same run', async () => {
+  const roles = Array.from({ length: 60 }, (_, index) => `role-${index}`);
+  const identities = roles.map(
+    (name) => `  ${name}: { type: aws-role, roleArn: "arn:aws:iam::111122223333:role/${name}" }`,
+  );
+  const registries = roles.map(
+    (name, index) =>
+      `  - { host: ${ACCOUNTS[0]?.slice(0, -2)}${10 + index}.dkr.ecr.us-east-1.amazonaws.com, identity: ${name}, probe: off, publish: [file] }`,
+  );
+  const yaml = `identities:\n${identities.join('\n')}\nregistries:\n${registries.join('\n')}\n`;
+  const { report, sandbox } = await rehearse(yaml, { awsRates: QUOTAS });
+  expect((await report()).counts).toMatchObject({ published: roles.length, failed: 0 });
+  expect(sandbox.calls.where({ outcome: 'ThrottlingException' })).not.toEqual([]);
+}, 60_000);
 
 test('a secret that was just made and is not found fails its publication, and the next run writes it', async () => {
   const { clock, report, sandbox } = await rehearse(REGISTRIES, { secretsAppearAfterMs: 10_000 });

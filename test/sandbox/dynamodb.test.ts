@@ -1,4 +1,5 @@
 import {
+  DeleteItemCommand,
   QueryCommand,
   type QueryCommandInput,
   ScanCommand,
@@ -289,6 +290,46 @@ describe('a table', () => {
   it('is throttled in its own words', async () => {
     sandbox.faults.add({ service: 'dynamodb', fault: throttle });
     await expect(query()).rejects.toMatchObject({ name: 'ProvisionedThroughputExceededException' });
+  });
+});
+
+describe('DeleteItem', () => {
+  const remove = (change: object = {}) =>
+    clientsOf(sandbox).dynamodb.send(
+      new DeleteItemCommand({ TableName: TABLE.name, Key: key('a'), ...change }),
+    );
+
+  it('deletes an item, and nothing where there is none', async () => {
+    await update();
+    await update({ Key: key('b') });
+    const old = { place: { S: 'here' }, id: { S: 'a' }, note: { S: 'one' } };
+    expect((await remove({ ReturnValues: 'ALL_OLD' })).Attributes).toEqual(old);
+    expect((await remove({ ReturnValues: 'ALL_OLD' })).Attributes).toBeUndefined();
+    expect(sandbox.items(TABLE.name).map(({ id }) => id)).toEqual(['b']);
+  });
+
+  it('keeps an item for which its condition is false', async () => {
+    await update();
+    const names = { ExpressionAttributeNames: { '#note': 'note' } };
+    await expect(
+      remove({ ...names, ConditionExpression: 'attribute_not_exists(#note)' }),
+    ).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
+    await remove({ ...names, ConditionExpression: 'attribute_exists(#note)' });
+    expect(sandbox.items(TABLE.name)).toEqual([]);
+  });
+
+  it('needs its own right, and the whole key', async () => {
+    const { credentials } = sandbox.addPrincipal({
+      arn: 'arn:aws:iam::123456789012:role/writer',
+      allow: ['dynamodb:UpdateItem'],
+    });
+    const command = new DeleteItemCommand({ TableName: TABLE.name, Key: key('a') });
+    await expect(clientsOf(sandbox, { credentials }).dynamodb.send(command)).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    });
+    await expect(remove({ Key: { place: { S: 'here' } } })).rejects.toMatchObject({
+      name: 'ValidationException',
+    });
   });
 });
 

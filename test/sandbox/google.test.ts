@@ -239,8 +239,8 @@ describe('an Artifact Registry', () => {
       ['manifest', 401],
       ['token', 200],
       ['manifest', 200],
-      ['blob', 200],
-      ['blob', 200],
+      ['blob', 307],
+      ['blob', 307],
     ]);
     const { headers } = await fetchRegistry(world, HOST, {});
     expect(headers['www-authenticate']).toBe(`Bearer realm="https://${HOST}/v2/token"`);

@@ -109,6 +109,32 @@ describe('an ECR registry', () => {
     });
   });
 
+  it('sends its clients to a storage for a layer, with an address for this method and some minutes', async () => {
+    const authorization = `Basic ${await mint()}`;
+    const { body } = await ask('GET', '/v2/models/llama/manifests/prod', { authorization, accept: MANIFEST });
+    const path = `/v2/models/llama/blobs/${JSON.parse(body).layers[0].digest}`;
+    expect(await ask('GET', path)).toMatchObject({ status: 401 });
+    const { status, headers } = await ask('GET', path, { authorization });
+    const { host, pathname, search } = new URL(String(headers.location));
+    const get = (more: Record<string, string> = {}, method = 'GET', query = search) =>
+      ask(method, pathname + query, { host, ...more });
+
+    expect([status, await get()]).toMatchObject([307, { status: 200 }]);
+    expect(await get({ authorization })).toMatchObject({
+      status: 400,
+      body: expect.stringContaining('Only one auth mechanism'),
+    });
+    expect(await get({}, 'HEAD')).toMatchObject({ status: 403 });
+    expect(await get({}, 'GET', search.replace(/expires=\d/, 'expires=9'))).toMatchObject({ status: 403 });
+    sandbox.clock.advance(HOUR);
+    expect(await get()).toMatchObject({ status: 403, body: expect.stringContaining('expired') });
+  });
+
+  it('may send them there for a manifest too', async () => {
+    sandbox.addImage({ host: HOST, repository: 'cached', tag: 'prod', redirectsManifests: true });
+    expect(await pull(await mint(), HOST, 'cached')).toMatchObject({ pulled: true });
+  });
+
   it('has nothing for a client that accepts only other types', async () => {
     const accept = 'application/vnd.docker.distribution.manifest.v2+json';
     const answer = await ask('GET', '/v2/models/llama/manifests/prod', {
@@ -247,8 +273,8 @@ describe('ECR Public', () => {
       ['manifest', 401],
       ['token', 200],
       ['manifest', 200],
-      ['blob', 200],
-      ['blob', 200],
+      ['blob', 307],
+      ['blob', 307],
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { json10 } from '../protocols.ts';
 import type { AwsService } from '../service.ts';
+import { deleteItem } from './delete-item.ts';
 import { query } from './query.ts';
 import { scan } from './scan.ts';
 import type { Tables } from './tables.ts';
@@ -10,6 +11,11 @@ export function dynamodb(tables: Tables): AwsService {
     name: 'dynamodb',
     target: 'DynamoDB_20120810',
     protocol: json10,
-    operations: { Query: query(tables), Scan: scan(tables), UpdateItem: updateItem(tables) },
+    operations: {
+      DeleteItem: deleteItem(tables),
+      Query: query(tables),
+      Scan: scan(tables),
+      UpdateItem: updateItem(tables),
+    },
   };
 }

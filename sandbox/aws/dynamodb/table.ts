@@ -39,6 +39,10 @@ export class Table {
     this.#partitions.set(key.partition, rows.set(key.sort, item));
   }
 
+  delete({ partition, sort }: Key): void {
+    this.#partitions.get(partition)?.delete(sort);
+  }
+
   /** The items of a partition, in the order of their sort keys. */
   under(partition: string): Item[] {
     const rows = [...(this.#partitions.get(partition) ?? [])];

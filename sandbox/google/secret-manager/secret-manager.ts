@@ -35,9 +35,23 @@ export function googleSecretManager(store: SecretStore): GoogleService {
       refuseWrongEndpoint(call, route.name);
       call.about(route.name);
       const method: Method = METHODS[route.operation];
-      return method({ call, name: route.name, store, demand: (...right) => call.demand(holder, ...right) });
+      return method({
+        call,
+        name: route.name,
+        store,
+        demand: (permission, resource) => call.demand(holder, permission, policiesOf(resource, store)),
+      });
     },
   };
+}
+
+/**
+ * The policy of a secret is gone with the secret. Then only the policies above it count, and a caller that has rights on
+ * this secret alone gets a 403, as for a secret of others.
+ */
+function policiesOf(resource: string, store: SecretStore): string {
+  const [parent = resource] = resource.split('/secrets/');
+  return resource === parent || store.find(resource) !== undefined ? resource : parent;
 }
 
 /** A person calls on behalf of a project. https://cloud.google.com/docs/quotas/quota-project */
