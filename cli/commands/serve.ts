@@ -109,7 +109,7 @@ async function serve(
   );
   log('info', 'listening', { url: server.url, refreshes: refresh });
 
-  const machine = { env, now, ledger, log };
+  const machine = { env, now, ledger, log, recorded: new Map() };
   const moment = () => ({ wallMs: now().getTime(), monotonicMs: performance.now() });
   const alarmFile = new AlarmFile(join(stateFolder(env), 'alarms.json'), moment);
   const refresher = refresh

@@ -12,13 +12,15 @@ import { explainToLambda, settle } from './settle.ts';
  * passes another config and machine.
  */
 export function refreshHandler(name: RefreshFunction) {
-  return (config: Config, given?: Machine) =>
-    middy()
+  return (config: Config, given?: Machine) => {
+    const recorded: Machine['recorded'] = new Map();
+    return middy()
       .handler(async (event: unknown, context: Context) => {
         const request = parseRequest(event, hostsOf(config, name));
         const signal = deadlineOf(context, publicationsOf({ config, name }));
         const machine = given ?? lambdaMachine(process.env, context, event);
-        return settle(await runFunction({ config, name, request, signal }, machine));
+        return settle(await runFunction({ config, name, request, signal }, { recorded, ...machine }));
       })
       .onError(explainToLambda);
+  };
 }

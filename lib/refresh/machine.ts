@@ -3,7 +3,7 @@ import type { Wait } from '../async/wait.ts';
 import type { openBackend } from '../backends/index.ts';
 import { runReserveMs } from '../config/schema/refresh-functions.ts';
 import { openLedger } from '../ledger/index.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Entry, Ledger } from '../ledger/ledger.ts';
 import type { probe } from '../probe/probe.ts';
 import type { openSource } from '../sources/index.ts';
 import { jsonLog, type Log } from '../telemetry/log.ts';
@@ -15,6 +15,11 @@ export interface Machine {
   env: NodeJS.ProcessEnv;
   now: () => Date;
   ledger: Ledger;
+  /**
+   * The last entry of each publication that this process has recorded. A run that cannot read the ledger plans with
+   * them: the retry of an event comes to the same process, and publishes nothing twice.
+   */
+  recorded?: Map<string, Entry>;
   log: Log;
   /** Receives the metrics of a run. Absent: no metrics. */
   measure?: Measure;

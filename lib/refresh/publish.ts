@@ -85,7 +85,8 @@ async function passGate(
   const { registry, entry } = known;
   // No run mints a stored credential: the stored one is published, however soon it ends.
   if (registry.source.kind === 'stored') return gate(credential, undefined, run.now(), run);
-  const since = entry?.failed?.since ?? entry?.failed?.at;
+  // Without the ledger, another process may have published since.
+  const since = run.isLedgerKnown ? (entry?.failed?.since ?? entry?.failed?.at) : undefined;
   const expectations = {
     cadenceMs: run.cadenceMs,
     lifeMs: registry.source.lifeMs,

@@ -11,7 +11,7 @@ import type { RunContext } from './run-context.ts';
 /** The time for ledger writes after the deadline. The rest of the reserve is for the report. */
 const LAST_WRITES_MS = 3_000;
 
-/** Reads the ledger. If that fails, resolves to undefined, and everything is due. */
+/** Reads the ledger. If that fails, resolves to undefined. */
 export async function readLedger(
   run: Pick<RunContext, 'env' | 'ledger' | 'lanes' | 'log' | 'name' | 'request' | 'signal' | 'startedAt'>,
 ): Promise<Entry[] | undefined> {
@@ -22,18 +22,34 @@ export async function readLedger(
     return entries.map((entry) => withCheckedTimes(entry, run.startedAt));
   } catch (error) {
     const { message: reason, cause, hint } = explainFailure(error, run.signal);
-    run.log('warn', 'the ledger could not be read: this run publishes everything', { reason, cause, hint });
+    run.log(
+      'warn',
+      'the ledger could not be read: this run publishes what its process has not recorded itself',
+      { reason, cause, hint },
+    );
     return undefined;
   }
+}
+
+/** The entries that this process has recorded. The ledger may have later ones. */
+export function recordedEntries({
+  recorded,
+  startedAt,
+}: Pick<RunContext, 'recorded' | 'startedAt'>): Entry[] {
+  return [...(recorded?.values() ?? [])].map((entry) => withCheckedTimes(entry, startedAt));
 }
 
 /** Writes the entry of a publication. If that fails, the secret stays published. */
 export async function recordEntry(
   entry: Entry | undefined,
   { publication, entry: before }: KnownPublication,
-  run: Pick<RunContext, 'env' | 'ledger' | 'lanes' | 'lastCall' | 'name' | 'request' | 'unrecorded'>,
+  run: Pick<
+    RunContext,
+    'env' | 'ledger' | 'lanes' | 'lastCall' | 'name' | 'recorded' | 'request' | 'unrecorded'
+  >,
 ): Promise<void> {
   if (entry === undefined) return;
+  run.recorded?.set(entry.id, entry);
   const { ledger, lanes, lastCall, unrecorded } = run;
   const scope = scopeOf(run.name, publication.host, shardsIn(run.env));
   const replace = before?.unreadable !== undefined;

@@ -10,7 +10,7 @@ import { openedBackends } from './open-backends.ts';
 import { type KnownPublication, type PlannedMint, plan, urgencyOfMint } from './plan.ts';
 import { createProver } from './prove.ts';
 import { fail, publish } from './publish.ts';
-import { lastCallAfter, logUnrecorded, readLedger, recordEntry } from './recorded.ts';
+import { lastCallAfter, logUnrecorded, readLedger, recordEntry, recordedEntries } from './recorded.ts';
 import { outcomeOf, type Report, reportOf, withSighting } from './report.ts';
 import type { RefreshInput, RunContext } from './run-context.ts';
 import type { CanaryPlan } from './watch.ts';
@@ -24,7 +24,7 @@ export async function refresh(input: RefreshInput, machine: Machine): Promise<Re
   const run = contextOf(input, machine);
   const entries = isIdle(run) ? [] : await readLedger(run);
   run.isLedgerKnown = entries !== undefined;
-  const { mints, fresh, sightings } = await work(entries ?? [], run);
+  const { mints, fresh, sightings } = await work(entries ?? recordedEntries(run), run);
 
   for (const { publication, entry, isPostponed } of fresh) {
     const warning = isPostponed ? postponedWarning(publication, entry) : undefined;

@@ -10,8 +10,7 @@ import {
   TagResourceCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { clientOptions } from '../../aws/client-options.ts';
-import { awsErrorName, awsFailure, awsReason } from '../../aws/failure.ts';
-import { Failure } from '../../failure.ts';
+import { awsErrorName, awsReason } from '../../aws/failure.ts';
 import { Secret } from '../../secrecy/secret.ts';
 import { type Backend, DOES_NOT_EXIST, type Target } from '../backend.ts';
 import type { AwsSecretsManagerTarget } from './traits.ts';
@@ -21,6 +20,9 @@ const OWNER_TAG: Tag = { Key: 'managed-by', Value: 'pullkeeper' };
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
 const MAX_BYTES = 65_536;
+
+/** The texts of failures are loaded late: most runs need none. */
+const explain = () => import('./explain.ts');
 
 /** AWS throttles an account at 50 writes a second, and a large run is faster. Five attempts end within 8 s. */
 const MOST_ATTEMPTS = 5;
@@ -32,7 +34,8 @@ export function awsSecretsManager(options: AwsSecretsManagerTarget): Backend {
   return {
     async publish(value, target, signal) {
       const { name } = target;
-      refuseTooLarge(value, name);
+      const bytes = Buffer.byteLength(value.reveal());
+      if (bytes > MAX_BYTES) throw (await explain()).tooLarge(name, bytes, MAX_BYTES);
       const sending = { abortSignal: signal };
       try {
         let existing = await describe(name, sending).catch(async (error: unknown) => {
@@ -46,8 +49,8 @@ export function awsSecretsManager(options: AwsSecretsManagerTarget): Backend {
         if (existing === 'made') return;
         if (existing === undefined && (await create(value, target, sending))) return;
         existing ??= await describe(name, sending);
-        if (existing === undefined) throw vanished(name, options.region);
-        refuseDeleted(existing, name, options.region);
+        if (existing === undefined) throw (await explain()).vanished(name, options.region);
+        await refuseDeleted(existing, name);
         await ensureOurs(existing, name, sending);
         const current = versionAt('AWSCURRENT', existing);
         if (current === versionId(name, value, versionAt('AWSPREVIOUS', existing))) return;
@@ -60,12 +63,9 @@ export function awsSecretsManager(options: AwsSecretsManagerTarget): Backend {
           }),
           sending,
         );
-        if (written !== token) throw noUsableAnswer(name, options.region);
+        if (written !== token) throw (await explain()).noUsableAnswer(name, options.region);
       } catch (error) {
-        throw awsFailure(error, `write the secret "${name}" in ${options.region}`, {
-          hints: { denied: deniedHint(name, options), quota: QUOTA_HINT },
-          secrets: [value],
-        });
+        throw (await explain()).writeFailure(error, name, options, value);
       }
     },
 
@@ -76,13 +76,11 @@ export function awsSecretsManager(options: AwsSecretsManagerTarget): Backend {
           new GetSecretValueCommand({ SecretId: name }),
           sending,
         );
-        if (arn === undefined) throw noUsableAnswer(name, options.region);
+        if (arn === undefined) throw (await explain()).noUsableAnswer(name, options.region);
         return new Secret(text ?? ''); // a binary value is not ours
       } catch (error) {
         if (awsErrorName(error) === 'ResourceNotFoundException') return undefined;
-        throw awsFailure(error, `read back the secret "${name}" in ${options.region}`, {
-          hints: { denied: readHint(name, options) },
-        });
+        throw (await explain()).readFailure(error, name, options);
       }
     },
 
@@ -90,14 +88,12 @@ export function awsSecretsManager(options: AwsSecretsManagerTarget): Backend {
       try {
         const existing = await describe(name, { abortSignal: signal });
         if (existing === undefined) return { is: DOES_NOT_EXIST };
-        refuseDeleted(existing, name, options.region);
+        await refuseDeleted(existing, name);
         if (isOurs(existing)) return { is: 'exists and belongs to pullkeeper' };
-        refuseUnlessAdopted(name);
+        await refuseUnlessAdopted(name);
         return { is: 'exists; the next run takes it over' };
       } catch (error) {
-        throw awsFailure(error, `describe the secret "${name}" in ${options.region}`, {
-          hints: { denied: deniedHint(name, options) },
-        });
+        throw (await explain()).checkFailure(error, name, options);
       }
     },
   };
@@ -105,7 +101,7 @@ export function awsSecretsManager(options: AwsSecretsManagerTarget): Backend {
   async function describe(name: string, sending: Sending): Promise<DescribeSecretCommandOutput | undefined> {
     try {
       const existing = await client.send(new DescribeSecretCommand({ SecretId: name }), sending);
-      if (existing.ARN === undefined) throw noUsableAnswer(name, options.region);
+      if (existing.ARN === undefined) throw (await explain()).noUsableAnswer(name, options.region);
       return existing;
     } catch (error) {
       if (awsErrorName(error) === 'ResourceNotFoundException') return undefined;
@@ -126,7 +122,7 @@ export function awsSecretsManager(options: AwsSecretsManagerTarget): Backend {
     };
     try {
       const { VersionId: written } = await client.send(new CreateSecretCommand(input), sending);
-      if (written !== token) throw noUsableAnswer(name, options.region);
+      if (written !== token) throw (await explain()).noUsableAnswer(name, options.region);
       return true;
     } catch (error) {
       if (awsErrorName(error) === 'ResourceExistsException') return false;
@@ -140,19 +136,19 @@ export function awsSecretsManager(options: AwsSecretsManagerTarget): Backend {
     sending: Sending,
   ): Promise<void> {
     if (isOurs(existing)) return;
-    refuseUnlessAdopted(name);
+    await refuseUnlessAdopted(name);
     await client.send(new TagResourceCommand({ SecretId: name, Tags: [OWNER_TAG] }), sending);
   }
 
-  function refuseUnlessAdopted(name: string): void {
-    if (options.adopt?.includes(name)) return;
-    throw new Failure(
-      'invalid',
-      `the secret "${name}" in ${options.region} exists, and pullkeeper did not create it`,
-      {
-        hint: `to let pullkeeper overwrite it, add to the backend in registries.yml: adopt: ["${name}"]`,
-      },
-    );
+  async function refuseUnlessAdopted(name: string): Promise<void> {
+    if (!options.adopt?.includes(name)) throw (await explain()).notOurs(name, options.region);
+  }
+
+  async function refuseDeleted(
+    { DeletedDate: deleted }: DescribeSecretCommandOutput,
+    name: string,
+  ): Promise<void> {
+    if (deleted !== undefined) throw (await explain()).scheduledForDeletion(name, options.region);
   }
 }
 
@@ -175,63 +171,4 @@ function versionId(name: string, value: Secret, after = ''): string {
 
 function versionAt(stage: string, { VersionIdsToStages: stages = {} }: DescribeSecretCommandOutput) {
   return Object.keys(stages).find((id) => stages[id]?.includes(stage));
-}
-
-function vanished(name: string, region: string): Failure {
-  return new Failure(
-    'unavailable',
-    `AWS gave contradictory answers: the secret "${name}" in ${region} exists in one and not in the other`,
-    {
-      hint: 'it was created or deleted a moment ago: the next run retries',
-    },
-  );
-}
-
-/** A version is named by the token of the request. An answer without that name confirms nothing. */
-function noUsableAnswer(name: string, region: string): Failure {
-  return new Failure(
-    'unavailable',
-    `AWS answered HTTP 200 for the secret "${name}" in ${region}, but the answer is not the expected one`,
-    {
-      hint: 'the next run retries; if this continues, check what is answering instead of AWS (a proxy, AWS_ENDPOINT_URL)',
-    },
-  );
-}
-
-function refuseTooLarge(value: Secret, name: string): void {
-  const bytes = Buffer.byteLength(value.reveal());
-  if (bytes <= MAX_BYTES) return;
-  throw new Failure(
-    'quota',
-    `the value for "${name}" has ${bytes} bytes; AWS Secrets Manager allows ${MAX_BYTES}`,
-    {
-      hint: 'publish it in a smaller format, such as docker-auth',
-    },
-  );
-}
-
-function refuseDeleted(
-  { DeletedDate: deleted }: DescribeSecretCommandOutput,
-  name: string,
-  region: string,
-): void {
-  if (deleted === undefined) return;
-  throw new Failure('invalid', `the secret "${name}" in ${region} is scheduled for deletion`, {
-    hint: `bring it back: aws secretsmanager restore-secret --region ${region} --secret-id '${name}'`,
-  });
-}
-
-/** https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html (secret versions) */
-const QUOTA_HINT =
-  'AWS allows 100 versions of a secret a day: run less often (schedule in registries.yml); the stored value was not changed';
-
-function readHint(name: string, { kmsKeyId }: AwsSecretsManagerTarget): string {
-  const key = kmsKeyId === undefined ? '' : ` and kms:Decrypt on ${kmsKeyId}`;
-  return `allow secretsmanager:GetSecretValue on "${name}"${key} to the role of this function`;
-}
-
-function deniedHint(name: string, { kmsKeyId }: AwsSecretsManagerTarget): string {
-  const actions = 'secretsmanager:DescribeSecret, CreateSecret, PutSecretValue and TagResource';
-  const key = kmsKeyId === undefined ? '' : `, and kms:GenerateDataKey and kms:Decrypt on ${kmsKeyId}`;
-  return `allow ${actions} on "${name}" to the role of this function${key}`;
 }
