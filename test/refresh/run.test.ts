@@ -163,7 +163,7 @@ registries: [{ host: ${US}, publish: [file, aws] }]
     const value = sandbox.secret(`DOCKER_REGISTRY_${US}`)?.value;
 
     clock.advance(3 * HOUR);
-    sandbox.faults.add({ service: 'ecr', fault: status(503), times: 6 });
+    sandbox.faults.add({ service: 'ecr', fault: status(503), times: 10 });
     const after = await report();
 
     expect(after.counts).toMatchObject({ failed: 4 });
@@ -188,7 +188,7 @@ registries: [{ host: ${EU}, publish: [{ backend: aws, name: model-pulls }] }]
       published,
       probed,
     });
-    sandbox.faults.add({ service: 'ecr', fault: status(503), times: 3 });
+    sandbox.faults.add({ service: 'ecr', fault: status(503), times: 5 });
     clock.advance(HOUR);
 
     const { publications } = await report();

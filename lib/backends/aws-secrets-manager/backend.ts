@@ -9,7 +9,7 @@ import {
   type Tag,
   TagResourceCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { clientOptions } from '../../aws/client-options.ts';
+import { clientOptions, MANY_ATTEMPTS } from '../../aws/client-options.ts';
 import { awsErrorName, awsReason } from '../../aws/failure.ts';
 import { Secret } from '../../secrecy/secret.ts';
 import { type Backend, DOES_NOT_EXIST, type Target } from '../backend.ts';
@@ -24,12 +24,9 @@ const MAX_BYTES = 65_536;
 /** The texts of failures are loaded late: most runs need none. */
 const explain = () => import('./explain.ts');
 
-/** AWS throttles an account at 50 writes a second, and a large run is faster. Five attempts end within 8 s. */
-const MOST_ATTEMPTS = 5;
-
 /** Creates the secret at first, and later adds versions. The previous version stays as AWSPREVIOUS. */
 export function awsSecretsManager(options: AwsSecretsManagerTarget): Backend {
-  const client = new SecretsManagerClient({ ...clientOptions(options.region), maxAttempts: MOST_ATTEMPTS });
+  const client = new SecretsManagerClient({ ...clientOptions(options.region), maxAttempts: MANY_ATTEMPTS });
 
   return {
     async publish(value, target, signal) {

@@ -1,5 +1,5 @@
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
-import { clientOptions } from '../../aws/client-options.ts';
+import { clientOptions, MANY_ATTEMPTS } from '../../aws/client-options.ts';
 import { awsFailure } from '../../aws/failure.ts';
 import type { AwsPartition } from '../../hosts/registry-host.ts';
 import { type AwsCaller, credentialsFor, nameOfCaller } from '../../sources/aws-caller.ts';
@@ -20,7 +20,7 @@ export function ecrSource({ region, partition }: EcrOptions, caller: AwsCaller):
     async mint(signal) {
       const mintedAt = caller.now();
       const credentials = await credentialsFor(caller, { region, partition }, signal);
-      const client = new ECRClient({ ...clientOptions(region), ...credentials });
+      const client = new ECRClient({ ...clientOptions(region), maxAttempts: MANY_ATTEMPTS, ...credentials });
       try {
         const answer = await client.send(new GetAuthorizationTokenCommand({}), { abortSignal: signal });
         return readAuthorization(answer.authorizationData?.[0], mintedAt, `ECR in ${region}`);
