@@ -36,7 +36,7 @@ const MAX_EDITS = 5_000;
 
 /** Removes all "..." lines and the indentation of the docs' sample. */
 function withoutMarkers({ text }: UnreadableYaml): Fix | undefined {
-  const lines = [...text.matchAll(/^.*(?:\n|$)/gm)].filter(({ 0: line }) => line !== '');
+  const lines = [...text.matchAll(/[^\n]*\n|[^\n]+/g)];
   const content = lines.filter(({ 0: line }) => /^[^#\s]|^\s+[^#\s]/.test(line) && !isMarker(line));
   const indent = Math.min(...content.map(({ 0: line }) => line.search(/[^ ]/)));
   const edits: Edit[] = lines.flatMap(({ 0: line, index }) => {

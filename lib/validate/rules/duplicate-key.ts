@@ -1,5 +1,5 @@
 import type { Hit, Rule } from '../rule.ts';
-import type { YamlEntry, YamlMap, YamlNode } from '../yaml/node.ts';
+import type { YamlEntry, YamlList, YamlMap, YamlNode } from '../yaml/node.ts';
 import { formatPath, type YamlPath } from '../yaml/path.ts';
 
 /** More maps than any config has. Later ones are not checked. */
@@ -25,13 +25,15 @@ base_image:
   },
 };
 
-/** Every mapping of the file. A mapping with aliases is visited once. */
+/** Every mapping of the file. An alias has the entries of its anchor, so it is not visited again. */
 function maps(root: YamlNode | undefined): { map: YamlMap; path: YamlPath }[] {
   const found: { map: YamlMap; path: YamlPath }[] = [];
-  const seen = new Set<YamlNode>();
+  const seen = new Set<YamlMap['entries'] | YamlList['items']>();
   const visit = (node: YamlNode, path: YamlPath): void => {
-    if (node.kind === 'scalar' || seen.has(node) || found.length >= MAX_MAPS) return;
-    seen.add(node);
+    if (node.kind === 'scalar' || found.length >= MAX_MAPS) return;
+    const inside = node.kind === 'map' ? node.entries : node.items;
+    if (seen.has(inside)) return;
+    seen.add(inside);
     if (node.kind === 'map') {
       found.push({ map: node, path });
       for (const { key, value } of node.entries) visit(value, [...path, key.text]);

@@ -3,10 +3,11 @@ import type { Finding } from '../../../lib/validate/finding.ts';
 import { keptSecrets } from '../../../lib/validate/model/kept-secrets.ts';
 import { LINTS } from '../../../lib/validate/rules/index.ts';
 import { validateConfig } from '../../../lib/validate/validate.ts';
+import type { Span } from '../../../lib/validate/yaml/node.ts';
 import { formatPath } from '../../../lib/validate/yaml/path.ts';
 import { Lines } from '../../../lib/validate/yaml/position.ts';
 import { readYaml } from '../../../lib/validate/yaml/yaml.ts';
-import { awsRole, type Cases, image, registries } from './build.ts';
+import { awsRole, type Cases, ECR, GAR, image, registries } from './build.ts';
 import { CLOUDS } from './clouds.ts';
 import { SECRETS_AND_ROTATION } from './secrets-and-rotation.ts';
 import { STRUCTURE_AND_REGISTRY } from './structure-and-registry.ts';
@@ -47,9 +48,15 @@ function wordings(told: readonly Told[]): string[] {
   ]);
 }
 
-function place({ text, span, path }: Told): string {
-  const { start, end } = new Lines(text).range(span);
-  return `${start.line}:${start.column}-${end.line}:${end.column} ${formatPath(path)}`.trim();
+/** Where a finding is, and what its fix would write there. */
+function place({ text, span, path, fix }: Told): string {
+  const lines = new Lines(text);
+  const at = (span: Span) => {
+    const { start, end } = lines.range(span);
+    return `${start.line}:${start.column}-${end.line}:${end.column}`;
+  };
+  const edits = (fix?.edits ?? []).map((edit) => ` | ${at(edit.span)} ${JSON.stringify(edit.text)}`);
+  return `${at(span)} ${formatPath(path)}${edits.join('')}`;
 }
 
 it('has cases for every rule', () => {
@@ -98,4 +105,13 @@ it.each([
 ])('For %s, the type of source %s is named where another method is needed', (host, type) => {
   const { findings } = validateConfig(awsRole({}, host));
   expect(findings.find(({ rule }) => rule === 'TDA205')?.hint).toContain(`type: ${type}`);
+});
+
+it.each([
+  ['TDA601', ECR],
+  ['TDA602', GAR],
+])('%s calls no token of %s dying where a registries.yml is at hand: TDA603 judges that', (id, host) => {
+  const text = image(`${host}/project/repository/llama:1`, [`DOCKER_REGISTRY_${host}`]);
+  expect(findings(id, text, undefined)).toHaveLength(1);
+  expect(findings(id, text, registries(host))).toEqual([]);
 });

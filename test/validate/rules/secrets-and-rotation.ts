@@ -32,6 +32,11 @@ export const SECRETS_AND_ROTATION: Record<string, Cases> = {
       ],
       [server('serve --key "$(cat /secrets/api-key)"', ['other']), 'api-key'],
       ['build_commands:\n- cat /secrets/hf_token | login\n', 'build_commands[0] reads the secret hf_token'],
+      // One finding for each secret, however often it is read.
+      [
+        'build_commands:\n- cat /secrets/a-b /secrets/a_b\n- cat /secrets/a_b\nsecrets:\n',
+        'build_commands[0]',
+      ],
     ],
     passes: [
       stored(),
@@ -41,6 +46,8 @@ export const SECRETS_AND_ROTATION: Record<string, Cases> = {
       // Mounted by somebody else, or a name that only the shell knows.
       server('cat /run/secrets/token /app/secrets/x /secrets/$NAME /secrets/*'),
       server('ls /secrets'),
+      'build_commands: [1, [cat /secrets/a]]\ndocker_server: {start_command: [cat /secrets/a]}\n',
+      'build_commands: cat /secrets/a\n',
       // TDA504 reports these.
       stored({ secret_name: 'me:hunter22' }),
       keys({ aws_access_key_id_secret_name: FAKE.awsKeyId }),
@@ -79,6 +86,7 @@ export const SECRETS_AND_ROTATION: Record<string, Cases> = {
       image('ghcr.io/a/b:1', ['DOCKER_REGISTRY_ghcr.io']),
       image('a/b:1', [HUB]),
       image('ghcr.io/a/b:1', ['"DOCKER_REGISTRY_<host>"']),
+      image('ghcr.io/a/b:1', ['DOCKER_REGISTRY_nvcr..io', 'nvcr.io']),
       declared(['DOCKER_REGISTRY_nvcr.io']),
     ],
   },
@@ -118,8 +126,14 @@ export const SECRETS_AND_ROTATION: Record<string, Cases> = {
       [stored({ registry: 'docker.io' }, 'docker.io', ['login', HUB]), 'docker.io'],
       // Without a registry in the block, the image says which one it is.
       [login(ECR, { auth_method: 'AWS_IAM' }, [`DOCKER_REGISTRY_${ECR}`]), 'a second login'],
+      [
+        stored({ registry: 'nvcr.io' }, 'ghcr.io', ['login', 'DOCKER_REGISTRY_nvcr.io']),
+        'logs in to nvcr.io',
+      ],
     ],
     passes: [
+      stored({ registry: 'nvcr.io' }, 'ghcr.io', ['login', 'DOCKER_REGISTRY_ghcr.io']),
+      login('<host>', { auth_method: 'AWS_IAM' }, [`DOCKER_REGISTRY_${ECR}`]),
       awsRole({}, ECR, ['DOCKER_REGISTRY_ghcr.io']),
       awsRole(),
       // TDA205 reports this block: it cannot log in.
@@ -139,6 +153,7 @@ export const SECRETS_AND_ROTATION: Record<string, Cases> = {
     passes: [
       declared(['DOCKER_REGISTRY_ghcr.io']),
       declared(['docker_registry_password']),
+      declared(['my_docker_registry_ghcr.io', '"docker_registry_ghcr.io or so"', 'docker_registryghcr.io']),
       declared(['docker']),
     ],
   },
@@ -147,8 +162,12 @@ export const SECRETS_AND_ROTATION: Record<string, Cases> = {
       [declared(['"DOCKER_REGISTRY_https://ghcr.io"']), ''],
       [declared(['DOCKER_REGISTRY_ghcr.io/acme']), ''],
       [declared(['DOCKER_REGISTRY_']), 'is not followed by a host'],
+      [declared(['DOCKER_REGISTRY_ghcr..io']), 'between two of its dots'],
     ],
     passes: [
+      declared(['"DOCKER_REGISTRY_<host>"', '"https://ghcr.io"']),
+      // Docker Hub has a rule of its own.
+      declared(['"DOCKER_REGISTRY_https://docker.io"']),
       declared(['DOCKER_REGISTRY_ghcr.io']),
       declared([HUB]),
       declared(['"DOCKER_REGISTRY_https://docker.io"']),
@@ -248,13 +267,26 @@ export const SECRETS_AND_ROTATION: Record<string, Cases> = {
       ...ENDLESS_HOSTS.map((host) => image(`${host}/a/b:1`, [`DOCKER_REGISTRY_${host}`])),
       image('ghcr.io/a/b:1', ['DOCKER_REGISTRY_ghcr.io']),
       image('kept.azurecr.io/a/b:1', ['DOCKER_REGISTRY_kept.azurecr.io']),
+      image(`${ECR}/a:1`, ['DOCKER_REGISTRY_ecr..io', ECR]),
       image('registry.example.com/a/b:1', ['DOCKER_REGISTRY_registry.example.com']),
       awsRole(),
     ],
   },
   TDA604: {
     registries: registries(ECR, 'our_login'),
-    catches: [[image(`${ECR}/a:1`, [`DOCKER_REGISTRY_${ECR}`]), 'as our_login']],
-    passes: [image(`${ECR}/a:1`, ['our_login']), image('ghcr.io/a/b:1', ['DOCKER_REGISTRY_ghcr.io'])],
+    catches: [
+      [image(`${ECR}/a:1`, [`DOCKER_REGISTRY_${ECR}`]), 'as our_login'],
+      [stored({}, ECR), 'this model reads login'],
+      [stored({ registry: ECR }), 'this model reads login'],
+      [login(ECR, { auth_method: 'REGISTRY_SECRET', secret_name: 'login' }), 'this model reads login'],
+    ],
+    passes: [
+      image(`${ECR}/a:1`, ['our_login']),
+      image('ghcr.io/a/b:1', ['DOCKER_REGISTRY_ghcr.io']),
+      stored({ secret_name: 'our-login' }, ECR),
+      stored({ registry: 'ghcr.io' }, ECR),
+      // What the other methods read is no login.
+      keys(),
+    ],
   },
 };
