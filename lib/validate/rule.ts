@@ -30,20 +30,8 @@ export interface RuleInfo extends RuleName {
 }
 
 export interface Rule extends RuleInfo {
-  /** The part of the file that the rule checks. Without that part, the rule is not run. */
-  readonly needs?: Subject;
   check(file: ConfigFile): Iterable<Hit>;
 }
-
-/** A docker_auth block, or one that signs in by a role, keys, OIDC or a key file; declared secrets; a registries.yml. */
-export type Subject =
-  | 'docker_auth'
-  | 'aws_role'
-  | 'aws_keys'
-  | 'gcp_oidc'
-  | 'gcp_key'
-  | 'secrets'
-  | 'registries';
 
 export interface Hit {
   at: { readonly span: Span };

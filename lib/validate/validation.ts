@@ -3,7 +3,7 @@ import { type Finding, inOrder, type TrussVerdict, verdictOf } from './finding.t
 import { withoutIgnored } from './ignores.ts';
 import { type ConfigFile, configFile } from './model/config-file.ts';
 import type { KeptSecret } from './model/kept-secrets.ts';
-import { findingOf, type Subject } from './rule.ts';
+import { findingOf } from './rule.ts';
 import { LINTS } from './rules/index.ts';
 import { isTrussConfig } from './truss/recognise.ts';
 import { trussFindings } from './truss/truss.ts';
@@ -48,21 +48,8 @@ export function validateReading(
 }
 
 function lint(file: ConfigFile): Finding[] {
-  const method = file.auth?.method;
-  const present: Record<Subject, boolean> = {
-    docker_auth: file.auth !== undefined,
-    aws_role: method === 'AWS_OIDC' || method === 'AWS_ASSUME_ROLE',
-    aws_keys: method === 'AWS_IAM',
-    gcp_oidc: method === 'GCP_OIDC',
-    gcp_key: method === 'GCP_SERVICE_ACCOUNT_JSON',
-    secrets: file.secrets.length > 0,
-    registries: file.kept !== undefined,
-  };
   const findings: Finding[] = [];
-  for (const rule of LINTS) {
-    if (rule.needs !== undefined && !present[rule.needs]) continue;
-    for (const hit of rule.check(file)) findings.push(findingOf(rule, hit));
-  }
+  for (const rule of LINTS) for (const hit of rule.check(file)) findings.push(findingOf(rule, hit));
   return findings;
 }
 

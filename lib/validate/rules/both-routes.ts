@@ -8,7 +8,6 @@ export const bothRoutes: Rule = {
   id: 'TDA506',
   severity: 'warning',
   title: 'docker_auth and a DOCKER_REGISTRY_ secret for one registry',
-  needs: 'secrets',
   why: 'There are two logins for one registry, and Baseten does not document which one it uses. If one expires, the other may or may not hide that.',
   caught: `${AWS_OIDC_LOGIN}secrets:
   DOCKER_REGISTRY_123456789012.dkr.ecr.us-east-1.amazonaws.com: null

@@ -8,7 +8,6 @@ export const credentialInBlock: Rule = {
   id: 'TDA504',
   severity: 'error',
   title: 'A credential instead of the name of a secret',
-  needs: 'docker_auth',
   why: 'The fields of docker_auth take the names of secrets. A credential written here is committed and uploaded with every push.',
   caught: withField(REGISTRY_SECRET_LOGIN, 'secret_name', 'AWS:not-a-real-password'),
   passed: REGISTRY_SECRET_LOGIN,

@@ -8,7 +8,6 @@ export const ecrTokenDies: Rule = {
   id: 'TDA601',
   severity: 'info',
   title: 'An ECR token that expires after 12 hours',
-  needs: 'secrets',
   why: 'A DOCKER_REGISTRY_ secret for ECR holds a token of 12 hours, and nothing in Baseten renews it: the first build or scale-up after that fails.',
   caught: ECR_SECRET,
   passed: AWS_OIDC_LOGIN,

@@ -6,7 +6,6 @@ export const foldedNames: Rule = {
   id: 'TDA505',
   severity: 'warning',
   title: 'Two names for one secret in Baseten',
-  needs: 'secrets',
   why: 'Baseten treats all punctuation in the name of a secret as equal: the secret that is set last overwrites the other.',
   caught: `
 base_image:

@@ -8,7 +8,6 @@ export const googleTokenDies: Rule = {
   id: 'TDA602',
   severity: 'info',
   title: 'A Google token that expires after an hour',
-  needs: 'secrets',
   why: 'A DOCKER_REGISTRY_ secret for Artifact Registry usually holds an access token of one hour, and nothing in Baseten renews it.',
   caught: `
 base_image:

@@ -31,7 +31,6 @@ export const ignoredField: Rule = {
   id: 'TDA106',
   severity: 'warning',
   title: 'A field that the auth_method does not use',
-  needs: 'docker_auth',
   why: 'Truss rejects some fields under some methods and silently ignores others. An ignored role looks like a role that is used.',
   caught: `
 base_image:

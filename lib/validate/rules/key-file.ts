@@ -9,7 +9,6 @@ export const keyFile: Rule = {
   severity: 'info',
   title: 'A service account key instead of OIDC',
   shows: true,
-  needs: 'gcp_key',
   why: 'A key file never expires by itself, and anyone who finds it can use it. With OIDC there is nothing to store or to rotate.',
   caught: GOOGLE_KEY_LOGIN,
   passed: GOOGLE_OIDC_LOGIN,

@@ -11,7 +11,6 @@ export const methodDoesNotFit: Rule = {
   severity: 'warning',
   title: 'The auth_method does not fit the registry',
   shows: true,
-  needs: 'docker_auth',
   why: 'An AWS login works for Amazon ECR only, a Google login for Artifact Registry only. Truss accepts any combination.',
   caught: `
 base_image:

@@ -9,7 +9,6 @@ export const methodSpelling: Rule = {
   title: 'auth_method is not in capitals',
   shows: true,
   fixable: true,
-  needs: 'docker_auth',
   why: 'Truss converts it to capitals. Editors that use the JSON schema of Truss, and other tools, do not.',
   caught: withField(AWS_OIDC_LOGIN, 'auth_method', 'aws_oidc'),
   passed: AWS_OIDC_LOGIN,

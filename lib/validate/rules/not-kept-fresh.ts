@@ -9,7 +9,6 @@ export const notKeptFresh: Rule = {
   id: 'TDA603',
   severity: 'warning',
   title: 'Nothing keeps the token fresh',
-  needs: 'registries',
   why: 'The model logs in to a registry whose tokens expire, and registries.yml does not publish a login for it: the token expires without an alarm.',
   caught: `
 base_image:

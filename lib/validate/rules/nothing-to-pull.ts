@@ -7,7 +7,6 @@ export const nothingToPull: Rule = {
   id: 'TDA103',
   severity: 'warning',
   title: 'docker_auth without an image',
-  needs: 'docker_auth',
   why: 'The block is the login for the base image. Without an image, Truss builds on its own image and never uses the login.',
   caught: withoutField(AWS_OIDC_LOGIN, 'image'),
   passed: AWS_OIDC_LOGIN,

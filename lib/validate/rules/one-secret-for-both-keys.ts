@@ -7,7 +7,6 @@ export const oneSecretForBothKeys: Rule = {
   id: 'TDA306',
   severity: 'warning',
   title: 'One secret for the key id and the key',
-  needs: 'aws_keys',
   why: 'The access key id and the secret access key are two values. One of them is read from the wrong secret, and AWS refuses the login.',
   caught: `
 base_image:

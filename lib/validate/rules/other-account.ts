@@ -8,7 +8,6 @@ export const otherAccount: Rule = {
   id: 'TDA304',
   severity: 'info',
   title: 'The role is in another account than the registry',
-  needs: 'aws_role',
   why: 'It works if the repository policy in the other account allows the role to pull. Otherwise the account number may be a typing error.',
   caught: withField(AWS_OIDC_LOGIN, 'aws_oidc_role_arn', 'arn:aws:iam::210987654321:role/baseten-ecr-access'),
   passed: AWS_OIDC_LOGIN,

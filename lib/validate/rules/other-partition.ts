@@ -18,7 +18,6 @@ export const otherPartition: Rule = {
   id: 'TDA305',
   severity: 'warning',
   title: 'The role is in another AWS partition than the registry',
-  needs: 'aws_role',
   why: 'China, GovCloud and the other partitions are separate: a role of one cannot log in to a registry of another.',
   caught: withField(CHINA_LOGIN, 'aws_oidc_role_arn', 'arn:aws:iam::123456789012:role/baseten-ecr-access'),
   passed: CHINA_LOGIN,

@@ -6,7 +6,6 @@ export const poolNotProvider: Rule = {
   id: 'TDA403',
   severity: 'warning',
   title: 'A pool instead of a provider',
-  needs: 'gcp_oidc',
   why: 'A pool may have several providers, and a token is exchanged with one of them. The name must continue with /providers/.',
   caught: withField(
     GOOGLE_OIDC_LOGIN,

@@ -6,7 +6,6 @@ export const projectIdNotNumber: Rule = {
   id: 'TDA404',
   severity: 'warning',
   title: 'A project id instead of a project number',
-  needs: 'gcp_oidc',
   why: 'The name of a provider has the project number. With the project id, Google answers that the pool does not exist.',
   caught: withField(
     GOOGLE_OIDC_LOGIN,

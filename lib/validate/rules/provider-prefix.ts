@@ -8,7 +8,6 @@ export const providerPrefix: Rule = {
   severity: 'warning',
   title: "The provider has the address of Google's API in front",
   fixable: true,
-  needs: 'gcp_oidc',
   why: "Google's commands and token audiences print the name with //iam.googleapis.com/ in front; Truss needs the bare name.",
   caught: withField(
     GOOGLE_OIDC_LOGIN,

@@ -7,7 +7,6 @@ export const providerShape: Rule = {
   id: 'TDA405',
   severity: 'warning',
   title: 'The provider is not a full name',
-  needs: 'gcp_oidc',
   why: 'Google finds a provider by its full name only. The id of the provider, or a part of the name, is not found.',
   caught: withField(GOOGLE_OIDC_LOGIN, 'gcp_oidc_workload_id_provider', 'baseten'),
   passed: GOOGLE_OIDC_LOGIN,

@@ -11,7 +11,6 @@ export const publishedUnderAnotherName: Rule = {
   id: 'TDA604',
   severity: 'warning',
   title: 'The fresh token is published under another name',
-  needs: 'registries',
   why: 'pullkeeper publishes a login for this registry under a name that this model does not read. The secret that the model reads is not refreshed.',
   caught: ECR_SECRET,
   passed: GHCR_SECRET,

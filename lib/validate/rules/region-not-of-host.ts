@@ -11,7 +11,6 @@ export const regionNotOfHost: Rule = {
   title: "The region is not the registry's",
   shows: true,
   fixable: true,
-  needs: 'aws_role',
   why: 'An ECR token works in one region only. In another region, ECR rejects it with 400 or "authorization token has expired".',
   caught: withField(AWS_OIDC_LOGIN, 'aws_oidc_region', 'us-west-2'),
   passed: AWS_OIDC_LOGIN,

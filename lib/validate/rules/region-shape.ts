@@ -12,7 +12,6 @@ export const regionShape: Rule = {
   title: 'The region is not an AWS region',
   shows: true,
   fixable: true,
-  needs: 'aws_role',
   why: 'The login uses the endpoint of that region. It does not exist, so the pull fails.',
   caught: withField(AWS_OIDC_LOGIN, 'aws_oidc_region', 'us-east-1a'),
   passed: AWS_OIDC_LOGIN,

@@ -9,7 +9,6 @@ export const registryMalformed: Rule = {
   title: 'The registry is not a bare host',
   shows: true,
   fixable: true,
-  needs: 'docker_auth',
   why: 'The value is compared with the host of the image. With a scheme, a path or a typing error the login is never used.',
   caught: withField(REGISTRY_SECRET_LOGIN, 'registry', 'https://ghcr.io/acme'),
   passed: REGISTRY_SECRET_LOGIN,

@@ -13,7 +13,6 @@ export const registryMissing: Rule = {
   title: 'The registry is missing',
   shows: true,
   fixable: true,
-  needs: 'docker_auth',
   why: 'The documentation of Baseten requires registry to be the host of the image. Truss does not check it, and the build fails.',
   caught: withoutField(AWS_OIDC_LOGIN, 'registry'),
   passed: AWS_OIDC_LOGIN,

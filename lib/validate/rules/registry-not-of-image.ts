@@ -7,7 +7,6 @@ export const registryNotOfImage: Rule = {
   severity: 'warning',
   title: "The registry is not the image's",
   shows: true,
-  needs: 'docker_auth',
   why: 'The login is for one registry and the image is in another: the pull fails as if there were no login.',
   caught: withField(AWS_KEYS_LOGIN, 'registry', '123456789012.dkr.ecr.us-west-2.amazonaws.com'),
   passed: AWS_KEYS_LOGIN,

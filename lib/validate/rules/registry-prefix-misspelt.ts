@@ -9,7 +9,6 @@ export const registryPrefixMisspelt: Rule = {
   severity: 'warning',
   title: 'DOCKER_REGISTRY_ is misspelt',
   fixable: true,
-  needs: 'secrets',
   why: 'Baseten looks for this exact prefix: capitals, two underscores, then the host. A secret with another prefix is not used as a login.',
   caught: `
 base_image:

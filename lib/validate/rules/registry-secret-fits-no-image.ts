@@ -9,7 +9,6 @@ export const registrySecretFitsNoImage: Rule = {
   id: 'TDA503',
   severity: 'warning',
   title: 'A DOCKER_REGISTRY_ secret that fits no image',
-  needs: 'secrets',
   why: 'The name must be the host of the image exactly. A login for another host is not used, and every container can read it.',
   caught: `
 base_image:

@@ -11,7 +11,6 @@ export const registrySecretMalformed: Rule = {
   severity: 'warning',
   title: 'A DOCKER_REGISTRY_ secret that names no host',
   fixable: true,
-  needs: 'secrets',
   why: 'The prefix is followed by the bare host, as in the image. With a scheme, a slash or a path the secret is never found.',
   caught: `
 base_image:

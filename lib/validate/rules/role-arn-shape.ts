@@ -7,7 +7,6 @@ export const roleArnShape: Rule = {
   id: 'TDA301',
   severity: 'warning',
   title: 'The role is not the ARN of an IAM role',
-  needs: 'aws_role',
   why: 'Baseten passes the text to AWS unchanged. AWS rejects it when the image is pulled, not when the model is pushed.',
   caught: withField(AWS_OIDC_LOGIN, 'aws_oidc_role_arn', 'baseten-ecr-access'),
   passed: AWS_OIDC_LOGIN,

@@ -6,7 +6,6 @@ export const serviceAccountShape: Rule = {
   id: 'TDA401',
   severity: 'warning',
   title: 'The service account is not an e-mail address',
-  needs: 'gcp_oidc',
   why: 'Baseten asks Google for a token of exactly this account. Google does not find a name or a number.',
   caught: withField(GOOGLE_OIDC_LOGIN, 'gcp_oidc_service_account', 'puller'),
   passed: GOOGLE_OIDC_LOGIN,

@@ -9,7 +9,6 @@ export const staticKeys: Rule = {
   severity: 'info',
   title: 'Static AWS keys instead of OIDC',
   shows: true,
-  needs: 'aws_keys',
   why: 'A key of an IAM user never expires by itself, and anyone who finds it can use it. With OIDC there is nothing to store or to rotate.',
   caught: AWS_KEYS_LOGIN,
   passed: AWS_OIDC_LOGIN,

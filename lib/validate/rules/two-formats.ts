@@ -6,7 +6,6 @@ export const twoFormats: Rule = {
   id: 'TDA509',
   severity: 'warning',
   title: 'REGISTRY_SECRET reads a DOCKER_REGISTRY_ secret',
-  needs: 'docker_auth',
   why: 'REGISTRY_SECRET needs plain user:password, and a DOCKER_REGISTRY_ secret is base64 of user:password. One value cannot be both.',
   caught: `
 base_image:

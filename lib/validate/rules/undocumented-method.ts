@@ -7,7 +7,6 @@ export const undocumentedMethod: Rule = {
   severity: 'warning',
   title: 'REGISTRY_SECRET is not documented for models',
   shows: true,
-  needs: 'docker_auth',
   why: 'Truss accepts it, but Baseten documents it for training jobs only: it may not work for models.',
   caught: REGISTRY_SECRET_LOGIN,
   passed: GHCR_SECRET,
