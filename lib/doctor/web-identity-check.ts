@@ -1,15 +1,14 @@
 import { clientOptions } from '../aws/client-options.ts';
 import { awsErrorName, awsFailure, awsReason } from '../aws/failure.ts';
-import { googleIdentitiesOf } from '../config/reads.ts';
+import { awsAudiencesOf } from '../config/reads.ts';
 import { Failure } from '../failure.ts';
-import { usesWebIdentity } from '../google/web-identity.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
 import { type Answer, type Check, fine, notChecked } from './check.ts';
 import type { DoctorTarget } from './target.ts';
 
 /** If registries.yml needs web identity tokens: checks whether the account issues them. */
 export function webIdentityChecks({ config, env }: DoctorTarget): Check[] {
-  if (!config.registries.flatMap(googleIdentitiesOf).some(usesWebIdentity)) return [];
+  if (config.registries.flatMap(awsAudiencesOf).length === 0) return [];
   const region = env.AWS_REGION ?? 'us-east-1';
   return [{ group: 'aws', name: 'web identity tokens', run: (signal) => askIssuer(region, signal) }];
 }

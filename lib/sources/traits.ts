@@ -17,6 +17,8 @@ export interface SourceFacts {
   function: RefreshFunction;
   /** The user name. Absent for a secret that is published unchanged. */
   username?: string;
+  /** Each credential has another user name, so its password alone is of no use. */
+  changesUsername?: true;
   /** The life of a credential. Absent for a stored one. */
   lifeMs?: number;
 }

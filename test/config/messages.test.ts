@@ -183,6 +183,13 @@ const FILES: Record<string, string> = {
   'config/schema/google-identity-schema.ts, a key at Google': identities(
     'type: google-service-account-key, key: { from: google-secret-manager, id: projects/my-project/secrets/kept }',
   ),
+  'config/file/check-source.ts, a user name': published(
+    'fal: { type: fal, key: { from: env, id: K } }',
+    'fal',
+  ).replace(
+    /host: \S+,/,
+    'host: registry.digitalocean.com, source: { type: digitalocean, registry: acme, token: { from: env, id: K } },',
+  ),
   'config/schema/schema-parts.ts': ecr(
     'backends: { b: { type: baseten, url: "http://a", apiKey: { from: env, id: K } } }',
   ),

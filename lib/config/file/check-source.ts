@@ -3,6 +3,7 @@ import { hostsOfType, sourceTypeFor } from '../../hosts/source-types.ts';
 import type { SourceSpec } from '../../sources/catalogue.ts';
 import { type Complaint, type Path, wrong } from './complaint.ts';
 import type { RegistryPiece } from './pieces.ts';
+import type { PlacedPublication } from './publications.ts';
 
 /** Checks that a registry has exactly one source of credentials, and that it fits the host. */
 export function checkSource(
@@ -57,4 +58,17 @@ function misfit({ host }: RegistryHost, type: string, spec: SourceSpec | undefin
   }
   const message = `a source of type ${type} mints for ${hostsOfType(type)}, not for ${host}`;
   return [wrong('source-does-not-fit', place, message)];
+}
+
+/** A reader that gets only the password would have to know a user name that changes with each credential. */
+export function checkUsernameIsKept(
+  { endpoint }: SourceSpec,
+  placed: readonly PlacedPublication[],
+): Complaint[] {
+  return placed
+    .filter(({ publication: { format } }) => format === 'password' || format === 'raw')
+    .map(({ publication: { format }, path }) => {
+      const message = `format ${format} leaves the user name out, and ${endpoint} chooses another one for each credential: choose another format, or store a credential that does not change`;
+      return wrong('format-does-not-fit', path, message);
+    });
 }

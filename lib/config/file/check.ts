@@ -8,7 +8,7 @@ import { cannotBeWatched, checkCanary } from './check-canary.ts';
 import { checkCredentials, checkExpiry } from './check-credentials.ts';
 import { checkProbe } from './check-probe.ts';
 import { checkSchedule, checkVersionsADay } from './check-schedule.ts';
-import { checkSource } from './check-source.ts';
+import { checkSource, checkUsernameIsKept } from './check-source.ts';
 import { type Complaint, type Path, wrong } from './complaint.ts';
 import { otherNames } from './explain.ts';
 import { isGoogle, Resolver } from './identities.ts';
@@ -53,6 +53,7 @@ export function check(pieces: Pieces, now?: Date): { registries: Registry[]; com
     complaints.push(...resolved.flatMap((each) => each.complaints));
     const publications = resolved.flatMap((each) => each.placed);
     placed.push(...publications);
+    if (source?.changesUsername) complaints.push(...checkUsernameIsKept(source, publications));
     if (host === undefined) continue;
     if (credentials !== undefined)
       complaints.push(

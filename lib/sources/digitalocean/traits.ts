@@ -24,7 +24,8 @@ export function compileDigitalocean(
     name: `digitalocean ${registry}`,
     endpoint: 'DigitalOcean',
     function: 'refreshTokens',
-    username: 'token', // what is published has the user name that DigitalOcean gives
+    username: 'token', // only until the mint: DigitalOcean chooses the user name of each credential
+    changesUsername: true,
     lifeMs: lifetimeSeconds * 1_000,
     host: host.host,
     registry,
