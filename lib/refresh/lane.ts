@@ -57,14 +57,7 @@ export class Lane {
    * Runs the job when it is its turn: the lowest urgency first. If the lane has closed by then, `work` is not called.
    */
   run<T>(work: (signal: AbortSignal) => Promise<T>, urgency = 0): Promise<T> {
-    const attempt = async () => {
-      this.#refuseIfOver();
-      return this.#attempt(work);
-    };
-    return this.#inTurn(async () => {
-      this.#refuseIfOver();
-      return this.#start(attempt, urgency);
-    }, urgency);
+    return this.#inTurn(() => this.#start(() => this.#attempt(work), urgency), urgency);
   }
 
   /** Begins the job as soon as there is a starting place, and frees the place before a slow job has ended. */
@@ -82,6 +75,7 @@ export class Lane {
   }
 
   async #attempt<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    this.#refuseIfOver();
     const { wait, signal } = this.#clock;
     const { mostMs } = this.#options;
     const answersBefore = this.#answers;

@@ -4,7 +4,7 @@ import { compile } from '../../lib/config/file/compile.ts';
 import { missesSurvived } from '../../lib/config/schedule.ts';
 import type { Entry } from '../../lib/ledger/ledger.ts';
 import type { Writes } from '../../lib/ledger/writes.ts';
-import { plan } from '../../lib/refresh/plan.ts';
+import { isFresh, plan } from '../../lib/refresh/plan.ts';
 import { dedent } from '../config/dedent.ts';
 
 const MINUTE = 60_000;
@@ -248,6 +248,87 @@ describe('the promise', () => {
   });
 });
 
+describe('the order of a run', () => {
+  const hosts = [EAST, EAST_TOO, WEST];
+  const config = compile(
+    `registries:\n${hosts.map((host) => `  - { host: ${host}, publish: [file, { backend: file, name: again-${host} }] }`).join('\n')}`,
+    'registries.yml',
+  );
+  const publications = config.registries.flatMap(({ publish }) => publish);
+
+  /** The mints of a run, each with its secrets, by their numbers in the file; the entries are by number, too. */
+  function order(known: Record<number, Partial<Entry> & { left?: number }>): number[][] {
+    const entries = Object.entries(known).flatMap(([number, { left = 1, ...more }]) => {
+      const publication = publications[Number(number)];
+      if (publication === undefined) return [];
+      const { id, host } = publication;
+      return { ...entry(5 * HOUR, (5 + left) * HOUR, { host }), id, ...more };
+    });
+    return planned({ config, entries }).mints.map(({ due }) =>
+      due.map(({ publication }) => publications.indexOf(publication)),
+    );
+  }
+
+  const failed = { kind: 'denied', reason: 'no', at: '' } as const;
+  const mintedAt = new Date(NOW - 5 * HOUR).toISOString();
+  const endless = (number: number): Partial<Entry> => {
+    const { host = '', format = 'raw' } = publications[number] ?? {};
+    return { published: { host, format, fingerprint: 'f', mintedAt, publishedAt: mintedAt } };
+  };
+
+  test('what was never published comes first, then what dies first', () => {
+    const known = { 0: { left: 4 }, 2: { left: 3 }, 3: { left: 2 }, 4: { left: 6 }, 5: { left: 5 } };
+    expect(order(known)).toEqual([
+      [1, 3, 2, 0],
+      [5, 4],
+    ]);
+  });
+
+  test('what failed last time comes after all others, unless it was not tried', () => {
+    const known = {
+      0: { left: 4, failed },
+      1: { left: 1, failed },
+      2: { left: 3 },
+      3: { left: 2, failed: { ...failed, untried: true as const } },
+    };
+    expect(order(known)[1]).toEqual([3, 2, 1, 0]);
+  });
+
+  test('what has no end comes after what has one', () => {
+    expect(order({ 0: endless(0), 1: { left: 9 }, 2: { left: 8 }, 3: endless(3) })[1]?.slice(0, 2)).toEqual([
+      2, 1,
+    ]);
+  });
+
+  test('the mint of what dies first comes first', () => {
+    const all = {
+      0: { left: 3 },
+      1: { left: 3 },
+      2: { left: 3 },
+      3: { left: 3 },
+      4: { left: 4 },
+      5: { left: 2 },
+    };
+    expect(order(all)).toEqual([
+      [5, 4],
+      [0, 1, 2, 3],
+    ]);
+    expect(order({ ...all, 5: { left: 2, failed }, 4: { left: 4, failed } })[0]).toEqual([0, 1, 2, 3]);
+  });
+
+  test('a secret without an end is fresh for half a cadence', () => {
+    const [publication] = publications.slice(4);
+    if (publication === undefined) throw new Error('nothing is published');
+    const known = { publication, entry: { id: publication.id, ...endless(4) } };
+    const isFreshAfter = (ms: number) => isFresh(known, new Date(NOW - 5 * HOUR + ms), CADENCE);
+    expect([isFreshAfter(0), isFreshAfter(CADENCE / 2 - 1), isFreshAfter(CADENCE / 2)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+});
+
 describe('shards', () => {
   test('have every publication once, each host in one of them, in parts of about the same size', () => {
     const hosts = Array.from(
@@ -279,6 +360,12 @@ describe('a retry', () => {
   const scheduledAt = new Date(NOW - 8 * MINUTE);
 
   test.each([
+    [
+      'does again what failed after it was published',
+      { ...entry(7 * MINUTE, HOUR), failed: { kind: 'denied', reason: 'no', at: '' } } as const,
+      'due',
+    ],
+    ['leaves what was published in the moment of the event', entry(8 * MINUTE, HOUR), 'fresh'],
     ['leaves what an earlier attempt of the same event has published', entry(7 * MINUTE, HOUR), 'fresh'],
     ['does again what was published before the event', entry(9 * MINUTE, HOUR), 'due'],
     ['does again what was minted in the future', entry(-MINUTE, HOUR), 'due'],
@@ -332,6 +419,17 @@ describe('the versions of a secret that a place takes in a day', () => {
         [halfHour - 3, 40],
       ]),
       'due',
+    ],
+    [
+      'are used up, and the stored token lives hardly two cadences, past the next run',
+      written([[halfHour, 100]], 2.1 * CADENCE),
+      'postponed',
+    ],
+    ['would be used up by writes that come four times a day', written([[halfHour, 94]], 4 * CADENCE), 'due'],
+    [
+      'would be used up by writes that come four times a day, and one more',
+      written([[halfHour, 96]], 4 * CADENCE),
+      'postponed',
     ],
     ['were used up more than a day ago', written([[halfHour - 49, 100]]), 'due'],
   ])('%s', (_, known, verdict) => {

@@ -48,6 +48,7 @@ describe('a schedule asks for everything', () => {
       'an event with a time that is none',
       { source: 'acme.deploys', 'detail-type': 'Deployed', time: 'yesterday' },
     ],
+    ['an event with a number for its time', { source: 'acme.deploys', 'detail-type': 'Deployed', time: 3 }],
   ])('%s', (_, event) => {
     const scheduledAt = 'region' in event && { scheduledAt: new Date(event.time) };
     expect(parseRequest(event, HOSTS)).toEqual({ ...EVERYTHING, ...scheduledAt });
@@ -98,6 +99,8 @@ describe('an event is refused, with what was expected', () => {
     [{ dryrun: true }, 'the event has an unknown field "dryrun"; did you mean "dryRun"?'],
     [{ forced: true }, 'the event has an unknown field "forced"; did you mean "force"?'],
     [{ registeries: [ECR] }, 'the event has an unknown field "registeries"; did you mean "registries"?'],
+    [{ canry: true }, 'the event has an unknown field "canry"; did you mean "canary"?'],
+    [{ shards: '3/16' }, 'the event has an unknown field "shards"; did you mean "shard"?'],
     [{ hosts: [ECR] }, 'the event has an unknown field "hosts"'],
     [{ constructor: 1 }, 'the event has an unknown field "constructor"'],
     [JSON.parse('{"__proto__": {"dryRun": true}}'), 'the event has an unknown field "__proto__"'],
