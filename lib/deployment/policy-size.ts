@@ -30,7 +30,26 @@ export function problemWithSize(name: string, statements: readonly Statement[]):
   const characters = charactersOf(statements);
   const most = MOST_CHARACTERS - OTHER_POLICIES;
   if (characters <= most) return undefined;
-  return `the policy of ${name} has ${characters} characters, and IAM allows ${most}: let registries share identities, or give the secrets that registries.yml reads one prefix, such as pullkeeper/`;
+  return `the policy of ${name} has ${characters} characters, and IAM allows ${most}: ${remedyFor(statements)}`;
+}
+
+/** The actions whose statements name single resources, and how to name fewer. */
+const REMEDIES: readonly [action: string, remedy: string][] = [
+  [
+    'secretsmanager:PutSecretValue',
+    'leave out the names of published secrets in registries.yml, so that all of them begin alike',
+  ],
+  [
+    'secretsmanager:GetSecretValue',
+    'give the secrets that registries.yml reads one prefix, such as pullkeeper/',
+  ],
+  ['sts:AssumeRole', 'let registries share identities'],
+];
+
+function remedyFor(statements: readonly Statement[]): string {
+  const [longest] = statements.toSorted((a, b) => charactersOf([b]) - charactersOf([a]));
+  const [, remedy] = REMEDIES.find(([action]) => longest?.Action.includes(action)) ?? [];
+  return remedy ?? 'deploy pullkeeper twice, each with a part of the registries';
 }
 
 function charactersOf(statements: readonly Statement[]): number {

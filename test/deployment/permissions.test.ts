@@ -352,7 +352,33 @@ ${Array.from({ length: count }, (_, index) => `      - { host: ${ECR.replace('11
     expect(allowing('secretsmanager:GetSecretValue', folded)?.Resource).toEqual([
       own('secretsmanager', `\${AWS::Region}`, 'secret:pullkeeper/*'),
     ]);
-    expect(problemWithSize('refreshStored', referring(''))).toMatch(/refreshStored has \d+ characters/);
+    expect(problemWithSize('refreshStored', referring(''))).toMatch(
+      /refreshStored has \d+ characters.* give the secrets that registries.yml reads one prefix/,
+    );
+  });
+
+  test('that are too many to name are refused with what to change', () => {
+    const hosts = Array.from({ length: 250 }, (_, index) =>
+      ECR.replace('111122223333', `${111122223333 + index}`),
+    );
+    const named = hosts.map(
+      (host, index) => `{ host: ${host}, publish: [{ backend: aws, name: the-pull-secret-of-${index} }] }`,
+    );
+    expect(
+      problemWithSize(
+        'refreshEcr',
+        statements(
+          `backends: { aws: { type: aws-secrets-manager, region: us-east-1 } }\nregistries: [${named.join(', ')}]`,
+        ),
+      ),
+    ).toMatch(/leave out the names of published secrets/);
+    const roles = hosts.map(
+      (_, index) =>
+        `r${index}: { type: aws-role, roleArn: 'arn:aws:iam::${111122223333 + index}:role/pull-only-for-models' }`,
+    );
+    const assuming = hosts.map((host, index) => `{ host: ${host}, identity: r${index}, publish: [file] }`);
+    const text = `identities: { ${roles.join(', ')} }\nregistries: [${assuming.join(', ')}]`;
+    expect(problemWithSize('refreshEcr', statements(text))).toMatch(/let registries share identities/);
   });
 
   test('registries of one account are allowed in every region when one by one is too long', () => {

@@ -49,6 +49,12 @@ test.each(SIZES)(
         );
     }
     expect(published).toBe(publications);
+    const writes = sandbox.calls.where({ service: 'secretsmanager', outcome: 'ok' });
+    const operations = Map.groupBy(writes, ({ operation }) => operation);
+    expect([operations.get('CreateSecret')?.length, operations.get('PutSecretValue')]).toEqual([
+      publications,
+      undefined,
+    ]);
 
     const scopes = Map.groupBy(sandbox.items(LEDGER_TABLE.name), ({ ledger }) => ledger);
     expect([...scopes.keys()].toSorted()).toEqual(
