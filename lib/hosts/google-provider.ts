@@ -25,6 +25,6 @@ export function parseProvider(text: string): ProviderName | undefined {
  * Whether this is the full name of a provider: with the number of its project, in "global", where all providers are.
  */
 export function isProvider(text: string): boolean {
-  const { project = '', location, provider } = parseProvider(text) ?? {};
-  return /^\d+$/.test(project) && location === 'global' && provider !== undefined;
+  const name = parseProvider(text);
+  return name?.location === 'global' && name.provider !== undefined && /^\d+$/.test(name.project);
 }

@@ -94,6 +94,9 @@ const ACCEPTED: Record<string, [host: string, parsed: object][]> = {
     ['[fd00::1]', { kind: 'other' }],
     ['xn--mnchen-3ya.example', { kind: 'other' }],
     [`${'a'.repeat(63)}.example`, { kind: 'other' }],
+    [`${'a.'.repeat(126)}a`, { kind: 'other' }],
+    ['1.0x7f.example', { kind: 'other' }],
+    ['a-111.example:1', { kind: 'other' }],
   ],
   'a registry that only resembles a known one, or runs on AWS without being ECR': [
     ['xghcr.io', { kind: 'other' }],

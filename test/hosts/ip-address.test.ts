@@ -40,6 +40,10 @@ describe('addresses are the same ones as in Node', () => {
     '1.2.3.4\n',
     '::1\n',
     '',
+    '1.2.example',
+    'a-111',
+    '::1]/x',
+    '1@[::1',
   ])('%j', (text) => {
     expect([isIPv4(text), isIPv6(text)]).toEqual([node.isIPv4(text), node.isIPv6(text)]);
   });
