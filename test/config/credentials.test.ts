@@ -83,6 +83,17 @@ describe('credentials are refused while compiling', () => {
   });
 });
 
+test.each([
+  ['the user of NGC', 'nvcr.io', "username: '$oauthtoken'"],
+  ['a Docker ID', 'docker.io', 'username: acme'],
+  ['a key of Google', 'gcr.io', 'username: _json_key'],
+  ['a key of Google in base64', 'us-docker.pkg.dev', 'username: _json_key_base64'],
+  ['an e-mail address elsewhere', 'ghcr.io', 'username: me@example.com'],
+  ['a day that is still to come', 'ghcr.io', 'username: a, expires: 2026-01-02'],
+])('%s is taken', (_, host, fields) => {
+  expect(problemIn(`{ host: ${host}, credentials: { ${fields}, ${KEPT} }, publish: [file] }`)).toEqual([]);
+});
+
 test('a registry that mints nothing needs them', () => {
   expect(problemIn('{ host: ghcr.io, publish: [file] }')).toEqual(['4:22 not-mintable']);
 });

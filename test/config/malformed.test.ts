@@ -67,6 +67,20 @@ const REFUSED: Record<string, [what: string, text: string, ...problems: string[]
       '2:104 unknown-key',
     ],
     [
+      'in two registries, the same',
+      `
+        registries:
+          - hots: ${ECR}
+            publish: [file]
+          - hots: ghcr..io
+            publish: [fil]
+      `,
+      '2:5 unknown-key',
+      '4:5 unknown-key',
+      '4:11 wrong-value',
+      '5:15 unknown-name',
+    ],
+    [
       'in a registry',
       `
         registries:
