@@ -47,6 +47,17 @@ const FILES: Record<string, string> = {
   'config/file/explain.ts, text where a list or a secret belongs': ecr(
     'backends: { b: { type: baseten, apiKey: not-a-reference } }',
   ).replace('[file]', 'b'),
+  'config/file/explain.ts, values of another kind': ecr(
+    'probe: 1',
+    'canary: "yes"',
+    'identities:',
+    'backends: { a: { type: 7 }, b: { type: file, path: true }, c: null, d: { type: file, format: [] } }',
+  ).replace('[file]', 'file x'),
+  'config/file/explain.ts, nothing at all': '',
+  'config/file/publications.ts, a name for two hosts': registries(
+    `host: ghcr.io, credentials: { username: bot, ${KEPT} }, publish: [{ backend: file, name: both }]`,
+    `host: quay.io, credentials: { username: bot, ${KEPT} }, publish: [{ backend: file, name: both }]`,
+  ),
   'config/file/publications.ts, a host listed twice': registries(
     `host: ghcr.io, credentials: { username: bot, ${KEPT} }`,
     `host: ghcr.io, credentials: { username: bot, ${KEPT} }`,
@@ -90,6 +101,9 @@ const FILES: Record<string, string> = {
     'host: d.azurecr.io, source: { type: azure-acr, tenant: acme, clientId: 22222222-2222-2222-2222-222222222222 }',
     'host: e.azurecr.io, source: { type: azure }',
     `host: f.azurecr.io, source: ${AZURE.replace('}', ', clientSecret: { from: env, id: S } }')}`,
+  ),
+  'config/file/check-source.ts, the page to read': registries(
+    ...['docker.io', 'nvcr.io', 'registry.example.com', 'quay.io'].map((host) => `host: ${host}`),
   ),
   'config/file/check.ts': `identities: { puller: { ${ROLE} } }\n${registries(
     'host: ghcr.io',
