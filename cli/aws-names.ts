@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { problemWithRegion, problemWithStage } from '../lib/config/schema/aws-names.ts';
 import { UsageError } from './command.ts';
 
@@ -16,11 +15,6 @@ export const DEPLOYMENT_OPTIONS = {
   region: { type: 'string', default: process.env.AWS_REGION ?? 'us-east-1' },
   registries: { type: 'string' },
 } as const;
-
-export function parseAwsNames(args: string[]): { names: AwsNames; registries: string | undefined } {
-  const { registries, account, ...deployment } = parseArgs({ args, options: DEPLOYMENT_OPTIONS }).values;
-  return { names: { account: accountIn(account), ...deploymentIn(deployment) }, registries };
-}
 
 /** Stage and region end up in policies and in commands that people run, so their characters are checked. */
 export function deploymentIn<Deployment extends { stage?: string | undefined; region?: string | undefined }>(

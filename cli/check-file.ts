@@ -13,7 +13,7 @@ import { replaceFile } from './replace-file.ts';
 /** A config.yaml has kilobytes. A larger file is something else, and would fill the memory. */
 const MAX_BYTES = 10_000_000;
 
-export interface CheckOptions {
+interface CheckOptions {
   fal: boolean;
   /** Whether fixes are written to the file, or only tried. */
   fix: 'write' | 'try' | 'offer';

@@ -10,7 +10,7 @@ export interface FoundFile {
   searched: boolean;
 }
 
-export interface Found {
+interface Found {
   files: FoundFile[];
   /** Folders in which there is no config.yaml. */
   empty: string[];

@@ -1,6 +1,6 @@
 import type { Config } from '../../lib/config/config.ts';
 import { placesOf, referencesOf } from '../../lib/config/reads.ts';
-import { partitionFactsOf } from '../../lib/hosts/aws-regions.ts';
+import { awsDomainOf } from '../../lib/hosts/aws-regions.ts';
 import { awsSecretId } from '../../lib/references/reference.ts';
 import { shellCommand } from '../../lib/text/shell-command.ts';
 import { shellWord } from '../../lib/text/shell-word.ts';
@@ -74,7 +74,7 @@ function isForeign(id: string, { account }: AwsNames): boolean {
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service */
 function secretsManagerIn(region: string): string {
-  return `secretsmanager.${region}.${partitionFactsOf(region)?.domain ?? 'amazonaws.com'}`;
+  return `secretsmanager.${region}.${awsDomainOf(region)}`;
 }
 
 function regionOf(arn: string): string {

@@ -13,7 +13,7 @@ import { type ForeignAccess, functionRolesOf } from './aws-grants.ts';
 const VERSION = '2012-10-17';
 
 /** The aws commands for what registries.yml names and a deployment does not create, in order. */
-export function commandsFor(config: Config, names: AwsNames): string {
+export function awsCommandsFor(config: Config, names: AwsNames): string {
   const ids = externalIds(config, names);
   const blocks = [
     ...enableWebIdentity(config, names),

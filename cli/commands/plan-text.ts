@@ -2,7 +2,7 @@ import { nameWithHost } from '../../lib/config/name-with-host.ts';
 import type { Forecast } from '../../lib/forecast/forecast.ts';
 import type { FunctionForecast, MintForecast } from '../../lib/forecast/functions.ts';
 import {
-  lifeOf,
+  lifeInWords,
   limitOf,
   money,
   reasonsFor,
@@ -54,7 +54,7 @@ function functionText(
 }
 
 function titleOf(mint: MintForecast, paint: Paint): string {
-  const { lives, survives, isTight } = lifeOf(mint);
+  const { lives, survives, isTight } = lifeInWords(mint);
   const title = `${mint.title}: ${lives}`;
   return survives === undefined ? title : `${title}, ${paint(isTight ? 'yellow' : 'green', survives)}`;
 }

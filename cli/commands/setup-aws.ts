@@ -15,7 +15,7 @@ import { didYouMean } from '../../lib/text/nearest.ts';
 import { type AwsNames, accountIn, DEPLOYMENT_OPTIONS, deploymentIn } from '../aws-names.ts';
 import { type Command, EXIT, type Terminal, UsageError } from '../command.ts';
 import { readRegistries } from '../registries.ts';
-import { commandsFor } from './aws-commands.ts';
+import { awsCommandsFor } from './aws-commands.ts';
 import { comparisonText } from './comparison-text.ts';
 
 export const setupAwsCommand: Command = {
@@ -39,7 +39,7 @@ Exits with 0, or with 1 if a checked policy grants more or less than needed.
     const { names, registries, name, files, json } = parse(args);
     const config = await readRegistries(terminal, registries);
     if (name === undefined) {
-      terminal.stdout.write(commandsFor(config, names));
+      terminal.stdout.write(awsCommandsFor(config, names));
       return EXIT.clean;
     }
     const statements = statementsFor(name, config);

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { problemWithNamespace, problemWithSecretName } from '../../lib/backends/kubernetes/grammar.ts';
-import { RBAC, rbacFor, type Subject } from '../../lib/backends/kubernetes/rbac.ts';
+import { RBAC, type RbacSubject, rbacFor } from '../../lib/backends/kubernetes/rbac.ts';
 import { isKubernetes, type KubernetesTarget } from '../../lib/backends/kubernetes/traits.ts';
 import type { Config, Publication } from '../../lib/config/config.ts';
 import { placesOf } from '../../lib/config/reads.ts';
@@ -80,13 +80,13 @@ function chosen({ registries }: Config, wanted: string | undefined): Chosen {
   );
 }
 
-function defaultSubject({ access, namespaces: [first = ''] }: KubernetesTarget): Subject {
+function defaultSubject({ access, namespaces: [first = ''] }: KubernetesTarget): RbacSubject {
   return access.way === 'eks'
     ? { kind: 'Group', name: 'pullkeeper', apiGroup: RBAC }
     : { kind: 'ServiceAccount', name: 'pullkeeper', namespace: first };
 }
 
-function subjectIn(text: string): Subject {
+function subjectIn(text: string): RbacSubject {
   const [, kind, name = ''] = /^(service-account|user|group):(.+)$/.exec(text) ?? [];
   if (kind === 'user') return { kind: 'User', name, apiGroup: RBAC };
   if (kind === 'group') return { kind: 'Group', name, apiGroup: RBAC };

@@ -1,9 +1,9 @@
 import { RULES } from '../validate/catalogue.ts';
 import { TRUSS_VERSION_EXPECTED } from '../validate/truss/version.ts';
 import { MAX_BODY_BYTES } from './body.ts';
-import type { HttpResponse } from './problem.ts';
+import { type HttpResponse, jsonResponse } from './problem.ts';
 import { YAML_TYPES } from './request.ts';
-import { object, problems, ref } from './schema-parts.ts';
+import { objectOf, problems, ref } from './schema-parts.ts';
 import { statusOperation, statusSchemas } from './status-schemas.ts';
 import { ANSWERS } from './validation.ts';
 
@@ -47,11 +47,7 @@ export function openApiDocument() {
 }
 
 export function answerOpenApi(): HttpResponse {
-  return {
-    statusCode: 200,
-    headers: { 'content-type': 'application/json', 'cache-control': 'max-age=3600' },
-    body: JSON.stringify(openApiDocument()),
-  };
+  return jsonResponse(openApiDocument(), { cache: 'max-age=3600' });
 }
 
 function validateOperation() {
@@ -108,9 +104,12 @@ function query(name: string, schema: object, description: string) {
 }
 
 function schemas() {
-  const position = object({ line: { type: 'integer', minimum: 1 }, column: { type: 'integer', minimum: 1 } });
-  const range = object({ start: ref('Position'), end: ref('Position') });
-  const edit = object({ range: ref('Range'), text: { type: 'string' } });
+  const position = objectOf({
+    line: { type: 'integer', minimum: 1 },
+    column: { type: 'integer', minimum: 1 },
+  });
+  const range = objectOf({ start: ref('Position'), end: ref('Position') });
+  const edit = objectOf({ range: ref('Range'), text: { type: 'string' } });
   const severity = { enum: ['error', 'warning', 'info'] };
   return {
     FailOn: { enum: ['error', 'warning'], default: 'error' },
@@ -118,8 +117,8 @@ function schemas() {
     RuleId: { enum: RULES.map(({ id }) => id) },
     Position: position,
     Range: range,
-    Fix: object({ title: { type: 'string' }, edits: { type: 'array', items: edit } }),
-    Finding: object(
+    Fix: objectOf({ title: { type: 'string' }, edits: { type: 'array', items: edit } }),
+    Finding: objectOf(
       {
         rule: ref('RuleId'),
         severity: ref('Severity'),
@@ -129,7 +128,7 @@ function schemas() {
       },
       { hint: { type: 'string' }, fix: ref('Fix') },
     ),
-    FileReport: object(
+    FileReport: objectOf(
       {
         path: { type: 'string' },
         load: outcome('Truss loads the file.'),
@@ -138,12 +137,12 @@ function schemas() {
       },
       { omitted: { type: 'integer', minimum: 1, description: 'The number of findings that are left out.' } },
     ),
-    Report: object({ fails: { type: 'boolean' }, files: { type: 'array', items: ref('FileReport') } }),
+    Report: objectOf({ fails: { type: 'boolean' }, files: { type: 'array', items: ref('FileReport') } }),
     ValidateRequest: validateRequest(),
-    Rules: object({
+    Rules: objectOf({
       rules: {
         type: 'array',
-        items: object({
+        items: objectOf({
           id: ref('RuleId'),
           severity: ref('Severity'),
           title: { type: 'string' },
@@ -155,7 +154,7 @@ function schemas() {
       },
     }),
     ...statusSchemas(),
-    Problem: object({
+    Problem: objectOf({
       type: { type: 'string' },
       title: { type: 'string' },
       status: { type: 'integer' },
@@ -170,8 +169,8 @@ function validateRequest() {
   const options = { truss: { type: 'string' }, failOn: ref('FailOn'), registries: { type: 'string' } };
   return {
     oneOf: [
-      object(file, { ...name, ...options }),
-      object({ files: { type: 'array', minItems: 1, items: object(file, name) } }, options),
+      objectOf(file, { ...name, ...options }),
+      objectOf({ files: { type: 'array', minItems: 1, items: objectOf(file, name) } }, options),
     ],
   };
 }

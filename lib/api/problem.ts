@@ -17,6 +17,24 @@ export interface HttpResponse {
   body: string;
 }
 
+interface ResponseOptions {
+  statusCode?: number;
+  cache?: string;
+}
+
+/** An answer. It is not cached, unless it is the same for every caller. */
+export function responseOf(
+  body: string,
+  type: string,
+  { statusCode = 200, cache = 'no-store' }: ResponseOptions = {},
+): HttpResponse {
+  return { statusCode, headers: { 'content-type': type, 'cache-control': cache }, body };
+}
+
+export function jsonResponse(value: unknown, options?: ResponseOptions): HttpResponse {
+  return responseOf(JSON.stringify(value), 'application/json', options);
+}
+
 export function problemResponse({ status, title, message }: HttpProblem): HttpResponse {
   return {
     statusCode: status,

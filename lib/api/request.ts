@@ -24,7 +24,7 @@ export interface ValidateRequest {
   registries?: string;
 }
 
-export interface RequestEvent extends BodyEvent {
+interface RequestEvent extends BodyEvent {
   queryStringParameters?: Record<string, string | undefined> | undefined;
 }
 

@@ -1,7 +1,7 @@
 /** Parts of the OpenAPI document. */
 
 /** An object with these fields and no others. */
-export function object(required: Record<string, object>, optional: Record<string, object> = {}) {
+export function objectOf(required: Record<string, object>, optional: Record<string, object> = {}) {
   return {
     type: 'object',
     required: Object.keys(required),
@@ -10,7 +10,7 @@ export function object(required: Record<string, object>, optional: Record<string
   };
 }
 
-export function list(items: object) {
+export function listOf(items: object) {
   return { type: 'array', items };
 }
 

@@ -1,5 +1,5 @@
 import { STATES } from '../status/state.ts';
-import { list, object, problems, ref } from './schema-parts.ts';
+import { listOf, objectOf, problems, ref } from './schema-parts.ts';
 
 /** `GET /v1/status` in the OpenAPI document. */
 export function statusOperation() {
@@ -34,16 +34,16 @@ export function statusSchemas() {
       description:
         'The worst first. failing: the last run failed, and the stored secret still lives. overdue: a run is missing.',
     },
-    Status: object({
+    Status: objectOf({
       state: ref('State'),
       at: time,
       summary: { ...text, description: 'The total in words, and the secret to look at first.' },
-      counts: object(Object.fromEntries(STATES.map((state) => [state, count]))),
-      publications: list(ref('PublicationStatus')),
-      remarks: list(ref('Remark')),
-      orphans: list(ref('Orphan')),
+      counts: objectOf(Object.fromEntries(STATES.map((state) => [state, count]))),
+      publications: listOf(ref('PublicationStatus')),
+      remarks: listOf(ref('Remark')),
+      orphans: listOf(ref('Orphan')),
     }),
-    PublicationStatus: object(
+    PublicationStatus: objectOf(
       {
         state: ref('State'),
         threshold: { ...count, description: 'Below this number of seconds the state is low.' },
@@ -63,10 +63,10 @@ export function statusSchemas() {
         expiresAt: time,
         mintedAt: time,
         publishedAt: time,
-        publishedAs: object({ host: text, format: text }),
-        ends: object({ on: { type: 'string', format: 'date' }, host: text, keptIn: text }),
-        probed: object({ at: time, verdict: text }),
-        failed: object(
+        publishedAs: objectOf({ host: text, format: text }),
+        ends: objectOf({ on: { type: 'string', format: 'date' }, host: text, keptIn: text }),
+        probed: objectOf({ at: time, verdict: text }),
+        failed: objectOf(
           { kind: text, reason: text, at: time },
           {
             since: { ...time, description: 'The first of the failures in a row.' },
@@ -84,11 +84,11 @@ export function statusSchemas() {
         },
       },
     ),
-    Remark: object({
+    Remark: objectOf({
       reason: text,
-      todo: { ...list(text), description: 'What to do: commands, or words.' },
-      about: { ...list(count), description: 'Positions in publications.' },
+      todo: { ...listOf(text), description: 'What to do: commands, or words.' },
+      about: { ...listOf(count), description: 'Positions in publications.' },
     }),
-    Orphan: object({ backend: text, name: text, host: text, publishedAt: time }, { expiresAt: time }),
+    Orphan: objectOf({ backend: text, name: text, host: text, publishedAt: time }, { expiresAt: time }),
   };
 }

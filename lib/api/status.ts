@@ -3,7 +3,7 @@ import { documentOf } from '../status/document.ts';
 import type { Commands } from '../status/remarks.ts';
 import type { Status } from '../status/status.ts';
 import { formatStatus } from '../status/text.ts';
-import { HttpProblem, type HttpResponse } from './problem.ts';
+import { HttpProblem, type HttpResponse, responseOf } from './problem.ts';
 
 /** The formats of the status. The first is the default. */
 export const STATUS_ANSWERS = ['application/json', 'text/plain'];
@@ -14,17 +14,9 @@ export function answerStatus(
   commands: Commands,
   mediaType = 'application/json',
 ): HttpResponse {
-  const plain = mediaType === 'text/plain';
-  return {
-    statusCode: 200,
-    headers: {
-      'content-type': plain ? 'text/plain; charset=utf-8' : mediaType,
-      'cache-control': 'no-store',
-    },
-    body: plain
-      ? formatStatus(status, { colours: false, commands })
-      : JSON.stringify(documentOf(status, commands)),
-  };
+  return mediaType === 'text/plain'
+    ? responseOf(formatStatus(status, { colours: false, commands }), 'text/plain; charset=utf-8')
+    : responseOf(JSON.stringify(documentOf(status, commands)), mediaType);
 }
 
 /** Without the ledger the state is unknown, so the answer is an error. */

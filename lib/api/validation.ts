@@ -6,7 +6,7 @@ import type { NamedValidation } from '../validate/formats/present.ts';
 import { type KeptSecret, keptSecrets } from '../validate/model/kept-secrets.ts';
 import { configChecker } from '../validate/validate.ts';
 import { type OnValue, readYaml } from '../validate/yaml/yaml.ts';
-import { HttpProblem, type HttpResponse } from './problem.ts';
+import { HttpProblem, type HttpResponse, responseOf } from './problem.ts';
 import type { FailOn, ValidateRequest } from './request.ts';
 import { valueLimit } from './value-limit.ts';
 
@@ -33,12 +33,7 @@ export async function answerValidation(
     files.push({ path: filename, ...checkWithFixes(reading, checker) });
   }
   const fails = files.some((file) => failsOn(file, failOn));
-  const body = await boundedBody(mediaType, files, fails);
-  return {
-    statusCode: 200,
-    headers: { 'content-type': contentType(mediaType), 'cache-control': 'no-store' },
-    body,
-  };
+  return responseOf(await boundedBody(mediaType, files, fails), contentType(mediaType));
 }
 
 function readKept(registries: string, onValue: OnValue): KeptSecret[] {

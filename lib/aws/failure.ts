@@ -173,3 +173,7 @@ function textOf(value: unknown, key: string): string | undefined {
 function propertyOf(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }
+
+/** What to do about an answer of AWS that AWS does not give. */
+export const NOT_FROM_AWS =
+  'the next run retries; if this continues, check what is answering instead of AWS (a proxy, AWS_ENDPOINT_URL)';

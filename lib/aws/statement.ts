@@ -69,7 +69,7 @@ export function substituted(text: string): Text {
 }
 
 /** The place of a deployment: the values that CloudFormation fills in for AWS::AccountId and the like. */
-export interface Deployment {
+export interface DeployedIn {
   partition: string;
   account: string;
   region: string;
@@ -83,7 +83,7 @@ export interface DeployedStatement {
 }
 
 /** Returns the statements with account, partition and region filled in. */
-export function deployed(statements: readonly Statement[], where: Deployment): DeployedStatement[] {
+export function deployed(statements: readonly Statement[], where: DeployedIn): DeployedStatement[] {
   const fill = (text: Text) => (typeof text === 'string' ? text : substitute(text['Fn::Sub'], where));
   const mapValues = <From, To>(entries: Record<string, From>, to: (value: From) => To): Record<string, To> =>
     Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, to(value)]));
@@ -95,7 +95,7 @@ export function deployed(statements: readonly Statement[], where: Deployment): D
   }));
 }
 
-function substitute(text: string, { partition, account, region }: Deployment): string {
+function substitute(text: string, { partition, account, region }: DeployedIn): string {
   return text
     .replaceAll(`\${AWS::Partition}`, partition)
     .replaceAll(`\${AWS::AccountId}`, account)

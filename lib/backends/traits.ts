@@ -75,12 +75,12 @@ export interface Destination {
 }
 
 /** The publications of one run: minted ones, and stored ones, which rarely change. */
-export interface Written {
+interface Written {
   minted: number;
   stored: number;
 }
 
-export interface Limit {
+interface Limit {
   what: string;
   /** Absent if the service publishes no limit. */
   most?: number;
@@ -90,7 +90,7 @@ export interface Limit {
 }
 
 /** The use of a backend in a month. */
-export interface Use {
+interface Use {
   secrets: number;
   /** Calls of every kind. */
   calls: number;

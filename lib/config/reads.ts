@@ -7,7 +7,7 @@ import { sourceTraitsOf } from '../sources/catalogue.ts';
 import type { Config, Publication, Registry } from './config.ts';
 
 /** A backend, its traits, and its publications. */
-export interface Place {
+interface Place {
   backend: string;
   traits: BackendTraits;
   publications: [Publication, ...Publication[]];

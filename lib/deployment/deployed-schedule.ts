@@ -1,12 +1,12 @@
 import { CANARY_EVENT } from '../config/canary.ts';
 import type { Config } from '../config/config.ts';
 import { cadenceText } from '../config/schema/cadence.ts';
-import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/schema/refresh-functions.ts';
-import { servedBy } from '../config/serving.ts';
+import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
+import { functionsInUse } from '../config/serving.ts';
 import { shardText } from '../config/shard.ts';
 import { isJsonObject, parseJson } from '../json.ts';
 import { functionId } from './names.ts';
-import { expressionFor, partsOf } from './schedules.ts';
+import { expressionFor, partsOf, titleOf } from './schedules.ts';
 
 /**
  * Compares the deployed schedule with registries.yml, because gate, alarms and plan use the schedule of
@@ -17,9 +17,9 @@ export function problemsWithDeployed(
   config: Config,
   shards = 1,
 ): string[] {
-  const { schedule, registries } = config;
+  const { schedule } = config;
   const schedules = Object.values(resources).flatMap(scheduleIn);
-  return REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, registries).length > 0).flatMap((name) => {
+  return functionsInUse(config).flatMap((name) => {
     const own = schedules.filter(({ target }) => target === functionId(name));
     const parts = new Map(
       partsOf(name, config, shards).map((part) => [
@@ -48,10 +48,6 @@ interface DeployedSchedule {
   shard: string | undefined;
   expression: string;
   enabled: boolean;
-}
-
-function titleOf(name: RefreshFunction, shard: string | undefined): string {
-  return shard === undefined ? name : `shard ${shard} of ${name}`;
 }
 
 function problemWith(

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { googleIdentitiesOf } from '../config/reads.ts';
-import { callerNameOf } from '../google/identity-names.ts';
+import { subjectInWords } from '../subject/subject-in-words.ts';
 
 /** Returns a problem for each identity that no deployed function can sign in with: only a job or a machine has its proof. */
 export function problemsWithIdentities({ registries }: Config): string[] {
@@ -8,9 +8,7 @@ export function problemsWithIdentities({ registries }: Config): string[] {
   const names = identities.flatMap(({ base }) => {
     if (base.type === 'application-default') return 'Application Default Credentials';
     const subject = base.type === 'workload-identity' ? base.subjectToken : undefined;
-    return subject === undefined || subject === 'aws-web-identity'
-      ? []
-      : callerNameOf({ subjectToken: subject });
+    return subject === undefined || subject === 'aws-web-identity' ? [] : subjectInWords(subject);
   });
   return [...new Set(names)].map(
     (name) =>

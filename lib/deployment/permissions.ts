@@ -57,3 +57,13 @@ function statementsOrNone(statements: Statement[]): Statement[] {
 function namesOf(publications: readonly Publication[]): string[] {
   return publications.map(({ name }) => name);
 }
+
+/** Lets a function read and write its own rows of the ledger, and those of its shards: their keys begin with its name. */
+export function rememberIn<Table>(table: Table, name: RefreshFunction) {
+  return {
+    Effect: 'Allow' as const,
+    Action: ['dynamodb:Query', 'dynamodb:UpdateItem'],
+    Resource: table,
+    Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': `${name}*` } },
+  };
+}

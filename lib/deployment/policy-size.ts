@@ -4,7 +4,7 @@ import { deployed, type PolicyPart, type Statement } from '../aws/statement.ts';
  * The inline policies of a role have at most 10,240 characters together, without white space. Our roles have two more
  * policies. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
-export const MOST_CHARACTERS = 10_240;
+const MOST_CHARACTERS = 10_240;
 const OTHER_POLICIES = 1_240;
 
 /** The longest names of a deployment. */

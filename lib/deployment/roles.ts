@@ -2,7 +2,7 @@ import type { Statement } from '../aws/statement.ts';
 import type { Config } from '../config/config.ts';
 import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { functionId, logGroupId, roleId, roleNameOf } from './names.ts';
-import { permissionsOf } from './permissions.ts';
+import { permissionsOf, rememberIn } from './permissions.ts';
 
 interface Deployment {
   stage: string;
@@ -43,13 +43,7 @@ const DOES: Record<RefreshFunction, string> = {
 function refreshRole(name: RefreshFunction, config: Config, deployment: Deployment) {
   const role = roleOf(DOES[name], {
     refresh: permissionsOf(config, name),
-    // The function's own ledger rows, and those of its shards: their keys begin with the function.
-    remember: [
-      {
-        ...allow(['dynamodb:Query', 'dynamodb:UpdateItem'], arnOf('LedgerTable')),
-        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': `${name}*` } },
-      },
-    ],
+    remember: [rememberIn(arnOf('LedgerTable'), name)],
     report: [writeLog(name), allow(['sqs:SendMessage'], arnOf('FailureQueue'))],
   });
   // The role's name is fixed, because Google identifies the function by it.

@@ -20,7 +20,7 @@ export function refreshSchedules(config: Config, shards = 1): Record<string, unk
   return schedulesOf(REFRESH_FUNCTION_NAMES, config, shards, (name, part) => [
     'Schedule',
     scheduleOf(name, expressionFor(config.schedule[name], part), {
-      Description: `Runs ${titleOf(name, part)} often enough that missed runs cost nothing`,
+      Description: `Runs ${titleOf(name, part && shardText(part))} often enough that missed runs cost nothing`,
       // A function without registries is deployed, but not scheduled.
       State: servedBy(name, config.registries).length > 0 ? 'ENABLED' : 'DISABLED',
       ...(part && { Input: JSON.stringify({ ...eventOf(part), time: SCHEDULED_TIME }) }),
@@ -37,7 +37,7 @@ export function canarySchedules(config: Config, shards = 1): Record<string, unkn
   return schedulesOf(names, config, shards, (name, part) => {
     const everyMs = canaryCadence(config.schedule[name]);
     const schedule = scheduleOf(name, rateOf(everyMs), {
-      Description: `Lets ${titleOf(name, part)} look at what it has published, half-way between two runs`,
+      Description: `Lets ${titleOf(name, part && shardText(part))} look at what it has published, half-way between two runs`,
       Input: JSON.stringify({ ...CANARY_EVENT, ...eventOf(part) }),
       // A late check would collide with the next run. A missed check does no other harm.
       RetryPolicy: retryPolicy(everyMs / 4_000, 2),
@@ -86,8 +86,8 @@ function eventOf(part: Part): { shard?: string } {
   return part === undefined ? {} : { shard: shardText(part) };
 }
 
-function titleOf(name: RefreshFunction, part: Part): string {
-  return part === undefined ? name : `shard ${shardText(part)} of ${name}`;
+export function titleOf(name: RefreshFunction, shard: string | undefined): string {
+  return shard === undefined ? name : `shard ${shard} of ${name}`;
 }
 
 interface Target {

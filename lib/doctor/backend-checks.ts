@@ -1,9 +1,9 @@
 import type { Backend } from '../backends/backend.ts';
 import { traitsOf } from '../backends/catalogue.ts';
-import { openBackend } from '../backends/index.ts';
 import type { Publication } from '../config/config.ts';
 import { beginsWithRole } from '../google/identity.ts';
 import { isReadWithRole } from '../references/reference.ts';
+import { openedBackends } from '../refresh/open-backends.ts';
 import { askAsFunction, type Caller } from './caller.ts';
 import { type Answer, type Check, fine, notChecked, warning } from './check.ts';
 import type { DoctorTarget } from './target.ts';
@@ -14,12 +14,7 @@ export function backendChecks(
   caller: (signal: AbortSignal) => Promise<Caller>,
 ): Check[] {
   const { config, env, now } = target;
-  const opened = new Map<string, Promise<Backend>>();
-  const open = ({ backend: name, to }: Publication) => {
-    const backend = opened.get(name) ?? openBackend(to, { env, now, log: () => {} });
-    opened.set(name, backend);
-    return backend;
-  };
+  const open = openedBackends({ env, now, log: () => {} });
   return config.registries.flatMap(({ publish }) =>
     publish.map(
       (publication): Check => ({

@@ -60,7 +60,7 @@ export function callerCheck(target: DoctorTarget, caller: (signal: AbortSignal) 
 }
 
 /** Whether doctor runs with the rights of the runs: with the role of a function, or on the machine of the runs. */
-export function isFunction({ arn }: Caller, { roles, table }: DoctorTarget): boolean {
+function isFunction({ arn }: Caller, { roles, table }: DoctorTarget): boolean {
   if (table === undefined) return true;
   const [, role] = /:assumed-role\/([^/]+)\//.exec(arn) ?? [];
   return role !== undefined && Object.values(roles).includes(role);

@@ -2,12 +2,12 @@ import type { FailureKind } from '../failure.ts';
 
 /** The groups of checks, in the order of the output. */
 export const GROUPS = ['config', 'aws', 'identities', 'backends', 'registries', 'clock', 'deployed'] as const;
-export type Group = (typeof GROUPS)[number];
+type Group = (typeof GROUPS)[number];
 
-export type Outcome = 'fine' | 'warning' | 'wrong' | 'not checked';
+export type CheckOutcome = 'fine' | 'warning' | 'wrong' | 'not checked';
 
 export interface Answer {
-  outcome: Outcome;
+  outcome: CheckOutcome;
   says: string;
   kind?: FailureKind;
   cause?: string;

@@ -1,5 +1,4 @@
-import { REFRESH_FUNCTION_NAMES } from '../config/schema/refresh-functions.ts';
-import { servedBy } from '../config/serving.ts';
+import { functionsInUse } from '../config/serving.ts';
 import { unwritableBackends } from '../deployment/unwritable.ts';
 import { duration } from '../text/duration.ts';
 import { answered, type Check, fine, warning } from './check.ts';
@@ -22,7 +21,7 @@ export function configChecks({ config, table }: DoctorTarget): Check[] {
             `${count(registries.length, 'registry', 'registries')}, ${count(publications.length, 'publication', 'publications')}`,
           ),
     ),
-    ...REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, registries).length > 0).map((name) =>
+    ...functionsInUse(config).map((name) =>
       answered('config', name, fine(`runs every ${duration(schedule[name])}`)),
     ),
     ...(table === undefined ? [] : unwritableBackends(config)).map(({ name, says, hint }) =>

@@ -1,14 +1,15 @@
 import type { Config } from '../config/config.ts';
 import { rateOf } from '../config/schedule.ts';
 import { cadenceText } from '../config/schema/cadence.ts';
-import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/schema/refresh-functions.ts';
-import { servedBy } from '../config/serving.ts';
+import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
+import { functionsInUse } from '../config/serving.ts';
 import { ALARM_KINDS } from '../deployment/alarms/alarm.ts';
 import { functionId } from '../deployment/names.ts';
 import { expressionFor } from '../deployment/schedules.ts';
 import { isJsonObject } from '../json.ts';
+import { objectsAt, textAt } from '../text/json-fields.ts';
 import { type Answer, type Check, fine, notChecked, warning } from './check.ts';
-import { type AwsCommand, type DeployedStack, describeStack, listIn, textIn } from './deployed-stack.ts';
+import { type AwsCommand, type DeployedStack, describeStack } from './deployed-stack.ts';
 
 interface Deployed {
   config: Config;
@@ -37,7 +38,7 @@ export function deployedChecks({ config, stack, aws, invoke }: Deployed): Check[
     name,
     run: async (signal) => ask(await stackOf(signal), signal),
   });
-  const serving = REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, config.registries).length > 0);
+  const serving = functionsInUse(config);
   return [
     check('stack', async ({ status }) =>
       /^(?:CREATE|UPDATE)_COMPLETE$/.test(status)
@@ -88,8 +89,8 @@ function schedulesOf(name: RefreshFunction, { schedule }: Config, aws: AwsComman
 }
 
 function scheduleAnswer(deployed: unknown, wanted: string): Answer {
-  if (textIn(deployed, 'State') !== 'ENABLED') return wrong('it is disabled', 'enable it, or deploy again');
-  return textIn(deployed, 'ScheduleExpression') === wanted
+  if (textAt(deployed, 'State') !== 'ENABLED') return wrong('it is disabled', 'enable it, or deploy again');
+  return textAt(deployed, 'ScheduleExpression') === wanted
     ? fine(wanted)
     : wrong(`its rate is not the rate of registries.yml: ${wanted}`, 'deploy again');
 }
@@ -99,7 +100,7 @@ function rules(aws: AwsCommand) {
     const all = stack.ofType('AWS::Events::Rule');
     const states = await Promise.all(
       all.map(async ([, name]) =>
-        textIn(await aws(['events', 'describe-rule', '--name', lastPart(name)], signal), 'State'),
+        textAt(await aws(['events', 'describe-rule', '--name', lastPart(name)], signal), 'State'),
       ),
     );
     const disabled = states.filter((state) => state !== 'ENABLED').length;
@@ -114,7 +115,7 @@ function describeAlarms(stack: string, aws: AwsCommand, signal: AbortSignal) {
 }
 
 function alarms(answer: unknown): Answer {
-  const all = listIn(answer, 'MetricAlarms');
+  const all = objectsAt(answer, 'MetricAlarms');
   const ringing = all.filter((alarm) => alarm.StateValue === 'ALARM').map(kindOf);
   const silenced = all.filter((alarm) => alarm.ActionsEnabled === false).map(kindOf);
   if (all.length === 0) return wrong('there are no alarms', 'deploy again');
@@ -126,7 +127,7 @@ function alarms(answer: unknown): Answer {
 
 /** The end of the alarm's name. The part before it is chosen by the user. */
 function kindOf(alarm: unknown): string {
-  const name = textIn(alarm, 'AlarmName');
+  const name = textAt(alarm, 'AlarmName') ?? '';
   return ALARM_KINDS.find((kind) => name.endsWith(`-${kind}`)) ?? 'another';
 }
 
@@ -134,8 +135,8 @@ function email(aws: AwsCommand) {
   return async ({ outputs }: DeployedStack, signal: AbortSignal): Promise<Answer> => {
     const topic = outputs.get('AlarmTopicArn') ?? '';
     const words = ['sns', 'list-subscriptions-by-topic', '--topic-arn', topic];
-    const all = listIn(await aws(words, signal), 'Subscriptions');
-    const pending = all.filter((each) => !textIn(each, 'SubscriptionArn').startsWith('arn:'));
+    const all = objectsAt(await aws(words, signal), 'Subscriptions');
+    const pending = all.filter((each) => !textAt(each, 'SubscriptionArn')?.startsWith('arn:'));
     if (all.length === 0)
       return warning('no subscription: no e-mail is sent', 'deploy with --param alarmEmail=you@example.com');
     return pending.length === 0
@@ -150,7 +151,7 @@ function failureQueue(aws: AwsCommand) {
     const name = 'ApproximateNumberOfMessages';
     const words = ['sqs', 'get-queue-attributes', '--queue-url', url, '--attribute-names', name];
     const answer = await aws(words, signal);
-    const count = Number(textIn(isJsonObject(answer) ? answer.Attributes : undefined, name));
+    const count = Number(textAt(isJsonObject(answer) ? answer.Attributes : undefined, name) ?? 0);
     return count === 0
       ? fine('empty')
       : warning(`${count} failed runs are waiting`, 'read them: docs/alarms.md#failure-queue');

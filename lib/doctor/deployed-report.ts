@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { visible } from '../secrecy/visible.ts';
-import type { CheckResult, Outcome } from './check.ts';
+import type { CheckOutcome, CheckResult } from './check.ts';
 
 interface About {
   version: string;
@@ -29,7 +29,7 @@ export function deployedReport(results: readonly CheckResult[], config: Config, 
   return `${lines.map((line) => withoutNumbers(line)).join('\n')}\n`;
 }
 
-function padded(outcome: Outcome): string {
+function padded(outcome: CheckOutcome): string {
   return outcome.padEnd(WIDTH);
 }
 

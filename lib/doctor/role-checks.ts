@@ -2,9 +2,9 @@ import type { SimulatePrincipalPolicyCommandInput } from '@aws-sdk/client-iam';
 import { clientOptions } from '../aws/client-options.ts';
 import { awsErrorName, awsFailure, awsReason } from '../aws/failure.ts';
 import { type DeployedStatement, deployed, type Statement } from '../aws/statement.ts';
-import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../config/schema/refresh-functions.ts';
-import { servedBy } from '../config/serving.ts';
-import { permissionsOf } from '../deployment/permissions.ts';
+import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
+import { functionsInUse } from '../config/serving.ts';
+import { permissionsOf, rememberIn } from '../deployment/permissions.ts';
 import { Failure } from '../failure.ts';
 import { partitionOfRegion } from '../hosts/aws-regions.ts';
 import type { Caller } from './caller.ts';
@@ -15,18 +15,16 @@ import type { DoctorTarget } from './target.ts';
 export function roleChecks(target: DoctorTarget, caller: (signal: AbortSignal) => Promise<Caller>): Check[] {
   const { config, table } = target;
   if (table === undefined) return []; // there are no functions
-  return REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, config.registries).length > 0).map(
-    (name) => ({
-      group: 'aws',
-      name: `role of ${name}`,
-      async run(signal) {
-        const who = await caller(signal).catch(() => undefined); // the check of the credentials reports why
-        return who === undefined
-          ? notChecked('your AWS identity is not known: see credentials')
-          : askRights(name, { ...target, table }, who, signal);
-      },
-    }),
-  );
+  return functionsInUse(config).map((name) => ({
+    group: 'aws',
+    name: `role of ${name}`,
+    async run(signal) {
+      const who = await caller(signal).catch(() => undefined); // the check of the credentials reports why
+      return who === undefined
+        ? notChecked('your AWS identity is not known: see credentials')
+        : askRights(name, { ...target, table }, who, signal);
+    },
+  }));
 }
 
 async function askRights(
@@ -62,12 +60,7 @@ async function askRights(
 
 function remembering(name: RefreshFunction, table: string): Statement {
   const resource = `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/${table}`;
-  return {
-    Effect: 'Allow',
-    Action: ['dynamodb:Query', 'dynamodb:UpdateItem'],
-    Resource: [{ 'Fn::Sub': resource }],
-    Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': `${name}*` } },
-  };
+  return rememberIn([{ 'Fn::Sub': resource }], name);
 }
 
 /** Returns the rights that the role needs and lacks. */

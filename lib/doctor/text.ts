@@ -1,6 +1,6 @@
 import { type Colour, type Paint, painter } from '../text/paint.ts';
 import { wrapAfter } from '../text/wrap.ts';
-import { type CheckResult, GROUPS, type Outcome } from './check.ts';
+import { type CheckOutcome, type CheckResult, GROUPS } from './check.ts';
 
 interface TextOptions {
   colours: boolean;
@@ -10,7 +10,7 @@ interface TextOptions {
   problemsOnly?: boolean;
 }
 
-const COLOURS: Record<Outcome, Colour> = {
+const COLOURS: Record<CheckOutcome, Colour> = {
   fine: 'green',
   warning: 'yellow',
   wrong: 'red',
@@ -70,7 +70,7 @@ function headText(
 }
 
 function totals(results: readonly CheckResult[]): string {
-  const count = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).length;
+  const count = (outcome: CheckOutcome) => results.filter((result) => result.outcome === outcome).length;
   const counts = (['wrong', 'warning', 'not checked', 'fine'] as const).flatMap((outcome) =>
     count(outcome) === 0 ? [] : `${count(outcome)} ${outcome}`,
   );

@@ -50,7 +50,7 @@ async function targetOf(path: string): Promise<string> {
 }
 
 /** Returns the text of a file, or undefined if it does not exist. */
-export async function readText(path: string): Promise<string | undefined> {
+export async function readTextFile(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
@@ -90,7 +90,7 @@ async function replace(
   change: (text: string | undefined) => string,
   lock: HeldLock,
 ): Promise<void> {
-  const text = change(await readText(path));
+  const text = change(await readTextFile(path));
   await removeDrafts(path);
   const draft = join(dirname(path), `${draftPrefix(path)}${randomBytes(12).toString('hex')}.tmp`);
   const file = await open(draft, 'wx', MODE);

@@ -1,5 +1,5 @@
 import { isWatched } from '../config/canary.ts';
-import type { Config, Publication } from '../config/config.ts';
+import type { Config, Publication, Registry } from '../config/config.ts';
 import { placesOf } from '../config/reads.ts';
 import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 import type { Call } from '../references/call.ts';
@@ -7,7 +7,6 @@ import type { PlannedMint } from '../refresh/plan.ts';
 import { sourceTraitsOf } from '../sources/catalogue.ts';
 import { type PlannedFunction, registriesOf } from './functions.ts';
 import { HOURS_A_MONTH } from './prices.ts';
-import { requestsToProve } from './probes.ts';
 
 /**
  * How often a run calls a service. `for` is the name of a backend, the probe, the ledger or the canary. Without `for`, the
@@ -89,4 +88,20 @@ function publicationsOf(mints: readonly PlannedMint[]): Publication[] {
 /** Whether the backend of a publication gives its value back. */
 export function isReadable(publication: Publication): boolean {
   return placesOf([publication]).every(({ traits }) => traits.isReadable);
+}
+
+/** One request without the credential, and one with it. */
+const WITH_BASIC = 2;
+/** One request without the credential, one to the token service, and one with its token. */
+const WITH_BEARER = 3;
+
+/** Returns the number of requests to probe one credential: each registry once for each image, unless its probe is off. */
+function requestsToProve(registries: readonly Registry[]): number {
+  const asked = new Map<string, number>();
+  for (const registry of registries) {
+    if (registry.probe === 'off' || registry.source.username === undefined) continue;
+    const { host, image = '' } = registry;
+    asked.set(`${host.host}/${image}`, host.kind === 'ecr' ? WITH_BASIC : WITH_BEARER);
+  }
+  return [...asked.values()].reduce((sum, requests) => sum + requests, 0);
 }

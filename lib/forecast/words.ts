@@ -15,7 +15,7 @@ export function totalsOf({ functions, costs, warnings }: Forecast): string {
 }
 
 /** The life of a credential, and the missed runs that it survives. A stored credential has only a life. */
-export function lifeOf({ lifeSeconds, missesSurvived: misses = 0, expires }: MintForecast) {
+export function lifeInWords({ lifeSeconds, missesSurvived: misses = 0, expires }: MintForecast) {
   if (lifeSeconds === undefined) return { lives: `lives until ${expires ?? 'it is revoked'}` };
   return {
     lives: `lives ${duration(lifeSeconds * 1_000)}`,

@@ -1,13 +1,13 @@
 import { OAuth2Client } from 'google-auth-library/build/src/auth/oauth2client.js';
 import { UserRefreshClient } from 'google-auth-library/build/src/auth/refreshclient.js';
+import { rootCause } from '../async/lost-answer.ts';
 import { readText } from '../async/read-text.ts';
-import { rootCause } from '../async/root-cause.ts';
 import { Failure } from '../failure.ts';
 import { type JsonObject, parseJsonObject } from '../json.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
 import { type ApplicationDefault, LOG_IN } from './application-default.ts';
 import type { AuthClient, Calling } from './auth-client.ts';
-import { externalAccountClient, textsIn } from './external-account-client.ts';
+import { externalAccountClient, textEntries } from './external-account-client.ts';
 import { transporterOptions } from './transporter-options.ts';
 
 /** The client for Application Default Credentials, and by which name a policy knows it. */
@@ -37,7 +37,7 @@ export async function applicationDefaultClient(
 
 /** A person's login: Google chooses the scopes, which include cloud-platform. */
 function userClient(json: JsonObject, place: string, { env, signal }: Calling): AuthClient {
-  const login = textsIn(json);
+  const login = textEntries(json);
   const missing = ['client_id', 'client_secret', 'refresh_token'].filter((name) => !login[name]);
   if (missing.length > 0) {
     const message = `cannot use the login in ${place}: ${missing.join(', ')} missing`;

@@ -1,7 +1,7 @@
+import { subjectInWords } from '../subject/subject-in-words.ts';
 import { LOG_IN } from './application-default.ts';
 import type { Explanation, GoogleError } from './failure.ts';
 import type { Impersonation, WorkloadIdentity } from './identity.ts';
-import { callerNameOf } from './identity-names.ts';
 import { audienceOf } from './web-identity.ts';
 
 /**
@@ -29,7 +29,7 @@ export function explainFederation(identity: WorkloadIdentity): Explain {
       return { kind: 'invalid', says: 'Google has no such provider, or it is disabled', hint };
     }
     if (code === 'unauthorized_client') {
-      const says = `the provider rejects ${callerNameOf(identity)}`;
+      const says = `the provider rejects ${subjectInWords(identity.subjectToken)}`;
       return { kind: 'denied', says, hint: wordsOf(identity).condition };
     }
     if (/127 bytes/.test(text)) {

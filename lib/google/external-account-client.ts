@@ -17,7 +17,7 @@ export async function externalAccountClient(
   scope: string,
   { env, signal }: Calling,
 ): Promise<AuthClient> {
-  const { audience, subject_token_type: type, universe_domain: universe } = textsIn(file);
+  const { audience, subject_token_type: type, universe_domain: universe } = textEntries(file);
   const source = sourceIn(file.credential_source);
   if (audience === undefined || type === undefined || source === undefined) {
     const message = `cannot use the external account in ${place}: only a subject token from a file or an address is supported`;
@@ -38,18 +38,18 @@ export async function externalAccountClient(
 
 function sourceIn(value: unknown): Source | undefined {
   if (!isJsonObject(value)) return undefined;
-  const { file, url } = textsIn(value);
+  const { file, url } = textEntries(value);
   if ((file === undefined) === (url === undefined)) return undefined;
-  const { type, subject_token_field_name: field } = textsIn(value.format);
+  const { type, subject_token_field_name: field } = textEntries(value.format);
   return {
     ...(file !== undefined && { file }),
-    ...(url !== undefined && { url, headers: textsIn(value.headers) }),
+    ...(url !== undefined && { url, headers: textEntries(value.headers) }),
     ...(type === 'json' && field !== undefined && { format: { type, subject_token_field_name: field } }),
   };
 }
 
 /** The entries of a JSON object that are texts. */
-export function textsIn(value: unknown): Record<string, string> {
+export function textEntries(value: unknown): Record<string, string> {
   const entries = isJsonObject(value) ? Object.entries(value) : [];
   return Object.fromEntries(
     entries.flatMap(([name, text]) => (typeof text === 'string' ? [[name, text]] : [])),

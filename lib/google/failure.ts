@@ -42,13 +42,13 @@ export function googleFailure(
   return new Failure(kind, `cannot ${tried}: ${says}`, { hint, cause });
 }
 
-/** Explains the errors that all Google services have in common. */
+/** Whether an error is about the project of the caller, and not about a right. */
 export function isAboutProject(text: string): boolean {
   return /SERVICE_DISABLED|has not been used|requires a quota project/.test(text);
 }
 
 /** Explains the errors that all Google services have in common. */
-export function explainAnyGoogleError({ status, code, text }: GoogleError): Explanation {
+function explainAnyGoogleError({ status, code, text }: GoogleError): Explanation {
   if (status === 429 || code === 'RESOURCE_EXHAUSTED') {
     return {
       kind: 'throttled',

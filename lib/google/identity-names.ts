@@ -1,4 +1,4 @@
-import type { GoogleIdentity, WorkloadIdentity } from './identity.ts';
+import type { GoogleIdentity } from './identity.ts';
 
 /** Returns how the identity signs in to Google, in words. */
 export function signInNameOf({ base }: GoogleIdentity): string {
@@ -10,11 +10,4 @@ export function signInNameOf({ base }: GoogleIdentity): string {
     case 'application-default':
       return 'Application Default Credentials';
   }
-}
-
-/** Names the identity before it impersonates an account, for a message. */
-export function callerNameOf({ subjectToken }: Pick<WorkloadIdentity, 'subjectToken'>): string {
-  if (subjectToken === 'github-actions') return 'this job of GitHub Actions';
-  if (typeof subjectToken === 'object') return `the subject of the token in ${subjectToken.id}`;
-  return 'the AWS role of this function';
 }

@@ -17,7 +17,7 @@ export interface WorkloadIdentity {
   subjectToken?: SubjectToken;
 }
 
-export interface ServiceAccountKey {
+interface ServiceAccountKey {
   type: 'service-account-key';
   key: PlainReference;
 }
@@ -30,6 +30,10 @@ export interface Impersonation {
 
 /** The universe of the public Google Cloud. Sovereign clouds have others. */
 export const DEFAULT_UNIVERSE = 'googleapis.com';
+
+export function universeOf({ base }: GoogleIdentity): string {
+  return 'universeDomain' in base ? base.universeDomain : DEFAULT_UNIVERSE;
+}
 
 /** Whether the identity signs in to Google with the AWS role of the function. */
 export function beginsWithRole({ base }: GoogleIdentity): boolean {

@@ -1,11 +1,11 @@
 import type { PlainReference } from '../config/schema/reference-schema.ts';
 import { Secret } from '../secrecy/secret.ts';
+import { subjectInWords } from '../subject/subject-in-words.ts';
 import { getSubjectToken } from '../subject/subject-token.ts';
 import type { ApplicationDefault } from './application-default.ts';
 import { attempt } from './attempt.ts';
 import type { AuthClient, Calling } from './auth-client.ts';
 import type { GoogleIdentity, Impersonation, WorkloadIdentity } from './identity.ts';
-import { callerNameOf } from './identity-names.ts';
 import { parseServiceAccountKey } from './service-account-key.ts';
 import { audienceOf } from './web-identity.ts';
 
@@ -66,12 +66,12 @@ async function federate(
 ): Promise<Actor> {
   const sent: Secret[] = [];
   return attempt(
-    `exchange ${callerNameOf(base)} for a Google token at ${base.provider}`,
+    `exchange ${subjectInWords(base.subjectToken)} for a Google token at ${base.provider}`,
     ({ explainFederation }) => explainFederation(base),
     async () => {
       const client = await federatedClient(base, acts, scope, calling, sent);
       await client.getAccessToken();
-      return { client, name: callerNameOf(base) };
+      return { client, name: subjectInWords(base.subjectToken) };
     },
     sent,
   );

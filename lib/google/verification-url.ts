@@ -1,4 +1,4 @@
-import { partitionFactsOf } from '../hosts/aws-regions.ts';
+import { awsDomainOf } from '../hosts/aws-regions.ts';
 
 /**
  * The call by which Google asks AWS for the caller's identity. It must go to the STS of the region that signs it, by
@@ -7,6 +7,5 @@ import { partitionFactsOf } from '../hosts/aws-regions.ts';
  */
 export function verificationUrl(region: string, fips: boolean): string {
   const service = fips && /^us-(?:east|west)-/.test(region) ? 'sts-fips' : 'sts';
-  const domain = partitionFactsOf(region)?.domain ?? 'amazonaws.com';
-  return `https://${service}.${region}.${domain}?Action=GetCallerIdentity&Version=2011-06-15`;
+  return `https://${service}.${region}.${awsDomainOf(region)}?Action=GetCallerIdentity&Version=2011-06-15`;
 }

@@ -66,6 +66,11 @@ export function partitionFactsOf(region: string): PartitionFacts | undefined {
   return AWS_PARTITIONS.find(({ regions }) => regions.includes(region));
 }
 
+/** The end of the host names of AWS in a region. */
+export function awsDomainOf(region: string): string {
+  return partitionFactsOf(region)?.domain ?? 'amazonaws.com';
+}
+
 export function partitionOfRegion(region: string): AwsPartition | undefined {
   return partitionFactsOf(region)?.partition;
 }

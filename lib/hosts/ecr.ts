@@ -4,7 +4,7 @@ import { AWS_DOMAINS, AWS_REGIONS, type PartitionFacts, partitionFactsOf } from 
 import type { EcrHost } from './registry-host.ts';
 import { accept, type HostVerdict, refuse } from './verdict.ts';
 
-export type EcrParts = Pick<EcrHost, 'account' | 'region' | 'fips' | 'dualStack'>;
+type EcrParts = Pick<EcrHost, 'account' | 'region' | 'fips' | 'dualStack'>;
 
 const ACCOUNT = /^\d{12}$/;
 const NEWER_REGIONS = '(one opened after this release is added in lib/hosts/aws-regions.ts)';

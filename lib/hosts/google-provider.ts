@@ -1,5 +1,5 @@
 /** The parts in the name of a workload identity provider. The name of a pool has no provider. */
-export interface ProviderName {
+interface ProviderName {
   project: string;
   location: string;
   pool: string;

@@ -2,7 +2,7 @@ import { printable } from '../secrecy/quote.ts';
 import { isIPv4, isIPv6 } from './ip-address.ts';
 
 /** A host, split at its port. An IPv6 address keeps its brackets: they are part of the name. */
-export interface NameAndPort {
+interface NameAndPort {
   name: string;
   port?: string;
 }

@@ -1,6 +1,6 @@
 import { type Defect, defect } from './defect.ts';
 
-export interface DecodedBase64 {
+interface DecodedBase64 {
   bytes: Buffer;
   /** Problems that a strict decoder would reject. */
   defects: Defect[];

@@ -1,15 +1,13 @@
 import type { Format } from '../config/config.ts';
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import { decodedText } from './base64.ts';
-import { type Defect, defect } from './defect.ts';
+import { type Defect, defect, warningDefect } from './defect.ts';
 import { readDockerAuth } from './docker-auth.ts';
 import { readDockerConfig } from './docker-config.ts';
 import { isDockerConfig } from './documents.ts';
-import { readJsonPair } from './json-pair.ts';
-import { type Context, type PairReading, readPair } from './pair.ts';
+import { type Context, type PairReading, readJsonPair, readPair } from './pair.ts';
 import { inspectPassword } from './password.ts';
 import { remedyFor } from './remedy.ts';
-import { inspectSize } from './size.ts';
 import { unwrap } from './wrapping.ts';
 
 export interface Inspection {
@@ -87,4 +85,26 @@ function readPassword(text: string, context: Context): PairReading {
     defects: [defect('docker-config', 'is a whole Docker config.json', 'store the password alone')],
     seen: [],
   };
+}
+
+/** AWS Secrets Manager and Google Secret Manager: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
+const LONGEST_SECRET = 65_536;
+
+/** https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
+const LONGEST_PARAMETER = 4_096;
+
+function inspectSize({ length }: Buffer): Defect[] {
+  if (length > LONGEST_SECRET) {
+    const is = `has ${length} bytes, and AWS Secrets Manager and Google Secret Manager allow ${LONGEST_SECRET}`;
+    return [defect('too-large', is, 'check whether something else was stored with it')];
+  }
+  return length > LONGEST_PARAMETER
+    ? [
+        warningDefect(
+          'large',
+          `has ${length} bytes, and a standard parameter of Systems Manager allows ${LONGEST_PARAMETER}`,
+          'keep it in a secret manager; an environment variable of Lambda is too small for it as well',
+        ),
+      ]
+    : [];
 }

@@ -1,5 +1,6 @@
 import type { RegistryHost } from '../hosts/registry-host.ts';
 import { LITERAL_USERS, USERS } from '../hosts/users.ts';
+import { parseJsonObject } from '../json.ts';
 import { type Defect, defect } from './defect.ts';
 import { inspectPassword } from './password.ts';
 
@@ -47,4 +48,16 @@ function inspectUser(user: string, { host }: Context): Defect[] {
 function nameOf(user: string): string {
   if (LITERAL_USERS.includes(user)) return user;
   return user.length === 1 ? 'one character long' : `${user.length} characters long`;
+}
+
+/** Reads `{"username":"…","<member>":"…"}`, which AWS reads from Secrets Manager. */
+export function readJsonPair(member: string): (text: string, context: Context) => PairReading {
+  return (text, context) => {
+    const object = parseJsonObject(text);
+    const { username, [member]: password } = object ?? {};
+    if (typeof username === 'string' && typeof password === 'string')
+      return readPair(`${username}:${password}`, context);
+    const is = object === undefined ? 'is not a JSON object' : `has no texts "username" and "${member}"`;
+    return { defects: [defect('no-json-pair', is, `store {"username":"…","${member}":"…"}`)], seen: [] };
+  };
 }

@@ -5,7 +5,7 @@ import { utf8 } from './base64.ts';
 import { type Defect, defect, warningDefect } from './defect.ts';
 
 /** A value without the text around it. */
-export interface Unwrapped {
+interface Unwrapped {
   text: string;
   /** The host in the name before the value. */
   host?: RegistryHost;

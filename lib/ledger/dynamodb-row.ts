@@ -10,7 +10,7 @@ export interface NamedPart extends Part<object | null> {
   name: 'attempt' | 'published';
 }
 
-export function partsOf(entry: Entry, replace = false): NamedPart[] {
+export function entryParts(entry: Entry, replace = false): NamedPart[] {
   const attempt = attemptOf(entry);
   const { id: _, ...content } = attempt.content;
   const mint = mintOf(entry);

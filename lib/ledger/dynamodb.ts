@@ -3,7 +3,7 @@ import { limiter } from '../async/limiter.ts';
 import { clientOptions } from '../aws/client-options.ts';
 import { awsErrorName, awsFailure } from '../aws/failure.ts';
 import type { Failure } from '../failure.ts';
-import { entryOf, partsOf, type Row, rowsOf, updateOf } from './dynamodb-row.ts';
+import { entryOf, entryParts, type Row, rowsOf, updateOf } from './dynamodb-row.ts';
 import { type Entry, type Ledger, merge } from './ledger.ts';
 import { NO_SCOPE } from './scope.ts';
 
@@ -40,7 +40,7 @@ export function dynamodbLedger({ table, region }: TableOptions): Ledger {
     record: (entry, { scope = NO_SCOPE, replace = false } = {}) =>
       inTurn(async () => {
         const signal = AbortSignal.timeout(WRITE_MS);
-        const parts = partsOf(entry, replace);
+        const parts = entryParts(entry, replace);
         if (await write(updateOf(entry.id, scope, parts), signal, replace)) return;
         // The row has a later time. Each part has its own time: the other part may still be newer.
         for (const part of parts) await write(updateOf(entry.id, scope, [part]), signal);

@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import { changeFile, readText } from '../files/atomic-file.ts';
+import { changeFile, readTextFile } from '../files/atomic-file.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
 import { gather } from './gather.ts';
 import { isEntry } from './is-entry.ts';
@@ -30,7 +30,7 @@ export function fileLedger(path: string): Ledger {
 
   return {
     async entries() {
-      const rows = parse(await readText(path), path);
+      const rows = parse(await readTextFile(path), path);
       return [...rows].map(
         ([id, row]) => entryOf(id, row) ?? { id, unreadable: 'the file has no entry for it' },
       );

@@ -30,7 +30,7 @@ export interface Entry {
   failed?: { kind: FailureKind; reason: string; at: string; since?: string; untried?: true };
 }
 
-export interface RecordOptions {
+interface RecordOptions {
   /** The owner of an entry: a function, or one shard of it. The role of a function can only use its own scope. */
   scope?: string;
   replace?: boolean;

@@ -8,7 +8,7 @@ export type Good = (typeof GOOD)[number];
 export type Refused = 'expired' | 'wrong-region' | 'not-accepted' | 'no-pull-right' | 'no-such-image';
 
 /** The credential could not be tried: no answer, not an answer of a registry, or an unknown token service. */
-export type Unknown = 'unreachable' | 'not-a-registry' | 'untrusted-token-service';
+type Unknown = 'unreachable' | 'not-a-registry' | 'untrusted-token-service';
 
 export type ProbeVerdict = Good | Refused | Unknown;
 

@@ -1,7 +1,8 @@
 import type { SecretVersion } from '../config/schema/google-secret-name.ts';
 import { type Explanation, type GoogleError, isAboutProject } from '../google/failure.ts';
 import type { GoogleIdentity } from '../google/identity.ts';
-import { callerNameOf, signInNameOf } from '../google/identity-names.ts';
+import { signInNameOf } from '../google/identity-names.ts';
+import { subjectInWords } from '../subject/subject-in-words.ts';
 
 /**
  * Explains the errors of Secret Manager when a secret is read.
@@ -36,7 +37,7 @@ function nameOf(identity: GoogleIdentity): string {
   const last = impersonations.at(-1);
   if (last !== undefined) return last.serviceAccount;
   return base.type === 'workload-identity'
-    ? `${callerNameOf(base)}, through ${base.provider}`
+    ? `${subjectInWords(base.subjectToken)}, through ${base.provider}`
     : `the account of ${signInNameOf(identity)}`;
 }
 

@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
+import { rootCause } from '../async/lost-answer.ts';
 import { readText } from '../async/read-text.ts';
 import { retry, TransientError } from '../async/retry.ts';
-import { rootCause } from '../async/root-cause.ts';
 import type { SecretVersion } from '../config/schema/google-secret-name.ts';
 import { Failure } from '../failure.ts';
 import { crc32c } from '../google/crc32c.ts';
 import { googleEndpoint } from '../google/endpoint.ts';
 import { googleFailure, parseGoogleError } from '../google/failure.ts';
-import { DEFAULT_UNIVERSE, type GoogleIdentity } from '../google/identity.ts';
+import { type GoogleIdentity, universeOf } from '../google/identity.ts';
 import type { GoogleToken } from '../google/token.ts';
 import { isJsonObject, parseJson } from '../json.ts';
 import { Secret } from '../secrecy/secret.ts';
@@ -53,10 +53,9 @@ export async function readKeptSecret(
 }
 
 /** A regional secret has the endpoint of its region. */
-function addressOf({ secret, location, version }: SecretVersion, { base }: GoogleIdentity): string {
-  const universe = 'universeDomain' in base ? base.universeDomain : DEFAULT_UNIVERSE;
+function addressOf({ secret, location, version }: SecretVersion, identity: GoogleIdentity): string {
   const host = location === undefined ? 'secretmanager' : `secretmanager.${location}.rep`;
-  return `https://${host}.${universe}/v1/${secret}/versions/${version}:access`;
+  return `https://${host}.${universeOf(identity)}/v1/${secret}/versions/${version}:access`;
 }
 
 /** Returns the answer as JSON. An answer without JSON comes from something between this machine and Google. */

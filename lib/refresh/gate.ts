@@ -9,7 +9,7 @@ const TOLERANCE_MS = 60_000;
 /** If a token seems to live this much longer than its cloud promises, the clock of this machine is behind. */
 const CLOCK_BEHIND_MS = 10 * 60_000;
 
-export interface Expectations {
+interface Expectations {
   cadenceMs: number;
   /** The life of a token of this source. Absent for a stored credential. */
   lifeMs?: number | undefined;

@@ -23,7 +23,7 @@ export interface LaneOptions {
   mostMs: number;
 }
 
-export interface LaneClock {
+interface LaneClock {
   wait: Wait;
   signal: AbortSignal;
   /** Fires when no further job may begin. Running jobs continue. */

@@ -2,13 +2,13 @@ import type { Context } from 'aws-lambda';
 import type { Wait } from '../async/wait.ts';
 import type { openBackend } from '../backends/index.ts';
 import { runReserveMs } from '../config/schema/refresh-functions.ts';
+import { isJsonObject } from '../json.ts';
 import { openLedger } from '../ledger/index.ts';
 import type { Entry, Ledger } from '../ledger/ledger.ts';
 import type { probe } from '../probe/probe.ts';
 import type { openSource } from '../sources/index.ts';
 import { jsonLog, type Log } from '../telemetry/log.ts';
 import type { Measure } from '../telemetry/measurement.ts';
-import { eventId } from './event-id.ts';
 
 /** Everything of a run that is outside the code: environment, clock, ledger, log, metrics. */
 export interface Machine {
@@ -59,4 +59,16 @@ function wantsMetrics(env: NodeJS.ProcessEnv): boolean {
 /** Fires while there is still time to report the outcome of this many publications, before Lambda ends the run. */
 export function deadlineOf({ getRemainingTimeInMillis }: Context, publications: number): AbortSignal {
   return AbortSignal.timeout(Math.max(0, getRemainingTimeInMillis() - runReserveMs(publications)));
+}
+
+/**
+ * Returns an id only if it is a UUID, as EventBridge and Scheduler send. Other ids are written by people and may
+ * contain anything, so they are not logged.
+ */
+const ID = /^[\w-]{8,64}$/;
+
+/** Returns the id of an event. It links a run in the log to its schedule. */
+function eventId(event: unknown): string | undefined {
+  const id = isJsonObject(event) ? event.id : undefined;
+  return typeof id === 'string' && ID.test(id) ? id : undefined;
 }

@@ -27,7 +27,7 @@ export interface KnownPublication {
   entry?: Entry;
 }
 
-export interface FreshPublication extends KnownPublication {
+interface FreshPublication extends KnownPublication {
   /** Skipped, because the backend may run out of versions, and the stored token lives past the second-next run. */
   isPostponed: boolean;
 }

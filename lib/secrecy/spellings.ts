@@ -2,7 +2,7 @@ import { foldAll, foldedTexts } from './readings.ts';
 import type { Secret } from './secret.ts';
 
 /** The texts to look for in a folded text: every form in which a service may repeat a secret. */
-export interface Spellings {
+interface Spellings {
   /** A run of `SHORTEST_RUN` characters of one of these reveals a part of the secret. */
   long: string[];
   /** The same forms without blanks and escapes. They have fewer characters. */

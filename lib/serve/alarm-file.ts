@@ -1,4 +1,4 @@
-import { changeFile, readText } from '../files/atomic-file.ts';
+import { changeFile, readTextFile } from '../files/atomic-file.ts';
 import { isJsonObject, parseJsonObject } from '../json.ts';
 import type { AlarmHistory, Point } from './alarm-evaluator.ts';
 import type { Moment } from './passed-time.ts';
@@ -22,7 +22,7 @@ export class AlarmFile {
   /** Returns undefined if there is no history, if it cannot be read, or if no alarm looks back that far. */
   async load(longestMs: number): Promise<AlarmHistory | undefined> {
     const { wallMs, monotonicMs } = this.#moment();
-    const { savedAt, ...stored } = parseJsonObject(await readText(this.#path)) ?? {};
+    const { savedAt, ...stored } = parseJsonObject(await readTextFile(this.#path)) ?? {};
     if (typeof savedAt !== 'number' || wallMs - savedAt > longestMs || !isHistory(stored)) return undefined;
     // If the clock was set back, a stored time may be in the future: use the present time instead.
     return moved(stored, (at) => Math.min(at - wallMs, 0) + monotonicMs);

@@ -82,7 +82,7 @@ export function contextOf(functionName: string, mostMs: number): Context {
     logGroupName: '',
     logStreamName: '',
     callbackWaitsForEmptyEventLoop: false,
-    getRemainingTimeInMillis: () => Math.max(0, until - performance.now()),
+    getRemainingTimeInMillis: () => Math.max(0, Math.round(until - performance.now())),
     done() {},
     fail() {},
     succeed() {},

@@ -1,4 +1,4 @@
-import type { HttpResponse } from '../api/problem.ts';
+import { type HttpResponse, responseOf } from '../api/problem.ts';
 import { STATES } from '../status/state.ts';
 import type { Status } from '../status/status.ts';
 import type { RunCounts } from './run-counts.ts';
@@ -71,11 +71,7 @@ export function answerMetrics(status: Status, counts: RunCounts): HttpResponse {
       STATES.map((state): Sample => [{ state }, status.counts[state]]),
     ),
   ];
-  return {
-    statusCode: 200,
-    headers: { 'content-type': TYPE, 'cache-control': 'no-store' },
-    body: families.join(''),
-  };
+  return responseOf(families.join(''), TYPE);
 }
 
 function family(name: string, type: 'gauge' | 'counter', help: string, samples: readonly Sample[]): string {

@@ -1,20 +1,19 @@
 import type { IncomingMessage } from 'node:http';
-import type { HttpResponse } from '../api/problem.ts';
-import { HttpProblem, problemResponse } from '../api/problem.ts';
+import { HttpProblem, type HttpResponse, jsonResponse, problemResponse } from '../api/problem.ts';
 import { ledgerProblem } from '../api/status.ts';
 import { statusApi } from '../api/status-api.ts';
 import { validationApi } from '../api/validation-api.ts';
 import type { Config } from '../config/config.ts';
+import { type Forecast, forecast } from '../forecast/forecast.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Commands } from '../status/remarks.ts';
+import { isInDanger } from '../status/state.ts';
 import { type Status, statusOf } from '../status/status.ts';
 import { apiEventOf, contextOf, headersOf, targetOf } from './api-event.ts';
 import { type AccessRules, refusalOf } from './guard.ts';
-import { answerHealth } from './health.ts';
 import type { ServedResponse } from './listen.ts';
 import { answerMetrics } from './metrics-text.ts';
 import { answerPage, type Pages } from './pages.ts';
-import { answerPlan } from './plan.ts';
 import type { RunCounts } from './run-counts.ts';
 
 interface Routes {
@@ -45,7 +44,8 @@ export async function answer(request: IncomingMessage, routes: Routes): Promise<
   if (path === '/healthz') return fromStatus(request, routes, answerHealth);
   if (path === '/metrics')
     return fromStatus(request, routes, (status) => answerMetrics(status, routes.counts));
-  if (path === '/v1/plan') return refuseOtherThanGet(request) ?? answerPlan(routes.config(), searchParams);
+  if (path === '/v1/plan')
+    return refuseOtherThanGet(request) ?? jsonResponse(planned(routes.config(), searchParams));
   const { config, ledger, commands, now } = routes;
   const isStatus = path === '/v1/status';
   const refused = isStatus ? refuseOtherThanGet(request) : undefined;
@@ -74,4 +74,15 @@ function refuseOtherThanGet({ method = 'GET' }: IncomingMessage): HttpResponse |
   return method === 'GET' || method === 'HEAD'
     ? undefined
     : problemResponse(new HttpProblem(405, 'Method not allowed', 'Send GET.'));
+}
+
+/** Healthy unless a secret is in danger: a failed run alone is no reason for a restart. */
+function answerHealth({ state, publications }: Status): HttpResponse {
+  const inDanger = publications.filter((each) => isInDanger(each.state)).length;
+  return jsonResponse({ state, inDanger }, { statusCode: inDanger > 0 ? 503 : 200 });
+}
+
+/** The output of `pullkeeper plan --json`, for the plan page. With `?local`, the plan is for runs on a machine. */
+function planned(config: Config, query: URLSearchParams): Forecast {
+  return forecast(config, query.has('local') ? 'machine' : { shards: 1 });
 }

@@ -1,3 +1,4 @@
+import { NOT_FROM_AWS } from '../aws/failure.ts';
 import { Failure } from '../failure.ts';
 import { USER } from '../hosts/users.ts';
 import { type SafeText, toSafeText } from '../secrecy/safe-text.ts';
@@ -26,7 +27,7 @@ export function readAuthorization(
     Number.isNaN(expiresAt.getTime())
   ) {
     throw new Failure('invalid', `${from} answered without a usable token`, {
-      hint: 'the next run retries; if this continues, check what is answering instead of AWS (a proxy, AWS_ENDPOINT_URL)',
+      hint: NOT_FROM_AWS,
       cause: missing({
         token,
         'user AWS': username === USER.ecr,

@@ -1,6 +1,6 @@
 import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
 import { clientOptions } from '../aws/client-options.ts';
-import { awsFailure } from '../aws/failure.ts';
+import { awsFailure, NOT_FROM_AWS } from '../aws/failure.ts';
 import { PULL_ACTIONS } from '../aws/statement.ts';
 import { Failure } from '../failure.ts';
 import { partitionOfRegion } from '../hosts/aws-regions.ts';
@@ -69,7 +69,7 @@ async function assumeRole(caller: AwsCaller, identity: AwsRole, { region }: Plac
     } = session ?? {};
     if (!accessKeyId || !secretAccessKey || !sessionToken) {
       throw new Failure('invalid', `cannot assume ${identity.roleArn}: STS answered without credentials`, {
-        hint: 'the next run retries; if this continues, check what is answering instead of STS (a proxy, AWS_ENDPOINT_URL)',
+        hint: NOT_FROM_AWS,
       });
     }
     return { accessKeyId, secretAccessKey, sessionToken };

@@ -1,9 +1,8 @@
+import { causeOfAnswer, noAnswer } from '../async/lost-answer.ts';
 import { readText } from '../async/read-text.ts';
 import { retry, retryAfter, TransientError } from '../async/retry.ts';
-import { rootCause } from '../async/root-cause.ts';
 import { Failure, type FailureKind } from '../failure.ts';
 import { isJsonObject, type JsonObject, parseJsonObject } from '../json.ts';
-import { safeText, toSafeText } from '../secrecy/safe-text.ts';
 import { Secret } from '../secrecy/secret.ts';
 
 /** The timeouts of a call: with all its attempts, and of one attempt. The same as for AWS. */
@@ -25,10 +24,10 @@ export interface Exchange {
   /** What to do if the service rejects the credential. */
   denied: string;
   /** The meaning of an error whose text is more precise than its status. */
-  meaningOf?(text: string): Meaning | undefined;
+  meaningOf?(text: string): ExchangeMeaning | undefined;
 }
 
-export interface Meaning {
+export interface ExchangeMeaning {
   kind: FailureKind;
   says: string;
   hint: string;
@@ -69,15 +68,14 @@ async function attempt(call: Exchange, url: URL, signal: AbortSignal): Promise<J
     throw refusal(call, response, body);
   } catch (error) {
     if (error instanceof Failure || error instanceof TransientError) throw error;
-    throw noAnswer(call, error, signal);
+    throw noAnswer({ ...call, hint: NETWORK }, error, signal);
   }
 }
 
 function refusal(call: Exchange, { status, headers }: Response, body: JsonObject | undefined): Error {
   const { tried, service, secrets } = call;
   const text = textOf(body);
-  const cause =
-    text === '' ? safeText`HTTP ${status}` : safeText`HTTP ${status}: ${toSafeText(text, { secrets })}`;
+  const cause = causeOfAnswer(status, text, secrets);
   if (status === 429) {
     const details = { hint: 'no action needed: the next run retries', cause };
     const failure = new Failure('throttled', `cannot ${tried}: too many requests to ${service}`, details);
@@ -99,7 +97,7 @@ const NETWORK = 'the next run retries; if this continues, check the network path
 /** https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
 const REJECTED = /^(?:invalid_client|invalid_grant|unauthorized_client|access_denied)\b/;
 
-function meaningOf(status: number, text: string, { service, denied }: Exchange): Meaning {
+function meaningOf(status: number, text: string, { service, denied }: Exchange): ExchangeMeaning {
   return status === 401 || status === 403 || REJECTED.test(text)
     ? { kind: 'denied', says: `${service} rejects what pullkeeper shows`, hint: denied }
     : { kind: 'invalid', says: `${service} rejects the request`, hint: 'the cause says what it rejects' };
@@ -111,22 +109,6 @@ function textOf(body: JsonObject | undefined): string {
   const [first] = Array.isArray(errors) ? errors : [];
   const texts = [error, error_description, message, detail, isJsonObject(first) ? first.message : undefined];
   return texts.filter((text) => typeof text === 'string').join(': ');
-}
-
-function noAnswer({ tried, service, secrets }: Exchange, error: unknown, signal: AbortSignal): Error {
-  if (signal.aborted) {
-    return new Failure('unavailable', `cannot ${tried}: ${service} did not answer in time`, {
-      hint: NETWORK,
-    });
-  }
-  const root = rootCause(error);
-  const cause = toSafeText(root instanceof Error ? root.message : String(root), { secrets });
-  return new TransientError(
-    new Failure('unavailable', `cannot ${tried}: the connection to ${service} failed`, {
-      hint: NETWORK,
-      cause,
-    }),
-  );
 }
 
 /** Reads a token from an answer. An answer without a token does not come from the service. */

@@ -19,11 +19,3 @@ export function callsForSubject(subject: Subject | undefined): Call[] {
   if (subject?.token === 'aws-web-identity') return [{ service: 'AWS STS', times: 1 }];
   return subject?.token === 'github-actions' ? [{ service: 'GitHub OIDC', times: 1 }] : [];
 }
-
-/** Names pullkeeper's identity for a message. */
-export function subjectInWords(token: SubjectToken): string {
-  if (token === 'aws-web-identity') return 'the AWS role of this function';
-  return token === 'github-actions'
-    ? 'this job of GitHub Actions'
-    : `the subject of the token in ${token.id}`;
-}

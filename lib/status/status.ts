@@ -46,7 +46,7 @@ export interface PublicationStatus extends ExpectedRuns {
   cadence: number;
 }
 
-export interface Orphan {
+interface Orphan {
   backend: string;
   name: string;
   host: string;

@@ -1,5 +1,5 @@
 import { clientOptions } from '../aws/client-options.ts';
-import { awsErrorName, awsFailure } from '../aws/failure.ts';
+import { awsErrorName, awsFailure, NOT_FROM_AWS } from '../aws/failure.ts';
 import { Failure } from '../failure.ts';
 import { Secret } from '../secrecy/secret.ts';
 
@@ -34,7 +34,7 @@ export async function mintWebIdentityToken(
       'invalid',
       `cannot get a web identity token for ${audience}: STS answered without one`,
       {
-        hint: 'the next run retries; if this continues, check what is answering instead of STS (a proxy, AWS_ENDPOINT_URL)',
+        hint: NOT_FROM_AWS,
       },
     );
   } catch (error) {

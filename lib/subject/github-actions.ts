@@ -1,9 +1,9 @@
+import { causeOfError } from '../async/lost-answer.ts';
 import { readText } from '../async/read-text.ts';
 import { retry, TransientError } from '../async/retry.ts';
-import { rootCause } from '../async/root-cause.ts';
 import { Failure } from '../failure.ts';
 import { parseJsonObject } from '../json.ts';
-import { toSafeText } from '../secrecy/safe-text.ts';
+import { type SafeText, toSafeText } from '../secrecy/safe-text.ts';
 import { Secret } from '../secrecy/secret.ts';
 
 /** The timeouts of the call: with all its attempts, and of one attempt. The same as for AWS. */
@@ -49,25 +49,24 @@ async function attempt(url: URL, token: Secret, signal: AbortSignal): Promise<Se
     throw refusal(response.status, typeof message === 'string' ? message : '', token);
   } catch (error) {
     if (error instanceof Failure || error instanceof TransientError) throw error;
-    const root = rootCause(error);
-    throw unanswered(root instanceof Error ? root.message : String(root), token);
+    throw unanswered(causeOfError(error, [token]));
   }
 }
 
 function refusal(status: number, message: string, token: Secret): Error {
-  const said = `${status} ${message}`;
-  if (status !== 401 && status !== 403) return unanswered(said, token);
+  const cause = toSafeText(`${status} ${message}`, { secrets: [token] });
+  if (status !== 401 && status !== 403) return unanswered(cause);
   return new Failure('denied', `${TRIED}: GitHub rejects the request`, {
     hint: 'run the workflow again: its request token ends with the job',
-    cause: toSafeText(said, { secrets: [token] }),
+    cause,
   });
 }
 
-function unanswered(said: string, token: Secret): TransientError {
+function unanswered(cause: SafeText): TransientError {
   return new TransientError(
     new Failure('unavailable', `${TRIED}: no usable answer from GitHub`, {
       hint: 'the next run retries; if this continues, see https://www.githubstatus.com',
-      cause: toSafeText(said, { secrets: [token] }),
+      cause,
     }),
   );
 }

@@ -52,6 +52,7 @@ function pad(cell: string, width: number, right: boolean): string {
   return right ? blanks + cell : cell + blanks;
 }
 
-function widthOf(cell: string): number {
-  return stripVTControlCharacters(cell).length;
+/** The width of a text in a terminal: colours take no place. */
+export function widthOf(text: string): number {
+  return stripVTControlCharacters(text).length;
 }

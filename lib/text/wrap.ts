@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { widthOf } from './table.ts';
 
 /** The start of a command that a person copies. */
 const COMMAND = /(?<=^|\s)[(`]?(?:(?:npx|npm|aws|gcloud|curl|openssl) (?!commands?\b)|printf \S+ ["'$])\S/;
@@ -41,8 +41,4 @@ function broken(line: string, room: number): string[] {
     last = indent + word;
   }
   return [...lines, last];
-}
-
-function widthOf(text: string): number {
-  return stripVTControlCharacters(text).length;
 }

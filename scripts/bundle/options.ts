@@ -56,7 +56,7 @@ export function nodeOptions(input: string[], { alias, define, coreFrom }: More) 
         groups: [
           { name: AWS, test: AWS_SDK, minShareCount: 10, priority: 2 },
           { name: `${AWS}-client`, test: AWS_SDK, entriesAware: true, priority: 1 },
-          { name: 'core', test: /[\\/](?:lib(?![\\/]subject)|cli)[\\/]/, minShareCount: coreFrom },
+          { name: 'core', test: /[\\/](?:lib(?!.(?:subject|async.lost))|cli)[\\/]/, minShareCount: coreFrom },
         ],
       },
     },

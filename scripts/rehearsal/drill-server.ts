@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { HttpProblem, problemResponse } from '../../lib/api/problem.ts';
+import { HttpProblem, jsonResponse, problemResponse } from '../../lib/api/problem.ts';
 import type { Config } from '../../lib/config/config.ts';
 import { Failure, inWords } from '../../lib/failure.ts';
 import { parseJsonObject } from '../../lib/json.ts';
@@ -70,7 +70,7 @@ async function answerDrill(
   const headers = headersOf(request);
   const refusal = refusalOf({ isPublic: false, headers }, LOOPBACK);
   if (refusal !== undefined) return problemResponse(refusal);
-  if (request.method === 'GET') return json(await stateOf({ config, drill, token }));
+  if (request.method === 'GET') return jsonResponse(await stateOf({ config, drill, token }));
   if (request.method !== 'POST')
     return problemResponse(new HttpProblem(405, 'Method not allowed', 'Send GET or POST.'));
   if (!isSame(headers['x-pullkeeper-token'] ?? '', token))
@@ -85,7 +85,7 @@ async function answerDrill(
     const { message, cause, hint } = error;
     return problemResponse(new HttpProblem(400, 'Not possible', inWords({ message, cause, hint })));
   }
-  return json(await stateOf({ config, drill, token }));
+  return jsonResponse(await stateOf({ config, drill, token }));
 }
 
 /** One action: `{"fault": "ecr:denied"}`, `{"lift": 1}` or `{"scenario": "two-lost-runs"}`. */
@@ -110,14 +110,6 @@ async function stateOf({ config, drill, token }: Acted): Promise<RehearsalState>
     alarms: drill.alarms,
     pulls: await drill.pulls(),
     events: drill.story.events.slice(-40),
-  };
-}
-
-function json(body: object): ServedResponse {
-  return {
-    statusCode: 200,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-    body: JSON.stringify(body),
   };
 }
 

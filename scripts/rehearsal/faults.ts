@@ -31,7 +31,7 @@ const WAY = {
   nonsense: { fault: garbage(), words: 'answers nonsense' },
 } satisfies Record<string, { fault: Fault; words: string }>;
 
-export type Way = keyof typeof WAY;
+type Way = keyof typeof WAY;
 export const WAYS = Object.keys(WAY).filter(isWay);
 
 function isWay(text: string): text is Way {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { RUN_TIMEOUT_MS } from '../../lib/config/schema/refresh-functions.ts';
+import { contextOf } from '../../lib/serve/api-event.ts';
 
 /** The default event of EventBridge Scheduler. */
 export function scheduledEvent(time: Date) {
@@ -19,19 +20,5 @@ export function scheduledEvent(time: Date) {
 
 /** The context of a Lambda invocation. */
 export function lambdaContext(functionName: string, timeoutMs = RUN_TIMEOUT_MS): Context {
-  const until = Date.now() + timeoutMs;
-  return {
-    functionName,
-    functionVersion: '$LATEST',
-    invokedFunctionArn: `arn:aws:lambda:us-east-1:123456789012:function:${functionName}`,
-    memoryLimitInMB: '256',
-    awsRequestId: randomUUID(),
-    logGroupName: `/aws/lambda/${functionName}`,
-    logStreamName: 'rehearsal',
-    callbackWaitsForEmptyEventLoop: false,
-    getRemainingTimeInMillis: () => Math.max(0, until - Date.now()),
-    done() {},
-    fail() {},
-    succeed() {},
-  };
+  return contextOf(functionName, timeoutMs);
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { httpBackend } from '../../lib/backends/http/backend.ts';
-import type { Pages } from '../../lib/backends/http/page-options.ts';
+import type { PageOptions } from '../../lib/backends/http/page-options.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
 import { anyPlatform } from '../../sandbox/platforms/any.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
@@ -26,7 +26,7 @@ const from = (start: number) => ALL.slice(start, start + PER_PAGE);
 const after = (asked: URL, name: string) => Number(asked.searchParams.get(name) ?? 0);
 const hasMore = (start: number) => start + PER_PAGE < ALL.length;
 
-const WAYS: Record<string, { pages: Pages; request?: string; service: Service; lists?: number }> = {
+const WAYS: Record<string, { pages: PageOptions; request?: string; service: Service; lists?: number }> = {
   'the header Link': {
     pages: { link: true },
     service(asked) {
@@ -75,7 +75,7 @@ const WAYS: Record<string, { pages: Pages; request?: string; service: Service; l
   },
 };
 
-async function listing(pages: Pages, service: Service, request = 'GET /items?limit=200') {
+async function listing(pages: PageOptions, service: Service, request = 'GET /items?limit=200') {
   const asked: string[] = [];
   const server = createServer(async (incoming, response) => {
     for await (const _ of incoming);

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../lib/json.ts';
-import { entryOf, type NamedPart, partsOf, type Row, updateOf } from '../../lib/ledger/dynamodb-row.ts';
+import { entryOf, entryParts, type NamedPart, type Row, updateOf } from '../../lib/ledger/dynamodb-row.ts';
 import type { Ledger } from '../../lib/ledger/ledger.ts';
 import type { Random } from '../simulation/random.ts';
 import { call } from './call.ts';
@@ -72,7 +72,7 @@ export class LedgerStore {
             if (isWritten) this.#recordedAt.set(`${scope} ${entry.id}`, air.time.now());
             return isWritten;
           });
-        const parts = partsOf(entry, replace);
+        const parts = entryParts(entry, replace);
         if (await write(parts, replace)) return;
         for (const part of parts) await write([part], false);
       },

@@ -7,7 +7,7 @@ import {
   problemWithStage,
 } from '../../lib/config/schema/aws-names.ts';
 import {
-  problemWithLabel,
+  problemWithGoogleLabel,
   problemWithLocation,
   problemWithProject,
   problemWithProvider,
@@ -147,12 +147,12 @@ const NAMES: Record<string, Names> = {
     ],
   },
   'the key of a label': {
-    problem: (key) => problemWithLabel(key, ''),
+    problem: (key) => problemWithGoogleLabel(key, ''),
     takes: ['team', 'équipe', 't-1_2', 'k'.repeat(63)],
     refuses: ['', 'Team', '1team', 'managed-by', 'my team', 'k'.repeat(64), ' team'],
   },
   'the value of a label': {
-    problem: (value) => problemWithLabel('team', value),
+    problem: (value) => problemWithGoogleLabel('team', value),
     takes: ['', 'ml', '1-ml_2', 'v'.repeat(63)],
     refuses: ['ML', 'm l', 'ml ', ' ml', 'v'.repeat(64)],
   },

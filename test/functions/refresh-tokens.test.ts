@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandsFor } from '../../cli/commands/aws-commands.ts';
+import { awsCommandsFor } from '../../cli/commands/aws-commands.ts';
 import { refreshTokens } from '../../functions/refresh-tokens.ts';
 import { compile } from '../../lib/config/file/compile.ts';
 import { permissionsOf } from '../../lib/deployment/permissions.ts';
@@ -95,7 +95,7 @@ describe('a source that shows the role of the function', () => {
 
   it('has setup aws print how to let AWS sign tokens', () => {
     const names = { account: '123456789012', stage: 'prod', region: 'us-east-1' };
-    expect(commandsFor(config, names)).toContain('aws iam enable-outbound-web-identity-federation');
+    expect(awsCommandsFor(config, names)).toContain('aws iam enable-outbound-web-identity-federation');
   });
 
   it('is in the plan with its calls', () => {

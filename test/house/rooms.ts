@@ -14,10 +14,10 @@ const VALIDATE = ['lib/validate', 'lib/validate/yaml', 'lib/validate/truss', 'li
  */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   lib: ['lib/secrecy'],
-  'lib/async': ['lib'],
+  'lib/async': ['lib', 'lib/secrecy'],
   'lib/files': ['lib', 'lib/secrecy'],
   'lib/secrecy': [],
-  'lib/text': [],
+  'lib/text': ['lib'],
   'lib/telemetry': ['lib/secrecy', 'lib/text'],
   'lib/hosts': BASE,
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { entryOf, partsOf, type Row } from '../../lib/ledger/dynamodb-row.ts';
+import { entryOf, entryParts, type Row } from '../../lib/ledger/dynamodb-row.ts';
 import type { Entry } from '../../lib/ledger/ledger.ts';
 import { failedAt, publishedAt } from '../contract/ledger.ts';
 
@@ -8,7 +8,7 @@ function rowOf(entry: Entry, changed: Record<string, string | undefined> = {}): 
   const texts = {
     id: entry.id,
     ...Object.fromEntries(
-      partsOf(entry).flatMap(({ name, moment, content }) => [
+      entryParts(entry).flatMap(({ name, moment, content }) => [
         [name, JSON.stringify(content)],
         [`${name}Moment`, moment],
       ]),
@@ -78,7 +78,7 @@ test('an older success is placed well beside a newer publication: another run wr
 
 test('a failure says nothing of a publication that its run did not know, unless it replaces the row', () => {
   const names = (replace?: boolean) =>
-    partsOf(failedAt(4), replace).map(({ name, content }) => [name, content]);
+    entryParts(failedAt(4), replace).map(({ name, content }) => [name, content]);
   const attempt = ['attempt', { failed: failedAt(4).failed }];
   expect(names()).toEqual([attempt]);
   expect(names(true)).toEqual([attempt, ['published', null]]);

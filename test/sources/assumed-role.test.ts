@@ -263,7 +263,7 @@ describe('an STS that', () => {
     expect(failure).toMatchObject({
       kind: 'invalid',
       message: `cannot assume ${PULLER}: STS answered without credentials`,
-      hint: 'the next run retries; if this continues, check what is answering instead of STS (a proxy, AWS_ENDPOINT_URL)',
+      hint: 'the next run retries; if this continues, check what is answering instead of AWS (a proxy, AWS_ENDPOINT_URL)',
     });
     expectSilence(failure, KEY);
     expectSilence(failure, SESSION);

@@ -1,7 +1,7 @@
 import type { PublicationStatus } from '../../lib/status/status.ts';
 
 /** The life of a secret as fractions of its length: 0 is its mint, 1 is its end. */
-export interface Life {
+interface Life {
   now: number;
   /** From here on the state is low. */
   lowMark: number;

@@ -5,7 +5,7 @@ import type { RehearsalState } from '../shared/rehearsal-state.ts';
 export type Action = { fault: string } | { lift: number } | { scenario: string };
 
 /** The state for the panel, or the reason why the last action was rejected. */
-export interface Answer {
+interface Answer {
   state?: RehearsalState;
   refusal?: string;
 }

@@ -1,7 +1,7 @@
 import { nameWithHost } from '../../lib/config/name-with-host.ts';
 import type { Forecast } from '../../lib/forecast/forecast.ts';
 import type { FunctionForecast, MintForecast } from '../../lib/forecast/functions.ts';
-import { lifeOf } from '../../lib/forecast/words.ts';
+import { lifeInWords } from '../../lib/forecast/words.ts';
 import { duration } from '../../lib/text/duration.ts';
 
 /** A box of the picture. Its texts are cut to fit; `title` has the full text. */
@@ -15,7 +15,7 @@ export interface Box {
   lines: Line[];
 }
 
-export interface Line {
+interface Line {
   text: string;
   /** The style of the line: a name, a detail, or a remark on its safety. */
   as: 'strong' | 'name' | 'quiet' | 'alive' | 'low';
@@ -157,7 +157,7 @@ function stacked(groups: readonly Group[], width: number): Omit<Diagram, 'omitte
 }
 
 function mintLines(mint: MintForecast, { name, cadenceSeconds }: FunctionForecast, width: number): Line[] {
-  const { lives, survives, isTight } = lifeOf(mint);
+  const { lives, survives, isTight } = lifeInWords(mint);
   return [
     ...wrapped(mint.title, width, 'strong').map((text): Line => ({ text, as: 'strong' })),
     { text: cut(name, width, 'text'), as: 'quiet' },

@@ -4,7 +4,7 @@ import { type Forecast, forecast, type Home } from '../../lib/forecast/forecast.
 import type { Mark } from '../shared/mark.ts';
 
 /** The effect of a registries.yml, or its problems. */
-export type Judged = { text: string } & ({ forecast: Forecast } | { problems: Mark[] });
+type Judged = { text: string } & ({ forecast: Forecast } | { problems: Mark[] });
 
 /** A larger file would block the page. The command line has no such limit. */
 export const LARGEST = 512 * 1024;

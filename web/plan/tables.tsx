@@ -1,6 +1,14 @@
 import { nameWithHost } from '../../lib/config/name-with-host.ts';
 import type { Forecast } from '../../lib/forecast/forecast.ts';
-import { lifeOf, limitOf, money, reasonsFor, timeOf, totalCost, whole } from '../../lib/forecast/words.ts';
+import {
+  lifeInWords,
+  limitOf,
+  money,
+  reasonsFor,
+  timeOf,
+  totalCost,
+  whole,
+} from '../../lib/forecast/words.ts';
 import { duration } from '../../lib/text/duration.ts';
 
 /** A browser shows this many rows without a pause. The command line shows all. */
@@ -58,7 +66,7 @@ function Published({ forecast }: { forecast: Forecast }) {
   const all = forecast.functions.flatMap(({ name, cadenceSeconds, mints }) =>
     mints.flatMap((mint) =>
       mint.publications.map((publication) => {
-        const { lives, survives = '' } = lifeOf(mint);
+        const { lives, survives = '' } = lifeInWords(mint);
         return [
           mint.title,
           `${name}, every ${duration(cadenceSeconds * 1_000)}`,

@@ -2,7 +2,7 @@ import { RULES } from '../../lib/validate/catalogue.ts';
 import { DOCS_EXAMPLES } from '../../lib/validate/docs-examples.ts';
 import { EMPTY, type Sheet } from './sheet.ts';
 
-export interface Example {
+interface Example {
   name: string;
   sheet: Sheet;
 }

@@ -14,7 +14,7 @@ export const KINDS = {
   pyproject: 'fal apps in pyproject.toml',
 } as const;
 
-export type Kind = keyof typeof KINDS;
+type Kind = keyof typeof KINDS;
 
 export function isKind(text: string | undefined): text is Kind {
   return text !== undefined && Object.hasOwn(KINDS, text);

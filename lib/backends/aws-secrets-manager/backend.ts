@@ -19,7 +19,7 @@ import type { AwsSecretsManagerTarget } from './traits.ts';
 const OWNER_TAG: Tag = { Key: 'managed-by', Value: 'pullkeeper' };
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
-const MAX_BYTES = 65_536;
+const LIMIT = { service: 'AWS Secrets Manager', most: 65_536 };
 
 /** The texts of failures are loaded late: most runs need none. */
 const explain = () => import('./explain.ts');
@@ -32,7 +32,7 @@ export function awsSecretsManager(options: AwsSecretsManagerTarget): Backend {
     async publish(value, target, signal) {
       const { name } = target;
       const bytes = Buffer.byteLength(value.reveal());
-      if (bytes > MAX_BYTES) throw (await explain()).tooLarge(name, bytes, MAX_BYTES);
+      if (bytes > LIMIT.most) throw (await explain()).tooLarge(name, bytes, LIMIT);
       const sending = { abortSignal: signal };
       try {
         let existing = await describe(name, sending).catch(async (error: unknown) => {

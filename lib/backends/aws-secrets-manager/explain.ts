@@ -1,7 +1,9 @@
-import { awsFailure } from '../../aws/failure.ts';
+import { awsFailure, NOT_FROM_AWS } from '../../aws/failure.ts';
 import { Failure } from '../../failure.ts';
 import type { Secret } from '../../secrecy/secret.ts';
 import type { AwsSecretsManagerTarget } from './traits.ts';
+
+export { notOurs, tooLarge } from '../refusals.ts';
 
 export function vanished(name: string, region: string): Failure {
   return new Failure(
@@ -19,17 +21,7 @@ export function noUsableAnswer(name: string, region: string): Failure {
     'unavailable',
     `AWS answered HTTP 200 for the secret "${name}" in ${region}, but the answer is not the expected one`,
     {
-      hint: 'the next run retries; if this continues, check what is answering instead of AWS (a proxy, AWS_ENDPOINT_URL)',
-    },
-  );
-}
-
-export function tooLarge(name: string, bytes: number, most: number): Failure {
-  return new Failure(
-    'quota',
-    `the value for "${name}" has ${bytes} bytes; AWS Secrets Manager allows ${most}`,
-    {
-      hint: 'publish it in a smaller format, such as docker-auth',
+      hint: NOT_FROM_AWS,
     },
   );
 }
@@ -38,16 +30,6 @@ export function scheduledForDeletion(name: string, region: string): Failure {
   return new Failure('invalid', `the secret "${name}" in ${region} is scheduled for deletion`, {
     hint: `bring it back: aws secretsmanager restore-secret --region ${region} --secret-id '${name}'`,
   });
-}
-
-export function notOurs(name: string, region: string): Failure {
-  return new Failure(
-    'invalid',
-    `the secret "${name}" in ${region} exists, and pullkeeper did not create it`,
-    {
-      hint: `to let pullkeeper overwrite it, add to the backend in registries.yml: adopt: ["${name}"]`,
-    },
-  );
 }
 
 /** Explains why a write failed. */

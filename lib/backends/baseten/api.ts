@@ -1,19 +1,18 @@
+import { causeOfAnswer, noAnswer } from '../../async/lost-answer.ts';
 import { readText } from '../../async/read-text.ts';
 import { retry, retryAfter, TransientError } from '../../async/retry.ts';
-import { rootCause } from '../../async/root-cause.ts';
 import type { Wait } from '../../async/wait.ts';
 import { Failure, type FailureKind } from '../../failure.ts';
 import { isJsonObject, parseJson } from '../../json.ts';
 import type { Reference } from '../../references/reference.ts';
 import { howToReplace, nameOfSecret } from '../../references/replace.ts';
-import { type SafeText, safeText, toSafeText } from '../../secrecy/safe-text.ts';
 import type { Secret } from '../../secrecy/secret.ts';
 
 /** The timeout of one call with all its attempts. Node's fetch alone waits up to 10 s for a connection. */
 const CALL_MS = 60_000;
 
 /** One call to Baseten's management API. */
-export interface BasetenCall {
+interface BasetenCall {
   method: 'GET' | 'POST';
   path: string;
   body?: object;
@@ -57,7 +56,8 @@ export function basetenApi(url: string, key: Secret, kept: Reference, wait?: Wai
       return read(call, response, await readText(response.body));
     } catch (error) {
       if (error instanceof Failure || error instanceof TransientError) throw error;
-      throw noAnswer(call, error, signal, [key, ...(call.secrets ?? [])]);
+      const { tried, secrets = [] } = call;
+      throw noAnswer({ tried, service: 'Baseten', hint: NETWORK, secrets: [key, ...secrets] }, error, signal);
     }
   }
 
@@ -83,23 +83,20 @@ function rejectedKey(
 ): Failure {
   return new Failure('denied', `cannot ${tried}: Baseten rejected the API key in ${nameOfSecret(kept)}`, {
     hint: `make a new key at Baseten and ${howToReplace(kept)}`,
-    cause: causeOf(401, message, [key, ...secrets]),
+    cause: causeOfAnswer(401, message, [key, ...secrets]),
   });
-}
-
-function causeOf(status: number, message: string | undefined, secrets: readonly Secret[]): SafeText {
-  return message === undefined
-    ? safeText`HTTP ${status}`
-    : safeText`HTTP ${status}: ${toSafeText(message, { secrets })}`;
 }
 
 function refusal(call: BasetenCall, status: number, json: unknown, secrets: readonly Secret[]): Failure {
   const [kind, says, hint] = meaningOf(status, json !== undefined);
   return new Failure(kind, `cannot ${call.tried}: ${says}`, {
     hint: status === 404 && call.missing !== undefined ? call.missing : hint,
-    cause: causeOf(status, messageIn(json), secrets),
+    cause: causeOfAnswer(status, messageIn(json), secrets),
   });
 }
+
+const NETWORK =
+  'the next run retries; if this continues, check the network path (proxy, NAT, DNS) and status.baseten.co';
 
 /** Baseten itself always answers in JSON. Other answers come from something in between. */
 function meaningOf(status: number, isJson: boolean): [FailureKind, says: string, hint: string] {
@@ -107,11 +104,7 @@ function meaningOf(status: number, isJson: boolean): [FailureKind, says: string,
     return ['throttled', 'too many requests', 'no action needed: the next run retries'];
   }
   if (status >= 500 || !isJson) {
-    return [
-      'unavailable',
-      'no usable answer from Baseten',
-      'the next run retries; if this continues, check the network path (proxy, NAT, DNS) and status.baseten.co',
-    ];
+    return ['unavailable', 'no usable answer from Baseten', NETWORK];
   }
   if (status === 403) {
     return [
@@ -122,34 +115,6 @@ function meaningOf(status: number, isJson: boolean): [FailureKind, says: string,
   }
   if (status === 413) return ['quota', 'the value is too large', 'publish it in a smaller format'];
   return ['invalid', 'the request was rejected', 'the cause says what Baseten rejected'];
-}
-
-/** The connection failed, or timed out. Writing twice does no harm, so a lost answer is retried. */
-function noAnswer(
-  { tried }: BasetenCall,
-  error: unknown,
-  signal: AbortSignal,
-  secrets: readonly Secret[],
-): Error {
-  if (signal.aborted) {
-    return new Failure('unavailable', `cannot ${tried}: Baseten did not answer in time`, {
-      hint: 'the next run retries; if this continues, check the network path (proxy, NAT, DNS) and status.baseten.co',
-    });
-  }
-  const root = rootCause(error);
-  return new TransientError(
-    new Failure('unavailable', `cannot ${tried}: the connection to Baseten failed`, {
-      hint: 'the next run retries; if this continues, check the network path (proxy, NAT, DNS)',
-      cause: toSafeText(codeAndMessage(root), { secrets }),
-    }),
-  );
-}
-
-function codeAndMessage(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error && typeof error.code === 'string'
-    ? `${error.code}: ${error.message}`
-    : error.message;
 }
 
 /** Baseten's errors are `{"message": "…"}`, sometimes with other keys before it. */

@@ -2,14 +2,15 @@ import { shared } from '../../async/shared.ts';
 import type { Wait } from '../../async/wait.ts';
 import { Failure } from '../../failure.ts';
 import { foldBasetenName } from '../../hosts/baseten-name.ts';
+import { isJsonObject } from '../../json.ts';
 import type { GoogleCaller } from '../../references/google-token.ts';
+import { headerValue } from '../../references/header-value.ts';
 import { resolveAnyReference } from '../../references/resolve.ts';
 import { toSafeText } from '../../secrecy/safe-text.ts';
-import type { Secret } from '../../secrecy/secret.ts';
 import { type Backend, DOES_NOT_EXIST } from '../backend.ts';
 import { type BasetenApi, basetenApi } from './api.ts';
 import type { BasetenTarget } from './traits.ts';
-import { findTeam, listNames, listTeams, recordOf, type Team } from './workspace.ts';
+import { findTeam, listNames, listTeams, type Team } from './workspace.ts';
 
 /** The timeout of a remark: the write waits for it. */
 const LIST_MS = 10_000;
@@ -65,7 +66,10 @@ export function baseten(options: BasetenTarget, reading: GoogleCaller, wait?: Wa
   };
 
   async function connect(signal: AbortSignal): Promise<Session> {
-    const key = readKey(await resolveAnyReference(options.apiKey, reading, signal));
+    const key = headerValue(
+      await resolveAnyReference(options.apiKey, reading, signal),
+      'the Baseten API key',
+    );
     const api = basetenApi(reading.env.PULLKEEPER_BASETEN_URL ?? options.url, key, options.apiKey, wait);
     if (options.team === undefined) return { api, secretsPath: '/v1/secrets' };
     const team = await findTeam(api, options.team, signal);
@@ -101,17 +105,6 @@ function twinOf(name: string, names: readonly string[]): string | undefined {
   );
 }
 
-/**
- * Refuses a key with white space or non-ASCII characters: a header cannot carry it, and the error of fetch would
- * quote it.
- */
-function readKey(key: Secret): Secret {
-  if (/^[\x21-\x7e]+$/.test(key.reveal())) return key;
-  throw new Failure('invalid', 'the Baseten API key contains white space or non-ASCII characters', {
-    hint: 'store the key alone, without a newline at its end: printf %s "$KEY", not echo',
-  });
-}
-
 /** Baseten does not document which spelling it returns for an existing name. */
 function isSameWithoutCase(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
@@ -119,7 +112,7 @@ function isSameWithoutCase(one: string, other: string): boolean {
 
 /** A key may belong to another team than expected, and a model only sees the secrets of its own team. */
 function refuseOther(written: unknown, name: string, team: Team | undefined): void {
-  const { name: got, team_name: gotTeam } = recordOf(written);
+  const { name: got, team_name: gotTeam } = isJsonObject(written) ? written : {};
   const where = typeof gotTeam === 'string' ? `the team "${toSafeText(gotTeam)}"` : 'an unnamed team';
   if (typeof got !== 'string') {
     throw new Failure('unavailable', `Baseten did not say whether it wrote the secret "${name}"`, {

@@ -1,5 +1,6 @@
 import { Failure } from '../../failure.ts';
 import { toSafeText } from '../../secrecy/safe-text.ts';
+import { objectsAt } from '../../text/json-fields.ts';
 import { didYouMean } from '../../text/nearest.ts';
 import type { BasetenApi } from './api.ts';
 
@@ -33,7 +34,7 @@ export async function findTeam(api: BasetenApi, wanted: string, signal: AbortSig
 
 export async function listTeams(api: BasetenApi, tried: string, signal: AbortSignal) {
   const listed = await api.call({ method: 'GET', path: '/v1/teams', tried }, signal);
-  return recordsAt(listed, 'teams').flatMap(({ id, name, default: isDefault }) =>
+  return objectsAt(listed, 'teams').flatMap(({ id, name, default: isDefault }) =>
     typeof id === 'string' && typeof name === 'string' ? [{ id, name, isDefault: isDefault === true }] : [],
   );
 }
@@ -46,18 +47,9 @@ export async function listNames(api: BasetenApi, team: Team | undefined, path: s
   const tried = 'list the secrets of Baseten';
   const ours = team ?? (await listTeams(api, tried, signal)).find(({ isDefault }) => isDefault);
   const listed = await api.call({ method: 'GET', path, tried }, signal);
-  return recordsAt(listed, 'secrets').flatMap(({ name, team_name: where }) =>
+  return objectsAt(listed, 'secrets').flatMap(({ name, team_name: where }) =>
     typeof name === 'string' && (where === undefined || ours === undefined || where === ours.name)
       ? [name]
       : [],
   );
-}
-
-function recordsAt(answer: unknown, key: string): Record<string, unknown>[] {
-  const list = recordOf(answer)[key];
-  return Array.isArray(list) ? list.map(recordOf) : [];
-}
-
-export function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -7,7 +7,7 @@ import { toSafeText } from '../../secrecy/safe-text.ts';
 import { Secret } from '../../secrecy/secret.ts';
 import { GRPC, GrpcError, unary } from './grpc.ts';
 import { contentsOf, flagField, textField } from './protobuf.ts';
-import { type Meaning, meaningOf } from './status.ts';
+import { type GrpcMeaning, meaningOf } from './status.ts';
 
 /** The timeout of a call. fal's own client has none. */
 const DEADLINE_MS = 10_000;
@@ -16,13 +16,13 @@ const CALL_MS = 60_000;
 declare const PRESENT: unique symbol;
 
 /** A non-empty value. fal treats a request without a value as a deletion, so only this type can be sent. */
-export type PresentSecret = Secret & { readonly [PRESENT]: true };
+type PresentSecret = Secret & { readonly [PRESENT]: true };
 
 export function isPresent(value: Secret): value is PresentSecret {
   return value.reveal() !== '';
 }
 
-export interface SetSecret {
+interface SetSecret {
   name: string;
   value: PresentSecret;
   environment: string;
@@ -84,7 +84,7 @@ function explain(error: unknown, tried: string, kept: Reference, secrets: readon
   const said = messageOf(error);
   const status = error instanceof GrpcError ? error : new GrpcError(GRPC.UNKNOWN, said);
   const rejected = status.code === GRPC.UNAUTHENTICATED;
-  const [kind, says, hint]: Meaning = rejected
+  const [kind, says, hint]: GrpcMeaning = rejected
     ? [
         'denied',
         `fal rejected the key in ${nameOfSecret(kept)}`,

@@ -32,7 +32,7 @@ export class GrpcError extends Error {
   }
 }
 
-export interface UnaryCall {
+interface UnaryCall {
   /** `https://<host>`. With `http://`, HTTP/2 without TLS, which only the sandbox uses. */
   url: string;
   path: string;

@@ -1,13 +1,13 @@
 import type { FailureKind } from '../../failure.ts';
 import { GRPC, type GrpcError } from './grpc.ts';
 
-export type Meaning = [kind: FailureKind, says: string, hint: string];
+export type GrpcMeaning = [kind: FailureKind, says: string, hint: string];
 
 const NEXT_RUN =
   'the next run retries; if this continues, check the network path (NAT, DNS, HTTP/2) and status.fal.ai';
 
 /** fal does not document its statuses. These meanings are those of gRPC. */
-const MEANINGS = new Map<number, Meaning>([
+const MEANINGS = new Map<number, GrpcMeaning>([
   [GRPC.INVALID_ARGUMENT, ['invalid', 'the request was rejected', 'the cause says what fal rejected']],
   [GRPC.DEADLINE_EXCEEDED, ['unavailable', 'fal did not answer in time', NEXT_RUN]],
   [
@@ -32,7 +32,7 @@ const MEANINGS = new Map<number, Meaning>([
   ],
 ]);
 
-export function meaningOf({ code, httpStatus }: GrpcError): Meaning {
+export function meaningOf({ code, httpStatus }: GrpcError): GrpcMeaning {
   if (httpStatus === 429) {
     return ['throttled', 'too many requests', 'no action needed: the next run retries'];
   }

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { Failure } from '../../failure.ts';
-import { changeFile, readText, refuseUnwritable } from '../../files/atomic-file.ts';
+import { changeFile, readTextFile, refuseUnwritable } from '../../files/atomic-file.ts';
 import { isJsonObject, type JsonObject, parseJsonObject } from '../../json.ts';
 import { toSafeText } from '../../secrecy/safe-text.ts';
 import { Secret } from '../../secrecy/secret.ts';
@@ -20,13 +20,13 @@ export function fileBackend(options: FileTarget, env: NodeJS.ProcessEnv): Backen
     },
 
     async read({ name, format }) {
-      const file = parse(await readText(path), path);
+      const file = parse(await readTextFile(path), path);
       return format === 'docker-config-json' ? authAt(file, name, path) : valueAt(file, name);
     },
 
     async check({ name, format }) {
       await refuseUnwritable(path);
-      const file = parse(await readText(path), path);
+      const file = parse(await readTextFile(path), path);
       if (format === 'docker-config-json') refuseHelper(file, name, path);
       const entries = format === 'docker-config-json' ? objectAt(file, 'auths', path) : file;
       return { is: Object.hasOwn(entries, name) ? 'exists' : DOES_NOT_EXIST };

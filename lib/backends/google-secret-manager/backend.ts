@@ -3,11 +3,13 @@ import { retry, TransientError } from '../../async/retry.ts';
 import { shared } from '../../async/shared.ts';
 import { Failure } from '../../failure.ts';
 import { type Explanation, type GoogleError, googleFailure, isAboutProject } from '../../google/failure.ts';
+import { universeOf } from '../../google/identity.ts';
 import { SECRET_RIGHTS } from '../../google/secret-rights.ts';
 import { type GoogleCaller, googleToken } from '../../references/google-token.ts';
 import { Secret } from '../../secrecy/secret.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { type Backend, DOES_NOT_EXIST, type Target } from '../backend.ts';
+import { notOurs, tooLarge } from '../refusals.ts';
 import type { SecretManagerApi, StoredValue } from './api.ts';
 import { saidByApi } from './api-error.ts';
 import type { GoogleSecretManagerTarget } from './traits.ts';
@@ -20,7 +22,7 @@ const OWNER_LABEL = { 'managed-by': 'pullkeeper' } as const;
 const KEY_ANNOTATION = 'pullkeeper.key';
 
 /** https://cloud.google.com/secret-manager/quotas */
-const MAX_BYTES = 65_536;
+const LIMIT = { service: 'Google Secret Manager', most: 65_536 };
 
 /** The timeout of one publication with all its attempts: a run has many publications. */
 const PATIENCE_MS = 20_000;
@@ -38,14 +40,15 @@ export function googleSecretManager(options: GoogleSecretManagerTarget, context:
     `projects/${options.project}`,
     ...(options.location ? [`locations/${options.location}`] : []),
   ].join('/');
+  const isAdopted = (name: string) => options.adopt?.includes(name) ?? false;
   const opened = shared((signal: AbortSignal) => open(options, parent, context, signal));
 
   return {
     async publish(value, target, signal) {
       const { name } = target;
-      refuseTooLarge(value, name);
       const secret = `${parent}/secrets/${name}`;
       const bytes = Buffer.from(value.reveal());
+      if (bytes.length > LIMIT.most) throw tooLarge(name, bytes.length, LIMIT);
       const sent = [value, new Secret(bytes.toString('base64'))];
       try {
         const api = await createClient(signal);
@@ -109,7 +112,7 @@ export function googleSecretManager(options: GoogleSecretManagerTarget, context:
           signal,
         );
         if (labels === undefined) return { is: DOES_NOT_EXIST, notChecked: MAY_BE_MADE };
-        if (!isOurs(labels)) refuseUnlessAdopted(name);
+        if (!isOurs(labels) && !isAdopted(name)) throw notOurs(name, parent);
         refuseWithout(await unlessAborted(api.rightsOn(secret, SECRET_RIGHTS), signal), name);
         const is = isOurs(labels) ? 'exists and belongs to pullkeeper' : 'exists; the next run takes it over';
         return { is };
@@ -127,17 +130,6 @@ export function googleSecretManager(options: GoogleSecretManagerTarget, context:
     return unlessAborted(opened(signal), signal);
   }
 
-  function refuseUnlessAdopted(name: string): void {
-    if (options.adopt?.includes(name)) return;
-    throw new Failure(
-      'invalid',
-      `the secret "${name}" in ${parent} exists, and pullkeeper did not create it`,
-      {
-        hint: `to let pullkeeper overwrite it, add to the backend in registries.yml: adopt: ["${name}"]`,
-      },
-    );
-  }
-
   async function ensureOurs(api: SecretManagerApi, secret: string, target: Target): Promise<void> {
     const { name } = target;
     const labels = await unless('NOT_FOUND', () => api.labelsOf(secret));
@@ -151,7 +143,7 @@ export function googleSecretManager(options: GoogleSecretManagerTarget, context:
       throw new TransientError(contradiction(secret));
     }
     if (isOurs(labels)) return;
-    refuseUnlessAdopted(name);
+    if (!isAdopted(name)) throw notOurs(name, parent);
     await api.label(secret, { ...labels, ...OWNER_LABEL });
   }
 }
@@ -187,8 +179,7 @@ async function open(
 ): Promise<SecretManagerApi> {
   const token = await googleToken(writer, SCOPE, { env, now }, signal);
   const { secretManagerApi } = await import('./api.ts');
-  const universeDomain = 'universeDomain' in writer.base ? writer.base.universeDomain : 'googleapis.com';
-  return secretManagerApi({ parent, location, universeDomain, token, env });
+  return secretManagerApi({ parent, location, universeDomain: universeOf(writer), token, env });
 }
 
 function newSecret({ location, replicas, labels }: GoogleSecretManagerTarget, { key }: Target) {
@@ -301,18 +292,6 @@ async function passing<T>(work: () => Promise<T>): Promise<T> {
       (code !== undefined && code !== 'RESOURCE_EXHAUSTED');
     throw final || !(error instanceof Error) ? error : new TransientError(error);
   }
-}
-
-function refuseTooLarge(value: Secret, name: string): void {
-  const bytes = Buffer.byteLength(value.reveal());
-  if (bytes <= MAX_BYTES) return;
-  throw new Failure(
-    'quota',
-    `the value for "${name}" has ${bytes} bytes; Google Secret Manager allows ${MAX_BYTES}`,
-    {
-      hint: 'publish it in a smaller format, such as docker-auth',
-    },
-  );
 }
 
 /** https://cloud.google.com/secret-manager/docs/access-control */

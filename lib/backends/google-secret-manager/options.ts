@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import {
-  problemWithLabel,
+  problemWithGoogleLabel,
   problemWithLocation,
   problemWithProject,
 } from '../../config/schema/google-names.ts';
@@ -10,7 +10,7 @@ const labels = z
   .record(z.string(), z.string())
   .superRefine((all, context) => {
     for (const [key, value] of Object.entries(all)) {
-      const message = problemWithLabel(key, value);
+      const message = problemWithGoogleLabel(key, value);
       if (message !== undefined) context.addIssue({ code: 'custom', path: [key], message });
     }
   })

@@ -6,12 +6,12 @@ import { toSafeText } from '../../secrecy/safe-text.ts';
 import { Secret } from '../../secrecy/secret.ts';
 import { didYouMean } from '../../text/nearest.ts';
 import { type Backend, type BackendContext, DOES_NOT_EXIST, type Target } from '../backend.ts';
-import { type Answer, addressOf, call, type Purpose } from './call.ts';
+import { addressOf, call, type HttpAnswer, type Purpose } from './call.ts';
 import { fillFields } from './fill.ts';
 import type { LineOptions } from './line.ts';
 import { carriesCredential, findsFirst } from './look.ts';
 import { Listing } from './pages.ts';
-import { hasFields, listAt, textAt, valueAt } from './pointer.ts';
+import { hasFields, listAtPointer, textAtPointer, valueAtPointer } from './pointer.ts';
 import type { HttpTarget, Look } from './target.ts';
 
 /** One publication with all its attempts. */
@@ -64,7 +64,7 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
       async read(about: Target, signal: AbortSignal) {
         const purpose = await purposeOf(`read the secret "${about.name}" of ${service}`, about, signal);
         const { entry } = await retrying((timed) => lookFor(read, purpose, timed), signal);
-        const value = valueAt(entry, read.value);
+        const value = valueAtPointer(entry, read.value);
         return typeof value === 'string' ? new Secret(value) : undefined;
       },
     }),
@@ -117,7 +117,7 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
   ): Promise<Purpose> {
     const answer = await call(asking, target, purpose, line, signal);
     if (!answer.ok) throw answer.failure;
-    const [publicKey, keyId] = [textAt(answer.json, key), textAt(answer.json, id)];
+    const [publicKey, keyId] = [textAtPointer(answer.json, key), textAtPointer(answer.json, id)];
     const value = purpose.values.get('value');
     if (publicKey === undefined || keyId === undefined || !(value instanceof Secret))
       throw unexpected(purpose, `a public key at ${key} and its id at ${id}`);
@@ -155,7 +155,7 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
       });
     }
     const [byName] = Object.entries(look.where).find(([, text]) => text === '{name}') ?? [];
-    const others = byName === undefined ? [] : list.flatMap((each) => textAt(each, byName) ?? []);
+    const others = byName === undefined ? [] : list.flatMap((each) => textAtPointer(each, byName) ?? []);
     return { entry, others };
   }
 
@@ -164,7 +164,7 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
     for (let url = addressOf(look, target, purpose.values); ; ) {
       const answer = await call(look, target, purpose, line, signal, url);
       if (!answer.ok) throw answer.failure;
-      const entries = listAt(answer.json, look.in);
+      const entries = listAtPointer(answer.json, look.in);
       if (entries === undefined) throw unexpected(purpose, `a list at ${look.in ?? 'the top'}`);
       if (listing === undefined) return entries;
       const next = listing.add({ ...answer, url, entries });
@@ -173,7 +173,7 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
     }
   }
 
-  function entryOf(answer: Answer, purpose: Purpose): Found {
+  function entryOf(answer: HttpAnswer, purpose: Purpose): Found {
     if (!answer.ok && answer.meaning !== 'not-found') throw answer.failure;
     if (answer.ok && answer.json === undefined) throw unexpected(purpose, 'JSON');
     return { entry: answer.ok ? answer.json : undefined, others: [] };
@@ -277,7 +277,7 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
 
 function withId(purpose: Purpose, pointer: string | undefined, entry: unknown): Purpose {
   if (pointer === undefined) return purpose;
-  const id = textAt(entry, pointer);
+  const id = textAtPointer(entry, pointer);
   if (id === undefined) {
     throw new Failure(
       'unavailable',

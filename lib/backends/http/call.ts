@@ -1,14 +1,15 @@
+import { causeOfAnswer, causeOfError, noAnswer } from '../../async/lost-answer.ts';
 import { retryAfter, TransientError } from '../../async/retry.ts';
 import { Failure } from '../../failure.ts';
 import { ForbiddenAddress } from '../../hosts/guarded-lookup.ts';
 import { isJsonObject, parseJson } from '../../json.ts';
 import type { Reference } from '../../references/reference.ts';
 import { howToReplace, nameOfSecret } from '../../references/replace.ts';
-import { type SafeText, safeText, toSafeText } from '../../secrecy/safe-text.ts';
+import type { SafeText } from '../../secrecy/safe-text.ts';
 import type { Secret } from '../../secrecy/secret.ts';
 import { fillHeaders, fillJson, fillTarget, type Values } from './fill.ts';
-import { type LineOptions, type Reply, send } from './line.ts';
-import { type Meaning, usualMeaning } from './meanings.ts';
+import { type HttpReply, type LineOptions, send } from './line.ts';
+import { type StatusMeaning, usualMeaning } from './meanings.ts';
 import type { HttpTarget, Sending } from './target.ts';
 
 /** The purpose of a call, and its secrets. */
@@ -21,9 +22,9 @@ export interface Purpose {
 }
 
 /** An answer: its JSON, undefined without a body, or the meaning of an error status. */
-export type Answer =
+export type HttpAnswer =
   | { ok: true; json: unknown; link: string | undefined }
-  | { ok: false; meaning: Meaning; failure: Failure };
+  | { ok: false; meaning: StatusMeaning; failure: Failure };
 
 /** One attempt of one request. Throws a TransientError if a retry may succeed, and otherwise a Failure. */
 export async function call(
@@ -33,7 +34,7 @@ export async function call(
   line: LineOptions,
   signal: AbortSignal,
   address = addressOf(sending, target, values),
-): Promise<Answer> {
+): Promise<HttpAnswer> {
   const json = fillJson(sending.json, values);
   const headers = fillHeaders({ ...target.headers, ...sending.headers }, values);
   const outgoing = {
@@ -49,12 +50,12 @@ export async function call(
   };
   return judge(await ask(), target, tried, secrets);
 
-  async function ask(): Promise<Reply> {
+  async function ask(): Promise<HttpReply> {
     try {
       signal.throwIfAborted();
       return await send(outgoing, line, signal);
     } catch (error) {
-      throw noAnswer(error, target.service, tried, secrets, signal);
+      throw unanswered(error, target.service, tried, secrets, signal);
     }
   }
 }
@@ -63,7 +64,7 @@ export function addressOf(sending: Sending, target: HttpTarget, values: Values):
   return new URL(fillTarget(sending.target, values), target.url);
 }
 
-function judge(reply: Reply, target: HttpTarget, tried: string, secrets: readonly Secret[]): Answer {
+function judge(reply: HttpReply, target: HttpTarget, tried: string, secrets: readonly Secret[]): HttpAnswer {
   const { success, errors = {} } = target;
   const { status } = reply;
   const json = parseJson(reply.text);
@@ -78,11 +79,7 @@ function judge(reply: Reply, target: HttpTarget, tried: string, secrets: readonl
   const known = errors[status] ?? (isThrottled ? 'throttled' : usualMeaning(status));
   const meaning =
     isTheirs && (isSuccess || status >= 400) ? known : status === 429 ? 'throttled' : 'unavailable';
-  const message = messageIn(reply.text, json);
-  const cause =
-    message === undefined
-      ? safeText`HTTP ${status}`
-      : safeText`HTTP ${status}: ${toSafeText(message, { secrets })}`;
+  const cause = causeOfAnswer(status, messageIn(reply.text, json), secrets);
   const failure = failureOf(meaning, status, target, tried, cause);
   if (meaning === 'throttled' || meaning === 'unavailable') {
     // A retry does not help against a redirect or a foreign page.
@@ -94,7 +91,7 @@ function judge(reply: Reply, target: HttpTarget, tried: string, secrets: readonl
 }
 
 function failureOf(
-  meaning: Meaning,
+  meaning: StatusMeaning,
   status: number,
   target: HttpTarget,
   tried: string,
@@ -155,33 +152,20 @@ function denied(status: number, { service, secrets }: HttpTarget, tried: string,
   });
 }
 
-function noAnswer(
+function unanswered(
   error: unknown,
   service: string,
   tried: string,
   secrets: readonly Secret[],
   signal: AbortSignal,
 ): Error {
-  const hint = `the next run retries; if this continues, check the network path (proxy, NAT, DNS) and the status of ${service}`;
-  if (signal.aborted)
-    return new Failure('unavailable', `cannot ${tried}: ${service} did not answer in time`, { hint });
-  const text =
-    error instanceof Error ? [codeOf(error), error.message].filter(Boolean).join(': ') : String(error);
-  if (error instanceof ForbiddenAddress) {
-    return new Failure('invalid', `cannot ${tried}: ${toSafeText(text)}`, {
+  if (error instanceof ForbiddenAddress && !signal.aborted) {
+    return new Failure('invalid', `cannot ${tried}: ${causeOfError(error, [])}`, {
       hint: 'if the address is correct, write private: true in registries.yml',
     });
   }
-  return new TransientError(
-    new Failure('unavailable', `cannot ${tried}: the connection to ${service} failed`, {
-      hint,
-      cause: toSafeText(text, { secrets }),
-    }),
-  );
-}
-
-function codeOf(error: Error): string | undefined {
-  return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const hint = `the next run retries; if this continues, check the network path (proxy, NAT, DNS) and the status of ${service}`;
+  return noAnswer({ tried, service, hint, secrets }, error, signal);
 }
 
 /** Real errors nest once: `{"error": {"message": "…"}}`. */

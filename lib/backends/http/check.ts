@@ -23,7 +23,7 @@ interface Sending {
 }
 
 /** The parts of a service that contain placeholders. */
-export interface Requests {
+interface Requests {
   headers?: Record<string, string> | undefined;
   find?: (Sending & { id?: string | undefined }) | undefined;
   write: Sending;
@@ -72,7 +72,7 @@ interface Known {
 }
 
 /** Returns the problems of a service's placeholders. */
-export function problemsIn(options: Requests, known: Known): { path: Path; message: string }[] {
+function problemsIn(options: Requests, known: Known): { path: Path; message: string }[] {
   const { find, write, create, confirm, afterError, read, seal } = options;
   const hasId = find?.id !== undefined;
   const problems: { path: Path; message: string }[] = [];

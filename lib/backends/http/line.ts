@@ -10,7 +10,7 @@ interface Outgoing {
   body?: string | undefined;
 }
 
-export interface Reply {
+export interface HttpReply {
   status: number;
   contentType: string;
   retryAfter: string | null;
@@ -37,7 +37,7 @@ export async function send(
   { method, url, headers, body }: Outgoing,
   options: LineOptions,
   signal: AbortSignal,
-): Promise<Reply> {
+): Promise<HttpReply> {
   const { elsewhere } = options;
   const target =
     elsewhere === undefined ? url : new URL(`/${url.host}${url.pathname}${url.search}`, elsewhere);
@@ -79,12 +79,12 @@ function lookupOf(hostname: string, isElsewhere: boolean): LookupFunction {
   return (name, options, callback) => (name === hostname ? guard : lookup)(name, options, callback);
 }
 
-function exchange(options: RequestOptions, body: string | undefined): Promise<Reply> {
+function exchange(options: RequestOptions, body: string | undefined): Promise<HttpReply> {
   const { Agent, request } = process.getBuiltinModule(
     options.protocol === 'https:' ? 'node:https' : 'node:http',
   );
   const agent = process.env.NODE_USE_ENV_PROXY === '1' ? new Agent({ proxyEnv: process.env }) : false;
-  const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+  const { promise, resolve, reject } = Promise.withResolvers<HttpReply>();
   const outgoing = request({ ...options, agent });
   outgoing.on('error', reject);
   outgoing.on('response', (incoming) => readReply(incoming).then(resolve, reject));
@@ -92,7 +92,7 @@ function exchange(options: RequestOptions, body: string | undefined): Promise<Re
   return promise;
 }
 
-async function readReply(incoming: IncomingMessage): Promise<Reply> {
+async function readReply(incoming: IncomingMessage): Promise<HttpReply> {
   const text = await readText(incoming);
   const { statusCode = 0, headers } = incoming;
   return {

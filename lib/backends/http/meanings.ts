@@ -1,9 +1,9 @@
 /** The meanings of an error. Each has one remedy. */
 export const MEANINGS = ['denied', 'not-found', 'too-large', 'invalid', 'throttled', 'unavailable'] as const;
 
-export type Meaning = (typeof MEANINGS)[number];
+export type StatusMeaning = (typeof MEANINGS)[number];
 
-const USUAL: Readonly<Record<number, Meaning>> = {
+const USUAL: Readonly<Record<number, StatusMeaning>> = {
   401: 'denied',
   403: 'denied',
   404: 'not-found',
@@ -15,6 +15,6 @@ const USUAL: Readonly<Record<number, Meaning>> = {
 };
 
 /** The default meaning of a status. */
-export function usualMeaning(status: number): Meaning {
+export function usualMeaning(status: number): StatusMeaning {
   return USUAL[status] ?? (status >= 400 && status < 500 ? 'invalid' : 'unavailable');
 }

@@ -66,7 +66,7 @@ function problemWithPattern(text: string): string | undefined {
 }
 
 /** The description of a service, in registries.yml and in a preset. */
-export const description = {
+const description = {
   headers,
   find: z
     .strictObject({

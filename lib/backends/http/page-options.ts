@@ -27,4 +27,4 @@ export const pages = z
   .describe('How the list continues, if one answer does not contain all of it')
   .optional();
 
-export type Pages = NonNullable<z.infer<typeof pages>>;
+export type PageOptions = NonNullable<z.infer<typeof pages>>;

@@ -2,8 +2,8 @@ import { Failure } from '../../failure.ts';
 import { quote } from '../../secrecy/quote.ts';
 import { toSafeText } from '../../secrecy/safe-text.ts';
 import type { Secret } from '../../secrecy/secret.ts';
-import type { Pages } from './page-options.ts';
-import { textAt } from './pointer.ts';
+import type { PageOptions } from './page-options.ts';
+import { textAtPointer } from './pointer.ts';
 
 /** A longer list is a sign that the description does not fit the service. */
 const MOST_PAGES = 100;
@@ -25,13 +25,13 @@ interface Page {
 /** Collects the entries of all pages. An entry that moves to the next page between two requests counts once. */
 export class Listing {
   readonly #purpose: ListPurpose;
-  readonly #pages: Pages;
+  readonly #pages: PageOptions;
   readonly #idAt: string | undefined;
   readonly #entries = new Map<string, unknown>();
   #read = 0;
 
   /** `idAt` is the JSON pointer of the id in an entry. */
-  constructor(purpose: ListPurpose, pages: Pages, idAt: string | undefined) {
+  constructor(purpose: ListPurpose, pages: PageOptions, idAt: string | undefined) {
     this.#purpose = purpose;
     this.#pages = pages;
     this.#idAt = idAt;
@@ -55,7 +55,7 @@ export class Listing {
   }
 
   #identityOf(entry: unknown): string {
-    const id = this.#idAt === undefined ? undefined : textAt(entry, this.#idAt);
+    const id = this.#idAt === undefined ? undefined : textAtPointer(entry, this.#idAt);
     return id ?? JSON.stringify(entry);
   }
 
@@ -63,9 +63,9 @@ export class Listing {
     const pages = this.#pages;
     const { query = '' } = pages;
     if (pages.link === true) return this.#atSameServer(nextLinkIn(link), url);
-    if (pages.next !== undefined) return this.#atSameServer(textAt(json, pages.next), url);
+    if (pages.next !== undefined) return this.#atSameServer(textAtPointer(json, pages.next), url);
     if (pages.cursor !== undefined) {
-      const text = textAt(json, pages.cursor) ?? '';
+      const text = textAtPointer(json, pages.cursor) ?? '';
       return text === '' ? undefined : withQuery(url, query, text);
     }
     if (entries.length === 0) return undefined;

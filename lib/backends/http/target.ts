@@ -1,7 +1,7 @@
 import type { Format } from '../../config/schema/schema-parts.ts';
 import type { Reference } from '../../references/reference.ts';
 import type { HttpOptions } from './options.ts';
-import type { Pages } from './page-options.ts';
+import type { PageOptions } from './page-options.ts';
 
 /** A request with placeholders, which are filled in for each publication. */
 export interface Sending {
@@ -15,7 +15,7 @@ export interface Sending {
 export interface Look extends Sending {
   in?: string | undefined;
   where?: Record<string, string> | undefined;
-  pages?: Pages | undefined;
+  pages?: PageOptions | undefined;
 }
 
 type Facts = Pick<

@@ -5,7 +5,7 @@ import { retry, retryAfter, TransientError } from '../../async/retry.ts';
 import type { Wait } from '../../async/wait.ts';
 import { type JsonObject, parseJsonObject } from '../../json.ts';
 import type { Secret } from '../../secrecy/secret.ts';
-import type { Connection } from './connection.ts';
+import type { ClusterConnection } from './connection.ts';
 import { refusal, unreachable } from './explain.ts';
 
 /** The timeout of one call with all its attempts. */
@@ -23,7 +23,7 @@ interface KubernetesCall {
 }
 
 /** An answer for the caller: success, not found, or a conflict. */
-export interface Answer {
+export interface ClusterAnswer {
   status: number;
   body: JsonObject;
   /** The secrets of the request: the body may repeat them. */
@@ -31,11 +31,15 @@ export interface Answer {
 }
 
 export interface KubernetesApi {
-  call(call: KubernetesCall, signal: AbortSignal): Promise<Answer>;
+  call(call: KubernetesCall, signal: AbortSignal): Promise<ClusterAnswer>;
 }
 
 /** https://kubernetes.io/docs/reference/using-api/api-concepts/ */
-export function kubernetesApi(connection: Connection, env: NodeJS.ProcessEnv, wait?: Wait): KubernetesApi {
+export function kubernetesApi(
+  connection: ClusterConnection,
+  env: NodeJS.ProcessEnv,
+  wait?: Wait,
+): KubernetesApi {
   const { server, token, certificate } = connection;
   const agent = agentFor(connection, env);
   return {
@@ -45,7 +49,7 @@ export function kubernetesApi(connection: Connection, env: NodeJS.ProcessEnv, wa
     },
   };
 
-  async function attempt(call: KubernetesCall, signal: AbortSignal): Promise<Answer> {
+  async function attempt(call: KubernetesCall, signal: AbortSignal): Promise<ClusterAnswer> {
     const secrets = [token, certificate?.key, ...(call.secrets ?? [])].filter((each) => each !== undefined);
     const reply = await send(call, signal).catch((error: unknown) => {
       throw unreachable(call.tried, error, signal, secrets);
@@ -102,7 +106,7 @@ interface Reply {
 }
 
 /** A separate agent: no other client may use a connection with this certificate, or with this authority. */
-function agentFor({ ca, serverName, certificate }: Connection, env: NodeJS.ProcessEnv): Agent {
+function agentFor({ ca, serverName, certificate }: ClusterConnection, env: NodeJS.ProcessEnv): Agent {
   return new Agent({
     ...(ca !== undefined && { ca }),
     ...(serverName !== undefined && { servername: serverName }),

@@ -4,7 +4,7 @@ import { wait as realWait, type Wait } from '../../async/wait.ts';
 import { Failure } from '../../failure.ts';
 import { Secret } from '../../secrecy/secret.ts';
 import { type Backend, type BackendContext, DOES_NOT_EXIST, type Target } from '../backend.ts';
-import { type Answer, type KubernetesApi, kubernetesApi } from './api.ts';
+import { type ClusterAnswer, type KubernetesApi, kubernetesApi } from './api.ts';
 import { connect } from './connect.ts';
 import { conflictFailure, conflictIn, noNamespace, TOO_LARGE } from './explain.ts';
 import { placeIn } from './naming.ts';
@@ -123,7 +123,7 @@ export function kubernetes(
     return status === 409 ? undefined : body;
   }
 
-  async function apply(object: SecretObject, write: Write): Promise<Answer> {
+  async function apply(object: SecretObject, write: Write): Promise<ClusterAnswer> {
     const { api, about, tried, signal, dryRun = false, force = isAdopted(about) } = write;
     if (sizeOf(object) > MOST_BYTES) {
       throw new Failure('quota', `cannot ${tried}: the Secret would be larger than 1 MiB`, {

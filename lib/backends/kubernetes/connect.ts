@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { Failure } from '../../failure.ts';
+import { headerValue } from '../../references/header-value.ts';
 import { howToReplace, nameOfSecret } from '../../references/replace.ts';
 import { resolveAnyReference } from '../../references/resolve.ts';
 import { Secret } from '../../secrecy/secret.ts';
 import type { BackendContext } from '../backend.ts';
-import { type Connection, headerValue } from './connection.ts';
+import { type ClusterConnection, KUBERNETES_TOKEN } from './connection.ts';
 import type { Access } from './traits.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function connect(
   access: Access,
   machine: BackendContext,
   signal: AbortSignal,
-): Promise<Connection> {
+): Promise<ClusterConnection> {
   const connection = await connectionFor(access, machine, signal);
   const elsewhere = machine.env.PULLKEEPER_KUBERNETES_URL;
   return elsewhere === undefined ? connection : { ...connection, server: elsewhere };
@@ -25,7 +26,7 @@ async function connectionFor(
   access: Access,
   machine: BackendContext,
   signal: AbortSignal,
-): Promise<Connection> {
+): Promise<ClusterConnection> {
   switch (access.way) {
     case 'in-cluster':
       return inCluster(machine.env);
@@ -39,7 +40,7 @@ async function connectionFor(
       const token = await resolveAnyReference(access.token, machine, signal);
       return {
         ...placeOf(access),
-        token: headerValue(token),
+        token: headerValue(token, KUBERNETES_TOKEN),
         shows: `the token in ${nameOfSecret(access.token)}`,
         remedy: `make a new token for the service account and ${howToReplace(access.token)}`,
       };
@@ -72,14 +73,14 @@ const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
  * The token is read on every run: the kubelet replaces it before it expires. A rehearsal does not run in a pod, so it
  * gets a token from the environment.
  */
-async function inCluster(env: NodeJS.ProcessEnv): Promise<Connection> {
+async function inCluster(env: NodeJS.ProcessEnv): Promise<ClusterConnection> {
   const who = {
     shows: 'the token of the service account',
     remedy: 'check that the service account still exists',
   };
   const { PULLKEEPER_KUBERNETES_URL: server, PULLKEEPER_KUBERNETES_TOKEN: given } = env;
   if (server !== undefined && given !== undefined)
-    return { server, token: headerValue(new Secret(given)), ...who };
+    return { server, token: headerValue(new Secret(given), KUBERNETES_TOKEN), ...who };
 
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port = '443' } = env;
   const folder = env.PULLKEEPER_SERVICE_ACCOUNT ?? SERVICE_ACCOUNT;
@@ -97,5 +98,10 @@ async function inCluster(env: NodeJS.ProcessEnv): Promise<Connection> {
     );
   }
   const name = host.includes(':') ? `[${host}]` : host;
-  return { server: `https://${name}:${port}`, ca, token: headerValue(new Secret(token)), ...who };
+  return {
+    server: `https://${name}:${port}`,
+    ca,
+    token: headerValue(new Secret(token), KUBERNETES_TOKEN),
+    ...who,
+  };
 }

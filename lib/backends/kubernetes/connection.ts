@@ -1,8 +1,7 @@
-import { Failure } from '../../failure.ts';
 import type { Secret } from '../../secrecy/secret.ts';
 
 /** The address of an API server, and the credential. */
-export interface Connection {
+export interface ClusterConnection {
   server: string;
   /** The certificates to trust, as PEM; undefined for those that Node trusts. */
   ca?: string;
@@ -15,10 +14,5 @@ export interface Connection {
   remedy: string;
 }
 
-/** Refuses a token with white space or non-ASCII characters: a header cannot carry it, and Node's error would quote it. */
-export function headerValue(token: Secret): Secret {
-  if (/^[\x21-\x7e]+$/.test(token.reveal())) return token;
-  throw new Failure('invalid', 'the token for Kubernetes contains white space or non-ASCII characters', {
-    hint: 'store the token alone, without a newline at its end: printf %s "$TOKEN", not echo',
-  });
-}
+/** The token's name for messages. */
+export const KUBERNETES_TOKEN = 'the token for Kubernetes';

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { STSClient } from '@aws-sdk/client-sts';
 import { clientOptions } from '../../aws/client-options.ts';
 import { awsFailure } from '../../aws/failure.ts';
-import { partitionFactsOf } from '../../hosts/aws-regions.ts';
+import { awsDomainOf } from '../../hosts/aws-regions.ts';
 import { Secret } from '../../secrecy/secret.ts';
 
 interface Cluster {
@@ -20,7 +20,7 @@ const EXPIRES_S = '60';
  */
 export async function eksToken({ cluster, region }: Cluster, { now }: { now: () => Date }): Promise<Secret> {
   const credentials = await credentialsFor(region);
-  const host = `sts.${region}.${partitionFactsOf(region)?.domain ?? 'amazonaws.com'}`;
+  const host = `sts.${region}.${awsDomainOf(region)}`;
   const url = presign({ host, region, cluster, credentials, at: now() });
   return new Secret(`k8s-aws-v1.${Buffer.from(url).toString('base64url')}`);
 }

@@ -1,11 +1,11 @@
-import { TransientError } from '../../async/retry.ts';
-import { Failure, type FailureKind, messageOf } from '../../failure.ts';
+import { causeOfAnswer, causeOfError, noAnswer } from '../../async/lost-answer.ts';
+import { Failure, type FailureKind } from '../../failure.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
-import { type SafeText, safeText, toSafeText } from '../../secrecy/safe-text.ts';
+import { type SafeText, toSafeText } from '../../secrecy/safe-text.ts';
 import type { Secret } from '../../secrecy/secret.ts';
-import type { Connection } from './connection.ts';
+import type { ClusterConnection } from './connection.ts';
 
-type Who = Pick<Connection, 'shows' | 'remedy' | 'server'>;
+type Who = Pick<ClusterConnection, 'shows' | 'remedy' | 'server'>;
 
 const NETWORK = 'check the network path to the API server (DNS, firewall, private endpoint, proxy)';
 
@@ -19,8 +19,7 @@ export function refusal(
 ): Failure {
   const [kind, says, hint] = meaningOf(code, status, who);
   const said = typeof status?.message === 'string' ? status.message : undefined;
-  const cause =
-    said === undefined ? safeText`HTTP ${code}` : safeText`HTTP ${code}: ${toSafeText(said, { secrets })}`;
+  const cause = causeOfAnswer(code, said, secrets);
   return new Failure(kind, `cannot ${tried}: ${says}`, { hint, cause });
 }
 
@@ -58,32 +57,21 @@ export function unreachable(
   signal: AbortSignal,
   secrets: readonly Secret[],
 ): Error {
-  if (signal.aborted) {
-    return new Failure('unavailable', `cannot ${tried}: the API server did not answer in time`, {
-      hint: `the next run retries; if this continues, ${NETWORK}`,
-    });
-  }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const message = messageOf(error);
-  const cause = toSafeText([code, message].filter(Boolean).join(': '), { secrets });
-  if (CERTIFICATE.test(code)) {
+  if (CERTIFICATE.test(code) && !signal.aborted) {
     return new Failure('invalid', `cannot ${tried}: the certificate of the API server is not trusted`, {
       hint: 'set ca to the certificate of the cluster: kubectl config view --raw --minify --flatten shows it as certificate-authority-data',
-      cause,
+      cause: causeOfError(error, secrets),
     });
   }
-  return new TransientError(
-    new Failure('unavailable', `cannot ${tried}: the connection to the API server failed`, {
-      hint: `the next run retries; if this continues, ${NETWORK}`,
-      cause,
-    }),
-  );
+  const hint = `the next run retries; if this continues, ${NETWORK}`;
+  return noAnswer({ tried, service: 'the API server', hint, secrets }, error, signal);
 }
 
 /** Node's error codes for a rejected certificate. https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 const CERTIFICATE = /CERT|UNABLE_TO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE/;
 
-export interface Conflict {
+interface Conflict {
   /** The field managers that own the fields. Empty for a conflict of versions, which a retry solves. */
   owners: SafeText[];
   fields: SafeText[];

@@ -30,7 +30,7 @@ export const MANAGED_BY = 'app.kubernetes.io/managed-by';
 export const EXPIRES = 'pullkeeper.expires';
 export const HOSTS = 'pullkeeper.hosts';
 
-export function problemWithLabel(text: string): string | undefined {
+export function problemWithKubernetesLabel(text: string): string | undefined {
   return text === MANAGED_BY ? 'pullkeeper sets this label itself' : problemWithQualified(text, 'a label');
 }
 

@@ -3,12 +3,14 @@ import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { Failure } from '../../failure.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
+import { headerValue } from '../../references/header-value.ts';
 import type { Reference } from '../../references/reference.ts';
 import { howToReplace, nameOfSecret } from '../../references/replace.ts';
 import { toSafeText } from '../../secrecy/safe-text.ts';
 import { Secret } from '../../secrecy/secret.ts';
+import { objectsAt, textAt } from '../../text/json-fields.ts';
 import { didYouMean } from '../../text/nearest.ts';
-import { type Connection, headerValue } from './connection.ts';
+import { type ClusterConnection, KUBERNETES_TOKEN } from './connection.ts';
 
 interface Origin {
   kept: Reference;
@@ -19,7 +21,7 @@ interface Origin {
  * Reads a kubeconfig with a token or a client certificate. It runs no program, and does not turn off TLS checks.
  * https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/
  */
-export async function readKubeconfig(text: Secret, { kept, context }: Origin): Promise<Connection> {
+export async function readKubeconfig(text: Secret, { kept, context }: Origin): Promise<ClusterConnection> {
   const where = `the kubeconfig in ${nameOfSecret(kept)}`;
   const refuse = (why: string, hint: string) => new Failure('invalid', `${where} ${why}`, { hint });
 
@@ -62,7 +64,7 @@ export async function readKubeconfig(text: Secret, { kept, context }: Origin): P
 
   /** The entry of this name in `contexts`, `clusters` or `users`. */
   function named(from: JsonObject, kind: string, name: string | undefined): JsonObject {
-    const entries = listAt(from, `${kind}s`);
+    const entries = objectsAt(from, `${kind}s`);
     const found = entries.find((entry) => entry.name === name);
     const value = found?.[kind];
     if (isJsonObject(value)) return value;
@@ -76,9 +78,9 @@ export async function readKubeconfig(text: Secret, { kept, context }: Origin): P
 
   async function credentialOf(
     user: JsonObject,
-  ): Promise<Pick<Connection, 'token' | 'certificate'> | undefined> {
+  ): Promise<Pick<ClusterConnection, 'token' | 'certificate'> | undefined> {
     const token = textAt(user, 'token') ?? (await contentOf(textAt(user, 'tokenFile')))?.trim();
-    if (token !== undefined) return { token: headerValue(new Secret(token)) };
+    if (token !== undefined) return { token: headerValue(new Secret(token), KUBERNETES_TOKEN) };
     const cert = await fileOr(user, 'client-certificate');
     const key = await fileOr(user, 'client-key');
     return cert === undefined || key === undefined
@@ -139,14 +141,4 @@ function parsed(text: string): JsonObject | undefined {
   } catch {
     return undefined; // the parser's own message quotes the text
   }
-}
-
-function listAt(value: JsonObject, key: string): JsonObject[] {
-  const list = value[key];
-  return Array.isArray(list) ? list.filter(isJsonObject) : [];
-}
-
-function textAt(value: JsonObject, key: string): string | undefined {
-  const text = value[key];
-  return typeof text === 'string' && text !== '' ? text : undefined;
 }

@@ -3,7 +3,7 @@ import { escapeBytes, type SecretNaming, unescapeBytes } from '../traits.ts';
 import { problemWithSecretName } from './grammar.ts';
 
 /** The name of a publication: `models/registry-ghcr.io`, or with one Secret for all hosts `models/pull/ghcr.io`. */
-export interface Place {
+interface Place {
   namespace: string;
   secret: string;
   /** The entry in a shared Secret. Undefined for a Secret with one value. */

@@ -5,7 +5,7 @@ import { format, textWithout } from '../../config/schema/schema-parts.ts';
 import {
   problemWithAnnotation,
   problemWithCertificate,
-  problemWithLabel,
+  problemWithKubernetesLabel,
   problemWithLabelValue,
   problemWithNamespace,
   problemWithSecretName,
@@ -49,7 +49,7 @@ export const kubernetesOptions = z
       .describe('The certificate that signs for the API server, as PEM or its base64; default: those of Node')
       .optional(),
     labels: z
-      .record(textWithout(problemWithLabel), textWithout(problemWithLabelValue))
+      .record(textWithout(problemWithKubernetesLabel), textWithout(problemWithLabelValue))
       .describe('Labels of the Secrets')
       .optional(),
     annotations: z

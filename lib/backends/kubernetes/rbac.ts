@@ -1,7 +1,7 @@
 import { placeIn } from './naming.ts';
 
 /** The writer of the Secrets, as the subject of a RoleBinding. */
-export type Subject =
+export type RbacSubject =
   | { kind: 'ServiceAccount'; name: string; namespace: string }
   | { kind: 'User' | 'Group'; name: string; apiGroup: typeof RBAC };
 
@@ -13,7 +13,7 @@ const NAME = 'pullkeeper';
  * name: Kubernetes authorises it before it knows the name.
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
  */
-export function rbacFor(names: readonly string[], subject: Subject): object[] {
+export function rbacFor(names: readonly string[], subject: RbacSubject): object[] {
   const account =
     subject.kind === 'ServiceAccount'
       ? [

@@ -4,7 +4,7 @@ import { explainComplaint } from './explain.ts';
 import { registriesSchema } from './schema.ts';
 import { valueAt } from './schema-tree.ts';
 
-export interface Reading {
+interface Reading {
   /** The result of the schema, with misspelt keys read as the keys that they resemble. */
   parsed: ReturnType<typeof registriesSchema.safeParse>;
   data: unknown;

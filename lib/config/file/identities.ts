@@ -24,7 +24,7 @@ export function isGoogle(identity: IdentityOptions): identity is GoogleIdentityO
 }
 
 /** How to complain about a missing or wrong Google identity. */
-export interface Placed {
+interface Placed {
   path: Path;
   at: Complaint['at'];
   /** The complaint if no identity is named, and if an AWS role is named. */

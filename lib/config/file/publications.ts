@@ -27,7 +27,7 @@ export interface PlacedPublication {
 }
 
 /** A backend with its references resolved, and its format. */
-export interface CompiledBackend {
+interface CompiledBackend {
   to: BackendTarget;
   traits: BackendTraits;
   format: Format;

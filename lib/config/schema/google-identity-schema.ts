@@ -11,7 +11,7 @@ import { SIGNERS } from './subject-token-schema.ts';
  * (https://github.com/project-zot/zot/pull/4276). With the scope of Cloud Storage, some manifests are denied
  * (https://github.com/keel-hq/keel/issues/854).
  */
-export const PULL_SCOPES = ['cloud-platform.read-only', 'devstorage.read_only', 'cloud-platform'] as const;
+const PULL_SCOPES = ['cloud-platform.read-only', 'devstorage.read_only', 'cloud-platform'] as const;
 
 /**
  * The limits of generateAccessToken: an hour for everyone, twelve if an organisation policy allows it for the account.
@@ -106,7 +106,5 @@ export const googleIdentities = [
 ] as const;
 
 export type WorkloadIdentityOptions = z.infer<typeof workloadIdentity>;
-export type ServiceAccountKeyOptions = z.infer<typeof serviceAccountKey>;
-export type ImpersonationOptions = z.infer<typeof impersonation>;
 export type GoogleIdentityOptions = z.infer<(typeof googleIdentities)[number]>;
 export type PullScope = (typeof PULL_SCOPES)[number];

@@ -60,7 +60,7 @@ export function problemWithLocation(text: string): string | undefined {
 const LABEL_KEY = /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u;
 const LABEL_VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u;
 
-export function problemWithLabel(key: string, value: string): string | undefined {
+export function problemWithGoogleLabel(key: string, value: string): string | undefined {
   if (key === 'managed-by') return 'pullkeeper sets the label managed-by itself';
   if (!LABEL_KEY.test(key)) {
     return `${quote(key)} is not the key of a label: at most 63 small letters, digits, _ and -, beginning with a letter`;

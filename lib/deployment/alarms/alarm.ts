@@ -31,7 +31,7 @@ export const ALARM_KINDS = [
 
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 
-export interface WatchedMetric {
+interface WatchedMetric {
   namespace: string;
   name: string;
   dimensions: Readonly<Record<string, DimensionValue>>;
@@ -39,7 +39,7 @@ export interface WatchedMetric {
 }
 
 /** CloudFormation fills in a `Ref` or a `Fn::GetAtt`. */
-export type DimensionValue = string | { Ref: string } | { 'Fn::GetAtt': [string, string] };
+type DimensionValue = string | { Ref: string } | { 'Fn::GetAtt': [string, string] };
 
 /** The name and place of a deployment. */
 export interface Deployment {

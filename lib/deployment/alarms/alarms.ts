@@ -1,19 +1,17 @@
 import type { Config } from '../../config/config.ts';
-import { REFRESH_FUNCTION_NAMES } from '../../config/schema/refresh-functions.ts';
-import { servedBy } from '../../config/serving.ts';
+import { functionsInUse } from '../../config/serving.ts';
 import { type Shard, shardText } from '../../config/shard.ts';
 import { partsOf } from '../schedules.ts';
 import type { Alarm, Deployment } from './alarm.ts';
-import { diedEarlyAlarms } from './died-early.ts';
 import { errorsAlarm, failureQueueAlarm } from './failures.ts';
 import { ledgerAlarm } from './ledger.ts';
 import { lowAlarms } from './low.ts';
-import { newlyAlarms } from './newly.ts';
+import { diedEarlyAlarms, newlyAlarms } from './newly.ts';
 import { unrefreshedAlarms } from './unrefreshed.ts';
 
 /** Returns every alarm of this config. A function without registries has none. */
 export function alarmsFor(config: Config, deployment: Deployment): Alarm[] {
-  const busy = REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, config.registries).length > 0);
+  const busy = functionsInUse(config);
   return [
     ...busy.flatMap((name) => {
       const alarms = [

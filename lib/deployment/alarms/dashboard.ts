@@ -2,8 +2,8 @@ import { hasCanary } from '../../config/canary.ts';
 import type { Config } from '../../config/config.ts';
 import { type Life, livesOf } from '../../config/lives.ts';
 import { isMeasuredSingly } from '../../config/measured.ts';
-import { REFRESH_FUNCTION_NAMES, type RefreshFunction } from '../../config/schema/refresh-functions.ts';
-import { servedBy } from '../../config/serving.ts';
+import type { RefreshFunction } from '../../config/schema/refresh-functions.ts';
+import { functionsInUse } from '../../config/serving.ts';
 import { type MetricName, NAMESPACE } from '../../telemetry/measurement.ts';
 import { duration } from '../../text/duration.ts';
 import { functionId } from '../names.ts';
@@ -27,7 +27,7 @@ interface Widget {
  * `${Name}` in it.
  */
 export function dashboardBody(config: Config, deployment: Deployment): string {
-  const names = REFRESH_FUNCTION_NAMES.filter((name) => servedBy(name, config.registries).length > 0);
+  const names = functionsInUse(config);
   const rows = [
     [alarms(config, deployment)],
     lives(names, config, deployment),

@@ -18,7 +18,7 @@ export interface Comparison {
   unsure: string[];
 }
 
-export interface Judgement {
+interface Judgement {
   name: string;
   /** Rights beyond the needs. */
   more: string[];

@@ -7,7 +7,7 @@ import { callsToSignIn, keysOf } from '../../references/reference.ts';
 import { identitiesInWords, type SourceFacts, type SourceOptions, type SourceTraits } from '../traits.ts';
 
 /** A Google token is bound to an identity, not to a host. */
-export interface ArtifactRegistrySpec extends SourceFacts {
+interface ArtifactRegistrySpec extends SourceFacts {
   kind: 'artifact-registry';
   identity: GoogleIdentity;
 }

@@ -2,10 +2,11 @@ import type { GoogleCaller } from '../../references/google-token.ts';
 import { howToReplace, nameOfSecret } from '../../references/replace.ts';
 import { resolveAnyReference } from '../../references/resolve.ts';
 import type { Secret } from '../../secrecy/secret.ts';
+import { subjectInWords } from '../../subject/subject-in-words.ts';
 import { getSubjectToken } from '../../subject/subject-token.ts';
-import { type Exchange, exchange, expiryOf, type Meaning, tokenIn } from '../exchange.ts';
+import { type Exchange, type ExchangeMeaning, exchange, expiryOf, tokenIn } from '../exchange.ts';
 import type { TokenSource } from '../source.ts';
-import { SUBJECT_LIFE_S, subjectInWords } from '../subject.ts';
+import { SUBJECT_LIFE_S } from '../subject.ts';
 import type { AzureAcrSpec } from './traits.ts';
 
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -70,7 +71,7 @@ export function azureAcrSource(spec: AzureAcrSpec, machine: GoogleCaller): Token
   }
 
   /** https://learn.microsoft.com/entra/identity-platform/reference-error-codes#aadsts-error-codes */
-  function meaningOf(text: string): Meaning | undefined {
+  function meaningOf(text: string): ExchangeMeaning | undefined {
     const [, code = ''] = /AADSTS(\d+)/.exec(text) ?? [];
     const { proof } = spec;
     if (proof.by === 'client-secret' && /^7000(?:215|222)$/.test(code)) {

@@ -19,5 +19,3 @@ export const digitaloceanOptions = z
       .optional(),
   })
   .describe('DigitalOcean: read-only credentials of a container registry');
-
-export type DigitaloceanOptions = z.infer<typeof digitaloceanOptions>;

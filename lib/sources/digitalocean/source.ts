@@ -1,6 +1,7 @@
 import { Failure } from '../../failure.ts';
 import { isJsonObject, type JsonObject } from '../../json.ts';
 import type { GoogleCaller } from '../../references/google-token.ts';
+import { headerValue } from '../../references/header-value.ts';
 import { howToReplace, nameOfSecret } from '../../references/replace.ts';
 import { resolveAnyReference } from '../../references/resolve.ts';
 import { Secret } from '../../secrecy/secret.ts';
@@ -17,16 +18,10 @@ export function digitaloceanSource(spec: DigitaloceanSpec, machine: GoogleCaller
   return {
     async mint(signal) {
       const mintedAt = machine.now();
-      const token = await resolveAnyReference(kept, machine, signal);
-      if (!/^[\x21-\x7e]+$/.test(token.reveal())) {
-        throw new Failure(
-          'invalid',
-          `the token in ${nameOfSecret(kept)} contains white space or non-ASCII characters`,
-          {
-            hint: 'store the token alone, without a newline at its end: printf %s "$TOKEN", not echo',
-          },
-        );
-      }
+      const token = headerValue(
+        await resolveAnyReference(kept, machine, signal),
+        `the token in ${nameOfSecret(kept)}`,
+      );
       const call: Exchange = {
         method: 'GET',
         url: `https://api.digitalocean.com/v2/registries/${registry}/docker-credentials?expiry_seconds=${lifetimeSeconds}&read_write=false`,

@@ -5,7 +5,7 @@ import type { AwsRole } from '../../references/reference.ts';
 import { asRole, awsSourceTraits, ECR_LIFE_MS, ofAccount } from '../aws-role.ts';
 import type { SourceFacts, SourceOptions, SourceTraits } from '../traits.ts';
 
-export interface EcrPublicSpec extends SourceFacts {
+interface EcrPublicSpec extends SourceFacts {
   kind: 'ecr-public';
   identity?: AwsRole;
 }

@@ -7,7 +7,7 @@ import { asRole, awsSourceTraits, ECR_LIFE_MS, ofAccount } from '../aws-role.ts'
 import type { SourceFacts, SourceOptions, SourceTraits } from '../traits.ts';
 
 /** ECR tokens are regional, and not bound to an account. */
-export interface EcrSpec extends SourceFacts {
+interface EcrSpec extends SourceFacts {
   kind: 'ecr';
   region: string;
   partition: AwsPartition;

@@ -1,9 +1,10 @@
 import type { GoogleCaller } from '../../references/google-token.ts';
 import type { Secret } from '../../secrecy/secret.ts';
+import { subjectInWords } from '../../subject/subject-in-words.ts';
 import { getSubjectToken } from '../../subject/subject-token.ts';
 import { type Exchange, exchange, expiryOf, tokenIn } from '../exchange.ts';
 import type { TokenSource } from '../source.ts';
-import { SUBJECT_LIFE_S, subjectInWords } from '../subject.ts';
+import { SUBJECT_LIFE_S } from '../subject.ts';
 import type { OidcExchange } from './presets.ts';
 import type { OidcSpec } from './traits.ts';
 

@@ -5,7 +5,7 @@ import type { FalRegistries, FalRegistry } from './registries.ts';
 
 const TOKEN_USERS: readonly string[] = [USER.googleToken, USER.azureToken];
 
-export interface WrittenCredential {
+interface WrittenCredential {
   registry: FalRegistry;
   node: YamlScalar;
   text: string;

@@ -2,7 +2,7 @@ import { visibleJson } from '../../secrecy/visible.ts';
 import type { FileOutcome } from '../finding.ts';
 import { type NamedValidation, type PresentedFinding, presentFindings } from './present.ts';
 
-export interface JsonReport {
+interface JsonReport {
   files: {
     path: string;
     load: FileOutcome;

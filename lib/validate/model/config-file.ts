@@ -31,7 +31,7 @@ export interface ConfigFile {
   readonly kept: readonly KeptSecret[] | undefined;
 }
 
-export interface WrittenImage {
+interface WrittenImage {
   readonly node: YamlScalar;
   readonly text: string;
   /** Undefined if Docker would reject it. */

@@ -3,7 +3,7 @@ import type { YamlScalar } from '../yaml/node.ts';
 import type { AuthBlock } from './config-file.ts';
 import { credentialInName } from './credential.ts';
 
-export interface ReferencedSecret {
+interface ReferencedSecret {
   field: AuthField;
   name: string;
   /** The place of the name. For a default name: the method. */

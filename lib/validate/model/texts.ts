@@ -1,7 +1,7 @@
 import type { YamlNode, YamlScalar } from '../yaml/node.ts';
 import type { YamlPath } from '../yaml/path.ts';
 
-export interface WrittenText {
+interface WrittenText {
   readonly node: YamlScalar;
   readonly path: YamlPath;
 }
@@ -10,7 +10,7 @@ export interface WrittenText {
 const MAX_TEXTS = 5_000;
 
 /** Every text value of the config outside the places in `skips`. A node with aliases is visited once. */
-export function texts(root: YamlNode | undefined, skips: (path: YamlPath) => boolean): WrittenText[] {
+function texts(root: YamlNode | undefined, skips: (path: YamlPath) => boolean): WrittenText[] {
   const found: WrittenText[] = [];
   const seen = new Set<YamlNode>();
   const visit = (node: YamlNode, path: YamlPath): void => {

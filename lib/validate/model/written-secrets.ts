@@ -1,6 +1,6 @@
 import { childOf, type YamlNode, type YamlScalar } from '../yaml/node.ts';
 
-export interface WrittenSecret {
+interface WrittenSecret {
   readonly key: YamlScalar;
   readonly value: YamlScalar;
 }

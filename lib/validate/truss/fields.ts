@@ -3,16 +3,16 @@ import { booleanOf, pydanticInteger } from './scalars.ts';
 
 // The fields of a model with their defaults, as Truss sees them.
 
-export function textAt(map: YamlNode | undefined, name: string, otherwise: string): string {
+export function textIn(map: YamlNode | undefined, name: string, otherwise: string): string {
   const node = childOf(map, name);
   return node?.kind === 'scalar' && node.type !== 'null' ? node.text : otherwise;
 }
 
-export function integerAt(map: YamlNode | undefined, name: string, otherwise: number): number {
+export function integerIn(map: YamlNode | undefined, name: string, otherwise: number): number {
   return pydanticInteger(childOf(map, name)) ?? otherwise;
 }
 
-export function booleanAt(map: YamlNode | undefined, name: string, otherwise: boolean): boolean {
+export function booleanIn(map: YamlNode | undefined, name: string, otherwise: boolean): boolean {
   return booleanOf(childOf(map, name)) ?? otherwise;
 }
 

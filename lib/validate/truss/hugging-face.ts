@@ -1,12 +1,12 @@
 import { childOf } from '../yaml/node.ts';
-import { textAt } from './fields.ts';
+import { textIn } from './fields.ts';
 import { unknown } from './refusal.ts';
 import type { WholeCheck } from './shapes.ts';
 
 /** Hugging Face's rule for the name of a repository (huggingface_hub, validate_repo_id). */
 export const checkpointCheck: WholeCheck = (repository, path, report) => {
   const repo = childOf(repository, 'repo');
-  if (textAt(repository, 'source', '') !== 'HF' || repo?.kind !== 'scalar') return;
+  if (textIn(repository, 'source', '') !== 'HF' || repo?.kind !== 'scalar') return;
   const here = [...path, 'repo'];
   // Releases of huggingface_hub disagree about letters beyond ASCII.
   if (/[^\p{ASCII}]/u.test(repo.text)) report.add(unknown(here, repo, 'has letters beyond ASCII'));

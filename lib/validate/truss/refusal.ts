@@ -4,7 +4,7 @@ import type { YamlNode } from '../yaml/node.ts';
 import { formatPath, type YamlPath } from '../yaml/path.ts';
 
 /** The rules for errors of Truss itself, and TDA008 for an unknown verdict. rules.ts explains each. */
-export type TrussRule = 'TDA001' | 'TDA002' | 'TDA003' | 'TDA004' | 'TDA005' | 'TDA006' | 'TDA007' | 'TDA008';
+type TrussRule = 'TDA001' | 'TDA002' | 'TDA003' | 'TDA004' | 'TDA005' | 'TDA006' | 'TDA007' | 'TDA008';
 
 /** Truss refuses to load the file. The complaint continues a sentence that begins with the path. */
 export function refuseField(

@@ -1,6 +1,6 @@
 import { childOf, type YamlMap, type YamlNode } from '../yaml/node.ts';
 import type { YamlPath } from '../yaml/path.ts';
-import { booleanAt, given, integerAt, textAt } from './fields.ts';
+import { booleanIn, given, integerIn, textIn } from './fields.ts';
 import type { TrussReport } from './report.ts';
 import { strictInteger } from './scalars.ts';
 import type { WholeCheck } from './shapes.ts';
@@ -13,10 +13,10 @@ const LONGEST_DRAFT = 2_048;
 /** The flags of the KV cache. Truss turns them off for an encoder. */
 export function cacheFlags(build: YamlNode | undefined): { paged: boolean; fmha: boolean } {
   const plugins = childOf(build, 'plugin_configuration');
-  const encoder = textAt(build, 'base_model', 'decoder') === 'encoder';
+  const encoder = textIn(build, 'base_model', 'decoder') === 'encoder';
   return {
-    paged: !encoder && booleanAt(plugins, 'paged_kv_cache', true),
-    fmha: !encoder && booleanAt(plugins, 'use_paged_context_fmha', true),
+    paged: !encoder && booleanIn(plugins, 'paged_kv_cache', true),
+    fmha: !encoder && booleanIn(plugins, 'use_paged_context_fmha', true),
   };
 }
 
@@ -42,7 +42,7 @@ function checkSpeculated(
 ): void {
   if (!paged || !fmha)
     report.refuse('TDA007', path, speculator, 'needs paged_kv_cache and use_paged_context_fmha to be on');
-  else if (textAt(speculator, 'speculative_decoding_mode', DRAFT) === DRAFT)
+  else if (textIn(speculator, 'speculative_decoding_mode', DRAFT) === DRAFT)
     report.refuse(
       'TDA007',
       path,
@@ -54,9 +54,9 @@ function checkSpeculated(
 
 function checkExperts(build: YamlMap, path: YamlPath, report: TrussReport): void {
   const option = childOf(build, 'moe_expert_parallel_option');
-  const experts = integerAt(build, 'moe_expert_parallel_option', -1);
-  if (!option || textAt(build, 'base_model', 'decoder') !== 'decoder' || experts === -1) return;
-  const most = integerAt(build, 'tensor_parallel_count', 1);
+  const experts = integerIn(build, 'moe_expert_parallel_option', -1);
+  if (!option || textIn(build, 'base_model', 'decoder') !== 'decoder' || experts === -1) return;
+  const most = integerIn(build, 'tensor_parallel_count', 1);
   if (experts <= 0 || experts > most)
     report.refuse(
       'TDA007',
@@ -73,7 +73,7 @@ export const speculatorCheck: WholeCheck = (speculator, path, report) => {
 
 function speculatorProblem(speculator: YamlMap): string | undefined {
   const tokens = strictInteger(childOf(speculator, 'num_draft_tokens'));
-  if (textAt(speculator, 'speculative_decoding_mode', DRAFT) === DRAFT) {
+  if (textIn(speculator, 'speculative_decoding_mode', DRAFT) === DRAFT) {
     if (Boolean(given(speculator, 'checkpoint_repository')) === Boolean(given(speculator, 'build')))
       return 'must have either checkpoint_repository or build';
     if (tokens === undefined) return 'must have num_draft_tokens';

@@ -1,5 +1,5 @@
 import { childOf, type YamlMap, type YamlNode } from '../yaml/node.ts';
-import { given, integerAt, textAt } from './fields.ts';
+import { given, integerIn, textIn } from './fields.ts';
 import type { TrussReport } from './report.ts';
 import { GPU_WITHOUT, RENAMED_BASE_MODELS } from './schema.ts';
 import type { WholeCheck } from './shapes.ts';
@@ -13,7 +13,7 @@ export const trtLlmCheck: WholeCheck = (root, _, report) => {
   const build = childOf(config, 'build');
   checkBaseModel(build, report);
   checkGpu(root, build, report);
-  if (textAt(config, 'inference_stack', 'v1') === 'v2') return;
+  if (textIn(config, 'inference_stack', 'v1') === 'v2') return;
   checkTags(root, build, report);
   checkWorldSize(root, build, report);
 };
@@ -37,10 +37,10 @@ function checkBaseModel(build: YamlNode | undefined, report: TrussReport): void 
 function checkGpu(root: YamlMap, build: YamlNode | undefined, report: TrussReport): void {
   const { node, gpu } = accelerator(root);
   if (!node || gpu === undefined) return;
-  const type = textAt(build, 'quantization_type', 'no_quant');
+  const type = textIn(build, 'quantization_type', 'no_quant');
   const path = ['resources', 'accelerator'];
   if (GPU_WITHOUT.trtLlm.includes(gpu)) {
-    if (textAt(build, 'base_model', 'decoder') !== 'encoder_bert')
+    if (textIn(build, 'base_model', 'decoder') !== 'encoder_bert')
       report.refuse('TDA007', path, node, `cannot be ${gpu} with trt_llm`, 'Use an A10G, L4 or newer.');
   } else if (/^fp[48]/.test(type) && GPU_WITHOUT.fp8.includes(gpu))
     report.refuse(
@@ -60,7 +60,7 @@ function accelerator(root: YamlMap): { node?: YamlNode; gpu?: string; count: num
   if (!node || node.kind === 'list') return { count: 1 };
   if (node.kind === 'map') {
     const gpu = given(node, 'accelerator');
-    const count = integerAt(node, 'count', 1);
+    const count = integerIn(node, 'count', 1);
     return gpu?.kind === 'scalar' ? { node, gpu: gpu.text, count } : { node, count };
   }
   return { node, ...(acceleratorOf(node) ?? { count: 1 }) };
@@ -71,7 +71,7 @@ const OPENAI_TAGS = ['openai-compatible', 'force-legacy-api-non-openai-compatibl
 /** The two tags exclude each other, and tags that Python cannot search make Truss fail. */
 function checkTags(root: YamlMap, build: YamlNode | undefined, report: TrussReport): void {
   const tags = childOf(childOf(root, 'model_metadata'), 'tags');
-  if (!tags || ENCODERS.includes(textAt(build, 'base_model', 'decoder'))) return;
+  if (!tags || ENCODERS.includes(textIn(build, 'base_model', 'decoder'))) return;
   const path = ['model_metadata', 'tags'];
   if (tags.kind === 'scalar' && tags.type !== 'string' && tags.type !== 'surrogates')
     report.refuse('TDA002', path, tags, 'must be a list when trt_llm is used');
@@ -88,9 +88,9 @@ function contains(tags: YamlNode, tag: string): boolean {
 
 function checkWorldSize(root: YamlMap, build: YamlNode | undefined, report: TrussReport): void {
   const size =
-    integerAt(build, 'tensor_parallel_count', 1) *
-    integerAt(build, 'pipeline_parallel_count', 1) *
-    integerAt(build, 'sequence_parallel_count', 1);
+    integerIn(build, 'tensor_parallel_count', 1) *
+    integerIn(build, 'pipeline_parallel_count', 1) *
+    integerIn(build, 'sequence_parallel_count', 1);
   const { node, count } = accelerator(root);
   if (size === count) return;
   report.refuse(

@@ -1,5 +1,5 @@
 import { childOf, isNull, pairOf, type YamlNode } from '../yaml/node.ts';
-import { booleanAt, given, textAt } from './fields.ts';
+import { booleanIn, given, textIn } from './fields.ts';
 import { refuseField } from './refusal.ts';
 import { booleanOf, pydanticInteger } from './scalars.ts';
 import { MODELS } from './schema.ts';
@@ -22,9 +22,9 @@ export const v1Check: WholeCheck = (config, path, report) => {
     );
     return;
   }
-  const chunked = booleanAt(childOf(config, 'runtime'), 'enable_chunked_context', true);
+  const chunked = booleanIn(childOf(config, 'runtime'), 'enable_chunked_context', true);
   const { paged, fmha } = cacheFlags(build);
-  if (chunked && !ENCODERS.includes(textAt(build, 'base_model', 'decoder')) && !(paged && fmha))
+  if (chunked && !ENCODERS.includes(textIn(build, 'base_model', 'decoder')) && !(paged && fmha))
     report.refuse(
       'TDA007',
       [...path, 'build', 'plugin_configuration'],
@@ -45,7 +45,7 @@ const V2_FIELDS: readonly string[] = [
 export const v2Check: WholeCheck = (config, path, report) => {
   const build = childOf(config, 'build');
   if (build?.kind !== 'map') return;
-  if (!given(build, 'checkpoint_repository') && !booleanAt(build, 'skip_build_result', false))
+  if (!given(build, 'checkpoint_repository') && !booleanIn(build, 'skip_build_result', false))
     report.refuse(
       'TDA004',
       [...path, 'build', 'checkpoint_repository'],

@@ -1,7 +1,7 @@
 import { childOf, isNull, type YamlNode } from '../yaml/node.ts';
 import { dockerAuthCheck, weightsAuthCheck } from './auth-method.ts';
 import { buildSecretCheck } from './build-secrets.ts';
-import { booleanAt, given } from './fields.ts';
+import { booleanIn, given } from './fields.ts';
 import { checkpointCheck } from './hugging-face.ts';
 import { found, refuseField } from './refusal.ts';
 import { booleanOf, equalsInteger, isTruthy } from './scalars.ts';
@@ -141,7 +141,7 @@ const noTransport: WholeCheck = (runtime, path, report) => {
 
 /** A custom server needs a command, unless the image starts by itself. */
 const startCommand: WholeCheck = (server, path, report) => {
-  if (booleanAt(server, 'no_build', false) || given(server, 'start_command')) return;
+  if (booleanIn(server, 'no_build', false) || given(server, 'start_command')) return;
   report.refuse(
     'TDA004',
     [...path, 'start_command'],

@@ -1,4 +1,4 @@
-export type Decoded = { text: string } | { problem: string; offset: number };
+type Decoded = { text: string } | { problem: string; offset: number };
 
 /** Bytes as Python opens them: UTF-8 and nothing else. A byte order mark stays, as PyYAML skips it itself. */
 export function decodeUtf8(bytes: Uint8Array): Decoded {

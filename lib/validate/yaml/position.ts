@@ -1,7 +1,7 @@
 import type { Span } from './node.ts';
 
 /** One-based; columns count UTF-16 units, as editors and SARIF do. */
-export interface TextPosition {
+interface TextPosition {
   line: number;
   column: number;
 }
