@@ -42,7 +42,7 @@ const drill = new Drill({ config, sandbox, machine, rate: 1 });
 sandbox.clock.set(new Date('2026-11-21T20:27:00Z'));
 
 await drill.runOnce();
-await drill.begin(parseFault('baseten:down', config));
+await drill.faults.begin(parseFault('baseten:down', config));
 for (let run = 0; run < 2; run++) {
   sandbox.clock.advance(3 * HOUR);
   await drill.runOnce();

@@ -76,7 +76,7 @@ const drill = new Drill({
 });
 
 try {
-  for (const fault of faults) await drill.begin(fault);
+  for (const fault of faults) await drill.faults.begin(fault);
   if (once) {
     printIntroduction();
     await Promise.race([drill.runOnce(), interruption]);

@@ -91,8 +91,8 @@ async function answerDrill(
 /** One action: `{"fault": "ecr:denied"}`, `{"lift": 1}` or `{"scenario": "two-lost-runs"}`. */
 async function act(body: string, { config, drill }: Omit<Acted, 'token'>): Promise<void> {
   const { fault, lift, scenario } = parseJsonObject(body) ?? {};
-  if (typeof fault === 'string') await drill.begin(parseFault(fault, config));
-  else if (typeof lift === 'number') drill.lift(lift);
+  if (typeof fault === 'string') await drill.faults.begin(parseFault(fault, config));
+  else if (typeof lift === 'number') drill.faults.lift(lift);
   else if (typeof scenario === 'string') drill.request(scenarioCalled(scenario, config));
   else throw new Failure('invalid', 'the body has neither "fault" nor "lift" nor "scenario"');
 }
@@ -104,7 +104,7 @@ async function stateOf({ config, drill, token }: Acted): Promise<RehearsalState>
     second: duration(drill.rate * 1_000),
     places: placesIn(config).map(({ id, title }) => ({ id, title })),
     ways: [...WAYS],
-    active: drill.active.map(({ id, fault }) => ({ id, words: faultWords(fault) })),
+    active: drill.faults.active.map(({ id, fault }) => ({ id, words: faultWords(fault) })),
     scenarios: scenariosFor(config).map(({ id, title, shows }) => ({ id, title, shows })),
     ...(drill.scenario && { scenario: drill.scenario }),
     alarms: drill.alarms,

@@ -10,12 +10,12 @@ import { alertOf } from '../../lib/serve/alert.ts';
 import { Timetable } from '../../lib/serve/timetable.ts';
 import { type Status, statusOf } from '../../lib/status/status.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { removeByHand } from './backends/index.ts';
-import { type DrillFault, faultWords, parseFault, rulesFor } from './faults.ts';
+import { parseFault } from './faults.ts';
 import { functionsFor } from './functions.ts';
 import { lambdaContext, scheduledEvent } from './invoke.ts';
 import { prove } from './proof.ts';
 import type { Scenario } from './scenarios.ts';
+import { StandingFaults } from './standing-faults.ts';
 import { Story } from './story.ts';
 
 interface DrillOptions {
@@ -29,12 +29,6 @@ interface DrillOptions {
   onEnd?: (report: Report | undefined, error: Error | undefined) => Promise<void>;
 }
 
-interface ActiveFault {
-  id: number;
-  fault: DrillFault;
-  lift: () => void;
-}
-
 const TICK_MS = 30;
 /** A scenario moves the clock in steps of a minute, as long as no run works. Runs take a few seconds more. */
 const STEP_MS = 60_000;
@@ -43,16 +37,13 @@ const SCENARIO_MS = 4_000;
 /** The real functions on their schedules, in front of a sandbox whose clock runs fast and whose services can be broken. */
 export class Drill {
   readonly story = new Story();
+  readonly faults: StandingFaults;
   readonly #options: DrillOptions;
   readonly #handlers: ReadonlyMap<RefreshFunction, (event: unknown) => Promise<Report>>;
   readonly #lastRun = new Map<RefreshFunction, number | undefined>();
-  readonly #lost = new Map<RefreshFunction, number>();
   #timetable: Timetable;
   #alarms: AlarmEvaluator;
   #standing = new Map<string, string>();
-  #active: ActiveFault[] = [];
-  #ids = 0;
-  #fastMs = 0;
   #rate: number;
   #clockRate: number;
   #running = 0;
@@ -63,8 +54,13 @@ export class Drill {
   scenario: { title: string; done: number; verdict: string[] } | undefined;
 
   constructor(options: DrillOptions) {
-    const { config, machine, rate } = options;
+    const { config, machine, rate, sandbox } = options;
     this.#options = options;
+    this.faults = new StandingFaults({
+      sandbox,
+      functions: functionsFor(config).map(({ name }) => name),
+      note: (words) => this.story.add(this.now(), 'fault', words),
+    });
     this.#rate = rate;
     this.#clockRate = rate;
     this.#timetable = this.#newTimetable();
@@ -73,16 +69,12 @@ export class Drill {
       functionsFor(config).map(({ name, make }) => {
         const handler = make(config, {
           ...machine,
-          now: () => new Date(this.#nowMs() + this.#fastMs),
+          now: () => new Date(this.#nowMs() + this.faults.fastMs),
           measure: async (measurements) => this.#alarms.record(name, this.#nowMs(), measurements),
         });
         return [name, (event: unknown) => handler(event, lambdaContext(name))];
       }),
     );
-  }
-
-  get active(): readonly ActiveFault[] {
-    return this.#active;
   }
 
   get alarms(): string[] {
@@ -124,14 +116,14 @@ export class Drill {
       if (this.#running === 0) this.#options.sandbox.clock.advance(STEP_MS);
       const passed = this.#nowMs() - from;
       for (const { begin, end } of due.filter(({ atMs }) => atMs <= passed)) {
-        if (begin !== undefined) await this.begin(parseFault(begin, this.#options.config));
-        if (end) this.liftAll();
+        if (begin !== undefined) await this.faults.begin(parseFault(begin, this.#options.config));
+        if (end) this.faults.liftAll();
       }
       due = due.filter(({ atMs }) => atMs > passed);
       scenario.done = Math.min(1, passed / lengthMs);
     }
     await this.#timetable.stop();
-    this.liftAll();
+    this.faults.liftAll();
     scenario.done = 1;
     scenario.verdict = this.story.verdict(await this.status());
     this.#timetable = this.#newTimetable();
@@ -142,38 +134,6 @@ export class Drill {
   /** One run of each function, one after the other. */
   async runOnce(): Promise<void> {
     for (const name of this.#handlers.keys()) await this.#run(name, { force: false, dryRun: false });
-  }
-
-  async begin(fault: DrillFault): Promise<void> {
-    const { sandbox } = this.#options;
-    this.story.add(this.now(), 'fault', faultWords(fault));
-    const undo = rulesFor(fault).map((rule) => sandbox.faults.add(rule));
-    if (fault.kind === 'runs') for (const name of this.#handlers.keys()) this.#lost.set(name, fault.lost);
-    if (fault.kind === 'clock') this.#fastMs = fault.fastMs;
-    if (fault.kind === 'deleted') {
-      const { publication } = fault;
-      return removeByHand(publication, publication.to, sandbox);
-    }
-    const lift = () => {
-      for (const each of undo) each();
-      if (fault.kind === 'runs') this.#lost.clear();
-      if (fault.kind === 'clock') this.#fastMs = 0;
-    };
-    this.#active = [...this.#active, { id: ++this.#ids, fault, lift }];
-  }
-
-  /** Returns true if the fault existed. */
-  lift(id: number): boolean {
-    const found = this.#active.find((each) => each.id === id);
-    if (found === undefined) return false;
-    found.lift();
-    this.#active = this.#active.filter((each) => each !== found);
-    this.story.add(this.now(), 'fault', `over: ${faultWords(found.fault)}`);
-    return true;
-  }
-
-  liftAll(): void {
-    for (const { id } of this.#active) this.lift(id);
   }
 
   now(): Date {
@@ -208,7 +168,7 @@ export class Drill {
   }
 
   async #startAfresh(): Promise<void> {
-    this.liftAll();
+    this.faults.liftAll();
     await this.#timetable.stop();
     this.#setRate(1);
     this.story.begin();
@@ -250,12 +210,8 @@ export class Drill {
   }
 
   #isLost(name: RefreshFunction, { canary }: RefreshRequest): boolean {
-    const left = this.#lost.get(name) ?? 0;
-    if (left === 0 || canary) return false;
-    this.#lost.set(name, left - 1);
+    if (canary || !this.faults.losesRun(name)) return false;
     this.story.add(this.now(), 'failed', `a run of ${name} is lost: the function was not called`);
-    if ([...this.#lost.values()].every((count) => count === 0))
-      this.#active = this.#active.filter(({ fault }) => fault.kind !== 'runs');
     return true;
   }
 

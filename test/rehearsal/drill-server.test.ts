@@ -35,11 +35,11 @@ test('the panel acts with the token of its page', async () => {
 
   expect(await act('{"fault":"ecr:denied"}', '')).toBe(403);
   expect(await act('{"fault":"ecr:denied"}', `${token}x`)).toBe(403);
-  expect(drill.active).toEqual([]);
+  expect(drill.faults.active).toEqual([]);
   expect(await act('{"fault":"ecr:denied"}', token)).toBe(200);
-  expect(drill.active).toHaveLength(1);
+  expect(drill.faults.active).toHaveLength(1);
   expect(await act('{"lift":1}', token)).toBe(200);
-  expect(drill.active).toEqual([]);
+  expect(drill.faults.active).toEqual([]);
   for (const wrong of ['', '{}', 'null', '{"fault":"ecr:tired"}', '{"scenario":"none"}'])
     expect(await act(wrong, token)).toBe(400);
 });
@@ -53,6 +53,6 @@ test.each([[{ host: 'evil.example' }], [{ origin: 'https://evil.example' }], [{ 
     const headers = { 'x-pullkeeper-token': token, ...foreign };
     expect(await statusFor(url, 'GET', headers)).toBe(403);
     expect(await statusFor(url, 'POST', headers, '{"fault":"ecr:denied"}')).toBe(403);
-    expect(drill.active).toEqual([]);
+    expect(drill.faults.active).toEqual([]);
   },
 );

@@ -49,7 +49,7 @@ describe('a fault in a rehearsal', { timeout: 60_000 }, () => {
     const { drill, config, sandbox } = await stage();
     await drill.runOnce();
 
-    await drill.begin(parseFault(`secret:deleted=baseten/${NAME}`, config));
+    await drill.faults.begin(parseFault(`secret:deleted=baseten/${NAME}`, config));
     expect(await drill.pulls()).toEqual({ working: 1, failing: [`baseten ${NAME}`] });
 
     sandbox.clock.advance(3 * 3_600_000);
@@ -71,7 +71,7 @@ registries: [{ host: ${HOST}, image: 'models/llama:prod', publish: [{ backend: t
     await drill.runOnce();
     expect(await drill.pulls()).toEqual({ working: 1, failing: [] });
 
-    await drill.begin(parseFault('secret:deleted=there/ecr', config));
+    await drill.faults.begin(parseFault('secret:deleted=there/ecr', config));
     expect(await drill.pulls()).toEqual({ working: 0, failing: ['there ecr'] });
 
     sandbox.clock.advance(3 * 3_600_000);
@@ -84,7 +84,7 @@ registries: [{ host: ${HOST}, image: 'models/llama:prod', publish: [{ backend: t
     await drill.runOnce();
     const before = sandbox.secret(NAME)?.value;
 
-    await drill.begin(parseFault('tokens:40min', config));
+    await drill.faults.begin(parseFault('tokens:40min', config));
     sandbox.clock.advance(3 * 3_600_000);
     await drill.runOnce();
 
@@ -94,14 +94,14 @@ registries: [{ host: ${HOST}, image: 'models/llama:prod', publish: [{ backend: t
 
   test('that is lifted is over', async () => {
     const { drill, config, sandbox } = await stage();
-    await drill.begin(parseFault('registry:denied', config));
-    await drill.begin(parseFault('clock:+2h', config));
-    expect(drill.active.map(({ id }) => id)).toEqual([1, 2]);
+    await drill.faults.begin(parseFault('registry:denied', config));
+    await drill.faults.begin(parseFault('clock:+2h', config));
+    expect(drill.faults.active.map(({ id }) => id)).toEqual([1, 2]);
 
-    drill.liftAll();
+    drill.faults.liftAll();
     await drill.runOnce();
 
-    expect(drill.active).toEqual([]);
+    expect(drill.faults.active).toEqual([]);
     const { value = '' } = sandbox.secret(NAME) ?? {};
     expect(await sandbox.pull(HOST, 'models/llama', 'prod', value)).toMatchObject({ pulled: true });
   });

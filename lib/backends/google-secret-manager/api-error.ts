@@ -1,4 +1,5 @@
-import { messageOf } from '../../failure.ts';
+import { TransientError } from '../../async/retry.ts';
+import { Failure, messageOf } from '../../failure.ts';
 import type { GoogleError } from '../../google/failure.ts';
 
 /** The canonical error codes by number. https://cloud.google.com/apis/design/errors#handling_errors */
@@ -17,4 +18,28 @@ export function saidByApi(error: unknown): GoogleError {
   const number = error instanceof Error && 'code' in error ? Number(error.code) : Number.NaN;
   const [code, status] = CODES[number] ?? [];
   return { code, status, text: messageOf(error) };
+}
+
+/** Resolves to undefined if Google answers with this code. */
+export async function unless<T>(code: string, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (saidByApi(error).code === code) return undefined;
+    throw error;
+  }
+}
+
+/** Marks an error that may pass: too many requests, or no answer. */
+export async function passing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code } = saidByApi(error);
+    const final =
+      error instanceof Failure ||
+      error instanceof TransientError ||
+      (code !== undefined && code !== 'RESOURCE_EXHAUSTED');
+    throw final || !(error instanceof Error) ? error : new TransientError(error);
+  }
 }

@@ -10,8 +10,9 @@ import { Secret } from '../../secrecy/secret.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { type Backend, DOES_NOT_EXIST, type Target } from '../backend.ts';
 import { notOurs, tooLarge } from '../refusals.ts';
-import type { SecretManagerApi, StoredValue } from './api.ts';
-import { saidByApi } from './api-error.ts';
+import type { SecretManagerApi } from './api.ts';
+import { passing, saidByApi, unless } from './api-error.ts';
+import { holds, newestIn } from './newest.ts';
 import type { GoogleSecretManagerTarget } from './traits.ts';
 import { destroyOldVersions } from './versions.ts';
 
@@ -196,65 +197,6 @@ function replicationAt(replicas: readonly string[] | undefined) {
     : { userManaged: { replicas: replicas.map((location) => ({ location })) } };
 }
 
-/**
- * Whether the newest version has this value. `latest` may lag behind. So its "no" is trusted, but its "yes" is checked
- * again, and also its "no" after a lost answer.
- */
-async function holds(
-  api: SecretManagerApi,
-  secret: string,
-  bytes: Buffer,
-  isRepeated: boolean,
-): Promise<boolean> {
-  const latest = await latestOf(api, secret);
-  if (!isRepeated && !valueIn(latest)?.value.equals(bytes)) return false;
-  return (await newestAfter(latest, api, secret))?.equals(bytes) ?? false;
-}
-
-async function newestIn(api: SecretManagerApi, secret: string): Promise<Buffer | undefined> {
-  return newestAfter(await latestOf(api, secret), api, secret);
-}
-
-/** No run publishes more often than `latest` lags behind. */
-const MOST_BEHIND = 20;
-
-/**
- * Returns the newest value, starting from the one of `latest`. A version is found by its number as soon as it is added:
- * https://cloud.google.com/secret-manager/docs/reference/consistency
- */
-async function newestAfter(
-  latest: Latest,
-  api: SecretManagerApi,
-  secret: string,
-): Promise<Buffer | undefined> {
-  let newest = latest;
-  const first = valueIn(latest)?.number ?? 0;
-  for (let number = first + 1; newest !== 'disabled' && number <= first + MOST_BEHIND; number++) {
-    const next = await accessed(api, secret, number);
-    if (next === 'none') break;
-    newest = next;
-  }
-  return valueIn(newest)?.value;
-}
-
-function latestOf(api: SecretManagerApi, secret: string): Promise<Latest> {
-  return accessed(api, secret, 'latest');
-}
-
-/** A secret without a version has no `latest`, and a disabled or destroyed `latest` has no value. */
-type Latest = StoredValue | 'none' | 'disabled';
-
-async function accessed(api: SecretManagerApi, secret: string, version: number | 'latest'): Promise<Latest> {
-  const found = await unless('NOT_FOUND', async () => {
-    return (await unless('FAILED_PRECONDITION', () => api.access(secret, version))) ?? 'disabled';
-  });
-  return found ?? 'none';
-}
-
-function valueIn(latest: Latest): StoredValue | undefined {
-  return typeof latest === 'string' ? undefined : latest;
-}
-
 /** Right after a secret was created, parts of Google may not know it: NOT_FOUND is retried. */
 async function addTo(api: SecretManagerApi, secret: string, bytes: Buffer): Promise<void> {
   const added = await unless('NOT_FOUND', () => api.add(secret, bytes));
@@ -269,29 +211,6 @@ function contradiction(secret: string): Failure {
       hint: 'it was created or deleted a moment ago: the next run retries',
     },
   );
-}
-
-async function unless<T>(code: string, work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (saidByApi(error).code === code) return undefined;
-    throw error;
-  }
-}
-
-/** Marks an error that may pass: too many requests, or no answer. */
-async function passing<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const { code } = saidByApi(error);
-    const final =
-      error instanceof Failure ||
-      error instanceof TransientError ||
-      (code !== undefined && code !== 'RESOURCE_EXHAUSTED');
-    throw final || !(error instanceof Error) ? error : new TransientError(error);
-  }
 }
 
 /** https://cloud.google.com/secret-manager/docs/access-control */

@@ -1,3 +1,13 @@
+import {
+  type Bracket,
+  CLOSING,
+  type Complaint,
+  complaintInBrackets,
+  NO_DOCUMENT_START,
+  SECOND_DOCUMENT,
+  TOO_MUCH,
+  UNEXPECTED,
+} from './complaints.ts';
 import { constructScalar, type Tag, tagOf } from './constructor.ts';
 import type { Cursor } from './cursor.ts';
 import type { Span, YamlEntry, YamlNode, YamlScalar } from './node.ts';
@@ -15,11 +25,6 @@ interface Properties {
 
 type Pair = [key: YamlNode, value: YamlNode];
 
-interface Bracket {
-  type: '[' | '{';
-  start: number;
-}
-
 /**
  * Python fails at some depth of nesting: when `truss push` writes JSON at about 255, when it reads YAML at about twice
  * that. The limit also protects our own stack, because nodes are read recursively.
@@ -31,44 +36,6 @@ const DEFAULT_HANDLES: readonly [string, string][] = [
   ['!', '!'],
   ['!!', 'tag:yaml.org,2002:'],
 ];
-type Complaint = [message: string, hint: string];
-
-const ONE_INDENTATION = 'Give all keys of a mapping, and all items of a list, the same indentation.';
-const INDENTATION: Complaint = ['This line is not indented like the lines around it.', ONE_INDENTATION];
-const BRACKET: Complaint = [
-  'This closing bracket has no opening bracket.',
-  'Delete it, or put the value in quotes.',
-];
-const TOO_MUCH: Complaint = ['There is text after a complete value.', 'Put the whole value in quotes.'];
-
-const NO_DOCUMENT_START: Complaint = [
-  'Expected "---" after a line that starts with "%".',
-  'Add it before this line.',
-];
-const SECOND_DOCUMENT: Complaint = [
-  'A second document starts here, and Truss reads only one.',
-  'Delete the line that separates the two, or move the second document to a file of its own.',
-];
-
-/** The errors for a token in a wrong place, outside brackets. */
-const UNEXPECTED: Partial<Record<Token['type'], Complaint>> = {
-  mapping: INDENTATION,
-  sequence: INDENTATION,
-  key: INDENTATION,
-  dedent: INDENTATION,
-  '-': ['A list is not allowed between the keys of a mapping.', ONE_INDENTATION],
-  ':': ['There is no key before this ":".', 'Write the key, or put the value in quotes.'],
-  ']': BRACKET,
-  '}': BRACKET,
-  // Baseten's own docs start a sample with it.
-  '...': [
-    '"..." ends a YAML document, but no document has begun.',
-    'Delete the line; in Baseten\'s docs it only stands for "the rest of your config".',
-  ],
-};
-
-const CLOSING = { '[': ']', '{': '}' } as const;
-
 /**
  * Composes the tokens of a text like PyYAML's parser and composer (yaml/parser.py, yaml/composer.py, 6.0.3). Constructs
  * each node like SafeLoader (yaml/constructor.py), with Truss's own check of keys.
@@ -305,25 +272,13 @@ export class Composer {
   }
 
   #unexpected(): never {
-    if (this.#open) this.#unexpectedInBrackets(this.#scanner.peek(), this.#open);
-    return this.#complain(UNEXPECTED[this.#scanner.peek().type] ?? TOO_MUCH);
+    const token = this.#scanner.peek();
+    if (this.#open) this.#fail(...complaintInBrackets(this.#cursor.text, token, this.#open));
+    return this.#complain(UNEXPECTED[token.type] ?? TOO_MUCH);
   }
 
   #complain([message, hint]: Complaint): never {
     return this.#fail(message, hint, this.#scanner.peek());
-  }
-
-  #unexpectedInBrackets(token: Token, { type, start }: Bracket): never {
-    const closing = CLOSING[type];
-    if (token.type === ',') this.#fail('There is no value before this comma.', 'Delete the comma.', token);
-    if (token.type !== 'end' && !/[\r\n]/.test(this.#cursor.text.slice(start, token.start)))
-      this.#fail(
-        `Expected "," or "${closing}".`,
-        'Put a "," between two values, or the value in quotes.',
-        token,
-      );
-    const hint = `Add the "${closing}"; or a ",", if one is missing between two values.`;
-    return this.#fail(`A "${type}" is never closed.`, hint, { start, end: start + 1 });
   }
 }
 
