@@ -4,11 +4,8 @@
 if (!isNewEnough(process.versions.node)) {
   const node = broughtAlong();
   if (node === undefined) {
-    console.error(
-      `pullkeeper needs Node 22.18 or newer, and this is ${process.version}.\n` +
-        'Run "npm ci" without --omit=optional, which brings Node 24 along; on a Mac, install Node 24.',
-    );
-    process.exit(1);
+    console.error(`pullkeeper needs Node 22.18 or newer, and this is ${process.version}.\n${remedy()}`);
+    process.exit(3); // could not run
   }
   process.on('SIGINT', () => {}); // Ctrl-C reaches both, and it is the other one that has to end well
   const { spawnSync } = require('node:child_process');
@@ -17,6 +14,15 @@ if (!isNewEnough(process.versions.node)) {
   const words = [...process.execArgv, ...process.argv.slice(1)];
   const { status } = spawnSync(node, words, { stdio: 'inherit', env: { ...process.env, PATH } });
   process.exit(status ?? 1);
+}
+
+/** In the repository, npm brings a newer Node along. The published package has no dependencies. */
+function remedy() {
+  const { existsSync } = require('node:fs');
+  const { join } = require('node:path');
+  return existsSync(join(__dirname, 'serverless-plugin.ts'))
+    ? 'Run "npm ci" without --omit=optional, which brings Node 24 along; on a Mac, install Node 24.'
+    : 'Install Node 24: https://nodejs.org/en/download';
 }
 
 /**

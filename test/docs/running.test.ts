@@ -51,6 +51,13 @@ describe('the pages on running elsewhere', () => {
     }
   });
 
+  test('tell cron where pullkeeper is: it looks only in /usr/bin and /bin', () => {
+    const [table = ''] = RUNNING.flatMap(blocksOf).flatMap(({ text }) =>
+      /^\S+ (?:\* ){3}/m.test(text) ? [text] : [],
+    );
+    expect(table).toMatch(/^PATH=\/usr\/local\/bin:/);
+  });
+
   test('name only commands that there are', () => {
     const names = COMMANDS.map(({ name }) => name);
     const used = RUNNING.flatMap(({ text }) => [

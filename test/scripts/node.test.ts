@@ -48,15 +48,18 @@ describe.skipIf(process.platform === 'win32')(
 
     test('unless that is old as well: it would only come back', () => {
       bring('app', '20.1.0');
-      expect(call('app/node_modules/pullkeeper', 'app')).toMatchObject({ status: 1, stdout: '' });
+      expect(call('app/node_modules/pullkeeper', 'app')).toMatchObject({ status: 3, stdout: '' });
     });
 
-    test('and says what to do where there is none', () => {
-      const { status, stderr } = call('app/node_modules/pullkeeper', 'app');
-      expect(status).toBe(1);
-      expect(stderr).toMatch(
-        /^pullkeeper needs Node 22\.18 or newer.*\nRun "npm ci" without --omit=optional/,
-      );
+    test.each([
+      ['in the repository', 'scripts/serverless-plugin.ts', 'Run "npm ci" without --omit=optional'],
+      ['in the published package', 'README.md', 'Install Node 24'],
+    ])('and says what to do where there is none, %s', (_, file, remedy) => {
+      mkdirSync(join(folder, 'clone/scripts'), { recursive: true });
+      writeFileSync(join(folder, 'clone', file), '');
+      const { status, stderr } = call('clone', 'app');
+      expect(status).toBe(3);
+      expect(stderr).toMatch(new RegExp(`^pullkeeper needs Node 22\\.18 or newer.*\n${remedy}`));
     });
   },
 );
