@@ -4,7 +4,7 @@ import type { RefreshFunction } from '../config/schema/refresh-functions.ts';
 import { servedBy } from '../config/serving.ts';
 import { isInShard } from '../config/shard.ts';
 import type { Entry } from '../ledger/ledger.ts';
-import { mostWritesInADay } from '../ledger/writes.ts';
+import { mostWritesInADay, type Writes } from '../ledger/writes.ts';
 import type { SourceSpec } from '../sources/catalogue.ts';
 import type { RefreshRequest } from './request.ts';
 
@@ -25,6 +25,8 @@ export interface KnownPublication {
   registry: Registry;
   publication: Publication;
   entry?: Entry;
+  /** The recent writes, if `entry` does not have them: they count even after the written token has died. */
+  writes?: Writes;
 }
 
 interface FreshPublication extends KnownPublication {

@@ -107,9 +107,10 @@ async function passGate(
 }
 
 /** Counted only for a backend with a limit of versions a day. */
-function writesOf({ publication, entry }: KnownPublication, run: RunContext): { writes?: Writes } {
+function writesOf(known: KnownPublication, run: RunContext): { writes?: Writes } {
+  const { publication, entry, writes = entry?.published?.writes } = known;
   if (publication.versionsADay === undefined) return {};
-  return { writes: withWrite(entry?.published?.writes, run.now()) };
+  return { writes: withWrite(writes, run.now()) };
 }
 
 /** A docker-config-json contains the pair in base64: a service may quote only that part. */

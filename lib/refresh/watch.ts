@@ -90,8 +90,12 @@ function renewed(known: KnownPublication, seen: ReadonlyMap<string, CanaryResult
   const { publication, entry } = known;
   const { saw, proof } = seen.get(publication.id) ?? {};
   if (entry === undefined || saw === 'alive') return known;
-  const { published: _, ...rest } = entry;
-  return { ...known, entry: { ...rest, ...probedIn(proof) } };
+  const { published, ...rest } = entry;
+  return {
+    ...known,
+    entry: { ...rest, ...probedIn(proof) },
+    ...(published?.writes && { writes: published.writes }),
+  };
 }
 
 function nothingToWatch(): Failure {

@@ -4,6 +4,8 @@ import { measurementsOf } from '../../lib/refresh/measurements.ts';
 import { hostsOf, parseRequest } from '../../lib/refresh/request.ts';
 import { refresh } from '../../lib/refresh/run.ts';
 import { RefreshFailed, settle } from '../../lib/refresh/settle.ts';
+// A canary loads this module late. Loading takes real time, in which hours of a history could pass.
+import '../../lib/refresh/watch.ts';
 import { Container } from './container.ts';
 import type { Judge } from './judge.ts';
 import type { Order, Run } from './part.ts';

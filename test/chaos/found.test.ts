@@ -89,6 +89,24 @@ const FOUND: [string, Omit<History, 'seed' | 'setting'> & Partial<History>][] = 
       ],
     },
   ],
+  [
+    'the canary that renews a revoked token counts on from the versions of the day',
+    {
+      setting: { ...google(['us']), canary: true },
+      calmFrom: 26 * HOUR,
+      mishaps: [
+        {
+          what: 'hand',
+          at: 0,
+          name: 'refreshArtifactRegistry',
+          times: 400,
+          everyMs: 9 * MINUTE,
+          force: false,
+        },
+        { what: 'tamper', at: 22.7 * HOUR, how: 'revoked', pick: 0 },
+      ],
+    },
+  ],
 ];
 
 test.each(FOUND)('%s', { timeout: 60_000 }, async (_, history) => {

@@ -60,8 +60,34 @@ export function historyOf(seed: number): History {
   const size = isLarge ? 30 + random.below(50) : 1 + random.below(isDay ? 1 : 4);
   const setting = isDay ? withGoogleInAws(settingFrom(random, size), random) : settingFrom(random, size);
   const calmFrom = (isLarge ? 7 : isDay ? 26 : 13) * HOUR;
-  return { seed, setting, calmFrom, mishaps: mishapsFor(setting, calmFrom, { random, isLarge, isDay }) };
+  const history = {
+    seed,
+    setting,
+    calmFrom,
+    mishaps: mishapsFor(setting, calmFrom, { random, isLarge, isDay }),
+  };
+  return isDay && seed % 16 === 14 ? withCanary(history, random) : history;
 }
+
+/** The canary renews a token that was revoked, while runs by hand use up the versions of the day. */
+function withCanary({ setting, ...history }: History, random: Random): History {
+  const at = Math.round(random.between(6, 22) * HOUR);
+  const pick = random.below(1_000_000);
+  return {
+    ...history,
+    setting: { ...setting, canary: true },
+    mishaps: [oftenByHand(random), { what: 'tamper', at, how: 'revoked', pick }],
+  };
+}
+
+const oftenByHand = (random: Random): Mishap => ({
+  what: 'hand',
+  at: 0,
+  name: 'refreshArtifactRegistry',
+  times: 400,
+  everyMs: Math.round(random.between(5 * MINUTE, 20 * MINUTE)),
+  force: false,
+});
 
 /** Most are small. Starving needs many publications, and a day's limit of versions needs a day of failures. */
 const KINDS = ['any', 'any', 'large', 'any', 'any', 'any', 'day', 'pairs'] as const;
@@ -179,11 +205,11 @@ function longTrouble({ backends }: Setting, end: number, random: Random): Mishap
   const fault = (where: string, kind: FaultKind, hours: number): Mishap => {
     return { what: 'fault', where, kind, from, until: Math.min(end, from + hours * HOUR) };
   };
-  const everyMs = Math.round(random.between(5 * MINUTE, 20 * MINUTE));
+  const byHand = oftenByHand(random);
   return random.pick<Mishap[]>([
     [fault(`backend ${backends.eu}`, 'denied', 24)],
     [fault('mint google', 'hang', random.between(5, 20))],
-    [{ what: 'hand', at: 0, name: 'refreshArtifactRegistry', times: 400, everyMs, force: false }],
+    [byHand],
   ]);
 }
 

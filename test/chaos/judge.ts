@@ -34,7 +34,9 @@ export class Judge {
   /** The shard that has reported each host, and the places that were reported while nothing went wrong any more. */
   readonly #shards = new Map<string, string>();
   readonly #reported = new Set<string>();
+  readonly #reports = new Set<Run>();
   #ledgerDamagedAt = Number.NEGATIVE_INFINITY;
+  #killedAt = Number.NEGATIVE_INFINITY;
 
   constructor(world: () => World) {
     this.#world = world;
@@ -51,6 +53,7 @@ export class Judge {
   end(run: Run): void {
     this.#active.delete(run);
     this.#runs.delete(run.container);
+    if (run.written.size > 0 && !this.#reports.delete(run)) this.#killedAt = this.#now();
     this.#judgeHangs(run);
   }
 
@@ -139,6 +142,7 @@ export class Judge {
   }
 
   report(run: Run, { publications }: Report, said: string): void {
+    this.#reports.add(run);
     const told = this.#world().clouds.telltale.findIn(said);
     if (told !== undefined) this.#note('no secret', `"${told}" of a secret has left`);
     const outcomes = new Map(publications.map((each) => [`${each.backend} ${each.name}`, each]));
@@ -298,7 +302,7 @@ export class Judge {
 
   /**
    * Whether a place was given versions in the last day that no schedule plans: while the ledger could not count them, or
-   * while the answers to writes were lost. Secrets Manager may take no more then: docs/reliability.md.
+   * while the answers to writes were lost, or by a run that was killed before it could. Secrets Manager may take no more then: docs/reliability.md.
    */
   #isCountLost(): boolean {
     const since = this.#now() - 36 * HOUR;
@@ -306,7 +310,9 @@ export class Judge {
     const isLost = clouds.faults.some(
       (each) => each.kind === 'answer lost' && isActive(each, since, this.#now()),
     );
-    return isLost || this.#ledgerDamagedAt > since || this.#isFaulty(['ledger'], since);
+    return (
+      isLost || Math.max(this.#ledgerDamagedAt, this.#killedAt) > since || this.#isFaulty(['ledger'], since)
+    );
   }
 
   #isCalm(at: number): boolean {

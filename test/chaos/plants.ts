@@ -85,6 +85,13 @@ export const PLANTS: readonly Plant[] = [
     '...(isTried && kind',
     'day',
   ),
+  plant(
+    'the canary forgets the versions of a day',
+    'lib/refresh/watch.ts',
+    '...(published?.writes && { writes: published.writes }),',
+    '',
+    'day',
+  ),
   plant('a spent budget leaves no run to miss', 'lib/refresh/plan.ts', '<= runsLeft * cadenceMs', '<= 0'),
   plant(
     'a retry publishes everything again',
