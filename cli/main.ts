@@ -1,15 +1,21 @@
 import { wantsColours } from './colours.ts';
+import { EXIT } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { run } from './run.ts';
 
-// The reader of the output may stop early, as "| head" does: the command still runs to its end and its exit code.
+/** The errors of the output, by their code. The command runs to its end all the same: it may be publishing. */
+const unwritten = new Set<string>();
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+  stream.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
+    // A reader may stop early, as "| head" does.
+    if (code === 'EPIPE' || unwritten.has(code)) return;
+    unwritten.add(code);
+    process.exitCode = EXIT.failed;
+    process.stderr.write(`pullkeeper: the output could not be written (${code})\n`);
   });
 }
 
-process.exitCode = await run(process.argv.slice(2), COMMANDS, {
+const exitCode = await run(process.argv.slice(2), COMMANDS, {
   cwd: process.cwd(),
   stdin: process.stdin,
   stdout: process.stdout,
@@ -19,3 +25,4 @@ process.exitCode = await run(process.argv.slice(2), COMMANDS, {
   env: process.env,
   now: () => new Date(),
 });
+process.exitCode ??= exitCode;

@@ -85,7 +85,7 @@ function inText(
     ({ severity, is, hint }) =>
       `${wrapAfter(`${paint(COLOURS[severity], severity)}  `, `the value ${is}`, columns)}\n${wrapAfter('    ', hint, columns)}`,
   );
-  const head = `${bytes} bytes, read as ${format}.`;
+  const head = `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}, read as ${format}.`;
   const end = sound
     ? paint('green', 'The value has a valid form. Whether the registry accepts it, doctor checks.')
     : `This prints a valid value:\n    ${remedy}`;

@@ -135,7 +135,7 @@ function accessRules(
   const { isLoopback } = address;
   if (token === '' && !isLoopback) {
     throw new UsageError(
-      `others than this machine reach ${address.host}: set PULLKEEPER_TOKEN to what callers must send as bearer token`,
+      `other machines can reach ${address.host}: set PULLKEEPER_TOKEN, which callers must send as a bearer token`,
     );
   }
   if (token !== '' && !/^[\x21-\x7e]{16,}$/.test(token)) {

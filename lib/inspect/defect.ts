@@ -27,6 +27,7 @@ export type DefectId =
   | 'encoded-twice'
   | 'password-alone'
   | 'google-key-alone'
+  | 'json'
   | 'docker-config'
   | 'no-docker-config'
   | 'no-auths'

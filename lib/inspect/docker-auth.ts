@@ -26,13 +26,13 @@ function otherDefect(text: string): Defect | undefined {
       'store only the "auth" of the entry for this host, or inspect it with --format docker-config-json';
     return defect('docker-config', 'is a whole Docker config.json', hint);
   }
-  return isServiceAccountKey(text) || isServiceAccountKey(decodedText(text))
-    ? defect(
-        'google-key-alone',
-        'is the key of a Google service account, without a user',
-        'store base64 of _json_key:<the whole file>',
-      )
-    : undefined;
+  if (isServiceAccountKey(text) || isServiceAccountKey(decodedText(text)))
+    return defect(
+      'google-key-alone',
+      'is the key of a Google service account, without a user',
+      'store base64 of _json_key:<the whole file>',
+    );
+  return parseJsonObject(text) === undefined ? undefined : defect('json', 'is a JSON object', PAIR);
 }
 
 function notEncoded(text: string, context: Context): PairReading {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -350,6 +351,16 @@ describe('A reader that stops early', () => {
     const { stdout } = await promisify(execFile)('bash', ['-c', command], { cwd });
     expect(stdout).not.toMatch(/EPIPE|at .*\.ts/);
     expect(stdout).toMatch(/rc [012]\n$/);
+  });
+});
+
+describe.runIf(existsSync('/dev/full'))('A full disk', () => {
+  it('gets no stack trace, and the exit code 3', async () => {
+    await file('config.yaml', WARNING);
+    const main = new URL('../../cli/main.ts', import.meta.url).pathname;
+    const command = `"${process.execPath}" "${main}" validate config.yaml 2>&1 >/dev/full; echo "rc $?"`;
+    const { stdout } = await promisify(execFile)('bash', ['-c', command], { cwd });
+    expect(stdout).toBe('pullkeeper: the output could not be written (ENOSPC)\nrc 3\n');
   });
 });
 

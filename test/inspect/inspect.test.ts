@@ -141,6 +141,7 @@ describe('a credential that is not one', () => {
     ['docker-config', 'base64 of a config.json', base64('{"auths":{}}'), { format: 'docker-auth' }],
     ['google-key-alone', 'a key file', googleKey('private')],
     ['google-key-alone', 'a key file in base64', base64(googleKey('private'))],
+    ['json', 'the JSON of another format', '{"username":"bob","password":"word"}'],
     ['google-key', 'a key cut off', base64(`_json_key:${googleKey('private').slice(0, 60)}`)],
     ['user-of-host', 'a name of one’s own at ECR', base64('bob:word'), { host: ECR }],
     ['user-of-host', 'AWS at Google', base64('AWS:word'), { host: hostNamed('us-docker.pkg.dev') }],

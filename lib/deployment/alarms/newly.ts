@@ -15,7 +15,7 @@ export function newlyAlarms(name: RefreshFunction, { schedule }: Config, deploym
   const failing = {
     kind: 'newly-failing',
     metric: 'NewlyFailing',
-    description: `${name} could not publish a secret that its run before this one published, and the retries failed too. The secret published before lives on for now. Other secrets may have failed for longer.`,
+    description: `${name} could not publish a secret, and the retries failed too. This failure is new. If the secret was published before, the published one lives on for now. Other secrets may have failed for longer.`,
     third: run,
   } as const;
   const dying = {
