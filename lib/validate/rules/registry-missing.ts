@@ -27,14 +27,13 @@ export const registryMissing: Rule = {
     const imageHost = image?.reference?.host;
     const fits = wanted === undefined || registryOf(imageHost ?? '')?.kind === wanted;
     const host = fits ? imageHost : undefined;
-    const absent = auth.entry('registry') === undefined;
     yield {
       at: auth.entry('registry')?.key ?? auth.key,
       path: [...AUTH_PATH, 'registry'],
       message: 'docker_auth does not name the registry of the login.',
       hint: `Add "registry: ${host ?? '<host of the image>'}".`,
       fix:
-        host && method && absent
+        host && method
           ? addLine(reading.text, method, 'registry', host, 'Add the host of the image')
           : undefined,
     };
