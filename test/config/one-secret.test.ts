@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { compile } from '../../lib/config/file/compile.ts';
 import { ConfigError } from '../../lib/config/file/config-error.ts';
+import { publicationId } from '../../lib/config/file/publication-id.ts';
 
 const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
 const KEY = 'apiKey: { from: env, id: BASETEN_KEY }';
@@ -138,4 +139,14 @@ test('an id has no more bytes than DynamoDB takes as a key', () => {
   );
   for (const id of ids) expect(Buffer.byteLength(id)).toBeLessThanOrEqual(1_024);
   expect(ids[0]).not.toBe(ids[1]);
+});
+
+test('an id that would be longer is a digest, with its type in front and the beginning of its name behind', () => {
+  const longest = publicationId('file', ['p'.repeat(989)]);
+  expect(longest).toBe(JSON.stringify(['file', 'p'.repeat(989)]));
+  expect(JSON.parse(publicationId('file', ['p'.repeat(990), 'n'.repeat(101)]))).toEqual([
+    'file',
+    expect.stringMatching(/^[0-9a-f]{64}$/),
+    'n'.repeat(100),
+  ]);
 });

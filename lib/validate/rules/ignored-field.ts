@@ -55,7 +55,7 @@ secrets:
       yield {
         at: field.node,
         path: field.path,
-        message: `${name} has no effect: auth_method is ${method}, and only ${readers.join(' and ')} reads it.`,
+        message: `${name} has no effect under ${method}: it is for ${readers.join(' and ')}.`,
         hint: `Delete the line, or set auth_method to ${readers.join(' or ')}.`,
       };
     }

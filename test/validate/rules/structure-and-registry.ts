@@ -57,11 +57,11 @@ export const STRUCTURE_AND_REGISTRY: Record<string, Cases> = {
   },
   TDA106: {
     catches: [
-      [keys({ secret_name: 'other' }), 'only GCP_SERVICE_ACCOUNT_JSON and REGISTRY_SECRET'],
-      [keys({ aws_oidc_region: 'us-west-2' }), 'only AWS_OIDC'],
-      [stored({ gcp_oidc_service_account: 'a' }), 'only GCP_OIDC'],
-      [awsRole({ aws_access_key_id_secret_name: 'id' }), 'only AWS_IAM'],
-      [stored({ aws_assume_role_arn: ROLE }), 'only AWS_ASSUME_ROLE'],
+      [keys({ secret_name: 'other' }), 'for GCP_SERVICE_ACCOUNT_JSON and REGISTRY_SECRET'],
+      [keys({ aws_oidc_region: 'us-west-2' }), 'for AWS_OIDC'],
+      [stored({ gcp_oidc_service_account: 'a' }), 'for GCP_OIDC'],
+      [awsRole({ aws_access_key_id_secret_name: 'id' }), 'for AWS_IAM'],
+      [stored({ aws_assume_role_arn: ROLE }), 'for AWS_ASSUME_ROLE'],
     ],
     passes: [
       // Truss refuses these itself: a second finding about the same line would be noise.
