@@ -54,6 +54,9 @@ const FILES: Record<string, string> = {
     'backends: { a: { type: 7 }, b: { type: file, path: true }, c: null, d: { type: file, format: [] } }',
   ).replace('[file]', 'file x'),
   'config/file/explain.ts, nothing at all': '',
+  'config/file/explain.ts, unknown keys where a type or a place decides': `${role(
+    'roleArn: arn:aws:iam::111122223333:role/p, colour: red, externalId: { from: env, id: X, colour: red }',
+  )}backends: { a: { type: file, colour: red }, b: { type: baseten, apiKey: { from: google-secret-manager, colour: red } }, c: { colour: red } }\n`,
   'config/file/publications.ts, a name for two hosts': registries(
     `host: ghcr.io, credentials: { username: bot, ${KEPT} }, publish: [{ backend: file, name: both }]`,
     `host: quay.io, credentials: { username: bot, ${KEPT} }, publish: [{ backend: file, name: both }]`,

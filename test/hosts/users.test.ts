@@ -26,6 +26,7 @@ test('any user may sign in to the other registries', () => {
 test('names that mean the same for everybody may be shown', () => {
   expect(LITERAL_USERS.toSorted()).toEqual([
     '$oauthtoken',
+    '00000000-0000-0000-0000-000000000000',
     'AWS',
     '_json_key',
     '_json_key_base64',

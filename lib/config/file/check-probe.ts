@@ -34,6 +34,6 @@ function cannotBeProbed(host: RegistryHost | undefined, nameless: boolean): stri
 }
 
 function isLocal(host: string): boolean {
-  const name = splitPort(host).name.replace(/^\[(.*)\]$/, '$1');
+  const name = splitPort(host).name.replace(/[[\]]/g, '');
   return name === 'localhost' || ((isIPv4(name) || isIPv6(name)) && !isPublicAddress(name));
 }

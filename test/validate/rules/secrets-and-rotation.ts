@@ -107,6 +107,9 @@ export const SECRETS_AND_ROTATION: Record<string, Cases> = {
       stored({ secret_name: 'AWS_LOGIN' }),
       stored({ secret_name: 'DOCKER_REGISTRY_registry.example.com:5000' }),
       stored({ secret_name: 'prod:registry' }),
+      // Only the name of a secret is taken for a login of an unknown form.
+      awsRole({ aws_oidc_role_arn: 'role:hunter22' }),
+      stored({ secret_name: '[ghcr_login]', aws_oidc_region: '{ a: b }' }),
     ],
   },
   TDA505: {
