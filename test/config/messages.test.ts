@@ -211,7 +211,11 @@ const FILES: Record<string, string> = {
     'backends: { b: { type: baseten, url: "http://a", apiKey: { from: env, id: K } } }',
   ),
   'config/schema/schema-parts.ts, words': ecr('probe: required'),
-  'config/file/schema.ts': registries(`host: ${ECR}, tokenService: "a b"`),
+  'config/file/schema.ts': registries(
+    `host: ${ECR}, tokenService: "a b"`,
+    'host: "https://ghcr.io"',
+    'host: ghcr..io',
+  ),
   'backends/aws-secrets-manager/options.ts': published(
     `aws: { type: aws-secrets-manager, region: us-esat-1, tags: { managed-by: us, "aws:x": y, ${'t'.repeat(129)}: z, w: ${'v'.repeat(257)} } }`,
     'aws',

@@ -2,29 +2,17 @@ import type { Rule } from '../rule.ts';
 import { AWS_KEYS_LOGIN } from '../samples.ts';
 import type { AuthField, AuthMethod } from '../truss/auth-methods.ts';
 
-/** The methods that use a field. Every method uses the registry. */
-const READERS: Partial<Record<AuthField, readonly AuthMethod[]>> = {
-  secret_name: ['GCP_SERVICE_ACCOUNT_JSON', 'REGISTRY_SECRET'],
-  aws_access_key_id_secret_name: ['AWS_IAM'],
-  aws_secret_access_key_secret_name: ['AWS_IAM'],
-  aws_oidc_role_arn: ['AWS_OIDC'],
-  aws_oidc_region: ['AWS_OIDC'],
-  gcp_oidc_service_account: ['GCP_OIDC'],
-  gcp_oidc_workload_id_provider: ['GCP_OIDC'],
-  aws_assume_role_arn: ['AWS_ASSUME_ROLE'],
-  aws_assume_role_region: ['AWS_ASSUME_ROLE'],
-};
-
-const FIELDS: readonly AuthField[] = [
-  'secret_name',
-  'aws_access_key_id_secret_name',
-  'aws_secret_access_key_secret_name',
-  'aws_oidc_role_arn',
-  'aws_oidc_region',
-  'gcp_oidc_service_account',
-  'gcp_oidc_workload_id_provider',
-  'aws_assume_role_arn',
-  'aws_assume_role_region',
+/** The fields, each with the methods that use it. Every method uses the registry. */
+const READERS: readonly (readonly [AuthField, ...AuthMethod[]])[] = [
+  ['secret_name', 'GCP_SERVICE_ACCOUNT_JSON', 'REGISTRY_SECRET'],
+  ['aws_access_key_id_secret_name', 'AWS_IAM'],
+  ['aws_secret_access_key_secret_name', 'AWS_IAM'],
+  ['aws_oidc_role_arn', 'AWS_OIDC'],
+  ['aws_oidc_region', 'AWS_OIDC'],
+  ['gcp_oidc_service_account', 'GCP_OIDC'],
+  ['gcp_oidc_workload_id_provider', 'GCP_OIDC'],
+  ['aws_assume_role_arn', 'AWS_ASSUME_ROLE'],
+  ['aws_assume_role_region', 'AWS_ASSUME_ROLE'],
 ];
 
 export const ignoredField: Rule = {
@@ -48,9 +36,8 @@ secrets:
   *check({ auth }) {
     const method = auth?.method;
     if (!method) return;
-    for (const name of FIELDS) {
+    for (const [name, ...readers] of READERS) {
       const field = auth.field(name);
-      const readers = READERS[name] ?? [];
       if (!field || readers.includes(method) || auth.forbids(name)) continue;
       yield {
         at: field.node,

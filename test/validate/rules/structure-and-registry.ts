@@ -62,6 +62,11 @@ export const STRUCTURE_AND_REGISTRY: Record<string, Cases> = {
       [stored({ gcp_oidc_service_account: 'a' }), 'for GCP_OIDC'],
       [awsRole({ aws_access_key_id_secret_name: 'id' }), 'for AWS_IAM'],
       [stored({ aws_assume_role_arn: ROLE }), 'for AWS_ASSUME_ROLE'],
+      [stored({ aws_assume_role_region: 'us-west-2' }), 'for AWS_ASSUME_ROLE'],
+      [stored({ aws_oidc_role_arn: ROLE }), 'for AWS_OIDC'],
+      [stored({ gcp_oidc_workload_id_provider: 'b' }), 'for GCP_OIDC'],
+      [stored({ aws_access_key_id_secret_name: 'id' }), 'for AWS_IAM'],
+      [stored({ aws_secret_access_key_secret_name: 'key' }), 'for AWS_IAM'],
     ],
     passes: [
       // Truss refuses these itself: a second finding about the same line would be noise.
@@ -195,6 +200,7 @@ export const STRUCTURE_AND_REGISTRY: Record<string, Cases> = {
       [image('docker://ghcr.io/a/b:1//'), 'has no scheme'],
       [image('OCI://ghcr.io/a/b:1'), 'has no scheme'],
       [image('ftp://ghcr.io/a/b:1'), 'has no scheme'],
+      [image('my-https://ghcr.io/a/b:1'), 'a character that is not allowed'],
       [image('ghcr.io/a/b/'), 'a character that is not allowed'],
       [image('ghcr.io/a https://ghcr.io/b'), 'a space'],
       [image('ghcr.io:443/a/b:V!'), 'a character that is not allowed'],
