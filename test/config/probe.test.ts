@@ -3,15 +3,14 @@ import { compile } from '../../lib/config/file/compile.ts';
 import { problemsOf } from './problems.ts';
 
 const ECR = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
-const policies = (text: string) =>
-  compile(text, 'registries.yml').registries.map(({ probe = 'prefer' }) => probe);
+const policies = (text: string) => compile(text, 'registries.yml').registries.map(({ probe }) => probe);
 
-test('every registry is asked, unless it or the whole file says otherwise', () => {
+test('every registry is asked, unless it or the whole file says otherwise; the default is not written down', () => {
   const registries = `registries:\n  - { host: ${ECR}, publish: [file] }\n  - { host: public.ecr.aws, probe: off, publish: [file] }\n`;
-  expect(policies(registries)).toEqual(['prefer', 'off']);
+  expect(policies(registries)).toEqual([undefined, 'off']);
   expect(policies(`probe: require\n${registries}`)).toEqual(['require', 'off']);
   expect(policies(`probe: off\nregistries: [{ host: ${ECR}, probe: prefer, publish: [file] }]`)).toEqual([
-    'prefer',
+    undefined,
   ]);
 });
 
