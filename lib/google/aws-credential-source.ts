@@ -22,9 +22,7 @@ export async function awsCredentialSource(env: NodeJS.ProcessEnv): Promise<Crede
     throw new Failure(
       'invalid',
       `cannot sign in to Google from ${region}: no AWS credentials in the environment`,
-      {
-        hint: 'export them first: eval "$(aws configure export-credentials --format env)"',
-      },
+      { hint: 'export them first: eval "$(aws configure export-credentials --format env)"' },
     );
   }
   return {

@@ -47,9 +47,7 @@ export function gate(
     throw new Failure(
       'expired',
       `the fresh token expired ${duration(-left)} ago, at ${expiresAt.toISOString()}`,
-      {
-        hint: 'check the clock of this machine',
-      },
+      { hint: 'check the clock of this machine' },
     );
   }
   const isClockBehind = left > lifeMs + CLOCK_BEHIND_MS;

@@ -33,9 +33,7 @@ export async function mintWebIdentityToken(
     throw new Failure(
       'invalid',
       `cannot get a web identity token for ${audience}: STS answered without one`,
-      {
-        hint: NOT_FROM_AWS,
-      },
+      { hint: NOT_FROM_AWS },
     );
   } catch (error) {
     throw explained(error, audience);

@@ -94,9 +94,7 @@ function serviceFault(id: string, what: string, text: string, config: Config): D
     throw new Failure(
       'invalid',
       `--fault ${quote(text)} names no service of this registries.yml${didYouMean(id, ids)}`,
-      {
-        hint: `services: ${ids.join(', ')}; or tokens, runs, clock, secret`,
-      },
+      { hint: `services: ${ids.join(', ')}; or tokens, runs, clock, secret` },
     );
   }
   if (!isWay(what)) throw unreadable(text, `after "${id}:" write one of ${WAYS.join(', ')}`);
@@ -127,9 +125,7 @@ function publicationCalled(place: string, { registries }: Config): Publication {
   throw new Failure(
     'invalid',
     `registries.yml publishes nothing as ${quote(place)}${didYouMean(place, names)}`,
-    {
-      hint: `it publishes ${names.slice(0, 5).join(', ')}`,
-    },
+    { hint: `it publishes ${names.slice(0, 5).join(', ')}` },
   );
 }
 

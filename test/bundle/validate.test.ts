@@ -57,9 +57,15 @@ describe('The bundled validation', () => {
     ['the OpenAPI document', apiEvent({ method: 'GET', path: '/v1/openapi.json' })],
     [
       'a registries.yml with an anchor',
-      post(JSON.stringify({ config: ORDINARY, registries: 'backends: { b: &b { type: baseten } }' }), {
-        'content-type': 'application/json',
-      }),
+      post(
+        JSON.stringify({
+          config: ORDINARY,
+          registries: 'registries: []\nbackends: { b: &b { type: baseten } }',
+        }),
+        {
+          'content-type': 'application/json',
+        },
+      ),
     ],
   ])('answers as its sources do: %s', async (_, event) => {
     const answer = await handler(event, lambdaContext());

@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
-import { Failure } from '../../lib/failure.ts';
 import type { GoogleIdentity } from '../../lib/google/identity.ts';
 import { artifactRegistrySource } from '../../lib/sources/artifact-registry/source.ts';
 import { issuerOf } from '../../sandbox/aws/web-identity.ts';
 import { answer, echo, hang, shortLived } from '../../sandbox/faults.ts';
 import type { OidcProvider } from '../../sandbox/google/id-token.ts';
+import { failureOf } from '../contract/failures.ts';
 import { asServiceAccount, DIRECT } from './identities.ts';
 import { googleWorld, HOST, POOL, PROVIDER, PULLER, REPOSITORY } from './world.ts';
 
@@ -42,15 +42,6 @@ type World = Awaited<ReturnType<typeof worldWith>>;
 
 const mint = (identity: GoogleIdentity, { machine }: World, until = signal()) =>
   artifactRegistrySource(identity, machine).mint(until);
-
-async function failureOf(work: Promise<unknown>): Promise<Failure> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof Failure) return error;
-  throw new Error('it did not end in a Failure', { cause: error });
-}
 
 describe('a mint with a web identity token of AWS', () => {
   test.each([

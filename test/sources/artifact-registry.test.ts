@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Failure } from '../../lib/failure.ts';
 import type { GoogleIdentity } from '../../lib/google/identity.ts';
 import { artifactRegistrySource } from '../../lib/sources/artifact-registry/source.ts';
 import { echo, garbage, hang, status, throttle } from '../../sandbox/faults.ts';
+import { failureOf } from '../contract/failures.ts';
 import { asServiceAccount, DIRECT, withKey } from '../google/identities.ts';
 import { BETWEEN, googleWorld, HOST, PROVIDER, PULLER, REPOSITORY, ROLE_MEMBER } from '../google/world.ts';
 
@@ -18,15 +18,6 @@ const lifeOf = ({ mintedAt, expiresAt }: { mintedAt: Date; expiresAt?: Date | un
 type World = Awaited<ReturnType<typeof googleWorld>>;
 const mint = (identity: GoogleIdentity, { machine }: World, until = signal()) =>
   artifactRegistrySource(identity, machine).mint(until);
-
-async function failureOf(work: Promise<unknown>): Promise<Failure> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof Failure) return error;
-  throw new Error('it did not end in a Failure', { cause: error });
-}
 
 const silent = vi.spyOn(console, 'warn');
 beforeEach(() => void silent.mockClear());

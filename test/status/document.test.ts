@@ -2,27 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { LOCAL_COMMANDS } from '../../lib/status/commands.ts';
 import { documentOf } from '../../lib/status/document.ts';
 import { statusOf } from '../../lib/status/status.ts';
-import {
-  CONFIG,
-  DAY,
-  ECR,
-  ecr,
-  ending,
-  endless,
-  entryOf,
-  FAILED,
-  google,
-  HOUR,
-  MINUTE,
-  NOW,
-} from './entries.ts';
+import { CONFIG, DAY, ECR, ecr, endless, entryOf, FAILED, HOUR, MINUTE, NOW, WELL } from './entries.ts';
 
-const WELL = [
-  entryOf(ecr, { ago: HOUR, left: 11 * HOUR }),
-  entryOf(google, { ago: MINUTE, left: 59 * MINUTE }),
-  entryOf(ending, { ago: HOUR, left: 100 * DAY }),
-  entryOf(endless, { ago: HOUR }),
-];
 const documentFor = (entries = WELL) => documentOf(statusOf(CONFIG, entries, NOW), LOCAL_COMMANDS);
 
 describe('the summary', () => {

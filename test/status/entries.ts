@@ -57,3 +57,11 @@ export const FAILED = {
   reason: 'cannot mint an ECR token in us-east-1 as the role of this function: not allowed',
   at: at(-4 * MINUTE),
 } as const;
+
+/** One living secret of each kind. */
+export const WELL = [
+  entryOf(ecr, { ago: HOUR, left: 11 * HOUR }),
+  entryOf(google, { ago: MINUTE, left: 59 * MINUTE }),
+  entryOf(ending, { ago: HOUR, left: 99 * DAY }),
+  entryOf(endless, { ago: HOUR }),
+];

@@ -5,7 +5,6 @@ import { formatStatus } from '../../lib/status/text.ts';
 import {
   at,
   CONFIG,
-  DAY,
   ECR,
   ecr,
   ending,
@@ -16,14 +15,9 @@ import {
   HOUR,
   MINUTE,
   NOW,
+  WELL,
 } from './entries.ts';
 
-const WELL = [
-  entryOf(ecr, { ago: HOUR, left: 11 * HOUR }),
-  entryOf(google, { ago: MINUTE, left: 59 * MINUTE }),
-  entryOf(ending, { ago: HOUR, left: 99 * DAY }),
-  entryOf(endless, { ago: HOUR }),
-];
 const textOf = (entries: Parameters<typeof statusOf>[1], width?: number) =>
   formatStatus(statusOf(CONFIG, entries, NOW), { colours: false, width });
 

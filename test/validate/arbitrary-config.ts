@@ -53,7 +53,8 @@ export const anyYaml = fc
   .array(fc.constantFrom(...PIECES), { maxLength: 14 })
   .map((pieces) => pieces.join(''));
 
-const TAGS = [
+/** The tags of PyYAML, without !!. */
+export const YAML_TAGS = [
   'str',
   'int',
   'float',
@@ -67,7 +68,7 @@ const TAGS = [
   'omap',
   'pairs',
 ];
-const BEFORE_VALUE = ['', '- ', 'a: ', 'a: ! ', '? ', '[', ...TAGS.map((tag) => `a: !!${tag} `)];
+const BEFORE_VALUE = ['', '- ', 'a: ', 'a: ! ', '? ', '[', ...YAML_TAGS.map((tag) => `a: !!${tag} `)];
 const PARTS_OF_VALUES = [
   ...[
     '0',

@@ -1,26 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { readYaml } from '../../lib/validate/yaml/yaml.ts';
 import { countCpu } from '../cpu-time.ts';
+import { YAML_TAGS } from './arbitrary-config.ts';
 
 const LENGTH = 30_000;
 
 /** Reading takes up to 20 ms. What grows with the square of the length takes a second and more. */
 const PATIENCE_MS = 400;
-
-const TAGS = [
-  'str',
-  'int',
-  'float',
-  'bool',
-  'null',
-  'binary',
-  'timestamp',
-  'seq',
-  'map',
-  'set',
-  'omap',
-  'pairs',
-];
 
 const BEFORE = [
   ...[
@@ -45,7 +31,7 @@ const BEFORE = [
     '--- ',
   ],
   ...['a: 1', 'a: 1.', 'a: 0x', 'a: 1:', 'a: 1.0e+', 'a: 2024-01-01', 'a: 2024-01-01 00:00:00.', 'a: ! '],
-  ...TAGS.flatMap((tag) => [`!!${tag} `, `!!${tag} "`, `!!${tag} "1`, `!!${tag} |\n `]),
+  ...YAML_TAGS.flatMap((tag) => [`!!${tag} `, `!!${tag} "`, `!!${tag} "1`, `!!${tag} |\n `]),
 ];
 
 /** One or two of each class of characters that some pattern repeats. */

@@ -9,9 +9,7 @@ export function vanished(name: string, region: string): Failure {
   return new Failure(
     'unavailable',
     `AWS gave contradictory answers: the secret "${name}" in ${region} exists in one and not in the other`,
-    {
-      hint: 'it was created or deleted a moment ago: the next run retries',
-    },
+    { hint: 'it was created or deleted a moment ago: the next run retries' },
   );
 }
 
@@ -20,9 +18,7 @@ export function noUsableAnswer(name: string, region: string): Failure {
   return new Failure(
     'unavailable',
     `AWS answered HTTP 200 for the secret "${name}" in ${region}, but the answer is not the expected one`,
-    {
-      hint: NOT_FROM_AWS,
-    },
+    { hint: NOT_FROM_AWS },
   );
 }
 

@@ -128,9 +128,7 @@ function refuseOther(written: unknown, name: string, team: Team | undefined): vo
     throw new Failure(
       'invalid',
       `Baseten wrote "${toSafeText(got)}" in ${where} instead of the team "${team.name}"`,
-      {
-        hint: 'use an API key of the right team, and delete the secret from the wrong one',
-      },
+      { hint: 'use an API key of the right team, and delete the secret from the wrong one' },
     );
   }
 }

@@ -165,9 +165,7 @@ function refuseWithout(held: readonly string[], name: string): void {
   throw new Failure(
     'denied',
     `cannot write the secret "${name}": ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`,
-    {
-      hint: hintFor(name),
-    },
+    { hint: hintFor(name) },
   );
 }
 
@@ -207,9 +205,7 @@ function contradiction(secret: string): Failure {
   return new Failure(
     'unavailable',
     `Google gave contradictory answers: ${secret} exists in one and not in the other`,
-    {
-      hint: 'it was created or deleted a moment ago: the next run retries',
-    },
+    { hint: 'it was created or deleted a moment ago: the next run retries' },
   );
 }
 

@@ -192,18 +192,14 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
         throw new Failure(
           'invalid',
           `cannot ${purpose.tried}: ${service} stored the secret, but could not activate it`,
-          {
-            hint: `look at the secret at ${service}`,
-          },
+          { hint: `look at the secret at ${service}` },
         );
       }
     }
     throw new Failure(
       'unavailable',
       `cannot ${purpose.tried}: ${service} stored the secret, but has not activated it yet`,
-      {
-        hint: `the next run writes it again; if this continues, look at the secret at ${service}`,
-      },
+      { hint: `the next run writes it again; if this continues, look at the secret at ${service}` },
     );
   }
 
@@ -248,9 +244,7 @@ export function httpBackend(target: HttpTarget, reading: BackendContext, wait: W
     throw new Failure(
       'quota',
       `cannot ${tried}: the value has ${length} characters, and ${service} takes ${longestValue}`,
-      {
-        hint: 'publish it in a smaller format, such as password',
-      },
+      { hint: 'publish it in a smaller format, such as password' },
     );
   }
 
@@ -282,9 +276,7 @@ function withId(purpose: Purpose, pointer: string | undefined, entry: unknown): 
     throw new Failure(
       'unavailable',
       `cannot ${purpose.tried}: the entry that was found has no id at ${pointer}`,
-      {
-        hint: 'check find.id in the description of the service',
-      },
+      { hint: 'check find.id in the description of the service' },
     );
   }
   return { ...purpose, values: new Map([...purpose.values, ['id', id]]) };
