@@ -4,7 +4,6 @@ import { Secret } from '../secrecy/secret.ts';
 import { attempt } from './attempt.ts';
 import type { AuthClient, Calling } from './auth-client.ts';
 import type { GoogleIdentity, Impersonation } from './identity.ts';
-import { silenceGoogle } from './quiet.ts';
 import { type SignInContext, signInAs } from './sign-in.ts';
 
 /** The environment and clock of a mint. */
@@ -85,4 +84,12 @@ function read({ credentials, quotaProjectId }: AuthClient, mintedAt: Date, isAbs
     mintedAt,
     expiresAt: new Date(isAbsolute ? expiry : mintedAt.getTime() + life),
   };
+}
+
+/**
+ * Removes a variable of the environment. With it, Google's libraries print requests and answers with tokens from the
+ * moment they are loaded, so this is called first.
+ */
+function silenceGoogle(): void {
+  delete process.env.GOOGLE_SDK_NODE_LOGGING;
 }

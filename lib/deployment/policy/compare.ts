@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type DeployedIn, deployed, type Statement } from '../../aws/statement.ts';
 import type { PolicyStatement, Selection } from './document.ts';
 import { actionPattern, covers, overlaps, type Pattern, resourcePattern } from './pattern.ts';
 
@@ -144,4 +145,13 @@ function deniesWhole({ actions, resources }: PolicyStatement, { action, resource
 
 function unique(texts: readonly string[]): string[] {
   return [...new Set(texts)];
+}
+
+/** Returns the rights in the statements of a role, one by one. */
+export function needsOf(statements: readonly Statement[], where: DeployedIn): Need[] {
+  return deployed(statements, where).flatMap(({ Action, Resource, Condition }) =>
+    Action.flatMap((action) =>
+      Resource.map((resource) => ({ action, resource, ...(Condition && { condition: Condition }) })),
+    ),
+  );
 }

@@ -2,8 +2,9 @@ import { visible } from '../../secrecy/visible.ts';
 import { type Colour, painter } from '../../text/paint.ts';
 import { wrapAfter } from '../../text/wrap.ts';
 import type { Severity } from '../finding.ts';
+import type { AppliedFix } from '../fix.ts';
 import { Lines } from '../yaml/position.ts';
-import { type NamedValidation, presentFinding } from './present.ts';
+import { type NamedValidation, present, presentFinding } from './present.ts';
 import { rulePage, terminalLink } from './rule-page.ts';
 import { snippet } from './snippet.ts';
 
@@ -84,4 +85,12 @@ function summary(files: readonly NamedValidation[]): string {
     omitted === 0 ? '' : ` There are ${omitted} more.`,
     fixable === 0 ? '' : ` ${fixable} can be fixed with pullkeeper validate --fix.`,
   ].join('');
+}
+
+/** One line for each applied fix: its place, and its effect. */
+export function formatApplied(path: string, applied: readonly AppliedFix[]): string[] {
+  return applied.map(({ finding: { rule, span, fix }, before }) => {
+    const { line, column } = new Lines(before).position(span.start);
+    return `${shownPath(path)}:${line}:${column}: fixed ${rule}: ${present(fix.title)}.`;
+  });
 }
