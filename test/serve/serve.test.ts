@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -132,7 +132,7 @@ describe('pullkeeper serve', { timeout: 60_000 }, () => {
   });
 
   test('a restart posts no alarm again, and posts the end of one to PagerDuty', async () => {
-    const { serve, sandbox, age, pulls } = await scene();
+    const { serve, sandbox, age, pulls, folder } = await scene();
     const hook = await webhook();
     const words = ['--refresh', '--alert', `pagerduty:${'0'.repeat(32)}`];
     const env = { PULLKEEPER_PAGERDUTY_URL: `${hook.url}/v2/enqueue` };
@@ -153,6 +153,7 @@ describe('pullkeeper serve', { timeout: 60_000 }, () => {
         dedup_key: `pullkeeper-refreshEcr-${kind}`,
       })),
     );
+    await until(() => expect(activeIn(folder)).toHaveLength(3)); // they are stored after they are posted
     second.kill('SIGKILL');
     await second.end();
 
@@ -249,6 +250,11 @@ const EVENT = {
   event_action: z.enum(['trigger', 'resolve']),
   dedup_key: z.string().max(255),
 };
+
+/** The alarms that are stored as active. */
+function activeIn(folder: string): unknown {
+  return JSON.parse(readFileSync(join(folder, 'state/alarms.json'), 'utf8')).active;
+}
 
 /** A server that takes what is posted to it. */
 async function webhook() {
