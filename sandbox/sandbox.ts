@@ -1,7 +1,7 @@
 import { dynamodb } from './aws/dynamodb/dynamodb.ts';
 import type { TableDefinition } from './aws/dynamodb/table.ts';
 import { Tables } from './aws/dynamodb/tables.ts';
-import { ecr } from './aws/ecr/ecr.ts';
+import { type CacheRule, ecr } from './aws/ecr/ecr.ts';
 import { ecrPublic } from './aws/ecr/ecr-public.ts';
 import { ecrPublicRegistry } from './aws/ecr/ecr-public-registry.ts';
 import { ecrRegistries } from './aws/ecr/ecr-registries.ts';
@@ -57,6 +57,8 @@ export interface SandboxOptions {
   awsRates?: Rates;
   /** For so many milliseconds, Secrets Manager does not find a secret that was just created. Default: it does at once. */
   secretsAppearAfterMs?: number;
+  /** Pull through cache rules of ECR. */
+  cacheRules?: readonly CacheRule[];
   /** KMS keys and aliases that exist, spelled as callers spell them. */
   kmsKeys?: string[];
   /** The principals of Google, and their rights. */
@@ -188,7 +190,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     [
       sts(principals, new Roles(options.roles ?? [], FUNCTION_ROLE), webIdentity),
       iam(principals, webIdentity),
-      ecr(ecrTokens),
+      ecr(ecrTokens, options.cacheRules),
       ecrPublic(ecrPublicTokens),
       secretsManager({
         vault,

@@ -3,6 +3,7 @@ import { REFRESH_FUNCTION_NAMES } from '../config/schema/refresh-functions.ts';
 import { permissionsOf } from '../deployment/permissions.ts';
 import { beginsWithRole } from '../google/identity.ts';
 import { backendChecks } from './backend-checks.ts';
+import { cacheRuleChecks } from './cache-rule-checks.ts';
 import { callerCheck, callerOf } from './caller.ts';
 import { answered, type Check, notChecked } from './check.ts';
 import { clockCheck } from './clock-check.ts';
@@ -41,6 +42,7 @@ export function checksFor(target: DoctorTarget, { offline }: Options): Check[] {
       caller,
     }),
     ...backendChecks(target, caller),
+    ...cacheRuleChecks(target),
     ...probeChecks(target, mints, caller),
     clockCheck(target),
   ];

@@ -13,12 +13,37 @@ const TOKEN_LIFE_MS = 12 * 60 * 60 * 1000;
 /** Makes a token of 2,400 characters, about as long as the token of an assumed role. */
 const TOKEN_BYTES = 1800;
 
-export function ecr(tokens: IssuedTokens<EcrGrant>): AwsService {
+/** A pull through cache rule of the function's own account. */
+export interface CacheRule {
+  region: string;
+  prefix: string;
+  /** The ARN of the secret that signs in to the upstream registry. */
+  credentialArn?: string;
+}
+
+/** So small that two rules need two pages. */
+const RULES_PER_PAGE = 1;
+
+export function ecr(tokens: IssuedTokens<EcrGrant>, cacheRules: readonly CacheRule[] = []): AwsService {
   return {
     name: 'ecr',
     target: 'AmazonEC2ContainerRegistry_V20150921',
     protocol: json,
     operations: {
+      DescribePullThroughCacheRules: (call) => {
+        call.demand('ecr:DescribePullThroughCacheRules', '*');
+        const rules = cacheRules.filter(({ region }) => region === call.region);
+        const start = Number(call.input.text('nextToken') ?? 0);
+        const end = start + RULES_PER_PAGE;
+        return {
+          pullThroughCacheRules: rules.slice(start, end).map(({ prefix, credentialArn }) => ({
+            ecrRepositoryPrefix: prefix,
+            registryId: call.caller.account,
+            ...(credentialArn !== undefined && { credentialArn }),
+          })),
+          ...(end < rules.length && { nextToken: String(end) }),
+        };
+      },
       GetAuthorizationToken: (call) => {
         call.demand('ecr:GetAuthorizationToken', '*');
         // Deprecated, and without any effect on what the token may do; it only decides which registries are listed.
