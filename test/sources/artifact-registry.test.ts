@@ -82,12 +82,14 @@ describe('a mint', () => {
   test('through delegates', async () => {
     const world = await googleWorld({
       bindings: [
-        { member: ROLE_MEMBER, role: 'roles/iam.serviceAccountTokenCreator', on: BETWEEN },
-        { member: `serviceAccount:${BETWEEN}`, role: 'roles/iam.serviceAccountTokenCreator', on: PULLER },
+        { member: ROLE_MEMBER, role: 'roles/iam.serviceAccountTokenCreator', on: PULLER },
+        { member: `serviceAccount:${PULLER}`, role: 'roles/iam.serviceAccountTokenCreator', on: BETWEEN },
       ],
     });
 
-    await mint(asServiceAccount(PULLER, { delegates: [BETWEEN] }), world);
+    // The role itself may not.
+    expect(await failureOf(mint(asServiceAccount(BETWEEN), world))).toMatchObject({ kind: 'denied' });
+    await mint(asServiceAccount(BETWEEN, { delegates: [PULLER] }), world);
 
     expect(world.sandbox.calls.where({ service: 'iamcredentials', outcome: 'ok' })).toHaveLength(1);
   });
