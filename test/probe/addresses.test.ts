@@ -83,6 +83,58 @@ describe('a credential is not shown to the token service', () => {
       'registry.cn-hangzhou.aliyuncs.com',
       'https://dockerauth.oss-cn-hangzhou.aliyuncs.com/',
     ],
+    ['of GitLab, of a name that only begins so', 'registry.gitlab.com.evil.example', 'https://gitlab.com/'],
+    ['of GitLab, of a name that only ends so', 'x.registry.gitlab.com', 'https://gitlab.com/'],
+    [
+      'of Red Hat, of a name that only begins so',
+      'registry.redhat.io.evil.example',
+      'https://sso.redhat.com/',
+    ],
+    ['of Red Hat, of a name that only ends so', 'x.registry.redhat.io', 'https://sso.redhat.com/'],
+    ['of DigitalOcean, beside it', 'x.registry.digitalocean.com', 'https://api.digitalocean.com/'],
+    [
+      'of DigitalOcean, of a name that only begins so',
+      'registry.digitalocean.com.evil.example',
+      'https://api.digitalocean.com/',
+    ],
+    ['of Scaleway, beside it', 'x.rg.fr-par.scw.cloud', 'https://api.scaleway.com/'],
+    [
+      'of Scaleway, of a name that only begins so',
+      'rg.fr-par.scw.cloud.evil.example',
+      'https://api.scaleway.com/',
+    ],
+    [
+      'of Alibaba, of a name that only begins so',
+      'registry.cn-hangzhou.aliyuncs.com.evil.example',
+      'https://dockerauth.cn-hangzhou.aliyuncs.com/',
+    ],
+    ['of Alibaba, deeper', 'x.y.cn-hangzhou.aliyuncs.com', 'https://dockerauth.cn-hangzhou.aliyuncs.com/'],
+    [
+      'of a name that only begins like one of Alibaba',
+      'registry.cn-hangzhou.aliyuncs.com',
+      'https://dockerauth.cn-hangzhou.aliyuncs.com.evil.example/',
+    ],
+    [
+      'of a name that only ends like one of Alibaba',
+      'registry.cn-hangzhou.aliyuncs.com',
+      'https://x.dockerauth.cn-hangzhou.aliyuncs.com/',
+    ],
+    [
+      'of a name that only begins like one of Google',
+      'us-docker.pkg.dev',
+      'https://eu-docker.pkg.dev.evil.example/',
+    ],
+    [
+      'of a name that only ends like one of Google',
+      'us-docker.pkg.dev',
+      'https://evil.example.eu-docker.pkg.dev/',
+    ],
+    [
+      'of a name that only begins like ECR Public',
+      'public.ecr.aws',
+      'https://ecr-public.aws.com.evil.example/',
+    ],
+    ['of a name that only ends like ECR Public', 'public.ecr.aws', 'https://x.public.ecr.aws/'],
     ['at another port', 'registry.example.com:5000', 'https://registry.example.com:5001/token'],
     ['at another port of the same host', 'registry.example.com', 'https://registry.example.com:8443/token'],
     ['beside one with a known owner', ECR, 'https://222233334444.dkr.ecr.eu-west-1.amazonaws.com/token'],
@@ -102,5 +154,11 @@ describe('a credential is not shown to the token service', () => {
     const realm = new URL('http://127.0.0.1:5001/token');
     expect(isOwnTokenService({ host: hostOf('127.0.0.1:5000') }, realm, false)).toBe(false);
     expect(isOwnTokenService({ host: hostOf('127.0.0.1:5000') }, realm, true)).toBe(true);
+    const elsewhere = new URL('http://127.0.0.2:5001/token');
+    expect(isOwnTokenService({ host: hostOf('127.0.0.1:5000') }, elsewhere, true)).toBe(false);
+    for (const host of ['127.0.0.1.evil.example', 'x.localhost', 'localhost.evil.example', '10.0.0.1'])
+      expect(isOwnTokenService({ host: hostOf(host) }, new URL(`http://${host}/token`), true)).toBe(false);
+    const other = new URL('ftp://127.0.0.1/token');
+    expect(isOwnTokenService({ host: hostOf('127.0.0.1') }, other, true)).toBe(false);
   });
 });
