@@ -107,7 +107,7 @@ async function passGate(
 }
 
 /** Counted only for a backend with a limit of versions a day. */
-function writesOf(known: KnownPublication, run: RunContext): { writes?: Writes } {
+function writesOf(known: KnownPublication, run: Pick<RunContext, 'now'>): { writes?: Writes } {
   const { publication, entry, writes = entry?.published?.writes } = known;
   if (publication.versionsADay === undefined) return {};
   return { writes: withWrite(writes, run.now()) };
@@ -148,10 +148,11 @@ interface Attempted {
   isSent?: boolean;
 }
 
+/** Puts a failure into the report and the log. Returns the new ledger entry. */
 export function fail(
   known: KnownPublication,
   failure: Failure,
-  run: RunContext,
+  run: Pick<RunContext, 'log' | 'now' | 'outcomes' | 'startedAt'>,
   { proof, isTried, isSent = false }: Attempted,
 ): Entry {
   const { publication, entry } = known;

@@ -7,13 +7,14 @@ import { importsIn, type Sources } from '../house/imports.ts';
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lib/refresh/': [
     ...['gate', 'plan', 'lane', 'request', 'report', 'formats'].map((name) => `test/refresh/${name}.test.ts`),
-    ...['canary-result', 'failure', 'machine', 'newly', 'report-text', 'measurements'].map(
+    ...['canary-result', 'fail', 'failure', 'machine', 'newly', 'report-text', 'measurements'].map(
       (name) => `test/refresh/${name}.test.ts`,
     ),
     'test/telemetry/log',
     ...['moved', 'run', 'prove'].map((name) => `test/refresh/${name}.test.ts`),
   ],
   'lib/ledger/': ['test/ledger/', 'test/refresh/damaged-ledger'],
+  'lib/probe/': ['test/probe/verdict-on-reply', 'test/probe/'],
   'lib/hosts/': [
     ...['test/hosts/', 'test/validate/rules'],
     ...['google', 'malformed', 'credentials'].map((name) => `test/config/${name}.test.ts`),

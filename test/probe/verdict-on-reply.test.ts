@@ -51,7 +51,7 @@ describe('a registry that accepts the credential', () => {
     ['and gives something else', 'not-a-registry', reply(200), BASIC],
     ['without an image', 'signs-in', reply(200), BEARER, { image: '' }],
     ['without an image, with a web page', 'not-a-registry', reply(200, WEB_PAGE), BEARER, { image: '' }],
-    ['at the token service, without a token', 'not-a-registry', reply(200), TOKEN_SERVICE],
+    ['at the token service, without a token', 'not-a-registry', reply(200), TOKEN_SERVICE, { image: '' }],
   ])('%s: %s', (_, verdict, answer, step, asked) => {
     expect(verdictOf(answer, step, asked)).toBe(verdict);
   });

@@ -222,7 +222,7 @@ registries: [{ host: ${EU}, publish: [{ backend: aws, name: model-pulls }] }]
 
 describe('a token', () => {
   test('that dies before the second-next run does not replace one that lives longer', async () => {
-    const { clock, report, sandbox } = await rehearse(TWO_REGIONS);
+    const { clock, machine, report, sandbox } = await rehearse(TWO_REGIONS);
     await report();
     const value = sandbox.secret(`DOCKER_REGISTRY_${US}`)?.value;
 
@@ -235,6 +235,8 @@ describe('a token', () => {
       kind: 'expired',
       reason: expect.stringContaining('lives longer, so it was kept'),
     });
+    const [entry] = await machine.ledger.entries();
+    expect(entry?.failed?.untried).toBe(true); // no backend was called
     expect(sandbox.secret(`DOCKER_REGISTRY_${US}`)?.value).toBe(value);
   });
 
