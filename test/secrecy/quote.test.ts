@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseHost } from '../../lib/hosts/parse.ts';
-import { quote } from '../../lib/secrecy/quote.ts';
+import { concealTokens, quote } from '../../lib/secrecy/quote.ts';
 
 describe('what is read back to the one who wrote it', () => {
   test.each([
@@ -38,5 +38,35 @@ describe('what is never read back', () => {
     const parsed = parseHost(text);
     expect(parsed.ok).toBe(false);
     expect(JSON.stringify(parsed).toLowerCase()).not.toContain(SECRET.toLowerCase());
+  });
+});
+
+describe('of an input with a credential, what is shown', () => {
+  test.each([
+    ['is the host after a user and a password', 'bot:hunTer2@ghcr.io', '"…@ghcr.io"'],
+    ['is the host after a password alone', 'hunTer2@ghcr.io', '"…@ghcr.io"'],
+    ['is the host after a password of two lines', 'hun@\nTer2@ghcr.io', '"…@ghcr.io"'],
+    ['is the user before a password', 'bot:hunTer2', '"bot:…"'],
+    ['is the user before a password of two lines', 'bot:hun\nTer2', '"bot:…"'],
+    ['is the address before a password', 'https://bot:hunTer2', '"https://bot:…"'],
+    ['is a port, which is no password', 'ghcr.io:443', '"ghcr.io:443"'],
+    ['is no port of six digits, which may be a password', 'ghcr.io:443443', '"ghcr.io:…"'],
+  ])('%s: %j', (_, text, shown) => {
+    expect(quote(text)).toBe(shown);
+  });
+
+  test.each([
+    ['an unbroken text with digits', 'abcdefghij0123456789', '…'],
+    ['one of 19 characters', 'abcdefghij012345678', 'abcdefghij012345678'],
+    ['a long name without digits', 'our-very-own-container-registry', 'our-very-own-container-registry'],
+    ['a long unbroken name', 'OurVeryOwnContainerRegistry', 'OurVeryOwnContainerRegistry'],
+    ['a name in parts', 'our-own-registry-number-12345', 'our-own-registry-number-12345'],
+    ['a name in parts, in capitals', 'OUR-OWN-REGISTRY-NUMBER-12345', 'OUR-OWN-REGISTRY-NUMBER-12345'],
+    ['parts in mixed letters', 'Our-own-registry-number-12345', '…'],
+    ['parts with a character of base64', 'our-own_registry-number-12345', '…'],
+    ['the name of a secret', 'DOCKER_REGISTRY_111122223333', 'DOCKER_REGISTRY_111122223333'],
+    ['what ends like the name of a secret', '111122223333_DOCKER_REGISTRY_', '…'],
+  ])('%s: %s is %s', (_, text, shown) => {
+    expect(concealTokens(`<${text}>`)).toBe(`<${shown}>`);
   });
 });

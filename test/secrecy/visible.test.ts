@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { visible, visibleJson } from '../../lib/secrecy/visible.ts';
+import { visible, visibleInPlace, visibleJson, visibleLines } from '../../lib/secrecy/visible.ts';
 
 /** What may steer a terminal, a log or a CI runner. */
 const STEERS = /[\p{C}\p{Zl}\p{Zp}]|##[a-z]*\[/iu;
@@ -40,6 +40,14 @@ describe('Text from outside', () => {
       { numRuns: 2_000 },
     );
   });
+});
+
+it('keeps its lines where it is our own text of several', () => {
+  expect(visibleLines('one\u001b\n::error::two')).toBe('one\\u{1b}\n\\u{3a}:error::two');
+});
+
+it('keeps every character in its column where it is a line of a source', () => {
+  expect(visibleInPlace('a\u001bb\u{e0001}c ##vso[x]')).toBe('a b  c #*vso[x]');
 });
 
 describe('JSON', () => {
