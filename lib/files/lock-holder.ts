@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { isJsonObject } from '../json.ts';
+import { parseJsonObject } from '../json.ts';
 
 /** The holder of a lock, from the lock file. */
 export interface Holder {
@@ -18,9 +18,7 @@ export async function thisProcess(): Promise<Omit<Holder, 'token'>> {
 }
 
 export function parseHolder(text: string): Holder | undefined {
-  const parsed = parseJson(text);
-  if (!isJsonObject(parsed)) return undefined;
-  const { token, pid, host, born } = parsed;
+  const { token, pid, host, born } = parseJsonObject(text) ?? {};
   if (typeof token !== 'string' || typeof pid !== 'number' || typeof host !== 'string') return undefined;
   return { token, pid, host, ...(typeof born === 'string' && { born }) };
 }
@@ -48,13 +46,5 @@ async function birthOf(pid: number): Promise<string | undefined> {
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]; // the name before this field may contain blanks
   } catch {
     return undefined; // some systems do not have this file
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compare, type Need } from '../../../lib/deployment/policy/compare.ts';
+import { compare, isExact, type Need } from '../../../lib/deployment/policy/compare.ts';
 import { parsePolicy } from '../../../lib/deployment/policy/document.ts';
 
 const REPOSITORY = 'arn:aws:ecr:us-east-1:111122223333:repository';
@@ -203,5 +203,23 @@ describe.skipIf(!hasMoto)('beside moto, which others wrote (skipped without pyth
       return String(missing.length === 0);
     });
     expect(ours).toEqual(answers);
+  });
+});
+
+describe('a policy is exact', () => {
+  const isExactly = (...statements: Written[]) => isExact(compare(read(...statements), NEEDS));
+  const [first, ...others] = EXACT;
+
+  test('if it grants what is needed, and nothing else', () => {
+    expect(isExactly(...EXACT)).toBe(true);
+  });
+
+  test('not if a right is missing, in all its statements', () => {
+    expect(isExactly(...others)).toBe(false);
+  });
+
+  test('not if one of its statements grants more', () => {
+    expect(isExactly(...EXACT, { Action: 'ecr:PutImage', Resource: '*' })).toBe(false);
+    expect(isExactly({ ...first, Action: 'ecr:*' }, ...others)).toBe(false);
   });
 });
