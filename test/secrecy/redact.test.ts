@@ -9,6 +9,11 @@ import { leakIn, SPELLING_NAMES, secretText, spell, spelling, WRAPPING_NAMES } f
 const VALUE = ['Zm9v/bar+BAZqux', 'corge-grault', 'waldo/fred+plugh=='].join('_');
 const secret = new Secret(VALUE);
 
+test('redact leaves a text as it is where there is no secret', () => {
+  expect(redact('a text', [])).toBe('a text');
+  expect(redact('', [secret])).toBe('');
+});
+
 describe('redact finds a secret', () => {
   test.each(SPELLING_NAMES)('%s', (name) => {
     const clean = redact(`before ${spell(VALUE, name)} after`, [secret]);
@@ -23,6 +28,14 @@ describe('redact finds a secret', () => {
   test('of which only eight characters are there, and not of which only seven are', () => {
     expect(redact(`x${VALUE.slice(20, 28)}x`, [secret])).toBe('x[redacted]x');
     expect(redact(`x${VALUE.slice(20, 27)}x`, [secret])).toBe(`x${VALUE.slice(20, 27)}x`);
+  });
+
+  test('of seven characters only as a whole, wherever it is', () => {
+    const short = new Secret('hunTer2');
+    const found = (text: string) => redact(text, [short]);
+    expect(found('hunTer2, hunTer2hunTer2 and HUNTER2.')).toBe('[redacted], [redacted] and [redacted].');
+    expect(found('<hunTer2>')).toBe('<[redacted]>');
+    expect(found('hunTer is no secret')).toBe('hunTer is no secret');
   });
 
   test('whose own blanks are taken out, or written as +', () => {
