@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Statement } from '../../lib/aws/statement.ts';
 import { compile } from '../../lib/config/file/compile.ts';
-import { permissionsOf } from '../../lib/deployment/permissions.ts';
+import { permissionsOf, pullPermissionsOf } from '../../lib/deployment/permissions.ts';
 import { problemWithSize } from '../../lib/deployment/policy-size.ts';
 import { dedent } from '../config/dedent.ts';
 
@@ -25,6 +25,34 @@ function allowing(action: string, all: Statement[]): Statement | undefined {
 function own(service: string, region: string, resource: string) {
   return { 'Fn::Sub': `arn:\${AWS::Partition}:${service}:${region}:\${AWS::AccountId}:${resource}` };
 }
+
+describe('an assumed role', () => {
+  const config = compile(
+    dedent(`
+      identities:
+        theirs: { type: aws-role, roleArn: arn:aws:iam::444455556666:role/theirs }
+        idle: { type: aws-role, roleArn: arn:aws:iam::444455556666:role/idle }
+      registries:
+        - { host: ${ECR}, publish: [file] }
+        - { host: ${OTHER}, identity: theirs, publish: [{ backend: file, name: other }] }
+    `),
+    'registries.yml',
+  );
+
+  test('may take a token, and pull from the registries that name it alone', () => {
+    const all = pullPermissionsOf('theirs', config);
+    expect(allowing('ecr:GetAuthorizationToken', all)?.Resource).toEqual(['*']);
+    expect(allowing('ecr:BatchGetImage', all)?.Resource).toEqual([
+      'arn:aws:ecr:eu-west-1:444455556666:repository/*',
+    ]);
+  });
+
+  test('may do what everybody may, if no registry names it', () => {
+    expect(pullPermissionsOf('idle', config)).toEqual([
+      { Effect: 'Allow', Action: ['sts:GetCallerIdentity'], Resource: ['*'] },
+    ]);
+  });
+});
 
 describe('minting as the role of the function', () => {
   test('for ECR takes a token, and the right to pull from exactly the registries named', () => {

@@ -91,6 +91,18 @@ describe('a short token, when the ledger has lost what is stored,', () => {
   });
 });
 
+test('a short token replaces one that dies sooner, with a warning, where the ledger knows what is stored', async () => {
+  const { clock, report, sandbox } = await rehearse(REGISTRIES);
+  await report();
+  clock.advance(10 * HOUR);
+  sandbox.faults.add({ service: 'ecr', fault: shortLived(4 * HOUR) });
+
+  const { publications } = await report();
+
+  const published = { outcome: 'published', warning: expect.stringContaining('lives only 4 h') };
+  expect(publications).toMatchObject([published, published]);
+});
+
 test('a short token after a run whose ledger could not be written replaces nothing', async () => {
   const { clock, folder, report, sandbox } = await rehearse(REGISTRIES);
   await writeFile(join(folder, 'ledger.json.lock'), '');
