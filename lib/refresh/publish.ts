@@ -13,7 +13,7 @@ import type { Proof } from './prove.ts';
 import { failedOutcome, outcomeOf } from './report.ts';
 import { isByHand } from './request.ts';
 import type { RunContext } from './run-context.ts';
-import { isAnotherStored, storedInBackend } from './stored-value.ts';
+import { isAnotherStored, mayStoredValueLive } from './stored-value.ts';
 
 /** Publishes the credential. Resolves to the new ledger entry. */
 export async function publish(
@@ -101,7 +101,7 @@ async function passGate(
     return gate(credential, stored, run.now(), { ...expectations, failingSince: undefined });
   } catch (error) {
     const isKept = error instanceof Failure && error.kind === 'expired' && stored === 'unknown';
-    if (!isKept || (await storedInBackend(known, run)) !== undefined) throw error;
+    if (!isKept || (await mayStoredValueLive(known, run))) throw error;
     return gate(credential, undefined, run.now(), expectations);
   }
 }

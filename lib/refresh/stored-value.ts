@@ -6,27 +6,24 @@ import type { KnownPublication } from './plan.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
- * Looks at the stored value if the ledger does not know it. Resolves to undefined if nothing is stored, or if the
- * registry rejects it; to 'unknown' if it may still be valid.
+ * Looks at the stored value if the ledger does not know it. False if nothing is stored, or if the registry rejects it;
+ * true if it may still be valid.
  */
-export async function storedInBackend(
-  known: KnownPublication,
-  run: RunContext,
-): Promise<'unknown' | undefined> {
+export async function mayStoredValueLive(known: KnownPublication, run: RunContext): Promise<boolean> {
   const { registry, publication } = known;
   const lane = run.lanes.backend(publication);
   try {
     const { check, read } = await run.backend(publication);
     const foresight = check && (await lane.run((signal) => check(publication, signal)));
-    if (foresight?.is === DOES_NOT_EXIST) return undefined;
-    if (read === undefined) return 'unknown';
+    if (foresight?.is === DOES_NOT_EXIST) return false;
+    if (read === undefined) return true;
     const value = await lane.run((signal) => read(publication, signal));
-    if (value === undefined) return undefined;
+    if (value === undefined) return false;
     const { username = registry.source.username ?? '', password } = readLogin(value, publication);
     const proof = await run.prove(registry, { username, password, mintedAt: run.now() });
-    return proof !== undefined && provesDead(proof.verdict) ? undefined : 'unknown';
+    return proof === undefined || !provesDead(proof.verdict);
   } catch {
-    return 'unknown'; // the publication itself reports why the backend is unreachable
+    return true; // the publication itself reports why the backend is unreachable
   }
 }
 

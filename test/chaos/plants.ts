@@ -163,7 +163,7 @@ export const PLANTS: readonly Plant[] = [
   plant(
     'an unknown value counts as none',
     'lib/refresh/publish.ts',
-    'if (!isKept || (await storedInBackend(known, run)) !== undefined) throw error;',
+    'if (!isKept || (await mayStoredValueLive(known, run))) throw error;',
     'if (!isKept) throw error;',
     'pairs',
   ),
