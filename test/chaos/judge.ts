@@ -34,9 +34,10 @@ export class Judge {
   /** The shard that has reported each host, and the places that were reported while nothing went wrong any more. */
   readonly #shards = new Map<string, string>();
   readonly #reported = new Set<string>();
-  readonly #reports = new Set<Run>();
   #ledgerDamagedAt = Number.NEGATIVE_INFINITY;
-  #killedAt = Number.NEGATIVE_INFINITY;
+  /** The last run that has written each place, and when a version was written that no ledger counts. */
+  readonly #writers = new Map<string, Run>();
+  #uncountedAt = Number.NEGATIVE_INFINITY;
 
   constructor(world: () => World) {
     this.#world = world;
@@ -53,7 +54,8 @@ export class Judge {
   end(run: Run): void {
     this.#active.delete(run);
     this.#runs.delete(run.container);
-    if (run.written.size > 0 && !this.#reports.delete(run)) this.#killedAt = this.#now();
+    run.endedAt = this.#now();
+    if (run.written.size > 0 && !run.hasReported) this.#uncountedAt = this.#now();
     this.#judgeHangs(run);
   }
 
@@ -110,6 +112,10 @@ export class Judge {
       return;
     }
     run.written.add(place);
+    // Two runs at once count their versions as one: each counts from what the ledger said when it began.
+    const { endedAt = Number.POSITIVE_INFINITY } = this.#writers.get(place) ?? { endedAt: 0 };
+    if (endedAt >= run.startedAt) this.#uncountedAt = this.#now();
+    this.#writers.set(place, run);
     this.#tampered.delete(place);
     const { registry, publication } = part;
     const now = this.#now();
@@ -142,7 +148,7 @@ export class Judge {
   }
 
   report(run: Run, { publications }: Report, said: string): void {
-    this.#reports.add(run);
+    run.hasReported = true;
     const told = this.#world().clouds.telltale.findIn(said);
     if (told !== undefined) this.#note('no secret', `"${told}" of a secret has left`);
     const outcomes = new Map(publications.map((each) => [`${each.backend} ${each.name}`, each]));
@@ -185,7 +191,7 @@ export class Judge {
       !this.#isFaulty(['ledger'], run.startedAt);
     const claim = clouds.ledgers.claim(publication.id);
     const old = before === undefined ? undefined : this.#tokenIn(before, publication);
-    if (!isCertain || claim === undefined || claim.hasFailed || old === undefined) return;
+    if (!isCertain || claim === undefined || claim.failure !== undefined || old === undefined) return;
     const isKnown = claim.expiresAt === old.expiresAt && claim.recordedAt < run.startedAt;
     if (isKnown && claim.mintedAt >= scheduledAt && claim.mintedAt < run.startedAt)
       this.#note('once an event', `${place} was written again by a retry`);
@@ -238,6 +244,9 @@ export class Judge {
       return;
     }
     if (this.#tampered.has(place)) return; // a run that finds it fresh does not read it back
+    // A clock that was wrong has dated the token: for a while a run by hand takes it for a younger one.
+    const { skewMs = 0 } = this.#writers.get(place)?.container ?? {};
+    if (outcome === 'fresh' && Math.abs(skewMs) > HONEST_SKEW_MS) return;
     const now = this.#now();
     const cadenceMs = run.config.schedule[run.name];
     const token = this.#tokenAt(place, publication);
@@ -245,7 +254,7 @@ export class Judge {
     const left = isRight ? token.expiresAt - now : 0;
     const lateMs = run.startedAt - (scheduledAt ?? run.startedAt);
     const isLifeLong = token === undefined || token.expiresAt - token.mintedAt >= 3 * cadenceMs;
-    const enough = (isPostponed && !isLifeLong ? 1 : 2) * cadenceMs - SLACK_MS - lateMs;
+    const enough = (outcome === 'fresh' && !isLifeLong ? 1 : 2) * cadenceMs - SLACK_MS - lateMs;
     if (left < enough) {
       this.#note(isCalm ? 'repairs' : 'pulls', `${place} is ${outcome}, and lives ${minutes(left)}`);
       return;
@@ -269,8 +278,8 @@ export class Judge {
     const { clouds } = this.#world();
     const stored = clouds.stored(place);
     const claim = clouds.ledgers.claim(publication.id);
-    if (stored === undefined) return;
-    if (claim?.hasFailed && !isOver(registry, this.#now()))
+    if (stored === undefined || isOver(registry, this.#now())) return;
+    if (claim?.failure !== undefined && !(claim.failure === 'quota' && this.#isCountLost()))
       this.#note('repairs', `the ledger says that ${place} failed last`);
     if (claim !== undefined && !(claim.mintedAt <= this.#now()))
       this.#note('repairs', `the ledger does not say when the token of ${place} was minted`);
@@ -302,7 +311,7 @@ export class Judge {
 
   /**
    * Whether a place was given versions in the last day that no schedule plans: while the ledger could not count them, or
-   * while the answers to writes were lost, or by a run that was killed before it could. Secrets Manager may take no more then: docs/reliability.md.
+   * while the answers to writes were lost, by a run that was killed before it could, or by two at once. Secrets Manager may take no more then: docs/reliability.md.
    */
   #isCountLost(): boolean {
     const since = this.#now() - 36 * HOUR;
@@ -311,7 +320,9 @@ export class Judge {
       (each) => each.kind === 'answer lost' && isActive(each, since, this.#now()),
     );
     return (
-      isLost || Math.max(this.#ledgerDamagedAt, this.#killedAt) > since || this.#isFaulty(['ledger'], since)
+      isLost ||
+      Math.max(this.#ledgerDamagedAt, this.#uncountedAt) > since ||
+      this.#isFaulty(['ledger'], since)
     );
   }
 

@@ -21,7 +21,8 @@ export type LedgerDamage = (typeof LEDGER_DAMAGES)[number];
 export interface Claim {
   mintedAt: number;
   expiresAt: number;
-  hasFailed: boolean;
+  /** The kind of the last failure, if the last attempt failed. */
+  failure?: string;
   /** When the row was last written. */
   recordedAt: number;
 }
@@ -42,10 +43,11 @@ export class LedgerStore {
     const rows = [...this.#rows].filter(([, each]) => each.id?.S === id);
     const claims = rows.map(([key, { published, attempt }]): Claim => {
       const { mintedAt, expiresAt } = readJson(published?.S);
+      const { failed } = readJson(attempt?.S);
       return {
         mintedAt: momentIn(mintedAt),
         expiresAt: expiresAt === undefined ? Number.POSITIVE_INFINITY : momentIn(expiresAt),
-        hasFailed: readJson(attempt?.S).failed !== undefined,
+        ...(failed !== undefined && { failure: isJsonObject(failed) ? String(failed.kind) : '' }),
         recordedAt: this.#recordedAt.get(key) ?? Number.POSITIVE_INFINITY,
       };
     });

@@ -30,6 +30,8 @@ export interface Run {
   startedAt: number;
   /** The places that it has written. */
   written: Set<string>;
+  hasReported?: true;
+  endedAt?: number;
 }
 
 /** The publications of a function, or those that the order asks for. */
