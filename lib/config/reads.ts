@@ -34,7 +34,7 @@ export function googleIdentitiesOf(registry: Registry): GoogleIdentity[] {
   return [...(google === undefined ? [] : [google]), ...writers, ...readers];
 }
 
-/** For whom AWS signs tokens while this registry is served, so that others know the role of the function. */
+/** The audiences for which AWS signs tokens of the function's role: services outside AWS that recognise the role. */
 export function awsAudiencesOf(registry: Registry): string[] {
   const { awsAudience } = sourceTraitsOf(registry.source);
   const identities = googleIdentitiesOf(registry);

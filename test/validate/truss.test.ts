@@ -35,6 +35,7 @@ describe('The hint about what Truss refuses', () => {
     ['model_cache: [{repo_id: a/b}]\n', 'use_volume: false'],
     ['trt_llm: {build: {base_model: llama, checkpoint_repository: {source: HF, repo: a/b}}}\n', 'decoder'],
     ['spec_version: 2.0\n', 'in quotes'],
+    ['base_image: {python_executable_path: python3}\n', '/usr/bin/python3'],
     ['runtime:\n', 'runtime: {}'],
   ])('of %j says %s', (text, expected) => {
     const told = [...hints(text), ...trussFindings(readYaml(text)).map(({ message }) => message)];

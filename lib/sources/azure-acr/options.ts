@@ -24,7 +24,7 @@ export const azureAcrOptions = z
     scope: z
       .enum(['arm', 'acr'])
       .describe(
-        'For whom the Entra token is: arm (the default), or acr if the registry rejects tokens for ARM',
+        'The audience of the Entra token: arm (the default), or acr if the registry rejects tokens for ARM',
       )
       .optional(),
   })

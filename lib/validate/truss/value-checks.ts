@@ -24,7 +24,10 @@ export function valueChecks(version: TrussVersion, shapeOf: (type: string) => Sh
   return {
     absolutePath: textThat((path) => path === '' || path.startsWith('/'), {
       expected: 'must be an absolute path',
-      hint: ({ text }) => `Write "/${text}".`,
+      hint: ({ text }) =>
+        text.includes('/') && !text.startsWith('.')
+          ? `Write "/${text}".`
+          : 'Write its place in the image, such as "/usr/bin/python3".',
       rule: string,
     }),
     accelerator: accelerator(shapeOf('AcceleratorSpec')),
