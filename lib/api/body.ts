@@ -7,14 +7,15 @@ export const MAX_BODY_BYTES = 256 * 1024;
 
 /** The parts of an API Gateway event (HTTP API, payload 2.0) that carry a body. */
 export interface BodyEvent {
-  body?: string | undefined;
+  /** Some callers send null for an empty body. */
+  body?: string | null | undefined;
   isBase64Encoded?: boolean | undefined;
   headers?: Record<string, string | undefined> | undefined;
 }
 
 /** Returns the body as text. Decodes base64 and gzip, and checks the limit at every step. */
-export function readBody({ body = '', isBase64Encoded = false, headers = {} }: BodyEvent): string {
-  const sent = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+export function readBody({ body, isBase64Encoded = false, headers = {} }: BodyEvent): string {
+  const sent = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
   if (sent.length > MAX_BODY_BYTES) throw tooLarge();
   const decoded = decodeUtf8(decompress(sent, headers['content-encoding']));
   if ('problem' in decoded) {

@@ -3,7 +3,7 @@ import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import httpRouter, { type Route } from '@middy/http-router';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { negotiated, negotiation } from './negotiation.ts';
-import type { HttpResponse } from './problem.ts';
+import { HttpProblem, type HttpResponse } from './problem.ts';
 import { problemJson } from './problem-json.ts';
 import { readRequest } from './request.ts';
 import { ANSWERS, answerValidation } from './validation.ts';
@@ -30,4 +30,14 @@ const ROUTES: Route<APIGatewayProxyEventV2, HttpResponse>[] = [
 export const validationApi = middy<APIGatewayProxyEventV2, HttpResponse>()
   .use(httpHeaderNormalizer())
   .use(problemJson({ routes: ROUTES.map(({ method, path }) => `${method} ${path}`), mediaTypes: ANSWERS }))
-  .handler(httpRouter<APIGatewayProxyEventV2, HttpResponse>(ROUTES));
+  .handler((event, context, abort) => {
+    if (isRequest(event)) return router(event, context, abort);
+    throw new HttpProblem(400, 'Not a request', 'Send an event of API Gateway, as in events/validate.json.');
+  });
+
+const router = httpRouter<APIGatewayProxyEventV2, HttpResponse>(ROUTES);
+
+/** Whether an event is a request: API Gateway calls the function, but so does a person, with any event. */
+function isRequest(event: object): boolean {
+  return 'requestContext' in event || 'httpMethod' in event;
+}
