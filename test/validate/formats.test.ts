@@ -50,6 +50,8 @@ describe('A secret in an unexpected place', () => {
     ['a token', 'ghcr.io:\n  username: a\n  password: $X\n  token: hunter2\n'],
     ['a password', 'ghcr.io:\n  username: a\n  password: hunter2\n'],
     ['instead of the table', 'ghcr.io: hunter2\n'],
+    ['in front of the host', 'me:hunter2@ghcr.io: {username: a, password: b}\n'],
+    ['in front of a host without a table', 'me:hunter2@ghcr.io: a\n'],
     ['instead of the file', 'hunter2\n'],
   ])('is not shown for fal: %s', (_, text) => {
     const validation = validateFalMapping(text);

@@ -1,3 +1,4 @@
+import { shownKey } from '../../secrecy/shown-key.ts';
 import type { Finding } from '../finding.ts';
 import { pairOf, type YamlNode } from '../yaml/node.ts';
 import type { YamlPath } from '../yaml/path.ts';
@@ -10,7 +11,7 @@ export function falErrors({ node, path, entries }: FalRegistries): Finding[] {
   }
   return entries.flatMap(({ entry: { value, key }, path: here, host }) => {
     if (value.kind !== 'map') {
-      const hint = `Give ${JSON.stringify(host)} a username and a password.`;
+      const hint = `Give ${JSON.stringify(shownKey(host))} a username and a password.`;
       return [refuse(here, value, 'Each registry must be a table', hint)];
     }
     const missing = ['username', 'password'].filter((name) => !pairOf(value, name));

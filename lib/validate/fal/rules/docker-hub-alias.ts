@@ -1,4 +1,5 @@
 import { DOCKER_HUB_KEY } from '../../../hosts/key.ts';
+import { shownKey } from '../../../secrecy/shown-key.ts';
 import { rewrite } from '../../fixes.ts';
 import { judgeHost, registryOf } from '../../model/registry.ts';
 import type { FalRule } from './rule.ts';
@@ -31,7 +32,7 @@ https://index.docker.io/v1/:
       yield {
         at: entry.key,
         path,
-        message: `${JSON.stringify(host)} is not found: readers look for the login of Docker Hub under ${DOCKER_HUB_KEY}.`,
+        message: `${JSON.stringify(shownKey(host))} is not found: readers look for the login of Docker Hub under ${DOCKER_HUB_KEY}.`,
         hint: `Write ${DOCKER_HUB_KEY}, with the slash at the end.`,
         fix: rewrite(text, entry.key, DOCKER_HUB_KEY, `Write ${DOCKER_HUB_KEY}`),
       };

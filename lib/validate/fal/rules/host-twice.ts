@@ -1,3 +1,4 @@
+import { shownKey } from '../../../secrecy/shown-key.ts';
 import { judgeHost, keyOf } from '../../model/registry.ts';
 import type { FalRule } from './rule.ts';
 
@@ -33,7 +34,7 @@ ghcr.io:
       yield {
         at: entry.key,
         path,
-        message: `${JSON.stringify(host)} and ${JSON.stringify(other)} are one registry.`,
+        message: `${JSON.stringify(shownKey(host))} and ${JSON.stringify(shownKey(other))} are one registry.`,
         hint: 'Keep one of them.',
       };
     }

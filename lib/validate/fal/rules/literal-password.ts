@@ -1,3 +1,4 @@
+import { shownKey } from '../../../secrecy/shown-key.ts';
 import { FAL_GHCR, withField } from '../../samples.ts';
 import { credentials, isLiteral, isShortLived } from '../credentials.ts';
 import type { FalRule } from './rule.ts';
@@ -20,7 +21,7 @@ ghcr.io:
       yield {
         at: credential.node,
         path: credential.path,
-        message: `The password for ${credential.registry.host} is written in this file.`,
+        message: `The password for ${shownKey(credential.registry.host)} is written in this file.`,
         hint: 'Rotate the credential, store the new one with "fal secrets set NAME=…", and write "$NAME" here.',
       };
     }

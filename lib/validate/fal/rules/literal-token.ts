@@ -1,3 +1,4 @@
+import { shownKey } from '../../../secrecy/shown-key.ts';
 import { FAL_ECR, withField } from '../../samples.ts';
 import { credentials, isLiteral, isShortLived } from '../credentials.ts';
 import type { FalRule } from './rule.ts';
@@ -20,7 +21,7 @@ export const literalToken: FalRule = {
       yield {
         at: credential.node,
         path: credential.path,
-        message: `The token for ${credential.registry.host} is written in this file, and expires within hours.`,
+        message: `The token for ${shownKey(credential.registry.host)} is written in this file, and expires within hours.`,
         hint: 'Write "$NAME" of a fal secret, and let pullkeeper keep that secret fresh.',
       };
     }

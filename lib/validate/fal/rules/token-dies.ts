@@ -1,3 +1,4 @@
+import { shownKey } from '../../../secrecy/shown-key.ts';
 import { credentials, isLiteral, isShortLived } from '../credentials.ts';
 import type { FalRule } from './rule.ts';
 
@@ -23,7 +24,7 @@ ghcr.io:
       yield {
         at: credential.node,
         path: credential.path,
-        message: `The token for ${credential.registry.host} expires within hours of being stored.`,
+        message: `The token for ${shownKey(credential.registry.host)} expires within hours of being stored.`,
         hint: 'Keep the secret fresh: in registries.yml, publish to a fal backend with "format: password".',
       };
     }
