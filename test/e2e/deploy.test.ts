@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import { type Moto, motoInstalled, motoMissing, startMoto } from '../moto.ts';
 import { MotoAccount } from './moto-account.ts';
-import { copyOfProject, type Project } from './project.ts';
+import { copyOfProject, type Project, SERVERLESS } from './project.ts';
 import { functionsIn, resourcesIn, routesIn } from './template.ts';
 
 /** What moto's CloudFormation does not know how to make, as of 5.2. */
@@ -28,7 +28,7 @@ describe.skipIf(!motoInstalled)(
     let before: Map<string, string>;
 
     const serverless = (...words: string[]) =>
-      project.run(['npx', 'serverless', ...words], {
+      project.run([...SERVERLESS, ...words], {
         timeoutMs: 120_000,
         env: {
           ...moto.environment(),
@@ -116,6 +116,30 @@ describe.skipIf(!motoInstalled)(
       expect(await account.missing(prod)).toEqual([]);
       expect((await serverless('remove', '--stage', 'prod')).code).toBe(0);
       expect(await account.everything()).toEqual(before);
+    });
+
+    test('the template for other tools makes the same functions of a zip in a bucket', async () => {
+      const { code, stdout, stderr } = await project.run(['node', resolve('cli/main.ts'), 'template']);
+      expect(code, stderr).toBe(0);
+      const zip = readFileSync(join(packages(), 'pullkeeper.zip'));
+      await account.store('code', 'pullkeeper.zip', zip);
+      await account.store('code', 'template.json', stdout);
+
+      await account.createStack('portable', 'code', 'template.json');
+
+      const made = (await account.stackResources('portable')).map(({ id }) => id);
+      const wanted: [string, { Type: string }][] = Object.entries(JSON.parse(stdout).Resources);
+      expect(
+        wanted.filter(([id, { Type }]) => !made.includes(id) && !LEFT_OUT.some((type) => type.test(Type))),
+      ).toEqual([]);
+      const sha256 = createHash('sha256').update(zip).digest('base64');
+      const names = (await account.functions()).map(({ FunctionName, CodeSha256 }) => [
+        FunctionName,
+        CodeSha256,
+      ]);
+      expect(new Map(names.map(([name = '', hash]) => [name, hash]))).toEqual(
+        new Map(functionsIn(packages()).map(({ Properties }) => [Properties.FunctionName, sha256])),
+      );
     });
   },
 );

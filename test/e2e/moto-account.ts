@@ -35,6 +35,27 @@ export class MotoAccount {
     this.#url = url;
   }
 
+  /** Stores a file in a bucket, which it makes first. */
+  async store(bucket: string, key: string, body: string | Uint8Array<ArrayBuffer>): Promise<void> {
+    await fetch(`${this.#url}/${bucket}`, { method: 'PUT' });
+    const { ok, status } = await fetch(`${this.#url}/${bucket}/${key}`, { method: 'PUT', body });
+    if (!ok) throw new Error(`moto answers ${status} to ${bucket}/${key}`);
+  }
+
+  /** Makes a stack of the template in this bucket, as `aws cloudformation deploy` does. */
+  async createStack(stack: string, bucket: string, key: string): Promise<string> {
+    const body = new URLSearchParams({
+      Action: 'CreateStack',
+      Version: '2010-05-15',
+      StackName: stack,
+      TemplateURL: `https://${bucket}.s3.amazonaws.com/${key}`,
+      'Capabilities.member.1': 'CAPABILITY_NAMED_IAM',
+      'Parameters.member.1.ParameterKey': 'CodeBucket',
+      'Parameters.member.1.ParameterValue': bucket,
+    });
+    return this.#ask({ service: 'cloudformation', body: `${body}` });
+  }
+
   async stackResources(stack: string): Promise<StackResource[]> {
     const body = `Action=DescribeStackResources&Version=2010-05-15&StackName=${stack}`;
     const answer = await this.#ask({ service: 'cloudformation', body });

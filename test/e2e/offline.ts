@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect } from 'vitest';
-import type { Project } from './project.ts';
+import { type Project, SERVERLESS } from './project.ts';
 
 /** `npx serverless offline` in a copy of the project: the HTTP API, and what `serverless invoke` talks to. */
 export interface Offline extends AsyncDisposable {
@@ -18,7 +18,7 @@ export async function startOffline(
   const ports = ['--lambdaPort', `${lambdaPort}`, '--httpPort', `${httpPort}`];
   const ready = Promise.withResolvers<void>();
   const finished = Promise.withResolvers<void>();
-  const ended = project.run([...before, 'npx', 'serverless', 'offline', ...ports], {
+  const ended = project.run([...before, ...SERVERLESS, 'offline', ...ports], {
     env,
     timeoutMs: 300_000,
     until: {
