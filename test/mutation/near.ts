@@ -7,9 +7,16 @@ import { importsIn, type Sources } from '../house/imports.ts';
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'lib/refresh/': [
     ...['gate', 'plan', 'lane', 'request', 'report', 'formats'].map((name) => `test/refresh/${name}.test.ts`),
-    ...['canary-result', 'fail', 'failure', 'machine', 'newly', 'report-text', 'measurements'].map(
-      (name) => `test/refresh/${name}.test.ts`,
-    ),
+    ...[
+      'canary-result',
+      'fail',
+      'failure',
+      'machine',
+      'newly',
+      'recorded',
+      'report-text',
+      'measurements',
+    ].map((name) => `test/refresh/${name}.test.ts`),
     'test/telemetry/log',
     ...['moved', 'run', 'prove'].map((name) => `test/refresh/${name}.test.ts`),
   ],
