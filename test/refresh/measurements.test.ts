@@ -97,7 +97,7 @@ describe('the totals of a run', () => {
   });
 
   test('of a canary count early deaths, and are no complete run', () => {
-    const dead = ['died-early', 'dead', 'died-early', 'alive'] as const;
+    const dead = ['died-early', 'dead', 'died-early', 'alive', 'alive'] as const;
     const measured = measure(
       dead.map((canary) => outcome(ECR, { canary, outcome: 'fresh' })),
       { request: { ...REQUEST, canary: true } },
