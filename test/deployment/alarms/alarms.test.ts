@@ -414,3 +414,24 @@ test('a run that failed for good is one alarm, and an attempt that a retry made 
   expect(alarmsOf(changes)).toEqual([6 * HOUR + 3 * MINUTE]);
   expect(changes.at(-1)?.state).toBe('OK');
 });
+
+test('each alarm watches a metric that AWS or a run sends, with the dimensions that it is sent with', () => {
+  const alarms = alarmsFor(config([ECR, GOOGLE, STORED, ENDING]), DEPLOYED);
+  const watched = alarms.map(({ kind, metric: { namespace, name, dimensions } }) =>
+    [kind, namespace, name, ...Object.keys(dimensions)].join(' '),
+  );
+  expect([...new Set(watched)].toSorted()).toEqual(
+    [
+      'dying pullkeeper Dying stage function',
+      'errors AWS/Lambda Errors FunctionName',
+      'failure-queue AWS/SQS ApproximateNumberOfMessagesVisible QueueName',
+      'ledger pullkeeper UnreadableEntries stage function',
+      'low pullkeeper SecondsToLive stage function life',
+      'newly-failing pullkeeper NewlyFailing stage function',
+      'unrefreshed pullkeeper SecondsToLive stage function life',
+      'unrefreshed pullkeeper Succeeded stage function',
+    ].toSorted(),
+  );
+  const queue = alarms.find(({ kind }) => kind === 'failure-queue')?.metric.dimensions;
+  expect(queue).toEqual({ QueueName: { 'Fn::GetAtt': ['FailureQueue', 'QueueName'] } });
+});
