@@ -41,7 +41,7 @@ describe.skipIf(CHROMIUM === undefined)(`a rehearsal in a browser${SKIPPED}`, { 
     await expect.poll(() => story.innerText()).toContain('the old secret is kept');
     await expect.poll(() => story.innerText()).toContain('ALARM');
     await expect.poll(() => page.locator('tr.secret').first().innerText()).toMatch(/failing|low/);
-    expect(await page.locator('.story').innerText()).toContain('All 4 published secrets pull.');
+    expect(await page.locator('.story').innerText()).toContain('All 4 secrets with an image pull.');
     expect(await seriousFindings(page)).toEqual([]);
 
     await page.getByRole('button', { name: 'Repair: AWS Secrets Manager' }).click();
@@ -54,7 +54,7 @@ describe.skipIf(CHROMIUM === undefined)(`a rehearsal in a browser${SKIPPED}`, { 
 
   test('deletes a secret by hand, and shows at once who no longer pulls', async () => {
     const { page } = await openPage(browser, await start(), { viewport: NARROW, colorScheme: 'dark' });
-    await expect.poll(() => page.locator('.story').innerText()).toContain('All 4 published');
+    await expect.poll(() => page.locator('.story').innerText()).toContain('All 4 secrets');
 
     const [name = ''] = await page
       .locator('option[value^="secret:deleted="]')
@@ -63,8 +63,8 @@ describe.skipIf(CHROMIUM === undefined)(`a rehearsal in a browser${SKIPPED}`, { 
     await page.getByRole('button', { name: 'break it' }).click();
     await expect
       .poll(() => page.locator('.story').innerText())
-      .toContain('1 of 4 published secrets do not pull');
-    await expect.poll(() => page.locator('.story').innerText()).toContain('All 4 published');
+      .toContain('1 of 4 secrets with an image do not pull');
+    await expect.poll(() => page.locator('.story').innerText()).toContain('All 4 secrets');
     expect(await overflow(page)).toBe(0);
     expect(await seriousFindings(page)).toEqual([]);
   });
