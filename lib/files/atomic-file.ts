@@ -5,7 +5,6 @@ import {
   mkdir,
   open,
   readdir,
-  readFile,
   readlink,
   realpath,
   rename,
@@ -15,6 +14,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Failure, messageOf } from '../failure.ts';
 import { toSafeText } from '../secrecy/safe-text.ts';
 import { type HeldLock, withLock } from './file-lock.ts';
+import { readNow } from './read-now.ts';
 
 /** Only the owner of the file may read it. */
 const MODE = 0o600;
@@ -52,7 +52,7 @@ async function targetOf(path: string): Promise<string> {
 /** Returns the text of a file, or undefined if it does not exist. */
 export async function readTextFile(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return await readNow(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw fileFailure(error, 'read', path);

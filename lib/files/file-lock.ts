@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { type FileHandle, open, rm, stat, utimes } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
 import { type Holder, isGone, parseHolder, thisProcess } from './lock-holder.ts';
+import { readNow } from './read-now.ts';
 
 const RETRY_MS = 10;
 /** How often the holder touches its lock. */
@@ -83,7 +84,7 @@ async function abandonedHolder(path: string): Promise<Partial<Holder> | undefine
 /** Returns the holder in the lock file. Undefined if the file names none: it is being written, or another program's. */
 async function holderOf(path: string): Promise<Holder | undefined> {
   try {
-    return parseHolder(await readFile(path, 'utf8'));
+    return parseHolder(await readNow(path));
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;

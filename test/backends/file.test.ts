@@ -271,6 +271,16 @@ describe('a writer', () => {
     expect([await content(), await readdir(folder)]).toEqual([{ a: 'value' }, ['secrets.json']]);
   });
 
+  it.each(['secrets.json', 'secrets.json.lock'])(
+    'that planted a pipe at %s, which never says anything, holds nobody up',
+    async (name) => {
+      await run('mkfifo', [join(folder, name)]);
+      await makeOlder(join(folder, name));
+      await publish('one');
+      expect(await content()).toEqual({ a: 'one' });
+    },
+  );
+
   it('that crashed while it broke the lock of another holds nobody up', async () => {
     for (const leftover of [`${path}.lock`, `${path}.lock.break`]) {
       await writeFile(leftover, '');
