@@ -1,3 +1,4 @@
+import { readText } from '../async/read-text.ts';
 import { googleEndpoint } from './endpoint.ts';
 
 /** The timeout of one attempt, as for AWS. */
@@ -12,7 +13,12 @@ export function transporterOptions(env: NodeJS.ProcessEnv, signal?: AbortSignal)
     timeout: REQUEST_MS,
     noProxy: [/^/],
     ...(signal && { signal }),
-    fetchImplementation: (...[input, init]: Parameters<typeof fetch>) =>
-      fetch(input instanceof Request ? input : googleEndpoint(input, env), init),
+    fetchImplementation: async (...[input, init]: Parameters<typeof fetch>) => {
+      const { body, status, headers } = await fetch(
+        input instanceof Request ? input : googleEndpoint(input, env),
+        init,
+      );
+      return new Response((await readText(body)) || null, { status, headers }); // an endless answer ends here
+    },
   };
 }

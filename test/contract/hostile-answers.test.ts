@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
 import type { Server } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { transporterOptions } from '../../lib/google/transporter-options.ts';
 import { Secret } from '../../lib/secrecy/secret.ts';
 import { CALLERS, type Caller, FAL } from '../secrecy/callers.ts';
 
@@ -82,3 +83,15 @@ test.each(CLIENTS.flatMap(([name, caller]) => NESTED.map(([of, body]) => [name, 
     expect(failure.cause?.length ?? 0).toBeLessThan(1_000);
   },
 );
+
+test('Google may answer without an end, and fails only its own call', async () => {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(200, JSON_TYPE);
+    const more = () => void (response.destroyed || response.write(Buffer.alloc(MIB, 0x20), more));
+    more();
+  });
+  onTestFinished(() => server.closeAllConnections());
+  const { fetchImplementation } = transporterOptions({ PULLKEEPER_GOOGLE_URL: await listen(server) });
+  await expect(fetchImplementation('https://sts.googleapis.com/v1/token')).rejects.toThrow('longer than');
+});
