@@ -2,19 +2,12 @@ import { AwsError } from './error.ts';
 
 /**
  * How many calls an account may make in a region in one second, by operation. Operations that share a quota are joined
- * with a plus.
+ * with a plus. AWS takes 20 GetAuthorizationToken, after a burst of 200, and 50 CreateSecret, and 50 of PutSecretValue,
+ * UpdateSecret and UpdateSecretVersionStage together:
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors.html
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
  */
 export type Rates = Readonly<Record<string, number>>;
-
-/** The quotas of AWS that a large run could reach. */
-export const QUOTAS: Rates = {
-  // https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors.html; AWS also allows a burst of 200.
-  GetAuthorizationToken: 20,
-  // https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
-  CreateSecret: 50,
-  TagResource: 50,
-  'PutSecretValue+UpdateSecret+UpdateSecretVersionStage': 50,
-};
 
 /** Counts calls by seconds of real time: clients that are refused wait in real time, whatever the sandbox's clock says. */
 export class RateLimits {
