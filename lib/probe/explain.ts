@@ -6,7 +6,7 @@ import type { Question } from './question.ts';
 import type { Good, ProbeResult, ProbeVerdict } from './verdict.ts';
 
 /** Details of a verdict. */
-export interface Details {
+export interface VerdictDetails {
   /** The answer of the registry, safe to show. */
   cause?: SafeText | undefined;
   permission?: SafeText | undefined;
@@ -16,7 +16,7 @@ export interface Details {
 }
 
 /** Makes the failure of a verdict: what it means, and what to do. */
-export function explainProbe(verdict: Bad, question: Question, details: Details): ProbeResult {
+export function explainProbe(verdict: Bad, question: Question, details: VerdictDetails): ProbeResult {
   const [kind, message, hint] = MEANINGS[verdict](question, details);
   const { cause } = details;
   const failure = new Failure(kind, message, { hint, ...(cause !== undefined && { cause }) });
@@ -29,7 +29,7 @@ type Meaning = [kind: FailureKind, message: string, hint: string];
 const ASK_LATER = 'the next run retries';
 const RENEW = 'make a new one at the registry, and store it in the secret that registries.yml names';
 
-const MEANINGS: Record<Bad, (question: Question, details: Details) => Meaning> = {
+const MEANINGS: Record<Bad, (question: Question, details: VerdictDetails) => Meaning> = {
   expired: ({ host: { host }, credential }) => [
     'expired',
     `${host} says that the credential has expired`,

@@ -3,7 +3,7 @@ import { Secret } from '../secrecy/secret.ts';
 import { apiBaseUrl, manifestUrl } from './addresses.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
 import type { Connection, RegistryRequest, Reply } from './connection.ts';
-import type { Details } from './explain.ts';
+import type { VerdictDetails } from './explain.ts';
 import { MANIFEST_TYPES } from './image.ts';
 import type { Question } from './question.ts';
 import { bearerIn, errorTextIn, isWebPage } from './reply-text.ts';
@@ -45,7 +45,7 @@ export class PullAttempt {
   }
 
   /** The texts for failures are loaded only when needed. */
-  async result(verdict: ProbeVerdict, details: Details = {}): Promise<ProbeResult> {
+  async result(verdict: ProbeVerdict, details: VerdictDetails = {}): Promise<ProbeResult> {
     if (isGood(verdict)) return { verdict };
     const { explainProbe } = await import('./explain.ts');
     return explainProbe(verdict, this.#question, details);
@@ -133,7 +133,7 @@ export class PullAttempt {
     });
   }
 
-  #detailsOf(reply: Reply): Details {
+  #detailsOf(reply: Reply): VerdictDetails {
     const { status, location } = reply;
     const leads = location === undefined ? '' : ` to ${URL.parse(location)?.origin ?? 'elsewhere'}`;
     const words = status === 200 ? '' : errorTextIn(reply);

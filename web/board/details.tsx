@@ -8,7 +8,7 @@ import { CommandText } from './command-text.tsx';
 import { Legend, LifeBar } from './life-bar.tsx';
 import { lookOf } from './look.ts';
 import { Mark } from './mark.tsx';
-import { agoWords, inWords, lifeWords, runsWords } from './words.ts';
+import { agoWords, lifeWords, runsWords, timeUntil } from './words.ts';
 
 interface Props {
   status: StatusDocument;
@@ -65,8 +65,10 @@ export function Details({ status, publication, zone }: Props) {
         <Fact title="Refreshed by">
           <span class="name">{publication.function}</span>, every {duration(cadence * 1_000)}
         </Fact>
-        {nextRunAt && <Fact title="Next run">{when(nextRunAt, inWords(nextRunAt, at))}</Fact>}
-        {lastRunAt && <Fact title="Last run before the end">{when(lastRunAt, inWords(lastRunAt, at))}</Fact>}
+        {nextRunAt && <Fact title="Next run">{when(nextRunAt, timeUntil(nextRunAt, at))}</Fact>}
+        {lastRunAt && (
+          <Fact title="Last run before the end">{when(lastRunAt, timeUntil(lastRunAt, at))}</Fact>
+        )}
         {runsWords(publication) && <Fact title="Runs left">{runsWords(publication)}</Fact>}
         {probed && (
           <Fact title="Last probe">

@@ -1,9 +1,9 @@
 import type { State } from '../../lib/status/state.ts';
 
 /** How a state looks: a shape and a colour. The word beside them is the state itself. */
-export type Look = 'alive' | 'low' | 'dead' | 'unknown';
+export type StateLook = 'alive' | 'low' | 'dead' | 'unknown';
 
-const LOOKS: Record<State, Look> = {
+const LOOKS: Record<State, StateLook> = {
   dead: 'dead',
   unpublished: 'unknown',
   unreadable: 'unknown',
@@ -13,6 +13,6 @@ const LOOKS: Record<State, Look> = {
   alive: 'alive',
 };
 
-export function lookOf(state: State): Look {
+export function lookOf(state: State): StateLook {
   return LOOKS[state];
 }

@@ -1,10 +1,10 @@
 import type { RehearsalEvent, RehearsalState } from '../shared/rehearsal-state.ts';
 import { timeText } from '../shared/time-text.ts';
 import type { Zone } from '../shared/zone.ts';
-import type { Look } from './look.ts';
+import type { StateLook } from './look.ts';
 import { Mark } from './mark.tsx';
 
-const LOOKS: Record<RehearsalEvent['kind'], Look> = {
+const LOOKS: Record<RehearsalEvent['kind'], StateLook> = {
   run: 'alive',
   repaired: 'alive',
   well: 'alive',

@@ -4,7 +4,7 @@ import { duration } from '../../lib/text/duration.ts';
 import type { Line } from './lines.ts';
 import { SecretRow } from './secret-row.tsx';
 import { offsetsOf, type Range, visibleRange } from './visible-range.ts';
-import { inWords } from './words.ts';
+import { timeUntil } from './words.ts';
 
 /** As in the stylesheet, in pixels. Narrow screens have the cells of a row below each other. */
 const HEIGHTS = { wide: { function: 40, publication: 48 }, narrow: { function: 60, publication: 92 } };
@@ -93,7 +93,7 @@ function LineRow({
         <span class="quiet">
           {count.toLocaleString('en')} {count === 1 ? 'secret' : 'secrets'}, a run every{' '}
           {duration(cadence * 1_000)}
-          {nextRunAt !== undefined && `, the next ${inWords(nextRunAt, at)}`}
+          {nextRunAt !== undefined && `, the next ${timeUntil(nextRunAt, at)}`}
         </span>
       </td>
     </tr>

@@ -15,7 +15,7 @@ export function agoWords(time: string, at: string): string {
   return passed < 1_000 ? 'just now' : `${duration(passed)} ago`;
 }
 
-export function inWords(time: string, at: string): string {
+export function timeUntil(time: string, at: string): string {
   const left = Date.parse(time) - Date.parse(at);
   return left < 1_000 ? 'now' : `in ${duration(left)}`;
 }

@@ -1,10 +1,10 @@
 import { compile } from '../../lib/config/file/compile.ts';
 import { ConfigError, type Problem } from '../../lib/config/file/config-error.ts';
 import { type Forecast, forecast, type Home } from '../../lib/forecast/forecast.ts';
-import type { Mark } from '../shared/mark.ts';
+import type { TextMark } from '../shared/mark.ts';
 
 /** The effect of a registries.yml, or its problems. */
-type Judged = { text: string } & ({ forecast: Forecast } | { problems: Mark[] });
+type Judged = { text: string } & ({ forecast: Forecast } | { problems: TextMark[] });
 
 /** A larger file would block the page. The command line has no such limit. */
 export const LARGEST = 512 * 1024;
@@ -19,7 +19,7 @@ export function judgePlan(text: string, home: Home, now: Date): Judged {
   }
 }
 
-const TOO_LARGE: Mark = {
+const TOO_LARGE: TextMark = {
   from: 0,
   to: 0,
   line: 1,
@@ -30,7 +30,7 @@ const TOO_LARGE: Mark = {
 };
 
 /** Problems at their places: from the compiler's position to the end of the word. */
-function problemMarks(text: string, problems: readonly Problem[]): Mark[] {
+function problemMarks(text: string, problems: readonly Problem[]): TextMark[] {
   const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
   const markAtStart = text.startsWith('\ufeff') ? 1 : 0; // the compiler does not count a byte order mark
   return problems.map(({ line, column, code, message }) => {

@@ -3,12 +3,12 @@ import type { Severity } from '../../lib/validate/finding.ts';
 import { present, presentFinding } from '../../lib/validate/formats/present.ts';
 import type { Validation } from '../../lib/validate/validation.ts';
 import { Lines } from '../../lib/validate/yaml/position.ts';
-import type { Mark } from '../shared/mark.ts';
+import type { TextMark } from '../shared/mark.ts';
 
 const WHY: ReadonlyMap<string, string> = new Map(RULES.map(({ id, why }) => [id, why]));
 
 /** Findings at their places in the editor. */
-export function marksOf({ text, findings }: Validation): Mark[] {
+export function marksOf({ text, findings }: Validation): TextMark[] {
   const lines = new Lines(text);
   return findings.map((finding) => {
     const { rule, severity, message, hint, range } = presentFinding(finding, lines);
@@ -29,7 +29,7 @@ export function marksOf({ text, findings }: Validation): Mark[] {
 }
 
 /** Says whether Truss or fal accepts the file, and the number of findings. */
-export function summaryOf({ load, push, findings, omitted }: Validation, isTruss: boolean): string {
+export function verdictInWords({ load, push, findings, omitted }: Validation, isTruss: boolean): string {
   const who = isTruss ? 'Truss' : 'fal';
   const verdict =
     load === false

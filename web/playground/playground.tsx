@@ -6,7 +6,7 @@ import { MarkList } from '../shared/mark-list.tsx';
 import { useSettled } from '../shared/settled.ts';
 import { keepFresh } from './keep-fresh.ts';
 import { KeepFreshPanel } from './keep-fresh-panel.tsx';
-import { marksOf, summaryOf } from './marks.ts';
+import { marksOf, verdictInWords } from './marks.ts';
 import { shareable } from './share.ts';
 import { fixEverything, judge, type Sheet } from './sheet.ts';
 import { Toolbar } from './toolbar.tsx';
@@ -84,7 +84,7 @@ function lookAt(sheet: Sheet) {
   return {
     text: sheet.text,
     marks: marksOf(validation),
-    summary: sheet.text.trim() === '' ? 'Paste a file.' : summaryOf(validation, sheet.kind === 'truss'),
+    summary: sheet.text.trim() === '' ? 'Paste a file.' : verdictInWords(validation, sheet.kind === 'truss'),
     fresh: keepFresh(sheet),
   };
 }

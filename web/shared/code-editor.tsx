@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Editor } from './editor.ts';
 import type { Language } from './highlight.ts';
-import type { Mark } from './mark.ts';
+import type { TextMark } from './mark.ts';
 
 /** Marks, and the text that they belong to. An editor whose text has changed since does not show them. */
 interface Marked {
   text: string;
-  marks: readonly Mark[];
+  marks: readonly TextMark[];
 }
 
 interface Props {

@@ -10,7 +10,7 @@ import { Compartment, EditorState } from '@codemirror/state';
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { EDITOR_THEME } from './editor-theme.ts';
 import { HIGHLIGHTING, LANGUAGES, type Language } from './highlight.ts';
-import { type Mark, SEVERITIES, type TextEdit } from './mark.ts';
+import { SEVERITIES, type TextEdit, type TextMark } from './mark.ts';
 
 interface EditorOptions {
   parent: Element;
@@ -72,7 +72,7 @@ export class Editor {
   }
 
   /** Shows the marks of the current text. */
-  setMarks(marks: readonly Mark[]): void {
+  setMarks(marks: readonly TextMark[]): void {
     const diagnostics = marks.map((mark) => this.#diagnostic(mark));
     this.#view.dispatch(setDiagnostics(this.#view.state, diagnostics));
   }
@@ -84,7 +84,7 @@ export class Editor {
   }
 
   /** Puts the cursor at a mark. */
-  show({ from, to }: Pick<Mark, 'from' | 'to'>): void {
+  show({ from, to }: Pick<TextMark, 'from' | 'to'>): void {
     const { length } = this.#view.state.doc;
     this.#view.dispatch({
       selection: { anchor: Math.min(from, length), head: Math.min(to, length) },
@@ -93,7 +93,7 @@ export class Editor {
     this.#view.focus();
   }
 
-  #diagnostic(mark: Mark): Diagnostic {
+  #diagnostic(mark: TextMark): Diagnostic {
     const { from, to, severity, rule, message, fix } = mark;
     return {
       from,
@@ -120,7 +120,7 @@ function replaceSelection(event: InputEvent, view: EditorView): boolean {
   return true;
 }
 
-function explanation({ severity, rule, message, hint, why }: Mark): HTMLElement {
+function explanation({ severity, rule, message, hint, why }: TextMark): HTMLElement {
   const { word, sign } = SEVERITIES[severity];
   const box = document.createElement('div');
   for (const [name, text] of [

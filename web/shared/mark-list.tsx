@@ -1,9 +1,9 @@
-import { type Mark, SEVERITIES } from './mark.ts';
+import { SEVERITIES, type TextMark } from './mark.ts';
 
 interface Props {
-  marks: readonly Mark[];
-  onShow: (mark: Mark) => void;
-  onFix?: (mark: Mark) => void;
+  marks: readonly TextMark[];
+  onShow: (mark: TextMark) => void;
+  onFix?: (mark: TextMark) => void;
 }
 
 /** Everything that the editor marks, as a list: for the keyboard, for touch, and for screen readers. */

@@ -1,5 +1,5 @@
 /** A message about a place in a text. The offsets are in UTF-16 units, as in editors. */
-export interface Mark {
+export interface TextMark {
   from: number;
   to: number;
   line: number;
@@ -19,7 +19,7 @@ export interface TextEdit {
 }
 
 /** The name of each severity, and the sign that is shown beside its colour. */
-export const SEVERITIES: Record<Mark['severity'], { word: string; sign: string }> = {
+export const SEVERITIES: Record<TextMark['severity'], { word: string; sign: string }> = {
   error: { word: 'error', sign: '✕' },
   warning: { word: 'warning', sign: '▲' },
   info: { word: 'advice', sign: 'ℹ' },

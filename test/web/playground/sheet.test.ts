@@ -4,7 +4,7 @@ import { RULES } from '../../../lib/validate/catalogue.ts';
 import { applyEdits } from '../../../lib/validate/fixes.ts';
 import { EXAMPLES, FIRST } from '../../../web/playground/examples.ts';
 import { keepFresh } from '../../../web/playground/keep-fresh.ts';
-import { marksOf, summaryOf } from '../../../web/playground/marks.ts';
+import { marksOf, verdictInWords } from '../../../web/playground/marks.ts';
 import { EMPTY, fixEverything, judge, LARGEST } from '../../../web/playground/sheet.ts';
 
 const ALL = EXAMPLES.flatMap(({ examples }) => examples);
@@ -65,7 +65,7 @@ test('The Truss version decides what is refused', () => {
   const text = `base_image:\n  image: ${ECR}/llama:1\n  docker_auth:\n    auth_method: AWS_ASSUME_ROLE\n    aws_assume_role_arn: arn:aws:iam::123456789012:role/pull\n    aws_assume_role_region: us-east-1\n    registry: ${ECR}\n`;
   const verdicts = ['latest', '0.18.26'].map((truss) => judge({ ...EMPTY, text, truss }));
   expect(verdicts.map(({ load }) => load)).toEqual([true, false]);
-  expect(verdicts.map((each) => summaryOf(each, true).split('.')[0])).toEqual([
+  expect(verdicts.map((each) => verdictInWords(each, true).split('.')[0])).toEqual([
     'Truss accepts this file',
     'Truss rejects this file',
   ]);
