@@ -37,6 +37,7 @@ const REFUSED: Record<string, Refused[]> = {
     ['https://index.docker.io/v1', 'begins with a scheme', 'index.docker.io'],
     [`AWS:${ECR}`, 'has a user name in front', ECR],
     ['bot@ghcr.io', 'has a user name in front', 'ghcr.io'],
+    ['registry.aws:latest', 'has a tag at its end', 'registry.aws'],
     ['fd00::1', 'is an IPv6 address without brackets', '[fd00::1]'],
   ],
   'what no registry host can be': [
