@@ -197,12 +197,16 @@ export class Judge {
       this.#note('once an event', `${place} was written again by a retry`);
   }
 
-  /** Whether a place was asked to take values more often than its schedule plans. */
+  /** Whether a place takes values more often than its schedule plans, in a day that ends now or later. */
   #isWrittenOften(place: string, { name, config }: Run): boolean {
-    // pullkeeper counts by half hours, and the oldest one as a whole.
-    const since = Math.max(START, this.#now() - 24.5 * HOUR);
-    const planned = (this.#now() - since) / config.schedule[name];
-    return this.#world().clouds.askedSince(place, since) > planned;
+    const cadenceMs = config.schedule[name];
+    return Array.from({ length: 49 }, (_, later) => (later * HOUR) / 2).some((laterMs) => {
+      // pullkeeper counts by half hours, and the oldest one as a whole.
+      const end = this.#now() + laterMs;
+      const since = Math.max(START, end - 24.5 * HOUR);
+      const asked = this.#world().clouds.askedSince(place, since) + laterMs / cadenceMs;
+      return asked > (end - since) / cadenceMs;
+    });
   }
 
   /** Every host is in one shard, and a function that has no shards has them all. */
