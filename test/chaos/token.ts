@@ -31,7 +31,7 @@ export function passwordIn(stored: string, { key, format }: Pick<Publication, 'k
   const afterColon = (pair: string) => pair.slice(pair.indexOf(':') + 1);
   const decoded = (text: string) => Buffer.from(text, 'base64').toString();
   const readers: Record<Format, (text: string) => string> = {
-    'docker-auth': (text) => afterColon(decoded(text)),
+    'docker-auth': (text) => (/^[\w+/=]*$/.test(text) ? afterColon(decoded(text)) : ''),
     'user-password': afterColon,
     password: (text) => text,
     raw: (text) => text,
