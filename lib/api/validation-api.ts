@@ -28,16 +28,14 @@ const ROUTES: Route<APIGatewayProxyEventV2, HttpResponse>[] = [
 
 /** Validates config.yaml files on demand. */
 export const validationApi = middy<APIGatewayProxyEventV2, HttpResponse>()
+  .before(({ event }) => refuseOtherEvents(event))
   .use(httpHeaderNormalizer())
   .use(problemJson({ routes: ROUTES.map(({ method, path }) => `${method} ${path}`), mediaTypes: ANSWERS }))
-  .handler((event, context, abort) => {
-    if (isRequest(event)) return router(event, context, abort);
-    throw new HttpProblem(400, 'Not a request', 'Send an event of API Gateway, as in events/validate.json.');
-  });
+  .handler(httpRouter<APIGatewayProxyEventV2, HttpResponse>(ROUTES));
 
-const router = httpRouter<APIGatewayProxyEventV2, HttpResponse>(ROUTES);
-
-/** Whether an event is a request: API Gateway calls the function, but so does a person, with any event. */
-function isRequest(event: object): boolean {
-  return 'requestContext' in event || 'httpMethod' in event;
+/** API Gateway calls the function with requests. A person may call it with any event. */
+function refuseOtherEvents(event: unknown): void {
+  if (typeof event === 'object' && event !== null && ('requestContext' in event || 'httpMethod' in event))
+    return;
+  throw new HttpProblem(400, 'Not a request', 'Send an event of API Gateway, as in events/validate.json.');
 }

@@ -126,7 +126,7 @@ describe('pullkeeper refresh', () => {
     { words: ['--host', 'ghcr.oi'], code: 2, says: 'did you mean "ghcr.io"?' },
     { words: ['ghcr.io'], code: 2, says: 'say --host ghcr.io' },
     { words: ['--stage', 'dev', '--table', 'ledger'], code: 2, says: 'not both' },
-    { words: ['--registries', 'missing.yml'], code: 3, says: 'missing.yml cannot be read' },
+    { words: ['--registries', 'missing.yml'], code: 3, says: 'missing.yml does not exist' },
   ])('ends with $code when called with $words', async ({ words, code, says }) => {
     expect(await refresh(words)).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(says) });
   });

@@ -38,7 +38,7 @@ describePackaged('the HTTP functions', ({ start, functions, packages }) => {
       async (event) => {
         const { environment } = await start('validate');
 
-        expect(resultIn(await environment.invoke(event)).statusCode).toBe(500);
+        expect(resultIn(await environment.invoke(event)).statusCode).toBe(400);
         const rules = await environment.invoke(apiEvent({ method: 'GET', path: '/v1/rules' }));
         expect(resultIn(rules).statusCode).toBe(200);
       },

@@ -182,15 +182,18 @@ describe('A request that cannot be read', () => {
     expect(problem.errors).toBeNull();
   });
 
-  it('is told so when it is no request, or has null for a body', async () => {
+  it.each([[null], ['text'], [{}], [{ force: true }]])('is told that %j is no request', async (event) => {
+    expect(JSON.parse((await handler(event as never, lambdaContext())).body)).toMatchObject({
+      status: 400,
+      title: 'Not a request',
+    });
+  });
+
+  it('is told so when it has null for a body', async () => {
     const withNull = { ...apiEvent({ headers: { 'content-type': yaml } }), body: null };
     expect(JSON.parse((await handler(withNull as never, lambdaContext())).body)).toMatchObject({
       status: 400,
       title: 'Empty body',
-    });
-    expect(JSON.parse((await handler({} as never, lambdaContext())).body)).toMatchObject({
-      status: 400,
-      title: 'Not a request',
     });
   });
 

@@ -130,16 +130,17 @@ describe('what cannot be read', () => {
   });
 
   test.each([
-    ['is not there', `${SECRET}-too`, `${SECRET}-too`],
-    ['has no such version', `${SECRET}/versions/7`, SECRET],
-    ['is regional, and not there', REGIONAL, REGIONAL],
-  ])('since it %s is to be looked for', async (_, id, on) => {
-    const { read } = await keeping({ id, on });
+    ['is not there', `${SECRET}-too`],
+    ['has no such version', `${SECRET}/versions/7`],
+    ['is regional, and not there', REGIONAL],
+  ])('since it %s is to be looked for', async (_, id) => {
+    const { read } = await keeping({ id, on: 'projects/acme-models' });
+    const [, name] = /\/secrets\/([^/]+)/.exec(id) ?? [];
     const where = id === REGIONAL ? ' --location=europe-west4' : '';
     expect(await failureOf(read())).toMatchObject({
       kind: 'invalid',
       message: expect.stringMatching(/: the secret or the version does not exist$/),
-      hint: `list the versions: gcloud secrets versions list ${on.split('/').at(-1)} --project=acme-models${where}`,
+      hint: `list the versions: gcloud secrets versions list ${name} --project=acme-models${where}`,
       cause: expect.stringMatching(/^404 NOT_FOUND /),
     });
   });
