@@ -135,12 +135,14 @@ export class Judge {
       return;
     }
     const left = token.expiresAt - now;
-    // To a clock that is behind, a short token looks long enough to replace what an earlier run promised.
-    if (container.skewMs < -HONEST_SKEW_MS && container.skewMs >= -UNSEEN_SKEW_MS)
+    const isBlind = this.#isBlind(part, old);
+    // To a clock that is behind, a short token looks long enough to replace what an earlier run promised. The same token
+    // is better than none to a run that cannot see what is stored.
+    if (isBlind || (container.skewMs < -HONEST_SKEW_MS && container.skewMs >= -UNSEEN_SKEW_MS))
       this.#promised.delete(place);
     const enough =
       2 * run.config.schedule[run.name] - Math.min(Math.abs(container.skewMs), UNSEEN_SKEW_MS) - SLACK_MS;
-    if (isAlone && !this.#isBlind(part, old) && left < enough && token.expiresAt < old.expiresAt - MINUTE)
+    if (isAlone && !isBlind && left < enough && token.expiresAt < old.expiresAt - MINUTE)
       this.#note(
         'never shorter over longer',
         `${place} was given ${minutes(left)} in place of ${minutes(old.expiresAt - now)}`,
