@@ -130,8 +130,11 @@ export class Judge {
     const isAlone =
       this.#active.size === 1 || ![...this.#active].some((each) => each !== run && each.name === run.name);
     if (!isLiving(token, now)) {
-      if (!this.#isFaulty(registryNames(registry), run.startedAt))
+      const isRevokedMeanwhile = (token.revokedAt ?? 0) > Math.max(token.mintedAt, run.startedAt);
+      const canTell = !isRevokedMeanwhile && !this.#isFaulty(registryNames(registry), run.startedAt);
+      if (canTell)
         this.#note('never shorter over longer', `${place} was given a dead token in place of a living one`);
+      else this.#promised.delete(place);
       return;
     }
     const left = token.expiresAt - now;
