@@ -31,7 +31,7 @@ async function publishFor(host: string): Promise<string> {
 function withTool(tool: string, title: string, test: () => Promise<void>): void {
   const installed = spawnSync(tool, ['--version']).status === 0;
   const why = installed ? '' : ' (skipped: it is not on the PATH)';
-  it.skipIf(!installed)(`${tool} ${title}${why}`, { timeout: 30_000 }, test);
+  it.skipIf(!installed)(`${tool} ${title}${why}`, { timeout: 60_000 }, test);
 }
 
 describe('the config.json that the file backend writes', () => {
@@ -50,7 +50,7 @@ describe('the config.json that the file backend writes', () => {
       await publishFor(host);
       // Needs no daemon. There is no such image; that it was asked for with our credential is what counts.
       const inspect = ['--config', folder, 'manifest', 'inspect', '--insecure', `${host}/a:b`];
-      await expect(run('docker', inspect, { timeout: 20_000 })).rejects.toThrow(/manifest unknown/);
+      await expect(run('docker', inspect, { timeout: 50_000 })).rejects.toThrow(/manifest unknown/);
       expect(heard).toContain(`Basic ${AUTH}`);
     } finally {
       registry.close();
@@ -63,7 +63,7 @@ describe('the config.json that the file backend writes', () => {
       const host = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
       const path = await publishFor(host);
       const { stdout } = await run(tool, ['login', '--get-login', '--authfile', path, host], {
-        timeout: 20_000,
+        timeout: 50_000,
       });
       expect(stdout.trim()).toBe('AWS');
     });

@@ -145,7 +145,7 @@ describe.skipIf(missing.length > 0)(`kubectl${unless(missing)}`, { timeout: 60_0
       'admin',
     ];
     const env = { PATH: process.env.PATH, HOME: folder };
-    return promisify(execFile)('kubectl', [...to, '-n', 'models', ...args], { env, timeout: 20_000 });
+    return promisify(execFile)('kubectl', [...to, '-n', 'models', ...args], { env, timeout: 50_000 });
   }
 
   function backend(secret?: string) {

@@ -31,7 +31,7 @@ describe.skipIf(!motoInstalled)(`on moto${motoMissing}`, () => {
   let env: NodeJS.ProcessEnv;
   beforeAll(async () => {
     moto = await startMoto();
-  }, 30_000);
+  }, 60_000);
   beforeEach(async () => {
     env = useEnvironment(moto.environment());
     secrets = new SecretsManagerClient({ region: 'us-east-1', maxAttempts: 1 });

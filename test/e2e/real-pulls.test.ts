@@ -79,7 +79,7 @@ async function pulled(host: string, authfile: string): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'pullkeeper-test-'));
   try {
     const from = ['--src-tls-verify=false', '--authfile', authfile, `docker://${host}/acme/llama:prod`];
-    await run('skopeo', ['copy', '--insecure-policy', ...from, `dir:${folder}`], { timeout: 30_000 });
+    await run('skopeo', ['copy', '--insecure-policy', ...from, `dir:${folder}`], { timeout: 60_000 });
     return readdirSync(folder).length;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -17,7 +17,7 @@ test('secrets that are throttled three times in a row are published in the same 
   for (const about of ACCOUNTS)
     sandbox.faults.add({ operation: 'CreateSecret', about, times: 3, fault: throttle });
   expect((await report()).counts).toMatchObject({ published: ACCOUNTS.length, failed: 0 });
-}, 30_000);
+}, 60_000);
 
 test('more secrets than Secrets Manager takes in a second are created, and then written, in the same run', async () => {
   const awsRates = { CreateSecret: 4, 'PutSecretValue+UpdateSecret': 4 };

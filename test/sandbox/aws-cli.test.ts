@@ -9,7 +9,7 @@ const installed = spawnSync('aws', ['--version']).status === 0;
 // The CLI signs with botocore, which shares no code with the JavaScript SDK: what both agree on is the protocol.
 describe.skipIf(!installed)(
   `the aws CLI${installed ? '' : ' (skipped: it is not on the PATH)'}`,
-  { timeout: 30_000 },
+  { timeout: 60_000 },
   () => {
     let sandbox: Sandbox;
     beforeAll(async () => {
@@ -22,7 +22,7 @@ describe.skipIf(!installed)(
 
     async function aws(...args: string[]): Promise<unknown> {
       const env = { PATH: process.env.PATH, ...sandbox.environment() };
-      const { stdout } = await run('aws', [...args, '--output', 'json'], { env, timeout: 20_000 });
+      const { stdout } = await run('aws', [...args, '--output', 'json'], { env, timeout: 50_000 });
       return JSON.parse(stdout);
     }
 
