@@ -31,14 +31,17 @@ base_image:
     registry: us-west2-docker.pkg.dev
 `;
 
-export const GOOGLE_KEY_LOGIN = `
+/** The secret of this login is not declared. */
+export const GOOGLE_KEY_BLOCK = `
 base_image:
   image: us-west2-docker.pkg.dev/acme-models/images/llama:1
   docker_auth:
     auth_method: GCP_SERVICE_ACCOUNT_JSON
     secret_name: gcp-service-account
     registry: us-west2-docker.pkg.dev
-secrets:
+`;
+
+export const GOOGLE_KEY_LOGIN = `${GOOGLE_KEY_BLOCK}secrets:
   gcp-service-account: null
 `;
 

@@ -319,8 +319,9 @@ export class Judge {
   }
 
   /**
-   * Whether a place was given versions in the last day that no schedule plans: while the ledger could not count them, or
-   * while the answers to writes were lost, by a run that was killed before it could, or by two at once. Secrets Manager may take no more then: docs/reliability.md.
+   * Whether a place may have got more versions in the last day than its schedule plans, and Secrets Manager takes no
+   * more (docs/reliability.md): the ledger could not count them, answers to writes were lost, a run was killed before it
+   * counted, or two ran at once.
    */
   #isCountLost(): boolean {
     const since = this.#now() - 36 * HOUR;

@@ -64,7 +64,7 @@ export function RehearsalPanel({ names, zone }: Props) {
             </li>
           ))}
         </ul>
-        <p>Or play a scenario of ten to fifteen seconds:</p>
+        <p>Or play a scenario of up to twenty seconds:</p>
         <ul class="scenarios">
           {state.scenarios.map(({ id, title, shows }) => (
             <li key={id}>

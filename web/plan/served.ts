@@ -5,7 +5,7 @@ import { apiHeaders } from '../shared/server-token.ts';
 /** Whether this page comes from a server that has a registries.yml of its own. */
 export const HAS_SERVER = PAGES.some(({ name }) => name === 'board');
 
-/** Asks the server for the plan of its registries.yml; returns the reason if there is none. */
+/** Fetches the plan of the server's registries.yml. A server without a plan answers with the reason. */
 export async function askPlan(isLocal: boolean): Promise<{ forecast: Forecast } | { problem: string }> {
   try {
     const response = await fetch(`./v1/plan${isLocal ? '?local' : ''}`, {

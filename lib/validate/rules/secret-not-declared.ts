@@ -5,7 +5,7 @@ import { appendLine, appendSection } from '../fixes.ts';
 import { AUTH_PATH, type ConfigFile } from '../model/config-file.ts';
 import { referencedSecrets } from '../model/referenced-secrets.ts';
 import type { Rule } from '../rule.ts';
-import { GOOGLE_KEY_LOGIN } from '../samples.ts';
+import { GOOGLE_KEY_BLOCK, GOOGLE_KEY_LOGIN } from '../samples.ts';
 import { childOf, pairOf, type YamlNode, type YamlScalar } from '../yaml/node.ts';
 import { formatPath, type YamlPath } from '../yaml/path.ts';
 
@@ -15,14 +15,7 @@ export const secretNotDeclared: Rule = {
   title: 'A secret is used but not declared',
   fixable: true,
   why: 'A model gets only the secrets that its config lists under "secrets:". A login or a command that reads another secret finds nothing.',
-  caught: `
-base_image:
-  image: us-west2-docker.pkg.dev/acme-models/images/llama:1
-  docker_auth:
-    auth_method: GCP_SERVICE_ACCOUNT_JSON
-    secret_name: gcp-service-account
-    registry: us-west2-docker.pkg.dev
-`,
+  caught: GOOGLE_KEY_BLOCK,
   passed: GOOGLE_KEY_LOGIN,
 
   *check(file) {
